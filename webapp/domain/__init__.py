@@ -1,0 +1,1 @@
+"""The rules of the product, pure: no Flask, no database, no clock."""

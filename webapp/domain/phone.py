@@ -1,0 +1,169 @@
+"""Phone numbers: read from any usual writing, compared as persons, shown to people."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import phonenumbers
+from phonenumbers import CountryCodeSource, NumberParseException, PhoneNumberFormat
+from phonenumbers import ValidationResult as Length
+
+#: Words that address books, lead forms and links put before a number.
+LABEL = re.compile(r"(?:tel|phone|whatsapp|p)\s*:\s*", re.IGNORECASE)
+WRITTEN = re.compile(r"[\s(]*\+?[\d\s().,/\-‐-―−]*\d[\s)]*")
+#: Excel turns a long number into 4.47E+11, and the digits it drops are gone for good.
+SHORTENED = re.compile(r"\+?\d+(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
+#: A number that was once a spreadsheet's or a data frame's decimal: 447700900001.0
+DECIMAL = re.compile(r"(\+?\d{6,})[.,]0+")
+DOUBLE_ZERO = re.compile(r"[\s(]*\+?00")
+
+WHY_NOT = {
+    Length.TOO_SHORT: "has too few digits",
+    Length.TOO_LONG: "has too many digits",
+    Length.INVALID_LENGTH: "has the wrong number of digits for its country",
+    Length.INVALID_COUNTRY_CODE: "begins with a country code that does not exist",
+    Length.IS_POSSIBLE_LOCAL_ONLY: "lacks its area code",
+}
+
+
+class InvalidPhone(ValueError):  # noqa: N818
+    """The text is not a phone number one can write to; str() says why, in plain words."""
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A number to send to, the key by which its person is recognised, and an ISO country."""
+
+    number: str
+    match_key: str
+    country: str
+
+
+def parse(text: str, default_country: str) -> Phone:
+    """Read a phone number in any usual writing; without a country code it is of the default one.
+
+    >>> parse("0300 111 2233", "CO").number
+    '+573001112233'
+    """
+    written = _cleaned(text)
+    if not written:
+        raise InvalidPhone("The phone number is missing.")
+    if SHORTENED.fullmatch(written):
+        raise InvalidPhone(
+            f"Excel has shortened this number to {written} and its last digits are lost: "
+            "format the column as text and export it again."
+        )
+    if not WRITTEN.fullmatch(written):
+        raise InvalidPhone(f"“{written[:40]}” is not a phone number.")
+    number = _read(written, default_country)
+    e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return Phone(e164, match_key(e164), _country(number))
+
+
+def from_wa_id(digits: str) -> Phone:
+    """Read the digits by which WhatsApp names a person."""
+    return parse(f"+{digits.removeprefix('+')}", "")
+
+
+def match_key(e164: str) -> str:
+    """Name the person behind a number: forms that WhatsApp may swap have one key.
+
+    Brazil loses the ninth digit of mobiles (not of landlines, which begin with 2 to 5), Mexico
+    the 1 after 52, Argentina the 9 after 54. Peers match Argentina one way only, because a
+    number without the 9 might be a landline. A key cannot tell the ways apart, so we join
+    both: should a landline and a mobile ever share their ten digits, one message too few is
+    sent and a STOP counts for both, never the reverse.
+
+    >>> match_key("+5511987654321") == match_key("+551187654321")
+    True
+    """
+    digits = e164.removeprefix("+")
+    if len(digits) != 13:
+        return digits
+    if digits.startswith("55") and digits[4] == "9" and digits[5] in "6789":
+        return digits[:4] + digits[5:]
+    if digits.startswith(("521", "549")):
+        return digits[:2] + digits[3:]
+    return digits
+
+
+def pretty(number: str) -> str:
+    """Space a number for reading, +57 300 1112233; one we cannot read stays as it is."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+
+
+def _cleaned(text: str) -> str:
+    if not text.isascii():
+        text = "".join(map(_plain_character, unicodedata.normalize("NFKC", text)))
+    text = LABEL.sub("", text.strip().lstrip("'’‘`").strip(), count=1)
+    if decimal := DECIMAL.fullmatch(text):
+        text = decimal[1]
+    return DOUBLE_ZERO.sub("+", text, count=1) if DOUBLE_ZERO.match(text) else text
+
+
+def _plain_character(character: str) -> str:
+    """Write digits of any script as ours, and drop the invisible marks phones copy along."""
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    return "" if unicodedata.category(character) == "Cf" else character
+
+
+def _read(written: str, default_country: str) -> phonenumbers.PhoneNumber:
+    try:
+        number = phonenumbers.parse(_modern(written), default_country or None, keep_raw_input=True)
+    except NumberParseException as error:
+        raise InvalidPhone(_unreadable(written, error)) from None
+    length = phonenumbers.is_possible_number_with_reason(number)
+    # With its country code the writer has said what is meant, so the length is enough: ranges
+    # open faster than the tables learn of them, and ranges for tests are valid nowhere.
+    if number.country_code_source != CountryCodeSource.FROM_DEFAULT_COUNTRY:
+        if length == Length.IS_POSSIBLE:
+            return number
+        raise InvalidPhone(f"{written} {WHY_NOT[length]}.")
+    # Without one, a slip would be sent to a stranger: the range must exist.
+    if phonenumbers.is_valid_number(number):
+        return number
+    return _as_digits_of_whatsapp(written) or _refuse(written, length, default_country)
+
+
+def _modern(written: str) -> str:
+    """Drop Mexico's 1 for mobiles, which went out of use in 2019 and which WhatsApp still adds."""
+    digits = re.sub(r"\D", "", written)
+    old = len(digits) == 13 and digits.startswith("521") and "+" in written
+    return f"+52{digits[3:]}" if old else written
+
+
+def _as_digits_of_whatsapp(written: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        number = phonenumbers.parse(_modern("+" + re.sub(r"\D", "", written)))
+    except NumberParseException:
+        return None
+    return number if phonenumbers.is_valid_number(number) else None
+
+
+def _refuse(written: str, length: int, country: str) -> phonenumbers.PhoneNumber:
+    why = WHY_NOT.get(length, f"is not a number in use in {country}")
+    raise InvalidPhone(
+        f"{written} {why}; if it is of another country, write it with + and its code."
+    )
+
+
+def _unreadable(written: str, error: NumberParseException) -> str:
+    if error.error_type == NumberParseException.INVALID_COUNTRY_CODE:
+        if "+" in written:
+            return f"{written} {WHY_NOT[Length.INVALID_COUNTRY_CODE]}."
+        return f"{written} lacks its country code: write it with + and the code."
+    too_long = error.error_type == NumberParseException.TOO_LONG
+    return f"{written} {WHY_NOT[Length.TOO_LONG if too_long else Length.TOO_SHORT]}."
+
+
+def _country(number: phonenumbers.PhoneNumber) -> str:
+    """Name the number's country; the main one of its code where the range does not tell."""
+    code = number.country_code or 0
+    region = phonenumbers.region_code_for_number(number)
+    region = region or phonenumbers.region_code_for_country_code(code)
+    return region if region and region.isalpha() and region != "ZZ" else ""
