@@ -1,0 +1,93 @@
+"""What a webhook tells us, in our own words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+ReceiptStatus = Literal["sent", "delivered", "read", "failed"]
+
+
+@dataclass(frozen=True)
+class ProviderFault:
+    """Why WhatsApp did not do something; `http_status` only where it was an answer to a call."""
+
+    code: int | None
+    title: str
+    details: str = ""
+    http_status: int | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a message. `callback` is the claim token it was sent with."""
+
+    wamid: str
+    status: ReceiptStatus
+    at: datetime
+    callback: str | None = None
+    recipient: str | None = None
+    user_id: str | None = None
+    error: ProviderFault | None = None
+    pricing_type: str | None = None
+    pricing_category: str | None = None
+    phone_number_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a person wrote or tapped; `sender` is missing when WhatsApp hides the number."""
+
+    wamid: str
+    sender: str | None
+    user_id: str | None
+    name: str
+    kind: str
+    text: str
+    payload: str | None
+    context_wamid: str | None
+    at: datetime
+    phone_number_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Preference:
+    """A person's press of WhatsApp's own button: `stop`, `resume`, or a newer value."""
+
+    wa_id: str | None
+    user_id: str | None
+    value: str
+    at: datetime
+    phone_number_id: str | None = None
+
+
+@dataclass(frozen=True)
+class NumberChanged:
+    """A person moved from one number to another; `user_id` is the new one."""
+
+    wamid: str
+    old: str | None
+    new: str
+    user_id: str | None
+    at: datetime
+    phone_number_id: str | None = None
+
+
+@dataclass(frozen=True)
+class PlatformEvent:
+    """News about a template, a number, the account: the field's name and value as they came."""
+
+    field: str
+    waba_id: str | None
+    value: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """An item that could not be understood, kept for the operator to look at."""
+
+    reason: str
+    item: object
+
+
+Event = Receipt | Reply | Preference | NumberChanged | PlatformEvent | Unknown
