@@ -1,0 +1,84 @@
+"""The gaps of a message template, each with a key, a label and an example."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from webapp.domain.template_parts import (
+    MEDIA,
+    PLACEHOLDER,
+    Components,
+    button_kind,
+    buttons,
+    header_key,
+    header_kind,
+    part,
+    placeholders,
+)
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A gap in a template. Header and body share a named one; button 0 with a gap is button.0."""
+
+    key: str
+    where: Literal["header", "body", "button"]
+    label: str
+    example: str = ""
+
+
+def variables(components: Components, parameter_format: str) -> list[Variable]:
+    """List the gaps of a template, in reading order, each once."""
+    named = parameter_format.upper() == "NAMED"
+    found = [
+        *_header_variables(part(components, "HEADER"), named),
+        *_body_variables(part(components, "BODY"), named),
+        *_button_variables(components),
+    ]
+    return list({variable.key: variable for variable in reversed(found)}.values())[::-1]
+
+
+def _header_variables(header: Mapping[str, Any], named: bool) -> Iterator[Variable]:
+    kind, example = header_kind(header), header.get("example") or {}
+    if kind in MEDIA:
+        handle = next(iter(example.get("header_handle") or ()), "")
+        yield Variable(f"header.{kind}", "header", f"Header {kind}", handle)
+        return
+    gaps = placeholders(header.get("text") or "")
+    examples = _examples(gaps, example, "header_text", named)
+    for gap in gaps:
+        label = f"Header text {gap}" if gap.isdigit() else _in_words(gap)
+        yield Variable(header_key(gap), "header", label, examples.get(gap, ""))
+
+
+def _body_variables(body: Mapping[str, Any], named: bool) -> Iterator[Variable]:
+    gaps = placeholders(body.get("text") or "")
+    examples = _examples(gaps, body.get("example") or {}, "body_text", named)
+    for gap in gaps:
+        label = f"Text {gap}" if gap.isdigit() else _in_words(gap)
+        yield Variable(gap, "body", label, examples.get(gap, ""))
+
+
+def _button_variables(components: Components) -> Iterator[Variable]:
+    for i, button in enumerate(buttons(components)):
+        url, text = button.get("url") or "", button.get("text") or ""
+        example = button.get("example") or ""
+        example = example if isinstance(example, str) else str(next(iter(example), ""))
+        if button_kind(button) == "copy_code":
+            yield Variable(f"button.{i}", "button", "Code to copy", example)
+        elif gap := PLACEHOLDER.search(url):
+            ending = example.removeprefix(url[: gap.start()])
+            yield Variable(f"button.{i}", "button", f"End of the link of “{text}”", ending)
+
+
+def _examples(gaps: list[str], example: Mapping[str, Any], key: str, named: bool) -> dict[str, str]:
+    if named:
+        params = example.get(f"{key}_named_params") or []
+        return {one.get("param_name", ""): str(one.get("example", "")) for one in params}
+    row = example.get(key) or []
+    row = row[0] if row and isinstance(row[0], list) else row  # the body's is a list of rows
+    return dict(zip(gaps, map(str, row), strict=False))
+
+
+def _in_words(name: str) -> str:
+    return name.replace("_", " ").capitalize()
