@@ -1,0 +1,127 @@
+"""Where a campaign takes the value of each variable from: a fixed text or a contact's attribute."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from webapp.domain.template_text import Variable
+
+#: A text that is nothing but {{city}} means the attribute, as people write it in a form.
+ATTRIBUTE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
+#: The attribute that every contact has: the name it is stored under, not one of its attributes.
+NAME = "name"
+
+
+class InvalidValues(ValueError):  # noqa: N818
+    """The mapping does not fit the template; `fields` says for each variable what is wrong."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(" ".join(fields.values()))
+        self.fields = dict(fields)
+
+
+@dataclass(frozen=True)
+class Text:
+    """The same text for everyone."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """The contact's own attribute; `fallback` for those who lack it."""
+
+    attribute: str
+    fallback: str | None = None
+
+
+Source = Text | Attribute
+
+
+def parse(mapping: Mapping[str, object], variables: Iterable[Variable]) -> dict[str, Source]:
+    """Read a mapping of variables, from a form or the API, and complete it.
+
+    Each is a plain text, {"text": ...} or {"attribute": ..., "fallback": ...}. A named variable
+    that is not mapped takes the attribute of its own name; a numbered one has nothing to take.
+    Raises InvalidValues with every fault at once.
+    """
+    wanted = {variable.key: variable for variable in variables}
+    sources: dict[str, Source] = {}
+    fields = {key: f"The template has no variable {key}." for key in mapping if key not in wanted}
+    for key, variable in wanted.items():
+        try:
+            sources[key] = _source(variable, mapping.get(key))
+        except ValueError as error:
+            fields[key] = f"{variable.label} {error}"
+    if fields:
+        raise InvalidValues(fields)
+    return sources
+
+
+def dump(sources: Mapping[str, Source]) -> dict[str, dict[str, str]]:
+    """Write the sources as JSON can keep them; `parse` reads them back the same."""
+    return {key: _dumped(source) for key, source in sources.items()}
+
+
+def value_for(source: Source, name: str, attributes: Mapping[str, object]) -> str | None:
+    """Find one contact's value; None when there is neither a value nor a fallback.
+
+    Line breaks, tabs and runs of spaces in an attribute become one space: WhatsApp refuses
+    them, and nobody has looked at every contact's attributes.
+    """
+    if isinstance(source, Text):
+        return source.text
+    found = name if source.attribute == NAME else attributes.get(source.attribute)
+    value = "" if found is None else " ".join(str(found).split())
+    return value or source.fallback
+
+
+def _source(variable: Variable, given: object) -> Source:
+    if isinstance(given, str) and given.strip():
+        return _written(given.strip())
+    if isinstance(given, Mapping) and set(given) == {"text"}:
+        return Text(_words(given, "text", "needs a text."))
+    if (
+        isinstance(given, Mapping)
+        and "attribute" in given
+        and given.keys()
+        <= {
+            "attribute",
+            "fallback",
+        }
+    ):
+        attribute = _words(given, "attribute", "needs the name of an attribute.")
+        return Attribute(attribute, _fallback(given.get("fallback")))
+    if given not in (None, ""):
+        raise ValueError('needs a text, {"text": ...} or {"attribute": ..., "fallback": ...}.')
+    if re.search(r"[.]|^\d", variable.key):
+        raise ValueError("needs a value.")
+    return Attribute(variable.key)
+
+
+def _written(text: str) -> Source:
+    if only := ATTRIBUTE.fullmatch(text):
+        return Attribute(only[1])
+    if mixed := ATTRIBUTE.search(text):  # everyone would read the braces
+        raise ValueError(f"is either a text or an attribute: {mixed[0]} has to stand alone.")
+    return Text(text)
+
+
+def _words(given: Mapping[str, object], key: str, otherwise: str) -> str:
+    words = given.get(key)
+    if not isinstance(words, str) or not words.strip():
+        raise ValueError(otherwise)
+    return words.strip()
+
+
+def _fallback(given: object) -> str | None:
+    if given is not None and not isinstance(given, str):
+        raise ValueError("needs a text as its fallback.")
+    return (given or "").strip() or None
+
+
+def _dumped(source: Source) -> dict[str, str]:
+    if isinstance(source, Text):
+        return {"text": source.text}
+    fallback = {} if source.fallback is None else {"fallback": source.fallback}
+    return {"attribute": source.attribute, **fallback}
