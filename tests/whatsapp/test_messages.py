@@ -1,0 +1,121 @@
+"""The body of a template message, as the Cloud API wants it."""
+
+import pytest
+
+from webapp.whatsapp.messages import template_message
+
+BUTTONS = {
+    "type": "BUTTONS",
+    "buttons": [
+        {"type": "QUICK_REPLY", "text": "Stop promotions"},
+        {"type": "URL", "text": "See", "url": "https://shop.example/p/{{1}}"},
+        {"type": "URL", "text": "Shop", "url": "https://shop.example/"},
+        {"type": "COPY_CODE", "text": "Copy"},
+    ],
+}
+
+
+def test_a_named_template_names_its_values():
+    components = [
+        {"type": "HEADER", "format": "IMAGE"},
+        {"type": "BODY", "text": "Hola {{first_name}}, {{discount}} hoy."},
+        {"type": "FOOTER", "text": "Responde BAJA"},
+        BUTTONS,
+    ]
+    values = {
+        "header.image": "900100200300",
+        "first_name": "Lina",
+        "discount": "15 %",
+        "button.1": "lina-7f3a",
+        "button.3": "LINA15",
+    }
+
+    body = template_message("+573001112233", "spring", "es_CO", components, values, "c42.r17")
+
+    assert body == {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "to": "+573001112233",
+        "type": "template",
+        "biz_opaque_callback_data": "c42.r17",
+        "template": {
+            "name": "spring",
+            "language": {"code": "es_CO"},
+            "components": [
+                {
+                    "type": "header",
+                    "parameters": [{"type": "image", "image": {"id": "900100200300"}}],
+                },
+                {
+                    "type": "body",
+                    "parameters": [
+                        {"type": "text", "parameter_name": "first_name", "text": "Lina"},
+                        {"type": "text", "parameter_name": "discount", "text": "15 %"},
+                    ],
+                },
+                {
+                    "type": "button",
+                    "sub_type": "url",
+                    "index": "1",
+                    "parameters": [{"type": "text", "text": "lina-7f3a"}],
+                },
+                {
+                    "type": "button",
+                    "sub_type": "copy_code",
+                    "index": "3",
+                    "parameters": [{"type": "coupon_code", "coupon_code": "LINA15"}],
+                },
+            ],
+        },
+    }
+
+
+def test_a_numbered_template_gives_its_values_by_number_not_by_place():
+    components = [
+        {"type": "HEADER", "format": "TEXT", "text": "For {{1}}"},
+        {"type": "BODY", "text": "{{2}} before {{1}}, {{2}} again"},
+    ]
+    values = {"header.1": "Ana", "1": "one", "2": "two"}
+
+    body = template_message("+573001112233", "order", "en", components, values)
+
+    assert body["template"]["components"] == [
+        {"type": "header", "parameters": [{"type": "text", "text": "Ana"}]},
+        {
+            "type": "body",
+            "parameters": [{"type": "text", "text": "one"}, {"type": "text", "text": "two"}],
+        },
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "sent"),
+    [
+        ("video", "https://x.example/a.mp4", {"link": "https://x.example/a.mp4"}),
+        ("document", "900100200300", {"id": "900100200300"}),
+        (
+            "document",
+            "https://x.example/price%20list.pdf?v=2",
+            {"link": "https://x.example/price%20list.pdf?v=2", "filename": "price list.pdf"},
+        ),
+    ],
+)
+def test_a_media_header_is_an_id_or_a_link(kind, value, sent):
+    components = [{"type": "HEADER", "format": kind.upper()}]
+
+    body = template_message("+573001112233", "x", "en", components, {f"header.{kind}": value})
+
+    [header] = body["template"]["components"]
+    assert header == {"type": "header", "parameters": [{"type": kind, kind: sent}]}
+
+
+def test_a_template_without_gaps_sends_no_components():
+    body = template_message("+573001112233", "hello", "en", [{"type": "BODY", "text": "Hi"}], {})
+
+    assert body["template"] == {"name": "hello", "language": {"code": "en"}}
+    assert "biz_opaque_callback_data" not in body
+
+
+def test_a_missing_value_is_never_sent_as_nothing():
+    with pytest.raises(KeyError):
+        template_message("+57", "x", "en", [{"type": "BODY", "text": "Hi {{1}}"}], {})

@@ -1,0 +1,86 @@
+"""The bodies we send: one template message, filled in for one person."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from webapp.domain.template_parts import (
+    MEDIA,
+    PLACEHOLDER,
+    Components,
+    button_kind,
+    buttons,
+    header_key,
+    header_kind,
+    part,
+    placeholders,
+)
+
+Json = dict[str, Any]
+
+
+def template_message(
+    to: str,
+    name: str,
+    language: str,
+    components: Components,
+    values: Mapping[str, str],
+    callback: str | None = None,
+) -> Json:
+    """Write the body of one template message.
+
+    `components` are the template's own, `values` one for each of its variables: a missing one
+    raises KeyError. `callback` comes back in receipts.
+    """
+    template: Json = {"name": name, "language": {"code": language}}
+    if filled := [*_texts(components, values), *_buttons(components, values)]:
+        template["components"] = filled
+    body: Json = {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "to": to,  # with its +, or WhatsApp may put our own country code before it
+        "type": "template",
+        "template": template,
+    }
+    return body | {"biz_opaque_callback_data": callback} if callback else body
+
+
+def _texts(components: Components, values: Mapping[str, str]) -> Iterator[Json]:
+    header = part(components, "HEADER")
+    if (kind := header_kind(header)) in MEDIA:
+        yield {"type": "header", "parameters": [_media(kind, values[f"header.{kind}"])]}
+    elif gaps := placeholders(header.get("text") or ""):
+        parameters = [_text(gap, values[header_key(gap)]) for gap in gaps]
+        yield {"type": "header", "parameters": parameters}
+    if gaps := placeholders(part(components, "BODY").get("text") or ""):
+        yield {"type": "body", "parameters": [_text(gap, values[gap]) for gap in gaps]}
+
+
+def _text(gap: str, value: str) -> Json:
+    named = {} if gap.isdigit() else {"parameter_name": gap}
+    return {"type": "text", **named, "text": value}
+
+
+def _media(kind: str, value: str) -> Json:
+    """Name a file by the id of its upload or by a link; a document shows its file's name."""
+    if value.isdecimal():
+        return {"type": kind, kind: {"id": value}}
+    filename = unquote(urlsplit(value).path.rpartition("/")[2])
+    shown = {"filename": filename} if kind == "document" and filename else {}
+    return {"type": kind, kind: {"link": value, **shown}}
+
+
+def _buttons(components: Components, values: Mapping[str, str]) -> Iterator[Json]:
+    for i, button in enumerate(buttons(components)):
+        if button_kind(button) == "copy_code":
+            parameter = {"type": "coupon_code", "coupon_code": values[f"button.{i}"]}
+        elif PLACEHOLDER.search(button.get("url") or ""):
+            parameter = {"type": "text", "text": values[f"button.{i}"]}
+        else:
+            continue
+        yield {
+            "type": "button",
+            "sub_type": button_kind(button),
+            "index": str(i),
+            "parameters": [parameter],
+        }
