@@ -1,0 +1,131 @@
+"""The small readings that all webhook items share; none of them trusts what it is given."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from math import isfinite
+from typing import Any
+
+import orjson
+
+from webapp.domain.events import ProviderFault
+
+Item = Mapping[str, Any]
+
+#: Seconds since 1970 reach this in the year 5138; milliseconds were there in 1973.
+MILLISECONDS_FROM = 100_000_000_000
+
+
+class NotUnderstood(ValueError):  # noqa: N818
+    """The item lacks something without which it says nothing; str() is the reason."""
+
+
+def load(body: bytes) -> object:
+    """Parse a body into what a database can keep: no NUL characters, no halves of characters.
+
+    Such things do come: a name cut in the middle of an emoji ends in half of it.
+    """
+    try:
+        parsed = orjson.loads(body)
+        return _storable(parsed) if b"\\u0000" in body else parsed
+    except orjson.JSONDecodeError:
+        return _load_leniently(body)
+    except RecursionError:
+        raise NotUnderstood("The body is nested too deeply.") from None
+
+
+def _load_leniently(body: bytes) -> object:
+    try:
+        return _storable(json.loads(body.decode("utf-8", "replace"), parse_constant=_refuse))
+    except RecursionError:
+        raise NotUnderstood("The body is nested too deeply.") from None
+    except ValueError:
+        raise NotUnderstood("The body is not JSON.") from None
+
+
+def _refuse(constant: str) -> object:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _storable(value: object) -> object:
+    if isinstance(value, str):
+        return storable_text(value)
+    if isinstance(value, float) and not isfinite(value):  # the lenient reader takes 1e999
+        return str(value)
+    if isinstance(value, list):
+        return [_storable(one) for one in value]
+    if isinstance(value, dict):
+        return {storable_text(key): _storable(one) for key, one in value.items()}
+    return value
+
+
+def storable_text(text: str) -> str:
+    """Drop what PostgreSQL cannot keep in a text."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def words(item: Item, key: str) -> str:
+    """Read a text, or a number as a text; anything else is no words."""
+    value = item.get(key)
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return value if isinstance(value, str) else str(value) if is_number else ""
+
+
+def inner(item: Item, key: str) -> Item:
+    """Read an object within an item; an empty one where there is none."""
+    value = item.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def digits(item: Item, key: str) -> str | None:
+    """Read a wa_id; a business-scoped user id, which may stand in its place, is none."""
+    value = words(item, key).removeprefix("+")
+    return value if value.isascii() and value.isdecimal() else None
+
+
+def time_of(item: Item) -> datetime:
+    """Read the timestamp: seconds or milliseconds since 1970, as a text or as a number."""
+    value = item.get("timestamp")
+    try:
+        seconds = int(value) if isinstance(value, str | int) else None
+        if seconds is None or seconds <= 0:
+            raise NotUnderstood("It has no time.")
+        seconds_exactly = seconds / 1000 if seconds >= MILLISECONDS_FROM else seconds
+        return datetime.fromtimestamp(seconds_exactly, UTC)
+    except (ValueError, OverflowError, OSError):
+        raise NotUnderstood("It has no time.") from None
+
+
+def person(item: Item, number_key: str, user_key: str) -> tuple[str | None, str | None]:
+    """Read the two names of a person: the wa_id and the business-scoped user id, either or both."""
+    number = digits(item, number_key)
+    user_id = words(item, user_key) or (words(item, number_key) if number is None else "")
+    return number, user_id or None
+
+
+def contact_of(contacts: object, number: str | None, user_id: str | None) -> Item:
+    """Find the person among the contacts that came along; an empty one if not there."""
+    for contact in contacts if isinstance(contacts, Sequence) else ():
+        if isinstance(contact, dict) and (
+            (number and digits(contact, "wa_id") == number)
+            or (user_id and words(contact, "user_id") == user_id)
+        ):
+            return contact
+    return {}
+
+
+def fault_of(errors: object) -> ProviderFault:
+    """Read the first error of a list; a fault without a code where there is none."""
+    first = errors[0] if isinstance(errors, list) and errors else None
+    return read_fault(first if isinstance(first, dict) else {}, http_status=None)
+
+
+def read_fault(error: Item, http_status: int | None) -> ProviderFault:
+    """Read WhatsApp's error object, whose details come as an object, as a text, or not at all."""
+    code = error.get("code")
+    if isinstance(code, str) and code.isascii() and code.isdecimal():
+        code = int(code)
+    details = words(inner(error, "error_data"), "details") or words(error, "error_data")
+    title = words(error, "title") or words(error, "message") or "WhatsApp gave no reason"
+    is_code = isinstance(code, int) and not isinstance(code, bool)
+    return ProviderFault(code if is_code else None, title, details, http_status)

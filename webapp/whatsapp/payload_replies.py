@@ -1,0 +1,99 @@
+"""What a person sent us, read from an inbound message of any kind."""
+
+from webapp.domain.events import Event, NumberChanged, Reply, Unknown
+from webapp.whatsapp.payload_parts import (
+    Item,
+    NotUnderstood,
+    contact_of,
+    digits,
+    inner,
+    person,
+    time_of,
+    words,
+)
+
+#: Where the words of each kind stand. A caption can hold a STOP as well as a text can.
+WORDS_IN = {
+    "text": "body",
+    "button": "text",
+    "reaction": "emoji",
+    "image": "caption",
+    "video": "caption",
+    "document": "caption",
+    "location": "name",
+    "order": "text",
+}
+#: What an answer to buttons, a list or a form is called, and what came with it.
+ANSWERS = {
+    "button_reply": ("title", "id"),
+    "list_reply": ("title", "id"),
+    "nfm_reply": ("body", "response_json"),
+}
+#: Kinds that are about another message, and where its id stands.
+ABOUT = {
+    "reaction": "message_id",
+    "edit": "original_message_id",
+    "revoke": "original_message_id",
+}
+NUMBER_CHANGES = {"user_changed_number", "customer_changed_number", "user_changed_user_id"}
+
+
+def read_message(message: Item, contacts: object, phone_number_id: str | None) -> Event:
+    """Read an inbound message: a reply, or WhatsApp's own note that a person's number changed."""
+    wamid = words(message, "id")
+    number, user_id = person(message, "from", "from_user_id")
+    if not wamid or not (number or user_id):
+        raise NotUnderstood("The message lacks its id or its sender.")
+    kind = words(message, "type") or "unknown"
+    if kind == "system":
+        return _system_note(message, wamid, phone_number_id)
+    contact = contact_of(contacts, number, user_id)
+    text, payload = _text_and_payload(message, kind)
+    return Reply(
+        wamid=wamid,
+        sender=number,
+        user_id=user_id or words(contact, "user_id") or None,
+        name=words(inner(contact, "profile"), "name"),
+        kind=kind,
+        text=text,
+        payload=payload,
+        context_wamid=_about(message, kind),
+        at=time_of(message),
+        phone_number_id=phone_number_id,
+    )
+
+
+def _text_and_payload(message: Item, kind: str) -> tuple[str, str | None]:
+    content = inner(message, kind)
+    if kind == "interactive":
+        answer = words(content, "type")
+        text_key, payload_key = ANSWERS.get(answer, ("title", "id"))
+        given = inner(content, answer)
+        return words(given, text_key), words(given, payload_key) or None
+    if kind == "edit":
+        edited = inner(content, "message")
+        new_kind = words(edited, "type")
+        text = words(inner(edited, new_kind), WORDS_IN.get(new_kind, "body"))
+        return text or words(content, "text"), None
+    payload = words(content, "payload") if kind == "button" else ""
+    return words(content, WORDS_IN.get(kind, "caption")), payload or None
+
+
+def _about(message: Item, kind: str) -> str | None:
+    direct = words(inner(message, kind), ABOUT[kind]) if kind in ABOUT else ""
+    return direct or words(inner(message, "context"), "id") or None
+
+
+def _system_note(message: Item, wamid: str, phone_number_id: str | None) -> Event:
+    note = inner(message, "system")
+    new = digits(note, "wa_id") or digits(note, "new_wa_id")
+    if words(note, "type") not in NUMBER_CHANGES or not new:
+        return Unknown("A note by WhatsApp about a person, of a kind we do not use.", dict(message))
+    return NumberChanged(
+        wamid=wamid,
+        old=digits(message, "from"),
+        new=new,
+        user_id=words(note, "user_id") or None,  # that of the message may be the old one
+        at=time_of(message),
+        phone_number_id=phone_number_id,
+    )

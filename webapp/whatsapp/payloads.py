@@ -1,0 +1,126 @@
+"""From a webhook's body to our own events: every entry, every change, every item."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import get_args
+
+from webapp.domain.events import (
+    Event,
+    PlatformEvent,
+    Preference,
+    Receipt,
+    ReceiptStatus,
+    Unknown,
+)
+from webapp.whatsapp.payload_parts import (
+    Item,
+    NotUnderstood,
+    contact_of,
+    fault_of,
+    inner,
+    load,
+    person,
+    storable_text,
+    time_of,
+    words,
+)
+from webapp.whatsapp.payload_replies import read_message
+
+#: WhatsApp's statuses in our words. A voice message that was played was also read.
+STATUSES: dict[str, ReceiptStatus] = {one: one for one in get_args(ReceiptStatus)}
+STATUSES["played"] = "read"
+#: Known, and of no meaning for a campaign: the person took the message off the phone.
+IGNORED_STATUSES = {"deleted"}
+
+
+def events(body: bytes) -> list[Event]:
+    """Read everything a body tells, in its order.
+
+    Never raises: an item that cannot be understood becomes Unknown and spoils nothing else.
+    """
+    try:
+        parsed = load(body)
+    except NotUnderstood as error:
+        return [Unknown(str(error), storable_text(body.decode("utf-8", "replace")))]
+    if not isinstance(parsed, dict) or "entry" not in parsed:
+        return [Unknown("The body has no entries.", parsed)]
+    return list(_each(parsed, "entry", lambda entry: _each(entry, "changes", _of(entry))))
+
+
+def _each(holder: Item, key: str, read: Callable[[Item], Iterable[Event]]) -> Iterator[Event]:
+    """Read the items of a list one by one, each on its own."""
+    items = holder.get(key)
+    for item in items if isinstance(items, list) else [items] if items else ():
+        if not isinstance(item, dict):
+            yield Unknown(f"An item of “{key}” is not an object.", item)
+            continue
+        try:
+            yield from read(item)
+        except NotUnderstood as error:
+            yield Unknown(str(error), item)
+
+
+def _of(entry: Item) -> Callable[[Item], Iterator[Event]]:
+    return lambda change: _change(change, words(entry, "id") or None)
+
+
+def _change(change: Item, waba_id: str | None) -> Iterator[Event]:
+    field, value = words(change, "field"), change.get("value")
+    if not field or not isinstance(value, dict):
+        raise NotUnderstood("The change lacks its field or its value.")
+    if field == "messages":
+        yield from _messages(value, waba_id)
+    elif field == "user_preferences":
+        yield from _each(value, "user_preferences", lambda one: [_preference(one, value)])
+    else:
+        yield PlatformEvent(field, waba_id, value)
+
+
+def _messages(value: Item, waba_id: str | None) -> Iterator[Event]:
+    if not any(value.get(key) for key in ("statuses", "messages", "errors")):
+        raise NotUnderstood("The change holds neither statuses nor messages.")
+    sender, contacts = _phone_number_id(value), value.get("contacts")
+    yield from _each(value, "statuses", lambda one: _receipts(one, contacts, sender))
+    yield from _each(value, "messages", lambda one: [read_message(one, contacts, sender)])
+    if value.get("errors"):  # about the account or the app, not about one message
+        yield PlatformEvent("messages", waba_id, value)
+
+
+def _receipts(status: Item, contacts: object, sender: str | None) -> Iterator[Event]:
+    wamid, said = words(status, "id"), words(status, "status")
+    if said in IGNORED_STATUSES:
+        return
+    if not wamid or said not in STATUSES:
+        raise NotUnderstood("The status lacks the message's id or has an unknown name.")
+    number, user_id = person(status, "recipient_id", "recipient_user_id")
+    pricing = inner(status, "pricing")
+    yield Receipt(
+        wamid=wamid,
+        status=STATUSES[said],
+        at=time_of(status),
+        callback=words(status, "biz_opaque_callback_data") or None,
+        recipient=number,
+        user_id=user_id or words(contact_of(contacts, number, user_id), "user_id") or None,
+        error=fault_of(status.get("errors")) if said == "failed" else None,
+        pricing_type=words(pricing, "type") or None,
+        pricing_category=words(pricing, "category") or None,
+        phone_number_id=sender,
+    )
+
+
+def _preference(preference: Item, value: Item) -> Preference:
+    number, user_id = person(preference, "wa_id", "user_id")
+    contact = contact_of(value.get("contacts"), number, user_id)
+    wanted = words(preference, "value")
+    if not wanted or not (number or user_id):
+        raise NotUnderstood("The preference lacks its value or its person.")
+    return Preference(
+        wa_id=number,
+        user_id=user_id or words(contact, "user_id") or None,
+        value=wanted,
+        at=time_of(preference),
+        phone_number_id=_phone_number_id(value),
+    )
+
+
+def _phone_number_id(value: Item) -> str | None:
+    return words(inner(value, "metadata"), "phone_number_id") or None
