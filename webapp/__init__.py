@@ -1,0 +1,25 @@
+"""The campaign manager as a web application."""
+
+from collections.abc import Mapping
+
+from flask import Flask
+
+import config
+from webapp import api, cli, filters, models, views
+from webapp.extensions import csrf, db, login_manager, migrate
+
+__all__ = ["create_app", "models"]
+
+
+def create_app(settings: Mapping[str, object] | None = None) -> Flask:
+    """Put the application together. Nothing is decided here, only joined up."""
+    app = Flask(__name__)
+    app.config.from_mapping(settings or config.from_environment())
+    for extension in (db, login_manager, csrf):
+        extension.init_app(app)
+    migrate.init_app(app, db)
+    for blueprint in (*views.BLUEPRINTS, *api.BLUEPRINTS):
+        app.register_blueprint(blueprint)
+    for module in (views, api, filters, cli):
+        module.init_app(app, csrf)
+    return app

@@ -1,0 +1,42 @@
+"""The life of a campaign: its statuses, the steps between them, and why it pauses."""
+
+from enum import StrEnum
+
+
+class CampaignStatus(StrEnum):
+    """Where a campaign stands."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class PauseReason(StrEnum):
+    """Why a campaign is paused."""
+
+    PERSON = "by_person"
+    TEMPLATE = "template_paused"
+    SENDER = "sender_stopped"
+    FAILURES = "too_many_failures"
+    OVERDUE = "overdue_start"
+
+
+S = CampaignStatus
+
+#: A completed campaign becomes active again when failed people are tried again.
+NEXT: dict[CampaignStatus, frozenset[CampaignStatus]] = {
+    S.DRAFT: frozenset({S.ACTIVE}),
+    S.ACTIVE: frozenset({S.PAUSED, S.COMPLETED, S.CANCELLED}),
+    S.PAUSED: frozenset({S.ACTIVE, S.CANCELLED}),
+    S.COMPLETED: frozenset({S.ACTIVE}),
+}
+
+#: People may be added as long as the campaign can still write to them.
+OPEN = (S.DRAFT, S.ACTIVE, S.PAUSED)
+
+
+def may_become(current: CampaignStatus, new: CampaignStatus) -> bool:
+    """Answer whether the table of statuses allows the step."""
+    return new in NEXT.get(current, ())

@@ -1,0 +1,57 @@
+"""What becomes of a recipient: the statuses, and which may follow which."""
+
+from enum import StrEnum
+
+
+class RecipientStatus(StrEnum):
+    """Where one person stands in one campaign."""
+
+    PENDING = "pending"
+    QUEUED = "queued"
+    SENDING = "sending"
+    UNCONFIRMED = "unconfirmed"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+class SkipReason(StrEnum):
+    """Why a recipient is not written to."""
+
+    OPTED_OUT = "opted_out"
+    INVALID_NUMBER = "invalid_number"
+    DUPLICATE_PERSON = "duplicate_person"
+    CAPPED = "capped"
+    CANCELLED = "cancelled"
+    COUNTRY_NOT_ALLOWED = "country_not_allowed"
+
+
+S = RecipientStatus
+
+#: What each status may become; `skipped` and `read` are final. A receipt may still lift a failed
+#: recipient, or one that waits for another attempt: the message did arrive, whatever came first.
+NEXT: dict[RecipientStatus, frozenset[RecipientStatus]] = {
+    S.PENDING: frozenset({S.QUEUED, S.SKIPPED, S.DELIVERED, S.READ}),
+    S.QUEUED: frozenset({S.SENDING, S.PENDING, S.SKIPPED, S.DELIVERED, S.READ}),
+    S.SENDING: frozenset(
+        {S.SENT, S.FAILED, S.PENDING, S.UNCONFIRMED, S.SKIPPED, S.DELIVERED, S.READ}
+    ),
+    S.UNCONFIRMED: frozenset({S.SENT, S.DELIVERED, S.READ, S.FAILED, S.PENDING}),
+    S.SENT: frozenset({S.DELIVERED, S.READ, S.FAILED, S.PENDING}),
+    S.DELIVERED: frozenset({S.READ}),
+    S.FAILED: frozenset({S.PENDING, S.DELIVERED, S.READ}),
+}
+
+#: Still to be written to: a campaign with none of these is complete.
+WAITING = (S.PENDING, S.QUEUED, S.SENDING)
+#: Taken for today: each holds a place in the portfolio's room.
+IN_HAND = (S.QUEUED, S.SENDING)
+#: Accepted by WhatsApp and not failed since.
+ACCEPTED = (S.SENT, S.DELIVERED, S.READ)
+
+
+def may_become(current: RecipientStatus, new: RecipientStatus) -> bool:
+    """Answer whether the table of statuses allows the step."""
+    return new in NEXT.get(current, ())

@@ -1,0 +1,21 @@
+"""Room: how many more different people a portfolio may write to."""
+
+from datetime import datetime, timedelta
+
+#: The messaging limit counts people of the last 24 hours. One minute more, because our clock and
+#: WhatsApp's may differ, and a message counts from when they have it, not from when we sent it.
+WINDOW = timedelta(hours=24, minutes=1)
+
+
+def cutoff(now: datetime) -> datetime:
+    """Answer the moment from which on people written to still count."""
+    return now - WINDOW
+
+
+def room(people_a_day: int | None, people_in_window: int) -> int | None:
+    """Answer how many more people fit; None where there is no limit.
+
+    >>> room(250, 100), room(250, 300), room(None, 5_000_000)
+    (150, 0, None)
+    """
+    return None if people_a_day is None else max(0, people_a_day - people_in_window)

@@ -1,0 +1,50 @@
+"""The tables. Importing this package makes all of them known."""
+
+from webapp.models.audience import Audience
+from webapp.models.audit import AuditEntry
+from webapp.models.base import Base
+from webapp.models.batch import Batch, BatchStatus
+from webapp.models.campaign import Campaign, CampaignKind
+from webapp.models.consent import ConsentEvent
+from webapp.models.contact import Contact, Subscription
+from webapp.models.incident import Incident
+from webapp.models.message_template import MessageTemplate
+from webapp.models.portfolio import Portfolio, WrittenPerson
+from webapp.models.recipient import Recipient
+from webapp.models.reply import Reply, ReplyEffect
+from webapp.models.sender import Sender, SenderStatus, ServiceWindow
+from webapp.models.tally import Tally
+from webapp.models.task import Task, TaskStatus
+from webapp.models.user import ApiToken, Role, User
+from webapp.models.webhook_event import ParkedReceipt, WebhookEvent
+
+__all__ = [
+    "ApiToken",
+    "Audience",
+    "AuditEntry",
+    "Base",
+    "Batch",
+    "BatchStatus",
+    "Campaign",
+    "CampaignKind",
+    "ConsentEvent",
+    "Contact",
+    "Incident",
+    "MessageTemplate",
+    "ParkedReceipt",
+    "Portfolio",
+    "Recipient",
+    "Reply",
+    "ReplyEffect",
+    "Role",
+    "Sender",
+    "SenderStatus",
+    "ServiceWindow",
+    "Subscription",
+    "Tally",
+    "Task",
+    "TaskStatus",
+    "User",
+    "WebhookEvent",
+    "WrittenPerson",
+]

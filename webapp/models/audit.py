@@ -1,0 +1,21 @@
+"""Who did what."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Identity, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.models.base import Base, Created
+
+
+class AuditEntry(Created, Base):
+    """One thing that someone did; never changed afterwards."""
+
+    __tablename__ = "audit_log"
+    __table_args__ = (Index(None, "subject", "id"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    actor: Mapped[str]  # an e-mail address, "token NAME" or "system"
+    action: Mapped[str]  # "campaign.activate"
+    subject: Mapped[str]  # "campaign 0198..."
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)

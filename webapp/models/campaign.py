@@ -1,0 +1,103 @@
+"""A message template, to recipients, from a sender, over days."""
+
+import uuid
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp.domain.campaign_status import CampaignStatus, PauseReason
+from webapp.domain.sending_window import SendingWindow
+from webapp.models.base import Base, Created, choice
+from webapp.models.message_template import MessageTemplate
+from webapp.models.sender import Sender
+
+
+class CampaignKind(StrEnum):
+    """What the row stands for; all kinds are sent by the same engine."""
+
+    CAMPAIGN = "campaign"
+    MESSAGE = "message"  # one message asked for by a program, or a test to staff
+
+
+class Campaign(Created, Base):
+    """A campaign; as a draft it is saved at every step of the wizard."""
+
+    __tablename__ = "marketing_campaigns"
+    __table_args__ = (
+        CheckConstraint("priority BETWEEN 1 AND 10", name="priority"),
+        CheckConstraint("daily_send_limit > 0", name="daily_send_limit"),
+        Index(None, "kind", "status", "created_at", "id"),
+        Index("ix_marketing_campaigns_listed", "created_at", "id"),
+        Index(
+            "ix_marketing_campaigns_active",
+            "sender_id",
+            "priority",
+            postgresql_where=text("status = 'active'"),
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    kind: Mapped[CampaignKind] = mapped_column(
+        choice(CampaignKind, "kind"), default=CampaignKind.CAMPAIGN
+    )
+    name: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    status: Mapped[CampaignStatus] = mapped_column(
+        choice(CampaignStatus, "status"), default=CampaignStatus.DRAFT
+    )
+    pause_reason: Mapped[PauseReason | None] = mapped_column(choice(PauseReason, "pause_reason"))
+
+    sender_id: Mapped[int] = mapped_column(ForeignKey("senders.id"))
+    message_template_id: Mapped[int | None] = mapped_column(
+        ForeignKey("message_templates.id"), index=True
+    )
+    #: The components as they were at activation; what is sent does not change afterwards.
+    frozen_components: Mapped[list[Any] | None]
+    variables: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    #: The filter that chooses the recipients; see `domain.audience_filter`.
+    target_audience: Mapped[dict[str, Any] | None]
+
+    priority: Mapped[int] = mapped_column(SmallInteger, default=5)
+    daily_send_limit: Mapped[int] = mapped_column(default=250)
+    start_date: Mapped[date | None]
+    timezone: Mapped[str]
+    window_opens: Mapped[time] = mapped_column(default=time(0))
+    window_closes: Mapped[time] = mapped_column(default=time(0))  # midnight: the day's end
+    weekdays: Mapped[list[int]] = mapped_column(
+        ARRAY(SmallInteger), default=lambda: list(range(7))
+    )  # Monday is 0
+
+    created_by: Mapped[str]
+    activated_at: Mapped[datetime | None]
+    completed_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+
+    sender: Mapped[Sender] = relationship()
+    message_template: Mapped[MessageTemplate | None] = relationship()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def window(self) -> SendingWindow:
+        """When the campaign may write to people."""
+        return SendingWindow(
+            self.window_opens, self.window_closes, frozenset(self.weekdays), self.zone
+        )
+
+    def date_of(self, moment: datetime) -> date:
+        """The date of the moment in the campaign's zone."""
+        return moment.astimezone(self.zone).date()
+
+    @property
+    def components(self) -> list[Any]:
+        """The message: frozen once active, the template's own before."""
+        if self.frozen_components is not None:
+            return self.frozen_components
+        return self.message_template.components if self.message_template else []

@@ -1,0 +1,28 @@
+"""Who agreed to be written to, who withdrew, when, how and in which words."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.domain.consent import ConsentKind, ConsentSource
+from webapp.models.base import Base, choice
+
+
+class ConsentEvent(Base):
+    """One opt-in or opt-out; never changed afterwards."""
+
+    __tablename__ = "consent_events"
+    __table_args__ = (Index(None, "contact_id", "occurred_at"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"))
+    kind: Mapped[ConsentKind] = mapped_column(choice(ConsentKind, "kind"))
+    source: Mapped[ConsentSource] = mapped_column(choice(ConsentSource, "source"))
+    actor: Mapped[str]  # who recorded it: an e-mail address, "token NAME", "webhook"
+    words: Mapped[str] = mapped_column(default="")  # as the person wrote, or staff's reason
+    campaign_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("marketing_campaigns.id", ondelete="SET NULL")
+    )
+    occurred_at: Mapped[datetime]

@@ -1,0 +1,37 @@
+"""A text approved by WhatsApp."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.domain.template_variables import Variable, variables
+from webapp.models.base import Base
+
+
+class MessageTemplate(Base):
+    """One language of a message template, as WhatsApp last described it."""
+
+    __tablename__ = "message_templates"
+    __table_args__ = (UniqueConstraint("waba_id", "name", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    waba_id: Mapped[str]
+    provider_id: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    language: Mapped[str]
+    status: Mapped[str]  # WhatsApp's own words: APPROVED, PAUSED, ...; new ones may come
+    category: Mapped[str]
+    parameter_format: Mapped[str] = mapped_column(default="POSITIONAL")
+    quality: Mapped[str] = mapped_column(default="UNKNOWN")
+    components: Mapped[list[Any]] = mapped_column(default=list)
+    synced_at: Mapped[datetime]
+
+    @property
+    def is_approved(self) -> bool:
+        return self.status == "APPROVED"
+
+    @property
+    def variables(self) -> list[Variable]:
+        return variables(self.components, self.parameter_format)

@@ -1,0 +1,87 @@
+"""One contact in one campaign."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp.domain.recipient_status import RecipientStatus, SkipReason
+from webapp.models.base import Base, choice
+from webapp.models.campaign import Campaign
+from webapp.models.contact import Contact
+
+
+class Recipient(Base):
+    """Where one person stands in one campaign: the row that makes "nobody twice" true."""
+
+    __tablename__ = "campaign_recipients"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "phone_number"),
+        UniqueConstraint("contact_id", "campaign_id"),
+        Index(
+            "ix_campaign_recipients_in_hand",
+            "campaign_id",
+            "batch_id",
+            "contact_id",
+            postgresql_where=text("status IN ('queued', 'sending')"),
+        ),
+        Index(
+            "ix_campaign_recipients_lease",
+            "lease_until",
+            postgresql_where=text("status = 'sending'"),
+        ),
+        Index(None, "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
+        Index(None, "wamid", unique=True, postgresql_where=text("wamid IS NOT NULL")),
+        Index(None, "campaign_id", "status", "position"),
+        Index(None, "campaign_id", "position"),
+        {"postgresql_with": {"fillfactor": "70"}},  # a row changes five times: room to do so
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    campaign_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("marketing_campaigns.id", ondelete="CASCADE")
+    )
+    contact_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("contacts.id", ondelete="SET NULL")
+    )
+    phone_number: Mapped[str]
+    position: Mapped[int]  # the order in which people are written to; from 1
+    status: Mapped[RecipientStatus] = mapped_column(
+        choice(RecipientStatus, "status"), default=RecipientStatus.PENDING
+    )
+    skip_reason: Mapped[SkipReason | None] = mapped_column(choice(SkipReason, "skip_reason"))
+    #: What the program that added the person gave; it wins over the contact's attributes.
+    given: Mapped[dict[str, Any] | None]
+    #: The values of the message's variables, frozen when the campaign was activated.
+    variables: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
+    next_attempt_at: Mapped[datetime | None]
+    batch_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey(
+            "campaign_send_schedule.id",
+            ondelete="SET NULL",
+            deferrable=True,
+            initially="DEFERRED",  # people are taken first, then it is known how large batches are
+        )
+    )
+    claim_token: Mapped[uuid.UUID | None]
+    lease_until: Mapped[datetime | None]
+    wamid: Mapped[str | None]
+    error_code: Mapped[int | None]
+    error_details: Mapped[str | None]
+
+    queued_at: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+    read_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    #: What became of the attempts before this one.
+    history: Mapped[list[Any] | None]
+
+    campaign: Mapped[Campaign] = relationship()
+    contact: Mapped[Contact | None] = relationship()

@@ -1,0 +1,28 @@
+"""The campaigns' counters."""
+
+import uuid
+from datetime import date
+
+from sqlalchemy import BigInteger, Identity, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.models.base import Base
+
+
+class Tally(Base):
+    """A change of a counter: `amount` more (or less) of `name`.
+
+    A counter is the sum of its rows. A trigger on `campaign_recipients` adds them, so that no
+    statement can forget to count; adding takes no lock that another worker might wait for. A
+    tick folds the rows of one counter into one. The first moments of a message (accepted,
+    delivered, ...) are counted by day, in the campaign's zone; statuses have no day.
+    """
+
+    __tablename__ = "campaign_tallies"
+    __table_args__ = (Index(None, "campaign_id", "day", "name", postgresql_include=["amount"]),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    campaign_id: Mapped[uuid.UUID]
+    day: Mapped[date | None]
+    name: Mapped[str]
+    amount: Mapped[int]

@@ -1,0 +1,39 @@
+"""What WhatsApp's webhook told us, as it came."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.models.base import Base
+
+
+class WebhookEvent(Base):
+    """One signed body, kept before it is understood; unique by its digest."""
+
+    __tablename__ = "webhook_events"
+    __table_args__ = (
+        Index("ix_webhook_events_waiting", "id", postgresql_where=text("drained_at IS NULL")),
+        Index(None, "received_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    received_at: Mapped[datetime]
+    drained_at: Mapped[datetime | None]
+    fault: Mapped[str | None]  # what could not be understood in it
+
+
+class ParkedReceipt(Base):
+    """A receipt for a message that we don't know yet; tried again until it is too old."""
+
+    __tablename__ = "parked_receipts"
+    __table_args__ = (Index(None, "next_try_at"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("webhook_events.id", ondelete="CASCADE"))
+    receipt: Mapped[dict[str, Any]]
+    parked_at: Mapped[datetime]
+    next_try_at: Mapped[datetime]
