@@ -1,0 +1,66 @@
+"""What can be done when WhatsApp refuses a message."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+
+
+class Remedy(Enum):
+    """Whom a refusal concerns, and what helps."""
+
+    LATER = "later"  #: try this person again later
+    NEVER = "never"  #: do not try this person again in this campaign
+    SLOW = "slow"  #: slow the whole sender down, then try this person again
+    TEMPLATE = "template"  #: pause every campaign on this template; the person waits
+    STOP = "stop"  #: stop the sender and call a human; the person waits
+    OPT_OUT = "opt_out"  #: the person wants no more marketing
+    FIX = "fix"  #: what we sent is wrong; the same would be refused again
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The answer to one kind of refusal, with words for staff.
+
+    `wait` is the time until another try, `growth` its factor for each try before;
+    `uses_attempt` tells whether the try counts against the person's three;
+    `slows_sender` whether the sender should send less for a while.
+    """
+
+    remedy: Remedy
+    reason: str
+    advice: str
+    wait: timedelta | None = None
+    growth: float = 1
+    uses_attempt: bool = True
+    slows_sender: bool = False
+
+    @property
+    def is_final(self) -> bool:
+        """Tell whether the person will not be tried again by itself."""
+        return self.remedy in (Remedy.NEVER, Remedy.OPT_OUT, Remedy.FIX)
+
+
+def never(reason: str, advice: str) -> Policy:
+    return Policy(Remedy.NEVER, reason, advice)
+
+
+def fix(reason: str, advice: str) -> Policy:
+    return Policy(Remedy.FIX, reason, advice)
+
+
+def stop(reason: str, advice: str) -> Policy:
+    return Policy(Remedy.STOP, reason, advice, uses_attempt=False)
+
+
+def template(reason: str, advice: str) -> Policy:
+    return Policy(Remedy.TEMPLATE, reason, advice, uses_attempt=False)
+
+
+def later(
+    reason: str, advice: str, *, wait: timedelta, growth: float = 2, slows_sender: bool = False
+) -> Policy:
+    return Policy(Remedy.LATER, reason, advice, wait, growth, slows_sender=slows_sender)
+
+
+def slow(reason: str, advice: str, *, wait: timedelta, growth: float = 2) -> Policy:
+    return Policy(Remedy.SLOW, reason, advice, wait, growth, uses_attempt=False, slows_sender=True)
