@@ -1,0 +1,149 @@
+"""The calls to the Cloud API."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+import orjson
+
+from webapp.domain.events import ProviderFault
+from webapp.errors import ProviderError
+from webapp.whatsapp.outcomes import (
+    Accepted,
+    NotReached,
+    Outcome,
+    Refused,
+    Unknown,
+    fault_of_answer,
+    read_outcome,
+)
+from webapp.whatsapp.payload_parts import inner, words
+
+__all__ = [
+    "Accepted",
+    "CloudApi",
+    "NotReached",
+    "Outcome",
+    "Refused",
+    "Unknown",
+    "open_session",
+]
+
+#: Waiting for a free connection and opening it; nothing has been sent so far.
+CONNECT_SECONDS = 10
+#: Shorter than servers keep an idle connection: one they close as we write is an unknown outcome.
+KEEP_ALIVE_SECONDS = 15
+PAGE_SIZE = 100
+TEMPLATE_FIELDS = "id,name,language,status,category,components,parameter_format,quality_score"
+PHONE_NUMBER_FIELDS = (
+    "verified_name,display_phone_number,quality_rating,throughput,name_status,status,"
+    "whatsapp_business_manager_messaging_limit,code_verification_status,account_mode,health_status"
+)
+
+
+def open_session(connections: int) -> aiohttp.ClientSession:
+    """Open a session that keeps up to so many connections warm. Closing it is the caller's."""
+    connector = aiohttp.TCPConnector(
+        limit=connections, keepalive_timeout=KEEP_ALIVE_SECONDS, ttl_dns_cache=300
+    )
+    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+
+
+class CloudApi:
+    """The Cloud API for one access token; `timeout` is the seconds an answer may take."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        base_url: str,
+        version: str,
+        access_token: str,
+        timeout: float,
+    ) -> None:
+        self._session = session
+        self._root = f"{base_url.rstrip('/')}/{version}"
+        self._headers = {
+            "Authorization": f"Bearer {access_token}",
+            "Content-Type": "application/json",
+        }
+        # The time to connect runs out first, so that a total time-out, which ends an answer
+        # that only drips, never means a message that was not sent.
+        self._timeout = aiohttp.ClientTimeout(
+            total=CONNECT_SECONDS + timeout, connect=CONNECT_SECONDS, sock_read=timeout
+        )
+
+    async def send(self, phone_number_id: str, body: Mapping[str, Any]) -> Outcome:
+        """Send one message, once. Trouble on the network is an outcome, never an exception."""
+        try:
+            status, answer = await self._call(
+                "POST", f"{phone_number_id}/messages", data=orjson.dumps(body)
+            )
+        except (
+            aiohttp.ClientConnectorError,
+            aiohttp.ConnectionTimeoutError,
+            aiohttp.InvalidURL,
+        ) as error:
+            return NotReached(_named(error))
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            return Unknown(_named(error))
+        return read_outcome(status, answer)
+
+    async def message_templates(self, waba_id: str) -> list[dict[str, Any]]:
+        """Fetch every template of an account, page by page to the end."""
+        query = {"fields": TEMPLATE_FIELDS, "limit": str(PAGE_SIZE)}
+        templates: list[dict[str, Any]] = []
+        while True:
+            page = await self._fetch(f"{waba_id}/message_templates", query)
+            listed = page.get("data")
+            templates += [one for one in listed or () if isinstance(one, dict)]
+            after = words(inner(inner(page, "paging"), "cursors"), "after")
+            if not words(inner(page, "paging"), "next") or after in ("", query.get("after")):
+                return templates
+            query["after"] = after
+
+    async def phone_number(self, phone_number_id: str) -> dict[str, Any]:
+        """Fetch a sender's name, quality, throughput and limit."""
+        return await self._fetch(phone_number_id, {"fields": PHONE_NUMBER_FIELDS})
+
+    async def _fetch(self, path: str, query: Mapping[str, str]) -> dict[str, Any]:
+        """Ask for something; raises ProviderError when there is no proper answer."""
+        try:
+            status, answer = await self._call("GET", path, params=query)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            fault = ProviderFault(None, "WhatsApp could not be reached", _named(error))
+            raise ProviderError(fault) from error
+        if status != 200 or answer is None or "error" in answer:
+            raise ProviderError(fault_of_answer(status, answer))
+        return answer
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        data: bytes | None = None,
+        params: Mapping[str, str] | None = None,
+    ) -> tuple[int, dict[str, Any] | None]:
+        """Make one call: its HTTP status, and its body where that is a JSON object."""
+        async with self._session.request(
+            method,
+            f"{self._root}/{path}",
+            data=data,
+            params=params,
+            headers=self._headers,
+            timeout=self._timeout,
+            allow_redirects=False,  # following one would send the message a second time
+        ) as response:
+            return response.status, _json_object(await response.read())
+
+
+def _json_object(body: bytes) -> dict[str, Any] | None:
+    try:
+        parsed = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
+    return parsed if isinstance(parsed, dict) else None
+
+
+def _named(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}".removesuffix(": ")
