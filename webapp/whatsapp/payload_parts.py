@@ -1,7 +1,7 @@
 """The small readings that all webhook items share; none of them trusts what it is given."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from math import isfinite
 from typing import Any
@@ -103,15 +103,17 @@ def person(item: Item, number_key: str, user_key: str) -> tuple[str | None, str 
     return number, user_id or None
 
 
-def contact_of(contacts: object, number: str | None, user_id: str | None) -> Item:
-    """Find the person among the contacts that came along; an empty one if not there."""
-    for contact in contacts if isinstance(contacts, Sequence) else ():
-        if isinstance(contact, dict) and (
-            (number and digits(contact, "wa_id") == number)
-            or (user_id and words(contact, "user_id") == user_id)
-        ):
-            return contact
-    return {}
+def contacts_of(value: Item) -> Mapping[str, Item]:
+    """Index the contacts that came along by wa_id and by user id: there may be a thousand."""
+    listed = value.get("contacts")
+    contacts = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    by_number = {number: one for one in contacts if (number := digits(one, "wa_id"))}
+    return by_number | {user_id: one for one in contacts if (user_id := words(one, "user_id"))}
+
+
+def contact_of(contacts: Mapping[str, Item], number: str | None, user_id: str | None) -> Item:
+    """Find the person among the contacts; an empty one where they are not there."""
+    return contacts.get(number or "") or contacts.get(user_id or "") or {}
 
 
 def fault_of(errors: object) -> ProviderFault:

@@ -1,5 +1,7 @@
 """What a person sent us, read from an inbound message of any kind."""
 
+from collections.abc import Mapping
+
 from webapp.domain.events import Event, NumberChanged, Reply, Unknown
 from webapp.whatsapp.payload_parts import (
     Item,
@@ -38,7 +40,7 @@ ABOUT = {
 NUMBER_CHANGES = {"user_changed_number", "customer_changed_number", "user_changed_user_id"}
 
 
-def read_message(message: Item, contacts: object, phone_number_id: str | None) -> Event:
+def read_message(message: Item, contacts: Mapping[str, Item], phone_number_id: str | None) -> Event:
     """Read an inbound message: a reply, or WhatsApp's own note that a person's number changed."""
     wamid = words(message, "id")
     number, user_id = person(message, "from", "from_user_id")

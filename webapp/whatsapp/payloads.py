@@ -1,6 +1,6 @@
 """From a webhook's body to our own events: every entry, every change, every item."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import get_args
 
 from webapp.domain.events import (
@@ -15,6 +15,7 @@ from webapp.whatsapp.payload_parts import (
     Item,
     NotUnderstood,
     contact_of,
+    contacts_of,
     fault_of,
     inner,
     load,
@@ -70,7 +71,7 @@ def _change(change: Item, waba_id: str | None) -> Iterator[Event]:
     if field == "messages":
         yield from _messages(value, waba_id)
     elif field == "user_preferences":
-        yield from _each(value, "user_preferences", lambda one: [_preference(one, value)])
+        yield from _preferences(value)
     else:
         yield PlatformEvent(field, waba_id, value)
 
@@ -78,14 +79,14 @@ def _change(change: Item, waba_id: str | None) -> Iterator[Event]:
 def _messages(value: Item, waba_id: str | None) -> Iterator[Event]:
     if not any(value.get(key) for key in ("statuses", "messages", "errors")):
         raise NotUnderstood("The change holds neither statuses nor messages.")
-    sender, contacts = _phone_number_id(value), value.get("contacts")
+    sender, contacts = _phone_number_id(value), contacts_of(value)
     yield from _each(value, "statuses", lambda one: _receipts(one, contacts, sender))
     yield from _each(value, "messages", lambda one: [read_message(one, contacts, sender)])
     if value.get("errors"):  # about the account or the app, not about one message
         yield PlatformEvent("messages", waba_id, value)
 
 
-def _receipts(status: Item, contacts: object, sender: str | None) -> Iterator[Event]:
+def _receipts(status: Item, contacts: Mapping[str, Item], sender: str | None) -> Iterator[Event]:
     wamid, said = words(status, "id"), words(status, "status")
     if said in IGNORED_STATUSES:
         return
@@ -107,9 +108,14 @@ def _receipts(status: Item, contacts: object, sender: str | None) -> Iterator[Ev
     )
 
 
-def _preference(preference: Item, value: Item) -> Preference:
+def _preferences(value: Item) -> Iterator[Event]:
+    sender, contacts = _phone_number_id(value), contacts_of(value)
+    yield from _each(value, "user_preferences", lambda one: [_preference(one, contacts, sender)])
+
+
+def _preference(preference: Item, contacts: Mapping[str, Item], sender: str | None) -> Preference:
     number, user_id = person(preference, "wa_id", "user_id")
-    contact = contact_of(value.get("contacts"), number, user_id)
+    contact = contact_of(contacts, number, user_id)
     wanted = words(preference, "value")
     if not wanted or not (number or user_id):
         raise NotUnderstood("The preference lacks its value or its person.")
@@ -118,7 +124,7 @@ def _preference(preference: Item, value: Item) -> Preference:
         user_id=user_id or words(contact, "user_id") or None,
         value=wanted,
         at=time_of(preference),
-        phone_number_id=_phone_number_id(value),
+        phone_number_id=sender,
     )
 
 
