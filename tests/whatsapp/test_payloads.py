@@ -134,10 +134,22 @@ def test_a_receipt_takes_the_user_id_from_the_status_or_from_the_contacts():
 
 def test_a_user_id_in_the_place_of_the_number_is_not_taken_for_one():
     receipt = of_status(recipient_id="CO.70011223344")
-    reply = of_message(**{"from": "CO.70011223344", "from_user_id": None})
+    message = a_message() | {"from": "CO.70011223344", "from_user_id": None}
+    [reply] = events(a_body(a_change(messages=[message])))
 
     assert (receipt.recipient, receipt.user_id) == (None, "CO.70011223344")
-    assert (reply.sender, reply.user_id, reply.name) == (None, "CO.70011223344", "Lina")
+    assert (reply.sender, reply.user_id, reply.name) == (None, "CO.70011223344", "")
+
+
+def test_a_hidden_number_is_taken_from_the_contacts_where_they_show_it():
+    hidden = {"from": None, "from_user_id": "CO.70011223344"}
+    stop = {"user_id": "CO.70011223344", "value": "stop", "timestamp": 1795430411}
+    change = a_change("user_preferences", contacts=[LINA], user_preferences=[stop])
+
+    [preference] = events(a_body(change))
+
+    assert (of_message(**hidden).sender, of_message(**hidden).name) == ("573001112233", "Lina")
+    assert preference.wa_id == "573001112233"
 
 
 def test_a_text_is_a_reply():

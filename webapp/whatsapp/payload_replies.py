@@ -53,7 +53,7 @@ def read_message(message: Item, contacts: Mapping[str, Item], phone_number_id: s
     text, payload = _text_and_payload(message, kind)
     return Reply(
         wamid=wamid,
-        sender=number,
+        sender=number or digits(contact, "wa_id"),
         user_id=user_id or words(contact, "user_id") or None,
         name=words(inner(contact, "profile"), "name"),
         kind=kind,

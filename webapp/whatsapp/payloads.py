@@ -16,6 +16,7 @@ from webapp.whatsapp.payload_parts import (
     NotUnderstood,
     contact_of,
     contacts_of,
+    digits,
     fault_of,
     inner,
     load,
@@ -120,7 +121,7 @@ def _preference(preference: Item, contacts: Mapping[str, Item], sender: str | No
     if not wanted or not (number or user_id):
         raise NotUnderstood("The preference lacks its value or its person.")
     return Preference(
-        wa_id=number,
+        wa_id=number or digits(contact, "wa_id"),
         user_id=user_id or words(contact, "user_id") or None,
         value=wanted,
         at=time_of(preference),
