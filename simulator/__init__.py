@@ -1,0 +1,1 @@
+"""A stand-in for the WhatsApp Cloud API, to develop, rehearse and test against."""
