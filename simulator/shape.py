@@ -1,0 +1,66 @@
+"""What a template expects of a message: its variables, its header, its buttons."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text cut at its variables: literal, name, literal, name, ..., literal."""
+
+    parts: tuple[str, ...]
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> "Text":
+        parts = tuple(VARIABLE.split(text))
+        names = dict.fromkeys(parts[1::2])
+        return cls(parts, tuple(sorted(names, key=_position)))
+
+    def filled(self, values: Mapping[str, str]) -> str:
+        parts = list(self.parts)
+        parts[1::2] = [values[name] for name in self.parts[1::2]]
+        return "".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    kind: str
+    text: str
+    needs_value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    is_named: bool
+    header_kind: str
+    header: Text
+    body: Text
+    buttons: tuple[Button, ...]
+
+
+def shape_of(node: Mapping[str, Any]) -> Shape:
+    """Read the shape off a template's node on the Graph."""
+    parts = {part["type"].upper(): part for part in node["components"]}
+    header = parts.get("HEADER", {})
+    return Shape(
+        is_named=node["parameter_format"] == "NAMED",
+        header_kind=header.get("format", "").lower(),
+        header=Text.of(header.get("text", "")),
+        body=Text.of(parts.get("BODY", {}).get("text", "")),
+        buttons=tuple(_button(button) for button in parts.get("BUTTONS", {}).get("buttons", ())),
+    )
+
+
+def _button(button: Mapping[str, Any]) -> Button:
+    kind = button["type"].lower()
+    has_variable = kind == "url" and VARIABLE.search(button["url"]) is not None
+    return Button(kind, button.get("text", ""), has_variable or kind == "copy_code")
+
+
+def _position(name: str) -> int:
+    return int(name) if name.isdigit() else 0

@@ -1,0 +1,123 @@
+"""The message templates of one WhatsApp Business Account."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from simulator.errors import GraphError
+from simulator.shape import Shape, shape_of
+
+Node = dict[str, Any]
+
+#: Why a template that is not approved cannot be sent; the others are 132001, as if missing.
+NOT_SENDABLE = {"PAUSED": 132015, "DISABLED": 132016}
+#: What may be asked for exactly: query argument -> field.
+EXACT = ("status", "category", "language", "name", "quality_score")
+
+
+class Template(NamedTuple):
+    node: Node
+    shape: Shape
+
+    @property
+    def name(self) -> str:
+        return str(self.node["name"])
+
+    @property
+    def is_marketing(self) -> bool:
+        return bool(self.node["category"] == "MARKETING")
+
+
+class Page(NamedTuple):
+    nodes: list[Node]
+    before: str
+    after: str
+    has_next: bool
+    has_previous: bool
+
+
+class TemplateBook:
+    """Templates by id, and by name and language; in the order in which they were added."""
+
+    def __init__(self, nodes: list[Node]) -> None:
+        self._by_id: dict[str, Template] = {}
+        self._by_name: dict[tuple[str, str], Template] = {}
+        for node in nodes:
+            self.put(node)
+
+    def __iter__(self) -> Iterator[Template]:
+        return iter(self._by_id.values())
+
+    def get(self, template_id: str) -> Template | None:
+        return self._by_id.get(template_id)
+
+    def named(self, name: str, language: str) -> Template | None:
+        return self._by_name.get((name, language))
+
+    def put(self, node: Node) -> Template:
+        """Add the template, in the place of one with the same name and language."""
+        template = Template(node, shape_of(node))
+        if former := self.named(template.name, node["language"]):
+            del self._by_id[former.node["id"]]
+        self._by_id[node["id"]] = self._by_name[template.name, node["language"]] = template
+        return template
+
+    def remove(self, name: str, template_id: str | None) -> bool:
+        """Remove a name in all of its languages, or one template; False when there is none."""
+        gone = [t for t in self if t.name == name and template_id in (None, t.node["id"])]
+        for template in gone:
+            del self._by_id[template.node["id"]]
+            del self._by_name[name, template.node["language"]]
+        return bool(gone)
+
+    def sendable(self, name: str, language: str) -> Template:
+        """The template to send; raises GraphError when there is none or it may not be sent."""
+        template = self.named(name, language)
+        status = template.node["status"] if template else None
+        if template is None or status != "APPROVED":
+            code = NOT_SENDABLE.get(str(status), 132001)
+            raise GraphError(code, f"template name ({name}) does not exist in {language}")
+        return template
+
+    def page(self, query: Mapping[str, str]) -> Page:
+        """The templates asked for, `limit` at a time from a cursor on."""
+        nodes = [template.node for template in self if _matches(template.node, query)]
+        limit = _limit(query)
+        ids = [node["id"] for node in nodes]
+        if "before" in query:
+            end = _place(ids, query["before"])
+            start = max(0, end - limit)
+        else:
+            start = _place(ids, query["after"]) + 1 if "after" in query else 0
+            end = start + limit
+        shown = nodes[start:end]
+        before, after = (_cursor(shown[0]), _cursor(shown[-1])) if shown else ("", "")
+        return Page(shown, before, after, end < len(nodes), start > 0)
+
+
+def _matches(node: Node, query: Mapping[str, str]) -> bool:
+    found = {**node, "quality_score": node["quality_score"]["score"]}
+    if any(query[field] not in ("", found[field]) for field in EXACT if field in query):
+        return False
+    content = str(node["components"]).lower()
+    return query.get("content", "").lower() in content and (
+        query.get("name_or_content", "").lower() in f"{node['name']} {content}"
+    )
+
+
+def _limit(query: Mapping[str, str]) -> int:
+    asked = query.get("limit", "25")
+    if not asked.isdigit() or int(asked) < 1:
+        raise GraphError(100, "(#100) Param limit must be a positive integer")
+    return min(int(asked), 1000)
+
+
+def _cursor(node: Node) -> str:
+    return urlsafe_b64encode(node["id"].encode()).decode()
+
+
+def _place(ids: list[str], cursor: str) -> int:
+    try:
+        return ids.index(urlsafe_b64decode(cursor).decode())
+    except ValueError:
+        raise GraphError(100, "Invalid cursor") from None
