@@ -1,0 +1,33 @@
+"""Who said STOP, and when the application had been told."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+Ways = frozenset[str]
+
+#: What each signal does to the two ways of being opted out. A native resume lifts only the
+#: native stop; a START in the person's own words lifts both.
+EFFECTS: dict[str, Callable[[Ways], Ways]] = {
+    "stop": lambda ways: ways | {"keyword"},
+    "start": lambda ways: Ways(),
+    "native_stop": lambda ways: ways | {"native"},
+    "native_resume": lambda ways: ways - {"native"},
+}
+
+
+class Signal(NamedTuple):
+    """A person's STOP or START, once its webhook was answered with 200.
+
+    `accepted` is how many messages had been accepted by then: later ones are later for sure,
+    whatever the clock was made to say.
+    """
+
+    person: str
+    kind: str
+    accepted: int
+    at: float
+
+
+def after(ways: Ways, kind: str) -> Ways:
+    """The ways in which a person is opted out once this signal was heard."""
+    return EFFECTS[kind](ways)

@@ -1,0 +1,106 @@
+"""The verdict on what was accepted, from the log alone."""
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from simulator import opt_outs
+from simulator.log import Accepted
+from simulator.opt_outs import Signal
+
+DAY_S = 86_400
+#: Every zone's midnight lies on a quarter of an hour.
+QUARTER_S = 900
+
+
+def report(
+    rows: Sequence[Accepted], signals: Sequence[Signal], zone: tzinfo, grace_s: float
+) -> dict[str, Any]:
+    """Count people, repetitions and days. Only template messages count as writing to someone.
+
+    Figures with "reached" leave out the messages that ended as failed.
+    """
+    written = [row for row in rows if row.template is not None]
+    reached = [row for row in written if row.outcome != "failed"]
+    days = days_of(written, zone)
+    return {
+        "accepted": len(rows),
+        "people": len({row.person for row in rows}),
+        "people_written_to_twice": repeated((row.person, row.template) for row in written),
+        "people_reached_twice": repeated((row.person, row.template) for row in reached),
+        "people_with_more_than_one_message": repeated(row.person for row in written),
+        "most_people_in_any_24_hours": most_people_in_any_24_hours(written),
+        "most_people_reached_in_any_24_hours": most_people_in_any_24_hours(reached),
+        "written_to_after_opt_out": written_to_after_opt_out(written, signals, grace_s),
+        "opt_outs": len({signal.person for signal in signals if signal.kind.endswith("stop")}),
+        "first_day": next(iter(days), None),
+        "last_day": next(reversed(days), None),
+        "days": days,
+    }
+
+
+def repeated(keys: Iterable[object]) -> int:
+    """How many of the keys come more than once."""
+    return sum(times > 1 for times in Counter(keys).values())
+
+
+def most_people_in_any_24_hours(rows: Iterable[Accepted]) -> int:
+    """The most different people in any window of 24 hours, open windows left out.
+
+    One pass over the rows by time: those of the last 24 hours are in a queue, and counted.
+    """
+    window: deque[Accepted] = deque()
+    times: Counter[str] = Counter()
+    most = 0
+    for row in sorted((r for r in rows if not r.in_window), key=lambda r: r.at_epoch):
+        window.append(row)
+        times[row.person] += 1
+        while window[0].at_epoch <= row.at_epoch - DAY_S:
+            gone = window.popleft().person
+            times[gone] -= 1
+            if not times[gone]:
+                del times[gone]
+        most = max(most, len(times))
+    return most
+
+
+def written_to_after_opt_out(
+    rows: Iterable[Accepted], signals: Iterable[Signal], grace_s: float = 0.0
+) -> int:
+    """Messages to people whose STOP had been answered with 200, and who had not said START."""
+    heard: dict[str, list[Signal]] = defaultdict(list)
+    for signal in signals:
+        heard[signal.person].append(signal)
+    return sum(
+        _is_opted_out(row, heard[row.person], grace_s) for row in rows if row.person in heard
+    )
+
+
+def _is_opted_out(row: Accepted, signals: Iterable[Signal], grace_s: float) -> bool:
+    ways = opt_outs.Ways()
+    since = 0.0
+    for signal in signals:
+        if signal.accepted >= row.n:
+            break
+        was_out, ways = bool(ways), opt_outs.after(ways, signal.kind)
+        since = since if was_out else signal.at
+    return bool(ways) and row.at_epoch >= since + grace_s
+
+
+def days_of(rows: Iterable[Accepted], zone: tzinfo) -> dict[str, dict[str, int]]:
+    """Messages and different people by local date, the first day first."""
+    messages: Counter[int] = Counter()
+    people: dict[int, set[str]] = defaultdict(set)
+    for row in rows:
+        quarter = int(row.at_epoch // QUARTER_S)
+        messages[quarter] += 1
+        people[quarter].add(row.person)
+    totals: dict[str, int] = defaultdict(int)
+    together: dict[str, set[str]] = defaultdict(set)
+    for quarter in sorted(messages):
+        moment = datetime.fromtimestamp(quarter * QUARTER_S, UTC)
+        day = moment.astimezone(zone).date().isoformat()
+        totals[day] += messages[quarter]
+        together[day] |= people[quarter]
+    return {day: {"accepted": totals[day], "people": len(together[day])} for day in totals}
