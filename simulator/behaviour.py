@@ -1,0 +1,121 @@
+"""How the simulator behaves; everything here may be changed while it runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from simulator.population import PRESETS, RATES
+
+STRICT = ("enforce_messaging_limit", "enforce_throughput", "enforce_pair_rate")
+
+
+class UnknownSettingError(ValueError):
+    """A setting has no such name, or its value is of another kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    # Answers. The spread is the sigma of a log-normal distribution around the median.
+    latency_ms: float = 0.0
+    latency_spread: float = 0.3
+    throttling_http_status: int = 429
+    token_revoked: bool = False
+    refuse_with: int = 0
+    api_version: str = "v25.0"
+
+    # Limits. The first two are shown on the nodes, and held to only when enforced.
+    messaging_limit: int = 250
+    messages_per_second: int = 80
+    enforce_messaging_limit: bool = False
+    enforce_throughput: bool = False
+    enforce_pair_rate: bool = False
+    management_calls_per_hour: int = 5000
+
+    # People.
+    population: str = "plain"
+    rates: dict[str, float] = field(default_factory=dict)
+    us_marketing_blocked: bool = False
+    blocked_countries: list[str] = field(default_factory=list)
+    business_country_code: str = ""
+    fail_with: int = 0
+
+    # Rules of the platform that differ from account to account.
+    outside_window_refused: bool = False
+    marketing_refused_on_messages: bool = False
+    hold: str = ""
+    hold_s: float = 600.0
+
+    # Receipts; times are virtual seconds after the message was accepted.
+    sent_after_s: float = 1.0
+    delivered_after_s: float = 3.0
+    read_after_s: float = 20.0
+    reply_after_s: float = 30.0
+    delay_spread: float = 0.5
+    receipts_per_body: int = 10
+    duplicate_share: float = 0.0
+    duplicate_after_s: float = 0.0
+    skip_delivered_share: float = 0.0
+    shuffle: bool = False
+    receipts_before_answer: bool = False
+    callback_on_failed: bool = True
+    contacts_in_receipts: bool = True
+    conversation_in_receipts: bool = False
+    millisecond_timestamps: bool = False
+
+    # Delivery of webhooks, in real seconds.
+    webhook_concurrency: int = 16
+    webhook_timeout_s: float = 10.0
+    webhook_retry_s: float = 600.0
+
+    # Faults: the share of calls to send that end so.
+    rate_429: float = 0.0
+    rate_429_unknown: float = 0.0
+    rate_5xx: float = 0.0
+    rate_non_json: float = 0.0
+    rate_reset_before: float = 0.0
+    rate_reset_after_accept: float = 0.0
+    rate_timeout_after_accept: float = 0.0
+
+    def share(self, name: str) -> float:
+        """How many of the people are so: the population's figure, unless set."""
+        return self.rates.get(name, PRESETS[self.population].get(name, 0.0))
+
+
+#: What a value must be, for the settings where its type does not say it.
+CHOICES = {"population": tuple(PRESETS), "hold": ("", "release", "drop")}
+AT_LEAST_ONE = frozenset({
+    "messages_per_second", "management_calls_per_hour", "receipts_per_body", "webhook_concurrency",
+})  # fmt: skip
+KINDS = {item.name: type(getattr(Behaviour(), item.name)) for item in fields(Behaviour)}
+
+
+def merged(behaviour: Behaviour, changes: Mapping[str, Any]) -> Behaviour:
+    """The behaviour with the changes; `strict` stands for all that is enforced.
+
+    Raises UnknownSettingError and changes nothing when one of them is not understood.
+    """
+    wanted = dict(changes)
+    if "strict" in wanted:
+        wanted |= dict.fromkeys(STRICT, wanted.pop("strict"))
+    return replace(behaviour, **{name: _checked(name, value) for name, value in wanted.items()})
+
+
+def _checked(name: str, value: Any) -> Any:
+    kind = KINDS.get(name)
+    if kind is None:
+        raise UnknownSettingError(f"there is no setting {name!r}")
+    if kind is float and type(value) is int:
+        value = float(value)
+    if type(value) is not kind:
+        raise UnknownSettingError(f"{name} wants {kind.__name__}, not {value!r}")
+    if name in CHOICES and value not in CHOICES[name]:
+        raise UnknownSettingError(f"{name} is one of {CHOICES[name]}")
+    if name in AT_LEAST_ONE and value < 1:
+        raise UnknownSettingError(f"{name} is 1 or more")
+    if name == "rates" and not (value.keys() <= RATES and all(map(_is_share, value.values()))):
+        raise UnknownSettingError(f"rates are shares, from 0 to 1, of {sorted(RATES)}")
+    return value
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, (int, float)) and 0 <= value <= 1

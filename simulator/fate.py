@@ -1,0 +1,134 @@
+"""What becomes of an accepted message, and what the person answers."""
+
+from collections.abc import Container
+from typing import NamedTuple
+
+from simulator import words
+from simulator.behaviour import Behaviour
+from simulator.phones import is_us
+from simulator.population import OBSTACLES, REFUSALS, REPLIES, Person, chosen
+from simulator.validation import Order
+
+DAY_S = 86_400
+
+
+class Fate(NamedTuple):
+    """How far a message comes: `sent`, `delivered`, `read`, or `failed` with a code."""
+
+    outcome: str
+    code: int | None = None
+
+
+class Caps:
+    """People whom no more marketing reaches for 24 hours; each attempt begins them anew."""
+
+    def __init__(self) -> None:
+        self._tried_at: dict[str, float] = {}
+
+    def holds_back(self, person: str, now: float) -> bool:
+        tried_at = self._tried_at.get(person)
+        if tried_at is not None and now - tried_at >= DAY_S:
+            return False
+        self._tried_at[person] = now
+        return True
+
+
+class Fates:
+    """Decides by the person, by what they said before, and by the settings."""
+
+    def __init__(self, native_stops: Container[str]) -> None:
+        self._native_stops = native_stops
+        self._caps = Caps()
+
+    def decide(
+        self, order: Order, person: Person, behaviour: Behaviour, now: float, *, in_window: bool
+    ) -> Fate:
+        obstacle = chosen(person.reach, OBSTACLES, behaviour.share)
+        code = (
+            behaviour.fail_with
+            or _refused_to_all(order, person, behaviour, obstacle, in_window)
+            or (order.is_marketing and self._refused_marketing(person, behaviour, obstacle, now))
+        )
+        if code:
+            return Fate("failed", code)
+        if obstacle == "never_delivered":
+            return Fate("sent")
+        return Fate("read" if person.reads < behaviour.share("read") else "delivered")
+
+    def _refused_marketing(
+        self, person: Person, behaviour: Behaviour, obstacle: str | None, now: float
+    ) -> int:
+        if behaviour.us_marketing_blocked and is_us(person.key):
+            return REFUSALS["capped"]
+        if person.key in self._native_stops:
+            return REFUSALS["native_stopped"]
+        if obstacle == "capped" and not self._caps.holds_back(person.key, now):
+            return 0
+        return REFUSALS.get(obstacle or "", 0)
+
+
+def _refused_to_all(
+    order: Order, person: Person, behaviour: Behaviour, obstacle: str | None, in_window: bool
+) -> int:
+    if person.key.startswith(tuple(behaviour.blocked_countries)):
+        return 130497
+    if obstacle == "not_on_whatsapp":
+        return REFUSALS[obstacle]
+    if order.template is None:
+        return 0 if in_window else 131047
+    return 132015 if order.is_marketing and behaviour.hold == "drop" else 0
+
+
+class Answer(NamedTuple):
+    """What a person sends: a `text`, a tap on a `button`, a native `stop` or `resume`."""
+
+    kind: str
+    text: str = ""
+    payload: str = ""
+
+    @property
+    def signal(self) -> str | None:
+        """What it says about opting out, in the words of `opt_outs`."""
+        if self.kind in {"stop", "resume"}:
+            return f"native_{self.kind}"
+        if self.payload.lower().startswith(("optout", "opt_out", "stop")):
+            return "stop"
+        return words.meaning(self.text)
+
+
+class Reply(NamedTuple):
+    """An answer on its way to one of the numbers; `context` is the message it answers.
+
+    Without a `wa_id` the person shows by their business-scoped user id alone.
+    """
+
+    phone_number_id: str
+    person: str
+    wa_id: str | None
+    answer: Answer
+    context: str | None = None
+
+
+def answer_to(order: Order, person: Person, behaviour: Behaviour) -> Answer | None:
+    """What the person answers to a marketing message, if anything."""
+    kind = chosen(person.answer, REPLIES, behaviour.share) if order.is_marketing else None
+    if kind is None:
+        return None
+    if kind == "native_stop":
+        return Answer("stop")
+    tap = _stop_button(order)
+    if kind == "stop_button" and tap is not None:
+        return tap
+    texts = words.OTHER_REPLIES if kind == "other_reply" else words.STOP_WORDS
+    choices = texts.get(person.country.language, texts["en"])
+    return Answer("text", choices[int(person.odd * len(choices))])
+
+
+def _stop_button(order: Order) -> Answer | None:
+    assert order.template is not None  # noqa: S101 (only marketing templates are answered)
+    buttons = order.template.shape.buttons
+    taps = [
+        Answer("button", buttons[place].text, payload)
+        for place, payload in order.filled.payloads.items()
+    ]
+    return next((tap for tap in taps if tap.signal == "stop"), None)

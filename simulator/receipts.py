@@ -1,0 +1,68 @@
+"""When which receipt of a message arrives."""
+
+from typing import NamedTuple
+
+from simulator.behaviour import Behaviour
+from simulator.fate import Reply
+from simulator.log import Accepted
+from simulator.population import Person
+
+
+class Receipt(NamedTuple):
+    """One status of one message, and when it came to be."""
+
+    message: Accepted
+    status: str
+    at: float
+    is_priced: bool = False
+
+
+class Due(NamedTuple):
+    """What is to be told when; a receipt out of order is told at another time than its own."""
+
+    at: float
+    what: Receipt | Reply
+
+
+def timeline(message: Accepted, person: Person, behaviour: Behaviour) -> list[Due]:
+    """The receipts of a message in the order in which they are told."""
+    receipts = _receipts(message, person, behaviour)
+    times = [receipt.at for receipt in receipts]
+    if behaviour.shuffle:
+        turn = 1 + int(person.odd * (len(receipts) - 1))
+        receipts = receipts[turn:] + receipts[:turn]
+    told = [Due(at, receipt) for at, receipt in zip(times, receipts, strict=True)]
+    if person.odd < behaviour.duplicate_share:
+        told += [Due(due.at + behaviour.duplicate_after_s, due.what) for due in told]
+    return told
+
+
+def delivered_at(message: Accepted, person: Person, behaviour: Behaviour) -> float:
+    return _moment(message, person, behaviour, behaviour.delivered_after_s)
+
+
+def _receipts(message: Accepted, person: Person, behaviour: Behaviour) -> list[Receipt]:
+    sent = Receipt(message, "sent", _moment(message, person, behaviour, behaviour.sent_after_s))
+    if message.outcome == "failed":
+        at = delivered_at(message, person, behaviour)
+        failed = Receipt(message, "failed", at)
+        # Both are seen: a refusal at once, and one after the message had left.
+        return [sent, failed] if person.pace < 0.5 else [failed]
+    sent = sent._replace(is_priced=True)
+    if message.outcome == "sent":
+        return [sent]
+    delivered = Receipt(message, "delivered", delivered_at(message, person, behaviour), True)
+    if message.outcome == "delivered":
+        return [sent, delivered]
+    read = Receipt(message, "read", _moment(message, person, behaviour, behaviour.read_after_s))
+    if person.odd < behaviour.skip_delivered_share:
+        return [sent, read._replace(is_priced=True)]
+    return [sent, delivered, read]
+
+
+def _moment(message: Accepted, person: Person, behaviour: Behaviour, after_s: float) -> float:
+    """Later or earlier by the person's pace; the same for all receipts, so the order holds."""
+    is_held = behaviour.hold and message.category.startswith("marketing")
+    held_s = behaviour.hold_s if is_held else 0.0
+    pace = 1.0 + behaviour.delay_spread * (2.0 * person.pace - 1.0)
+    return message.at_epoch + held_s + after_s * pace
