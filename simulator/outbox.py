@@ -1,0 +1,28 @@
+"""What is still to be told to the application, by the virtual time at which it is due."""
+
+import heapq
+from itertools import count
+
+from simulator.fate import Reply
+from simulator.receipts import Due, Receipt
+
+
+class Outbox:
+    """Ordered by time, then by arrival; a jump of the clock makes everything before it due."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[float, int, Receipt | Reply]] = []
+        self._arrivals = count()
+
+    def __len__(self) -> int:
+        return len(self._heap)
+
+    def put(self, due: Due) -> None:
+        heapq.heappush(self._heap, (due.at, next(self._arrivals), due.what))
+
+    def take(self, now: float, most: int) -> list[Receipt | Reply]:
+        """Take out what is due, but not more than so many."""
+        taken: list[Receipt | Reply] = []
+        while self._heap and self._heap[0][0] <= now and len(taken) < most:
+            taken.append(heapq.heappop(self._heap)[2])
+        return taken

@@ -1,0 +1,141 @@
+"""Everything the simulator knows, and what follows when a message is accepted."""
+
+import os
+from base64 import b64encode
+from collections.abc import Mapping
+from copy import deepcopy
+from random import Random
+from typing import Any
+
+from simulator.behaviour import merged
+from simulator.catalogue import catalogue
+from simulator.clock import Clock
+from simulator.delivery import Delivery
+from simulator.fate import Fates, Reply, answer_to
+from simulator.limits import CallBudget, PairRate, PeopleLedger, Throughput
+from simulator.log import Accepted, AcceptedLog
+from simulator.media import MediaShelf
+from simulator.opt_outs import Signal
+from simulator.outbox import Outbox
+from simulator.phones import wa_id_of
+from simulator.population import Person, person
+from simulator.receipts import Due, delivered_at, timeline
+from simulator.settings import Number, Settings
+from simulator.templates import TemplateBook
+from simulator.validation import Order
+
+WINDOW_S = 86_400
+#: Message ids must differ from those of any earlier run, which the application may remember.
+RUN = os.urandom(6)
+
+
+class World:
+    """The state of the stand-in; one per application."""
+
+    def __init__(self, settings: Settings, delivery: Delivery) -> None:
+        self.settings = settings
+        self.delivery = delivery
+        self.clock = Clock(settings.clock_file)
+        self.log = AcceptedLog(settings.log_file)
+        self._ids = 0
+        self.restore()
+        self.forget(settings.seed)
+
+    def restore(self) -> None:
+        """Bring settings, numbers, templates and media back to how they were at the start."""
+        self.behaviour = self.settings.behaviour
+        self.delivery.obey(self.behaviour)
+        self.numbers = {number.id: deepcopy(number) for number in self.settings.numbers}
+        wabas = dict.fromkeys(number.waba_id for number in self.settings.numbers)
+        self.books = {waba: TemplateBook(catalogue(place)) for place, waba in enumerate(wabas)}
+        self.media = MediaShelf()
+
+    def forget(self, seed: int) -> None:
+        """Begin anew with this seed: nobody was written to, and nobody wrote."""
+        self.seed = seed
+        self.chance = Random(seed)  # noqa: S311 (faults that repeat, no secret)
+        self.outbox = Outbox()
+        self.signals: list[Signal] = []
+        self.windows: dict[tuple[str, str], float] = {}
+        self.native_stops: set[str] = set()
+        self.fates = Fates(self.native_stops)
+        self.ledger, self.pairs, self.budget = PeopleLedger(), PairRate(), CallBudget()
+        self.throughputs = {number: Throughput() for number in self.numbers}
+        self.receipts_scheduled = self.receipts_delivered = 0
+
+    def change(self, changes: Mapping[str, Any]) -> None:
+        self.behaviour = merged(self.behaviour, changes)
+        self.delivery.obey(self.behaviour)
+
+    def add_number(self, number: Number) -> None:
+        self.numbers[number.id] = number
+        self.throughputs.setdefault(number.id, Throughput())
+        if number.waba_id not in self.books:
+            self.books[number.waba_id] = TemplateBook(catalogue(len(self.books)))
+
+    def person(self, key: str) -> Person:
+        return person(self.seed, key)
+
+    def new_wamid(self, digits: str) -> str:
+        self._ids += 1
+        inner = digits.encode() + b"\x15\x02\x00\x11\x18\x12" + RUN + self._ids.to_bytes(5, "big")
+        return "wamid." + b64encode(b"\x1d\x18" + inner).decode()
+
+    def new_template_id(self) -> str:
+        self._ids += 1
+        return str(710_000_000_000_000 + self._ids)
+
+    def has_window(self, number: Number, who: str, now: float) -> bool:
+        """Whether the person wrote to this number within the last 24 hours."""
+        return now - self.windows.get((number.id, who), float("-inf")) < WINDOW_S
+
+    def accept(self, order: Order, number: Number, *, is_lite: bool, now: float) -> Accepted:
+        """Log the message for good; what becomes of it is decided here and now."""
+        who = self.person(order.person)
+        in_window = self.has_window(number, order.person, now)
+        fate = self.fates.decide(order, who, self.behaviour, now, in_window=in_window)
+        rewritten = who.pace < self.behaviour.share("rewritten_wa_id")
+        wa_id = wa_id_of(order.person) if rewritten else order.digits
+        message = Accepted(
+            n=len(self.log) + 1,
+            wamid=self.new_wamid(wa_id),
+            to=order.to,
+            wa_id=wa_id,
+            person=order.person,
+            phone_number_id=number.id,
+            template=order.template.name if order.template else None,
+            language=order.template.node["language"] if order.template else None,
+            category=_category(order, is_lite=is_lite),
+            callback=order.callback,
+            body=order.filled.body,
+            at_epoch=now,
+            in_window=in_window,
+            outcome=fate.outcome,
+            code=fate.code,
+        )
+        self.log.append(message)
+        if not in_window:
+            self.ledger.note(order.person, now)
+        return message
+
+    def consequences(self, message: Accepted, order: Order) -> list[Due]:
+        """The message's receipts in the order of their telling, and the person's answer."""
+        who = self.person(message.person)
+        dues = timeline(message, who, self.behaviour)
+        self.receipts_scheduled += len(dues)
+        if message.outcome in {"delivered", "read"}:
+            answer = answer_to(order, who, self.behaviour)
+            if answer is not None:
+                reply = Reply(
+                    message.phone_number_id, who.key, message.wa_id, answer, message.wamid
+                )
+                at = delivered_at(message, who, self.behaviour) + self.behaviour.reply_after_s
+                dues.append(Due(at, reply))
+        return dues
+
+
+def _category(order: Order, *, is_lite: bool) -> str:
+    """What the message is priced as."""
+    if order.template is None:
+        return "service"
+    return "marketing_lite" if is_lite else str(order.template.node["category"]).lower()
