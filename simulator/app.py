@@ -1,0 +1,40 @@
+"""The application: joins the parts, decides nothing."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from functools import partial
+
+import aiohttp
+from aiohttp import web
+
+from simulator import control, postman
+from simulator.delivery import Delivery
+from simulator.graph import WORLD, graph
+from simulator.media import MB
+from simulator.settings import Settings
+from simulator.world import World
+
+
+def create(settings: Settings) -> web.Application:
+    """A stand-in Cloud API with its control calls; everything else is the Graph's."""
+    app = web.Application(client_max_size=101 * MB)
+    app.cleanup_ctx.append(partial(_world, settings))
+    app.add_routes([*control.routes(), web.route("*", "/{path:.*}", graph)])
+    return app
+
+
+async def _world(settings: Settings, app: web.Application) -> AsyncIterator[None]:
+    connector = aiohttp.TCPConnector(limit=0)
+    async with aiohttp.ClientSession(connector=connector) as session:
+        delivery = Delivery(session, settings.webhook_url, settings.app_secret)
+        world = app[WORLD] = World(settings, delivery)
+        works = [postman.work(world), world.log.keep_flushed()]
+        tasks = [asyncio.create_task(work) for work in works]
+        yield
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        await delivery.drop_all()
+        world.log.close()

@@ -1,0 +1,170 @@
+"""The control calls under /_simulator/: steering, and reading what really happened."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+from aiohttp import web
+
+from simulator import postman
+from simulator.call import answer
+from simulator.errors import GraphError
+from simulator.fate import Answer, Reply
+from simulator.graph import WORLD
+from simulator.phones import digits_of, person_of
+from simulator.report import report
+from simulator.settings import Number
+from simulator.template_calls import new_node
+from simulator.webhooks import encoded, template_status_body
+from simulator.world import World
+
+Json = dict[str, Any]
+MOST_ROWS = 100_000
+PREFIX = "/_simulator"
+TEMPLATE_FIELDS = frozenset(
+    {"status", "category", "components", "parameter_format", "quality_score", "rejected_reason"}
+)
+
+
+async def accepted(world: World, query: Json) -> Json:
+    """A page of the log; `next` is the `after` of the following page."""
+    after, limit = int(query.get("after", 0)), int(query.get("limit", 1_000))
+    rows = world.log.page(after, min(limit, MOST_ROWS))
+    return {"accepted": [row.as_json() for row in rows], "next": rows[-1].n if rows else after}
+
+
+async def judge(world: World, query: Json) -> Json:
+    """The verdict, worked out beside the calls that go on."""
+    zone, grace_s = ZoneInfo(query.get("timezone", "UTC")), float(query.get("grace_s", 0.0))
+    rows, signals = list(world.log.rows), list(world.signals)
+    verdict = await asyncio.to_thread(report, rows, signals, zone, grace_s)
+    busiest = [throughput.most_in_a_second for throughput in world.throughputs.values()]
+    return verdict | {
+        "receipts": {
+            "scheduled": world.receipts_scheduled,
+            "delivered_to_webhook": world.receipts_delivered,
+            "waiting": len(world.outbox),
+        },
+        "requests_per_second_max": max(busiest),
+    }
+
+
+async def state(world: World, _: Json) -> Json:
+    delivery = world.delivery
+    return {
+        "accepted": len(world.log),
+        "receipts_waiting": len(world.outbox),
+        "inflight": delivery.under_way,
+        "webhook_failures": delivery.failures,
+        "webhook_given_up": delivery.given_up,
+        "webhook_posts": delivery.answered,
+        "webhook_mean_s": delivery.seconds / max(1, delivery.answered),
+        "webhook_slowest_s": delivery.slowest_s,
+        "now": world.clock.now(),
+    }
+
+
+async def show_settings(world: World, _: Json) -> Json:
+    return asdict(world.behaviour)
+
+
+async def change_settings(world: World, changes: Json) -> Json:
+    world.change(changes)
+    return asdict(world.behaviour)
+
+
+async def reset(world: World, wanted: Json) -> Json:
+    """Forget everything that happened; with `settings`, what was set as well."""
+    if wanted.get("settings"):
+        world.restore()
+    await world.delivery.drop_all()
+    world.log.clear()
+    world.forget(int(wanted.get("seed", world.settings.seed)))
+    return {"seed": world.seed}
+
+
+async def inbound(world: World, wanted: Json) -> Json:
+    """Let a person write, tap or stop; or post any body at all, signed. Says what was answered."""
+    if "raw" in wanted:
+        first = world.delivery.start(encoded(wanted["raw"]), lambda: None)
+    else:
+        first = postman.hear(world, _reply(world, wanted))
+    return {"status": await first}
+
+
+async def put_template(world: World, wanted: Json) -> Json:
+    """Add a template or change one, found by name and language; tell about it if asked."""
+    waba = wanted.get("waba_id") or next(iter(world.books))
+    book = world.books[waba]
+    former = book.named(wanted["name"], wanted["language"])
+    changes = {key: wanted[key] for key in wanted.keys() & TEMPLATE_FIELDS}
+    if former is not None:
+        node = book.put({**former.node, **changes}).node
+    else:
+        fresh = new_node(world.new_template_id(), wanted, wanted.get("status", "APPROVED"))
+        node = book.put(fresh).node
+    if not wanted.get("notify"):
+        return {"template": node}
+    body = template_status_body(waba, node, world.clock.now(), wanted.get("reason", "NONE"))
+    first = world.delivery.start(encoded(body), lambda: None)
+    return {"template": node, "status": await first}
+
+
+async def put_number(world: World, wanted: Json) -> Json:
+    """Add a phone number, or change what its node shows."""
+    known = world.numbers.get(wanted["id"])
+    first = next(iter(world.numbers.values()))
+    number = {"waba_id": first.waba_id} | (asdict(known) if known else {}) | wanted
+    world.add_number(Number(**number))
+    return asdict(world.numbers[wanted["id"]])
+
+
+def _reply(world: World, wanted: Json) -> Reply:
+    digits = digits_of(wanted["from"])
+    if digits is None:
+        raise ValueError(f"{wanted['from']!r} is not a phone number")
+    if "preference" in wanted:
+        if wanted["preference"] not in {"stop", "resume"}:
+            raise ValueError("preference is stop or resume")
+        reply = Answer(wanted["preference"])
+    elif "button" in wanted:
+        reply = Answer("button", wanted["button"]["text"], wanted["button"]["payload"])
+    else:
+        reply = Answer("text", wanted["text"])
+    number = wanted.get("phone_number_id") or next(iter(world.numbers))
+    wa_id = None if wanted.get("hide_number") else digits
+    return Reply(number, person_of(digits), wa_id, reply, wanted.get("context"))
+
+
+CALLS: dict[tuple[str, str], Callable[[World, Json], Awaitable[Json]]] = {
+    ("GET", "/accepted"): accepted,
+    ("GET", "/report"): judge,
+    ("GET", "/state"): state,
+    ("GET", "/settings"): show_settings,
+    ("POST", "/settings"): change_settings,
+    ("POST", "/reset"): reset,
+    ("POST", "/inbound"): inbound,
+    ("POST", "/templates"): put_template,
+    ("POST", "/numbers"): put_number,
+}
+
+
+def routes() -> list[web.RouteDef]:
+    return [web.route(method, PREFIX + path, _view(call)) for (method, path), call in CALLS.items()]
+
+
+def _view(
+    call: Callable[[World, Json], Awaitable[Json]],
+) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def view(request: web.Request) -> web.Response:
+        try:
+            raw = await request.read()
+            wanted = dict(request.query) | (orjson.loads(raw) if raw else {})
+            return answer(await call(request.app[WORLD], wanted))
+        except (KeyError, TypeError, ValueError, GraphError) as error:
+            return answer({"error": f"{type(error).__name__}: {error}"}, 400)
+
+    return view

@@ -1,0 +1,97 @@
+"""The Graph API's side: who is asked for what, with which token."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from simulator import faults, media_calls, messages, nodes, template_calls
+from simulator.call import Call, answer
+from simulator.errors import GraphError
+from simulator.world import World
+
+WORLD = web.AppKey("world", World)
+VERSION = re.compile(r"v\d+\.\d+")
+
+#: (kind of node, method, edge) -> what answers it. The empty edge is the node itself.
+CALLS: dict[tuple[str, str, str], Callable[[Call], Awaitable[web.Response]]] = {
+    ("number", "POST", "messages"): messages.send,
+    ("number", "POST", "marketing_messages"): messages.send_marketing,
+    ("number", "GET", ""): nodes.show_number,
+    ("number", "POST", "media"): media_calls.upload,
+    ("media", "GET", ""): media_calls.show,
+    ("media", "GET", media_calls.CONTENT): media_calls.download,
+    ("media", "DELETE", ""): media_calls.remove,
+    ("waba", "GET", ""): nodes.show_waba,
+    ("waba", "GET", "phone_numbers"): nodes.list_numbers,
+    ("waba", "GET", "subscribed_apps"): nodes.list_subscriptions,
+    ("waba", "POST", "subscribed_apps"): nodes.subscribe,
+    ("waba", "DELETE", "subscribed_apps"): nodes.subscribe,
+    ("waba", "GET", "message_templates"): template_calls.index,
+    ("waba", "POST", "message_templates"): template_calls.create,
+    ("waba", "DELETE", "message_templates"): template_calls.remove,
+    ("template", "GET", ""): template_calls.show,
+    ("template", "POST", ""): template_calls.edit,
+    ("template", "POST", "unpause"): template_calls.unpause,
+}
+#: The nodes whose calls count against the hourly budget.
+MANAGEMENT = frozenset({"waba", "template"})
+
+
+async def graph(request: web.Request) -> web.StreamResponse:
+    """Answer any call outside of the control calls, with an error of the Graph's own if need be."""
+    world = request.app[WORLD]
+    try:
+        response = await _answered(world, request)
+    except GraphError as error:
+        response = answer(error.body(), error.http_status(world.behaviour.throttling_http_status))
+    response.headers["facebook-api-version"] = world.behaviour.api_version
+    await faults.take_time(world.chance, world.behaviour)
+    return response
+
+
+async def _answered(world: World, request: web.Request) -> web.Response:
+    _check_token(world, request)
+    parts = [part for part in request.path.split("/") if part]
+    if parts and VERSION.fullmatch(parts[0]):
+        del parts[0]
+    if not 1 <= len(parts) <= 2:
+        raise GraphError(2500, "Unknown path components: " + request.path)
+    node, edge = parts[0], parts[1] if len(parts) == 2 else ""
+    kind = _kind(world, node)
+    found = CALLS.get((kind or "", request.method, edge))
+    if found is None:
+        method = request.method.lower()
+        details = f"Unsupported {method} request. Object with ID '{node}' does not exist"
+        raise GraphError(100, details, subcode=33)
+    used = _spend(world) if kind in MANAGEMENT else 0
+    response = await found(Call(world, request, node))
+    if used:
+        response.headers["x-app-usage"] = (
+            f'{{"call_count":{used},"total_cputime":{used},"total_time":{used}}}'
+        )
+    return response
+
+
+def _check_token(world: World, request: web.Request) -> None:
+    authorization = request.headers.get("Authorization")
+    if authorization is None:
+        raise GraphError(200 if request.method == "GET" else 104)
+    if authorization != f"Bearer {world.settings.access_token}" or world.behaviour.token_revoked:
+        raise GraphError(190, "The access token is invalid or has expired.", subcode=463)
+
+
+def _kind(world: World, node: str) -> str | None:
+    """What sort of thing has this id; None when nothing has."""
+    if node in world.numbers:
+        return "number"
+    if node in world.books:
+        return "waba"
+    if any(book.get(node) for book in world.books.values()):
+        return "template"
+    return "media" if world.media.get(node, world.clock.now()) else None
+
+
+def _spend(world: World) -> int:
+    per_hour = world.behaviour.management_calls_per_hour
+    return world.budget.spend(world.clock.now(), per_hour)
