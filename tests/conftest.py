@@ -1,15 +1,25 @@
 """What every test may ask for."""
 
+import json
 import os
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
+import flask_migrate
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
 
+import config
 from embedded.postgres import Postgres
 from embedded.redis import Redis
 from embedded.server import Server
+from webapp import create_app, queues
+from webapp.extensions import db
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +41,71 @@ def _url(given: str | None, server: type[Server]) -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory() as folder, server(Path(folder), durable=False) as started:
         yield started.url
+
+
+@pytest.fixture(scope="session")
+def settings(postgres_url: str, redis_url: str) -> dict[str, str]:
+    """The environment of the application under test, and of its processes."""
+    return {
+        "DATABASE_URL": postgres_url,
+        "REDIS_URL": redis_url,
+        "SECRET_KEY": "for tests only",
+        "WHATSAPP_APP_SECRET": "simulator-secret",
+        "WHATSAPP_VERIFY_TOKEN": "verify-me",
+        "WHATSAPP_ACCESS_TOKEN": "simulator-token",
+        "WHATSAPP_PHONE_NUMBER_ID": "100000000000001",
+        "WHATSAPP_BUSINESS_ACCOUNT_ID": "200000000000001",
+        "WHATSAPP_API_URL": "http://127.0.0.1:1",  # nobody answers there
+    }
+
+
+@pytest.fixture(scope="session")
+def migrated_app(settings: dict[str, str]) -> Iterator[Flask]:
+    """The application on an up-to-date schema; tests ask for `app`, which is empty besides."""
+    application = create_app(config.from_environment(settings) | {"TESTING": True})
+    with application.app_context():
+        flask_migrate.upgrade()
+        yield application
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(migrated_app: Flask) -> Iterator[Flask]:
+    """The application with an empty database and empty queues, inside its context."""
+    with migrated_app.app_context():
+        _empty_tables()
+        queues.redis().flushdb()
+        yield migrated_app
+        db.session.rollback()
+
+
+def _empty_tables() -> None:
+    """Empty all tables; deleting is quicker than TRUNCATE where there is little in them."""
+    for table in reversed(db.metadata.sorted_tables):
+        db.session.execute(table.delete())
+    db.session.execute(text("DELETE FROM campaign_tallies"))
+    db.session.commit()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that nobody has signed in with."""
+    return app.test_client()
+
+
+@pytest.fixture
+def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], datetime]:
+    """Set the clock: `at("2025-10-05 09:00")` (UTC). It goes on from there."""
+    steering = tmp_path / "clock.json"
+    monkeypatch.setenv("CLOCK_FILE", str(steering))
+
+    def set_clock(moment: str) -> datetime:
+        then = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+        written = steering.with_suffix(".new")
+        written.write_text(
+            json.dumps({"virtual": then.timestamp(), "real": time.time(), "speed": 1})
+        )
+        written.replace(steering)
+        return then
+
+    return set_clock

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from flask import Flask
 
 import config
-from webapp import api, cli, filters, models, views
+from webapp import api, cli, filters, views
 from webapp.extensions import csrf, db, login_manager, migrate
 
-__all__ = ["create_app", "models"]
+__all__ = ["create_app"]
 
 
 def create_app(settings: Mapping[str, object] | None = None) -> Flask:

@@ -13,15 +13,15 @@ class AppError(Exception):
         self.message = message
 
 
-class NotFound(AppError):  # noqa: N818
+class NotFound(AppError):
     """There is no such thing, or it is not theirs to see."""
 
 
-class WrongStatus(AppError):  # noqa: N818
+class WrongStatus(AppError):
     """The present status does not allow what was asked."""
 
 
-class InvalidInput(AppError):  # noqa: N818
+class InvalidInput(AppError):
     """Something given cannot be used; `fields` says for each field what is wrong with it."""
 
     def __init__(self, message: str, fields: Mapping[str, str] | None = None) -> None:

@@ -1,9 +1,9 @@
 """The JSON API."""
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
 
-BLUEPRINTS = ()
+BLUEPRINTS: tuple[Blueprint, ...] = ()
 
 
 def init_app(app: Flask, csrf: CSRFProtect) -> None:

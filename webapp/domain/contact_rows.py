@@ -27,7 +27,7 @@ OPEN_QUOTE = (
 )
 
 
-class BadFile(ValueError):  # noqa: N818
+class BadFile(ValueError):
     """Nothing of the file can be used; str() says why and what to do."""
 
 

@@ -29,7 +29,7 @@ WHY_NOT = {
 }
 
 
-class InvalidPhone(ValueError):  # noqa: N818
+class InvalidPhone(ValueError):
     """The text is not a phone number one can write to; str() says why, in plain words."""
 
 

@@ -12,7 +12,7 @@ ATTRIBUTE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 NAME = "name"
 
 
-class InvalidValues(ValueError):  # noqa: N818
+class InvalidValues(ValueError):
     """The mapping does not fit the template; `fields` says for each variable what is wrong."""
 
     def __init__(self, fields: Mapping[str, str]) -> None:

@@ -1,9 +1,9 @@
 """The pages, and what every page shares."""
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
 
-BLUEPRINTS = ()
+BLUEPRINTS: tuple[Blueprint, ...] = ()
 
 
 def init_app(app: Flask, csrf: CSRFProtect) -> None:

@@ -16,7 +16,7 @@ Item = Mapping[str, Any]
 MILLISECONDS_FROM = 100_000_000_000
 
 
-class NotUnderstood(ValueError):  # noqa: N818
+class NotUnderstood(ValueError):
     """The item lacks something without which it says nothing; str() is the reason."""
 
 

@@ -1,0 +1,67 @@
+"""The scheduler: `python -m jobs.scheduler`. Ticks, small and often."""
+
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+from rq.job import Job
+from rq_scheduler import Scheduler
+
+from webapp import create_app, queues
+
+#: Every periodic job and how many seconds lie between two of its ticks. All of them ask the
+#: database what is due, so a tick that was missed is made up by the next.
+PERIODIC = {
+    "plan_day": 60,
+    "recover_claims": 20,
+    "drain_webhook_events": 30,
+    "fold_tallies": 60,
+    "sync_templates": 900,
+}
+
+
+class TickScheduler(Scheduler):  # type: ignore[misc]
+    """Keeps the table of periodic jobs in Redis, also after Redis was emptied."""
+
+    def enqueue_jobs(self) -> Any:
+        reconcile(self)
+        return super().enqueue_jobs()
+
+    def enqueue_job(self, job: Job) -> Any:
+        """Enqueue a tick unless the one before still waits: without workers none pile up."""
+        if self.get_queue_for_job(job).get_job_position(job) is None:
+            return super().enqueue_job(job)
+        return self.connection.zadd(
+            self.scheduled_jobs_key,
+            {job.id: int(datetime.now(UTC).timestamp()) + job.meta["interval"]},
+        )
+
+
+def reconcile(scheduler: Scheduler) -> None:
+    """Make the scheduled jobs those of the table, under fixed ids."""
+    wanted = {f"tick-{name}": name for name in PERIODIC}
+    known = {job.id for job in scheduler.get_jobs()}
+    for job_id in known - wanted.keys():
+        scheduler.cancel(job_id)
+    for job_id in wanted.keys() - known:
+        name = wanted[job_id]
+        scheduler.schedule(
+            scheduled_time=datetime.now(UTC).replace(tzinfo=None),
+            func=f"jobs.{name}.{name}",
+            interval=PERIODIC[name],
+            id=job_id,
+            queue_name=queues.JOBS[name],
+            timeout=3600,
+        )
+
+
+def main() -> None:
+    """Tick until told to stop."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    with create_app().app_context():
+        connection = queues.redis()
+    TickScheduler(connection=connection, interval=5).run()
+
+
+if __name__ == "__main__":
+    main()

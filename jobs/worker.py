@@ -1,0 +1,39 @@
+"""An RQ worker: `python -m jobs.worker`. Start as many as you like, on any number of machines."""
+
+import logging
+from typing import Any
+
+from flask import Flask
+from rq import Queue, SimpleWorker
+from rq.job import Job
+
+from webapp import create_app, queues
+
+
+class Worker(SimpleWorker):
+    """Runs jobs in its own process, each inside an application context of its own.
+
+    It does not fork for each job, so that connections to WhatsApp and to the database stay warm
+    from one batch to the next; see docs/decisions/0004-one-process-worker.md.
+    """
+
+    app: Flask
+
+    def perform_job(self, job: Job, queue: Queue, *args: Any, **kwargs: Any) -> bool:
+        with self.app.app_context():
+            return super().perform_job(job, queue, *args, **kwargs)
+
+
+def main() -> None:
+    """Work until told to stop; what is in hand is finished first."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    Worker.app = create_app()
+    with Worker.app.app_context():
+        connection = queues.redis()
+    Worker(
+        [Queue(name, connection=connection) for name in queues.NAMES], connection=connection
+    ).work()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""Finding campaigns."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import joinedload
+
+from webapp.domain.campaign_status import CampaignStatus
+from webapp.extensions import db
+from webapp.models import Campaign, CampaignKind
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of campaigns; `next_cursor` is None on the last one."""
+
+    campaigns: Sequence[Campaign]
+    next_cursor: tuple[datetime, uuid.UUID] | None
+
+
+def page(
+    status: CampaignStatus | None = None,
+    search: str = "",
+    after: tuple[datetime, uuid.UUID] | None = None,
+    limit: int = 50,
+) -> Page:
+    """List campaigns, the newest first, from after the cursor."""
+    chosen = (
+        select(Campaign)
+        .options(joinedload(Campaign.message_template), joinedload(Campaign.sender))
+        .where(Campaign.kind == CampaignKind.CAMPAIGN)
+        .order_by(Campaign.created_at.desc(), Campaign.id.desc())
+        .limit(limit + 1)
+    )
+    if status is not None:
+        chosen = chosen.where(Campaign.status == status)
+    if search:
+        chosen = chosen.where(Campaign.name.icontains(search, autoescape=True))
+    if after is not None:
+        chosen = chosen.where(tuple_(Campaign.created_at, Campaign.id) < after)
+    found = db.session.scalars(chosen).all()
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(found[:limit], (last.created_at, last.id) if last else None)
+
+
+def status_counts() -> dict[CampaignStatus, int]:
+    """Count the campaigns by status, the empty statuses included."""
+    counted = db.session.execute(
+        select(Campaign.status, func.count())
+        .where(Campaign.kind == CampaignKind.CAMPAIGN)
+        .group_by(Campaign.status)
+    )
+    return dict.fromkeys(CampaignStatus, 0) | dict(counted.all())

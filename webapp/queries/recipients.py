@@ -1,0 +1,57 @@
+"""Reading the people of campaigns."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from webapp.domain.recipient_status import RecipientStatus
+from webapp.extensions import db
+from webapp.models import Recipient
+
+
+def lacking(campaign_id: uuid.UUID, keys: Sequence[str]) -> dict[str, int]:
+    """Count for each variable the people who would read nothing in its place."""
+    if not keys:
+        return {}
+    counts = [
+        func.count().filter(func.coalesce(Recipient.variables.op("->>")(key), "") == "")
+        for key in keys
+    ]
+    waiting = select(*counts).where(
+        Recipient.campaign_id == campaign_id, Recipient.status == RecipientStatus.PENDING
+    )
+    return dict(zip(keys, db.session.execute(waiting).one(), strict=True))
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of recipients; `next_cursor` is None on the last one."""
+
+    recipients: Sequence[Recipient]
+    next_cursor: int | None
+
+
+def page(
+    campaign_id: uuid.UUID,
+    status: RecipientStatus | None = None,
+    phone_number: str | None = None,
+    after: int = 0,
+    limit: int = 50,
+) -> Page:
+    """List recipients in the order in which they are written to, from after the cursor."""
+    chosen: Select[Recipient] = (
+        select(Recipient)
+        .options(joinedload(Recipient.contact))
+        .where(Recipient.campaign_id == campaign_id, Recipient.position > after)
+        .order_by(Recipient.position)
+        .limit(limit + 1)
+    )
+    if status is not None:
+        chosen = chosen.where(Recipient.status == status)
+    if phone_number is not None:
+        chosen = chosen.where(Recipient.phone_number == phone_number)
+    found = db.session.scalars(chosen).all()
+    return Page(found[:limit], found[limit - 1].position if len(found) > limit else None)

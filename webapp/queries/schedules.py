@@ -1,0 +1,108 @@
+"""What is planned for each day, and what has been taken."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from webapp.domain.campaign_status import CampaignStatus
+from webapp.domain.recipient_status import RecipientStatus
+from webapp.extensions import db
+from webapp.models import Batch, BatchStatus, Campaign, Portfolio, Recipient, Sender
+
+
+def active_campaigns(portfolio: Portfolio) -> Sequence[Campaign]:
+    """List the portfolio's active campaigns, first priorities first, then the oldest."""
+    return db.session.scalars(
+        select(Campaign)
+        .join(Sender)
+        .where(Sender.portfolio_id == portfolio.id, Campaign.status == CampaignStatus.ACTIVE)
+        .order_by(Campaign.priority, Campaign.activated_at, Campaign.id)
+    ).all()
+
+
+def pending_counts(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, int]:
+    """Count the people of each campaign who wait for a day."""
+    counted = db.session.execute(
+        select(Recipient.campaign_id, func.count())
+        .where(
+            Recipient.campaign_id.in_([campaign.id for campaign in campaigns]),
+            Recipient.status == RecipientStatus.PENDING,
+        )
+        .group_by(Recipient.campaign_id)
+    )
+    return dict(counted.all())
+
+
+def taken_on(campaign: Campaign, day: date) -> int:
+    """Count the people whom the campaign has taken on the day: its daily limit is spent by them."""
+    return (
+        db.session.scalar(
+            select(func.sum(Batch.batch_size)).where(
+                Batch.campaign_id == campaign.id,
+                Batch.send_date == day,
+                Batch.status != BatchStatus.PLANNED,
+            )
+        )
+        or 0
+    )
+
+
+def last_batch_number(campaign: Campaign, day: date) -> int:
+    """Answer the highest number of the day's batches; 0 where there is none."""
+    return (
+        db.session.scalar(
+            select(func.max(Batch.batch_number)).where(
+                Batch.campaign_id == campaign.id,
+                Batch.send_date == day,
+                Batch.status != BatchStatus.PLANNED,
+            )
+        )
+        or 0
+    )
+
+
+def has_missed_days(portfolio: Portfolio, now: datetime) -> bool:
+    """Answer whether a day of the plan has passed without all of it having been taken."""
+    local_date = func.date(func.timezone(Campaign.timezone, now))
+    return (
+        db.session.scalar(
+            select(
+                select(Batch.id)
+                .join(Campaign)
+                .join(Sender)
+                .where(
+                    Sender.portfolio_id == portfolio.id,
+                    Campaign.status == CampaignStatus.ACTIVE,
+                    Batch.status == BatchStatus.PLANNED,
+                    Batch.send_date < local_date,
+                )
+                .exists()
+            )
+        )
+        or False
+    )
+
+
+def last_day(campaign_id: uuid.UUID) -> date | None:
+    """Answer the last day of the plan, past days included; None where nothing is planned."""
+    return db.session.scalar(
+        select(func.max(Batch.send_date)).where(Batch.campaign_id == campaign_id)
+    )
+
+
+def first_day(campaign_id: uuid.UUID) -> date | None:
+    """Answer the first day on which the campaign has sent or will send."""
+    return db.session.scalar(
+        select(func.min(Batch.send_date)).where(Batch.campaign_id == campaign_id)
+    )
+
+
+def days(campaign_id: uuid.UUID) -> Sequence[Batch]:
+    """List the campaign's batches, planned ones included, day by day."""
+    return db.session.scalars(
+        select(Batch)
+        .where(Batch.campaign_id == campaign_id)
+        .order_by(Batch.send_date, Batch.batch_number)
+    ).all()

@@ -1,0 +1,123 @@
+"""What became of campaigns, read from their counters; never counts recipients."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from webapp.domain.recipient_status import ACCEPTED, WAITING, RecipientStatus
+from webapp.extensions import db
+from webapp.models import Tally
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """How many recipients of a campaign have each status."""
+
+    counts: dict[RecipientStatus, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def waiting(self) -> int:
+        """Still to be written to."""
+        return sum(self.counts[status] for status in WAITING)
+
+    @property
+    def sent(self) -> int:
+        """Accepted by WhatsApp and not failed since; delivered and read included."""
+        return sum(self.counts[status] for status in ACCEPTED)
+
+    @property
+    def delivered(self) -> int:
+        """On the person's device; read included."""
+        return self.counts[RecipientStatus.DELIVERED] + self.counts[RecipientStatus.READ]
+
+    @property
+    def read(self) -> int:
+        return self.counts[RecipientStatus.READ]
+
+    @property
+    def progress_percentage(self) -> float:
+        """The share of recipients for whom nothing is left to do."""
+        return percentage(self.total - self.waiting, self.total)
+
+    @property
+    def delivery_rate(self) -> float:
+        """Delivered, of those whom WhatsApp was asked to write to with a known outcome."""
+        return percentage(self.delivered, self.sent + self.counts[RecipientStatus.FAILED])
+
+    @property
+    def read_rate(self) -> float:
+        """Read, of those delivered."""
+        return percentage(self.read, self.delivered)
+
+
+def percentage(part: int, whole: int) -> float:
+    """Answer the part in per cent, to one decimal; 0 of nothing.
+
+    >>> percentage(1, 3), percentage(0, 0)
+    (33.3, 0.0)
+    """
+    return round(100 * part / whole, 1) if whole else 0.0
+
+
+def of(campaign_id: uuid.UUID) -> Statistics:
+    """Read one campaign's statistics."""
+    return of_many([campaign_id])[campaign_id]
+
+
+def of_many(campaign_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Statistics]:
+    """Read the statistics of several campaigns in one statement."""
+    counts = {key: dict.fromkeys(RecipientStatus, 0) for key in campaign_ids}
+    rows = db.session.execute(
+        select(Tally.campaign_id, Tally.name, func.sum(Tally.amount))
+        .where(Tally.campaign_id.in_(counts), Tally.day.is_(None))
+        .group_by(Tally.campaign_id, Tally.name)
+    )
+    for campaign_id, name, amount in rows:
+        counts[campaign_id][RecipientStatus(name)] = int(amount)
+    return {key: Statistics(value) for key, value in counts.items()}
+
+
+@dataclass(frozen=True)
+class Day:
+    """What became of a campaign on one day, in its zone."""
+
+    day: date
+    sent: int = 0
+    delivered: int = 0
+    read: int = 0
+    failed: int = 0
+    opted_out: int = 0
+
+
+#: The counters with a day, and what they are called in `Day`.
+_NAMES = {
+    "accepted": "sent",
+    "delivered": "delivered",
+    "read": "read",
+    "failed": "failed",
+    "opted_out": "opted_out",
+}
+
+
+def by_day(campaign_ids: Iterable[uuid.UUID], since: date | None = None) -> list[Day]:
+    """Read what became of the campaigns together, a row a day, the oldest first."""
+    rows = db.session.execute(
+        select(Tally.day, Tally.name, func.sum(Tally.amount))
+        .where(
+            Tally.campaign_id.in_(campaign_ids),
+            Tally.day.is_not(None) if since is None else Tally.day >= since,
+        )
+        .group_by(Tally.day, Tally.name)
+        .order_by(Tally.day)
+    )
+    days: dict[date | None, dict[str, int]] = {}
+    for day, name, amount in rows:
+        days.setdefault(day, {})[_NAMES[name]] = int(amount)
+    return [Day(day, **counts) for day, counts in days.items() if day]

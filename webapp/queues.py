@@ -1,0 +1,62 @@
+"""The queues, and enqueueing a job by its name.
+
+The web does not import the jobs: it names them, and a test proves that each name exists.
+"""
+
+import uuid
+from collections.abc import Iterable
+from functools import lru_cache
+
+from flask import current_app
+from redis import Redis
+from rq import Queue
+
+SENDING = "sending"  # batches
+WEBHOOK = "webhook"  # receipts and replies
+DEFAULT = "default"  # ticks and all the rest
+
+#: Queues in the order in which a worker looks at them: a STOP must not wait behind batches.
+NAMES = (WEBHOOK, DEFAULT, SENDING)
+
+#: The queue of each job; `jobs.NAME.NAME` is its function.
+JOBS = {
+    "drain_webhook_events": WEBHOOK,
+    "plan_day": DEFAULT,
+    "recover_claims": DEFAULT,
+    "sync_templates": DEFAULT,
+    "fold_tallies": DEFAULT,
+    "add_audience": DEFAULT,
+    "send_batch": SENDING,
+}
+
+#: A job that was given up by its worker is not kept for longer than a week.
+FAILURE_TTL_SECONDS = 7 * 24 * 3600
+
+
+@lru_cache
+def connect(url: str) -> Redis:
+    """Answer this process's connection to the Redis at the address."""
+    return Redis.from_url(url, socket_timeout=30, socket_connect_timeout=5)
+
+
+def redis() -> Redis:
+    """Answer the application's connection to Redis."""
+    return connect(current_app.config["REDIS_URL"])
+
+
+def enqueue(name: str, *args: object, job_id: str | None = None) -> None:
+    """Put a job in its queue. Call it after the commit, never before."""
+    Queue(JOBS[name], connection=redis()).enqueue(
+        f"jobs.{name}.{name}",
+        args=args,
+        job_id=job_id,
+        result_ttl=0,
+        failure_ttl=FAILURE_TTL_SECONDS,
+        job_timeout=3600,  # seconds
+    )
+
+
+def enqueue_batches(batch_ids: Iterable[uuid.UUID]) -> None:
+    """Give each batch to the workers, under its own id."""
+    for batch_id in batch_ids:
+        enqueue("send_batch", batch_id, job_id=str(batch_id))

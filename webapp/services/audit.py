@@ -1,0 +1,9 @@
+"""Writing down who did what."""
+
+from webapp.extensions import db
+from webapp.models import AuditEntry
+
+
+def note(actor: str, action: str, subject: str, **details: object) -> None:
+    """Add an entry to the audit log, in the transaction of what it tells of."""
+    db.session.add(AuditEntry(actor=actor, action=action, subject=subject, details=details))

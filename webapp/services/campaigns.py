@@ -1,0 +1,215 @@
+"""The life of a campaign: from draft to its end."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import exists, select, update
+from sqlalchemy.orm import aliased
+
+from webapp import clock
+from webapp.domain import campaign_status, variable_values
+from webapp.domain.campaign_status import CampaignStatus, PauseReason
+from webapp.domain.recipient_status import WAITING, RecipientStatus, SkipReason
+from webapp.domain.template_text import faults
+from webapp.domain.variable_values import Attribute, InvalidValues, Text
+from webapp.errors import InvalidInput, WrongStatus
+from webapp.extensions import db
+from webapp.models import Campaign, Portfolio, Recipient, SenderStatus, Tally
+from webapp.queries import recipients as recipients_query
+from webapp.services import audit, batches, planning, recipients
+
+
+def activate(campaign: Campaign, actor: str, start_date: date | None = None) -> None:
+    """Freeze the message and its values, and plan the days.
+
+    Raises WrongStatus unless the campaign is a draft, and InvalidInput naming everything that
+    keeps it from being sent.
+    """
+    portfolio = _step(campaign, CampaignStatus.ACTIVE, from_status=CampaignStatus.DRAFT)
+    now = clock.now()
+    campaign.start_date = start_date or campaign.start_date or campaign.date_of(now)
+    if campaign.target_audience is not None:
+        recipients.add_audience(campaign)
+    recipients.refreeze(campaign)
+    db.session.flush()
+    if found := obstacles(campaign):
+        raise InvalidInput("The campaign can't be sent yet.", found)
+    campaign.frozen_components = campaign.components
+    campaign.activated_at = now
+    planning.replan(portfolio, now)
+    audit.note(actor, "campaign.activate", f"campaign {campaign.id}")
+
+
+def obstacles(campaign: Campaign) -> dict[str, str]:
+    """Say for each part of the campaign what keeps it from being sent; empty when nothing does."""
+    checks = {
+        "start_date": _start_date_fault(campaign),
+        "template_name": _template_fault(campaign),
+        "variables": _variables_fault(campaign),
+        "sender": _sender_fault(campaign),
+        "recipients": _recipients_fault(campaign),
+    }
+    return {part: fault for part, fault in checks.items() if fault}
+
+
+def _start_date_fault(campaign: Campaign) -> str:
+    today = campaign.date_of(clock.now())
+    if campaign.start_date and campaign.start_date < today:
+        return f"The first day {campaign.start_date} is past; choose {today} or a later day."
+    return ""
+
+
+def _template_fault(campaign: Campaign) -> str:
+    template = campaign.message_template
+    if template is None:
+        return "Choose a message template."
+    if not template.is_approved:
+        return (
+            f"WhatsApp has not approved {template.name} ({template.language}): {template.status}."
+        )
+    return ""
+
+
+def _sender_fault(campaign: Campaign) -> str:
+    if campaign.sender.status == SenderStatus.CONNECTED:
+        return ""
+    return f"The sender is stopped: {campaign.sender.stopped_reason}"
+
+
+def _variables_fault(campaign: Campaign) -> str:
+    if campaign.message_template is None:
+        return ""
+    try:
+        sources = variable_values.parse(campaign.variables, campaign.message_template.variables)
+    except InvalidValues as fault:
+        return str(fault)
+    # Attributes are unknown here and fit by themselves; "1" fits every kind of variable.
+    sample = {
+        key: source.text if isinstance(source, Text) else "1" for key, source in sources.items()
+    }
+    if unfit := faults(sample, campaign.components):
+        return " ".join(unfit.values())
+    filled = [key for key, source in sources.items() if isinstance(source, Attribute)]
+    lacking = recipients_query.lacking(campaign.id, filled)
+    return " ".join(
+        f"{people:,} people have no value for {key}: give a fallback."
+        for key, people in lacking.items()
+        if people
+    )
+
+
+def _recipients_fault(campaign: Campaign) -> str:
+    anyone = exists().where(
+        Recipient.campaign_id == campaign.id, Recipient.status == RecipientStatus.PENDING
+    )
+    return "" if db.session.scalar(select(anyone)) else "The campaign has no recipients."
+
+
+def pause(campaign: Campaign, reason: PauseReason, actor: str) -> None:
+    """Stop writing to people until someone resumes; who was queued waits again.
+
+    Takes hold at the workers' next claim, within seconds. Raises WrongStatus unless active.
+    """
+    portfolio = _step(campaign, CampaignStatus.PAUSED)
+    campaign.pause_reason = reason
+    _stop(campaign, portfolio)
+    audit.note(actor, "campaign.pause", f"campaign {campaign.id}", reason=reason)
+
+
+def resume(campaign: Campaign, actor: str) -> None:
+    """Go on writing to people, from the plan's next day. Raises WrongStatus unless paused."""
+    portfolio = _step(campaign, CampaignStatus.ACTIVE, from_status=CampaignStatus.PAUSED)
+    campaign.pause_reason = None
+    planning.replan(portfolio, clock.now())
+    audit.note(actor, "campaign.resume", f"campaign {campaign.id}")
+
+
+def cancel(campaign: Campaign, actor: str) -> None:
+    """End the campaign for good; whoever has not been written to is skipped.
+
+    Raises WrongStatus unless active or paused.
+    """
+    portfolio = _step(campaign, CampaignStatus.CANCELLED)
+    campaign.cancelled_at = clock.now()
+    _stop(campaign, portfolio)
+    db.session.execute(
+        update(Recipient)
+        .where(Recipient.campaign_id == campaign.id, Recipient.status == RecipientStatus.PENDING)
+        .values(
+            status=RecipientStatus.SKIPPED, skip_reason=SkipReason.CANCELLED, next_attempt_at=None
+        )
+    )
+    audit.note(actor, "campaign.cancel", f"campaign {campaign.id}")
+
+
+def change(campaign: Campaign, changes: Mapping[str, object], actor: str) -> None:
+    """Set attributes of the campaign and plan anew; the message of a draft only.
+
+    Raises WrongStatus when the campaign has ended, or has begun and the message would change.
+    """
+    portfolio = planning.lock_campaign(campaign)
+    if campaign.status not in campaign_status.OPEN:
+        raise WrongStatus(f"The campaign is {campaign.status} and can't be changed.")
+    frozen = sorted(changes.keys() - RUNNING_CHANGES)
+    if campaign.status != CampaignStatus.DRAFT and frozen:
+        raise WrongStatus(f"The campaign has begun: {', '.join(frozen)} can't be changed any more.")
+    for name, value in changes.items():
+        setattr(campaign, name, value)
+    if campaign.status == CampaignStatus.ACTIVE:
+        planning.replan(portfolio, clock.now())
+    audit.note(actor, "campaign.change", f"campaign {campaign.id}", changed=sorted(changes))
+
+
+#: What may change while a campaign is being sent.
+RUNNING_CHANGES = {
+    "name",
+    "description",
+    "priority",
+    "daily_send_limit",
+    "window_opens",
+    "window_closes",
+    "weekdays",
+}
+
+
+def delete(campaign: Campaign, actor: str) -> None:
+    """Delete a draft and all that belongs to it. Raises WrongStatus for anything else."""
+    db.session.refresh(campaign, with_for_update=True)
+    if campaign.status != CampaignStatus.DRAFT:
+        raise WrongStatus(f"The campaign is {campaign.status}: only a draft can be deleted.")
+    audit.note(actor, "campaign.delete", f"campaign {campaign.id}", name=campaign.name)
+    db.session.delete(campaign)
+    db.session.flush()
+    db.session.query(Tally).filter(Tally.campaign_id == campaign.id).delete()
+
+
+def complete() -> None:
+    """Complete the active campaigns in which nobody is left to be written to."""
+    other = aliased(Recipient)
+    waiting = exists().where(other.campaign_id == Campaign.id, other.status.in_(WAITING))
+    db.session.execute(
+        update(Campaign)
+        .where(Campaign.status == CampaignStatus.ACTIVE, ~waiting)
+        .values(status=CampaignStatus.COMPLETED, completed_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _step(
+    campaign: Campaign, new: CampaignStatus, from_status: CampaignStatus | None = None
+) -> Portfolio:
+    """Lock the campaign and take the step, if the table of statuses allows it now."""
+    portfolio = planning.lock_campaign(campaign)
+    is_elsewhere = from_status is not None and campaign.status != from_status
+    if is_elsewhere or not campaign_status.may_become(campaign.status, new):
+        raise WrongStatus(f"The campaign is {campaign.status}; it can't become {new} now.")
+    campaign.status = new
+    return portfolio
+
+
+def _stop(campaign: Campaign, portfolio: Portfolio) -> None:
+    """Take back what no worker has claimed, and leave the day's room to the others."""
+    db.session.flush()
+    batches.release(campaign)
+    planning.forget(campaign)
+    planning.replan(portfolio, clock.now())

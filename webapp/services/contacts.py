@@ -1,0 +1,175 @@
+"""Getting to know people, and what they agreed to."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Boolean, Row, func, literal, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT, insert
+
+from webapp import clock
+from webapp.domain.consent import ConsentKind, ConsentSource, is_subscribed
+from webapp.domain.phone import Phone
+from webapp.extensions import db
+from webapp.models import ConsentEvent, Contact, Subscription
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone to know: a number, and what came with it."""
+
+    phone: Phone
+    name: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """How many people were new, had something new, or were known just so."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+def remember(people: Sequence[Person], source: ConsentSource, actor: str) -> Remembered:
+    """Create the contacts that we don't know; give the others their new name and attributes.
+
+    New values win and empty ones erase nothing. A person given twice is taken once, with the
+    values of both. Only a new contact gets an opt-in event: nobody who opted out is subscribed
+    again by this.
+    """
+    merged = _merge(people)
+    if not merged:
+        return Remembered()
+    now = clock.now()
+    known_by = sorted(merged)  # the same order for all who do this at once: no deadlock
+    everyone = [merged[key] for key in known_by]
+    rows = (
+        func.unnest(
+            literal([person.phone.number for person in everyone], ARRAY(TEXT)),
+            literal(known_by, ARRAY(TEXT)),
+            literal([person.phone.country for person in everyone], ARRAY(TEXT)),
+            literal([person.name for person in everyone], ARRAY(TEXT)),
+            literal([dict(person.attributes) for person in everyone], ARRAY(JSONB)),
+        )
+        .table_valued("phone_number", "match_key", "country", "name", "attributes")
+        .render_derived()
+    )
+    given = insert(Contact).from_select(
+        [*rows.c.keys(), "subscription", "created_at", "updated_at"],
+        select(*rows.c, literal(Subscription.SUBSCRIBED.value), literal(now), literal(now)),
+    )
+    name = func.coalesce(func.nullif(given.excluded.name, ""), Contact.name)
+    attributes = Contact.attributes.op("||")(given.excluded.attributes)
+    changed: Sequence[Row[int, bool]] = db.session.execute(
+        given.on_conflict_do_update(
+            index_elements=["match_key"],
+            set_={"name": name, "attributes": attributes, "updated_at": now},
+            where=or_(Contact.name != name, Contact.attributes != attributes),
+        ).returning(Contact.id, literal_column("xmax = 0", Boolean))
+    ).all()
+    created = [contact_id for contact_id, is_new in changed if is_new]
+    _opt_in(created, source, actor)
+    return Remembered(len(created), len(changed) - len(created), len(merged) - len(changed))
+
+
+def _merge(people: Sequence[Person]) -> dict[str, Person]:
+    merged: dict[str, Person] = {}
+    for person in people:
+        known = merged.get(person.phone.match_key)
+        values = {key: value for key, value in person.attributes.items() if value}
+        merged[person.phone.match_key] = Person(
+            known.phone if known else person.phone,
+            person.name or (known.name if known else ""),
+            {**known.attributes, **values} if known else values,
+        )
+    return merged
+
+
+def _opt_in(contact_ids: Sequence[int], source: ConsentSource, actor: str) -> None:
+    """Note for new contacts how we came to have their consent."""
+    if not contact_ids:
+        return
+    now = clock.now()
+    db.session.execute(
+        insert(ConsentEvent),
+        [
+            {
+                "contact_id": contact_id,
+                "kind": ConsentKind.OPT_IN,
+                "source": source,
+                "actor": actor,
+                "words": "",
+                "occurred_at": now,
+            }
+            for contact_id in contact_ids
+        ],
+    )
+
+
+def meet(number: Phone, name: str = "") -> Contact:
+    """Create a contact who never agreed to anything: someone who wrote to us first."""
+    now = clock.now()
+    contact = Contact(
+        phone_number=number.number,
+        match_key=number.match_key,
+        country=number.country,
+        name=name,
+        subscription=Subscription.UNSUBSCRIBED,
+        updated_at=now,
+    )
+    db.session.add(contact)
+    db.session.flush()
+    return contact
+
+
+def subscribe(contact: Contact, source: ConsentSource, actor: str, words: str = "") -> None:
+    """Record that the person agreed to be written to."""
+    _record(contact, ConsentKind.OPT_IN, source, actor, words, None)
+
+
+def unsubscribe(
+    contact: Contact,
+    source: ConsentSource,
+    actor: str,
+    words: str = "",
+    campaign_id: uuid.UUID | None = None,
+) -> None:
+    """Record that the person must not be written to any more.
+
+    Whoever withdraws the person from the campaigns calls `recipients.withdraw` besides; the
+    claim asks for the subscription once more.
+    """
+    _record(contact, ConsentKind.OPT_OUT, source, actor, words, campaign_id)
+
+
+def _record(
+    contact: Contact,
+    kind: ConsentKind,
+    source: ConsentSource,
+    actor: str,
+    words: str,
+    campaign_id: uuid.UUID | None,
+) -> None:
+    db.session.refresh(contact, with_for_update=True)
+    db.session.add(
+        ConsentEvent(
+            contact_id=contact.id,
+            kind=kind,
+            source=source,
+            actor=actor,
+            words=words,
+            campaign_id=campaign_id,
+            occurred_at=clock.now(),
+        )
+    )
+    db.session.flush()
+    events = db.session.execute(
+        select(ConsentEvent.kind, ConsentEvent.source)
+        .where(ConsentEvent.contact_id == contact.id)
+        .order_by(ConsentEvent.occurred_at, ConsentEvent.id)
+    ).all()
+    agreed = is_subscribed((kind, source) for kind, source in events)
+    contact.subscription = Subscription.SUBSCRIBED if agreed else Subscription.UNSUBSCRIBED
+    contact.updated_at = clock.now()

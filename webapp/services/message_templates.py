@@ -1,0 +1,70 @@
+"""The message templates, as WhatsApp describes them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy import update as sql_update
+from sqlalchemy.dialects.postgresql import insert
+
+from webapp import clock
+from webapp.extensions import db
+from webapp.models import MessageTemplate, Sender
+
+#: The status of a template that WhatsApp no longer lists.
+GONE = "DELETED"
+
+
+def update(sender: Sender, templates: Sequence[Mapping[str, Any]]) -> None:
+    """Take over all templates of the sender's account; those not listed any more are gone."""
+    now = clock.now()
+    rows = [row for template in templates if (row := _row(sender.waba_id, template))]
+    if rows:
+        given = insert(MessageTemplate).values([row | {"synced_at": now} for row in rows])
+        changing = {"provider_id", "status", "category", "parameter_format", "quality"}
+        db.session.execute(
+            given.on_conflict_do_update(
+                index_elements=["waba_id", "name", "language"],
+                set_={
+                    name: given.excluded[name]
+                    for name in (*sorted(changing), "components", "synced_at")
+                },
+            )
+        )
+    db.session.execute(
+        sql_update(MessageTemplate)
+        .where(MessageTemplate.waba_id == sender.waba_id, MessageTemplate.synced_at < now)
+        .values(status=GONE)
+    )
+    db.session.expire_all()
+
+
+def _row(waba_id: str, template: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Read one template; None for one that has no name or language."""
+    if not template.get("name") or not template.get("language"):
+        return None
+    return {
+        "waba_id": waba_id,
+        "provider_id": str(template.get("id", "")),
+        "name": template["name"],
+        "language": template["language"],
+        "status": str(template.get("status") or "UNKNOWN"),
+        "category": str(template.get("category") or ""),
+        "parameter_format": str(template.get("parameter_format") or "POSITIONAL"),
+        "quality": str((template.get("quality_score") or {}).get("score") or "UNKNOWN"),
+        "components": template.get("components") or [],
+    }
+
+
+def find(waba_id: str, name: str, language: str | None = None) -> MessageTemplate | None:
+    """Find a template by its name, and by its language where it has several.
+
+    Without a language, an approved one is preferred, then the first by language.
+    """
+    found = select(MessageTemplate).where(
+        MessageTemplate.waba_id == waba_id, MessageTemplate.name == name
+    )
+    if language is not None:
+        found = found.where(MessageTemplate.language == language)
+    approved_first = (MessageTemplate.status != "APPROVED", MessageTemplate.language)
+    return db.session.scalar(found.order_by(*approved_first).limit(1))

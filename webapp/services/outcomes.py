@@ -1,0 +1,125 @@
+"""Noting what came of the calls to WhatsApp."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+
+from webapp import clock
+from webapp.domain.error_policy import Policy, Remedy, classify
+from webapp.domain.events import ProviderFault
+from webapp.domain.recipient_status import RecipientStatus
+from webapp.domain.verdict import Verdict, verdict
+from webapp.extensions import db
+from webapp.models import Campaign
+from webapp.services import room_ledger
+from webapp.services.sending import Claim
+from webapp.whatsapp.outcomes import Accepted, NotReached, Outcome, Refused
+
+#: WhatsApp could not be reached: nothing was sent, and nothing is gained by haste.
+UNREACHED_WAIT = timedelta(seconds=30)
+
+#: Only the worker that holds the claim writes, and a receipt that was quicker is not undone.
+_NOTE = text(
+    """
+    UPDATE campaign_recipients r
+    SET status = CASE WHEN r.status IN ('sending', 'unconfirmed') THEN o.status ELSE r.status END,
+        wamid = coalesce(o.wamid, r.wamid),
+        accepted_at = CASE WHEN o.wamid IS NULL THEN r.accepted_at
+                           ELSE coalesce(r.accepted_at, :now) END,
+        failed_at = CASE WHEN o.status = 'failed' AND r.status IN ('sending', 'unconfirmed')
+                         THEN :now ELSE r.failed_at END,
+        attempts = o.attempts, next_attempt_at = o.next_attempt_at,
+        error_code = o.code, error_details = o.details, lease_until = NULL,
+        batch_id = CASE WHEN o.status = 'pending' THEN NULL ELSE r.batch_id END,
+        history = CASE WHEN o.details IS NULL THEN r.history ELSE
+            coalesce(r.history, '[]') || jsonb_build_array(jsonb_build_object(
+                'at', CAST(:now AS timestamptz), 'code', o.code, 'details', o.details)) END
+    FROM unnest(
+        CAST(:ids AS bigint[]), CAST(:tokens AS uuid[]), CAST(:statuses AS text[]),
+        CAST(:wamids AS text[]), CAST(:attempts AS smallint[]),
+        CAST(:next_attempts AS timestamptz[]), CAST(:codes AS int[]), CAST(:details AS text[])
+    ) AS o(id, token, status, wamid, attempts, next_attempt_at, code, details)
+    WHERE r.id = o.id AND r.claim_token = o.token
+    RETURNING r.contact_id, o.status
+    """
+)
+
+#: After these statuses the person has, or may have, our message.
+_WRITTEN = (RecipientStatus.SENT, RecipientStatus.UNCONFIRMED)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A refusal that concerns more than its recipient: see `remedies.apply`."""
+
+    policy: Policy
+    fault: ProviderFault
+    recipient_id: int
+
+
+@dataclass(frozen=True)
+class _Note:
+    """What is to be written for one claim."""
+
+    verdict: Verdict
+    wamid: str | None = None
+    code: int | None = None
+    details: str | None = None
+
+
+def note(campaign: Campaign, claims: Sequence[Claim], outcomes: Sequence[Outcome]) -> list[Refusal]:
+    """Write the outcomes of a group in one statement, and count the people in the room ledger.
+
+    Answers the refusals that concern the sender, the template or the person's subscription; the
+    caller commits before acting on them.
+    """
+    now = clock.now()
+    pairs = list(zip(claims, outcomes, strict=True))
+    notes = [_note(claim, outcome, now) for claim, outcome in pairs]
+    rows = db.session.execute(
+        _NOTE,
+        {
+            "now": now,
+            "ids": [claim.recipient_id for claim in claims],
+            "tokens": [claim.token for claim in claims],
+            "statuses": [note.verdict.status.value for note in notes],
+            "wamids": [note.wamid for note in notes],
+            "attempts": [note.verdict.attempts for note in notes],
+            "next_attempts": [note.verdict.next_attempt_at for note in notes],
+            "codes": [note.code for note in notes],
+            "details": [note.details for note in notes],
+        },
+    )
+    written = [contact_id for contact_id, status in rows if status in _WRITTEN and contact_id]
+    room_ledger.write(campaign.sender.portfolio_id, written, now)
+    return [
+        Refusal(policy, outcome.fault, claim.recipient_id)
+        for claim, outcome in pairs
+        if isinstance(outcome, Refused) and concerns_others(policy := classify(outcome.fault))
+    ]
+
+
+def concerns_others(policy: Policy) -> bool:
+    """Answer whether the policy asks for more than a change of the recipient."""
+    return policy.slows_sender or policy.remedy in (
+        Remedy.TEMPLATE,
+        Remedy.STOP,
+        Remedy.OPT_OUT,
+    )
+
+
+def _note(claim: Claim, outcome: Outcome, now: datetime) -> _Note:
+    if isinstance(outcome, Accepted):
+        return _Note(Verdict(RecipientStatus.SENT, claim.attempts), wamid=outcome.wamid)
+    if isinstance(outcome, Refused):
+        fault = outcome.fault
+        decided = verdict(classify(fault), claim.attempts, now, random.random())  # noqa: S311
+        return _Note(decided, code=fault.code, details=fault.details or fault.title)
+    if isinstance(outcome, NotReached):
+        again = Verdict(RecipientStatus.PENDING, claim.attempts - 1, now + UNREACHED_WAIT)
+        return _Note(again, details=outcome.reason)
+    unknown = Verdict(RecipientStatus.UNCONFIRMED, claim.attempts)
+    return _Note(unknown, details=outcome.reason)

@@ -1,0 +1,219 @@
+"""Putting people into campaigns, and taking them out again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Select, SQLColumnExpression, func, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT, insert
+
+from webapp.domain import campaign_status, phone, variable_values
+from webapp.domain.consent import ConsentSource
+from webapp.domain.phone import InvalidPhone, Phone
+from webapp.domain.recipient_status import RecipientStatus, SkipReason
+from webapp.domain.variable_values import NAME, Attribute
+from webapp.errors import WrongStatus
+from webapp.extensions import db
+from webapp.models import Campaign, Contact, Recipient, Subscription
+from webapp.queries import audiences
+from webapp.services import contacts, planning
+
+
+@dataclass
+class Added:
+    """What became of the people who were to be added."""
+
+    recipients_added: int = 0
+    duplicates_skipped: int = 0
+    unsubscribed_skipped: int = 0
+    invalid: list[dict[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A phone number as a program or a person gave it, with values for this person."""
+
+    phone_number: str
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+def add_numbers(
+    campaign: Campaign, entries: Sequence[Entry], country: str, source: ConsentSource, actor: str
+) -> Added:
+    """Add people by their numbers; one whom we don't know becomes a contact.
+
+    Safe to call again: who is there already is counted as a duplicate and left as they are.
+    Raises WrongStatus where the campaign takes nobody any more.
+    """
+    _lock_open(campaign)
+    added = Added()
+    given: dict[str, tuple[Phone, Mapping[str, str]]] = {}
+    for entry in entries:
+        try:
+            number = phone.parse(entry.phone_number, country)
+        except InvalidPhone as fault:
+            added.invalid.append({"phone_number": entry.phone_number, "reason": str(fault)})
+        else:
+            given.setdefault(number.match_key, (number, entry.variables))
+    contacts.remember([contacts.Person(number) for number, _ in given.values()], source, actor)
+    keys = (
+        func.unnest(
+            literal(list(given), ARRAY(TEXT)),
+            literal(
+                [dict(values) or None for _, values in given.values()],
+                ARRAY(JSONB(none_as_null=True)),
+            ),
+        )
+        .table_valued("key", "given", with_ordinality="number")
+        .render_derived()
+    )
+    people = (
+        select(Contact, keys.c.given, keys.c.number)
+        .join(keys, Contact.match_key == keys.c.key)
+        .subquery()
+    )
+    added.unsubscribed_skipped = (
+        db.session.scalar(
+            select(func.count()).where(people.c.subscription == Subscription.UNSUBSCRIBED)
+        )
+        or 0
+    )
+    added.recipients_added = _insert(
+        campaign,
+        select(
+            people.c.id,
+            people.c.phone_number,
+            people.c.number,
+            people.c.given,
+            _frozen(campaign, people.c.name, people.c.attributes),
+        ).where(people.c.subscription == Subscription.SUBSCRIBED),
+    )
+    added.duplicates_skipped = (
+        len(entries) - len(added.invalid) - added.unsubscribed_skipped - added.recipients_added
+    )
+    return added
+
+
+def add_audience(campaign: Campaign) -> Added:
+    """Add everyone whom the campaign's target audience selects, in one statement.
+
+    Safe to call again: only who is new is added.
+    """
+    _lock_open(campaign)
+    filter_ = campaign.target_audience or {}
+    chosen = audiences.selected(filter_)
+    subscribed = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    everyone = audiences.selected(filter_, subscribed_only=False)
+    matching = db.session.scalar(select(func.count()).select_from(everyone.subquery())) or 0
+    added = _insert(
+        campaign,
+        chosen.with_only_columns(
+            Contact.id,
+            Contact.phone_number,
+            func.row_number().over(order_by=Contact.id),
+            literal(None, JSONB(none_as_null=True)),
+            _frozen(campaign, Contact.name, Contact.attributes),
+        ),
+    )
+    return Added(added, subscribed - added, matching - subscribed)
+
+
+def refreeze(campaign: Campaign) -> None:
+    """Fill the variables of everyone added anew, after a change of the message or its values."""
+    frozen = _frozen(campaign, Contact.name, Contact.attributes)
+    values = frozen.op("||")(func.coalesce(Recipient.given, literal({}, JSONB)))
+    db.session.execute(
+        update(Recipient)
+        .where(
+            Recipient.campaign_id == campaign.id,
+            Recipient.contact_id == Contact.id,
+            Recipient.variables != values,
+        )
+        .values(variables=values)
+    )
+
+
+def withdraw(contact: Contact) -> None:
+    """Take a person who opted out of everything that has not been handed to WhatsApp yet."""
+    db.session.execute(
+        update(Recipient)
+        .where(
+            Recipient.contact_id == contact.id,
+            Recipient.status.in_((RecipientStatus.PENDING, RecipientStatus.QUEUED)),
+        )
+        .values(
+            status=RecipientStatus.SKIPPED, skip_reason=SkipReason.OPTED_OUT, next_attempt_at=None
+        )
+    )
+
+
+def _lock_open(campaign: Campaign) -> None:
+    """Lock the campaign, so that it does not close while people are added."""
+    planning.lock_campaign(campaign)
+    if campaign.status not in campaign_status.OPEN:
+        raise WrongStatus(f"The campaign is {campaign.status}: nobody can be added any more.")
+
+
+def _insert(campaign: Campaign, people: Select) -> int:  # type: ignore[type-arg]
+    """Insert recipients from (contact, phone number, order, given, variables); count them."""
+    last = (
+        db.session.scalar(
+            select(func.max(Recipient.position)).where(Recipient.campaign_id == campaign.id)
+        )
+        or 0
+    )
+    chosen = people.subquery()
+    contact_id, phone_number, number, given, frozen = chosen.columns
+    rows = select(
+        literal(campaign.id),
+        contact_id,
+        phone_number,
+        literal(last) + number,
+        literal(RecipientStatus.PENDING.value),
+        literal(0),
+        given,
+        frozen.op("||")(func.coalesce(given, literal({}, JSONB))),
+    ).order_by(number)
+    inserted = db.session.execute(
+        insert(Recipient)
+        .from_select(
+            [
+                "campaign_id",
+                "contact_id",
+                "phone_number",
+                "position",
+                "status",
+                "attempts",
+                "given",
+                "variables",
+            ],
+            rows,
+        )
+        .on_conflict_do_nothing()
+    )
+    return inserted.rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+def _frozen(
+    campaign: Campaign,
+    name: SQLColumnExpression[str],
+    attributes: SQLColumnExpression[dict[str, str]],
+) -> SQLColumnExpression[dict[str, str]]:
+    """Answer the SQL for one person's values of the variables that come from attributes."""
+    template = campaign.message_template
+    sources = variable_values.parse(campaign.variables, template.variables) if template else {}
+    pairs: list[SQLColumnExpression[str]] = []
+    for key, source in sources.items():
+        if isinstance(source, Attribute):
+            pairs += [literal(key), _value(source, name, attributes)]
+    return func.jsonb_strip_nulls(func.jsonb_build_object(*pairs))
+
+
+def _value(
+    source: Attribute,
+    name: SQLColumnExpression[str],
+    attributes: SQLColumnExpression[dict[str, str]],
+) -> SQLColumnExpression[str]:
+    """Say in SQL what `variable_values.value_for` says in Python."""
+    stored = name if source.attribute == NAME else attributes.op("->>")(source.attribute)
+    one_line = func.btrim(func.regexp_replace(stored, r"\s+", " ", "g"))
+    return func.coalesce(func.nullif(one_line, ""), source.fallback)

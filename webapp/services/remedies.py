@@ -1,0 +1,78 @@
+"""Acting on refusals that concern more than one recipient."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from webapp import clock
+from webapp.domain.campaign_status import CampaignStatus, PauseReason
+from webapp.domain.consent import ConsentSource
+from webapp.domain.error_policy import Remedy
+from webapp.domain.remedies import Policy
+from webapp.extensions import db
+from webapp.models import Campaign, Recipient, Sender, SenderStatus
+from webapp.services import campaigns, contacts, incidents, recipients
+from webapp.services.outcomes import Refusal
+
+ACTOR = "system"
+#: Where a table row asks for less speed without saying for how long.
+SLOWED = timedelta(seconds=10)
+
+
+def apply(campaign: Campaign, refusals: Sequence[Refusal]) -> None:
+    """Slow or stop the sender, pause the template's campaigns, unsubscribe people.
+
+    Safe to call again with the same refusals.
+    """
+    for refusal in refusals:
+        if refusal.policy.remedy == Remedy.OPT_OUT:
+            _unsubscribe(refusal)
+    for policy in {refusal.policy.remedy: refusal.policy for refusal in refusals}.values():
+        if policy.slows_sender:
+            slow(campaign.sender, policy)
+        elif policy.remedy == Remedy.STOP:
+            stop(campaign.sender, policy)
+        elif policy.remedy == Remedy.TEMPLATE:
+            pause_template(campaign, policy)
+
+
+def slow(sender: Sender, policy: Policy) -> None:
+    """Send nothing from this number for as long as the policy says."""
+    sender.slowed_until = clock.now() + (policy.wait or SLOWED)
+
+
+def stop(sender: Sender, policy: Policy) -> None:
+    """Send nothing more from this number until someone has looked; pause its campaigns."""
+    sender.status = SenderStatus.STOPPED
+    sender.stopped_reason = policy.reason
+    message = f"{sender.label}: {policy.reason}. {policy.advice}"
+    incidents.open_incident("sender_stopped", f"sender {sender.id}", message)
+    _pause_all(PauseReason.SENDER, Campaign.sender_id == sender.id)
+
+
+def pause_template(campaign: Campaign, policy: Policy) -> None:
+    """Pause every campaign that sends this message template."""
+    template = campaign.message_template
+    if template is None:
+        return
+    message = f"{template.name} ({template.language}): {policy.reason}. {policy.advice}"
+    incidents.open_incident("template_paused", f"template {template.id}", message)
+    _pause_all(PauseReason.TEMPLATE, Campaign.message_template_id == template.id)
+
+
+def _pause_all(reason: PauseReason, which) -> None:  # type: ignore[no-untyped-def]
+    db.session.flush()
+    active = select(Campaign).where(Campaign.status == CampaignStatus.ACTIVE, which)
+    for campaign in db.session.scalars(active.order_by(Campaign.id)):
+        campaigns.pause(campaign, reason, ACTOR)
+
+
+def _unsubscribe(refusal: Refusal) -> None:
+    recipient = db.session.get_one(Recipient, refusal.recipient_id)
+    if recipient.contact and recipient.contact.is_subscribed:
+        words = "Stopped offers and announcements in WhatsApp"
+        contacts.unsubscribe(
+            recipient.contact, ConsentSource.NATIVE, "webhook", words, recipient.campaign_id
+        )
+        recipients.withdraw(recipient.contact)
