@@ -44,6 +44,12 @@ def end_leftover(lock: Path, stop_signal: Signals) -> None:
         file.truncate(0)
 
 
+def is_held(lock: Path) -> bool:
+    """Whether a program, or a child of it, still holds the lock."""
+    with open(lock, "a+") as file:
+        return not _locked_within(file.fileno(), 0)
+
+
 def _signal_holder(file: TextIO, sign: Signals) -> None:
     file.seek(0)
     with suppress(ProcessLookupError, ValueError):  # Gone by now, or not yet in the file.
@@ -67,13 +73,25 @@ def end_with_parent(stop_signal: Signals) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(stop_signal))
 
 
-def main(lock: str, stop_signal: str, *program: str) -> None:
-    """Take the lock, leave the pid in it, and become the program."""
+def take(lock: Path, patience_s: float = 0) -> int:
+    """Hold the lock, our pid in it, while we and those who inherit the descriptor live."""
     fd = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
-    if not _locked_within(fd, 0):
-        sys.exit(f"{lock} is held: another one runs already.")
+    if not _locked_within(fd, patience_s):
+        holder = lock.read_text()
+        raise StartError(
+            f"Already running as process {holder}, which holds {lock}.\nStop it first."
+        )
     os.truncate(fd, 0)
     os.write(fd, str(os.getpid()).encode())
+    return fd
+
+
+def main(lock: str, stop_signal: str, *program: str) -> None:
+    """Take the lock and become the program."""
+    try:
+        fd = take(Path(lock))
+    except StartError as error:
+        sys.exit(str(error))
     os.set_inheritable(fd, True)
     end_with_parent(Signals[stop_signal])
     os.execvp(program[0], program)  # noqa: S606 - this program is there to become another

@@ -1,6 +1,5 @@
 """A program that is attached: gone with its starter, and known by its lock."""
 
-import fcntl
 import os
 import signal
 import subprocess
@@ -22,15 +21,6 @@ while not os.path.exists(sys.argv[1]) or not open(sys.argv[1]).read():
 time.sleep(0.1)
 os.kill(os.getpid(), signal.SIGKILL)
 """
-
-
-def is_held(lock: Path) -> bool:
-    with open(lock, "a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
 
 
 def wait_until(claim, patience_s: float = 5) -> None:
@@ -62,11 +52,11 @@ def test_it_ends_when_its_starter_is_killed(lock):
     killed = subprocess.run(starter, cwd=attached.ROOT)
 
     assert killed.returncode == -signal.SIGKILL
-    wait_until(lambda: not is_held(lock))
+    wait_until(lambda: not attached.is_held(lock))
 
 
 def test_the_lock_names_the_program_itself(lock, sleeper):
-    assert is_held(lock)
+    assert attached.is_held(lock)
     assert int(lock.read_text()) == sleeper.pid
 
 
@@ -76,14 +66,14 @@ def test_a_second_one_is_refused(lock, sleeper):
     second = subprocess.run(command, cwd=attached.ROOT, capture_output=True, text=True)
 
     assert second.returncode == 1
-    assert "another one runs already" in second.stderr
+    assert f"Already running as process {sleeper.pid}" in second.stderr
 
 
 def test_a_leftover_is_ended(lock, sleeper):
     attached.end_leftover(lock, signal.SIGTERM)
 
     assert sleeper.wait(5) == -signal.SIGTERM
-    assert not is_held(lock)
+    assert not attached.is_held(lock)
 
 
 def test_a_leftover_that_does_not_listen_is_killed(lock, sleeper, monkeypatch):

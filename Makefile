@@ -1,0 +1,53 @@
+# `make` lists the targets. Each does what it needs first, so that any of them works on a fresh
+# machine that has Python 3.11 or later and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+# Stamps: a set-up that was interrupted has left none, and is done again.
+RUN_READY := $(VENV)/.ready-to-run
+DEV_READY := $(VENV)/.ready-to-develop
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types format rehearse
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(RUN_READY) ## start everything on PORT (8000); Ctrl-C stops it, data stay in var/
+	@$(BIN)/python -m embedded.run
+
+test: $(DEV_READY) ## run every test; ARGS="-k pause" goes to pytest
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(DEV_READY) ## check style and format
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(DEV_READY) ## check the types
+	@$(BIN)/mypy
+
+format: $(DEV_READY) ## format, and mend what can be mended
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+rehearse: $(RUN_READY) ## rehearse a campaign of 10,000 on a virtual calendar; ARGS go to it
+	@$(BIN)/python -m rehearsal $(ARGS)
+
+$(RUN_READY): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or later is needed and $(PYTHON) is not. Name one:" \
+	       "make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null \
+	  || { echo "$(PYTHON) cannot make a virtual environment (it has no ensurepip)." \
+	       "On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@$(BIN)/python -m pip --version > /dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	@echo "Installing the packages the product runs on ..."
+	@$(PIP) install -qq -r requirements.txt
+	@touch $@
+
+$(DEV_READY): requirements-dev.txt $(RUN_READY)
+	@echo "Installing the packages of the checks and tests ..."
+	@$(PIP) install -qq -r requirements-dev.txt
+	@touch $@
