@@ -108,7 +108,7 @@ def _name(parameter: Mapping[str, Any]) -> str:
 
 
 def _value(parameter: Mapping[str, Any]) -> str:
-    kind = parameter.get("type", "text")
+    kind = str(parameter.get("type", "text"))
     if kind in {"currency", "date_time"}:
         value = _mapping(parameter.get(kind)).get("fallback_value")
     elif kind == "text":

@@ -7,6 +7,8 @@ from aiohttp import web
 
 from simulator.call import Call, answer, shown
 from simulator.errors import GraphError
+from simulator.parameters import LONGEST
+from simulator.shape import shape_of
 from simulator.templates import Template, TemplateBook
 
 NAME = re.compile(r"[a-z0-9_]{1,512}")
@@ -103,9 +105,12 @@ def _checked(node: dict[str, Any]) -> dict[str, Any]:
     components = node.get("components")
     if not node.get("language") or not isinstance(components, list) or not components:
         raise GraphError(100, "language and components are required.")
-    texts = [part.get("text") for part in components if part.get("type", "").upper() == "BODY"]
-    if not texts or not isinstance(texts[0], str) or len(texts[0]) > 1024:
-        raise GraphError(100, "A template needs one body of up to 1024 characters.")
+    try:
+        text = "".join(shape_of(node).body.parts)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise GraphError(100, "The components are malformed.") from None
+    if not 1 <= len(text) <= LONGEST["body"]:
+        raise GraphError(100, "A template needs a body of up to 1024 characters.")
     return node
 
 

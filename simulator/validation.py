@@ -41,9 +41,7 @@ def order_of(
     body = _body(raw)
     to, digits = _recipient(body, number, behaviour)
     person = person_of(digits)
-    kind = body.get("type")
-    if kind is None:
-        raise GraphError(131008, "The parameter type is required.")
+    kind = _string(body, "type")
     if kind != "template":
         return Order(to, digits, person, None, _callback(body), Filled(_free_text(body, kind), {}))
     asked = _mapping(body, "template")
@@ -99,7 +97,7 @@ def _callback(body: Mapping[str, Any]) -> str | None:
     return callback
 
 
-def _free_text(body: Mapping[str, Any], kind: Any) -> str:
+def _free_text(body: Mapping[str, Any], kind: str) -> str:
     if kind not in FREE_FORM:
         raise GraphError(131051, f"Messages of type {kind!r} are not supported.")
     if kind == "text":

@@ -1,0 +1,63 @@
+"""Whatever is sent, the answer is a message or an error of the Graph, never a crash."""
+
+from contextlib import suppress
+
+import orjson
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.behaviour import Behaviour
+from simulator.catalogue import catalogue
+from simulator.errors import GraphError
+from simulator.media import MediaShelf
+from simulator.settings import default_numbers
+from simulator.templates import TemplateBook
+from simulator.validation import Order, order_of
+
+BOOK, SHELF = TemplateBook(catalogue(0)), MediaShelf()
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 9) | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(), inner, max_size=2),
+    max_leaves=5,
+)
+KEYS = ("type", "text", "image", "parameter_name", "payload", "sub_type", "index", "parameters")
+WORDS = st.sampled_from(
+    ["text", "image", "header", "body", "button", "url", "currency", "first_name"]
+)
+
+
+def loose(*keys, **known):
+    """An object whose parts may each be missing, right, or anything at all."""
+    values = {key: known.get(key, WORDS) | ANYTHING for key in keys}
+    return st.fixed_dictionaries({}, optional=values)
+
+
+PARAMETER = loose(*KEYS, image=loose("id", "link"))
+COMPONENT = loose(*KEYS, parameters=st.lists(PARAMETER, max_size=3))
+TEMPLATE = st.fixed_dictionaries(
+    {
+        "name": st.sampled_from(["new_collection", "spring_offer"]) | ANYTHING,
+        "language": st.just({"code": "en_US"}) | ANYTHING,
+    },
+    optional={"components": st.lists(COMPONENT, max_size=3) | ANYTHING},
+)
+BODY = st.fixed_dictionaries(
+    {
+        "messaging_product": st.just("whatsapp"),
+        "to": st.just("+573001112233") | ANYTHING,
+        "type": st.sampled_from(["template", "text", "image"]) | ANYTHING,
+        "template": TEMPLATE | ANYTHING,
+    },
+    optional={"text": ANYTHING, "image": ANYTHING, "biz_opaque_callback_data": ANYTHING},
+)
+
+
+@settings(deadline=None)  # the machine may be busy
+@given(BODY | ANYTHING)
+def test_any_body_is_understood_or_refused(body):
+    def check_medium(reference, kind):
+        SHELF.check(reference, kind, now=0.0)
+
+    with suppress(GraphError):
+        order = order_of(orjson.dumps(body), default_numbers()[0], BOOK, check_medium, Behaviour())
+        assert isinstance(order, Order)
