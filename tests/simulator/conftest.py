@@ -121,6 +121,10 @@ class StandIn:
         self.jump(jump)
         self._runner.run(self._quiet())
 
+    def rest(self, seconds: float) -> None:
+        """Let the simulator work for so long, in real time, while its clock stands still."""
+        self._runner.run(asyncio.sleep(seconds))
+
     async def _quiet(self) -> None:
         while True:
             state = (await self._call("GET", "/_simulator/state", {}, {})).body
