@@ -1,6 +1,7 @@
 """The worker's way out: one event loop and one warm session, for as long as the worker lives."""
 
 import asyncio
+import atexit
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,6 +22,7 @@ class Gateway:
     def __init__(self) -> None:
         self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
         self._session: aiohttp.ClientSession | None = None
+        atexit.register(self._close)
 
     def send(
         self,
@@ -31,6 +33,11 @@ class Gateway:
     ) -> list[Outcome]:
         """Send every body once, `spacing` seconds after the one before; answer all outcomes."""
         return self._runner.run(self._send(sender, bodies, config, spacing))
+
+    def _close(self) -> None:
+        if self._session is not None:
+            self._runner.run(self._session.close())
+        self._runner.close()
 
     async def _send(
         self,

@@ -1,5 +1,6 @@
 """An RQ worker: `python -m jobs.worker`. Start as many as you like, on any number of machines."""
 
+import argparse
 import logging
 from typing import Any
 
@@ -25,14 +26,16 @@ class Worker(SimpleWorker):
 
 
 def main() -> None:
-    """Work until told to stop; what is in hand is finished first."""
+    """Work until told to stop, or with --burst until nothing waits; finish what is in hand."""
+    options = argparse.ArgumentParser(description=main.__doc__)
+    options.add_argument("--burst", action="store_true")
+    burst = options.parse_args().burst
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     Worker.app = create_app()
     with Worker.app.app_context():
         connection = queues.redis()
-    Worker(
-        [Queue(name, connection=connection) for name in queues.NAMES], connection=connection
-    ).work()
+    waiting = [Queue(name, connection=connection) for name in queues.NAMES]
+    Worker(waiting, connection=connection).work(burst=burst)
 
 
 if __name__ == "__main__":

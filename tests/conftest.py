@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +20,8 @@ import config
 from embedded.postgres import Postgres
 from embedded.redis import Redis
 from embedded.server import Server
+from rehearsal.ports import free_port
+from rehearsal.simulator import Simulator
 from webapp import create_app, queues
 from webapp.extensions import db
 
@@ -44,7 +48,28 @@ def _url(given: str | None, server: type[Server]) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def settings(postgres_url: str, redis_url: str) -> dict[str, str]:
+def simulator_url() -> Iterator[str]:
+    """A Cloud API of the tests' own; tests ask for `simulator`, which has forgotten the others'."""
+    port = free_port()
+    # Nobody listens to its webhooks here: tests hand in what it would tell.
+    program = [sys.executable, "-m", "simulator", "--port", str(port), "--population", "plain"]
+    started = subprocess.Popen([*program, "--webhook-url", f"http://127.0.0.1:{free_port()}/"])
+    Simulator(f"http://127.0.0.1:{port}").wait_until_up()
+    yield f"http://127.0.0.1:{port}"
+    started.terminate()
+    started.wait()
+
+
+@pytest.fixture
+def simulator(simulator_url: str) -> Simulator:
+    """The Cloud API as it was at its start."""
+    fresh = Simulator(simulator_url)
+    fresh.post("reset", settings=True)
+    return fresh
+
+
+@pytest.fixture(scope="session")
+def settings(postgres_url: str, redis_url: str, simulator_url: str) -> dict[str, str]:
     """The environment of the application under test, and of its processes."""
     return {
         "DATABASE_URL": postgres_url,
@@ -55,7 +80,7 @@ def settings(postgres_url: str, redis_url: str) -> dict[str, str]:
         "WHATSAPP_ACCESS_TOKEN": "simulator-token",
         "WHATSAPP_PHONE_NUMBER_ID": "100000000000001",
         "WHATSAPP_BUSINESS_ACCOUNT_ID": "200000000000001",
-        "WHATSAPP_API_URL": "http://127.0.0.1:1",  # nobody answers there
+        "WHATSAPP_API_URL": simulator_url,
     }
 
 

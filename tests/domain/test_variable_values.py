@@ -42,11 +42,13 @@ def test_a_named_variable_left_out_takes_the_attribute_of_its_name():
     assert parse({}, [CITY]) == {"city": Attribute("city")}
 
 
+def test_a_numbered_variable_left_out_has_no_source():
+    assert parse({"1": "a"}, [NUMBERED, IMAGE]) == {"1": Text("a")}
+
+
 @pytest.mark.parametrize(
     ("mapping", "field", "fault"),
     [
-        ({"1": "a"}, "header.image", "Header image needs a value."),
-        ({"header.image": "1"}, "1", "Text 1 needs a value."),
         ({"1": 5, "header.image": "1"}, "1", "Text 1 needs a text, "),
         ({"1": "in {{town}}", "header.image": "1"}, "1", "{{town}} has to stand alone."),
         ({"1": {}, "header.image": "1"}, "1", "Text 1 needs a text, "),

@@ -42,17 +42,19 @@ def parse(mapping: Mapping[str, object], variables: Iterable[Variable]) -> dict[
     """Read a mapping of variables, from a form or the API, and complete it.
 
     Each is a plain text, {"text": ...} or {"attribute": ..., "fallback": ...}. A named variable
-    that is not mapped takes the attribute of its own name; a numbered one has nothing to take.
-    Raises InvalidValues with every fault at once.
+    that is not mapped takes the attribute of its own name; a numbered one has nothing to take and
+    is left out: perhaps each recipient brings a value. Raises InvalidValues with every fault.
     """
     wanted = {variable.key: variable for variable in variables}
     sources: dict[str, Source] = {}
     fields = {key: f"The template has no variable {key}." for key in mapping if key not in wanted}
     for key, variable in wanted.items():
         try:
-            sources[key] = _source(variable, mapping.get(key))
+            source = _source(variable, mapping.get(key))
         except ValueError as error:
             fields[key] = f"{variable.label} {error}"
+        else:
+            sources |= {key: source} if source else {}
     if fields:
         raise InvalidValues(fields)
     return sources
@@ -76,7 +78,7 @@ def value_for(source: Source, name: str, attributes: Mapping[str, object]) -> st
     return value or source.fallback
 
 
-def _source(variable: Variable, given: object) -> Source:
+def _source(variable: Variable, given: object) -> Source | None:
     if isinstance(given, str) and given.strip():
         return _written(given.strip())
     if isinstance(given, Mapping) and set(given) == {"text"}:
@@ -94,9 +96,7 @@ def _source(variable: Variable, given: object) -> Source:
         return Attribute(attribute, _fallback(given.get("fallback")))
     if given not in (None, ""):
         raise ValueError('needs a text, {"text": ...} or {"attribute": ..., "fallback": ...}.')
-    if re.search(r"[.]|^\d", variable.key):
-        raise ValueError("needs a value.")
-    return Attribute(variable.key)
+    return None if re.search(r"[.]|^\d", variable.key) else Attribute(variable.key)
 
 
 def _written(text: str) -> Source:

@@ -11,7 +11,7 @@ from webapp.domain import campaign_status, variable_values
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.domain.recipient_status import WAITING, RecipientStatus, SkipReason
 from webapp.domain.template_text import faults
-from webapp.domain.variable_values import Attribute, InvalidValues, Text
+from webapp.domain.variable_values import InvalidValues, Text
 from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Portfolio, Recipient, SenderStatus, Tally
@@ -83,16 +83,14 @@ def _variables_fault(campaign: Campaign) -> str:
         sources = variable_values.parse(campaign.variables, campaign.message_template.variables)
     except InvalidValues as fault:
         return str(fault)
-    # Attributes are unknown here and fit by themselves; "1" fits every kind of variable.
-    sample = {
-        key: source.text if isinstance(source, Text) else "1" for key, source in sources.items()
-    }
-    if unfit := faults(sample, campaign.components):
+    # What each person brings is unknown here and fits by itself; "1" fits every kind of variable.
+    texts = {key: source.text for key, source in sources.items() if isinstance(source, Text)}
+    keys = [variable.key for variable in campaign.message_template.variables]
+    if unfit := faults(dict.fromkeys(keys, "1") | texts, campaign.components):
         return " ".join(unfit.values())
-    filled = [key for key, source in sources.items() if isinstance(source, Attribute)]
-    lacking = recipients_query.lacking(campaign.id, filled)
+    lacking = recipients_query.lacking(campaign.id, [key for key in keys if key not in texts])
     return " ".join(
-        f"{people:,} people have no value for {key}: give a fallback."
+        f"{people:,} people have no value for {key}: give one, or a fallback."
         for key, people in lacking.items()
         if people
     )

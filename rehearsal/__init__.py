@@ -1,0 +1,1 @@
+"""The main case, played through the real parts on a virtual calendar."""

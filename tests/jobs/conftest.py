@@ -1,0 +1,62 @@
+"""A sender that the simulator knows, and campaigns from it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from jobs.sync_templates import sync_templates
+from rehearsal.simulator import Simulator
+from tests.factories import an_active_campaign
+from webapp import clock
+from webapp.extensions import db
+from webapp.models import Campaign, MessageTemplate, Sender
+from webapp.services import cutting
+
+
+@pytest.fixture
+def sender(app: Flask, simulator: Simulator) -> Sender:
+    """The simulator's number and its templates, at 1,000 messages a second."""
+    sync_templates()
+    known = db.session.scalars(db.select(Sender)).one()
+    known.messages_per_second = 1000
+    db.session.commit()
+    return known
+
+
+@pytest.fixture
+def work(settings: dict[str, str]) -> Callable[..., None]:
+    """Let real workers, in processes of their own, do all that is enqueued."""
+
+    def run(processes: int = 1) -> None:
+        program = [sys.executable, "-m", "jobs.worker", "--burst"]
+        workers = [subprocess.Popen(program, env=os.environ | settings) for _ in range(processes)]
+        assert [worker.wait(timeout=60) for worker in workers] == [0] * processes
+
+    return run
+
+
+@pytest.fixture
+def a_cut_campaign(sender: Sender) -> Callable[..., tuple[Campaign, list[Any]]]:
+    """Make an active campaign from the simulator's number whose batches have been cut."""
+
+    def make(numbers: Sequence[str] | int = 3, **attributes: Any) -> tuple[Campaign, list[Any]]:
+        template = db.session.scalars(
+            db.select(MessageTemplate).filter_by(name="we_miss_you")
+        ).one()
+        attributes.setdefault(
+            "variables",
+            {"first_name": {"attribute": "name", "fallback": "friend"}, "city": "Lima"},
+        )
+        campaign = an_active_campaign(
+            numbers, sender=sender, message_template=template, **attributes
+        )
+        cuts = cutting.cut_due(clock.now())
+        db.session.commit()
+        return campaign, [key for cut in cuts for key in cut.batch_ids]
+
+    return make

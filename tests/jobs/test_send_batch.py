@@ -1,0 +1,137 @@
+"""Sending a batch to the simulator, whose log is the judge."""
+
+from jobs.send_batch import send_batch
+from tests.factories import some_numbers
+from webapp import clock, queues
+from webapp.domain.campaign_status import CampaignStatus, PauseReason
+from webapp.domain.consent import ConsentSource
+from webapp.domain.recipient_status import SkipReason
+from webapp.extensions import db
+from webapp.models import Batch, BatchStatus, Contact, Recipient, Sender, SenderStatus
+from webapp.queries import rooms, statistics
+from webapp.services import campaigns, contacts, recovery, sending
+
+
+def written_to(simulator) -> list[str]:
+    return [row["to"] for row in simulator.accepted()]
+
+
+def counts(campaign) -> dict[str, int]:
+    return {str(k): n for k, n in statistics.of(campaign.id).counts.items() if n}
+
+
+def test_everyone_in_the_batch_is_written_to_once(simulator, a_cut_campaign):
+    numbers = some_numbers(120)
+    campaign, [batch_id] = a_cut_campaign(numbers)
+
+    send_batch(batch_id)
+
+    assert sorted(written_to(simulator)) == sorted(numbers)
+    assert counts(campaign) == {"sent": 120}
+    assert db.session.get_one(Batch, batch_id).status == BatchStatus.DONE
+    assert campaign.status == CampaignStatus.COMPLETED
+
+
+def test_a_batch_that_is_sent_twice_writes_to_nobody_twice(simulator, a_cut_campaign):
+    _, [batch_id] = a_cut_campaign(5)
+
+    send_batch(batch_id)
+    send_batch(batch_id)
+
+    assert len(written_to(simulator)) == 5
+
+
+def test_two_workers_on_one_batch_write_to_nobody_twice(simulator, a_cut_campaign, work):
+    numbers = some_numbers(200)
+    _, [batch_id] = a_cut_campaign(numbers)
+    for _ in range(2):
+        queues.enqueue("send_batch", batch_id)
+
+    work(processes=2)
+
+    assert sorted(written_to(simulator)) == sorted(numbers)
+
+
+def test_the_message_carries_the_values_of_its_reader(simulator, a_cut_campaign):
+    _, [batch_id] = a_cut_campaign(1)
+
+    send_batch(batch_id)
+
+    [row] = simulator.accepted()
+    assert "friend" in row["body"]
+    assert "Lima" in row["body"]
+
+
+def test_someone_who_opts_out_while_queued_is_not_written_to(simulator, a_cut_campaign):
+    stays, leaves = some_numbers(2)
+    campaign, [batch_id] = a_cut_campaign([stays, leaves])
+    contact = db.session.scalars(db.select(Contact).filter_by(phone_number=leaves)).one()
+    contacts.unsubscribe(contact, ConsentSource.STAFF, "tests")
+    db.session.commit()
+
+    send_batch(batch_id)
+
+    assert written_to(simulator) == [stays]
+    assert counts(campaign) == {"sent": 1, "skipped": 1}
+    skipped = db.session.scalars(db.select(Recipient).filter_by(phone_number=leaves)).one()
+    assert skipped.skip_reason == SkipReason.OPTED_OUT
+
+
+def test_a_paused_campaign_sends_nothing_more(simulator, a_cut_campaign):
+    campaign, [batch_id] = a_cut_campaign(3)
+    campaigns.pause(campaign, PauseReason.PERSON, "tests")
+    db.session.commit()
+
+    send_batch(batch_id)
+
+    assert written_to(simulator) == []
+    assert counts(campaign) == {"pending": 3}
+
+
+def test_a_refused_token_stops_the_sender_and_loses_nobody(simulator, a_cut_campaign):
+    simulator.post("settings", token_revoked=True)
+    campaign, [batch_id] = a_cut_campaign(3)
+
+    send_batch(batch_id)
+
+    assert written_to(simulator) == []
+    assert counts(campaign) == {"pending": 3}
+    assert campaign.status == CampaignStatus.PAUSED
+    assert campaign.pause_reason == PauseReason.SENDER
+    assert db.session.scalars(db.select(Sender)).one().status == SenderStatus.STOPPED
+    assert set(db.session.scalars(db.select(Recipient.attempts))) == {0}
+
+
+def test_a_refusal_of_one_person_is_final_and_said_in_words(simulator, a_cut_campaign):
+    simulator.post("settings", refuse_with=131009)
+    campaign, [batch_id] = a_cut_campaign(1)
+
+    send_batch(batch_id)
+
+    assert counts(campaign) == {"failed": 1}
+    assert db.session.scalars(db.select(Recipient.error_code)).one() == 131009
+
+
+def test_an_answer_that_is_lost_leaves_the_person_unconfirmed(simulator, a_cut_campaign):
+    simulator.post("settings", rate_reset_after_accept=1.0)
+    campaign, [batch_id] = a_cut_campaign(2)
+
+    send_batch(batch_id)
+    send_batch(batch_id)
+
+    assert len(written_to(simulator)) == 2
+    assert counts(campaign) == {"unconfirmed": 2}
+    assert rooms.people_in_window(campaign.sender.portfolio, clock.now()) == 2
+
+
+def test_a_claim_that_nobody_settles_becomes_unconfirmed(at, simulator, a_cut_campaign):
+    at("2025-10-05 09:00")
+    campaign, [batch_id] = a_cut_campaign(2)
+    sending.claim(db.session.get_one(Batch, batch_id), 2)
+    db.session.commit()
+    now = at("2025-10-05 09:01")
+
+    expired = recovery.expire_claims(now)
+
+    assert expired == 2
+    assert counts(campaign) == {"unconfirmed": 2}
