@@ -18,7 +18,11 @@ class NotFound(AppError):
 
 
 class WrongStatus(AppError):
-    """The present status does not allow what was asked."""
+    """The present status does not allow what was asked; `status` is the present one."""
+
+    def __init__(self, message: str, status: str) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class InvalidInput(AppError):

@@ -147,10 +147,11 @@ def change(campaign: Campaign, changes: Mapping[str, object], actor: str) -> Non
     """
     portfolio = planning.lock_campaign(campaign)
     if campaign.status not in campaign_status.OPEN:
-        raise WrongStatus(f"The campaign is {campaign.status} and can't be changed.")
+        raise WrongStatus(f"The campaign is {campaign.status}: it can't change.", campaign.status)
     frozen = sorted(changes.keys() - RUNNING_CHANGES)
     if campaign.status != CampaignStatus.DRAFT and frozen:
-        raise WrongStatus(f"The campaign has begun: {', '.join(frozen)} can't be changed any more.")
+        message = f"The campaign has begun: {', '.join(frozen)} can't be changed any more."
+        raise WrongStatus(message, campaign.status)
     for name, value in changes.items():
         setattr(campaign, name, value)
     if campaign.status == CampaignStatus.ACTIVE:
@@ -174,7 +175,8 @@ def delete(campaign: Campaign, actor: str) -> None:
     """Delete a draft and all that belongs to it. Raises WrongStatus for anything else."""
     db.session.refresh(campaign, with_for_update=True)
     if campaign.status != CampaignStatus.DRAFT:
-        raise WrongStatus(f"The campaign is {campaign.status}: only a draft can be deleted.")
+        message = f"The campaign is {campaign.status}: only a draft can be deleted."
+        raise WrongStatus(message, campaign.status)
     audit.note(actor, "campaign.delete", f"campaign {campaign.id}", name=campaign.name)
     db.session.delete(campaign)
     db.session.flush()
@@ -200,7 +202,8 @@ def _step(
     portfolio = planning.lock_campaign(campaign)
     is_elsewhere = from_status is not None and campaign.status != from_status
     if is_elsewhere or not campaign_status.may_become(campaign.status, new):
-        raise WrongStatus(f"The campaign is {campaign.status}; it can't become {new} now.")
+        message = f"The campaign is {campaign.status}; it can't become {new} now."
+        raise WrongStatus(message, campaign.status)
     campaign.status = new
     return portfolio
 

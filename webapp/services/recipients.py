@@ -150,7 +150,8 @@ def _lock_open(campaign: Campaign) -> None:
     """Lock the campaign, so that it does not close while people are added."""
     planning.lock_campaign(campaign)
     if campaign.status not in campaign_status.OPEN:
-        raise WrongStatus(f"The campaign is {campaign.status}: nobody can be added any more.")
+        message = f"The campaign is {campaign.status}: nobody can be added any more."
+        raise WrongStatus(message, campaign.status)
 
 
 def _insert(campaign: Campaign, people: Select) -> int:  # type: ignore[type-arg]
