@@ -7,7 +7,7 @@ from webapp import clock
 from webapp.errors import AppError
 from webapp.extensions import db
 from webapp.models import Campaign, Task, TaskStatus
-from webapp.services import recipients
+from webapp.services import campaigns, recipients
 
 
 def add_audience(task_id: uuid.UUID, campaign_id: uuid.UUID) -> None:
@@ -15,9 +15,11 @@ def add_audience(task_id: uuid.UUID, campaign_id: uuid.UUID) -> None:
     task = db.session.get_one(Task, task_id)
     campaign = db.session.get_one(Campaign, campaign_id)
     try:
-        task.result = asdict(recipients.add_audience(campaign))
-        task.status = TaskStatus.DONE
+        added = recipients.add_audience(campaign)
+        campaigns.follow_up(campaign)
+        task.result, task.status = asdict(added), TaskStatus.DONE
     except AppError as error:
+        db.session.rollback()
         task.result = {"message": error.message}
         task.status = TaskStatus.FAILED
     task.finished_at = clock.now()

@@ -103,6 +103,19 @@ def _recipients_fault(campaign: Campaign) -> str:
     return "" if db.session.scalar(select(anyone)) else "The campaign has no recipients."
 
 
+def follow_up(campaign: Campaign) -> None:
+    """Plan anew after people were added to a campaign that has begun; under the same lock.
+
+    Raises InvalidInput where someone who was added has no value for a variable.
+    """
+    if campaign.status == CampaignStatus.DRAFT:
+        return
+    if fault := _variables_fault(campaign):
+        raise InvalidInput("Some of these people can't be written to.", {"variables": fault})
+    if campaign.status == CampaignStatus.ACTIVE:
+        planning.replan(campaign.sender.portfolio, clock.now())
+
+
 def pause(campaign: Campaign, reason: PauseReason, actor: str) -> None:
     """Stop writing to people until someone resumes; who was queued waits again.
 
