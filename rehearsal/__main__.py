@@ -1,0 +1,95 @@
+"""`make rehearse`: play a case through the real parts, print its days, write var/rehearsal.json."""
+
+import json
+import shutil
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+
+from embedded import attached
+from rehearsal import cast, drive, verdict
+from rehearsal.case import Case, read
+from rehearsal.stage import Stage, build
+from webapp import create_app, queues
+from webapp.extensions import db
+
+REPORT = attached.ROOT / "var" / "rehearsal.json"
+#: Of each day, over all campaigns.
+COLUMNS = ("sent", "delivered", "read", "failed", "opted_out")
+
+
+def main() -> int:
+    """Rehearse; 1 when a promise was broken."""
+    case = read()
+    folder = Path(tempfile.mkdtemp(prefix="rehearsal-"))
+    try:
+        with build(case, folder) as stage:
+            report = play(case, stage)
+    except BaseException:
+        print(f"The parts' logs are in {folder}.", file=sys.stderr)
+        raise
+    shutil.rmtree(folder)
+    REPORT.parent.mkdir(exist_ok=True)
+    REPORT.write_text(json.dumps(report, indent=2) + "\n")
+    return conclude(report, case)
+
+
+def play(case: Case, stage: Stage) -> dict[str, object]:
+    """Launch the campaigns the day before the first, play all days, and judge."""
+    began = time.monotonic()
+    eve = datetime.combine(case.first_day - timedelta(days=1), drive.MORNING, UTC)
+    stage.calendar.jump(eve)
+    app = create_app()
+    _sync(app, stage)
+    api = cast.Api(stage.web_url, cast.new_token())
+    ids = cast.launch(api, case)
+    print(_line("day", *COLUMNS))
+    for morning in drive.days(app, case, stage):
+        _print_day(api, ids, morning)
+    stats = [api.call("GET", f"campaigns/{campaign_id}/stats") for campaign_id in ids]
+    report = verdict.of(app, case, stage, stats, time.monotonic() - began)
+    with app.app_context():
+        db.engine.dispose()
+    return report
+
+
+def _sync(app: Flask, stage: Stage) -> None:
+    """Let a worker fetch the sender and its templates."""
+    with app.app_context():
+        queues.enqueue("sync_templates")
+    drive.settle(app, stage)
+
+
+def _print_day(api: cast.Api, ids: list[str], morning: datetime) -> None:
+    rows = [
+        row
+        for campaign_id in ids
+        for row in api.call("GET", f"campaigns/{campaign_id}/analytics")["days"]
+        if row["date"] == morning.date().isoformat()
+    ]
+    sums = [sum(row[name] for row in rows) for name in COLUMNS]
+    print(_line(str(morning.date()), *sums), flush=True)
+
+
+def _line(day: str, *cells: object) -> str:
+    return f"{day:<12}" + "".join(f"{cell!s:>12}" for cell in cells)
+
+
+def conclude(report: dict[str, object], case: Case) -> int:
+    """Print the verdict."""
+    for name, value in report.items():
+        if name != "days":
+            print(f"{name:<32}{value}")
+    broken = verdict.faults(report, case)
+    for fault in broken:
+        print(f"BROKEN: {fault}")
+    print(f"Written to {REPORT.relative_to(attached.ROOT)}.")
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""What is rehearsed."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Part:
+    """One campaign of the case."""
+
+    recipients: int
+    priority: int
+
+
+@dataclass(frozen=True)
+class Case:
+    """The numbers of a rehearsal."""
+
+    campaigns: tuple[Part, ...]
+    daily_send_limit: int
+    messaging_limit: int
+    first_day: date
+    is_plain: bool
+    seed: int
+
+    @property
+    def recipients(self) -> int:
+        return sum(part.recipients for part in self.campaigns)
+
+
+def read(arguments: Sequence[str] | None = None) -> Case:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        prog="make rehearse", description="Rehearse campaigns on a virtual calendar."
+    )
+    parser.add_argument("--plain", action="store_true", help="everybody is reachable and reads")
+    parser.add_argument("--recipients", type=int, default=10_000, help="people in each campaign")
+    parser.add_argument("--limit", type=int, default=250, help="the portfolio's messaging limit")
+    parser.add_argument("--daily", type=int, default=250, help="each campaign's daily send limit")
+    parser.add_argument(
+        "--campaigns",
+        default="1",
+        help="how many campaigns, or RECIPIENTS@PRIORITY of each: 5000@1,8000@3",
+    )
+    parser.add_argument("--first-day", type=date.fromisoformat, default=date(2025, 10, 5))
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args(arguments)
+    try:
+        parts = _parts(given.campaigns, given.recipients)
+    except ValueError:
+        parser.error("--campaigns takes a number, or RECIPIENTS@PRIORITY,RECIPIENTS@PRIORITY...")
+    return Case(parts, given.daily, given.limit, given.first_day, given.plain, given.seed)
+
+
+def _parts(campaigns: str, recipients: int) -> tuple[Part, ...]:
+    if "@" not in campaigns:
+        return (Part(recipients, 5),) * int(campaigns)
+    pairs = [part.split("@") for part in campaigns.split(",")]
+    return tuple(Part(int(people), int(priority)) for people, priority in pairs)
