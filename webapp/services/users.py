@@ -1,0 +1,129 @@
+"""People who sign in."""
+
+import math
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from redis import RedisError
+from sqlalchemy import select
+
+from webapp import clock
+from webapp.errors import AppError, InvalidInput
+from webapp.extensions import db
+from webapp.models import Role, User
+from webapp.services import audit, throttle
+
+SHORTEST_PASSWORD = 8
+#: A longer one would only keep the processor busy.
+LONGEST_PASSWORD = 200
+EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]+")
+LONGEST_EMAIL = 254
+
+#: So many failed attempts, for one e-mail address or from one network address, in this time.
+FAILURES = 5
+WINDOW = timedelta(minutes=15)
+WRONG = "The e-mail address or the password is wrong."
+
+_hasher = PasswordHasher()
+
+
+class LoginRefused(AppError):
+    """The person may not sign in; the message says why without telling who has a login."""
+
+
+def create(email: str, password: str, role: Role, actor: str) -> User:
+    """Create a login. Raises InvalidInput naming what is wrong with the e-mail or password."""
+    email = _normal(email)
+    faults = {"email": _email_fault(email), "password": password_fault(password)}
+    if found := {field: fault for field, fault in faults.items() if fault}:
+        raise InvalidInput(" ".join(found.values()), found)
+    user = User(email=email, password_hash=_hasher.hash(password), role=role)
+    db.session.add(user)
+    db.session.flush()
+    audit.note(actor, "user.create", f"user {email}", role=role)
+    return user
+
+
+def authenticate(email: str, password: str, address: str) -> User:
+    """Answer who signs in; the caller commits. Raises LoginRefused with words for the person.
+
+    An unknown e-mail address takes as long as a wrong password. Attempts are counted before
+    they are looked at, so that trying many at once helps nobody; without Redis, which counts,
+    nobody signs in.
+    """
+    email = _normal(email)
+    counters = (f"login:{email}", f"login from:{address}")
+    _count(counters)
+    user: User | None = db.session.scalar(select(User).where(User.email == email))
+    if not _is_right(user, password) or user is None or not user.active:
+        raise LoginRefused(WRONG)
+    throttle.forget(counters[0])
+    throttle.take_back(counters[1])
+    if _hasher.check_needs_rehash(user.password_hash):
+        user.password_hash = _hasher.hash(password)
+    user.last_login_at = clock.now()
+    return user
+
+
+def change_password(user: User, password: str, actor: str) -> None:
+    """Give the person a new password. Raises InvalidInput where it is too short."""
+    if fault := password_fault(password):
+        raise InvalidInput(fault, {"password": fault})
+    user.password_hash = _hasher.hash(password)
+    audit.note(actor, "user.password", f"user {user.email}")
+
+
+def everyone() -> Sequence[User]:
+    """List all logins by e-mail address."""
+    return db.session.scalars(select(User).order_by(User.email)).all()
+
+
+def password_fault(password: str) -> str:
+    """Say what is wrong with a new password; empty when nothing is."""
+    if len(password) < SHORTEST_PASSWORD:
+        return f"The password is too short: give at least {SHORTEST_PASSWORD} characters."
+    if len(password) > LONGEST_PASSWORD:
+        return f"The password is too long: give at most {LONGEST_PASSWORD} characters."
+    return ""
+
+
+def _email_fault(email: str) -> str:
+    if len(email) > LONGEST_EMAIL or not EMAIL.fullmatch(email):
+        return "Give an e-mail address such as ana@example.com."
+    if db.session.scalar(select(User.id).where(User.email == email)):
+        return f"There is a login for {email} already."
+    return ""
+
+
+def _normal(email: str) -> str:
+    return email.strip().lower()
+
+
+def _count(counters: Sequence[str]) -> None:
+    """Count an attempt; refuse it where there were too many."""
+    try:
+        counted = [throttle.count(what, WINDOW) for what in counters]
+    except RedisError:
+        raise LoginRefused("Nobody can sign in just now: Redis does not answer.") from None
+    over = [one.seconds_left for one in counted if one.times > FAILURES]
+    if over:
+        minutes = math.ceil(max(over) / 60)
+        again = f"{minutes} minutes" if minutes > 1 else "a minute"
+        raise LoginRefused(f"Too many failed attempts to sign in. Try again in {again}.")
+
+
+def _is_right(user: User | None, password: str) -> bool:
+    try:
+        return _hasher.verify(user.password_hash if user else _nobodys(), password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@lru_cache
+def _nobodys() -> str:
+    """A hash to compare with where there is no such person."""
+    return _hasher.hash("nobody's password")
