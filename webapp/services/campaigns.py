@@ -18,6 +18,8 @@ from webapp.models import Campaign, Portfolio, Recipient, SenderStatus, Tally
 from webapp.queries import recipients as recipients_query
 from webapp.services import audit, batches, planning, recipients
 
+NOT_YET = "The campaign can't be sent yet."
+
 
 def activate(campaign: Campaign, actor: str, start_date: date | None = None) -> None:
     """Freeze the message and its values, and plan the days.
@@ -28,16 +30,24 @@ def activate(campaign: Campaign, actor: str, start_date: date | None = None) -> 
     portfolio = _step(campaign, CampaignStatus.ACTIVE, from_status=CampaignStatus.DRAFT)
     now = clock.now()
     campaign.start_date = start_date or campaign.start_date or campaign.date_of(now)
-    if campaign.target_audience is not None:
-        recipients.add_audience(campaign)
-    recipients.refreeze(campaign)
-    db.session.flush()
+    _fill(campaign)
     if found := obstacles(campaign):
-        raise InvalidInput("The campaign can't be sent yet.", found)
+        raise InvalidInput(NOT_YET, found)
     campaign.frozen_components = campaign.components
     campaign.activated_at = now
     planning.replan(portfolio, now)
     audit.note(actor, "campaign.activate", f"campaign {campaign.id}")
+
+
+def _fill(campaign: Campaign) -> None:
+    """Add the audience, and give every recipient the values of the variables."""
+    try:
+        if campaign.target_audience is not None:
+            recipients.add_audience(campaign)
+        recipients.refreeze(campaign)
+    except InvalidValues as fault:
+        raise InvalidInput(NOT_YET, {"variables": str(fault)}) from fault
+    db.session.flush()
 
 
 def obstacles(campaign: Campaign) -> dict[str, str]:

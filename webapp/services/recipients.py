@@ -7,6 +7,7 @@ from sqlalchemy import Select, SQLColumnExpression, func, literal, select, updat
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT, insert
 
 from webapp.domain import campaign_status, phone, variable_values
+from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.consent import ConsentSource
 from webapp.domain.phone import InvalidPhone, Phone
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
@@ -174,7 +175,7 @@ def _insert(campaign: Campaign, people: Select) -> int:  # type: ignore[type-arg
         given,
         frozen.op("||")(func.coalesce(given, literal({}, JSONB))),
     ).order_by(number)
-    inserted = db.session.execute(
+    inserted = (
         insert(Recipient)
         .from_select(
             [
@@ -190,8 +191,10 @@ def _insert(campaign: Campaign, people: Select) -> int:  # type: ignore[type-arg
             rows,
         )
         .on_conflict_do_nothing()
+        .returning(Recipient.id)
+        .cte("inserted")
     )
-    return inserted.rowcount  # type: ignore[attr-defined,no-any-return]
+    return db.session.scalar(select(func.count()).select_from(inserted)) or 0
 
 
 def _frozen(
@@ -199,9 +202,14 @@ def _frozen(
     name: SQLColumnExpression[str],
     attributes: SQLColumnExpression[dict[str, str]],
 ) -> SQLColumnExpression[dict[str, str]]:
-    """Answer the SQL for one person's values of the variables that come from attributes."""
+    """Answer the SQL for one person's values of the variables that come from attributes.
+
+    A draft's message may still change: its values are filled by `refreeze` at activation.
+    """
     template = campaign.message_template
-    sources = variable_values.parse(campaign.variables, template.variables) if template else {}
+    if template is None or campaign.status == CampaignStatus.DRAFT:
+        return literal({}, JSONB)
+    sources = variable_values.parse(campaign.variables, template.variables)
     pairs: list[SQLColumnExpression[str]] = []
     for key, source in sources.items():
         if isinstance(source, Attribute):

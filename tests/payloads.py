@@ -1,0 +1,70 @@
+"""Webhook bodies as WhatsApp would send them."""
+
+import itertools
+import json
+from typing import Any
+
+_ids = itertools.count(1)
+
+
+def body(*changes: dict[str, Any]) -> bytes:
+    """One body with these changes."""
+    entry = {"id": "200000000000001", "changes": list(changes)}
+    return json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
+
+
+def _change(field: str, **value: Any) -> dict[str, Any]:
+    metadata = {"display_phone_number": "573009990000", "phone_number_id": "100000000000001"}
+    return {
+        "field": field,
+        "value": {"messaging_product": "whatsapp", "metadata": metadata} | value,
+    }
+
+
+def receipt(
+    wamid: str, status: str, at: float, callback: str | None = None, code: int | None = None
+) -> dict[str, Any]:
+    """What became of a message."""
+    told: dict[str, Any] = {"id": wamid, "status": status, "timestamp": str(int(at))}
+    if callback:
+        told["biz_opaque_callback_data"] = callback
+    if code:
+        told["errors"] = [{"code": code, "title": f"Error {code}"}]
+    return _change("messages", statuses=[told])
+
+
+def reply(number: str, text: str, at: float, context: str | None = None) -> dict[str, Any]:
+    """What a person wrote."""
+    told: dict[str, Any] = {
+        "from": number.removeprefix("+"),
+        "id": f"wamid.in{next(_ids)}",
+        "timestamp": str(int(at)),
+        "type": "text",
+        "text": {"body": text},
+    }
+    if context:
+        told["context"] = {"id": context}
+    return _change("messages", messages=[told])
+
+
+def button(number: str, text: str, payload: str, at: float) -> dict[str, Any]:
+    """A tap on a template's quick reply."""
+    told = {
+        "from": number.removeprefix("+"),
+        "id": f"wamid.in{next(_ids)}",
+        "timestamp": str(int(at)),
+        "type": "button",
+        "button": {"text": text, "payload": payload},
+    }
+    return _change("messages", messages=[told])
+
+
+def preference(number: str, value: str, at: float) -> dict[str, Any]:
+    """WhatsApp's own stop or resume."""
+    told = {
+        "wa_id": number.removeprefix("+"),
+        "category": "marketing_messages",
+        "value": value,
+        "timestamp": int(at),
+    }
+    return _change("user_preferences", user_preferences=[told])
