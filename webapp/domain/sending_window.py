@@ -1,7 +1,7 @@
 """The hours and weekdays in which a campaign may write to people."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 MIDNIGHT = time(0)
@@ -37,16 +37,16 @@ class SendingWindow:
         )
 
     def opening(self, day: date) -> datetime:
-        """Answer the moment at which the window opens on the day.
+        """Answer the moment (in UTC) at which the window opens on the day.
 
-        Where the clocks jump over the hour, it opens when they have jumped.
+        Where the clocks jump over that hour, up to an hour after they have jumped.
         """
-        return datetime.combine(day, self.opens, self.zone)
+        return datetime.combine(day, self.opens, self.zone).astimezone(UTC)
 
     def closing(self, day: date) -> datetime:
-        """Answer the moment at which the window closes that opens on the day."""
+        """Answer the moment (in UTC) at which the window closes that opens on the day."""
         closing_day = day + timedelta(days=1) if self.closes == MIDNIGHT else day
-        return datetime.combine(closing_day, self.closes, self.zone)
+        return datetime.combine(closing_day, self.closes, self.zone).astimezone(UTC)
 
     def first_day(self, now: datetime) -> date:
         """Answer the first date, today included, that still has hours to write in.
