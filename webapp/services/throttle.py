@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from webapp import queues
 
-
 #: Only while it is counted: a key made by DECR alone would never expire.
 _TAKE_BACK = "if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('DECR', KEYS[1]) end"
 
