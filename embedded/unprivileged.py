@@ -6,6 +6,7 @@ See docs/decisions/0002-embedded-postgres-as-root.md for what was tried and why 
 import os
 import pwd
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -31,21 +32,26 @@ def with_one_capability(account: pwd.struct_passwd) -> Way:
     """The account itself, with the one power to pass through folders closed to it."""
     ids = (f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups")
     powers = [f"--{kind}-caps=-all,+dac_override" for kind in ("inh", "ambient")]
-    return Way(("setpriv", *ids, *powers, "--"), uid=account.pw_uid, gid=account.pw_gid)
+    # Without this bit access(2), by which initdb looks for its programs, ignores the power.
+    bits = "--securebits=+no_setuid_fixup"
+    return Way(("setpriv", *ids, bits, *powers, "--"), uid=account.pw_uid, gid=account.pw_gid)
 
 
 #: In the order of preference: the first leaves no file with a strange owner.
 WAYS: tuple[Callable[[pwd.struct_passwd], Way], ...] = (in_user_namespace, with_one_capability)
 
+#: Asks as initdb does. Python itself has to be within reach too.
+LOOK = "import os, sys; sys.exit(not all(os.access(path, os.X_OK) for path in sys.argv[1:]))"
 
-def find_way(folder: Path, *programs: Path) -> Way:
-    """Find a way that works on this machine, and hand the folder over to it."""
+
+def find_way(folder: Path, program: Path) -> Way:
+    """Find a way to reach folder and program on this machine, and hand the folder over to it."""
     if os.geteuid() != 0:
         return Way((), os.geteuid(), os.getegid())
     account = next(entry for entry in pwd.getpwall() if entry.pw_uid)
     for make in WAYS:
         way = make(account)
-        if _reaches(way, folder, *programs):
+        if _reaches(way, folder.parent, program):
             hand_over(folder, way)
             return way
     raise StartError(
@@ -64,8 +70,8 @@ def hand_over(folder: Path, way: Way) -> None:
 
 
 def _reaches(way: Way, *paths: Path) -> bool:
+    look = [sys.executable, "-I", "-c", LOOK, *map(str, paths)]
     try:
-        look = subprocess.run([*way.prefix, "ls", "-d", *paths], capture_output=True)  # noqa: S603
+        return subprocess.run([*way.prefix, *look], capture_output=True).returncode == 0  # noqa: S603
     except FileNotFoundError:
         return False
-    return look.returncode == 0

@@ -108,10 +108,12 @@ class Product:
 @pytest.fixture
 def product(tmp_path):
     product = Product(tmp_path)
-    product.start()
-    yield product
-    product.process.kill()
-    product.wait()
+    try:
+        product.start()
+        yield product
+    finally:
+        product.process.kill()
+        product.wait()
 
 
 def test_it_starts_again_after_ctrl_c_and_after_a_hard_kill_with_its_data(product):
