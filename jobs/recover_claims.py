@@ -12,4 +12,4 @@ def recover_claims() -> None:
     room_ledger.prune(now)
     lost = batches.silent(now)
     db.session.commit()
-    queues.enqueue_batches(lost)
+    queues.enqueue_batches(queues.without_waiting(lost))

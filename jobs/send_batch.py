@@ -1,51 +1,54 @@
 """Sending one batch."""
 
-import time
 import uuid
 
+import aiohttp
 from flask import current_app
+from sqlalchemy import func, select
 
+from jobs import stopping
 from jobs.gateway import gateway
+from jobs.pipeline import Pipeline
 from webapp import clock, queues
+from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import Batch
-from webapp.services import batches, campaigns, outcomes, pacing, remedies, sending
-
-#: People claimed at once: what a kill can leave unconfirmed.
-GROUP_SIZE = 50
+from webapp.models import Batch, Recipient
+from webapp.services import batches, campaigns, senders, sending
 
 
 def send_batch(batch_id: uuid.UUID) -> None:
     """Send to everyone in the batch who is still queued.
 
-    Safe to run again after a crash, and twice at once: people are claimed, a group at a time,
-    before WhatsApp is called, and one who has been claimed is never sent to twice.
+    Safe to run again after a crash, and twice at once: people are claimed, a few at a time,
+    before WhatsApp is called, and one who has been claimed is never sent to twice. A worker that
+    is told to stop finishes its calls and leaves the others of the batch to another worker.
     """
     batch = db.session.get(Batch, batch_id)
     if batch is None:
         return
-    while _send_group(batch):
-        pass
+    _send(batch)
+    if stopping.is_asked_for():
+        # Not under the batch's own id: RQ forgets that job when this call of it ends.
+        queues.enqueue("send_batch", batch_id)
+        return
     batches.close(batch)
     batches.finish(clock.now())
     campaigns.complete()
     db.session.commit()
 
 
-def _send_group(batch: Batch) -> bool:
-    """Send to the next few; False when nobody is left to be claimed."""
-    campaign, sender = batch.campaign, batch.campaign.sender
-    per_second = sender.messages_per_second
-    time.sleep(pacing.reserve(queues.redis(), sender.id, GROUP_SIZE, per_second))
-    claims = sending.claim(batch, GROUP_SIZE)
-    db.session.commit()
-    if not claims:
-        return False
-    bodies = list(sending.messages(campaign, claims))
-    answers = gateway.send(sender, bodies, current_app.config, spacing=1 / per_second)
-    refusals = outcomes.note(campaign, claims, answers)
-    db.session.commit()
-    if refusals:
-        remedies.apply(campaign, refusals)
+def _send(batch: Batch) -> None:
+    envelope = sending.envelope(batch)
+    sender = batch.campaign.sender
+    queued = select(func.count()).where(
+        Recipient.batch_id == batch.id, Recipient.status == RecipientStatus.QUEUED
+    )
+    people = db.session.scalar(queued) or 0
+    config = current_app.config
+
+    async def work(session: aiohttp.ClientSession) -> None:
+        api = senders.cloud_api(session, sender, config)
         db.session.commit()
-    return True
+        await Pipeline(envelope, api, stopping.is_asked_for).run(people)
+
+    gateway.run(work)

@@ -8,6 +8,7 @@ from flask import Flask
 from rq import Queue, SimpleWorker
 from rq.job import Job
 
+from jobs import stopping
 from webapp import create_app, queues
 
 
@@ -19,6 +20,11 @@ class Worker(SimpleWorker):
     """
 
     app: Flask
+
+    def handle_warm_shutdown_request(self) -> None:
+        """Let a long job know: it hands the rest of its batch to another worker."""
+        super().handle_warm_shutdown_request()  # type: ignore[no-untyped-call]
+        stopping.ask()
 
     def perform_job(self, job: Job, queue: Queue, *args: Any, **kwargs: Any) -> bool:
         with self.app.app_context():

@@ -11,6 +11,7 @@ from functools import lru_cache
 from flask import current_app
 from redis import Redis, RedisError
 from rq import Queue
+from rq.job import Job, JobStatus
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,14 @@ def enqueue(name: str, *args: object, job_id: str | None = None) -> None:
         failure_ttl=FAILURE_TTL_SECONDS,
         job_timeout=3600,  # seconds
     )
+
+
+def without_waiting(batch_ids: Iterable[uuid.UUID]) -> list[uuid.UUID]:
+    """Leave out the batches whose jobs still wait in their queue: they are late, not lost."""
+    ids = list(batch_ids)
+    jobs = Job.fetch_many([str(batch_id) for batch_id in ids], connection=redis())
+    pairs = zip(ids, jobs, strict=True)
+    return [key for key, job in pairs if job is None or job.get_status() != JobStatus.QUEUED]
 
 
 def nudge(name: str, *args: object) -> None:

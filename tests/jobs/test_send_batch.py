@@ -1,5 +1,14 @@
 """Sending a batch to the simulator, whose log is the judge."""
 
+import os
+import sys
+import time
+from signal import SIGTERM
+from subprocess import Popen
+
+from rq import Queue
+
+from jobs.recover_claims import recover_claims
 from jobs.send_batch import send_batch
 from tests.factories import some_numbers
 from webapp import clock, queues
@@ -127,7 +136,7 @@ def test_an_answer_that_is_lost_leaves_the_person_unconfirmed(simulator, a_cut_c
 def test_a_claim_that_nobody_settles_becomes_unconfirmed(at, simulator, a_cut_campaign):
     at("2025-10-05 09:00")
     campaign, [batch_id] = a_cut_campaign(2)
-    sending.claim(db.session.get_one(Batch, batch_id), 2)
+    sending.claim(sending.envelope(db.session.get_one(Batch, batch_id)), 2)
     db.session.commit()
     now = at("2025-10-05 09:01")
 
@@ -135,3 +144,63 @@ def test_a_claim_that_nobody_settles_becomes_unconfirmed(at, simulator, a_cut_ca
 
     assert expired == 2
     assert counts(campaign) == {"unconfirmed": 2}
+
+
+def test_a_batch_whose_job_is_lost_is_enqueued_again(at, simulator, a_cut_campaign, work):
+    at("2025-10-05 09:00")
+    numbers = some_numbers(5)
+    a_cut_campaign(numbers)
+    at("2025-10-05 09:02")
+
+    queues.enqueue("recover_claims")
+    work()
+
+    assert sorted(written_to(simulator)) == sorted(numbers)
+
+
+def test_a_batch_that_waits_for_a_worker_is_not_enqueued_twice(at, a_cut_campaign):
+    at("2025-10-05 09:00")
+    _, batch_ids = a_cut_campaign(5)
+    queues.enqueue_batches(batch_ids)
+    at("2025-10-05 09:02")
+
+    recover_claims()
+
+    assert Queue(queues.SENDING, connection=queues.redis()).count == 1
+
+
+def test_a_worker_that_is_told_to_stop_leaves_nobody_unconfirmed(
+    sender, simulator, a_cut_campaign, settings
+):
+    sender.messages_per_second = 40
+    numbers = some_numbers(200)
+    campaign, batch_ids = a_cut_campaign(numbers)
+    simulator.post("settings", latency_ms=200.0)
+    queues.enqueue_batches(batch_ids)
+    worker = Popen([sys.executable, "-m", "jobs.worker"], env=os.environ | settings)
+    while len(written_to(simulator)) < 20:
+        time.sleep(0.05)
+
+    worker.send_signal(SIGTERM)
+    worker.wait(timeout=20)
+
+    counted = counts(campaign)
+    assert counted.keys() == {"sent", "queued"}
+    assert counted["sent"] == len(written_to(simulator)) < 100
+
+
+def test_a_pause_in_mid_batch_takes_hold_at_once(sender, simulator, a_cut_campaign, settings):
+    sender.messages_per_second = 40
+    campaign, batch_ids = a_cut_campaign(some_numbers(200))
+    queues.enqueue_batches(batch_ids)
+    worker = Popen([sys.executable, "-m", "jobs.worker", "--burst"], env=os.environ | settings)
+    while len(written_to(simulator)) < 10:
+        time.sleep(0.05)
+
+    campaigns.pause(campaign, PauseReason.PERSON, "tests")
+    db.session.commit()
+    sent_by_then = len(written_to(simulator))
+    worker.wait(timeout=20)
+
+    assert len(written_to(simulator)) - sent_by_then <= 40 * 2  # two seconds' worth
+    assert counts(campaign).keys() == {"sent", "pending"}

@@ -13,7 +13,6 @@ from webapp.domain.events import ProviderFault
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.verdict import Verdict, verdict
 from webapp.extensions import db
-from webapp.models import Campaign
 from webapp.services import room_ledger
 from webapp.services.sending import Claim
 from webapp.whatsapp.outcomes import Accepted, NotReached, Outcome, Refused
@@ -70,21 +69,20 @@ class _Note:
     details: str | None = None
 
 
-def note(campaign: Campaign, claims: Sequence[Claim], outcomes: Sequence[Outcome]) -> list[Refusal]:
+def note(portfolio_id: int, pairs: Sequence[tuple[Claim, Outcome]]) -> list[Refusal]:
     """Write the outcomes of a group in one statement, and count the people in the room ledger.
 
     Answers the refusals that concern the sender, the template or the person's subscription; the
     caller commits before acting on them.
     """
     now = clock.now()
-    pairs = list(zip(claims, outcomes, strict=True))
     notes = [_note(claim, outcome, now) for claim, outcome in pairs]
     rows = db.session.execute(
         _NOTE,
         {
             "now": now,
-            "ids": [claim.recipient_id for claim in claims],
-            "tokens": [claim.token for claim in claims],
+            "ids": [claim.recipient_id for claim, _ in pairs],
+            "tokens": [claim.token for claim, _ in pairs],
             "statuses": [note.verdict.status.value for note in notes],
             "wamids": [note.wamid for note in notes],
             "attempts": [note.verdict.attempts for note in notes],
@@ -94,7 +92,7 @@ def note(campaign: Campaign, claims: Sequence[Claim], outcomes: Sequence[Outcome
         },
     )
     written = [contact_id for contact_id, status in rows if status in _WRITTEN and contact_id]
-    room_ledger.write(campaign.sender.portfolio_id, written, now)
+    room_ledger.write(portfolio_id, written, now)
     return [
         Refusal(policy, outcome.fault, claim.recipient_id)
         for claim, outcome in pairs

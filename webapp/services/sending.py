@@ -1,22 +1,72 @@
 """Sending: claim a few people, call WhatsApp outside any transaction, note what came of it."""
 
 import uuid
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from webapp import clock
 from webapp.domain import variable_values
+from webapp.domain.sending_window import SendingWindow
 from webapp.domain.variable_values import Text
 from webapp.extensions import db
-from webapp.models import Batch, Campaign
+from webapp.models import Batch
 from webapp.whatsapp.messages import template_message
 
 #: How long a claim may go without an outcome before it is taken for lost; longer than any call.
 LEASE = timedelta(seconds=45)
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """All that the messages of one batch have in common, read once."""
+
+    batch_id: uuid.UUID
+    campaign_id: uuid.UUID
+    portfolio_id: int
+    sender_id: int
+    phone_number_id: str
+    per_second: float
+    window: SendingWindow
+    template_name: str
+    language: str
+    components: list[Any]
+    texts: dict[str, str]
+
+    def message(self, claim: "Claim") -> dict[str, Any]:
+        """Write the body that is sent for one claim."""
+        return template_message(
+            claim.phone_number,
+            self.template_name,
+            self.language,
+            self.components,
+            self.texts | claim.variables,
+            claim.callback,
+        )
+
+
+def envelope(batch: Batch) -> Envelope:
+    """Read what the messages of the batch have in common. Raises LookupError without a template."""
+    campaign = batch.campaign
+    template = campaign.message_template
+    if template is None:
+        raise LookupError(f"Campaign {campaign.id} has no message template.")
+    sources = variable_values.parse(campaign.variables, template.variables)
+    return Envelope(
+        batch.id,
+        campaign.id,
+        campaign.sender.portfolio_id,
+        campaign.sender_id,
+        campaign.sender.phone_number_id,
+        campaign.sender.messages_per_second,
+        campaign.window,
+        template.name,
+        template.language,
+        campaign.components,
+        {key: source.text for key, source in sources.items() if isinstance(source, Text)},
+    )
 
 
 @dataclass(frozen=True)
@@ -60,42 +110,24 @@ _CLAIM = text(
 )
 
 
-def claim(batch: Batch, size: int) -> list[Claim]:
+def claim(envelope: Envelope, size: int) -> list[Claim]:
     """Take the next people of the batch to be written to at once; none when nobody is left.
 
     The caller commits before WhatsApp is called. Whoever is claimed is never claimed again
     until the outcome is known.
     """
     now = clock.now()
-    if not batch.campaign.window.is_open(now):
+    if not envelope.window.is_open(now):
         return []
-    batch.worked_at = now
+    db.session.execute(update(Batch).where(Batch.id == envelope.batch_id).values(worked_at=now))
     rows = db.session.execute(
         _CLAIM,
         {
-            "campaign": batch.campaign_id,
-            "batch": batch.id,
+            "campaign": envelope.campaign_id,
+            "batch": envelope.batch_id,
             "now": now,
             "lease_until": now + LEASE,
             "size": size,
         },
     ).all()
     return [Claim(*row) for row in rows]
-
-
-def messages(campaign: Campaign, claims: Sequence[Claim]) -> Iterator[dict[str, Any]]:
-    """Write the bodies to be sent, one for each claim."""
-    template = campaign.message_template
-    if template is None:  # the constraint of activation
-        raise LookupError(f"Campaign {campaign.id} has no message template.")
-    sources = variable_values.parse(campaign.variables, template.variables)
-    texts = {key: source.text for key, source in sources.items() if isinstance(source, Text)}
-    for claimed in claims:
-        yield template_message(
-            claimed.phone_number,
-            template.name,
-            template.language,
-            campaign.components,
-            texts | claimed.variables,
-            claimed.callback,
-        )
