@@ -1,0 +1,29 @@
+"""Phone numbers as programs give them, and the people behind them."""
+
+from flask import current_app
+
+from webapp.domain import phone
+from webapp.domain.phone import InvalidPhone, Phone
+from webapp.errors import InvalidInput
+from webapp.extensions import db
+from webapp.models import Contact
+
+
+def read_phone(written: str) -> Phone:
+    """Read a number; without a country code it is of the configured country.
+
+    Raises InvalidInput. A plus sign that was not encoded has become a space on its way here.
+    """
+    plus_lost = written.startswith(" ")
+    try:
+        return phone.parse(
+            f"+{written.strip()}" if plus_lost else written, current_app.config["DEFAULT_COUNTRY"]
+        )
+    except InvalidPhone as fault:
+        raise InvalidInput(str(fault), {"phone_number": str(fault)}) from None
+
+
+def find_contact(phone: Phone) -> Contact | None:
+    """Find the person, by whichever form of the number we know them."""
+    found = db.select(Contact).where(Contact.match_key == phone.match_key)
+    return db.session.scalars(found).one_or_none()
