@@ -1,0 +1,53 @@
+"""One template message to one person: a campaign with one recipient, so the same rules hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from webapp.domain.consent import ConsentSource
+from webapp.domain.phone import Phone
+from webapp.errors import WrongStatus
+from webapp.extensions import db
+from webapp.models import Campaign, CampaignKind, MessageTemplate, Recipient, Sender
+from webapp.services import campaigns, recipients
+from webapp.services.recipients import Entry
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is to be said, and from where."""
+
+    sender: Sender
+    template: MessageTemplate
+    variables: Mapping[str, Any]
+
+
+def send(message: Message, to: Phone, timezone: str, actor: str) -> Recipient:
+    """Let the person be written to before any campaign, at any hour, as soon as there is room.
+
+    The caller commits and has it cut. Raises WrongStatus when the person is unsubscribed, and
+    InvalidInput where the message can't be sent.
+    """
+    campaign = Campaign(
+        kind=CampaignKind.MESSAGE,
+        name=f"{message.template.name} to {to.number}",
+        sender=message.sender,
+        message_template=message.template,
+        variables=dict(message.variables),
+        priority=1,
+        daily_send_limit=1,
+        timezone=timezone,
+        created_by=actor,
+    )
+    db.session.add(campaign)
+    db.session.flush()
+    added = recipients.add_numbers(
+        campaign, [Entry(to.number)], to.country, ConsentSource.API, actor
+    )
+    if added.unsubscribed_skipped:
+        raise WrongStatus(f"{to.number} has unsubscribed and can't be written to.", "unsubscribed")
+    campaigns.activate(campaign, actor)
+    found = select(Recipient).where(Recipient.campaign_id == campaign.id)
+    return db.session.scalars(found).one()
