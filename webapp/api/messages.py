@@ -1,0 +1,76 @@
+"""One template message to one person."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, current_app, url_for
+
+from webapp.api import access, bodies, kinds, shown
+from webapp.api.campaign_fields import (
+    LANGUAGE,
+    SENDER,
+    TEMPLATE_NAME,
+    VARIABLES,
+    find_sender,
+    find_template,
+    sources,
+)
+from webapp.api.daily import cut_now
+from webapp.api.phones import read_phone
+from webapp.api.schemas import Field, Fields
+from webapp.errors import NotFound
+from webapp.extensions import db
+from webapp.models import Campaign, CampaignKind, Recipient
+from webapp.services import messages
+from webapp.services.messages import Message
+
+bp = Blueprint("messages", __name__, url_prefix="/messages")
+
+MESSAGE: Fields = {
+    "phone_number": Field(kinds.text(64), "In any usual writing.", required=True),
+    "template_name": TEMPLATE_NAME,
+    "language": LANGUAGE,
+    "variables": VARIABLES,
+    "sender": SENDER,
+}
+
+
+@bp.post("")
+def create() -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Send one message: now, or as soon as the messaging limit leaves room."""
+    given = bodies.body(MESSAGE)
+    to, sender = read_phone(given["phone_number"]), find_sender(given["sender"])
+    template = find_template(sender, given["template_name"], given["language"])
+    message = Message(sender, template, sources(given["variables"], template))
+    zone = current_app.config["TIMEZONE"]
+    recipient = messages.send(message, to, zone, access.actor())
+    db.session.commit()
+    cut_now()
+    location = url_for("api.messages.show", message_id=recipient.campaign_id)
+    return _shown(recipient), 201, {"Location": location}
+
+
+@bp.get("/<uuid:message_id>")
+def show(message_id: uuid.UUID) -> dict[str, Any]:
+    """Show what became of the message."""
+    recipient = db.session.scalars(
+        db.select(Recipient)
+        .join(Campaign)
+        .where(Campaign.id == message_id, Campaign.kind == CampaignKind.MESSAGE)
+    ).one_or_none()
+    if recipient is None:
+        raise NotFound(f"There is no message {message_id}.")
+    return _shown(recipient)
+
+
+def _shown(recipient: Recipient) -> dict[str, Any]:
+    campaign = recipient.campaign
+    template = campaign.message_template
+    return {
+        "id": str(campaign.id),
+        **shown.recipient(recipient),
+        "template_name": template.name if template else None,
+        "template_language": template.language if template else None,
+        "sender": shown.sender(campaign.sender),
+        "created_at": shown.moment(campaign.created_at),
+    }

@@ -1,0 +1,151 @@
+"""The people of a campaign: add them, list them."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, current_app, url_for
+
+from webapp import queues
+from webapp.api import access, bodies, cursors, kinds, shown
+from webapp.api.campaigns import get_campaign
+from webapp.api.phones import find_contact, read_phone
+from webapp.api.schemas import Field, Fields, Kind, Unfit
+from webapp.domain.consent import ConsentSource
+from webapp.domain.recipient_status import RecipientStatus
+from webapp.domain.template_text import faults
+from webapp.errors import InvalidInput
+from webapp.extensions import db
+from webapp.models import Campaign, Task
+from webapp.queries import audiences
+from webapp.queries import recipients as recipients_query
+from webapp.services import campaigns, recipients
+from webapp.services.recipients import Added, Entry
+
+bp = Blueprint("recipients", __name__, url_prefix="/campaigns/<uuid:campaign_id>/recipients")
+
+#: In one call; a program with more calls again.
+MOST = 10_000
+#: A larger audience is added by a worker, while the program asks after the task.
+MOST_AT_ONCE = 50_000
+
+NUMBER = kinds.text(64)
+VALUES = kinds.texts(kinds.text(100), kinds.text(2000, lines=True), 50)
+
+
+def _entry(given: object) -> Entry:
+    if not isinstance(given, Mapping) or not {"phone_number"} <= given.keys() <= WITH_VALUES:
+        raise Unfit('Give {"phone_number": "...", "variables": {...}}.')
+    number = kinds.within(NUMBER, given["phone_number"], ".phone_number")
+    return Entry(number, kinds.within(VALUES, given.get("variables") or {}, ".variables"))
+
+
+WITH_VALUES = {"phone_number", "variables"}
+ENTRY = Kind(
+    _entry,
+    {
+        "type": "object",
+        "properties": {"phone_number": NUMBER.schema, "variables": VALUES.schema},
+        "required": ["phone_number"],
+        "additionalProperties": False,
+    },
+)
+
+#: One of the two.
+ADDING: Fields = {
+    "phone_numbers": Field(kinds.listed(NUMBER, MOST), "Numbers in any usual writing."),
+    "recipients": Field(kinds.listed(ENTRY, MOST), "Numbers with values for the variables."),
+}
+AUDIENCE: Fields = {
+    "use_target_audience": Field(kinds.switch(), "Add whom target_audience selects.", default=False)
+}
+LISTING: Fields = {
+    "status": Field(kinds.one_of(RecipientStatus), "Only recipients of this status."),
+    "phone_number": Field(kinds.text(64), "Only this one, in any usual writing."),
+    "limit": Field(kinds.digits(1, 1000), "Recipients on a page.", default=100),
+    "cursor": Field(cursors.POSITION, "next_cursor of the page before.", default=0),
+}
+
+
+@bp.post("")
+def add(campaign_id: uuid.UUID) -> Any:
+    """Add people by number, or whom the target audience selects; safe to call again."""
+    by_audience = bodies.query(AUDIENCE)["use_target_audience"]
+    given = bodies.body({} if by_audience else ADDING)
+    campaign = get_campaign(campaign_id)
+    return _add_audience(campaign) if by_audience else _add_numbers(campaign, given)
+
+
+@bp.get("")
+def index(campaign_id: uuid.UUID) -> dict[str, Any]:
+    """List recipients in the order in which they are written to."""
+    campaign, asked = get_campaign(campaign_id), bodies.query(LISTING)
+    number = asked["phone_number"]
+    if number is not None:
+        phone = read_phone(number)
+        contact = find_contact(phone)  # who may be known by another form of the number
+        number = contact.phone_number if contact else phone.number
+    page = recipients_query.page(
+        campaign.id, asked["status"], number, asked["cursor"], asked["limit"]
+    )
+    return {
+        "recipients": [shown.recipient(one) for one in page.recipients],
+        "next_cursor": cursors.write(page.next_cursor) if page.next_cursor else None,
+    }
+
+
+def _add_numbers(campaign: Campaign, given: Mapping[str, Any]) -> dict[str, Any]:
+    numbers, entries = given["phone_numbers"], given["recipients"]
+    if (numbers is None) == (entries is None):
+        message = "Give either phone_numbers or recipients."
+        raise InvalidInput(message, {"phone_numbers": message})
+    fitting, unfit = _sorted_out(campaign, entries or [Entry(number) for number in numbers])
+    country = current_app.config["DEFAULT_COUNTRY"]
+    added = recipients.add_numbers(campaign, fitting, country, ConsentSource.API, access.actor())
+    added.invalid += unfit
+    return _added(campaign, added)
+
+
+def _sorted_out(
+    campaign: Campaign, entries: list[Entry]
+) -> tuple[list[Entry], list[dict[str, str]]]:
+    """Take out those whose values WhatsApp would refuse, each with the reason."""
+    template = campaign.message_template
+    keys = {variable.key for variable in template.variables} if template else set()
+    fitting, unfit = [], []
+    for entry in entries:
+        reason = _values_fault(campaign, entry.variables, keys)
+        if reason:
+            unfit.append({"phone_number": entry.phone_number, "reason": reason})
+        else:
+            fitting.append(entry)
+    return fitting, unfit
+
+
+def _values_fault(campaign: Campaign, values: Mapping[str, str], keys: set[str]) -> str:
+    if unknown := values.keys() - keys:
+        return f"The template has no variable {min(unknown)}."
+    found = faults(values, campaign.components) if values else {}
+    return " ".join(fault for key, fault in found.items() if key in values)
+
+
+def _add_audience(campaign: Campaign) -> Any:
+    if campaign.target_audience is None:
+        message = "The campaign has no target audience: PATCH it with one first."
+        raise InvalidInput(message, {"target_audience": message})
+    if audiences.count(campaign.target_audience) <= MOST_AT_ONCE:
+        return _added(campaign, recipients.add_audience(campaign))
+    task = Task(kind="add_audience")
+    db.session.add(task)
+    db.session.commit()
+    queues.enqueue("add_audience", task.id, campaign.id)
+    location = url_for("api.tasks.show", task_id=task.id)
+    return {"task_id": str(task.id)}, 202, {"Location": location}
+
+
+def _added(campaign: Campaign, added: Added) -> dict[str, Any]:
+    campaigns.follow_up(campaign)
+    db.session.commit()
+    queues.nudge("plan_day")
+    return asdict(added)

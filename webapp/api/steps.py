@@ -1,0 +1,68 @@
+"""The steps in a campaign's life: activate, pause, resume, cancel."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint
+
+from webapp import queues
+from webapp.api import access, bodies, kinds, shown
+from webapp.api.campaigns import get_campaign, show_one
+from webapp.api.schemas import Field
+from webapp.domain.campaign_status import PauseReason
+from webapp.extensions import db
+from webapp.queries import spans, statistics
+from webapp.services import campaigns
+
+bp = Blueprint("steps", __name__, url_prefix="/campaigns/<uuid:campaign_id>")
+
+START = {"start_date": Field(kinds.day(), "First day; without it the campaign's own, or today.")}
+
+
+@bp.post("/activate")
+def activate(campaign_id: uuid.UUID) -> dict[str, Any]:
+    """Freeze the message and plan the days; what is due now is sent at once."""
+    start = bodies.query(START)["start_date"] or bodies.body(START)["start_date"]
+    campaign = get_campaign(campaign_id)
+    campaigns.activate(campaign, access.actor(), start)
+    db.session.commit()
+    queues.nudge("plan_day")
+    span = spans.of(campaign.id)
+    return {
+        **show_one(campaign),
+        "total": statistics.of(campaign.id).total,
+        "estimated_days": span.days,
+        "estimated_completion_date": shown.day(span.last),
+        "first_send_date": shown.day(span.first),
+    }
+
+
+@bp.post("/pause")
+def pause(campaign_id: uuid.UUID) -> dict[str, Any]:
+    """Stop writing to people, within seconds."""
+    bodies.body({})
+    campaign = get_campaign(campaign_id)
+    campaigns.pause(campaign, PauseReason.PERSON, access.actor())
+    db.session.commit()
+    return show_one(campaign)
+
+
+@bp.post("/resume")
+def resume(campaign_id: uuid.UUID) -> dict[str, Any]:
+    """Go on writing to people."""
+    bodies.body({})
+    campaign = get_campaign(campaign_id)
+    campaigns.resume(campaign, access.actor())
+    db.session.commit()
+    queues.nudge("plan_day")
+    return show_one(campaign)
+
+
+@bp.post("/cancel")
+def cancel(campaign_id: uuid.UUID) -> dict[str, Any]:
+    """End the campaign for good."""
+    bodies.body({})
+    campaign = get_campaign(campaign_id)
+    campaigns.cancel(campaign, access.actor())
+    db.session.commit()
+    return show_one(campaign)

@@ -1,0 +1,29 @@
+"""Long work that a program waits for."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint
+
+from webapp.api import shown
+from webapp.errors import NotFound
+from webapp.extensions import db
+from webapp.models import Task
+
+bp = Blueprint("tasks", __name__, url_prefix="/tasks")
+
+
+@bp.get("/<uuid:task_id>")
+def show(task_id: uuid.UUID) -> dict[str, Any]:
+    """Show how far the work is, and its result once it is done."""
+    task = db.session.get(Task, task_id)
+    if task is None:
+        raise NotFound(f"There is no task {task_id}.")
+    return {
+        "task_id": str(task.id),
+        "kind": task.kind,
+        "status": task.status,
+        "result": task.result,
+        "created_at": shown.moment(task.created_at),
+        "finished_at": shown.moment(task.finished_at),
+    }
