@@ -44,6 +44,7 @@ PROGRAMS = {
     "simulator": set(),
     "embedded": set(),
     "rehearsal": {"embedded", "webapp"},
+    "bench": {"embedded", "rehearsal", "simulator"},
 }
 
 

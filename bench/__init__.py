@@ -1,0 +1,1 @@
+"""The benchmarks: each figure beside its baseline, measured in the same run."""

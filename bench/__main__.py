@@ -1,0 +1,34 @@
+"""`make bench`, or `python -m bench NAME ...`: measure, print, and write var/bench.json."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+
+from bench import frame, webhook_drain, webhook_post
+from bench.frame import Figure
+
+#: Every benchmark; each has a file of its own, data of its own, and leaves nothing behind.
+BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
+    "webhook-post": webhook_post.measure,
+    "webhook-drain": webhook_drain.measure,
+}
+
+
+def main() -> int:
+    """Run the named benchmarks, or all; 1 when a figure does not hold."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=main.__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
+    names = parser.parse_args().names or list(BENCHMARKS)
+    if unknown := sorted(set(names) - BENCHMARKS.keys()):
+        parser.error(f"no benchmark is called {', '.join(unknown)}")
+    figures = []
+    for name in names:
+        for figure in BENCHMARKS[name]():
+            print(figure, flush=True)
+            figures.append(figure)
+            frame.keep([figure])
+    return 0 if all(figure.holds for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
