@@ -21,10 +21,11 @@ MAY_IMPORT = {
     "services": {
         *("queries", "models", "domain", "whatsapp", "extensions", "clock", "errors", "queues"),
     },
-    "forms": {"queries", "models", "domain", "clock", "errors", "extensions"},
-    "filters": {"models", "domain", "clock", "errors", "queries"},
+    "labels": {"models", "domain"},
+    "forms": {"labels", "queries", "models", "domain", "clock", "errors", "extensions"},
+    "filters": {"labels", "models", "domain", "clock", "errors", "queries"},
     "views": {
-        *("forms", "services", "queries", "models", "domain", "whatsapp", "filters"),
+        *("labels", "forms", "services", "queries", "models", "domain", "whatsapp", "filters"),
         *("extensions", "clock", "errors", "queues"),
     },
     "api": {
