@@ -89,16 +89,33 @@ def _sender_fault(campaign: Campaign) -> str:
 def _variables_fault(campaign: Campaign) -> str:
     if campaign.message_template is None:
         return ""
+    if fault := values_fault(campaign):
+        return fault
+    keys = [variable.key for variable in campaign.message_template.variables]
+    sources = variable_values.parse(campaign.variables, campaign.message_template.variables)
+    lacking = recipients_query.lacking(
+        campaign.id, [key for key in keys if not isinstance(sources.get(key), Text)]
+    )
+    return lacking_words(lacking)
+
+
+def values_fault(campaign: Campaign) -> str:
+    """Say what is wrong with the values of the variables, whoever the people are."""
+    if campaign.message_template is None:
+        return ""
+    variables = campaign.message_template.variables
     try:
-        sources = variable_values.parse(campaign.variables, campaign.message_template.variables)
+        sources = variable_values.parse(campaign.variables, variables)
     except InvalidValues as fault:
         return str(fault)
     # What each person brings is unknown here and fits by itself; "1" fits every kind of variable.
     texts = {key: source.text for key, source in sources.items() if isinstance(source, Text)}
-    keys = [variable.key for variable in campaign.message_template.variables]
-    if unfit := faults(dict.fromkeys(keys, "1") | texts, campaign.components):
-        return " ".join(unfit.values())
-    lacking = recipients_query.lacking(campaign.id, [key for key in keys if key not in texts])
+    sample = dict.fromkeys((variable.key for variable in variables), "1") | texts
+    return " ".join(faults(sample, campaign.components).values())
+
+
+def lacking_words(lacking: Mapping[str, int]) -> str:
+    """Say for how many people each variable has neither a value nor a fallback."""
     return " ".join(
         f"{people:,} people have no value for {key}: give one, or a fallback."
         for key, people in lacking.items()

@@ -1,0 +1,152 @@
+"""Campaigns before they are sent: what the wizard saves, step by step."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from sqlalchemy import delete
+
+from webapp import clock
+from webapp.domain.campaign_status import CampaignStatus
+from webapp.errors import WrongStatus
+from webapp.extensions import db
+from webapp.models import Campaign, Recipient
+from webapp.queries import reach, schedules
+from webapp.queries.reach import Reach
+from webapp.services import audit, campaigns, planning
+
+#: Hours in which people may be written to, until someone chooses others.
+OPENS, CLOSES = time(9), time(20)
+
+
+def create(
+    campaign_id: uuid.UUID, details: Mapping[str, Any], timezone: str, actor: str
+) -> Campaign:
+    """Make a draft with this id; one that is there already is changed, not made twice.
+
+    Raises WrongStatus when it is there and no draft any more.
+    """
+    campaign = db.session.get(Campaign, campaign_id)
+    if campaign is not None:
+        change(campaign, details, actor)
+        return campaign
+    campaign = Campaign(
+        id=campaign_id,
+        timezone=timezone,
+        window_opens=OPENS,
+        window_closes=CLOSES,
+        created_by=actor,
+        **details,
+    )
+    db.session.add(campaign)
+    db.session.flush()
+    audit.note(actor, "campaign.create", f"campaign {campaign.id}", name=campaign.name)
+    return campaign
+
+
+def change(campaign: Campaign, changes: Mapping[str, Any], actor: str) -> None:
+    """Save a step of the wizard. A sender of another account drops the message template.
+
+    Raises WrongStatus unless the campaign is a draft.
+    """
+    require(campaign)
+    campaigns.change(campaign, changes, actor)
+    template = campaign.message_template
+    if template and template.waba_id != campaign.sender.waba_id:
+        campaign.message_template = None
+        campaign.variables = {}
+
+
+def choose_template(campaign: Campaign, template_id: int, actor: str) -> None:
+    """Choose the message; values for another template's variables are dropped."""
+    is_other = campaign.message_template_id != template_id
+    variables = {} if is_other else campaign.variables
+    change(campaign, {"message_template_id": template_id, "variables": variables}, actor)
+
+
+def require(campaign: Campaign) -> None:
+    """Raise WrongStatus unless the campaign is a draft."""
+    if campaign.status != CampaignStatus.DRAFT:
+        raise WrongStatus(
+            f"{campaign.name} is {campaign.status}; it is no draft any more.", campaign.status
+        )
+
+
+def remove_recipients(campaign: Campaign, actor: str) -> None:
+    """Take everyone who was added by number out of the draft again."""
+    planning.lock_campaign(campaign)
+    require(campaign)
+    db.session.execute(delete(Recipient).where(Recipient.campaign_id == campaign.id))
+    audit.note(actor, "campaign.remove_recipients", f"campaign {campaign.id}")
+
+
+#: What a copy takes over.
+COPIED = (
+    "description",
+    "sender_id",
+    "message_template_id",
+    "variables",
+    "target_audience",
+    "priority",
+    "daily_send_limit",
+    "timezone",
+    "window_opens",
+    "window_closes",
+    "weekdays",
+)
+
+
+def duplicate(campaign: Campaign, copy_id: uuid.UUID, actor: str) -> Campaign:
+    """Make a draft like the campaign, without its people; asked twice, it is made once."""
+    copy = db.session.get(Campaign, copy_id)
+    if copy is None:
+        values = {name: getattr(campaign, name) for name in COPIED}
+        copy = Campaign(id=copy_id, name=f"Copy of {campaign.name}", created_by=actor, **values)
+        db.session.add(copy)
+        db.session.flush()
+        audit.note(actor, "campaign.duplicate", f"campaign {copy.id}", of=str(campaign.id))
+    return copy
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """When a draft would be sent, if it were activated now."""
+
+    days: list[tuple[date, int]]  # with people on each
+
+    @property
+    def first_day(self) -> date | None:
+        return self.days[0][0] if self.days else None
+
+    @property
+    def last_day(self) -> date | None:
+        return self.days[-1][0] if self.days else None
+
+    @property
+    def busiest(self) -> int:
+        return max((people for _, people in self.days), default=0)
+
+
+def forecast(campaign: Campaign, people: int) -> Forecast:
+    """Plan the draft beside the portfolio's active campaigns; writes nothing."""
+    portfolio = campaign.sender.portfolio
+    others = [*schedules.active_campaigns(portfolio), campaign]
+    shares = planning.forecast(portfolio, others, clock.now(), **{campaign.id.hex: people})
+    return Forecast([(s.day, s.size) for s in shares if s.campaign_id == campaign.id])
+
+
+def obstacles(campaign: Campaign, counted: Reach) -> dict[str, str]:
+    """Say for each part of a draft what keeps it from being sent.
+
+    Its audience is not in the campaign yet, and nobody's values are filled in: whom they concern
+    is asked of the contacts.
+    """
+    found = campaigns.obstacles(campaign)
+    values = campaigns.values_fault(campaign) or campaigns.lacking_words(reach.lacking(campaign))
+    asked = {
+        "variables": values,
+        "recipients": "" if counted.people else "Nobody would get the message: choose people.",
+    }
+    return {part: fault for part, fault in (found | asked).items() if fault}
