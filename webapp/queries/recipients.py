@@ -1,15 +1,15 @@
 """Reading the people of campaigns."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import Recipient
+from webapp.models import Contact, Recipient
 
 
 def lacking(campaign_id: uuid.UUID, keys: Sequence[str]) -> dict[str, int]:
@@ -55,3 +55,29 @@ def page(
         chosen = chosen.where(Recipient.phone_number == phone_number)
     found = db.session.scalars(chosen).all()
     return Page(found[:limit], found[limit - 1].position if len(found) > limit else None)
+
+
+def rows(
+    campaign_id: uuid.UUID, status: RecipientStatus | None = None, size: int = 2000
+) -> Iterator[Sequence[Row[Recipient, Contact]]]:
+    """Read all recipients with their contacts, `size` at a time, in order of position.
+
+    The connection is given back between two portions, however slowly they are taken.
+    """
+    after = 0
+    while True:
+        chosen = (
+            select(Recipient, Contact)
+            .outerjoin(Contact, Recipient.contact_id == Contact.id)
+            .where(Recipient.campaign_id == campaign_id, Recipient.position > after)
+            .order_by(Recipient.position)
+            .limit(size)
+        )
+        if status is not None:
+            chosen = chosen.where(Recipient.status == status)
+        portion = db.session.execute(chosen).all()
+        if not portion:
+            return
+        after = portion[-1][0].position
+        yield portion
+        db.session.close()

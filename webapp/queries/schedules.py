@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -106,3 +107,45 @@ def days(campaign_id: uuid.UUID) -> Sequence[Batch]:
         .where(Batch.campaign_id == campaign_id)
         .order_by(Batch.send_date, Batch.batch_number)
     ).all()
+
+
+def next_amount(campaign_id: uuid.UUID, today: date) -> int:
+    """Answer how many people the plan has for the campaign's next day, today included."""
+    return (
+        db.session.scalar(
+            select(Batch.batch_size)
+            .where(
+                Batch.campaign_id == campaign_id,
+                Batch.status == BatchStatus.PLANNED,
+                Batch.send_date >= today,
+            )
+            .order_by(Batch.send_date)
+            .limit(1)
+        )
+        or 0
+    )
+
+
+@dataclass(frozen=True)
+class DayPlan:
+    """One day of a campaign: how many people are still planned, and how many were taken."""
+
+    day: date
+    planned: int
+    taken: int
+
+
+def by_day(campaign_id: uuid.UUID) -> list[DayPlan]:
+    """Read the plan and what was taken of it, a row a day."""
+    is_planned = Batch.status == BatchStatus.PLANNED
+    rows = db.session.execute(
+        select(
+            Batch.send_date,
+            func.coalesce(func.sum(Batch.batch_size).filter(is_planned), 0),
+            func.coalesce(func.sum(Batch.batch_size).filter(~is_planned), 0),
+        )
+        .where(Batch.campaign_id == campaign_id)
+        .group_by(Batch.send_date)
+        .order_by(Batch.send_date)
+    )
+    return [DayPlan(day, int(planned), int(taken)) for day, planned, taken in rows]

@@ -1,0 +1,171 @@
+"""What the overview and every page's frame show."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from webapp.domain import room
+from webapp.domain.campaign_status import CampaignStatus
+from webapp.domain.consent import ConsentKind
+from webapp.extensions import db
+from webapp.models import (
+    Batch,
+    BatchStatus,
+    Campaign,
+    CampaignKind,
+    ConsentEvent,
+    Contact,
+    Incident,
+    MessageTemplate,
+    Portfolio,
+    Sender,
+    WrittenPerson,
+)
+from webapp.queries import rooms
+
+
+def open_incidents() -> Sequence[Incident]:
+    """List the conditions that staff should know of now, the oldest first."""
+    return db.session.scalars(
+        select(Incident).where(Incident.ended_at.is_(None)).order_by(Incident.id)
+    ).all()
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How much of a portfolio's messaging limit is used; `limit` is None where there is none."""
+
+    portfolio: Portfolio
+    used: int
+    #: When the next places come free, and how many; told only where none is free now.
+    next_places: Sequence[tuple[datetime, int]]
+
+    @property
+    def limit(self) -> int | None:
+        return self.portfolio.messaging_limit
+
+    @property
+    def reserved(self) -> int:
+        return min(self.portfolio.reserve, self.limit or 0)
+
+    @property
+    def free(self) -> int | None:
+        return room.room(self.portfolio.people_a_day, self.used)
+
+
+def limits(now: datetime) -> list[Limit]:
+    """Read how much of each portfolio's limit the last 24 hours have used."""
+    portfolios = db.session.scalars(select(Portfolio).order_by(Portfolio.id)).all()
+    return [_limit(portfolio, now) for portfolio in portfolios]
+
+
+def _limit(portfolio: Portfolio, now: datetime) -> Limit:
+    used = rooms.people_in_window(portfolio, now)
+    is_full = room.room(portfolio.people_a_day, used) == 0
+    return Limit(portfolio, used, _next_places(portfolio, now) if is_full else [])
+
+
+def _next_places(portfolio: Portfolio, now: datetime) -> list[tuple[datetime, int]]:
+    """Answer the next two minutes in which places come free."""
+    minute = func.date_trunc("minute", WrittenPerson.written_at)
+    rows = db.session.execute(
+        select(minute, func.count())
+        .where(
+            WrittenPerson.portfolio_id == portfolio.id,
+            WrittenPerson.written_at > room.cutoff(now),
+        )
+        .group_by(minute)
+        .order_by(minute)
+        .limit(2)
+    )
+    # Rounded up, so that nobody comes a minute early.
+    return [(at + room.WINDOW + timedelta(minutes=1), places) for at, places in rows]
+
+
+def active_campaigns(limit: int = 20) -> Sequence[Campaign]:
+    """List the campaigns that are being sent, first priorities first."""
+    return db.session.scalars(
+        select(Campaign)
+        .where(Campaign.kind == CampaignKind.CAMPAIGN, Campaign.status == CampaignStatus.ACTIVE)
+        .order_by(Campaign.priority, Campaign.activated_at, Campaign.id)
+        .limit(limit)
+    ).all()
+
+
+def last_days(campaign_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, date]:
+    """Answer the last day of each campaign's plan; a campaign without one is left out."""
+    rows = db.session.execute(
+        select(Batch.campaign_id, func.max(Batch.send_date))
+        .where(Batch.campaign_id.in_(campaign_ids))
+        .group_by(Batch.campaign_id)
+    )
+    return dict(rows.all())
+
+
+@dataclass(frozen=True)
+class Planned:
+    """How many people a campaign writes to on a day to come."""
+
+    day: date
+    campaign_id: uuid.UUID
+    name: str
+    people: int
+
+
+def coming(today: date, days: int = 14) -> list[Planned]:
+    """Read the plan of the next days, today included, of all campaigns."""
+    rows = db.session.execute(
+        select(Batch.send_date, Campaign.id, Campaign.name, func.sum(Batch.batch_size))
+        .join(Campaign, Batch.campaign_id == Campaign.id)
+        .where(
+            Batch.status == BatchStatus.PLANNED,
+            Batch.send_date >= today,
+            Batch.send_date < today + timedelta(days=days),
+        )
+        .group_by(Batch.send_date, Campaign.id)
+        .order_by(Batch.send_date, Campaign.priority, Campaign.name)
+    )
+    return [Planned(day, key, name, int(people)) for day, key, name, people in rows]
+
+
+def recent_opt_outs(limit: int = 5) -> Sequence[tuple[ConsentEvent, Contact]]:
+    """List who withdrew their consent lately, the latest first."""
+    latest = (
+        select(ConsentEvent.id)
+        .where(ConsentEvent.kind == ConsentKind.OPT_OUT)
+        .order_by(ConsentEvent.id.desc())
+        .limit(limit)
+    )
+    rows = db.session.execute(
+        select(ConsentEvent, Contact)
+        .join(Contact, ConsentEvent.contact_id == Contact.id)
+        .where(ConsentEvent.id.in_(latest))
+        .order_by(ConsentEvent.id.desc())
+    )
+    return [(event, contact) for event, contact in rows]
+
+
+@dataclass(frozen=True)
+class Start:
+    """What has been done of what comes before the first campaign."""
+
+    has_sender: bool
+    has_template: bool
+    has_contacts: bool
+    has_campaign: bool
+
+    @property
+    def is_over(self) -> bool:
+        return all(vars(self).values())
+
+
+def start() -> Start:
+    """Look how far a new installation has come."""
+    begun = select(Campaign.id).where(Campaign.status != CampaignStatus.DRAFT)
+    approved = select(MessageTemplate.id).where(MessageTemplate.status == "APPROVED")
+    wanted = (select(Sender.id), approved, select(Contact.id), begun)
+    found = db.session.execute(select(*(one.exists() for one in wanted))).one()
+    return Start(*map(bool, found))
