@@ -12,6 +12,7 @@ from webapp.domain.consent import ConsentKind, ConsentSource, is_subscribed
 from webapp.domain.phone import Phone
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Subscription
+from webapp.services import audit
 
 
 @dataclass(frozen=True)
@@ -173,3 +174,10 @@ def _record(
     agreed = is_subscribed((kind, source) for kind, source in events)
     contact.subscription = Subscription.SUBSCRIBED if agreed else Subscription.UNSUBSCRIBED
     contact.updated_at = clock.now()
+
+
+def edit(contact: Contact, name: str, attributes: Mapping[str, str], actor: str) -> None:
+    """Give the contact this name and these attributes, and no others."""
+    contact.name, contact.attributes = name, dict(attributes)
+    contact.updated_at = clock.now()
+    audit.note(actor, "contact.edit", f"contact {contact.id}")

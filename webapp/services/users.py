@@ -127,3 +127,20 @@ def _is_right(user: User | None, password: str) -> bool:
 def _nobodys() -> str:
     """A hash to compare with where there is no such person."""
     return _hasher.hash("nobody's password")
+
+
+def change_role(user: User, role: Role, actor: str) -> None:
+    """Change what the person may do. Raises InvalidInput for one's own role."""
+    if user.email == actor:
+        own = "You can't change your own role: ask another administrator."
+        raise InvalidInput(own, {"role": own})
+    user.role = role
+    audit.note(actor, "user.role", f"user {user.email}", role=role)
+
+
+def set_active(user: User, active: bool, actor: str) -> None:
+    """Let the person in, or not any more. Raises InvalidInput for oneself."""
+    if user.email == actor:
+        raise InvalidInput("You can't deactivate yourself: ask another administrator.")
+    user.active = active
+    audit.note(actor, "user.active", f"user {user.email}", active=active)

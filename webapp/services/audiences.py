@@ -1,0 +1,47 @@
+"""Saving audiences."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from webapp import clock
+from webapp.errors import InvalidInput
+from webapp.extensions import db
+from webapp.models import Audience
+from webapp.services import audit
+
+
+def create(name: str, filter_: Mapping[str, Any], actor: str) -> Audience:
+    """Save a filter under a name. Raises InvalidInput when another audience has the name.
+
+    Asked again with the same filter, it answers the one that is there.
+    """
+    db.session.execute(
+        insert(Audience)
+        .values(name=name, filter=dict(filter_), created_at=clock.now())
+        .on_conflict_do_nothing(index_elements=["name"])
+    )
+    audience = db.session.scalars(select(Audience).where(Audience.name == name)).one()
+    if audience.filter != filter_:
+        taken = "Another audience has this name: choose a different one."
+        raise InvalidInput(taken, {"name": taken})
+    audit.note(actor, "audience.create", f"audience {audience.id}", name=name)
+    return audience
+
+
+def change(audience: Audience, name: str, filter_: Mapping[str, Any], actor: str) -> None:
+    """Rename the audience and set its filter; campaigns that used it keep theirs."""
+    other = select(Audience.id).where(Audience.name == name, Audience.id != audience.id)
+    if db.session.scalar(other):
+        taken = "Another audience has this name: choose a different one."
+        raise InvalidInput(taken, {"name": taken})
+    audience.name, audience.filter = name, dict(filter_)
+    audit.note(actor, "audience.change", f"audience {audience.id}", name=name)
+
+
+def delete(audience: Audience, actor: str) -> None:
+    """Delete the audience; campaigns that used it keep their people."""
+    audit.note(actor, "audience.delete", f"audience {audience.id}", name=audience.name)
+    db.session.delete(audience)
