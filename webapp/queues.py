@@ -76,6 +76,20 @@ def nudge(name: str, *args: object) -> None:
         log.warning("%s waits for its tick: %s", name, error)
 
 
+def wake(name: str) -> None:
+    """Have a job run that looks at everything there is, unless one waits in its queue already.
+
+    Its queue is its own, so whatever waits there has not looked yet and will find what the caller
+    has committed. A job that a worker has taken is in the queue no more: it may have looked too
+    early, so another is enqueued. In a burst this asks Redis for one length a time.
+    """
+    try:
+        if Queue(JOBS[name], connection=redis()).is_empty():
+            enqueue(name)
+    except RedisError as error:
+        log.warning("%s waits for its tick: %s", name, error)
+
+
 def enqueue_batches(batch_ids: Iterable[uuid.UUID]) -> None:
     """Give each batch to the workers, under its own id.
 
