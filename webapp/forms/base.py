@@ -1,0 +1,44 @@
+"""What every form shares."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from flask_wtf import FlaskForm
+from wtforms import Field, FieldList, FormField
+from wtforms.widgets import ListWidget
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong, and the id of the field it concerns."""
+
+    field_id: str
+    message: str
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form with a CSRF token, whose problems can be listed at the top of the page."""
+
+    @property
+    def problems(self) -> list[Problem]:
+        return list(_problems(field for field in self if field.name != "csrf_token"))
+
+    def add_errors(self, errors: dict[str, str]) -> None:
+        """Show at each field what a service found wrong with it."""
+        for name, message in errors.items():
+            self[name].errors = [*self[name].errors, message]
+
+
+def _problems(fields: Iterable[Field]) -> Iterator[Problem]:
+    for field in fields:
+        if isinstance(field, FieldList):
+            yield from _problems(field.entries)
+        elif isinstance(field, FormField):
+            yield from _problems(field.form)
+        else:
+            yield from (Problem(_first_id(field), str(message)) for message in field.errors)
+
+
+def _first_id(field: Field) -> str:
+    """Answer the id to jump to: of a group of boxes, the first."""
+    options: list[Any] = list(field) if isinstance(field.widget, ListWidget) else []  # type: ignore[call-overload]
+    return str(options[0].id if options else field.id)

@@ -1,0 +1,69 @@
+"""Contacts, their consent, and files of them."""
+
+from flask_wtf.file import FileField, FileRequired
+from wtforms import FieldList, FormField, RadioField, StringField, TextAreaField
+from wtforms import Form as Part
+from wtforms.validators import InputRequired, Length
+
+from webapp.domain.contact_rows import attribute_name
+from webapp.forms.audiences import stripped
+from webapp.forms.base import Form
+
+BLANK_ROWS = 2
+MAX_ROWS = 60
+
+
+class AttributeForm(Part):
+    """One attribute; without a name it is none, without a value it is taken away."""
+
+    name = StringField("Field", [Length(max=60)], filters=[stripped])
+    value = StringField("Value", [Length(max=1000)], filters=[stripped])
+
+
+class ContactForm(Form):
+    """A contact's name and attributes."""
+
+    name = StringField("Name", [Length(max=200)], filters=[stripped])
+    attributes = FieldList(FormField(AttributeForm), "Fields", max_entries=MAX_ROWS)
+
+    def offer_blank_rows(self) -> None:
+        """Add rows to fill in."""
+        for _ in range(min(BLANK_ROWS, MAX_ROWS - len(self.attributes))):
+            self.attributes.append_entry()
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The attributes that have a name and a value."""
+        rows = [row.form for row in self.attributes]
+        named = {attribute_name(row.name.data or ""): row.value.data or "" for row in rows}
+        return {name: value for name, value in named.items() if name and value}
+
+
+class ReasonForm(Form):
+    """Why staff change someone's subscription."""
+
+    words = TextAreaField(
+        "Reason",
+        [InputRequired("Say how you know, in a few words."), Length(max=500)],
+        description="For example: asked on the phone on 3 October.",
+        filters=[stripped],
+    )
+
+
+#: How the people of a file agreed to be written to.
+CONSENT = {
+    "ticked": "They ticked a box when they ordered or signed up",
+    "signed": "They signed a form",
+    "asked": "They asked us to write to them",
+}
+
+
+class UploadForm(Form):
+    """A file of contacts, and how they agreed."""
+
+    file = FileField("CSV file", [FileRequired("Choose a file.")])
+    consent = RadioField(
+        "How did these people agree to be written to?",
+        choices=CONSENT,
+        validators=[InputRequired("Say how these people agreed.")],
+    )

@@ -1,0 +1,102 @@
+"""The wizard's second step: which message, and the values of its variables."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wtforms import FieldList, FormField, RadioField, SelectField, StringField
+from wtforms import Form as Part
+from wtforms.validators import InputRequired, Length
+
+from webapp.domain import variable_values
+from webapp.domain.template_text import Variable, faults
+from webapp.domain.variable_values import NAME, Attribute, InvalidValues, Source, Text
+from webapp.forms.audiences import stripped
+from webapp.forms.base import Form
+from webapp.models import MessageTemplate
+
+#: The choice for a variable that reads the same for everyone.
+TEXT = ""
+
+
+class TemplateForm(Form):
+    """One of the approved templates of the sender's account."""
+
+    template = RadioField(
+        "Message template",
+        coerce=int,
+        choices={},
+        validators=[InputRequired("Choose a message template.")],
+    )
+
+
+class ValueForm(Part):
+    """Where the value of one variable comes from."""
+
+    source = SelectField("Comes from", choices={})
+    text = StringField("Text", [Length(max=1024)], filters=[stripped])
+
+
+class VariablesForm(Form):
+    """A value for each variable of the template, in reading order."""
+
+    values = FieldList(FormField(ValueForm))
+
+    def __init__(
+        self, template: MessageTemplate, stored: Mapping[str, Any], attributes: Sequence[str]
+    ) -> None:
+        self.template = template
+        self.variables: list[Variable] = template.variables
+        self.sources: dict[str, Source] = {}
+        rows = [_row(variable, stored.get(variable.key)) for variable in self.variables]
+        super().__init__(data={"values": rows})
+        used = {row.form.source.data for row in self.values} - {TEXT, NAME, None}
+        offered = sorted(used | set(attributes) - {NAME})
+        for row in self.values:
+            row.form.source.choices = {
+                TEXT: "The same text for everyone",
+                NAME: "The contact's name",
+                **{name: f"The contact's {name.replace('_', ' ')}" for name in offered},
+            }
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Besides the fields, ask whether WhatsApp would take these values."""
+        if len(self.values) != len(self.variables) or not super().validate(extra_validators):
+            return False
+        rows = dict(zip((one.key for one in self.variables), self.values, strict=True))
+        given = {key: _given(row.form) for key, row in rows.items()}
+        try:
+            self.sources = variable_values.parse(given, self.variables)
+        except InvalidValues as fault:
+            found = fault.fields
+        else:
+            found = self._unfit()
+        for key, message in found.items():
+            text = rows.get(key, self.values[0]).form.text
+            text.errors = [*text.errors, message]
+        return not found
+
+    def _unfit(self) -> dict[str, str]:
+        """Ask about texts; attributes are unknown here, and "1" fits every kind of variable."""
+        sample = {
+            key: source.text if isinstance(source, Text) else source.fallback or "1"
+            for key, source in self.sources.items()
+        }
+        return faults(sample, self.template.components)
+
+
+def _row(variable: Variable, stored: object) -> dict[str, str]:
+    """Answer what a row shows first: what is stored, else the attribute of the same name."""
+    try:
+        source = variable_values.parse({variable.key: stored} if stored else {}, [variable])
+    except InvalidValues:
+        return {"source": TEXT, "text": ""}
+    found = source[variable.key]
+    if isinstance(found, Attribute):
+        return {"source": found.attribute, "text": found.fallback or ""}
+    return {"source": TEXT, "text": found.text}
+
+
+def _given(row: Any) -> dict[str, str]:
+    if row.source.data == TEXT:
+        return {"text": row.text.data or ""}
+    return {"attribute": row.source.data, "fallback": row.text.data or ""}
