@@ -1,10 +1,54 @@
 """The pages, and what every page shares."""
 
-from flask import Blueprint, Flask
+from flask import Flask
 from flask_wtf import CSRFProtect
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+from webapp.extensions import login_manager
+from webapp.views import (
+    audiences,
+    auth,
+    campaign_steps,
+    campaigns,
+    contact_upload,
+    contacts,
+    errors,
+    layout,
+    message_templates,
+    overview,
+    recipients,
+    replies,
+    rq_dashboard,
+    security,
+    settings,
+    webhooks,
+    wizard,
+)
+from webapp.views.access import load_user
+
+__all__ = ["BLUEPRINTS", "campaign_steps", "contact_upload", "init_app"]
+
+BLUEPRINTS = (
+    auth.bp,
+    overview.bp,
+    campaigns.bp,
+    wizard.bp,
+    recipients.bp,
+    contacts.bp,
+    audiences.bp,
+    message_templates.bp,
+    replies.bp,
+    settings.bp,
+    webhooks.bp,
+)
 
 
 def init_app(app: Flask, csrf: CSRFProtect) -> None:
     """Join what is not a blueprint to the application."""
+    login_manager.user_loader(load_user)
+    login_manager.login_view = "auth.sign_in"
+    login_manager.login_message = "Please sign in to see this page."
+    login_manager.login_message_category = "info"
+    csrf.exempt(webhooks.bp)
+    for part in (errors, security, layout):
+        part.init_app(app)
+    rq_dashboard.init_app(app, csrf)

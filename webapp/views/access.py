@@ -1,0 +1,92 @@
+"""Who may see and do what: fetching a thing is the check that one may."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Blueprint, abort, request
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from webapp.domain.campaign_status import CampaignStatus
+from webapp.extensions import db, login_manager
+from webapp.models import Base, Campaign, CampaignKind, Contact, Recipient, Role, User
+
+T = TypeVar("T", bound=Base)
+
+
+def page_blueprint(name: str, module: str, prefix: str, role: Role = Role.VIEWER) -> Blueprint:
+    """Make a blueprint whose every page asks for someone signed in, with the role."""
+    blueprint = Blueprint(name, module, url_prefix=prefix)
+    blueprint.before_request(lambda: refusal(role))
+    return blueprint
+
+
+def role_required(role: Role) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Let only people with the role into the view."""
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            return refusal(role) or view(*args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def refusal(role: Role) -> Response | None:
+    """Send strangers to the sign-in page, and refuse others who lack the role."""
+    if not current_user.is_authenticated:
+        if "HX-Request" in request.headers:
+            abort(401)  # a fragment must not be replaced by the sign-in page
+        return login_manager.unauthorized()  # type: ignore[no-any-return]
+    if not current_user.role.covers(role):
+        abort(403)
+    return None
+
+
+def actor() -> str:
+    """Name who is signed in, for the audit log."""
+    return str(current_user.email)
+
+
+def load_user(user_id: str) -> User | None:
+    """Find who is signed in; nobody once they were deactivated."""
+    user = db.session.get(User, int(user_id)) if user_id.isdecimal() else None
+    return user if user and user.is_active else None
+
+
+def get_or_404(model: type[T], key: object) -> T:
+    """Fetch a row by its key, or answer 404."""
+    found = db.session.get(model, key)
+    if found is None:
+        abort(404)
+    return found
+
+
+def get_campaign_or_404(campaign_id: uuid.UUID) -> Campaign:
+    """Fetch a campaign of the pages; single messages that programs sent are none of theirs."""
+    campaign = get_or_404(Campaign, campaign_id)
+    if campaign.kind != CampaignKind.CAMPAIGN:
+        abort(404)
+    return campaign
+
+
+def get_recipient_or_404(campaign: Campaign, recipient_id: int) -> Recipient:
+    """Fetch a recipient of this campaign."""
+    recipient = get_or_404(Recipient, recipient_id)
+    if recipient.campaign_id != campaign.id:
+        abort(404)
+    return recipient
+
+
+def get_contact_or_404(contact_id: int) -> Contact:
+    """Fetch a contact."""
+    return get_or_404(Contact, contact_id)
+
+
+def is_draft(campaign: Campaign) -> bool:
+    """Answer whether the wizard may still change the campaign."""
+    return campaign.status == CampaignStatus.DRAFT

@@ -1,0 +1,95 @@
+"""Saved audiences."""
+
+from flask import flash, redirect, render_template, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from webapp.errors import InvalidInput
+from webapp.extensions import db
+from webapp.forms.audiences import AudienceForm
+from webapp.models import Audience, Role
+from webapp.queries import audiences as audiences_query
+from webapp.queries import contacts
+from webapp.services import audiences
+from webapp.views.access import actor, get_or_404, page_blueprint, role_required
+
+bp = page_blueprint("audiences", __name__, "/audiences")
+
+
+@bp.get("/")
+def index() -> str:
+    """List the audiences."""
+    saved = db.session.scalars(select(Audience).order_by(Audience.name)).all()
+    return render_template("audiences/index.html", audiences=saved)
+
+
+@bp.get("/<int:audience_id>")
+def show(audience_id: int) -> str:
+    """Say in words and numbers whom the audience selects now."""
+    audience = get_or_404(Audience, audience_id)
+    chosen = audiences_query.selected(audience.filter).limit(10)
+    return render_template(
+        "audiences/show.html",
+        audience=audience,
+        matching=audiences_query.count(audience.filter, subscribed_only=False),
+        subscribed=audiences_query.count(audience.filter),
+        sample=db.session.scalars(chosen).all(),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@role_required(Role.EDITOR)
+def new() -> str | Response:
+    """Save a filter under a name."""
+    form = AudienceForm()
+    form.offer(contacts.attribute_names())
+    if form.validate_on_submit():
+        try:
+            audience = audiences.create(form.name.data or "", form.filter, actor())
+        except InvalidInput as refused:
+            form.add_errors(refused.fields)
+        else:
+            return _saved(audience)
+    return render_template("audiences/edit.html", form=form, audience=None)
+
+
+@bp.route("/<int:audience_id>/edit", methods=["GET", "POST"])
+@role_required(Role.EDITOR)
+def edit(audience_id: int) -> str | Response:
+    """Change an audience."""
+    audience = get_or_404(Audience, audience_id)
+    form = AudienceForm(data={"name": audience.name, **audience.filter})
+    form.offer(contacts.attribute_names())
+    if form.validate_on_submit():
+        try:
+            audiences.change(audience, form.name.data or "", form.filter, actor())
+        except InvalidInput as refused:
+            form.add_errors(refused.fields)
+        else:
+            return _saved(audience)
+    return render_template("audiences/edit.html", form=form, audience=audience)
+
+
+def _saved(audience: Audience) -> Response:
+    db.session.commit()
+    flash(f"The audience {audience.name} is saved.", "success")
+    return redirect(url_for("audiences.show", audience_id=audience.id))
+
+
+@bp.get("/<int:audience_id>/delete")
+@role_required(Role.EDITOR)
+def confirm_delete(audience_id: int) -> str:
+    """Ask before an audience is deleted."""
+    return render_template("audiences/delete.html", audience=get_or_404(Audience, audience_id))
+
+
+@bp.post("/<int:audience_id>/delete")
+@role_required(Role.EDITOR)
+def delete(audience_id: int) -> Response:
+    """Delete an audience; a second time finds it gone."""
+    audience = db.session.get(Audience, audience_id)
+    if audience:
+        audiences.delete(audience, actor())
+        db.session.commit()
+        flash(f"The audience {audience.name} is deleted.", "success")
+    return redirect(url_for("audiences.index"))

@@ -1,0 +1,144 @@
+"""Pausing, resuming, cancelling, deleting and copying campaigns, each after a confirmation."""
+
+import uuid
+from collections.abc import Callable
+from typing import NamedTuple
+
+from flask import abort, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from webapp import queues
+from webapp.domain import campaign_status
+from webapp.domain.campaign_status import CampaignStatus, PauseReason
+from webapp.errors import WrongStatus
+from webapp.extensions import db
+from webapp.models import Campaign, Role
+from webapp.queries import statistics
+from webapp.services import campaigns, drafts
+from webapp.views.access import actor, get_campaign_or_404, role_required
+from webapp.views.campaigns import bp
+
+
+class Step(NamedTuple):
+    """A step of a campaign's life that someone takes by a button."""
+
+    question: str
+    button: str
+    tone: str
+    to: CampaignStatus
+    take: Callable[[Campaign, str], None]
+    done: str
+
+
+def _pause(campaign: Campaign, by: str) -> None:
+    campaigns.pause(campaign, PauseReason.PERSON, by)
+
+
+STEPS = {
+    "pause": Step(
+        "Pause {name}?", "Pause", "warning", CampaignStatus.PAUSED, _pause, "{name} is paused."
+    ),
+    "resume": Step(
+        "Resume {name}?",
+        "Resume",
+        "primary",
+        CampaignStatus.ACTIVE,
+        campaigns.resume,
+        "{name} goes on.",
+    ),
+    "cancel": Step(
+        "Cancel {name}?",
+        "Cancel for good",
+        "danger",
+        CampaignStatus.CANCELLED,
+        campaigns.cancel,
+        "{name} is cancelled.",
+    ),
+}
+
+
+@bp.get("/<uuid:campaign_id>/<any(pause, resume, cancel):name>")
+@role_required(Role.EDITOR)
+def confirm(campaign_id: uuid.UUID, name: str) -> str | Response:
+    """Say in numbers what the step means, before it is taken."""
+    campaign, step = get_campaign_or_404(campaign_id), STEPS[name]
+    if not campaign_status.may_become(campaign.status, step.to):
+        return _refused(campaign)
+    return render_template(
+        "campaigns/confirm.html",
+        campaign=campaign,
+        counted=statistics.of(campaign.id),
+        name=name,
+        step=step,
+        title=step.question.format(name=campaign.name),
+    )
+
+
+@bp.post("/<uuid:campaign_id>/<any(pause, resume, cancel):name>")
+@role_required(Role.EDITOR)
+def take(campaign_id: uuid.UUID, name: str) -> Response:
+    """Take the step; a second time finds it taken."""
+    campaign, step = get_campaign_or_404(campaign_id), STEPS[name]
+    try:
+        step.take(campaign, actor())
+    except WrongStatus:
+        db.session.rollback()
+        return _refused(campaign)
+    db.session.commit()
+    queues.nudge("plan_day")
+    flash(step.done.format(name=campaign.name), "success")
+    return redirect(url_for("campaigns.show", campaign_id=campaign.id))
+
+
+@bp.get("/<uuid:campaign_id>/delete")
+@role_required(Role.EDITOR)
+def confirm_delete(campaign_id: uuid.UUID) -> str | Response:
+    """Ask before a draft is deleted."""
+    campaign = get_campaign_or_404(campaign_id)
+    if campaign.status != CampaignStatus.DRAFT:
+        return _refused(campaign)
+    return render_template(
+        "campaigns/delete.html", campaign=campaign, counted=statistics.of(campaign.id)
+    )
+
+
+@bp.post("/<uuid:campaign_id>/delete")
+@role_required(Role.EDITOR)
+def delete(campaign_id: uuid.UUID) -> Response:
+    """Delete a draft; a second time finds it gone."""
+    campaign = db.session.get(Campaign, campaign_id)
+    if campaign is None:
+        return redirect(url_for("campaigns.index"))
+    try:
+        campaigns.delete(campaign, actor())
+    except WrongStatus:
+        db.session.rollback()
+        return _refused(campaign)
+    db.session.commit()
+    flash("The draft is deleted.", "success")
+    return redirect(url_for("campaigns.index"))
+
+
+@bp.get("/<uuid:campaign_id>/duplicate")
+@role_required(Role.EDITOR)
+def confirm_duplicate(campaign_id: uuid.UUID) -> str:
+    """Say what a copy takes over."""
+    campaign = get_campaign_or_404(campaign_id)
+    return render_template("campaigns/duplicate.html", campaign=campaign, copy_id=uuid.uuid4())
+
+
+@bp.post("/<uuid:campaign_id>/duplicate/<uuid:copy_id>")
+@role_required(Role.EDITOR)
+def duplicate(campaign_id: uuid.UUID, copy_id: uuid.UUID) -> Response:
+    """Make a draft like this campaign, and go there; a second time finds it made."""
+    copy = drafts.duplicate(get_campaign_or_404(campaign_id), copy_id, actor())
+    if copy.status != CampaignStatus.DRAFT:
+        abort(404)
+    db.session.commit()
+    return redirect(url_for("wizard.details", campaign_id=copy.id))
+
+
+def _refused(campaign: Campaign) -> Response:
+    """Say how the campaign stands, on its page."""
+    flash(f"Nothing was changed: {campaign.name} is {campaign.status} already.", "info")
+    return redirect(url_for("campaigns.show", campaign_id=campaign.id))

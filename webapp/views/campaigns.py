@@ -1,0 +1,103 @@
+"""Campaigns: the list, and one of them."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from flask import abort, render_template, request
+
+from webapp import clock
+from webapp.domain.campaign_status import CampaignStatus
+from webapp.domain.template_text import preview
+from webapp.models import Campaign
+from webapp.queries import audit_log, campaigns, schedules, statistics
+from webapp.queries.schedules import DayPlan
+from webapp.queries.statistics import Day
+from webapp.views import outlook, paging
+from webapp.views.access import get_campaign_or_404, page_blueprint
+
+bp = page_blueprint("campaigns", __name__, "/campaigns")
+
+
+@bp.get("/")
+def index() -> str:
+    """List the campaigns of one status, or all."""
+    status = _status_or_404(request.args.get("status", ""))
+    search = request.args.get("search", "").strip()
+    page = campaigns.page(status, search, paging.after_moment(), limit=25)
+    counts = campaigns.status_counts()
+    return render_template(
+        "campaigns/index.html",
+        page=page,
+        status=status,
+        search=search,
+        counts=counts,
+        total=sum(counts.values()),
+        statistics=statistics.of_many(campaign.id for campaign in page.campaigns),
+        next_url=paging.next_url(page.next_cursor),
+        first_url=paging.first_url(),
+    )
+
+
+def _status_or_404(given: str) -> CampaignStatus | None:
+    if given and given not in list(CampaignStatus):
+        abort(404)
+    return CampaignStatus(given) if given else None
+
+
+@dataclass(frozen=True)
+class ShownDay:
+    """A day of the schedule: the plan beside the result."""
+
+    day: date
+    plan: DayPlan
+    result: Day
+
+
+@bp.get("/<uuid:campaign_id>")
+def show(campaign_id: uuid.UUID) -> str:
+    """Show how far the campaign is, what happens next, and every day of it."""
+    campaign = get_campaign_or_404(campaign_id)
+    days = _days(campaign)
+    return render_template(
+        "campaigns/show.html",
+        **_progress(campaign),
+        days=days,
+        total=_total([day.result for day in days]),
+        today=campaign.date_of(clock.now()),
+        message=preview(campaign.components, {}),
+        entries=audit_log.page(f"campaign {campaign.id}", limit=10).entries,
+    )
+
+
+@bp.get("/<uuid:campaign_id>/progress")
+def progress(campaign_id: uuid.UUID) -> str:
+    """Show the part of the page that changes while the campaign is sent."""
+    return render_template(
+        "campaigns/_progress.html", **_progress(get_campaign_or_404(campaign_id))
+    )
+
+
+def _progress(campaign: Campaign) -> dict[str, object]:
+    counted = statistics.of(campaign.id)
+    return {
+        "campaign": campaign,
+        "counted": counted,
+        "outlook": outlook.sentence(campaign, counted, clock.now()),
+        "last_day": schedules.last_day(campaign.id),
+    }
+
+
+def _days(campaign: Campaign) -> list[ShownDay]:
+    """Put the plan of each day beside what became of it; receipts may come on later days."""
+    plans = {plan.day: plan for plan in schedules.by_day(campaign.id)}
+    results = {result.day: result for result in statistics.by_day([campaign.id])}
+    return [
+        ShownDay(day, plans.get(day) or DayPlan(day, 0, 0), results.get(day) or Day(day))
+        for day in sorted(plans.keys() | results.keys())
+    ]
+
+
+def _total(days: list[Day]) -> dict[str, int]:
+    names = ("sent", "delivered", "read", "failed", "opted_out")
+    return {name: sum(getattr(day, name) for day in days) for name in names}

@@ -1,0 +1,88 @@
+"""Contacts: the list, one of them, and their subscription."""
+
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp.domain.consent import ConsentSource
+from webapp.extensions import db
+from webapp.forms.contacts import ContactForm, ReasonForm
+from webapp.models import Role, Subscription
+from webapp.queries import contacts as contacts_query
+from webapp.queries import replies
+from webapp.services import contacts, recipients
+from webapp.views import paging
+from webapp.views.access import actor, get_contact_or_404, page_blueprint, role_required
+
+bp = page_blueprint("contacts", __name__, "/contacts")
+
+
+@bp.get("/")
+def index() -> str:
+    """List contacts, or find some by phone number or name."""
+    search = request.args.get("search", "").strip()
+    page = contacts_query.page(
+        search,
+        current_app.config["DEFAULT_COUNTRY"],
+        _subscription_or_404(request.args.get("subscription", "")),
+        paging.after_number(),
+    )
+    return render_template(
+        "contacts/index.html",
+        page=page,
+        search=search,
+        subscription=request.args.get("subscription", ""),
+        next_url=paging.next_url(page.next_cursor),
+        first_url=paging.first_url(),
+    )
+
+
+def _subscription_or_404(given: str) -> Subscription | None:
+    if given and given not in list(Subscription):
+        abort(404)
+    return Subscription(given) if given else None
+
+
+@bp.get("/<int:contact_id>")
+def show(contact_id: int) -> str:
+    """Show what we know of one person, what they agreed to, and what they were sent."""
+    contact = get_contact_or_404(contact_id)
+    return render_template(
+        "contacts/show.html",
+        contact=contact,
+        recipients=contacts_query.campaigns_of(contact),
+        replies=replies.of_contact(contact),
+    )
+
+
+@bp.route("/<int:contact_id>/edit", methods=["GET", "POST"])
+@role_required(Role.EDITOR)
+def edit(contact_id: int) -> str | Response:
+    """Change a contact's name and attributes."""
+    contact = get_contact_or_404(contact_id)
+    rows = [{"name": name, "value": value} for name, value in sorted(contact.attributes.items())]
+    form = ContactForm(data={"name": contact.name, "attributes": rows})
+    if form.validate_on_submit():
+        contacts.edit(contact, form.name.data or "", form.given, actor())
+        db.session.commit()
+        flash("The contact is saved.", "success")
+        return redirect(url_for("contacts.show", contact_id=contact.id))
+    form.offer_blank_rows()
+    return render_template("contacts/edit.html", contact=contact, form=form)
+
+
+@bp.route("/<int:contact_id>/<any(subscribe, unsubscribe):wish>", methods=["GET", "POST"])
+@role_required(Role.EDITOR)
+def change_subscription(contact_id: int, wish: str) -> str | Response:
+    """Subscribe or unsubscribe someone, and note the reason."""
+    contact = get_contact_or_404(contact_id)
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        return render_template("contacts/subscription.html", contact=contact, form=form, wish=wish)
+    if wish == "subscribe":
+        contacts.subscribe(contact, ConsentSource.STAFF, actor(), form.words.data or "")
+    else:
+        contacts.unsubscribe(contact, ConsentSource.STAFF, actor(), form.words.data or "")
+        recipients.withdraw(contact)
+    db.session.commit()
+    flash(f"The contact is {contact.subscription} now.", "success")
+    return redirect(url_for("contacts.show", contact_id=contact.id))

@@ -1,0 +1,45 @@
+"""Message templates, as WhatsApp last described them."""
+
+from flask import flash, redirect, render_template, url_for
+from redis import RedisError
+from werkzeug.wrappers import Response
+
+from webapp import queues
+from webapp.domain.template_text import preview
+from webapp.models import MessageTemplate, Role
+from webapp.queries import message_templates
+from webapp.views.access import get_or_404, page_blueprint, role_required
+
+bp = page_blueprint("message_templates", __name__, "/templates")
+
+
+@bp.get("/")
+def index() -> str:
+    """List the templates."""
+    return render_template("message_templates/index.html", templates=message_templates.everything())
+
+
+@bp.get("/<int:template_id>")
+def show(template_id: int) -> str:
+    """Show one template as a phone shows it, with its variables."""
+    template = get_or_404(MessageTemplate, template_id)
+    examples = {one.key: one.example for one in template.variables if one.example}
+    return render_template(
+        "message_templates/show.html",
+        template=template,
+        message=preview(template.components, {}),
+        example=preview(template.components, examples),
+    )
+
+
+@bp.post("/sync")
+@role_required(Role.EDITOR)
+def sync() -> Response:
+    """Ask WhatsApp, in the background, what the templates look like now."""
+    try:
+        queues.enqueue("sync_templates")
+    except RedisError:
+        flash("Redis does not answer. The templates are synced by themselves soon.", "danger")
+    else:
+        flash("WhatsApp is being asked. Load this page again in some seconds.", "success")
+    return redirect(url_for("message_templates.index"))

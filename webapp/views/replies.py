@@ -1,0 +1,54 @@
+"""What people wrote back, and what it did."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp.errors import WrongStatus
+from webapp.extensions import db
+from webapp.models import Reply, ReplyEffect, Role
+from webapp.queries import replies
+from webapp.services import reviews
+from webapp.views import paging
+from webapp.views.access import actor, get_or_404, page_blueprint, role_required
+
+bp = page_blueprint("replies", __name__, "/replies")
+
+
+@bp.get("/")
+def index() -> str:
+    """List the replies, or those that wait for a decision."""
+    effect = request.args.get("effect", "")
+    if effect and effect not in list(ReplyEffect):
+        abort(404)
+    page = replies.page(ReplyEffect(effect) if effect else None, paging.after_number())
+    return render_template(
+        "replies/index.html",
+        page=page,
+        effect=effect,
+        to_review=replies.to_review(),
+        next_url=paging.next_url(page.next_cursor),
+        first_url=paging.first_url(),
+    )
+
+
+#: What can be decided: the service, and what is said afterwards.
+DECISIONS = {
+    "unsubscribe": (reviews.unsubscribe, "The person is unsubscribed."),
+    "leave": (reviews.leave, "The person stays subscribed."),
+}
+
+
+@bp.post("/<int:reply_id>/<any(unsubscribe, leave):decision>")
+@role_required(Role.EDITOR)
+def decide(reply_id: int, decision: str) -> Response:
+    """Decide on a reply that was nearly a STOP; a second time changes nothing."""
+    take, done = DECISIONS[decision]
+    try:
+        take(get_or_404(Reply, reply_id), actor())
+    except WrongStatus as refused:
+        db.session.rollback()
+        flash(refused.message, "info")
+    else:
+        db.session.commit()
+        flash(done, "success")
+    return redirect(url_for("replies.index", effect=ReplyEffect.TO_REVIEW))

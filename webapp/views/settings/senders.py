@@ -1,0 +1,49 @@
+"""Portfolios with their limits, and their senders."""
+
+from flask import flash, redirect, render_template, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+from werkzeug.wrappers import Response
+
+from webapp import queues
+from webapp.extensions import db
+from webapp.forms.settings import ReserveForm
+from webapp.models import Portfolio, Sender
+from webapp.services import portfolios
+from webapp.views.access import actor, get_or_404
+from webapp.views.settings import bp
+
+
+@bp.get("/senders")
+def senders() -> str:
+    """List portfolios and senders."""
+    chosen = select(Sender).options(joinedload(Sender.portfolio)).order_by(Sender.id)
+    return render_template(
+        "settings/senders.html",
+        senders=db.session.scalars(chosen).all(),
+        portfolios=db.session.scalars(select(Portfolio).order_by(Portfolio.id)).all(),
+    )
+
+
+@bp.route("/portfolios/<int:portfolio_id>", methods=["GET", "POST"])
+def portfolio(portfolio_id: int) -> str | Response:
+    """Change how many people are kept free."""
+    found = get_or_404(Portfolio, portfolio_id)
+    form = ReserveForm(obj=found)
+    if form.validate_on_submit():
+        portfolios.reserve(found, form.reserve.data or 0, actor())
+        db.session.commit()
+        queues.nudge("plan_day")
+        flash("The reserve is saved, and the days are planned anew.", "success")
+        return redirect(url_for("settings.senders"))
+    return render_template("settings/portfolio.html", portfolio=found, form=form)
+
+
+@bp.post("/senders/<int:sender_id>/start")
+def start_sender(sender_id: int) -> Response:
+    """Let a stopped sender send again; its campaigns stay paused until they are resumed."""
+    sender = get_or_404(Sender, sender_id)
+    portfolios.start_sender(sender, actor())
+    db.session.commit()
+    flash(f"{sender.label} may send again. Resume its campaigns one by one.", "success")
+    return redirect(url_for("settings.senders"))

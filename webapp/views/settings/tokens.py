@@ -1,0 +1,47 @@
+"""Programs' keys to the JSON API."""
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from webapp.errors import InvalidInput, NotFound
+from webapp.extensions import db
+from webapp.forms.settings import TokenForm
+from webapp.models import ApiToken, Role
+from webapp.services import tokens as tokens_service
+from webapp.views.access import actor, get_or_404
+from webapp.views.settings import bp
+
+
+@bp.route("/tokens", methods=["GET", "POST"])
+def tokens() -> str:
+    """List the tokens, and make one; its secret is on the answer's page and nowhere else."""
+    form, secret = TokenForm(), None
+    if form.validate_on_submit():
+        try:
+            secret = tokens_service.create(form.name.data or "", Role(form.role.data), actor())
+            db.session.commit()
+        except InvalidInput as refused:
+            form.add_errors(refused.fields)
+    return render_template(
+        "settings/tokens.html", form=form, secret=secret, tokens=tokens_service.everything()
+    )
+
+
+@bp.get("/tokens/<int:token_id>/revoke")
+def confirm_revoke(token_id: int) -> str:
+    """Ask before a token is revoked."""
+    return render_template("settings/revoke_token.html", token=get_or_404(ApiToken, token_id))
+
+
+@bp.post("/tokens/<int:token_id>/revoke")
+def revoke(token_id: int) -> Response:
+    """Let a token open nothing any more; a second time finds it revoked."""
+    token = get_or_404(ApiToken, token_id)
+    if token.revoked_at is None:
+        try:
+            tokens_service.revoke(token.name, actor())
+        except NotFound:  # someone else was quicker
+            db.session.rollback()
+    db.session.commit()
+    flash(f"The token {token.name} is revoked.", "success")
+    return redirect(url_for("settings.tokens"))

@@ -1,0 +1,70 @@
+"""Who may sign in, and what they may do."""
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from webapp.errors import InvalidInput
+from webapp.extensions import db
+from webapp.forms.settings import RoleForm, UserForm
+from webapp.models import Role, User
+from webapp.services import users as users_service
+from webapp.views.access import actor, get_or_404
+from webapp.views.settings import bp
+
+
+@bp.get("/users")
+def users() -> str:
+    """List who may sign in."""
+    return render_template("settings/users.html", users=users_service.everyone())
+
+
+@bp.route("/users/new", methods=["GET", "POST"])
+def new_user() -> str | Response:
+    """Let someone sign in."""
+    form = UserForm()
+    if form.validate_on_submit():
+        role = Role(form.role.data)
+        try:
+            user = users_service.create(
+                form.email.data or "", form.password.data or "", role, actor()
+            )
+        except InvalidInput as refused:
+            form.add_errors(refused.fields)
+        else:
+            return _saved(f"{user.email} may sign in now.")
+    return render_template("settings/new_user.html", form=form)
+
+
+@bp.route("/users/<int:user_id>", methods=["GET", "POST"])
+def user(user_id: int) -> str | Response:
+    """Change what someone may do."""
+    found = get_or_404(User, user_id)
+    form = RoleForm(data={"role": found.role.value})
+    if form.validate_on_submit():
+        try:
+            users_service.change_role(found, Role(form.role.data), actor())
+        except InvalidInput as refused:
+            form.add_errors(refused.fields)
+        else:
+            return _saved(f"{found.email} is {found.role} now.")
+    return render_template("settings/user.html", user=found, form=form)
+
+
+@bp.post("/users/<int:user_id>/<any(deactivate, activate):change>")
+def set_active(user_id: int, change: str) -> Response:
+    """Let someone in no more, or again."""
+    found = get_or_404(User, user_id)
+    try:
+        users_service.set_active(found, change == "activate", actor())
+    except InvalidInput as refused:
+        db.session.rollback()
+        flash(refused.message, "danger")
+        return redirect(url_for("settings.user", user_id=user_id))
+    words = "may sign in again" if found.active else "may not sign in any more"
+    return _saved(f"{found.email} {words}.")
+
+
+def _saved(words: str) -> Response:
+    db.session.commit()
+    flash(words, "success")
+    return redirect(url_for("settings.users"))

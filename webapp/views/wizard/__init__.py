@@ -1,0 +1,73 @@
+"""The wizard: five steps over a saved draft, each at its own address."""
+
+import uuid
+from typing import NamedTuple
+
+from flask import abort, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp.domain.campaign_status import CampaignStatus
+from webapp.errors import WrongStatus
+from webapp.extensions import db
+from webapp.models import Role
+from webapp.views.access import get_campaign_or_404, page_blueprint
+
+bp = page_blueprint("wizard", __name__, "/campaigns", Role.EDITOR)
+
+
+class Step(NamedTuple):
+    """One step: the end of its address, and its name."""
+
+    endpoint: str
+    name: str
+    #: Addresses that belong to the step besides its own.
+    others: tuple[str, ...] = ()
+
+
+STEPS = (
+    Step("wizard.details", "Details", ("wizard.new",)),
+    Step("wizard.message", "Message", ("wizard.variables",)),
+    Step("wizard.audience", "Audience"),
+    Step("wizard.schedule", "Schedule"),
+    Step("wizard.review", "Review"),
+)
+
+
+def step_number() -> int:
+    """Answer which step this page belongs to, from 1."""
+    endpoint = request.endpoint
+    return next(i for i, s in enumerate(STEPS, 1) if endpoint in (s.endpoint, *s.others))
+
+
+@bp.context_processor
+def _steps() -> dict[str, object]:
+    return {"WIZARD_STEPS": STEPS, "step_number": step_number}
+
+
+@bp.before_request
+def _leave_unless_draft() -> Response | None:
+    """Go to the campaign where it is no draft any more: a second submit finds it there."""
+    campaign_id = (request.view_args or {}).get("campaign_id")
+    if campaign_id is None:
+        return None
+    campaign = get_campaign_or_404(campaign_id)
+    return None if campaign.status == CampaignStatus.DRAFT else _to_campaign(campaign_id)
+
+
+@bp.errorhandler(WrongStatus)
+def _overtaken(refused: WrongStatus) -> Response:
+    """Somebody else was quicker: say so, on the campaign's page."""
+    db.session.rollback()
+    flash(refused.message, "info")
+    campaign_id = (request.view_args or {}).get("campaign_id") or request.form.get("draft_id")
+    if not campaign_id:
+        abort(409)
+    return _to_campaign(uuid.UUID(str(campaign_id)))
+
+
+def _to_campaign(campaign_id: uuid.UUID) -> Response:
+    return redirect(url_for("campaigns.show", campaign_id=campaign_id))
+
+
+# Each step adds its views to the blueprint.
+from webapp.views.wizard import audience, details, message, review, schedule  # noqa: E402, F401

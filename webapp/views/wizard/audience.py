@@ -1,0 +1,109 @@
+"""Step 3: whom to write to."""
+
+import uuid
+from typing import Any
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from webapp.domain.consent import ConsentSource
+from webapp.extensions import db
+from webapp.filters import people
+from webapp.forms.audiences import EVERYONE, NUMBERS, RULE, CampaignAudienceForm
+from webapp.models import Audience, Campaign
+from webapp.queries import contacts, reach, statistics
+from webapp.services import drafts, recipients
+from webapp.services.recipients import Added, Entry
+from webapp.views.access import actor, get_campaign_or_404
+from webapp.views.wizard import bp
+
+#: Numbers that could not be read, shown after the others were added.
+SHOWN_INVALID = 50
+
+
+@bp.route("/<uuid:campaign_id>/audience", methods=["GET", "POST"])
+def audience(campaign_id: uuid.UUID) -> str | Response:
+    """Choose people by a rule, or paste their numbers."""
+    campaign = get_campaign_or_404(campaign_id)
+    saved = db.session.scalars(select(Audience).order_by(Audience.name)).all()
+    form = CampaignAudienceForm(data=_stored(campaign))
+    form.audience.choices = {"": "–", **{str(one.id): one.name for one in saved}}
+    form.offer(contacts.attribute_names())
+    if form.validate_on_submit():
+        invalid = _save(campaign, form, {str(one.id): one for one in saved})
+        if not invalid:
+            stay = "count" in request.form
+            here, onward = "wizard.audience", "wizard.schedule"
+            return redirect(url_for(here if stay else onward, campaign_id=campaign.id))
+        form.numbers.data = "\n".join(one["phone_number"] for one in invalid)
+        form.add_errors({"numbers": f"{len(invalid):,} of the numbers could not be read."})
+        return _page(campaign, form, invalid)
+    return _page(campaign, form, [])
+
+
+def _page(campaign: Campaign, form: CampaignAudienceForm, invalid: list[dict[str, str]]) -> str:
+    return render_template(
+        "wizard/audience.html",
+        campaign=campaign,
+        form=form,
+        invalid=invalid[:SHOWN_INVALID],
+        reach=reach.of(campaign),
+        sample=reach.sample(campaign) if campaign.target_audience is not None else [],
+    )
+
+
+@bp.post("/<uuid:campaign_id>/audience/remove-numbers")
+def remove_numbers(campaign_id: uuid.UUID) -> Response:
+    """Take out everyone who was added by number."""
+    campaign = get_campaign_or_404(campaign_id)
+    drafts.remove_recipients(campaign, actor())
+    db.session.commit()
+    flash("Nobody is added by number any more.", "success")
+    return redirect(url_for("wizard.audience", campaign_id=campaign.id))
+
+
+def _stored(campaign: Campaign) -> dict[str, object]:
+    """Answer what the page shows first."""
+    stored = campaign.target_audience
+    if stored is None:
+        return {"kind": NUMBERS if statistics.of(campaign.id).total else EVERYONE}
+    kind = RULE if stored.get("conditions") else EVERYONE
+    return {"kind": kind, **stored}
+
+
+def _save(
+    campaign: Campaign, form: CampaignAudienceForm, saved: dict[str, Audience]
+) -> list[dict[str, str]]:
+    """Save the choice; answer the pasted numbers that could not be read."""
+    drafts.change(campaign, {"target_audience": _filter(form, saved)}, actor())
+    added = _add(campaign, form.pasted) if form.kind.data == NUMBERS else Added()
+    db.session.commit()
+    return added.invalid
+
+
+def _filter(form: CampaignAudienceForm, saved: dict[str, Audience]) -> dict[str, Any] | None:
+    """Answer the rule that was chosen; None where there are only numbers."""
+    match form.kind.data:
+        case "saved":
+            return dict(saved[form.audience.data].filter)
+        case "rule":
+            return form.filter
+        case "numbers":
+            return None
+    return {"match": "all", "conditions": []}
+
+
+def _add(campaign: Campaign, numbers: list[str]) -> Added:
+    """Add the pasted numbers at once, and say what became of them."""
+    country = current_app.config["DEFAULT_COUNTRY"]
+    entries = [Entry(number) for number in numbers]
+    added = recipients.add_numbers(campaign, entries, country, ConsentSource.STAFF, actor())
+    if numbers:
+        flash(
+            f"{people(added.recipients_added)} added. "
+            f"Left out: {added.duplicates_skipped:,} there already, "
+            f"{added.unsubscribed_skipped:,} unsubscribed, {len(added.invalid):,} not readable.",
+            "success" if added.recipients_added else "info",
+        )
+    return added

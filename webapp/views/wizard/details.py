@@ -1,0 +1,53 @@
+"""Step 1: what the campaign is called, who sends it, how urgent it is."""
+
+import uuid
+
+from flask import current_app, redirect, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from webapp.extensions import db
+from webapp.forms.campaigns import DetailsForm
+from webapp.models import Campaign, Sender
+from webapp.services import drafts
+from webapp.views.access import actor, get_campaign_or_404
+from webapp.views.wizard import bp
+
+
+@bp.route("/new", methods=["GET", "POST"])
+def new() -> str | Response:
+    """Begin a campaign. The page carries the draft's id, so that a second submit makes no other."""
+    form = _form(None)
+    draft_id = _given_id()
+    if form.validate_on_submit():
+        timezone = current_app.config["TIMEZONE"]
+        campaign = drafts.create(draft_id, form.details, timezone, actor())
+        db.session.commit()
+        return redirect(url_for("wizard.message", campaign_id=campaign.id))
+    return render_template("wizard/details.html", form=form, draft_id=draft_id, campaign=None)
+
+
+@bp.route("/<uuid:campaign_id>/details", methods=["GET", "POST"])
+def details(campaign_id: uuid.UUID) -> str | Response:
+    """Change a draft's details."""
+    campaign = get_campaign_or_404(campaign_id)
+    form = _form(campaign)
+    if form.validate_on_submit():
+        drafts.change(campaign, form.details, actor())
+        db.session.commit()
+        return redirect(url_for("wizard.message", campaign_id=campaign.id))
+    return render_template("wizard/details.html", form=form, draft_id=None, campaign=campaign)
+
+
+def _form(campaign: Campaign | None) -> DetailsForm:
+    form = DetailsForm(obj=campaign)
+    senders = db.session.scalars(select(Sender).order_by(Sender.id))
+    form.sender_id.choices = {str(sender.id): sender.label for sender in senders}
+    return form
+
+
+def _given_id() -> uuid.UUID:
+    try:
+        return uuid.UUID(request.form.get("draft_id", ""))
+    except ValueError:
+        return uuid.uuid4()

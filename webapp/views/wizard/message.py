@@ -1,0 +1,83 @@
+"""Step 2: which message, and what stands in its gaps."""
+
+import uuid
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp.domain import variable_values
+from webapp.domain.template_text import Preview, preview
+from webapp.domain.variable_values import InvalidValues, value_for
+from webapp.extensions import db
+from webapp.forms.messages import TemplateForm, VariablesForm
+from webapp.models import Campaign, Contact
+from webapp.queries import contacts, message_templates, reach
+from webapp.services import drafts
+from webapp.views.access import actor, get_campaign_or_404
+from webapp.views.wizard import bp
+
+
+@bp.route("/<uuid:campaign_id>/message", methods=["GET", "POST"])
+def message(campaign_id: uuid.UUID) -> str | Response:
+    """Choose one of the approved templates."""
+    campaign = get_campaign_or_404(campaign_id)
+    search = request.args.get("search", "").strip()
+    templates = message_templates.of_account(campaign.sender.waba_id, search)
+    form = TemplateForm(data={"template": campaign.message_template_id})
+    form.template.choices = {str(one.id): f"{one.name} ({one.language})" for one in templates}
+    if form.validate_on_submit():
+        drafts.choose_template(campaign, form.template.data, actor())
+        db.session.commit()
+        return redirect(url_for("wizard.variables", campaign_id=campaign.id))
+    return render_template(
+        "wizard/message.html",
+        campaign=campaign,
+        form=form,
+        search=search,
+        templates=[(one, preview(one.components, {})) for one in templates],
+    )
+
+
+@bp.route("/<uuid:campaign_id>/message/variables", methods=["GET", "POST"])
+def variables(campaign_id: uuid.UUID) -> str | Response:
+    """Say what stands in each gap, and look at the message as a real contact gets it."""
+    campaign = get_campaign_or_404(campaign_id)
+    template = campaign.message_template
+    if template is None:
+        return redirect(url_for("wizard.message", campaign_id=campaign.id))
+    form = VariablesForm(template, campaign.variables, contacts.attribute_names())
+    if form.validate_on_submit():
+        given = variable_values.dump(form.sources)
+        drafts.change(campaign, {"variables": given}, actor())
+        db.session.commit()
+        stay = "preview" in request.form
+        here, onward = "wizard.variables", "wizard.audience"
+        return redirect(url_for(here if stay else onward, campaign_id=campaign.id))
+    person = _person()
+    return render_template(
+        "wizard/variables.html",
+        campaign=campaign,
+        form=form,
+        person=person,
+        another=contacts.next_person(person.id) if person else None,
+        message=_as_read_by(campaign, person),
+        lacking=reach.lacking(campaign),
+    )
+
+
+def _person() -> Contact | None:
+    """Find whom to show the message as; from the beginning again after the last one."""
+    after = request.args.get("after", "0")
+    asked = contacts.next_person(int(after) - 1) if after.isdecimal() and len(after) < 18 else None
+    return asked or contacts.next_person()
+
+
+def _as_read_by(campaign: Campaign, person: Contact | None) -> Preview:
+    template = campaign.message_template
+    try:
+        sources = variable_values.parse(campaign.variables, template.variables) if template else {}
+    except InvalidValues:
+        sources = {}
+    name, attributes = (person.name, person.attributes) if person else ("", {})
+    found = {key: value_for(source, name, attributes) for key, source in sources.items()}
+    return preview(campaign.components, {key: value for key, value in found.items() if value})

@@ -1,0 +1,78 @@
+"""Step 5: everything at a glance, and the button."""
+
+import uuid
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from webapp import queues
+from webapp.domain.template_text import preview
+from webapp.errors import InvalidInput
+from webapp.extensions import db
+from webapp.filters import people
+from webapp.forms.base import Form
+from webapp.models import Campaign
+from webapp.queries import reach
+from webapp.services import campaigns, drafts
+from webapp.views.access import actor, get_campaign_or_404
+from webapp.views.wizard import bp
+
+
+class Check(NamedTuple):
+    """A line of the checklist: what is asked, where it is changed, what is wrong with it."""
+
+    part: str
+    words: str
+    endpoint: str
+    fault: str = ""
+
+
+CHECKS = (
+    Check("sender", "The sender is connected", "wizard.details"),
+    Check("template_name", "The message template is approved", "wizard.message"),
+    Check("variables", "Every variable has a value or a fallback", "wizard.variables"),
+    Check("recipients", "There are people to write to", "wizard.audience"),
+    Check("start_date", "The first day lies ahead", "wizard.schedule"),
+)
+
+
+@bp.get("/<uuid:campaign_id>/review")
+def review(campaign_id: uuid.UUID) -> str:
+    """Show what will happen, and what still keeps it from happening."""
+    campaign = get_campaign_or_404(campaign_id)
+    return _page(campaign, {})
+
+
+@bp.post("/<uuid:campaign_id>/review")
+def start(campaign_id: uuid.UUID) -> str | Response | tuple[str, int]:
+    """Activate the campaign; a second time finds it active, and goes there."""
+    campaign = get_campaign_or_404(campaign_id)
+    try:
+        campaigns.activate(campaign, actor())
+    except InvalidInput as refused:
+        db.session.rollback()
+        return _page(campaign, refused.fields), 422
+    db.session.commit()
+    queues.nudge("plan_day")
+    flash(f"{campaign.name} is on its way.", "success")
+    return redirect(url_for("campaigns.show", campaign_id=campaign.id))
+
+
+def _page(campaign: Campaign, refused: Mapping[str, str]) -> str:
+    counted = reach.of(campaign)
+    found = {**drafts.obstacles(campaign, counted), **refused}
+    forecast = drafts.forecast(campaign, counted.people)
+    days = len(forecast.days)
+    return render_template(
+        "wizard/review.html",
+        campaign=campaign,
+        form=Form(),
+        checks=[check._replace(fault=found.get(check.part, "")) for check in CHECKS],
+        refused=refused,
+        reach=counted,
+        forecast=forecast,
+        message=preview(campaign.components, {}),
+        button=f"Send to {people(counted.people)} over {days:,} day{'' if days == 1 else 's'}",
+    )

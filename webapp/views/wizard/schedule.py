@@ -1,0 +1,37 @@
+"""Step 4: from when on, how many a day, at which hours."""
+
+import uuid
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp import clock
+from webapp.extensions import db
+from webapp.forms.campaigns import ScheduleForm
+from webapp.queries import reach
+from webapp.services import drafts
+from webapp.views.access import actor, get_campaign_or_404
+from webapp.views.wizard import bp
+
+
+@bp.route("/<uuid:campaign_id>/schedule", methods=["GET", "POST"])
+def schedule(campaign_id: uuid.UUID) -> str | Response:
+    """Choose days and hours, and see when the last person would be written to."""
+    campaign = get_campaign_or_404(campaign_id)
+    form = ScheduleForm(obj=campaign)
+    if form.start_date.data is None and not form.is_submitted():
+        form.start_date.data = campaign.window.first_day(clock.now())
+    if form.validate_on_submit():
+        drafts.change(campaign, form.schedule, actor())
+        db.session.commit()
+        here, onward = "wizard.schedule", "wizard.review"
+        stay = "forecast" in request.form
+        return redirect(url_for(here if stay else onward, campaign_id=campaign.id))
+    counted = reach.of(campaign)
+    return render_template(
+        "wizard/schedule.html",
+        campaign=campaign,
+        form=form,
+        reach=counted,
+        forecast=drafts.forecast(campaign, counted.people),
+    )
