@@ -1,0 +1,131 @@
+"""Reading a page as a person does: heading, tables, errors, links, forms."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+
+class Page:
+    """What a browser shows after an answer, redirects followed."""
+
+    def __init__(self, client: FlaskClient, response: TestResponse) -> None:
+        self.client = client
+        self.status = response.status_code
+        self.path = response.request.path
+        self.soup = BeautifulSoup(response.text, "html.parser")
+
+    @property
+    def heading(self) -> str:
+        return words(self.soup.h1)
+
+    @property
+    def title(self) -> str:
+        return words(self.soup.title)
+
+    @property
+    def text(self) -> str:
+        """All that is written in the page's own part, on one line."""
+        return words(self.soup.main)
+
+    @property
+    def messages(self) -> list[str]:
+        """What the page says of what was just done."""
+        return [words(one) for one in self.soup.main.select('.alert[role="status"]')]
+
+    @property
+    def errors(self) -> list[str]:
+        """The lines of the summary at the top."""
+        return [words(one) for one in self.soup.select(".problems li")]
+
+    def error_at(self, name: str) -> str:
+        """Read the text that a field's aria-describedby names; "" where it names no error."""
+        ids = self.field(name).get("aria-describedby", "").split()
+        found = self.soup.find(id=next((one for one in ids if one.endswith("-error")), None))
+        return words(found) if ids and found else ""
+
+    def field(self, name: str) -> Tag:
+        found = self.soup.main.find(attrs={"name": name})
+        assert found is not None, f"{self.path} has no field {name}"
+        return found
+
+    def rows(self, caption: str | None = None) -> list[list[str]]:
+        """The cells of a table's rows: of the first one, or of the one with the caption."""
+        for table in self.soup.main.find_all("table"):
+            if caption is None or words(table.caption).startswith(caption):
+                rows = table.tbody.find_all("tr")
+                return [[words(cell) for cell in row.find_all(["th", "td"])] for row in rows]
+        raise AssertionError(f"{self.path} has no table {caption or ''}")
+
+    def facts(self) -> dict[str, str]:
+        """Terms and what is said of them."""
+        return {words(dt): words(dt.find_next("dd")) for dt in self.soup.main.find_all("dt")}
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Words and address of every link, the navigation's included."""
+        return {words(one): one["href"] for one in self.soup.find_all("a", href=True)}
+
+    def follow(self, link: str) -> "Page":
+        """Go where the link with these words leads."""
+        return visit(self.client, self.links[link])
+
+    def submit(self, button: str, values: Mapping[str, Any] | None = None) -> "Page":
+        """Fill in the form of the button with these words, and press it."""
+        pressed = self._button(button)
+        form = pressed.find_parent("form")
+        data: dict[str, Any] = {**filled_in(form), **(values or {})}
+        if pressed.get("name"):
+            data[pressed["name"]] = pressed.get("value", "")
+        address = form.get("action") or self.path
+        if form.get("method", "get") == "get":
+            return Page(self.client, self.client.get(address, query_string=data))
+        sent = self.client.post(address, data=data, follow_redirects=True)
+        return Page(self.client, sent)
+
+    def _button(self, label: str) -> Tag:
+        buttons = self.soup.find_all("button")
+        found = next((one for one in buttons if label in (words(one), one.get("aria-label"))), None)
+        assert found is not None, f"{self.path} has no button {label}; {list(map(words, buttons))}"
+        return found
+
+
+def visit(client: FlaskClient, address: str) -> Page:
+    """Open an address."""
+    return Page(client, client.get(address, follow_redirects=True))
+
+
+def words(tag: Tag | None) -> str:
+    """The text of a part, each run of blanks as one."""
+    return " ".join(tag.get_text(" ").split()) if tag else ""
+
+
+def filled_in(form: Tag) -> dict[str, Any]:
+    """What a browser would send of the form as it is shown."""
+    values: dict[str, Any] = {}
+    for field in form.find_all(["input", "textarea", "select"]):
+        name = field.get("name")
+        if not name or (
+            field.get("type") in ("radio", "checkbox") and not field.has_attr("checked")
+        ):
+            continue
+        values.setdefault(name, []).append(_value(field))
+    return {name: found[0] if len(found) == 1 else found for name, found in values.items()}
+
+
+def _value(field: Tag) -> str:
+    if field.name == "textarea":
+        return field.get_text().removeprefix("\r\n")
+    if field.name == "select":
+        chosen = field.find("option", selected=True) or field.find("option")
+        return chosen.get("value", words(chosen)) if chosen else ""
+    return field.get("value", "")
+
+
+def is_ours(address: str) -> bool:
+    """Whether the address leads to a page of the application."""
+    parts = urlsplit(address)
+    return not parts.scheme and not parts.netloc and address.startswith("/")

@@ -1,0 +1,54 @@
+"""Browsers with someone signed in."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.factories import a_user
+from tests.page import Page, visit
+from webapp.extensions import db
+from webapp.models import Role, User
+
+
+def sign_in(app: Flask, user: User) -> FlaskClient:
+    """A browser in which the person has signed in already."""
+    client = app.test_client()
+    db.session.commit()
+    with client.session_transaction() as session:
+        session["_user_id"] = str(user.id)
+        session["_fresh"] = True
+    return client
+
+
+@pytest.fixture
+def as_role(app: Flask) -> Callable[[Role], FlaskClient]:
+    """A browser for someone new with the role."""
+    return lambda role: sign_in(app, a_user(role))
+
+
+@pytest.fixture
+def viewer(as_role) -> FlaskClient:
+    return as_role(Role.VIEWER)
+
+
+@pytest.fixture
+def editor(as_role) -> FlaskClient:
+    return as_role(Role.EDITOR)
+
+
+@pytest.fixture
+def admin(as_role) -> FlaskClient:
+    return as_role(Role.ADMIN)
+
+
+@pytest.fixture
+def open_page(editor) -> Callable[[str], Page]:
+    """Open an address as an editor; what was made before is committed, as it would be."""
+
+    def opened(address: str, client: FlaskClient = editor) -> Page:
+        db.session.commit()
+        return visit(client, address)
+
+    return opened

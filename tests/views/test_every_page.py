@@ -1,0 +1,200 @@
+"""What is true of every page: read by walking all addresses of the application."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.factories import a_contact, a_draft, a_template, a_user, an_active_campaign
+from tests.page import Page, is_ours, visit, words
+from webapp import clock
+from webapp.domain.recipient_status import RecipientStatus
+from webapp.extensions import db
+from webapp.models import ApiToken, Audience, Recipient, Reply, ReplyEffect, Role
+
+#: Answers that are no pages of ours.
+NOT_PAGES = ("static", "rq_dashboard.", "api.", "webhooks.", "recipients.export", "metrics.")
+#: Choices within an address.
+CHOICES = {"name": "pause", "wish": "unsubscribe", "decision": "leave", "change": "deactivate"}
+
+
+@pytest.fixture
+def things(app) -> dict[str, Any]:
+    """One thing of each kind, by the name that addresses call it."""
+    campaign = an_active_campaign(3)
+    person = db.session.scalars(db.select(Recipient)).first()
+    person.status, person.error_code = RecipientStatus.FAILED, 131026
+    audience = Audience(name="Lima", filter={"conditions": []})
+    token = ApiToken(name="shop", digest="x", role=Role.EDITOR)
+    reply = Reply(
+        wamid="w",
+        contact_id=person.contact_id,
+        campaign=campaign,
+        kind="text",
+        text="please stop it",
+        effect=ReplyEffect.TO_REVIEW,
+        received_at=clock.now(),
+    )
+    user = a_user()
+    db.session.add_all([audience, token, reply])
+    db.session.flush()
+    return {
+        "campaign_id": campaign.id,
+        "draft_id": a_draft().id,
+        "recipient_id": person.id,
+        "contact_id": a_contact("+573001112233", "Ana", city="Lima").id,
+        "audience_id": audience.id,
+        "template_id": a_template(campaign.sender).id,
+        "reply_id": reply.id,
+        "user_id": user.id,
+        "token_id": token.id,
+        "portfolio_id": campaign.sender.portfolio_id,
+        "sender_id": campaign.sender_id,
+        "copy_id": campaign.id,
+        **CHOICES,
+    }
+
+
+def addresses(app, things, method="GET") -> list[tuple[str, str]]:
+    """Every address that takes the method, with the things in it, and its endpoint."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith(NOT_PAGES) or method not in rule.methods:
+            continue
+        given = dict(things)
+        if rule.endpoint.startswith("wizard.") or "delete" in rule.endpoint:
+            given["campaign_id"] = things["draft_id"]
+        with app.test_request_context():
+            values = {name: given[name] for name in rule.arguments}
+            found.append(
+                (app.url_map.bind("localhost").build(rule.endpoint, values), rule.endpoint)
+            )
+    return found
+
+
+@pytest.fixture
+def pages(app, things, admin) -> list[Page]:
+    """Every page, as an administrator sees it."""
+    db.session.commit()
+    return [visit(admin, address) for address, _ in addresses(app, things)]
+
+
+def faults(pages, look) -> dict[str, Any]:
+    """What a look at each page finds wrong, by address."""
+    return {page.path: found for page in pages if (found := look(page))}
+
+
+def test_every_page_is_shown(pages):
+    assert len(pages) > 35
+    assert faults(pages, lambda page: page.status if page.status != 200 else 0) == {}
+
+
+def test_every_page_has_one_heading_which_its_title_names(pages):
+    def look(page: Page) -> str:
+        headings = page.soup.find_all("h1")
+        is_right = len(headings) == 1 and page.title == f"{page.heading} – Campaigns"
+        return "" if is_right and page.heading else page.title
+
+    assert faults(pages, look) == {}
+
+
+def test_every_field_has_a_label(pages):
+    def look(page: Page) -> list[str]:
+        fields = page.soup.select("input:not([type=hidden]), select, textarea, progress")
+        labelled = {one.get("for") for one in page.soup.find_all("label")}
+        return [
+            str(one)
+            for one in fields
+            if one.get("id") not in labelled and not one.get("aria-label")
+        ]
+
+    assert faults(pages, look) == {}
+
+
+def test_no_id_stands_twice_on_a_page(pages):
+    def look(page: Page) -> list[str]:
+        ids = Counter(one["id"] for one in page.soup.find_all(id=True))
+        return [one for one, times in ids.items() if times > 1]
+
+    assert faults(pages, look) == {}
+
+
+def test_every_form_that_changes_something_carries_a_token(pages):
+    def look(page: Page) -> list[str]:
+        forms = page.soup.select('form[method="post"]')
+        return [str(form) for form in forms if not form.find(attrs={"name": "csrf_token"})]
+
+    assert faults(pages, look) == {}
+
+
+def test_every_table_has_a_caption_and_every_group_a_legend(pages):
+    def look(page: Page) -> list[str]:
+        tables = [one for one in page.soup.find_all("table") if not words(one.caption)]
+        groups = [one for one in page.soup.find_all("fieldset") if not words(one.legend)]
+        return [str(one)[:200] for one in tables + groups]
+
+    assert faults(pages, look) == {}
+
+
+def test_every_link_has_words_and_leads_somewhere(pages, admin):
+    wordless = [
+        (page.path, str(one)) for page in pages for one in page.soup.find_all("a") if not words(one)
+    ]
+    addresses = {address for page in pages for address in page.links.values() if is_ours(address)}
+
+    dead = {address: status for address in addresses if (status := _status(admin, address)) > 399}
+
+    assert wordless == []
+    assert dead == {}
+
+
+def _status(client: FlaskClient, address: str) -> int:
+    return client.get(address.partition("#")[0]).status_code
+
+
+def test_no_page_carries_script_or_style_within(pages):
+    def look(page: Page) -> list[str]:
+        inline = page.soup.select("script:not([src]), style, [style]")
+        handlers = [
+            one for one in page.soup.find_all(True) if any(a.startswith("on") for a in one.attrs)
+        ]
+        return [str(one)[:200] for one in inline + handlers]
+
+    assert faults(pages, look) == {}
+
+
+def test_strangers_see_the_sign_in_page_instead(app, things, client):
+    db.session.commit()
+    open_to_all = {"auth.sign_in"}
+
+    shown = {
+        endpoint
+        for address, endpoint in addresses(app, things)
+        if visit(client, address).heading != "Sign in"
+    }
+
+    assert shown <= open_to_all
+
+
+def test_a_viewer_changes_nothing(app, things, viewer):
+    app.config["WTF_CSRF_ENABLED"] = False
+    open_to_all = {"auth.sign_in", "auth.sign_out"}
+    try:
+        answers = {
+            endpoint: viewer.post(address).status_code
+            for address, endpoint in addresses(app, things, "POST")
+            if endpoint not in open_to_all
+        }
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = True
+
+    assert set(answers.values()) == {403}
+
+
+def test_every_answer_tells_browsers_what_pages_may_do(client):
+    headers = client.get("/sign-in").headers
+
+    assert "unsafe-inline" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == "no-store"
