@@ -1,12 +1,10 @@
 """Asking WhatsApp what the templates and the numbers look like now."""
 
-import asyncio
-
 from flask import current_app
 
 from webapp.extensions import db
 from webapp.models import Sender
-from webapp.services import message_templates, senders
+from webapp.services import senders
 
 
 def sync_templates() -> None:
@@ -14,7 +12,5 @@ def sync_templates() -> None:
     senders.connect_configured(current_app.config)
     db.session.commit()
     for sender in db.session.scalars(db.select(Sender)).all():
-        found = asyncio.run(senders.look_up(sender, current_app.config))
-        senders.update(sender, found.number)
-        message_templates.update(sender, found.templates)
+        senders.sync(sender, current_app.config)
         db.session.commit()

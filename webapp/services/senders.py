@@ -1,5 +1,6 @@
 """The numbers that we send from."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ from webapp.domain.limits import PEOPLE, THROUGHPUT
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import Portfolio, Sender
+from webapp.services import message_templates
 from webapp.whatsapp.client import CloudApi, open_session
 
 #: Seconds that WhatsApp may take to answer; claims are held for longer.
@@ -81,6 +83,17 @@ async def look_up(sender: Sender, config: Mapping[str, Any]) -> Answers:
             await api.phone_number(sender.phone_number_id),
             await api.message_templates(sender.waba_id),
         )
+
+
+def sync(sender: Sender, config: Mapping[str, Any]) -> int:
+    """Bring the sender and its message templates up to date; count the templates.
+
+    The caller commits. Raises ProviderError.
+    """
+    found = asyncio.run(look_up(sender, config))
+    update(sender, found.number)
+    message_templates.update(sender, found.templates)
+    return len(found.templates)
 
 
 def update(sender: Sender, number: Mapping[str, Any]) -> None:
