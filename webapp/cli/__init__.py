@@ -1,0 +1,17 @@
+"""Commands: `flask --app wsgi NAME ...`."""
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from webapp.cli import campaigns, contacts, demo, doctor, senders, tokens, users
+
+COMMANDS = (
+    *(users.group, tokens.group, campaigns.group, contacts.group, senders.group),
+    *(doctor.doctor, demo.demo),
+)
+
+
+def init_app(app: Flask, csrf: CSRFProtect) -> None:
+    """Join what is not a blueprint to the application."""
+    for command in COMMANDS:
+        app.cli.add_command(command)

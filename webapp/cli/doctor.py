@@ -1,0 +1,21 @@
+"""Checking that what must always be true is true."""
+
+import click
+from flask.cli import with_appcontext
+
+from webapp import clock
+from webapp.queries import doctor as invariants
+
+
+@click.command("doctor")
+@with_appcontext
+def doctor() -> None:
+    """Check every invariant; exit 1 and list what is broken."""
+    broken = 0
+    for promise, breaches in invariants.breaches(clock.now()):
+        click.echo(f"{'BROKEN' if breaches else 'holds '}  {promise}")
+        for breach in breaches:
+            click.echo(f"        {breach}")
+        broken += bool(breaches)
+    if broken:
+        raise click.ClickException(f"{broken} of the promises above are broken.")
