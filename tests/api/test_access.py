@@ -3,8 +3,7 @@
 import pytest
 
 from tests.api.conftest import a_token
-from tests.factories import a_draft
-from webapp import queues
+from tests.factories import a_draft, with_recipients
 from webapp.extensions import db
 from webapp.models import ApiToken, Role
 from webapp.services import tokens
@@ -142,7 +141,13 @@ def test_a_fault_of_our_own_is_told_in_json_without_details(call, monkeypatch, c
 def test_a_campaign_is_read_though_redis_is_away(call, app, monkeypatch):
     draft = a_draft()
     monkeypatch.setitem(app.config, "REDIS_URL", "redis://127.0.0.1:1/0")
-    queues.connect.cache_clear()
 
     assert call("GET", f"/campaigns/{draft.id}").status_code == 200
-    queues.connect.cache_clear()
+
+
+def test_a_campaign_begins_though_redis_is_away(call, app, monkeypatch):
+    campaign = with_recipients(a_draft(), 1)
+    monkeypatch.setitem(app.config, "REDIS_URL", "redis://127.0.0.1:1/0")
+
+    assert call("POST", f"/campaigns/{campaign.id}/activate").status_code == 200
+    assert call("POST", "/process-daily").json["recipients"] == 1

@@ -12,7 +12,13 @@ from webapp.services import cutting
 def test_a_contact_is_found_by_any_writing_of_the_number(call):
     a_contact("+5511987654321", "Ana", city="Lima")
 
-    for written in ("+5511987654321", "%2B5511987654321", "5511987654321", "%2B551187654321", "0055 11 98765-4321"):
+    for written in (
+        "+5511987654321",
+        "%2B5511987654321",
+        "5511987654321",
+        "%2B551187654321",
+        "0055 11 98765-4321",
+    ):
         shown = call("GET", f"/contacts/{written}")
         assert shown.status_code == 200
         assert shown.json["phone_number"] == "+5511987654321"

@@ -1,0 +1,198 @@
+"""The answers of the API as JSON schemas."""
+
+from typing import Any
+
+from webapp.api.kinds import WEEKDAYS
+from webapp.api.shown import MOMENTS
+from webapp.domain.campaign_status import CampaignStatus, PauseReason
+from webapp.domain.consent import ConsentKind, ConsentSource
+from webapp.domain.recipient_status import RecipientStatus, SkipReason
+from webapp.models import BatchStatus, Subscription, TaskStatus
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+NUMBER: Schema = {"type": "integer"}
+RATE: Schema = {"type": "number", "description": "Per cent."}
+ID: Schema = {"type": "string", "format": "uuid"}
+DATE: Schema = {"type": "string", "format": "date"}
+MOMENT: Schema = {"type": "string", "format": "date-time"}
+TEXTS: Schema = {"type": "object", "additionalProperties": TEXT}
+CURSOR: Schema = {"type": ["string", "null"], "description": "null on the last page."}
+
+
+def words(choices: Any) -> Schema:
+    return {"type": "string", "enum": [choice.value for choice in choices]}
+
+
+def or_null(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def thing(**properties: Schema) -> Schema:
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def many(schema: Schema) -> Schema:
+    return {"type": "array", "items": schema}
+
+
+def ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+SENDER = thing(id=NUMBER, phone_number_id=TEXT, display_phone_number=TEXT)
+COUNTS: dict[str, Schema] = {status.value: NUMBER for status in RecipientStatus}
+
+CAMPAIGN = thing(
+    id=ID,
+    name=TEXT,
+    description=TEXT,
+    status=words(CampaignStatus),
+    pause_reason=or_null(words(PauseReason)),
+    scheduled={"type": "boolean", "description": "Active, but the first day lies ahead."},
+    template_name=or_null(TEXT),
+    template_language=or_null(TEXT),
+    sender=SENDER,
+    daily_send_limit=NUMBER,
+    priority=NUMBER,
+    start_date=or_null(DATE),
+    timezone=TEXT,
+    send_window=or_null(thing(**{"from": TEXT, "to": TEXT})),
+    weekdays=many({"type": "string", "enum": list(WEEKDAYS)}),
+    variables={"type": "object"},
+    target_audience=or_null({"type": "object"}),
+    created_by=TEXT,
+    created_at=MOMENT,
+    activated_at=or_null(MOMENT),
+    completed_at=or_null(MOMENT),
+    cancelled_at=or_null(MOMENT),
+    estimated_completion_date=or_null(DATE),
+    statistics=thing(total=NUMBER, sent=NUMBER, progress_percentage=RATE),
+)
+RECIPIENT = thing(
+    phone_number=TEXT,
+    name=TEXT,
+    status=words(RecipientStatus),
+    skip_reason=or_null(words(SkipReason)),
+    position=NUMBER,
+    variables=TEXTS,
+    attempts=NUMBER,
+    whatsapp_message_id=or_null(TEXT),
+    error=or_null(thing(code=or_null(NUMBER), reason=TEXT, advice=TEXT, details=or_null(TEXT))),
+    **{name: or_null(MOMENT) for name in MOMENTS},
+)
+OUTCOMES: dict[str, Schema] = dict.fromkeys(("sent", "delivered", "read", "failed"), NUMBER)
+BATCH = thing(
+    batch_number=NUMBER,
+    batch_size=NUMBER,
+    status=words(BatchStatus),
+    queued_at=or_null(MOMENT),
+    done_at=or_null(MOMENT),
+)
+CONSENT = thing(
+    kind=words(ConsentKind),
+    source=words(ConsentSource),
+    actor=TEXT,
+    words=TEXT,
+    occurred_at=MOMENT,
+)
+
+#: Every schema by its name.
+SCHEMAS: dict[str, Schema] = {
+    "Error": thing(error=thing(code=TEXT, message=TEXT, fields=TEXTS)),
+    "Campaign": CAMPAIGN,
+    "Campaigns": thing(campaigns=many(ref("Campaign")), next_cursor=CURSOR),
+    "Activated": {
+        "allOf": [
+            ref("Campaign"),
+            thing(
+                total=NUMBER,
+                estimated_days=NUMBER,
+                estimated_completion_date=or_null(DATE),
+                first_send_date=or_null(DATE),
+            ),
+        ]
+    },
+    "Statistics": thing(
+        id=ID,
+        status=words(CampaignStatus),
+        total=NUMBER,
+        **COUNTS,
+        waiting=NUMBER,
+        progress_percentage=RATE,
+        delivery_rate=RATE,
+        read_rate=RATE,
+        first_send_date=or_null(DATE),
+        estimated_completion_date=or_null(DATE),
+    ),
+    "Analytics": thing(
+        id=ID,
+        timezone=TEXT,
+        days=many(
+            thing(date=DATE, **OUTCOMES, opted_out=NUMBER, delivery_rate=RATE, read_rate=RATE)
+        ),
+    ),
+    "Schedule": thing(
+        id=ID,
+        timezone=TEXT,
+        days=many(
+            thing(
+                send_date=DATE,
+                recipients=NUMBER,
+                planned=NUMBER,
+                taken=NUMBER,
+                **OUTCOMES,
+                batches=many(BATCH),
+            )
+        ),
+    ),
+    "Recipient": RECIPIENT,
+    "Recipients": thing(recipients=many(ref("Recipient")), next_cursor=CURSOR),
+    "Added": thing(
+        recipients_added=NUMBER,
+        duplicates_skipped=NUMBER,
+        unsubscribed_skipped=NUMBER,
+        invalid=many(thing(phone_number=TEXT, reason=TEXT)),
+    ),
+    "Accepted": thing(task_id=ID),
+    "Task": thing(
+        task_id=ID,
+        kind=TEXT,
+        status=words(TaskStatus),
+        result={"type": "object"},
+        created_at=MOMENT,
+        finished_at=or_null(MOMENT),
+    ),
+    "Message": {
+        "allOf": [
+            thing(id=ID),
+            ref("Recipient"),
+            thing(
+                template_name=or_null(TEXT),
+                template_language=or_null(TEXT),
+                sender=SENDER,
+                created_at=MOMENT,
+            ),
+        ]
+    },
+    "Contact": thing(
+        phone_number=TEXT,
+        name=TEXT,
+        country=TEXT,
+        attributes=TEXTS,
+        subscription=words(Subscription),
+        created_at=MOMENT,
+        updated_at=MOMENT,
+        consent_events=many(CONSENT),
+    ),
+    "Cut": thing(
+        batches=NUMBER,
+        recipients=NUMBER,
+        campaigns=many(thing(id=ID, batches=NUMBER, recipients=NUMBER)),
+    ),
+    "Health": thing(
+        status={"type": "string", "enum": ["ok", "failing"]},
+        checks={"type": "object", "additionalProperties": thing(ok={"type": "boolean"})},
+    ),
+}
