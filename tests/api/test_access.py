@@ -72,6 +72,7 @@ def test_a_token_that_calls_too_often_has_to_wait(call, app, monkeypatch):
 @pytest.mark.parametrize(
     ("method", "path", "status", "code"),
     [
+        ("GET", "", 404, "not_found"),
         ("GET", "/nothing", 404, "not_found"),
         ("POST", "/nothing/at/all", 404, "not_found"),
         ("PUT", "/campaigns", 405, "method_not_allowed"),

@@ -97,6 +97,7 @@ def crashed(error: Exception) -> Response:
 def unknown_path() -> Response | None:
     """Answer as JSON when no view of the API has the path or takes the method."""
     error = request.routing_exception
-    if request.path.startswith("/marketing/") and isinstance(error, UnknownPath | MethodNotAllowed):
+    is_ours = f"{request.path}/".startswith("/marketing/")
+    if is_ours and isinstance(error, UnknownPath | MethodNotAllowed):
         return refused(error)
     return None
