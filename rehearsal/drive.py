@@ -2,14 +2,14 @@
 
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from datetime import time as daytime
 
 from flask import Flask
 from rq import Queue
 from rq.registry import StartedJobRegistry
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 
 from rehearsal.case import Case
 from rehearsal.stage import Stage
@@ -41,10 +41,11 @@ def days(app: Flask, case: Case, stage: Stage) -> Iterator[datetime]:
     chance = random.Random(case.seed)  # noqa: S311
     while True:
         _tick(app, stage, morning)
-        if not case.is_plain:
-            _stop_unprompted(app, stage, chance)
-        for later in LATER_THAT_DAY:
+        for number, later in enumerate(LATER_THAT_DAY):
             _tick(app, stage, morning + later)
+            settle(app, stage)
+            if number == 0 and not case.is_plain:
+                _stop_unprompted(app, stage, chance)
         yield morning
         if not _anyone_waits(app):
             return
@@ -52,26 +53,30 @@ def days(app: Flask, case: Case, stage: Stage) -> Iterator[datetime]:
 
 
 def _tick(app: Flask, stage: Stage, moment: datetime) -> None:
-    """Let it be the moment, let the periodic jobs tick, and wait until all is at rest."""
+    """Let it be the moment, let the periodic jobs tick, and wait until all is sent."""
     stage.calendar.jump(moment)
     with app.app_context():
         for name in TICKS:
             queues.enqueue(name)
-    settle(app, stage)
+    _wait_until(lambda: _is_idle(app, (queues.DEFAULT, queues.SENDING)))
 
 
 def settle(app: Flask, stage: Stage) -> None:
     """Wait until no job runs, no webhook is on its way and none waits to be understood."""
+    _wait_until(lambda: stage.simulator.is_quiet() and _is_drained(app) and _is_idle(app))
+
+
+def _wait_until(is_so: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while not (_is_idle(app) and stage.simulator.is_quiet() and _is_drained(app) and _is_idle(app)):
+    while not is_so():
         if time.monotonic() > deadline:
             raise NotQuietError("Jobs, webhooks or receipts are still under way.")
-        time.sleep(0.05)
+        time.sleep(0.02)
 
 
-def _is_idle(app: Flask) -> bool:
+def _is_idle(app: Flask, names: Iterable[str] = queues.NAMES) -> bool:
     with app.app_context():
-        every = [Queue(name, connection=queues.redis()) for name in queues.NAMES]
+        every = [Queue(name, connection=queues.redis()) for name in names]
         return not any(queue.count or StartedJobRegistry(queue=queue).count for queue in every)
 
 
@@ -93,9 +98,3 @@ def _stop_unprompted(app: Flask, stage: Stage, chance: random.Random) -> None:
     for number in chance.sample(list(numbers), k=len(numbers) * UNPROMPTED_STOPS // 1000):
         stage.simulator.post("inbound", **{"from": number, "text": "STOP"})
     settle(app, stage)
-
-
-def count_people(app: Flask) -> int:
-    """Count the different people of all campaigns."""
-    with app.app_context():
-        return db.session.scalar(select(func.count(func.distinct(Recipient.contact_id)))) or 0
