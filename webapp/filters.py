@@ -11,6 +11,7 @@ from markupsafe import Markup
 from webapp import clock, labels
 from webapp.domain import audience_filter, phone
 from webapp.domain.audience_filter import InvalidFilter
+from webapp.domain.sending_window import SendingWindow
 from webapp.models import Campaign
 
 
@@ -26,6 +27,7 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
         campaign_label=campaign_label,
         filter_words=filter_words,
         part_of=part_of,
+        hours=hours,
         weekdays=weekdays,
     )
     app.jinja_env.globals["labels"] = labels
@@ -72,6 +74,13 @@ def filter_words(filter_: dict[str, object]) -> str:
         return str(audience_filter.parse(filter_))
     except InvalidFilter as fault:
         return f"A filter that can't be read: {fault}"
+
+
+def hours(window: SendingWindow) -> str:
+    """Say between which hours people may be written to."""
+    if window.opens == window.closes:
+        return "at any hour"
+    return f"{window.opens:%H:%M} to {window.closes:%H:%M}".replace("to 00:00", "to 24:00")
 
 
 def weekdays(numbers: list[int]) -> str:

@@ -30,7 +30,7 @@ SCHEDULED = Label("Scheduled", "calendar", "info")
 
 RECIPIENT = {
     RecipientStatus.PENDING: Label("Waiting", "clock", "quiet"),
-    RecipientStatus.QUEUED: Label("Queued for today", "clock", "info"),
+    RecipientStatus.QUEUED: Label("Queued", "clock", "info"),
     RecipientStatus.SENDING: Label("Being sent", "send", "info"),
     RecipientStatus.UNCONFIRMED: Label("Unconfirmed", "help-circle", "warn"),
     RecipientStatus.SENT: Label("Sent", "check", "info"),

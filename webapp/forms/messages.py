@@ -33,7 +33,7 @@ class ValueForm(Part):
     """Where the value of one variable comes from."""
 
     source = SelectField("Comes from", choices={})
-    text = StringField("Text", [Length(max=1024)], filters=[stripped])
+    text = StringField("Text, or fallback", [Length(max=1024)], filters=[stripped])
 
 
 class VariablesForm(Form):
