@@ -1,12 +1,27 @@
 """Reading a page as a person does: heading, tables, errors, links, forms."""
 
+import contextvars
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from flask import has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
+from webapp.extensions import db
+
+
+class Browser(FlaskClient):
+    """A browser whose requests see what a test has written, and share nothing with it besides."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        if not has_app_context():  # a redirect that is followed
+            return super().open(*args, **kwargs)
+        db.session.commit()
+        kwargs["buffered"] = True  # what is streamed is read before the request is over
+        return contextvars.Context().run(super().open, *args, **kwargs)
 
 
 class Page:
@@ -16,6 +31,7 @@ class Page:
         self.client = client
         self.status = response.status_code
         self.path = response.request.path
+        self.address = response.request.full_path.rstrip("?")
         self.soup = BeautifulSoup(response.text, "html.parser")
 
     @property
@@ -30,6 +46,11 @@ class Page:
     def text(self) -> str:
         """All that is written in the page's own part, on one line."""
         return words(self.soup.main)
+
+    @property
+    def everything(self) -> str:
+        """All that is written on the page, its frame included, on one line."""
+        return " ".join(self.soup.get_text().split())
 
     @property
     def messages(self) -> list[str]:
@@ -80,9 +101,9 @@ class Page:
         data: dict[str, Any] = {**filled_in(form), **(values or {})}
         if pressed.get("name"):
             data[pressed["name"]] = pressed.get("value", "")
-        address = form.get("action") or self.path
+        address = form.get("action") or self.address
         if form.get("method", "get") == "get":
-            return Page(self.client, self.client.get(address, query_string=data))
+            return Page(self.client, self.client.get(self.path, query_string=data))
         sent = self.client.post(address, data=data, follow_redirects=True)
         return Page(self.client, sent)
 

@@ -7,19 +7,25 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.factories import a_user
-from tests.page import Page, visit
+from tests.page import Browser, Page, visit
 from webapp.extensions import db
 from webapp.models import Role, User
 
 
 def sign_in(app: Flask, user: User) -> FlaskClient:
     """A browser in which the person has signed in already."""
-    client = app.test_client()
-    db.session.commit()
+    client = Browser(app)
+    db.session.flush()
     with client.session_transaction() as session:
         session["_user_id"] = str(user.id)
         session["_fresh"] = True
     return client
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that nobody has signed in with."""
+    return Browser(app)
 
 
 @pytest.fixture
@@ -45,10 +51,5 @@ def admin(as_role) -> FlaskClient:
 
 @pytest.fixture
 def open_page(editor) -> Callable[[str], Page]:
-    """Open an address as an editor; what was made before is committed, as it would be."""
-
-    def opened(address: str, client: FlaskClient = editor) -> Page:
-        db.session.commit()
-        return visit(client, address)
-
-    return opened
+    """Open an address, as an editor unless someone else is named."""
+    return lambda address, client=editor: visit(client, address)

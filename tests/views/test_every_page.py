@@ -76,7 +76,6 @@ def addresses(app, things, method="GET") -> list[tuple[str, str]]:
 @pytest.fixture
 def pages(app, things, admin) -> list[Page]:
     """Every page, as an administrator sees it."""
-    db.session.commit()
     return [visit(admin, address) for address, _ in addresses(app, things)]
 
 
@@ -165,7 +164,6 @@ def test_no_page_carries_script_or_style_within(pages):
 
 
 def test_strangers_see_the_sign_in_page_instead(app, things, client):
-    db.session.commit()
     open_to_all = {"auth.sign_in"}
 
     shown = {

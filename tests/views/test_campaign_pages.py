@@ -1,0 +1,170 @@
+"""The list of campaigns, and one of them."""
+
+import uuid
+from datetime import date, time
+
+from bs4 import BeautifulSoup
+
+from tests.factories import a_draft, a_sender, an_active_campaign
+from webapp import clock
+from webapp.domain.campaign_status import PauseReason
+from webapp.domain.recipient_status import RecipientStatus
+from webapp.extensions import db
+from webapp.models import Recipient
+from webapp.services import campaigns, cutting
+
+
+def set_statuses(campaign, *statuses: RecipientStatus) -> None:
+    """Give the first recipients these statuses."""
+    chosen = db.select(Recipient).where(Recipient.campaign_id == campaign.id)
+    people = db.session.scalars(chosen.order_by(Recipient.position)).all()
+    for person, status in zip(people, statuses, strict=False):
+        person.status = status
+        person.accepted_at = clock.now()
+    db.session.flush()
+
+
+def test_no_campaign_yet(open_page):
+    assert open_page("/campaigns/").rows()[0][0].startswith("There is no campaign yet.")
+
+
+def test_each_campaign_shows_its_state_and_only_what_can_be_done_with_it(open_page):
+    sender = a_sender()
+    a_draft(sender, name="Draft one")
+    an_active_campaign(2, sender=sender, name="Running one")
+    paused = an_active_campaign(2, sender=sender, name="Paused one")
+    campaigns.pause(paused, PauseReason.PERSON, "tests")
+
+    rows = {row[0].split(" one")[0]: row for row in open_page("/campaigns/").rows()}
+
+    assert rows["Draft"][1] == "Draft"
+    assert "Continue" in rows["Draft"][-1]
+    assert "Delete" in rows["Draft"][-1]
+    assert (rows["Running"][1], "Pause" in rows["Running"][-1]) == ("Sending", True)
+    assert (rows["Paused"][1], "Resume" in rows["Paused"][-1]) == ("Paused", True)
+    assert "Pause" not in rows["Draft"][-1]
+
+
+def test_a_tab_counts_and_shows_one_status(open_page):
+    sender = a_sender()
+    a_draft(sender, name="Draft one")
+    an_active_campaign(1, sender=sender, name="Running one")
+
+    page = open_page("/campaigns/").follow("Sending 1")
+
+    assert [row[0].startswith("Running one") for row in page.rows()] == [True]
+
+
+def test_a_campaign_is_found_by_a_part_of_its_name(open_page):
+    a_draft(name="Spring harvest")
+    a_draft(name="Summer sale")
+
+    page = open_page("/campaigns/").submit("Find", {"search": "HARVEST"})
+
+    assert [row[0].split(" offer")[0] for row in page.rows()] == ["Spring harvest"]
+
+
+def test_a_long_list_goes_on_with_nobody_twice_and_nobody_missing(open_page):
+    sender = a_sender()
+    wanted = {a_draft(sender, name=f"No. {n}").name for n in range(60)}
+
+    page, seen = open_page("/campaigns/"), []
+    while True:
+        seen += [row[0].split(" offer")[0] for row in page.rows()]
+        if "Next page" not in page.links:
+            break
+        page = page.follow("Next page")
+
+    assert sorted(seen) == sorted(wanted)
+
+
+def test_a_cursor_that_is_none_is_not_found(open_page):
+    assert open_page("/campaigns/?after=yesterday").status == 404
+    assert open_page("/campaigns/?status=flying").heading == "Page not found"
+
+
+def test_a_campaign_that_is_not_there_is_not_found(open_page):
+    assert open_page(f"/campaigns/{uuid.uuid4()}").status == 404
+
+
+def test_each_tile_counts_one_status_and_leads_to_its_people(open_page):
+    campaign = an_active_campaign(5)
+    set_statuses(campaign, RecipientStatus.READ, RecipientStatus.FAILED)
+
+    page = open_page(f"/campaigns/{campaign.id}")
+
+    assert "2 of 5 people (40.0 %)" in page.text
+    (failed,) = page.follow("Not delivered 1").rows()
+    assert failed[2].startswith("Not delivered")
+    assert len(page.follow("Waiting 3").rows()) == 3
+
+
+def test_the_plan_stands_beside_the_result(open_page, at):
+    at("2025-10-05 09:00")
+    campaign = an_active_campaign(10, daily_send_limit=4)
+    cutting.cut_due(clock.now())
+    set_statuses(campaign, RecipientStatus.SENT)
+
+    rows = open_page(f"/campaigns/{campaign.id}").rows("The plan")
+
+    assert rows[0][0] == "5 October 2025 (today)"
+    assert rows[0][2:5] == ["–", "4", "1"]
+    assert [row[2] for row in rows[1:]] == ["4", "2"]
+
+
+def test_a_campaign_says_what_happens_next(open_page, at):
+    at("2025-10-05 09:00")
+    sender = a_sender(messaging_limit=3)
+    later = an_active_campaign(5, sender=sender, start_date=date(2025, 10, 8), daily_send_limit=2)
+    now = an_active_campaign(5, sender=sender, daily_send_limit=3)
+
+    def outlook(campaign) -> str:
+        return open_page(f"/campaigns/{campaign.id}").text
+
+    assert "Scheduled Starts on Wednesday 8 October 2025, 00:00 (UTC) with 2 people." in outlook(
+        later
+    )
+    assert "Sending Next, within a minute: 3 people." in outlook(now)
+    cutting.cut_due(clock.now())
+    assert "3 people are being written to now." in outlook(now)
+    set_statuses(now, *[RecipientStatus.SENT] * 3)
+    assert "Today's 3 people have been taken." in outlook(now)
+    campaigns.pause(now, PauseReason.TEMPLATE, "system")
+    assert "Paused because WhatsApp paused or refuses the message template." in outlook(now)
+
+
+def test_outside_its_hours_a_campaign_says_when_it_goes_on(open_page, at):
+    at("2025-10-05 22:00")
+    campaign = an_active_campaign(5, window_opens=time(9), window_closes=time(20))
+
+    assert (
+        "Goes on at Monday 6 October 2025, 09:00 (UTC)."
+        in open_page(f"/campaigns/{campaign.id}").text
+    )
+
+
+def test_the_part_that_changes_is_the_same_as_in_the_page(editor, open_page):
+    campaign = an_active_campaign(5)
+    part = open_page(f"/campaigns/{campaign.id}").soup.find(id="progress")
+
+    fetched = BeautifulSoup(editor.get(part["hx-get"]).text, "html.parser").find(id="progress")
+
+    assert fetched == part
+
+
+def test_a_campaign_that_has_ended_is_not_fetched_anew(open_page):
+    campaign = an_active_campaign(1)
+    campaigns.cancel(campaign, "tests")
+
+    part = open_page(f"/campaigns/{campaign.id}").soup.find(id="progress")
+
+    assert not part.has_attr("hx-get")
+
+
+def test_the_message_and_what_was_done_are_shown(open_page):
+    campaign = an_active_campaign(1)
+
+    page = open_page(f"/campaigns/{campaign.id}")
+
+    assert "Hello {{first_name}}" in page.text
+    assert page.rows("Who did what")[0][:2] == ["Campaign activate", "tests"]

@@ -1,0 +1,86 @@
+"""The first page."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import a_contact, a_sender, an_active_campaign
+from webapp import clock
+from webapp.domain.consent import ConsentSource
+from webapp.domain.recipient_status import RecipientStatus
+from webapp.extensions import db
+from webapp.models import Recipient
+from webapp.services import contacts, incidents, room_ledger
+
+
+def test_an_empty_installation_says_what_to_do_first(open_page):
+    page = open_page("/")
+
+    assert "Connect a sender" in page.text
+    assert page.rows("Campaigns") == [["No campaign is being sent."]]
+    assert page.rows("Recent replies") == [["Nobody has replied yet."]]
+
+
+def test_what_is_sent_now_is_told_in_numbers_and_with_its_last_day(open_page, at):
+    at("2025-10-05 09:00")
+    campaign = an_active_campaign(10, name="Spring", daily_send_limit=4)
+    one = db.session.scalars(db.select(Recipient).where(Recipient.position == 1)).one()
+    one.status = RecipientStatus.SENT
+
+    page = open_page("/")
+
+    assert page.rows("Campaigns") == [["Spring", "Sending", "1 of 10 1 of 10", "7 October 2025"]]
+    assert page.links["Spring"] == f"/campaigns/{campaign.id}"
+
+
+def test_the_days_to_come_add_up_all_campaigns(open_page, at):
+    at("2025-10-05 09:00")
+    sender = a_sender()
+    an_active_campaign(6, sender=sender, name="Spring", daily_send_limit=4)
+    an_active_campaign(3, sender=sender, name="Welcome", daily_send_limit=2)
+
+    rows = open_page("/").rows("Planned")
+
+    assert [row[:3:2] for row in rows] == [["5 October 2025", "6"], ["6 October 2025", "3"]]
+    assert "Spring (4)" in rows[0][1]
+
+
+def test_the_limit_bar_tells_used_reserved_and_free(open_page):
+    sender = a_sender(250)
+    sender.portfolio.reserve = 20
+    room_ledger.write(sender.portfolio_id, [a_contact().id, a_contact().id], clock.now())
+
+    page = open_page("/")
+
+    assert "2 of 250 people used, 20 reserved, 228 free." in page.everything
+
+
+def test_a_used_up_limit_tells_when_the_next_places_come_free(open_page, at):
+    at("2025-10-05 09:00")
+    sender = a_sender(1)
+    room_ledger.write(sender.portfolio_id, [a_contact().id], clock.now() - timedelta(hours=20))
+
+    page = open_page("/")
+
+    assert "Next places free at 5 Oct 2025, 13:02 (1)" in page.everything
+
+
+def test_an_open_incident_stands_on_every_page(open_page):
+    incidents.open_incident("sender_stopped", "sender 1", "The sender is stopped.")
+
+    for address in ("/", "/contacts/", "/campaigns/"):
+        assert "The sender is stopped." in open_page(address).soup.get_text()
+
+
+def test_who_opted_out_lately_is_told_with_their_words(open_page):
+    contacts.unsubscribe(a_contact(name="Ana"), ConsentSource.KEYWORD, "webhook", "STOP")
+
+    assert open_page("/").rows("Recent opt-outs")[0][:2] == ["Ana", "by a message: STOP"]
+
+
+@pytest.mark.parametrize("role", ["viewer", "editor", "admin"])
+def test_the_navigation_shows_what_the_role_may_open(request, open_page, role):
+    page = open_page("/", request.getfixturevalue(role))
+
+    assert ("Settings" in page.links) == (role == "admin")
+    assert ("New campaign" in page.links) == (role != "viewer")
