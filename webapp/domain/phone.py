@@ -8,6 +8,8 @@ import phonenumbers
 from phonenumbers import CountryCodeSource, NumberParseException, PhoneNumberFormat
 from phonenumbers import ValidationResult as Length
 
+from webapp.domain import plain_phones
+
 #: Most numbers come plain, and files hold a million of them: these need no cleaning.
 PLAIN = re.compile(r"\+?[1-9][0-9]{6,14}")
 #: Words that address books, lead forms and links put before a number.
@@ -48,6 +50,8 @@ def parse(text: str, default_country: str) -> Phone:
     >>> parse("0300 111 2233", "CO").number
     '+573001112233'
     """
+    if country := plain_phones.country(text):
+        return Phone(text, match_key(text), country)
     written = text if PLAIN.fullmatch(text) else _cleaned(text)
     number = _read(written, default_country)
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
