@@ -1,0 +1,91 @@
+"""Saved audiences."""
+
+import pytest
+
+from tests.factories import a_contact
+from webapp.domain.consent import ConsentSource
+from webapp.extensions import db
+from webapp.models import Audience
+from webapp.services import contacts
+
+ROW = {
+    "conditions-0-field": "attributes.city",
+    "conditions-0-operator": "is",
+    "conditions-0-value": "Lima",
+}
+
+
+@pytest.fixture
+def people(app):
+    """Three people of Lima, of whom one unsubscribed, and one of Quito."""
+    for name in ("Ana", "Luis"):
+        a_contact(name=name, city="Lima")
+    contacts.unsubscribe(a_contact(city="Lima"), ConsentSource.STAFF, "tests")
+    a_contact(city="Quito")
+
+
+def test_no_audience_yet(open_page):
+    assert open_page("/audiences/").rows()[0][0].startswith("No audience is saved yet.")
+
+
+def test_an_audience_is_saved_and_told_in_words_and_numbers(open_page, people):
+    page = open_page("/audiences/new").submit("Save", {"name": "In Lima", **ROW})
+
+    assert (page.heading, page.messages) == ("In Lima", ["The audience In Lima is saved."])
+    assert "Everyone whose city is “Lima”." in page.text
+    assert page.facts() == {
+        "Match the rule now": "3",
+        "Unsubscribed: never written to": "−1",
+        "Can be written to": "2 people",
+    }
+    assert [row[1] for row in page.rows()] == ["Ana", "Luis"]
+
+
+def test_any_of_several_rows_may_hold(open_page, people):
+    rows = {
+        **ROW,
+        "match": "any",
+        "conditions-1-field": "name",
+        "conditions-1-operator": "is_not_set",
+    }
+
+    page = open_page("/audiences/new").submit("Save", {"name": "Some", **rows})
+
+    assert page.facts()["Can be written to"] == "3 people"
+
+
+def test_an_audience_without_a_name_is_refused_and_keeps_its_rows(open_page, people):
+    page = open_page("/audiences/new").submit("Save", ROW)
+
+    assert page.errors == ["Give the audience a name."]
+    assert page.field("conditions-0-value")["value"] == "Lima"
+
+
+def test_the_same_audience_sent_twice_is_saved_once(open_page, people):
+    page = open_page("/audiences/new")
+
+    first, second = (page.submit("Save", {"name": "In Lima", **ROW}) for _ in range(2))
+
+    assert first.path == second.path
+    assert db.session.query(Audience).count() == 1
+
+
+def test_a_name_that_is_taken_is_refused(open_page, people):
+    open_page("/audiences/new").submit("Save", {"name": "In Lima", **ROW})
+
+    page = open_page("/audiences/new").submit("Save", {"name": "In Lima"})
+
+    assert page.errors == ["Another audience has this name: choose a different one."]
+
+
+def test_an_audience_is_changed_and_deleted(open_page, people):
+    page = open_page("/audiences/new").submit("Save", {"name": "In Lima", **ROW})
+
+    page = page.follow("Edit").submit("Save", {"name": "Quito", "conditions-0-value": "Quito"})
+    assert page.facts()["Can be written to"] == "1 person"
+    question = page.follow("Delete")
+    first, second = (question.submit("Delete the audience") for _ in range(2))
+
+    assert first.messages == ["The audience Quito is deleted."]
+    assert second.heading == "Audiences"
+    assert db.session.query(Audience).count() == 0

@@ -1,0 +1,180 @@
+"""Contacts, their consent, and files of them."""
+
+import io
+
+import pytest
+
+from tests.factories import a_contact, an_active_campaign
+from tests.page import Page
+from webapp.domain.recipient_status import RecipientStatus
+from webapp.extensions import db
+from webapp.models import AuditEntry, Contact, Recipient
+
+ANA = "+573001112233"
+
+
+@pytest.fixture
+def ana(app) -> Contact:
+    return a_contact(ANA, "Ana Gómez", city="Lima")
+
+
+def test_no_contact_yet(open_page):
+    assert open_page("/contacts/").rows() == [
+        ["There are no contacts yet. Upload a file to begin."]
+    ]
+
+
+@pytest.mark.parametrize("search", ["+57 300 111-2233", "00573001112233", "ana", "Ana G"])
+def test_someone_is_found_by_any_writing_of_the_phone_or_the_beginning_of_the_name(
+    open_page, ana, search
+):
+    a_contact("+573009998877", "Mariana")
+
+    page = open_page("/contacts/").submit("Find", {"search": search})
+
+    assert [row[1] for row in page.rows()] == ["Ana Gómez"]
+
+
+def test_nobody_is_found_by_what_nobody_is_called(open_page, ana):
+    assert open_page("/contacts/?search=%25").rows() == [["Nobody was found."]]
+
+
+def test_one_tab_shows_who_unsubscribed(open_page, ana):
+    a_contact(name="Luis").subscription = "unsubscribed"
+
+    assert [row[1] for row in open_page("/contacts/").follow("Unsubscribed").rows()] == ["Luis"]
+
+
+def test_a_long_list_goes_on_page_by_page(open_page):
+    for _ in range(60):
+        a_contact()
+
+    page = open_page("/contacts/")
+    rows = page.rows() + page.follow("Next page").rows()
+
+    assert len({row[0] for row in rows}) == 60
+
+
+def test_one_contact_shows_what_we_know_and_what_came_of_campaigns(open_page, ana):
+    campaign = an_active_campaign([ANA], name="Spring")
+
+    page = open_page(f"/contacts/{ana.id}")
+
+    facts = page.facts()
+    assert (facts["Subscription"], facts["Phone"]) == ("Subscribed", "+57 300 1112233")
+    assert facts["City"] == "Lima"
+    assert page.rows("What this person agreed to")[0][:2] == [
+        "Agreed",
+        "by a file that was imported noted by tests",
+    ]
+    assert page.rows("Campaigns")[0][:2] == ["Spring", "Waiting"]
+    assert page.follow("Spring").path.startswith(f"/campaigns/{campaign.id}/recipients/")
+
+
+def test_name_and_fields_are_changed_added_and_taken_away(open_page, ana):
+    page = open_page(f"/contacts/{ana.id}").follow("Edit")
+
+    typed = {
+        "name": "Ana María",
+        "attributes-0-value": "",
+        "attributes-1-name": "Favourite Colour",
+        "attributes-1-value": "red",
+    }
+    page = page.submit("Save", typed)
+
+    assert page.messages == ["The contact is saved."]
+    db.session.expire_all()
+    assert (ana.name, ana.attributes) == ("Ana María", {"favourite_colour": "red"})
+
+
+def test_unsubscribing_needs_a_reason_and_withdraws_from_every_campaign(open_page, ana):
+    an_active_campaign([ANA])
+    page = open_page(f"/contacts/{ana.id}").follow("Unsubscribe")
+
+    assert page.submit("Unsubscribe").errors == ["Say how you know, in a few words."]
+    page = page.submit("Unsubscribe", {"words": "Asked on the phone"})
+
+    assert page.messages == ["The contact is unsubscribed now."]
+    assert "Asked on the phone" in page.rows("What this person agreed to")[0][1]
+    assert db.session.scalars(db.select(Recipient)).one().status == RecipientStatus.SKIPPED
+
+
+def test_someone_is_subscribed_again_with_a_reason(open_page, ana):
+    page = open_page(f"/contacts/{ana.id}/unsubscribe").submit("Unsubscribe", {"words": "No"})
+
+    page = page.follow("Subscribe").submit("Subscribe", {"words": "Yes"})
+
+    assert page.messages == ["The contact is subscribed now."]
+
+
+def test_a_contact_that_is_not_there_is_not_found(open_page):
+    assert open_page("/contacts/1").status == 404
+
+
+def upload(open_page, content: str | bytes, **values: str) -> Page:
+    page = open_page("/contacts/upload")
+    given = content.encode() if isinstance(content, str) else content
+    file = (io.BytesIO(given), "people.csv")
+    return page.submit("Upload", {"file": file, "consent": "ticked", **values})
+
+
+def test_a_file_is_imported_and_its_bad_rows_are_told_by_the_spreadsheets_numbers(open_page):
+    page = upload(
+        open_page, "phone,name,city\n+573001112233,Ana,Lima\nnonsense,Bob,\n,,\n+1,Eve,\n"
+    )
+
+    assert page.heading == "The file is imported"
+    assert "New contacts 1" in page.text
+    assert [row[:2] for row in page.rows()] == [["3", "nonsense"], ["5", "+1"]]
+    assert db.session.scalars(db.select(Contact)).one().attributes == {"city": "Lima"}
+    entry = db.session.scalars(db.select(AuditEntry)).one()
+    assert entry.details["consent"] == "They ticked a box when they ordered or signed up"
+
+
+def test_the_same_file_again_changes_nothing(open_page):
+    upload(open_page, "phone,name\n+573001112233,Ana\n")
+
+    assert "Unchanged 1" in upload(open_page, "phone,name\n+573001112233,Ana\n").text
+
+
+def test_a_file_in_excels_own_encoding_is_read(open_page):
+    upload(open_page, "phone;name\n+573001112233;José\n".encode("cp1252"))
+
+    assert db.session.scalars(db.select(Contact)).one().name == "José"
+
+
+def test_a_file_without_a_phone_column_is_refused_whole(open_page):
+    page = upload(open_page, "name\nAna\n")
+
+    assert page.errors == ["No column is called phone_number. The columns are: name."]
+    assert db.session.query(Contact).count() == 0
+
+
+def test_how_people_agreed_has_to_be_said(open_page):
+    page = upload(open_page, "phone\n+573001112233\n", consent="")
+
+    assert page.errors == ["Say how these people agreed."]
+
+
+def test_no_file_is_said(open_page):
+    assert open_page("/contacts/upload").submit("Upload").errors == [
+        "Choose a file.",
+        "Say how these people agreed.",
+    ]
+
+
+def test_a_file_that_is_too_large_is_refused_in_words(open_page, app):
+    app.config["MAX_CONTENT_LENGTH"], usual = 1000, app.config["MAX_CONTENT_LENGTH"]
+
+    page = upload(open_page, "phone\n" + "+573001112233\n" * 1000)
+    app.config["MAX_CONTENT_LENGTH"] = usual
+
+    assert (page.status, page.heading) == (413, "That is too large")
+
+
+def test_a_viewer_sees_contacts_and_changes_none(open_page, viewer, ana):
+    page = open_page(f"/contacts/{ana.id}", viewer)
+
+    assert page.heading == "Ana Gómez"
+    assert "Edit" not in page.links
+    assert open_page(f"/contacts/{ana.id}/edit", viewer).status == 403

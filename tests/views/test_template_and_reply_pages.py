@@ -1,0 +1,127 @@
+"""Message templates, and what people wrote back."""
+
+from typing import Any
+
+from redis import Redis
+
+from tests.factories import a_contact, a_sender, a_template, an_active_campaign
+from webapp import clock, queues
+from webapp.domain.recipient_status import RecipientStatus
+from webapp.extensions import db
+from webapp.models import Recipient, Reply, ReplyEffect
+
+ANA = "+573001112233"
+UNSUBSCRIBE, LEAVE = (
+    f"{decision} who wrote: don't send me this" for decision in ("Unsubscribe", "Leave subscribed")
+)
+
+
+def a_reply(text: str, effect: ReplyEffect, **given: Any) -> Reply:
+    reply = Reply(
+        wamid=f"wamid.{text}",
+        kind="text",
+        text=text,
+        effect=effect,
+        received_at=clock.now(),
+        **given,
+    )
+    db.session.add(reply)
+    db.session.flush()
+    return reply
+
+
+def test_templates_show_status_quality_and_category(open_page):
+    sender = a_sender()
+    a_template(sender, name="offer", quality="GREEN")
+    a_template(sender, name="paused", status="PAUSED", quality="RED")
+    a_template(sender, name="strange", status="IN_APPEAL")
+
+    rows = {row[0]: row[2:5] for row in open_page("/templates/").rows()}
+
+    assert rows == {
+        "offer": ["Approved", "High", "Marketing"],
+        "paused": ["Paused by WhatsApp", "Low", "Marketing"],
+        "strange": ["In appeal", "Not rated yet", "Marketing"],
+    }
+
+
+def test_a_template_is_shown_with_its_gaps(open_page):
+    template = a_template(a_sender(), name="offer")
+
+    page = open_page("/templates/").follow("offer")
+
+    assert page.path == f"/templates/{template.id}"
+    assert "Hello {{first_name}}" in page.text
+    assert page.rows("Variables") == [["First name", "–"]]
+
+
+def test_syncing_is_asked_for_in_the_background(open_page):
+    page = open_page("/templates/").submit("Sync now")
+
+    assert page.messages == ["WhatsApp is being asked. Load this page again in some seconds."]
+    assert queues.redis().llen("rq:queue:default") == 1
+
+
+def test_without_redis_syncing_is_refused_in_words(open_page, app):
+    page = open_page("/templates/")
+    usual, app.config["REDIS_URL"] = app.config["REDIS_URL"], "redis://127.0.0.1:1/0"
+    try:
+        page = page.submit("Sync now")
+    finally:
+        queues.connect.cache_clear()
+        app.config["REDIS_URL"] = usual
+
+    assert page.messages[0].startswith("Redis does not answer.")
+    assert isinstance(queues.redis(), Redis)
+
+
+def test_replies_show_who_wrote_what_and_what_it_did(open_page):
+    campaign = an_active_campaign([ANA], name="Spring")
+    contact = db.session.scalars(db.select(Recipient)).one().contact
+    a_reply("STOP", ReplyEffect.OPTED_OUT, contact_id=contact.id, campaign_id=campaign.id)
+    a_reply("Who are you?", ReplyEffect.NOTHING, sender_phone="573009998877")
+
+    rows = open_page("/replies/").rows()
+
+    assert rows[0][:4] == ["+57 300 9998877", "Who are you?", "–", "Nothing"]
+    assert rows[1][:4] == ["+57 300 1112233", "STOP", "Spring", "Unsubscribed the person"]
+
+
+def test_nothing_waits_for_a_decision(open_page):
+    page = open_page("/replies/").follow("Waiting for your decision 0")
+
+    assert page.rows() == [["Nothing waits for your decision."]]
+
+
+def test_a_near_stop_can_be_taken_for_one_and_only_once(open_page):
+    an_active_campaign([ANA])
+    contact = db.session.scalars(db.select(Recipient)).one().contact
+    a_reply("don't send me this", ReplyEffect.TO_REVIEW, contact_id=contact.id)
+    page = open_page("/replies/?effect=to_review")
+
+    first, second = page.submit(UNSUBSCRIBE), page.submit(UNSUBSCRIBE)
+
+    assert first.messages == ["The person is unsubscribed."]
+    assert second.messages == ["This reply has been decided on already."]
+    assert not contact.is_subscribed
+    assert db.session.scalars(db.select(Recipient)).one().status == RecipientStatus.SKIPPED
+
+
+def test_a_near_stop_can_be_left(open_page):
+    contact = a_contact(ANA)
+    a_reply("don't send me this", ReplyEffect.TO_REVIEW, contact_id=contact.id)
+
+    page = open_page("/replies/?effect=to_review").submit(LEAVE)
+
+    assert page.messages == ["The person stays subscribed."]
+    assert contact.is_subscribed
+
+
+def test_a_stranger_who_wrote_a_near_stop_is_remembered_as_unsubscribed(open_page):
+    reply = a_reply("don't send me this", ReplyEffect.TO_REVIEW, sender_phone="573009998877")
+
+    open_page("/replies/?effect=to_review").submit(UNSUBSCRIBE)
+
+    db.session.expire_all()
+    assert reply.effect == ReplyEffect.OPTED_OUT
+    assert open_page("/contacts/?search=%2B573009998877").rows()[0][3] == "Unsubscribed"
