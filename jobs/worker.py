@@ -41,7 +41,7 @@ def main() -> None:
     with Worker.app.app_context():
         connection = queues.redis()
     waiting = [Queue(name, connection=connection) for name in queues.NAMES]
-    Worker(waiting, connection=connection).work(burst=burst)
+    Worker(waiting, connection=connection).work(burst=burst, logging_level="WARNING")
 
 
 if __name__ == "__main__":
