@@ -88,7 +88,8 @@ def test_without_redis_nobody_signs_in(ana, app, monkeypatch):
 
 
 def test_an_old_weak_hash_is_renewed_at_the_next_login(ana):
-    ana.password_hash = weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("long enough")
+    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("long enough")
+    ana.password_hash = weak
 
     users.authenticate("ana@example.com", "long enough", HERE)
 
