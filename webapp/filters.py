@@ -20,6 +20,7 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
     app.jinja_env.filters.update(
         number=number,
         people=people,
+        people_have=people_have,
         phone=phone.pretty,
         day=day,
         moment=moment,
@@ -45,6 +46,15 @@ def people(count: int) -> str:
     ('1 person', '9,517 people')
     """
     return f"{count:,} {'person' if count == 1 else 'people'}"
+
+
+def people_have(count: int) -> str:
+    """Begin a sentence on what people have.
+
+    >>> people_have(1), people_have(9517)
+    ('1 person has', '9,517 people have')
+    """
+    return f"{people(count)} {'has' if count == 1 else 'have'}"
 
 
 def day(date_: date | None) -> str:

@@ -126,9 +126,9 @@ def test_a_campaign_says_what_happens_next(open_page, at):
     )
     assert "Sending Next, within a minute: 3 people." in outlook(now)
     cutting.cut_due(clock.now())
-    assert "3 people are being written to now." in outlook(now)
+    assert "Being written to now: 3 people." in outlook(now)
     set_statuses(now, *[RecipientStatus.SENT] * 3)
-    assert "Today's 3 people have been taken." in outlook(now)
+    assert "Today's amount, 3 people, is taken." in outlook(now)
     campaigns.pause(now, PauseReason.TEMPLATE, "system")
     assert "Paused because WhatsApp paused or refuses the message template." in outlook(now)
 

@@ -29,7 +29,7 @@ def test_pausing_asks_first_with_numbers(open_page, campaign):
     page = open_page(f"/campaigns/{campaign.id}").follow("Pause Spring")
 
     assert page.heading == "Pause Spring?"
-    assert "1 person have been written to. 4 people will wait" in page.text
+    assert "1 person has been written to. 4 people will wait" in page.text
     assert status(campaign) == CampaignStatus.ACTIVE
 
 

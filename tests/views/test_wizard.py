@@ -142,7 +142,7 @@ def test_people_who_lack_a_value_are_counted(open_page, draft):
 
     page = page.submit("Save and look", {"values-0-source": "name", "values-0-text": ""})
 
-    assert "1 person of the audience have no value here" in page.text
+    assert "1 person has no value here" in page.text
 
 
 def test_rows_choose_people_and_the_page_counts_them(open_page, draft):

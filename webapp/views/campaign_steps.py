@@ -36,7 +36,7 @@ def _pause(campaign: Campaign, by: str) -> None:
 
 STEPS = {
     "pause": Step(
-        "Pause {name}?", "Pause", "warning", CampaignStatus.PAUSED, _pause, "{name} is paused."
+        "Pause {name}?", "Pause", "primary", CampaignStatus.PAUSED, _pause, "{name} is paused."
     ),
     "resume": Step(
         "Resume {name}?",

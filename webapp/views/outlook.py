@@ -26,7 +26,7 @@ def _active(campaign: Campaign, counted: Statistics, now: datetime) -> str:
     """Look at what may keep it waiting, the longest wait first."""
     in_hand = sum(counted.counts[status] for status in IN_HAND)
     if in_hand:
-        return f"{filters.people(in_hand)} are being written to now."
+        return f"Being written to now: {filters.people(in_hand)}."
     if not counted.waiting:
         return "Everyone has been written to; it will be completed within a minute."
     if campaign.sender.status == SenderStatus.STOPPED:
@@ -43,7 +43,7 @@ def _waiting_in_hours(campaign: Campaign, now: datetime) -> str:
     taken = schedules.taken_on(campaign, campaign.date_of(now))
     if taken >= campaign.daily_send_limit:
         opening = _at(campaign.window.next_opening(now), campaign)
-        return f"Today's {filters.people(taken)} have been taken. Goes on at {opening}."
+        return f"Today's amount, {filters.people(taken)}, is taken. Goes on at {opening}."
     portfolio = campaign.sender.portfolio
     if rooms.room_now(portfolio, now) == 0:
         return (
@@ -55,7 +55,7 @@ def _waiting_in_hours(campaign: Campaign, now: datetime) -> str:
 
 def _paused(campaign: Campaign, counted: Statistics, now: datetime) -> str:
     why = labels.PAUSE_REASON[campaign.pause_reason] if campaign.pause_reason else "of a pause"
-    return f"Paused because {why}. {filters.people(counted.waiting)} wait until it is resumed."
+    return f"Paused because {why}. Waiting until it is resumed: {filters.people(counted.waiting)}."
 
 
 def _completed(campaign: Campaign, counted: Statistics, now: datetime) -> str:
@@ -65,7 +65,7 @@ def _completed(campaign: Campaign, counted: Statistics, now: datetime) -> str:
 
 def _cancelled(campaign: Campaign, counted: Statistics, now: datetime) -> str:
     ended = _at(campaign.cancelled_at, campaign) if campaign.cancelled_at else "an earlier day"
-    return f"Cancelled on {ended}. {filters.people(counted.sent)} had been written to."
+    return f"Cancelled on {ended}. Written to before: {filters.people(counted.sent)}."
 
 
 _WORDS: dict[CampaignStatus, Words] = {
