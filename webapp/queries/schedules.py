@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import Batch, BatchStatus, Campaign, Portfolio, Recipient, Sender
+from webapp.models import Batch, BatchStatus, Campaign, Portfolio, Sender, Tally
 
 
 def active_campaigns(portfolio: Portfolio) -> Sequence[Campaign]:
@@ -24,16 +24,17 @@ def active_campaigns(portfolio: Portfolio) -> Sequence[Campaign]:
 
 
 def pending_counts(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, int]:
-    """Count the people of each campaign who wait for a day."""
+    """Read from the counters how many people of each campaign wait for a day."""
     counted = db.session.execute(
-        select(Recipient.campaign_id, func.count())
+        select(Tally.campaign_id, func.sum(Tally.amount))
         .where(
-            Recipient.campaign_id.in_([campaign.id for campaign in campaigns]),
-            Recipient.status == RecipientStatus.PENDING,
+            Tally.campaign_id.in_([campaign.id for campaign in campaigns]),
+            Tally.day.is_(None),
+            Tally.name == RecipientStatus.PENDING,
         )
-        .group_by(Recipient.campaign_id)
+        .group_by(Tally.campaign_id)
     )
-    return dict(counted.all())
+    return {campaign_id: int(people) for campaign_id, people in counted}
 
 
 def taken_on(campaign: Campaign, day: date) -> int:
@@ -48,6 +49,20 @@ def taken_on(campaign: Campaign, day: date) -> int:
         )
         or 0
     )
+
+
+def taken_since(campaigns: Sequence[Campaign], since: date) -> dict[tuple[uuid.UUID, date], int]:
+    """Count the people whom each campaign has taken on each day from the given one on."""
+    counted = db.session.execute(
+        select(Batch.campaign_id, Batch.send_date, func.sum(Batch.batch_size))
+        .where(
+            Batch.campaign_id.in_([campaign.id for campaign in campaigns]),
+            Batch.send_date >= since,
+            Batch.status != BatchStatus.PLANNED,
+        )
+        .group_by(Batch.campaign_id, Batch.send_date)
+    )
+    return {(campaign_id, day): int(people) for campaign_id, day, people in counted}
 
 
 def last_batch_number(campaign: Campaign, day: date) -> int:

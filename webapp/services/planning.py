@@ -60,15 +60,19 @@ def forecast(
     `campaigns` may hold drafts besides the active ones; `extra` tells how many people such a
     draft would have, by its id in hexadecimal.
     """
+    if not campaigns:
+        return []
     pending = schedules.pending_counts(campaigns)
+    first_days = {campaign.id: _first_day(campaign, now) for campaign in campaigns}
+    taken = schedules.taken_since(campaigns, min(first_days.values()))
     demands = [
         Demand(
             campaign.id,
             campaign.priority,
             extra.get(campaign.id.hex, pending.get(campaign.id, 0)),
             campaign.daily_send_limit,
-            _first_day(campaign, now),
-            schedules.taken_on(campaign, _first_day(campaign, now)),
+            first_days[campaign.id],
+            taken.get((campaign.id, first_days[campaign.id]), 0),
             frozenset(campaign.weekdays),
         )
         for campaign in campaigns
