@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from tests.factories import a_contact, a_draft, a_template, a_user, an_active_campaign
 from tests.page import Page, is_ours, visit, words
@@ -196,3 +197,15 @@ def test_every_answer_tells_browsers_what_pages_may_do(client):
     assert "unsafe-inline" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cache-Control"] == "no-store"
+
+
+def test_no_page_asks_the_database_more_than_fifteen_times(app, things, admin):
+    asked = Counter()
+    here = [""]
+    engine = db.engine
+    event.listen(engine, "after_cursor_execute", lambda *_: asked.update(here))
+    for address, endpoint in addresses(app, things):
+        here[0] = endpoint
+        visit(admin, address)
+
+    assert {endpoint: times for endpoint, times in asked.items() if times > 15} == {}

@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 
 from flask import Blueprint, abort, request
 from flask_login import current_user
+from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
-from webapp.domain.campaign_status import CampaignStatus
 from webapp.extensions import db, login_manager
-from webapp.models import Base, Campaign, CampaignKind, Contact, Recipient, Role, User
+from webapp.models import Base, Campaign, CampaignKind, Contact, Recipient, Role, Sender, User
 
 T = TypeVar("T", bound=Base)
 
@@ -68,8 +68,15 @@ def get_or_404(model: type[T], key: object) -> T:
 
 def get_campaign_or_404(campaign_id: uuid.UUID) -> Campaign:
     """Fetch a campaign of the pages; single messages that programs sent are none of theirs."""
-    campaign = get_or_404(Campaign, campaign_id)
-    if campaign.kind != CampaignKind.CAMPAIGN:
+    campaign = db.session.get(
+        Campaign,
+        campaign_id,
+        options=[
+            joinedload(Campaign.sender).joinedload(Sender.portfolio),
+            joinedload(Campaign.message_template),
+        ],
+    )
+    if campaign is None or campaign.kind != CampaignKind.CAMPAIGN:
         abort(404)
     return campaign
 
@@ -85,8 +92,3 @@ def get_recipient_or_404(campaign: Campaign, recipient_id: int) -> Recipient:
 def get_contact_or_404(contact_id: int) -> Contact:
     """Fetch a contact."""
     return get_or_404(Contact, contact_id)
-
-
-def is_draft(campaign: Campaign) -> bool:
-    """Answer whether the wizard may still change the campaign."""
-    return campaign.status == CampaignStatus.DRAFT
