@@ -37,9 +37,10 @@ INSERT INTO marketing_campaigns (id, kind, name, description, status, sender_id,
 SELECT gen_random_uuid(), 'campaign', 'bench', '', 'active', id, '{}', 5, 250, 'America/Lima',
        '00:00', '00:00', '{0,1,2,3,4,5,6}', 'bench', now() FROM senders;
 INSERT INTO contacts (phone_number, match_key, country, name, attributes, subscription,
-                      created_at, updated_at)
-SELECT '+57300' || to_char(n, 'FM0000000'), '57300' || to_char(n, 'FM0000000'), 'CO', '', '{}',
-       'subscribed', now(), now() FROM generate_series(1, %(people)s) n;
+                      wa_id, user_id, created_at, updated_at)
+SELECT '+' || digits, digits, 'CO', '', '{}', 'subscribed', digits, 'CO.' || digits, now(), now()
+FROM (SELECT '57300' || to_char(n, 'FM0000000') AS digits
+      FROM generate_series(1, %(people)s) n) numbers;
 INSERT INTO campaign_recipients (campaign_id, contact_id, phone_number, position, status,
     variables, attempts, claim_token, wamid, accepted_at, claimed_at)
 SELECT (SELECT id FROM marketing_campaigns), id, phone_number, row_number() OVER (ORDER BY id),

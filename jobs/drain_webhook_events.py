@@ -1,29 +1,50 @@
 """Understanding what the webhook took in."""
 
-from sqlalchemy import select
+import logging
+import random
+import time
+from collections.abc import Callable
 
+from sqlalchemy.exc import OperationalError
+
+from jobs.run_errands import AT_HOME, do_due
+from webapp import queues
 from webapp.extensions import db
-from webapp.models import Campaign, Recipient
-from webapp.services import remedies, webhook_events
-from webapp.services.outcomes import Refusal
+from webapp.services import errands, webhook_events
+
+log = logging.getLogger(__name__)
+
+#: How often we give way to others before we say that something is wrong.
+PATIENCE = 20
 
 
 def drain_webhook_events() -> None:
-    """Apply the waiting bodies until none is left. Safe to run twice at once."""
-    while True:
-        drained, refusals = webhook_events.drain()
-        db.session.commit()
-        act(refusals)
-        if not drained:
-            return
+    """Apply the waiting bodies until none is left, then what waits to be tried again.
+
+    Safe to run twice at once, and to be killed at any point.
+    """
+    while giving_way(webhook_events.drain):
+        pass
+    while giving_way(webhook_events.drain_parked):
+        pass
+    do_due(AT_HOME)
+    if errands.any_due():
+        queues.nudge("run_errands")
+    db.session.commit()
 
 
-def act(refusals: list[Refusal]) -> None:
-    """Act on refusals that receipts brought, campaign by campaign."""
-    by_recipient = {refusal.recipient_id: refusal for refusal in refusals}
-    rows = db.session.execute(
-        select(Recipient.id, Campaign).join(Campaign).where(Recipient.id.in_(by_recipient))
-    ).all()
-    for recipient_id, campaign in rows:
-        remedies.apply(campaign, [by_recipient[recipient_id]])
-        db.session.commit()
+def giving_way(do: Callable[[], int]) -> int:
+    """Do it and commit; where another worker is in the way, let it pass and try again."""
+    for _ in range(PATIENCE):
+        try:
+            done = do()
+            db.session.commit()
+        except OperationalError as trouble:
+            db.session.rollback()
+            log.info("Gave way: %s", trouble.orig)
+            time.sleep(random.uniform(0.01, 0.2))  # noqa: S311
+        else:
+            return done
+    done = do()
+    db.session.commit()
+    return done

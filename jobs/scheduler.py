@@ -15,7 +15,11 @@ PERIODIC = {
     "plan_day": 60,
     "recover_claims": 20,
     "drain_webhook_events": 30,
+    "run_errands": 30,
+    "watch": 60,
     "fold_tallies": 60,
+    "end_undelivered": 3600,
+    "forget": 3600,
     "sync_templates": 900,
 }
 

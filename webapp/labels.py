@@ -100,6 +100,7 @@ CONSENT_SOURCE = {
     ConsentSource.STAFF: "by staff",
     ConsentSource.KEYWORD: "by a message",
     ConsentSource.BUTTON: "by a button",
+    ConsentSource.NUMBER: "by moving to another number",
     ConsentSource.NATIVE: "in WhatsApp's own settings",
 }
 

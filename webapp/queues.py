@@ -25,6 +25,10 @@ NAMES = (WEBHOOK, DEFAULT, SENDING)
 #: The queue of each job; `jobs.NAME.NAME` is its function.
 JOBS = {
     "drain_webhook_events": WEBHOOK,
+    "run_errands": DEFAULT,
+    "watch": DEFAULT,
+    "forget": DEFAULT,
+    "end_undelivered": DEFAULT,
     "plan_day": DEFAULT,
     "recover_claims": DEFAULT,
     "sync_templates": DEFAULT,

@@ -1,10 +1,12 @@
 """The tables of statuses."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from webapp.domain import campaign_status, recipient_status
 from webapp.domain.campaign_status import CampaignStatus as C
-from webapp.domain.consent import ConsentKind, ConsentSource, is_subscribed
+from webapp.domain.consent import ConsentKind, ConsentSource, Word, is_subscribed
 from webapp.domain.recipient_status import RecipientStatus as R
 
 IN, OUT = ConsentKind.OPT_IN, ConsentKind.OPT_OUT
@@ -48,4 +50,7 @@ def test_a_campaign_that_was_cancelled_stays_so():
     ],
 )
 def test_the_events_tell_whether_someone_is_subscribed(events, subscribed):
-    assert is_subscribed(events) == subscribed
+    noon = datetime(2025, 10, 5, 12, tzinfo=UTC)
+    words = [Word(*event, noon + timedelta(minutes=i)) for i, event in enumerate(events)]
+
+    assert is_subscribed(words) == subscribed

@@ -80,6 +80,7 @@ class PlatformEvent:
     field: str
     waba_id: str | None
     value: Mapping[str, object]
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from webapp.domain.error_policy import classify
-from webapp.domain.events import Receipt
+from webapp.domain.events import ProviderFault, Receipt
 from webapp.domain.recipient_status import RecipientStatus, may_become
 from webapp.domain.verdict import verdict
 
 S = RecipientStatus
 
+#: What is charged; any other price is none, and wins only where nothing is known.
+REGULAR = "regular"
+#: Statuses in which the last failure is still remembered by its code.
+_REFUSED = (S.FAILED, S.PENDING, S.QUEUED)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Where a recipient stands, as far as receipts can change it."""
 
@@ -25,33 +30,36 @@ class Standing:
     next_attempt_at: datetime | None = None
     error_code: int | None = None
     error_details: str | None = None
+    pricing_type: str | None = None
+    pricing_category: str | None = None
 
 
 def climb(standing: Standing, receipt: Receipt, now: datetime, jitter: float) -> Standing:
-    """Apply one receipt of the present attempt.
+    """Apply one receipt.
 
     Each first time is kept; a status is only ever left for one that the table allows, so a
     receipt that comes late, twice or out of order changes nothing that it should not.
     """
     if receipt.status == "failed":
         return _fail(standing, receipt, now, jitter)
-    reached = S(receipt.status)
-    timed = replace(
-        standing,
-        accepted_at=_first(standing.accepted_at, receipt.at),
-        sent_at=_first(standing.sent_at, receipt.at) if reached == S.SENT else standing.sent_at,
-        delivered_at=standing.delivered_at
-        if reached == S.SENT
-        else _first(standing.delivered_at, receipt.at),  # read implies delivered
-        read_at=_first(standing.read_at, receipt.at) if reached == S.READ else standing.read_at,
-    )
-    if not may_become(standing.status, reached):
-        return timed
-    arrived = replace(timed, status=reached)
-    if reached == S.SENT:
-        return arrived
-    return replace(
-        arrived, failed_at=None, next_attempt_at=None, error_code=None, error_details=None
+    known, at, reached = standing, receipt.at, S(receipt.status)
+    rises = may_become(known.status, reached)
+    is_lifted = rises and reached != S.SENT  # delivered, whatever was refused before
+    pricing_type, pricing_category = _pricing(known, receipt)
+    return Standing(
+        status=reached if rises else known.status,
+        attempts=known.attempts + _given_back(known) if is_lifted else known.attempts,
+        accepted_at=_first(known.accepted_at, at),
+        sent_at=_first(known.sent_at, at) if reached == S.SENT else known.sent_at,
+        # read implies delivered
+        delivered_at=known.delivered_at if reached == S.SENT else _first(known.delivered_at, at),
+        read_at=_first(known.read_at, at) if reached == S.READ else known.read_at,
+        failed_at=None if is_lifted else known.failed_at,
+        next_attempt_at=None if is_lifted else known.next_attempt_at,
+        error_code=None if is_lifted else known.error_code,
+        error_details=None if is_lifted else known.error_details,
+        pricing_type=pricing_type,
+        pricing_category=pricing_category,
     )
 
 
@@ -70,5 +78,21 @@ def _fail(standing: Standing, receipt: Receipt, now: datetime, jitter: float) ->
     )
 
 
+def _given_back(standing: Standing) -> int:
+    """Count the attempt that a failure did not use up: the message did arrive, so it counts."""
+    if standing.status not in _REFUSED or standing.error_details is None:
+        return 0
+    fault = ProviderFault(standing.error_code, standing.error_details)
+    return 0 if classify(fault, by_receipt=True).uses_attempt else 1
+
+
+def _pricing(standing: Standing, receipt: Receipt) -> tuple[str | None, str | None]:
+    if receipt.pricing_type is None or standing.pricing_type == REGULAR:
+        return standing.pricing_type, standing.pricing_category
+    if standing.pricing_type is None or receipt.pricing_type == REGULAR:
+        return receipt.pricing_type, receipt.pricing_category
+    return standing.pricing_type, standing.pricing_category
+
+
 def _first(known: datetime | None, at: datetime) -> datetime:
-    return at if known is None else min(known, at)
+    return at if known is None or at < known else known

@@ -7,12 +7,14 @@ from webapp.models.batch import Batch, BatchStatus
 from webapp.models.campaign import Campaign, CampaignKind
 from webapp.models.consent import ConsentEvent
 from webapp.models.contact import Contact, Subscription
+from webapp.models.errand import Errand, ErrandKind
 from webapp.models.incident import Incident
 from webapp.models.message_template import MessageTemplate
 from webapp.models.portfolio import Portfolio, WrittenPerson
 from webapp.models.recipient import Recipient
 from webapp.models.reply import Reply, ReplyEffect
 from webapp.models.sender import Sender, SenderStatus, ServiceWindow
+from webapp.models.setting import Setting
 from webapp.models.tally import Tally
 from webapp.models.task import Task, TaskStatus
 from webapp.models.user import ApiToken, Role, User
@@ -29,6 +31,8 @@ __all__ = [
     "CampaignKind",
     "ConsentEvent",
     "Contact",
+    "Errand",
+    "ErrandKind",
     "Incident",
     "MessageTemplate",
     "ParkedReceipt",
@@ -40,6 +44,7 @@ __all__ = [
     "Sender",
     "SenderStatus",
     "ServiceWindow",
+    "Setting",
     "Subscription",
     "Tally",
     "Task",

@@ -80,6 +80,9 @@ class Recipient(Base):
     delivered_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
+    #: What WhatsApp charges, as its receipts tell: "regular" is charged when delivered.
+    pricing_type: Mapped[str | None]
+    pricing_category: Mapped[str | None]
     #: What became of the attempts before this one.
     history: Mapped[list[Any] | None]
 

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.models.base import Base, choice
@@ -28,6 +28,7 @@ class Reply(Base):
     __table_args__ = (
         Index(None, "received_at", "id"),
         Index(None, "contact_id", "received_at"),
+        Index("ix_replies_orphans", "user_id", postgresql_where=text("contact_id IS NULL")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -41,6 +42,12 @@ class Reply(Base):
     sender_phone: Mapped[str] = mapped_column(default="")
     kind: Mapped[str]  # text, button, image, ...: WhatsApp's own words
     text: Mapped[str] = mapped_column(default="")
+    #: What a button carried besides its text.
+    payload: Mapped[str | None]
+    #: WhatsApp's id of a person whose number it hides; kept for when we learn whose it is.
+    user_id: Mapped[str | None]
+    #: What was answered by itself.
+    answer: Mapped[str | None]
     effect: Mapped[ReplyEffect] = mapped_column(choice(ReplyEffect, "effect"))
     received_at: Mapped[datetime]
 

@@ -36,6 +36,8 @@ class Sender(Created, Base):
         choice(SenderStatus, "status"), default=SenderStatus.CONNECTED
     )
     stopped_reason: Mapped[str] = mapped_column(default="")
+    #: WhatsApp lifts its restriction by itself then.
+    stopped_until: Mapped[datetime | None]
     #: WhatsApp asked for less speed: nothing is sent from here before then.
     slowed_until: Mapped[datetime | None]
     synced_at: Mapped[datetime | None]

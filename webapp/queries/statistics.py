@@ -94,6 +94,8 @@ class Day:
     read: int = 0
     failed: int = 0
     opted_out: int = 0
+    #: Charged by WhatsApp: delivered, and not free.
+    billed: int = 0
 
 
 #: The counters with a day, and what they are called in `Day`.
@@ -103,6 +105,7 @@ _NAMES = {
     "read": "read",
     "failed": "failed",
     "opted_out": "opted_out",
+    "billed": "billed",
 }
 
 

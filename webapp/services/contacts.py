@@ -3,12 +3,13 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import Boolean, Row, func, literal, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT, insert
 
 from webapp import clock
-from webapp.domain.consent import ConsentKind, ConsentSource, is_subscribed
+from webapp.domain.consent import ConsentKind, ConsentSource, Word, is_subscribed
 from webapp.domain.phone import Phone
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Subscription
@@ -125,9 +126,15 @@ def meet(number: Phone, name: str = "") -> Contact:
     return contact
 
 
-def subscribe(contact: Contact, source: ConsentSource, actor: str, words: str = "") -> None:
-    """Record that the person agreed to be written to."""
-    _record(contact, ConsentKind.OPT_IN, source, actor, words, None)
+def subscribe(
+    contact: Contact,
+    source: ConsentSource,
+    actor: str,
+    words: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Record that the person agreed to be written to; `at` is when they said so, if not now."""
+    _record(contact, ConsentKind.OPT_IN, source, actor, words, None, at)
 
 
 def unsubscribe(
@@ -136,13 +143,14 @@ def unsubscribe(
     actor: str,
     words: str = "",
     campaign_id: uuid.UUID | None = None,
+    at: datetime | None = None,
 ) -> None:
-    """Record that the person must not be written to any more.
+    """Record that the person must not be written to any more; `at` is when they said so.
 
     Whoever withdraws the person from the campaigns calls `recipients.withdraw` besides; the
     claim asks for the subscription once more.
     """
-    _record(contact, ConsentKind.OPT_OUT, source, actor, words, campaign_id)
+    _record(contact, ConsentKind.OPT_OUT, source, actor, words, campaign_id, at)
 
 
 def _record(
@@ -152,8 +160,10 @@ def _record(
     actor: str,
     words: str,
     campaign_id: uuid.UUID | None,
+    at: datetime | None,
 ) -> None:
-    db.session.refresh(contact, with_for_update=True)
+    now = clock.now()
+    db.session.refresh(contact, with_for_update={"key_share": True})
     db.session.add(
         ConsentEvent(
             contact_id=contact.id,
@@ -162,18 +172,18 @@ def _record(
             actor=actor,
             words=words,
             campaign_id=campaign_id,
-            occurred_at=clock.now(),
+            occurred_at=min(at or now, now),  # nobody has said anything in the future
         )
     )
     db.session.flush()
-    events = db.session.execute(
-        select(ConsentEvent.kind, ConsentEvent.source)
+    rows = db.session.execute(
+        select(ConsentEvent.kind, ConsentEvent.source, ConsentEvent.occurred_at)
         .where(ConsentEvent.contact_id == contact.id)
-        .order_by(ConsentEvent.occurred_at, ConsentEvent.id)
-    ).all()
-    agreed = is_subscribed((kind, source) for kind, source in events)
+        .order_by(ConsentEvent.id)
+    )
+    agreed = is_subscribed([Word(*row) for row in rows])
     contact.subscription = Subscription.SUBSCRIBED if agreed else Subscription.UNSUBSCRIBED
-    contact.updated_at = clock.now()
+    contact.updated_at = now
 
 
 def edit(contact: Contact, name: str, attributes: Mapping[str, str], actor: str) -> None:

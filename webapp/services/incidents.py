@@ -1,11 +1,17 @@
 """Opening and closing incidents."""
 
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from webapp import clock
 from webapp.extensions import db
 from webapp.models import Incident
+
+#: How long staff are told of something that has no end of its own.
+NOTICE = timedelta(days=3)
 
 
 def open_incident(kind: str, subject: str, message: str) -> None:
@@ -19,10 +25,42 @@ def open_incident(kind: str, subject: str, message: str) -> None:
     )
 
 
-def close_incident(kind: str, subject: str) -> None:
-    """Say that the condition is over; does nothing where none is open."""
-    db.session.execute(
+def close_incident(kind: str, subject: str) -> bool:
+    """Say that the condition is over; False where none was open."""
+    closed = db.session.execute(
         update(Incident)
         .where(Incident.kind == kind, Incident.subject == subject, Incident.ended_at.is_(None))
+        .values(ended_at=clock.now())
+        .returning(Incident.id)
+    )
+    return closed.first() is not None
+
+
+def hold(kind: str, subject: str, message: str | None) -> None:
+    """Have the incident open exactly while there is something to say."""
+    if message:
+        open_incident(kind, subject, message)
+    else:
+        close_incident(kind, subject)
+
+
+def close_others(kind: str, subjects: Iterable[str]) -> None:
+    """End the incidents of a kind that are not about these subjects."""
+    db.session.execute(
+        update(Incident)
+        .where(
+            Incident.kind == kind,
+            Incident.subject.not_in(list(subjects)),
+            Incident.ended_at.is_(None),
+        )
+        .values(ended_at=clock.now())
+    )
+
+
+def close_older(kind: str, than: datetime) -> None:
+    """End the incidents of a kind that have been shown for long enough."""
+    db.session.execute(
+        update(Incident)
+        .where(Incident.kind == kind, Incident.started_at < than, Incident.ended_at.is_(None))
         .values(ended_at=clock.now())
     )

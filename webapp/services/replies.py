@@ -1,136 +1,170 @@
 """What people write back: STOP, START and everything else."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import SQLAlchemyError
 
-from webapp import clock
-from webapp.domain import opt_out, phone
-from webapp.domain.consent import ConsentSource
-from webapp.domain.events import Event, Preference
+from webapp.domain import opt_out
+from webapp.domain.events import Event, NumberChanged, Preference
 from webapp.domain.events import Reply as ReplyEvent
-from webapp.domain.opt_out import Meaning
-from webapp.domain.phone import InvalidPhone
+from webapp.domain.opt_out import Keywords, Meaning
 from webapp.extensions import db
-from webapp.models import Campaign, Contact, Recipient, Reply, ReplyEffect, Sender, Tally
-from webapp.models.sender import ServiceWindow
-from webapp.services import contacts, recipients
+from webapp.models import Campaign, Contact, Recipient, Reply, ReplyEffect
+from webapp.queries import settings
+from webapp.services import answers, contacts, identity, opt_outs, service_windows
 
-ACTOR = "webhook"
-#: A person's message lets the business answer freely for a day. [D:limits]
-SERVICE_WINDOW = timedelta(hours=24)
-
-#: What each meaning does, before it is known whether it changes anything.
+#: What each meaning does where it is known whose it is.
 EFFECTS = {
     Meaning.OPT_OUT: ReplyEffect.OPTED_OUT,
     Meaning.OPT_IN: ReplyEffect.OPTED_IN,
     Meaning.NEAR_MISS: ReplyEffect.TO_REVIEW,
     Meaning.NOTHING: ReplyEffect.NOTHING,
 }
+#: And where it is not: nobody is unsubscribed yet, so a person has to look at it.
+EFFECTS_OF_STRANGERS = EFFECTS | {
+    Meaning.OPT_OUT: ReplyEffect.TO_REVIEW,
+    Meaning.OPT_IN: ReplyEffect.NOTHING,
+}
+#: Kinds in which the words are not the person's answer to us: an emoji, words about another.
+SILENT = ("reaction", "revoke", "location", "order", "contacts", "unsupported")
 
 
-def apply(events: Iterable[Event]) -> dict[int, str]:
-    """Record the replies and preferences among the events, each for itself.
-
-    Answers, by the identity of the event, why one could not be recorded; such a one spoils
-    none of the others.
-    """
-    faults: dict[int, str] = {}
+def apply(events: Sequence[Event]) -> None:
+    """Record what people wrote, pressed and changed. Safe to call again with the same events."""
+    words = settings.keywords()
     for event in events:
-        if not isinstance(event, ReplyEvent | Preference):
-            continue
-        try:
-            with db.session.begin_nested():
-                record(event) if isinstance(event, ReplyEvent) else prefer(event)
-        except (SQLAlchemyError, InvalidPhone) as fault:
-            faults[id(event)] = f"{type(fault).__name__}: {fault}"
-    return faults
+        if isinstance(event, ReplyEvent):
+            record(event, words)
+        elif isinstance(event, Preference):
+            _prefer(event)
+        elif isinstance(event, NumberChanged):
+            _follow(event)
 
 
-def record(event: ReplyEvent) -> None:
+#: The events that `apply` takes.
+PERSONAL = (ReplyEvent, Preference, NumberChanged)
+
+
+def record(event: ReplyEvent, words: Keywords) -> None:
     """Keep a reply and do what it says; the same reply again does nothing."""
-    contact = _contact(event.sender, event.user_id)
-    recipient = _answered(event, contact)
-    meaning = _meaning(event)
-    added = db.session.scalar(
+    contact = identity.find(event.sender, event.user_id)
+    meaning = meaning_of(event.kind, event.text, event.payload, words)
+    number = identity.read(event.sender)
+    if contact is None and number and meaning in (Meaning.OPT_OUT, Meaning.OPT_IN):
+        contact = contacts.meet(number, event.name)
+    recipient = _answered(event.context_wamid, contact)
+    reply = _keep(
+        wamid=event.wamid,
+        contact_id=contact.id if contact else None,
+        campaign_id=recipient.campaign_id if recipient else None,
+        sender_phone=event.sender or "",
+        user_id=event.user_id,
+        kind=event.kind,
+        text=event.text,
+        payload=event.payload,
+        effect=(EFFECTS if contact else EFFECTS_OF_STRANGERS)[meaning],
+        received_at=event.at,
+    )
+    if reply is None or contact is None:
+        return
+    service_windows.open_for(contact, event.phone_number_id, event.at)
+    was_subscribed = contact.is_subscribed
+    _obey(reply, contact, meaning, recipient.campaign if recipient else None)
+    answers.consider(reply, contact, event.phone_number_id, stopped=was_subscribed)
+
+
+#: The values of a preference that we know, as WhatsApp writes them.
+PREFERENCES = {"stop": Meaning.OPT_OUT, "resume": Meaning.OPT_IN}
+
+
+def _prefer(event: Preference) -> None:
+    """Do what a preference says; one of a person whom we can't name yet is kept for later."""
+    if event.value not in PREFERENCES or opt_outs.prefer(event):
+        return
+    _keep(
+        wamid=f"preference.{event.user_id}.{event.at:%Y%m%d%H%M%S}.{event.value}",
+        user_id=event.user_id,
+        kind="preference",
+        text=event.value,
+        effect=ReplyEffect.TO_REVIEW if event.value == "stop" else ReplyEffect.NOTHING,
+        received_at=event.at,
+    )
+
+
+def adopt(user_id: str) -> None:
+    """Do what replies say whose person was unknown when they came and is known now."""
+    contact = identity.find(None, user_id)
+    if contact is None:
+        return
+    words = settings.keywords()
+    orphans = select(Reply).where(Reply.contact_id.is_(None), Reply.user_id == user_id)
+    for reply in db.session.scalars(orphans.order_by(Reply.id).with_for_update()):
+        meaning = meaning_of(reply.kind, reply.text, reply.payload, words)
+        recipient = _answered(None, contact)
+        reply.contact_id = contact.id
+        reply.campaign_id = reply.campaign_id or (recipient.campaign_id if recipient else None)
+        if reply.effect == EFFECTS_OF_STRANGERS[meaning]:  # nobody has decided meanwhile
+            reply.effect = EFFECTS[meaning]
+            _obey(reply, contact, meaning, recipient.campaign if recipient else None)
+
+
+def meaning_of(kind: str, text: str, payload: str | None, words: Keywords) -> Meaning:
+    """Tell what a reply says about being written to: its payload first, then its words."""
+    if kind in SILENT:
+        return Meaning.NOTHING
+    if kind == "preference":
+        return PREFERENCES[text]
+    if payload:
+        said = opt_out.payload_meaning(payload, words)
+        if said != Meaning.NOTHING:
+            return said
+    return opt_out.meaning(text, words)
+
+
+def _obey(reply: Reply, contact: Contact, meaning: Meaning, campaign: Campaign | None) -> None:
+    if obey := _OBEY.get(meaning):
+        obey(contact, reply, campaign)
+
+
+_OBEY: dict[Meaning, Callable[[Contact, Reply, Campaign | None], None]] = {
+    Meaning.OPT_OUT: opt_outs.stop_by,
+    Meaning.OPT_IN: opt_outs.start_by,
+}
+
+
+def _follow(event: NumberChanged) -> None:
+    """Record that a person's number changed, once, and follow them."""
+    contact = identity.change_number(event)
+    _keep(
+        wamid=event.wamid,
+        contact_id=contact.id if contact else None,
+        sender_phone=event.new,
+        user_id=event.user_id,
+        kind="system",
+        text=f"Changed number from +{event.old} to +{event.new}",
+        effect=ReplyEffect.NOTHING,
+        received_at=event.at,
+    )
+
+
+def _keep(**values: Any) -> Reply | None:
+    """Keep a reply; None where we have it already."""
+    key = db.session.scalar(
         insert(Reply)
-        .values(
-            wamid=event.wamid,
-            contact_id=contact.id if contact else None,
-            campaign_id=recipient.campaign_id if recipient else None,
-            sender_phone=event.sender or "",
-            kind=event.kind,
-            text=event.text,
-            effect=EFFECTS[meaning],
-            received_at=event.at,
-        )
+        .values({"sender_phone": ""} | values)
         .on_conflict_do_nothing(index_elements=["wamid"])
         .returning(Reply.id)
     )
-    if added is None:
-        return
-    if contact is None and meaning == Meaning.OPT_OUT and event.sender:
-        contact = contacts.meet(phone.from_wa_id(event.sender), event.name)
-    if contact is None:
-        return
-    _open_service_window(event, contact)
-    source = ConsentSource.BUTTON if event.kind == "button" else ConsentSource.KEYWORD
-    if meaning == Meaning.OPT_OUT:
-        stop(contact, source, event.text, recipient.campaign if recipient else None)
-    elif meaning == Meaning.OPT_IN:
-        contacts.subscribe(contact, source, ACTOR, event.text)
+    return db.session.get_one(Reply, key) if key else None
 
 
-def prefer(event: Preference) -> None:
-    """Note WhatsApp's own stop or resume; values that we don't know change nothing."""
-    contact = _contact(event.wa_id, event.user_id)
-    if contact is None:
-        if event.value != "stop" or not event.wa_id:
-            return
-        contact = contacts.meet(phone.from_wa_id(event.wa_id))
-    if event.value == "stop":
-        stop(contact, ConsentSource.NATIVE, event.value, None)
-    elif event.value == "resume":
-        contacts.subscribe(contact, ConsentSource.NATIVE, ACTOR, event.value)
-
-
-def stop(contact: Contact, source: ConsentSource, words: str, campaign: Campaign | None) -> None:
-    """Unsubscribe the person at once, in every campaign."""
-    was_subscribed = contact.is_subscribed
-    contacts.unsubscribe(contact, source, ACTOR, words, campaign.id if campaign else None)
-    recipients.withdraw(contact)
-    if campaign and was_subscribed:
-        today = campaign.date_of(clock.now())
-        db.session.add(Tally(campaign_id=campaign.id, day=today, name="opted_out", amount=1))
-
-
-def _meaning(event: ReplyEvent) -> Meaning:
-    if event.payload:
-        said = opt_out.payload_meaning(event.payload)
-        if said != Meaning.NOTHING:
-            return said
-    return opt_out.meaning(event.text)
-
-
-def _contact(digits: str | None, user_id: str | None) -> Contact | None:
-    """Find who it is: by the number in any of its forms, else by WhatsApp's id of the person."""
-    found = None
-    if digits:
-        key = phone.from_wa_id(digits).match_key
-        found = db.session.scalar(select(Contact).where(Contact.match_key == key))
-    if found is None and user_id:
-        found = db.session.scalar(select(Contact).where(Contact.user_id == user_id))
-    return found
-
-
-def _answered(event: ReplyEvent, contact: Contact | None) -> Recipient | None:
+def _answered(context_wamid: str | None, contact: Contact | None) -> Recipient | None:
     """Find the message that was answered: the one quoted, else the last one to the person."""
     quoted = None
-    if event.context_wamid:
-        quoted = db.session.scalar(select(Recipient).where(Recipient.wamid == event.context_wamid))
+    if context_wamid:
+        quoted = db.session.scalar(select(Recipient).where(Recipient.wamid == context_wamid))
     if quoted is None and contact is not None:
         quoted = db.session.scalar(
             select(Recipient)
@@ -139,22 +173,3 @@ def _answered(event: ReplyEvent, contact: Contact | None) -> Recipient | None:
             .limit(1)
         )
     return quoted
-
-
-def _open_service_window(event: ReplyEvent, contact: Contact) -> None:
-    sender_id = db.session.scalar(
-        select(Sender.id).where(Sender.phone_number_id == event.phone_number_id)
-    )
-    if sender_id is None:
-        return
-    until = event.at + SERVICE_WINDOW
-    added = insert(ServiceWindow).values(
-        sender_id=sender_id, contact_id=contact.id, open_until=until
-    )
-    db.session.execute(
-        added.on_conflict_do_update(
-            index_elements=["sender_id", "contact_id"],
-            set_={"open_until": until},
-            where=ServiceWindow.open_until < until,
-        )
-    )

@@ -1,4 +1,4 @@
-"""The bodies we send: one template message, filled in for one person."""
+"""The bodies we send: a template message, filled in for one person, or a plain text."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -84,3 +84,16 @@ def _buttons(components: Components, values: Mapping[str, str]) -> Iterator[Json
             "index": str(i),
             "parameters": [parameter],
         }
+
+
+def text_message(to: str, text: str, answered: str, callback: str) -> Json:
+    """Write the body of a plain text that quotes the message it answers."""
+    return {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "to": to,
+        "type": "text",
+        "text": {"body": text},
+        "context": {"message_id": answered},
+        "biz_opaque_callback_data": callback,
+    }

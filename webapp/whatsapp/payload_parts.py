@@ -14,6 +14,8 @@ Item = Mapping[str, Any]
 
 #: Seconds since 1970 reach this in the year 5138; milliseconds were there in 1973.
 MILLISECONDS_FROM = 100_000_000_000
+#: What a column for codes holds; WhatsApp's own have seven digits at most.
+LARGEST_CODE = 2**31 - 1
 
 
 class NotUnderstood(ValueError):
@@ -67,8 +69,9 @@ def storable_text(text: str) -> str:
 def words(item: Item, key: str) -> str:
     """Read a text, or a number as a text; anything else is no words."""
     value = item.get(key)
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return value if isinstance(value, str) else str(value) if is_number else ""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
 def inner(item: Item, key: str) -> Item:
@@ -129,5 +132,5 @@ def read_fault(error: Item, http_status: int | None) -> ProviderFault:
         code = int(code)
     details = words(inner(error, "error_data"), "details") or words(error, "error_data")
     title = words(error, "title") or words(error, "message") or "WhatsApp gave no reason"
-    is_code = isinstance(code, int) and not isinstance(code, bool)
+    is_code = isinstance(code, int) and not isinstance(code, bool) and 0 <= code <= LARGEST_CODE
     return ProviderFault(code if is_code else None, title, details, http_status)

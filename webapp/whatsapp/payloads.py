@@ -1,6 +1,7 @@
 """From a webhook's body to our own events: every entry, every change, every item."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import get_args
 
 from webapp.domain.events import (
@@ -48,6 +49,14 @@ def events(body: bytes) -> list[Event]:
     return list(_each(parsed, "entry", lambda entry: _each(entry, "changes", _of(entry))))
 
 
+def _time_of_entry(entry: Item) -> datetime | None:
+    """Read when the news is from; only entries about templates and accounts say so."""
+    try:
+        return time_of({"timestamp": entry.get("time")})
+    except NotUnderstood:
+        return None
+
+
 def _each(holder: Item, key: str, read: Callable[[Item], Iterable[Event]]) -> Iterator[Event]:
     """Read the items of a list one by one, each on its own."""
     items = holder.get(key)
@@ -62,10 +71,10 @@ def _each(holder: Item, key: str, read: Callable[[Item], Iterable[Event]]) -> It
 
 
 def _of(entry: Item) -> Callable[[Item], Iterator[Event]]:
-    return lambda change: _change(change, words(entry, "id") or None)
+    return lambda change: _change(change, words(entry, "id") or None, _time_of_entry(entry))
 
 
-def _change(change: Item, waba_id: str | None) -> Iterator[Event]:
+def _change(change: Item, waba_id: str | None, at: datetime | None) -> Iterator[Event]:
     field, value = words(change, "field"), change.get("value")
     if not field or not isinstance(value, dict):
         raise NotUnderstood("The change lacks its field or its value.")
@@ -74,7 +83,7 @@ def _change(change: Item, waba_id: str | None) -> Iterator[Event]:
     elif field == "user_preferences":
         yield from _preferences(value)
     else:
-        yield PlatformEvent(field, waba_id, value)
+        yield PlatformEvent(field, waba_id, value, at)
 
 
 def _messages(value: Item, waba_id: str | None) -> Iterator[Event]:

@@ -1,0 +1,15 @@
+"""The tick that forgets raw webhooks."""
+
+from webapp import clock
+from webapp.extensions import db
+from webapp.services import retention
+
+
+def forget() -> None:
+    """Forget what has been kept for long enough, a handful at a time."""
+    now = clock.now()
+    while retention.forget_bodies(now):
+        db.session.commit()
+    retention.forget_windows(now)
+    retention.forget_errands(now)
+    db.session.commit()

@@ -1,0 +1,71 @@
+"""Reading what administrators set."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from webapp.domain.answers import Answer
+from webapp.domain.opt_out import KEYWORDS, Keywords, together
+from webapp.extensions import db
+from webapp.models import Setting
+
+KEYWORDS_SETTING = "keywords"
+ANSWERS_SETTING = "answers"
+CONFIRMATIONS_SETTING = "stop_confirmations"
+FORWARDING_SETTING = "forwarding"
+RETENTION_SETTING = "retention"
+
+#: Longer than WhatsApp goes on sending a body that it takes for undelivered, which is 7 days.
+RETENTION_DAYS = 30
+SHORTEST_RETENTION_DAYS = 8
+
+
+@dataclass(frozen=True)
+class Forwarding:
+    """Where inbound messages are passed on to, signed like WhatsApp's own with this secret."""
+
+    url: str
+    secret: str
+
+
+def get(name: str) -> dict[str, Any]:
+    """Read a setting; empty where nobody has set it."""
+    setting = db.session.get(Setting, name)
+    return dict(setting.value) if setting else {}
+
+
+def keywords_by_language() -> dict[str, Keywords]:
+    """Read the words for STOP and START of each language."""
+    given = {
+        language: Keywords(tuple(lists.get("out", ())), tuple(lists.get("back", ())))
+        for language, lists in get(KEYWORDS_SETTING).items()
+    }
+    return KEYWORDS | given
+
+
+def keywords() -> Keywords:
+    """Read the words of all languages together: people do not always answer in ours."""
+    return together(keywords_by_language().values())
+
+
+def answers() -> list[Answer]:
+    """Read what is answered to which keywords."""
+    return [
+        Answer(tuple(one["keywords"]), one["text"])
+        for one in get(ANSWERS_SETTING).get("answers", ())
+    ]
+
+
+def stop_confirmations() -> dict[str, str]:
+    """Read the confirmations of a STOP that differ from the defaults, by language."""
+    return get(CONFIRMATIONS_SETTING)
+
+
+def forwarding() -> Forwarding | None:
+    """Read where inbound messages are passed on to; None where they are not."""
+    given = get(FORWARDING_SETTING)
+    return Forwarding(given["url"], given["secret"]) if given.get("url") else None
+
+
+def retention_days() -> int:
+    """Read for how many days bodies of webhooks are kept."""
+    return int(get(RETENTION_SETTING).get("days", RETENTION_DAYS))

@@ -1,0 +1,80 @@
+"""Setting what the webhook understands, answers, passes on and forgets."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy.dialects.postgresql import insert
+
+from webapp import clock
+from webapp.domain.answers import LONGEST, Answer
+from webapp.domain.opt_out import Keywords, normalise
+from webapp.errors import InvalidInput
+from webapp.extensions import db
+from webapp.models import Setting
+from webapp.queries import settings
+from webapp.services import audit
+
+
+def set_keywords(language: str, words: Keywords, actor: str) -> None:
+    """Set a language's words for STOP and START. Raises InvalidInput where they are no words."""
+    if not any(normalise(word) for word in words.out):
+        raise InvalidInput("There must be a way out.", {"out": "Give at least one word for STOP."})
+    both = {normalise(word) for word in words.out} & {normalise(word) for word in words.back}
+    if both:
+        fault = f"These mean STOP and START at once: {', '.join(sorted(both))}."
+        raise InvalidInput("A word can't mean both.", {"back": fault})
+    given = settings.get(settings.KEYWORDS_SETTING)
+    given[language] = {"out": list(words.out), "back": list(words.back)}
+    _set(settings.KEYWORDS_SETTING, given, actor)
+
+
+def set_answers(answers: Sequence[Answer], actor: str) -> None:
+    """Set what is answered to which keywords. Raises InvalidInput for a text WhatsApp refuses."""
+    for answer in answers:
+        if not 0 < len(answer.text.strip()) <= LONGEST:
+            fault = f"A text has 1 to {LONGEST:,} characters."
+            raise InvalidInput("An answer can't be sent.", {"text": fault})
+        if not all(normalise(word) for word in answer.keywords) or not answer.keywords:
+            raise InvalidInput("An answer has no keyword.", {"keywords": "Give a word for it."})
+    rows = [{"keywords": list(one.keywords), "text": one.text.strip()} for one in answers]
+    _set(settings.ANSWERS_SETTING, {"answers": rows}, actor)
+
+
+def set_stop_confirmation(language: str, text: str, actor: str) -> None:
+    """Set what is answered to a STOP in a language; nothing is answered where it is empty."""
+    texts = settings.stop_confirmations() | {language: text.strip()[:LONGEST]}
+    _set(settings.CONFIRMATIONS_SETTING, texts, actor)
+
+
+def set_forwarding(url: str, secret: str, actor: str) -> None:
+    """Pass inbound messages on to the address, or to none where it is empty.
+
+    Raises InvalidInput for what is no web address, or where there is no secret to sign with.
+    """
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise InvalidInput("This is no web address.", {"url": "It begins with https://."})
+    if url and not secret:
+        raise InvalidInput("There is no secret.", {"secret": "Give what to sign with."})
+    _set(settings.FORWARDING_SETTING, {"url": url, "secret": secret} if url else {}, actor)
+
+
+def set_retention(days: int, actor: str) -> None:
+    """Keep bodies for so many days. Raises InvalidInput where WhatsApp may still repeat them."""
+    least = settings.SHORTEST_RETENTION_DAYS
+    if days < least:
+        raise InvalidInput("That is too short.", {"days": f"Keep them for {least} days at least."})
+    _set(settings.RETENTION_SETTING, {"days": days}, actor)
+
+
+def _set(name: str, value: Mapping[str, Any], actor: str) -> None:
+    now = clock.now()
+    given = insert(Setting).values(name=name, value=dict(value), updated_at=now)
+    db.session.execute(
+        given.on_conflict_do_update(
+            index_elements=["name"], set_={"value": given.excluded.value, "updated_at": now}
+        )
+    )
+    db.session.expire_all()
+    audit.note(actor, "setting.change", f"setting {name}")
