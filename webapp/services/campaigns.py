@@ -213,7 +213,7 @@ RUNNING_CHANGES = {
 
 def delete(campaign: Campaign, actor: str) -> None:
     """Delete a draft and all that belongs to it. Raises WrongStatus for anything else."""
-    db.session.refresh(campaign, with_for_update=True)
+    db.session.refresh(campaign, with_for_update={"of": Campaign})
     if campaign.status != CampaignStatus.DRAFT:
         message = f"The campaign is {campaign.status}: only a draft can be deleted."
         raise WrongStatus(message, campaign.status)

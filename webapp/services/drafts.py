@@ -53,6 +53,8 @@ def change(campaign: Campaign, changes: Mapping[str, Any], actor: str) -> None:
     """
     require(campaign)
     campaigns.change(campaign, changes, actor)
+    db.session.flush()
+    db.session.expire(campaign, ["sender", "message_template"])
     template = campaign.message_template
     if template and template.waba_id != campaign.sender.waba_id:
         campaign.message_template = None

@@ -24,7 +24,7 @@ def lock(portfolio_id: int) -> Portfolio:
 def lock_campaign(campaign: Campaign) -> Portfolio:
     """Lock the campaign, and before it its portfolio: everyone locks in this order."""
     portfolio = lock(campaign.sender.portfolio_id)
-    db.session.refresh(campaign, with_for_update={"key_share": True})
+    db.session.refresh(campaign, with_for_update={"key_share": True, "of": Campaign})
     return portfolio
 
 
