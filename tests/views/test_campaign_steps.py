@@ -121,3 +121,32 @@ def test_a_viewer_is_offered_no_step(open_page, viewer, campaign):
 
     assert "Pause Spring" not in page.links
     assert open_page(f"/campaigns/{campaign.id}/pause", viewer).heading == "You may not do this"
+
+
+def test_the_limit_of_a_running_campaign_is_changed_and_its_days_are_planned_anew(open_page, at):
+    at("2025-10-05 09:00")
+    campaign = an_active_campaign(10, name="Spring", daily_send_limit=2)
+
+    page = open_page(f"/campaigns/{campaign.id}").follow("Change Spring")
+    page = page.submit("Save the change", {"daily_send_limit": "5", "priority": "1"})
+
+    assert page.messages == ["Spring is changed, and its days are planned anew."]
+    assert [row[2] for row in page.rows("The plan")] == ["5", "5"]
+    assert page.facts()["Priority"].startswith("1 ")
+
+
+def test_a_change_that_cannot_be_is_refused_at_its_field(open_page, campaign):
+    page = open_page(f"/campaigns/{campaign.id}/change")
+
+    page = page.submit("Save the change", {"daily_send_limit": "0", "weekdays": []})
+
+    assert page.errors == ["Enter a number from 1 to 10,000,000.", "Tick at least one day."]
+
+
+def test_what_has_ended_is_changed_no_more(open_page, campaign):
+    tab = open_page(f"/campaigns/{campaign.id}/change")
+    campaigns.cancel(campaign, "tests")
+
+    page = tab.submit("Save the change", {"name": "Another"})
+
+    assert page.messages == ["Nothing was changed: Spring is cancelled already."]

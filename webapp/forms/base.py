@@ -22,6 +22,11 @@ class Form(FlaskForm):  # type: ignore[misc]
     def problems(self) -> list[Problem]:
         return list(_problems(field for field in self if field.name != "csrf_token"))
 
+    @property
+    def entered(self) -> dict[str, Any]:
+        """What was typed into each field, by the field's name."""
+        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+
     def add_errors(self, errors: dict[str, str]) -> None:
         """Show at each field what a service found wrong with it."""
         for name, message in errors.items():

@@ -2,7 +2,7 @@
 
 import calendar
 from datetime import time
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from wtforms import (
     DateField,
@@ -20,7 +20,6 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from webapp import clock
 from webapp.forms.audiences import stripped
 from webapp.forms.base import Form
-from webapp.models import Campaign
 
 #: In words for those that mean something; every number between works the same.
 PRIORITIES = {str(number): str(number) for number in range(1, 11)} | {
@@ -32,16 +31,18 @@ WEEKDAYS = {str(number): calendar.day_name[number] for number in range(7)}  # Mo
 MIDNIGHT = time(0)
 
 
-class DetailsForm(Form):
-    """Step 1: what the campaign is called, who sends it, and how urgent it is."""
+class NameForm(Form):
+    """What the campaign is called, and how urgent it is."""
 
     name = StringField(
         "Name", [InputRequired("Give the campaign a name."), Length(max=100)], filters=[stripped]
     )
     description = TextAreaField(
-        "Description (optional)", [Length(max=1000)], description="For you and your colleagues."
+        "Description (optional)",
+        [Length(max=1000)],
+        description="For you and your colleagues.",
+        filters=[lambda text: text or ""],
     )
-    sender_id = SelectField("Sender", coerce=int)
     priority = SelectField(
         "Priority",
         coerce=int,
@@ -50,11 +51,11 @@ class DetailsForm(Form):
         description="When there is not room for all campaigns, lower numbers go first.",
     )
 
-    @property
-    def details(self) -> dict[str, object]:
-        """The campaign's attributes of this step."""
-        names = ("name", "description", "sender_id", "priority")
-        return {name: self[name].data or "" for name in names}
+
+class DetailsForm(NameForm):
+    """Step 1: besides the name, who sends it."""
+
+    sender_id = SelectField("Sender", coerce=int)
 
 
 class WeekdaysField(SelectMultipleField):
@@ -64,10 +65,9 @@ class WeekdaysField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class ScheduleForm(Form):
-    """Step 4: from when on, how many a day, at which hours of which days."""
+class HoursForm(Form):
+    """How many a day, at which hours of which days."""
 
-    start_date = DateField("First day", [InputRequired("Choose the first day.")])
     daily_send_limit = IntegerField(
         "People a day, at most",
         [
@@ -87,6 +87,17 @@ class ScheduleForm(Form):
         coerce=int,
         choices=WEEKDAYS,
     )
+
+    def validate_window_closes(self, field: Field) -> None:
+        opens = self.window_opens.data
+        if opens and field.data != MIDNIGHT and field.data <= opens:
+            raise ValidationError("Choose a time later than the beginning.")
+
+
+class ScheduleForm(HoursForm):
+    """Step 4: besides the hours, from when on and in which zone."""
+
+    start_date = DateField("First day", [InputRequired("Choose the first day.")])
     timezone = SelectField(
         "Time zone",
         choices={name: name.replace("_", " ") for name in sorted(available_timezones())},
@@ -94,18 +105,10 @@ class ScheduleForm(Form):
     )
 
     def validate_start_date(self, field: Field) -> None:
-        campaign = Campaign(timezone=self.timezone.data)
-        if self.timezone.data in available_timezones() and field.data < campaign.date_of(
-            clock.now()
-        ):
+        zone = self.timezone.data
+        if zone in available_timezones() and field.data < clock.today(ZoneInfo(zone)):
             raise ValidationError("Choose today or a later day.")
 
-    def validate_window_closes(self, field: Field) -> None:
-        opens = self.window_opens.data
-        if opens and field.data != MIDNIGHT and field.data <= opens:
-            raise ValidationError("Choose a time later than the beginning.")
 
-    @property
-    def schedule(self) -> dict[str, object]:
-        """The campaign's attributes of this step."""
-        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+class ChangeForm(NameForm, HoursForm):
+    """What may change while a campaign is being sent."""

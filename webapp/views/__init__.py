@@ -7,6 +7,7 @@ from webapp.extensions import login_manager
 from webapp.views import (
     audiences,
     auth,
+    campaign_change,
     campaign_steps,
     campaigns,
     contact_upload,
@@ -25,7 +26,7 @@ from webapp.views import (
 )
 from webapp.views.access import load_user
 
-__all__ = ["BLUEPRINTS", "campaign_steps", "contact_upload", "init_app"]
+__all__ = ["BLUEPRINTS", "campaign_change", "campaign_steps", "contact_upload", "init_app"]
 
 BLUEPRINTS = (
     auth.bp,

@@ -63,7 +63,7 @@ def confirm(campaign_id: uuid.UUID, name: str) -> str | Response:
     """Say in numbers what the step means, before it is taken."""
     campaign, step = get_campaign_or_404(campaign_id), STEPS[name]
     if not campaign_status.may_become(campaign.status, step.to):
-        return _refused(campaign)
+        return refused(campaign)
     return render_template(
         "campaigns/confirm.html",
         campaign=campaign,
@@ -83,7 +83,7 @@ def take(campaign_id: uuid.UUID, name: str) -> Response:
         step.take(campaign, actor())
     except WrongStatus:
         db.session.rollback()
-        return _refused(campaign)
+        return refused(campaign)
     db.session.commit()
     queues.nudge("plan_day")
     flash(step.done.format(name=campaign.name), "success")
@@ -96,7 +96,7 @@ def confirm_delete(campaign_id: uuid.UUID) -> str | Response:
     """Ask before a draft is deleted."""
     campaign = get_campaign_or_404(campaign_id)
     if campaign.status != CampaignStatus.DRAFT:
-        return _refused(campaign)
+        return refused(campaign)
     return render_template(
         "campaigns/delete.html", campaign=campaign, counted=statistics.of(campaign.id)
     )
@@ -113,7 +113,7 @@ def delete(campaign_id: uuid.UUID) -> Response:
         campaigns.delete(campaign, actor())
     except WrongStatus:
         db.session.rollback()
-        return _refused(campaign)
+        return refused(campaign)
     db.session.commit()
     flash("The draft is deleted.", "success")
     return redirect(url_for("campaigns.index"))
@@ -138,7 +138,7 @@ def duplicate(campaign_id: uuid.UUID, copy_id: uuid.UUID) -> Response:
     return redirect(url_for("wizard.details", campaign_id=copy.id))
 
 
-def _refused(campaign: Campaign) -> Response:
+def refused(campaign: Campaign) -> Response:
     """Say how the campaign stands, on its page."""
     flash(f"Nothing was changed: {campaign.name} is {campaign.status} already.", "info")
     return redirect(url_for("campaigns.show", campaign_id=campaign.id))

@@ -21,7 +21,7 @@ def new() -> str | Response:
     draft_id = _given_id()
     if form.validate_on_submit():
         timezone = current_app.config["TIMEZONE"]
-        campaign = drafts.create(draft_id, form.details, timezone, actor())
+        campaign = drafts.create(draft_id, form.entered, timezone, actor())
         db.session.commit()
         return redirect(url_for("wizard.message", campaign_id=campaign.id))
     return render_template("wizard/details.html", form=form, draft_id=draft_id, campaign=None)
@@ -33,7 +33,7 @@ def details(campaign_id: uuid.UUID) -> str | Response:
     campaign = get_campaign_or_404(campaign_id)
     form = _form(campaign)
     if form.validate_on_submit():
-        drafts.change(campaign, form.details, actor())
+        drafts.change(campaign, form.entered, actor())
         db.session.commit()
         return redirect(url_for("wizard.message", campaign_id=campaign.id))
     return render_template("wizard/details.html", form=form, draft_id=None, campaign=campaign)

@@ -22,7 +22,7 @@ def schedule(campaign_id: uuid.UUID) -> str | Response:
     if form.start_date.data is None and not form.is_submitted():
         form.start_date.data = campaign.window.first_day(clock.now())
     if form.validate_on_submit():
-        drafts.change(campaign, form.schedule, actor())
+        drafts.change(campaign, form.entered, actor())
         db.session.commit()
         here, onward = "wizard.schedule", "wizard.review"
         stay = "forecast" in request.form

@@ -1,0 +1,41 @@
+"""Changing a campaign that has begun."""
+
+import uuid
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from webapp import queues
+from webapp.domain.campaign_status import CampaignStatus
+from webapp.errors import WrongStatus
+from webapp.extensions import db
+from webapp.forms.campaigns import ChangeForm
+from webapp.models import Role
+from webapp.services import campaigns
+from webapp.views.access import actor, get_campaign_or_404, role_required
+from webapp.views.campaign_steps import refused
+from webapp.views.campaigns import bp
+
+#: A draft is changed in the wizard, and what has ended not at all.
+CHANGEABLE = (CampaignStatus.ACTIVE, CampaignStatus.PAUSED)
+
+
+@bp.route("/<uuid:campaign_id>/change", methods=["GET", "POST"])
+@role_required(Role.EDITOR)
+def change(campaign_id: uuid.UUID) -> str | Response:
+    """Change name, priority, limit and hours; the days to come are planned anew."""
+    campaign = get_campaign_or_404(campaign_id)
+    if campaign.status not in CHANGEABLE:
+        return refused(campaign)
+    form = ChangeForm(obj=campaign)
+    if not form.validate_on_submit():
+        return render_template("campaigns/change.html", campaign=campaign, form=form)
+    try:
+        campaigns.change(campaign, form.entered, actor())
+    except WrongStatus:
+        db.session.rollback()
+        return refused(campaign)
+    db.session.commit()
+    queues.nudge("plan_day")
+    flash(f"{campaign.name} is changed, and its days are planned anew.", "success")
+    return redirect(url_for("campaigns.show", campaign_id=campaign.id))
