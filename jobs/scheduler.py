@@ -18,6 +18,7 @@ PERIODIC = {
     "run_errands": 30,
     "watch": 60,
     "fold_tallies": 60,
+    "resume_imports": 30,
     "end_undelivered": 3600,
     "forget": 3600,
     "sync_templates": 900,

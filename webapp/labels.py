@@ -7,6 +7,7 @@ from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.domain.consent import ConsentKind, ConsentSource
 from webapp.domain.error_policy import Policy, classify
 from webapp.domain.events import ProviderFault
+from webapp.domain.import_status import ImportStatus
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
 from webapp.models import Campaign, Recipient, ReplyEffect, Role, SenderStatus, Subscription
 
@@ -71,6 +72,18 @@ QUALITY = {
     "YELLOW": Label("Medium", "alert-triangle", "warn"),
     "RED": Label("Low", "circle-x", "bad"),
     "UNKNOWN": Label("Not rated yet", "help-circle", "quiet"),
+}
+
+IMPORT = {
+    ImportStatus.UPLOADED: Label("Waits for its columns", "help-circle", "warn"),
+    ImportStatus.CHECKING: Label("Being checked", "clock", "info"),
+    ImportStatus.CHECKED: Label("Waits for your yes", "help-circle", "warn"),
+    ImportStatus.RUNNING: Label("Being imported", "player-play", "info"),
+    ImportStatus.STOPPED: Label("Stopped", "player-pause", "warn"),
+    ImportStatus.DONE: Label("Imported", "circle-check", "good"),
+    ImportStatus.UNDOING: Label("Being undone", "clock", "info"),
+    ImportStatus.UNDONE: Label("Undone", "ban", "quiet"),
+    ImportStatus.REFUSED: Label("Can't be used", "circle-x", "bad"),
 }
 
 PAUSE_REASON = {

@@ -34,6 +34,8 @@ JOBS = {
     "sync_templates": DEFAULT,
     "fold_tallies": DEFAULT,
     "add_audience": DEFAULT,
+    "import_contacts": DEFAULT,
+    "resume_imports": DEFAULT,
     "send_batch": SENDING,
 }
 

@@ -34,10 +34,13 @@ def test_a_campaign_from_a_spreadsheet_is_sent_and_read(page: Page, product: Pro
     sign_in(page)
 
     page.goto("/contacts/upload")
-    page.get_by_label("CSV file").set_input_files(spreadsheet)
-    page.get_by_role("radio").first.check()
+    page.get_by_label("File of contacts").set_input_files(spreadsheet)
     page.get_by_role("button", name="Upload").click()
-    expect(page.get_by_role("main")).to_contain_text("not a number")
+    page.get_by_role("radio").first.check()
+    page.get_by_role("button", name="Check the file").click()
+    expect(page.get_by_role("main")).to_contain_text("is not a phone number")
+    page.get_by_role("button", name="Import 5 contacts").click()
+    expect(page.get_by_role("main")).to_contain_text("New contacts 5")
 
     page.goto("/campaigns/new")
     page.get_by_label("Name").fill("Come back")

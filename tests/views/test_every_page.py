@@ -13,9 +13,13 @@ from webapp import clock
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import ApiToken, Audience, Recipient, Reply, ReplyEffect, Role
+from webapp.services import contact_imports
 
 #: Answers that are no pages of ours.
-NOT_PAGES = ("static", "rq_dashboard.", "api.", "webhooks.", "recipients.export", "metrics.")
+NOT_PAGES = (
+    *("static", "rq_dashboard.", "api.", "webhooks.", "recipients.export", "metrics."),
+    *("imports.rejected", "imports.progress"),
+)
 #: Choices within an address.
 CHOICES = {"name": "pause", "wish": "unsubscribe", "decision": "leave", "change": "deactivate"}
 
@@ -53,6 +57,7 @@ def things(app) -> dict[str, Any]:
         "portfolio_id": campaign.sender.portfolio_id,
         "sender_id": campaign.sender_id,
         "copy_id": campaign.id,
+        "import_id": contact_imports.upload("people.csv", [b"phone\n3001112233\n"], "CO", "eva").id,
         **CHOICES,
     }
 

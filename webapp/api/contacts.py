@@ -8,8 +8,8 @@ from webapp import clock
 from webapp.api import access, bodies, kinds, shown
 from webapp.api.phones import find_contact, read_phone
 from webapp.api.schemas import Field, Fields, Kind, Unfit
+from webapp.domain.column_map import attribute_name
 from webapp.domain.consent import ConsentSource
-from webapp.domain.contact_rows import attribute_name
 from webapp.domain.variable_values import NAME
 from webapp.errors import NotFound
 from webapp.extensions import db

@@ -1,49 +1,66 @@
 """Contacts."""
 
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
 import click
 from flask import current_app
+from sqlalchemy import select
 
 from webapp.cli.groups import ACTOR, Group
-from webapp.domain.contact_rows import BadFile
+from webapp.domain import column_map
+from webapp.domain.import_status import ImportStatus
+from webapp.errors import AppError
 from webapp.extensions import db
-from webapp.services import audit, contact_import
-from webapp.services.contact_import import Imported
+from webapp.models import ContactImport, RejectedRow
+from webapp.services import contact_imports, import_check, import_run, uploads
 
 group = Group("contacts", help="Contacts.")
+
+CONSENT = "Imported by an operator"
 
 
 @group.command("import")
 @click.argument("path", metavar="FILE", type=click.Path())
 @click.option("--country", help="Country of numbers without a code; else DEFAULT_COUNTRY.")
 def import_file(path: str, country: str | None) -> None:
-    """Create or update a contact for each row of FILE, a spreadsheet saved as CSV.
+    """Create or update a contact for each row of FILE: CSV, TSV, XLSX, or one of them in .gz.
 
     Bad rows are listed with the spreadsheet's row numbers; the good ones are kept.
     """
     country = country or current_app.config["DEFAULT_COUNTRY"]
     try:
         with open(path, "rb") as file:
-            lines = contact_import.decoded(file)
-            imported = contact_import.import_lines(lines, country, ACTOR, _commit)
-    except (OSError, BadFile) as fault:
+            kept = contact_imports.upload(Path(path).name, _pieces(file), country, ACTOR)
+        _import(kept, country)
+    except (OSError, AppError) as fault:
+        db.session.rollback()
         raise click.ClickException(f"{path}: {fault}") from None
-    _tell(imported)
+    _tell(kept)
 
 
-def _commit(so_far: Imported) -> None:
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    return iter(partial(file.read, uploads.PIECE), b"")
+
+
+def _import(kept: ContactImport, country: str) -> None:
+    """Take every step at once, with the columns as they are guessed."""
+    if kept.status != ImportStatus.REFUSED:
+        contact_imports.check(kept, column_map.load(kept.columns), country, CONSENT)
+        db.session.commit()
+        import_check.run(kept.id)
+    if kept.status == ImportStatus.REFUSED:
+        raise AppError(kept.fault)
+    contact_imports.start(kept, ACTOR)
     db.session.commit()
-    click.echo(f"{so_far.rows:,} rows", err=True)
+    import_run.run(kept.id)
 
 
-def _tell(imported: Imported) -> None:
-    counts = {
-        "created": imported.created,
-        "updated": imported.updated,
-        "unchanged": imported.unchanged,
-        "rejected": len(imported.rejected),
-    }
-    audit.note(ACTOR, "contacts.import", "contacts", **counts)
-    db.session.commit()
-    for bad in imported.rejected:
+def _tell(kept: ContactImport) -> None:
+    rejected = select(RejectedRow).where(RejectedRow.import_id == kept.id)
+    for bad in db.session.scalars(rejected.order_by(RejectedRow.row)).yield_per(1000):
         click.echo(f"row {bad.row}: {bad.phone_number or '(no number)'}: {bad.reason}")
-    click.echo(", ".join(f"{people:,} {what}" for what, people in counts.items()))
+    counts = ("created", "updated", "unchanged", "rejected")
+    click.echo(", ".join(f"{getattr(kept, count):,} {count}" for count in counts))

@@ -1,25 +1,14 @@
-"""Contacts from a spreadsheet saved as CSV: each row a contact, or a reason why not."""
+"""Rows of a table as contacts: each one a person to know, or a reason why not."""
 
-import csv
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import dropwhile
 
 from webapp.domain import phone
+from webapp.domain.cell_values import READERS, BadValue
+from webapp.domain.column_map import Column, Target
 from webapp.domain.phone import InvalidPhone, Phone
 
-#: Headings of the phone column, as they read in lower_snake; the first that is there counts.
-PHONE_HEADINGS = (
-    *("phone_number", "phone", "whatsapp", "whatsapp_number", "wa_id", "mobile", "mobile_number"),
-    *("mobile_phone", "cell", "cell_phone", "cellphone", "telephone", "telephone_number", "tel"),
-    *("phone_no", "contact_number", "msisdn", "number", "celular", "movil", "telefono"),
-    *("numero_de_telefono", "telefone", "numero", "telephone_portable", "portable", "handy"),
-    *("handynummer", "telefon", "telefonnummer", "cellulare", "nomor_hp", "no_hp", "telepon"),
-)
-NAME_HEADINGS = ("name", "full_name", "contact_name", "nombre", "nome", "nom", "nama")
-SEPARATORS = ",;\t"
 #: A longer cell has swallowed the rows below it.
 LONGEST_CELL = 1000
 OPEN_QUOTE = (
@@ -27,11 +16,7 @@ OPEN_QUOTE = (
 )
 
 
-class BadFile(ValueError):
-    """Nothing of the file can be used; str() says why and what to do."""
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ContactRow:
     """A row with a number one can write to. Blank cells are no attributes."""
 
@@ -41,114 +26,92 @@ class ContactRow:
     attributes: dict[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that was left out, and why; the row's number is the spreadsheet's."""
+    """A row that was left out, as it stands in the file, and why."""
 
     row: int
+    cells: list[str]
     phone_number: str
     reason: str
 
 
-@dataclass(frozen=True)
-class _Columns:
-    headings: list[str]
-    phone: int
-    name: int | None
+Attribute = tuple[int, str, Callable[[str], str] | None]
 
 
-def read(lines: Iterable[str], default_country: str) -> Iterator[ContactRow | BadRow]:
-    """Read the rows one by one, never the whole file at once; blank rows are passed over.
+class Reader:
+    """Turns rows into contacts by what each column becomes."""
 
-    Raises BadFile at once when there is no header, no phone column or nothing at all.
-    Rows are numbered as the spreadsheet shows them, the header being row 1.
-    """
-    clean = (line.replace("\0", "") for line in lines)  # which no database can keep
-    first = next(clean, "").removeprefix("\ufeff")
-    separator = SEPARATORS[0]
-    if told := re.fullmatch(r"sep=(.)\s*", first):  # Excel's own way of saying it
-        separator, first = told[1], next(clean, "")
-    elif first:
-        separator = max(SEPARATORS, key=first.count)
-    # Strict, or a quotation mark left open would swallow the rows below it without a word.
-    table = csv.reader(chain([first], clean), delimiter=separator, strict=True)
-    try:
-        columns = _columns(next(table, []))
-    except csv.Error:
-        raise BadFile("The first row cannot be read: is a quotation mark out of place?") from None
-    return _rows(table, columns, default_country)
+    def __init__(self, columns: Sequence[Column], country: str) -> None:
+        places = {one.target: place for place, one in enumerate(columns)}
+        self.columns = len(columns)
+        self.headings = [one.heading for one in columns]
+        self.country = country
+        self.phone = places[Target.PHONE]
+        self.name = places.get(Target.NAME)
+        self.attributes: list[Attribute] = [
+            (place, one.attribute, READERS[one.writing])
+            for place, one in enumerate(columns)
+            if one.target == Target.ATTRIBUTE
+        ]
 
+    def read(
+        self, records: Iterator[list[str] | None], after: int = 1
+    ) -> Iterator[ContactRow | BadRow]:
+        """Read the records that follow the header, one by one, from behind the row `after`.
 
-def attribute_name(heading: str) -> str:
-    """Turn a heading into an attribute's name.
+        Rows are numbered as the spreadsheet shows them, the header being row 1; blank rows are
+        passed over.
+        """
+        numbered = dropwhile(lambda one: one[0] <= after, enumerate(records, 2))
+        for row, cells in numbered:
+            if cells is None:
+                yield BadRow(row, [], "", OPEN_QUOTE)
+            elif any(map(str.strip, cells)):
+                yield self._row(row, cells)
 
-    >>> attribute_name("Código Postal"), attribute_name("firstName")
-    ('codigo_postal', 'first_name')
-    """
-    plain = unicodedata.normalize("NFKD", heading)
-    plain = "".join(one for one in plain if not unicodedata.combining(one))
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", plain)
-    return re.sub(r"\W+", "_", apart).strip("_").lower()
-
-
-def _columns(cells: list[str]) -> _Columns:
-    headings = [attribute_name(cell) for cell in cells]
-    if not any(headings):
-        raise BadFile("The file is empty: its first row should name the columns.")
-    twice = next((one for one in headings if one and headings.count(one) > 1), None)
-    if twice:
-        raise BadFile(f"Two columns are called {twice}: rename or remove one of them.")
-    phone_heading = next((one for one in PHONE_HEADINGS if one in headings), None)
-    if phone_heading is None:
-        raise BadFile(_no_phone_column(cells))
-    name = next((one for one in NAME_HEADINGS if one in headings), None)
-    return _Columns(
-        headings, headings.index(phone_heading), None if name is None else headings.index(name)
-    )
-
-
-def _no_phone_column(cells: list[str]) -> str:
-    if any(len(re.sub(r"\D", "", cell)) >= 7 for cell in cells):
-        return (
-            "The first row should name the columns, such as phone_number and name, "
-            "but it holds a number."
-        )
-    found = ", ".join(cell.strip() for cell in cells if cell.strip())
-    return f"No column is called phone_number. The columns are: {found[:200]}."
-
-
-def _rows(
-    table: Iterator[list[str]], columns: _Columns, default_country: str
-) -> Iterator[ContactRow | BadRow]:
-    row = 1
-    while True:
-        row += 1
+    def _row(self, row: int, cells: list[str]) -> ContactRow | BadRow:
+        written = cells[self.phone].strip() if self.phone < len(cells) else ""
+        if fault := self._fault(cells):
+            return BadRow(row, _cut(cells), written[:40], fault)
         try:
-            cells = next(table)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield BadRow(row, "", OPEN_QUOTE)
-            continue
-        if any(map(str.strip, cells)):
-            yield _row(row, cells, columns, default_country)
+            return ContactRow(
+                row,
+                phone.parse(written, self.country),
+                cells[self.name].strip()
+                if self.name is not None and self.name < len(cells)
+                else "",
+                self._values(cells),
+            )
+        except (InvalidPhone, BadValue) as why:
+            return BadRow(row, cells, written, str(why))
+
+    def _fault(self, cells: list[str]) -> str:
+        if max(map(len, cells)) > LONGEST_CELL:
+            return OPEN_QUOTE
+        if len(cells) > self.columns and any(map(str.strip, cells[self.columns :])):
+            return "The row has more cells than there are headings."
+        if list(map(str.strip, cells)) == self.headings:
+            return "This row repeats the headings."
+        return ""
+
+    def _values(self, cells: list[str]) -> dict[str, str]:
+        values = {}
+        for place, name, reader in self.attributes:
+            if place < len(cells) and (value := cells[place].strip()):
+                if reader is not None:
+                    value = _read(value, name, reader)
+                values[name] = value
+        return values
 
 
-def _row(row: int, cells: list[str], columns: _Columns, country: str) -> ContactRow | BadRow:
-    written = cells[columns.phone].strip() if columns.phone < len(cells) else ""
-    if max(map(len, cells)) > LONGEST_CELL:
-        return BadRow(row, written[:40], OPEN_QUOTE)
-    if any(map(str.strip, cells[len(columns.headings) :])):
-        return BadRow(row, written, "The row has more cells than there are headings.")
+def _read(value: str, name: str, reader: Callable[[str], str]) -> str:
     try:
-        number = phone.parse(written, country)
-    except InvalidPhone as reason:
-        return BadRow(row, written, str(reason))
-    values = {
-        heading: value
-        for heading, cell in zip(columns.headings, cells, strict=False)
-        if heading and (value := cell.strip())
-    }
-    del values[columns.headings[columns.phone]]
-    name = "" if columns.name is None else values.pop(columns.headings[columns.name], "")
-    return ContactRow(row, number, name, values)
+        return reader(value)
+    except BadValue as why:
+        raise BadValue(f"{name.replace('_', ' ').capitalize()}: {why}") from None
+
+
+def _cut(cells: list[str]) -> list[str]:
+    """Keep what the row was without what it swallowed."""
+    return [cell[:LONGEST_CELL] for cell in cells]

@@ -58,7 +58,7 @@ def _code(start: str) -> _Code | None:
         return None
     region = PhoneMetadata.metadata_for_region(regions[0])
     # Mexico's old 1 for mobiles is read in phone.py.
-    if region is None or start == "521":
+    if region is None or region.general_desc is None or start == "521":
         return None
     prefix = region.national_prefix_for_parsing
     lengths = set(region.general_desc.possible_length)

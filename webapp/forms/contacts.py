@@ -1,11 +1,10 @@
 """Contacts, their consent, and files of them."""
 
-from flask_wtf.file import FileField, FileRequired
-from wtforms import FieldList, FormField, RadioField, StringField, TextAreaField
+from wtforms import FieldList, FormField, StringField, TextAreaField
 from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length
 
-from webapp.domain.contact_rows import attribute_name
+from webapp.domain.column_map import attribute_name
 from webapp.forms.audiences import stripped
 from webapp.forms.base import Form
 
@@ -47,23 +46,4 @@ class ReasonForm(Form):
         [InputRequired("Say how you know, in a few words."), Length(max=500)],
         description="For example: asked on the phone on 3 October.",
         filters=[stripped],
-    )
-
-
-#: How the people of a file agreed to be written to.
-CONSENT = {
-    "ticked": "They ticked a box when they ordered or signed up",
-    "signed": "They signed a form",
-    "asked": "They asked us to write to them",
-}
-
-
-class UploadForm(Form):
-    """A file of contacts, and how they agreed."""
-
-    file = FileField("CSV file", [FileRequired("Choose a file.")])
-    consent = RadioField(
-        "How did these people agree to be written to?",
-        choices=CONSENT,
-        validators=[InputRequired("Say how these people agreed.")],
     )

@@ -7,6 +7,14 @@ from webapp.models.batch import Batch, BatchStatus
 from webapp.models.campaign import Campaign, CampaignKind
 from webapp.models.consent import ConsentEvent
 from webapp.models.contact import Contact, Subscription
+from webapp.models.contact_import import (
+    ContactAttribute,
+    ContactImport,
+    ImportedContact,
+    ImportRow,
+    RejectedRow,
+    UploadPiece,
+)
 from webapp.models.errand import Errand, ErrandKind
 from webapp.models.incident import Incident
 from webapp.models.message_template import MessageTemplate
@@ -31,6 +39,10 @@ __all__ = [
     "CampaignKind",
     "ConsentEvent",
     "Contact",
+    "ContactAttribute",
+    "ContactImport",
+    "ImportRow",
+    "ImportedContact",
     "Errand",
     "ErrandKind",
     "Incident",
@@ -38,6 +50,7 @@ __all__ = [
     "ParkedReceipt",
     "Portfolio",
     "Recipient",
+    "RejectedRow",
     "Reply",
     "ReplyEffect",
     "Role",
@@ -49,6 +62,7 @@ __all__ = [
     "Tally",
     "Task",
     "TaskStatus",
+    "UploadPiece",
     "User",
     "WebhookEvent",
     "WrittenPerson",

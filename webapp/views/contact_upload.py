@@ -1,49 +1,28 @@
-"""Contacts from a file."""
+"""The first step of an import: a file is handed in."""
 
-from flask import current_app, render_template
+from functools import partial
 
-from webapp.domain.contact_rows import BadFile
+from flask import current_app, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
 from webapp.extensions import db
-from webapp.forms.contacts import CONSENT, UploadForm
+from webapp.forms.imports import UploadForm
 from webapp.models import Role
-from webapp.services import audit, contact_import
-from webapp.services.contact_import import Imported
+from webapp.services import contact_imports, uploads
 from webapp.views.access import actor, role_required
 from webapp.views.contacts import bp
-
-#: Bad rows that the page shows.
-SHOWN_ROWS = 200
 
 
 @bp.route("/upload", methods=["GET", "POST"])
 @role_required(Role.EDITOR)
-def upload() -> str | tuple[str, int]:
-    """Take in a file; good rows become contacts, bad ones are shown with their reasons."""
+def upload() -> str | Response:
+    """Keep a file, and go on to its columns."""
     form = UploadForm()
     if not form.validate_on_submit():
         return render_template("contacts/upload.html", form=form)
-    consent = CONSENT[form.consent.data]
-    lines = contact_import.decoded(form.file.data.stream)
+    file = form.file.data
+    pieces = iter(partial(file.stream.read, uploads.PIECE), b"")
     country = current_app.config["DEFAULT_COUNTRY"]
-    try:
-        imported = contact_import.import_lines(lines, country, actor(), _commit)
-    except BadFile as fault:
-        form.add_errors({"file": str(fault)})
-        return render_template("contacts/upload.html", form=form), 422
-    _note(imported, str(form.file.data.filename), consent)
-    return render_template(
-        "contacts/uploaded.html", imported=imported, rows=imported.rejected[:SHOWN_ROWS]
-    )
-
-
-def _commit(imported: Imported) -> None:
+    kept = contact_imports.upload(str(file.filename), pieces, country, actor())
     db.session.commit()
-
-
-def _note(imported: Imported, filename: str, consent: str) -> None:
-    """Write down who brought the file, and how its people agreed."""
-    counts = {name: getattr(imported, name) for name in ("created", "updated", "unchanged")}
-    rejected = len(imported.rejected)
-    subject = f"file {filename}"
-    audit.note(actor(), "contacts.import", subject, consent=consent, rejected=rejected, **counts)
-    db.session.commit()
+    return redirect(url_for("imports.show", import_id=kept.id))

@@ -1,0 +1,243 @@
+"""A file from its upload to its result, and back."""
+
+import gzip
+
+import pytest
+
+from jobs.import_contacts import import_contacts
+from tests.factories import a_contact, an_active_campaign
+from webapp.domain.column_map import load
+from webapp.domain.consent import ConsentSource
+from webapp.domain.import_status import ImportStatus
+from webapp.errors import WrongStatus
+from webapp.extensions import db
+from webapp.models import ConsentEvent, Contact, ContactImport, ImportRow, RejectedRow, UploadPiece
+from webapp.services import contact_imports, contacts, import_check, import_run
+
+FORM = "They signed a form"
+
+
+def uploaded(text, filename="people.csv"):
+    content = text if isinstance(text, bytes) else text.encode()
+    pieces = [content[start : start + 50] for start in range(0, len(content), 50)]
+    kept = contact_imports.upload(filename, pieces, "CO", "eva@example.com")
+    db.session.commit()
+    return kept
+
+
+def checked(text, **changed):
+    kept = uploaded(text)
+    contact_imports.check(kept, load(kept.columns), "CO", FORM)
+    db.session.commit()
+    import_contacts(kept.id)
+    return kept
+
+
+def imported(text):
+    kept = checked(text)
+    contact_imports.start(kept, "eva@example.com")
+    db.session.commit()
+    import_contacts(kept.id)
+    return kept
+
+
+def everyone():
+    rows = db.session.execute(
+        db.select(Contact.phone_number, Contact.name, Contact.attributes, Contact.subscription)
+    )
+    return {number: (name, attributes, str(agreed)) for number, name, attributes, agreed in rows}
+
+
+def counts(kept):
+    return kept.created, kept.updated, kept.unchanged, kept.rejected
+
+
+def test_good_rows_become_contacts_with_their_consent_and_bad_ones_are_kept_apart(app):
+    kept = imported("phone,name,city\n3001112233,Ana,Lima\n12,Bad,Lima\n\n3001112234,Eva,\n")
+
+    assert kept.status == ImportStatus.DONE
+    assert counts(kept) == (2, 0, 0, 1)
+    assert everyone()["+573001112233"] == ("Ana", {"city": "Lima"}, "subscribed")
+    [bad] = db.session.scalars(db.select(RejectedRow))
+    assert (bad.row, bad.cells) == (3, ["12", "Bad", "Lima"])
+    words = db.session.scalars(db.select(ConsentEvent.words).order_by(ConsentEvent.id)).all()
+    assert words == [f"{FORM} (people.csv, row 2)", f"{FORM} (people.csv, row 5)"]
+
+
+def test_the_same_file_again_changes_nothing(app):
+    text = "phone,name,city\n3001112233,Ana,Lima\n3001112234,Eva,\n"
+    imported(text)
+    before = everyone()
+
+    again = imported(text)
+
+    assert counts(again) == (0, 0, 2, 0)
+    assert everyone() == before
+    assert db.session.scalar(db.select(db.func.count(ConsentEvent.id))) == 2
+
+
+def test_new_values_win_and_empty_ones_erase_nothing(app):
+    a_contact("+573001112233", "Ana", city="Lima", size="M")
+
+    kept = imported("phone,name,city,size,shop\n3001112233,,Cusco,,web\n")
+
+    assert counts(kept) == (0, 1, 0, 0)
+    attributes = {"city": "Cusco", "size": "M", "shop": "web"}
+    assert everyone()["+573001112233"] == ("Ana", attributes, "subscribed")
+
+
+def test_rows_of_one_person_are_joined_and_the_last_value_wins(app):
+    kept = imported(
+        "phone,name,city\n3001112233,Ana,Lima\n+57 300 111 2233,,Cusco\n300-111-2233,Anita,\n"
+    )
+
+    assert (kept.repeated, counts(kept)) == (2, (1, 0, 0, 0))
+    assert everyone()["+573001112233"] == ("Anita", {"city": "Cusco"}, "subscribed")
+
+
+def test_an_import_never_subscribes_someone_again(app):
+    gone = a_contact("+573001112233", "Ana")
+    contacts.unsubscribe(gone, ConsentSource.KEYWORD, "webhook", "STOP")
+
+    kept = imported("phone,city\n3001112233,Lima\n")
+
+    assert (kept.known, kept.opted_out) == (1, 1)
+    assert everyone()["+573001112233"] == ("Ana", {"city": "Lima"}, "unsubscribed")
+
+
+def test_a_check_writes_no_contact_and_says_what_an_import_would_meet(app):
+    a_contact("+573001112233", "Ana")
+
+    kept = checked("phone\n3001112233\n3001112234\n12\n3001112234\n")
+
+    assert kept.status == ImportStatus.CHECKED
+    assert (kept.rows, kept.people, kept.known, kept.repeated, kept.rejected) == (4, 2, 1, 1, 1)
+    assert len(everyone()) == 1
+
+
+def test_a_run_of_consecutive_numbers_is_noticed(app):
+    rows = "".join(f"300111{number}\n" for number in range(2200, 2260))
+
+    assert checked("phone\n3009998877\n" + rows).in_sequence == 60
+
+
+def test_values_are_kept_by_the_kind_of_their_column(app):
+    kept = imported(
+        "phone,spent,since,vip\n"
+        '3001112233,"1,234.50",13/02/2026,yes\n'
+        "3001112234,12,01/02/2026,no\n"
+        "3001112235,12,2026-02-01,no\n"
+        "3001112236,12,31/02/2026,no\n"
+    )
+
+    assert everyone()["+573001112233"][1] == {
+        "spent": "1234.50",
+        "since": "2026-02-13",
+        "vip": "yes",
+    }
+    [bad] = db.session.scalars(db.select(RejectedRow))
+    assert bad.reason == "Since: “31/02/2026” is no day of the calendar."
+    assert counts(kept) == (3, 0, 0, 1)
+
+
+def test_the_file_and_its_rows_are_forgotten_once_they_are_imported(app):
+    imported(gzip.compress(b"phone\n3001112233\n"))
+
+    for table in (ImportRow, UploadPiece):
+        assert db.session.scalar(db.select(db.func.count()).select_from(table)) == 0
+    assert len(everyone()) == 1
+
+
+def test_a_stopped_import_keeps_what_is_done_and_goes_on_where_it_was(app, monkeypatch):
+    monkeypatch.setattr(import_run, "PORTION", 2)
+    kept = checked("phone\n" + "".join(f"300111223{digit}\n" for digit in range(5)))
+    contact_imports.start(kept, "eva")
+    import_run._portion(kept.id)
+    contact_imports.stop(kept, "eva")
+    db.session.commit()
+
+    import_contacts(kept.id)
+    stopped_at = len(everyone())
+    contact_imports.start(kept, "eva")
+    db.session.commit()
+    import_contacts(kept.id)
+
+    assert (stopped_at, kept.status, len(everyone())) == (2, ImportStatus.DONE, 5)
+
+
+def test_a_check_that_was_killed_goes_on_behind_its_last_portion(app, monkeypatch):
+    monkeypatch.setattr(import_check, "PORTION", 2)
+    kept = uploaded("phone\n" + "".join(f"300111223{digit}\n" for digit in range(5)) + "12\n")
+    contact_imports.check(kept, load(kept.columns), "CO", FORM)
+    db.session.commit()
+    keep = import_check._keep
+
+    def killed(upload, portion):
+        if portion[0].row > 3:
+            raise KeyboardInterrupt
+        keep(upload, portion)
+
+    monkeypatch.setattr(import_check, "_keep", killed)
+    with pytest.raises(KeyboardInterrupt):
+        import_contacts(kept.id)
+    db.session.rollback()
+    monkeypatch.setattr(import_check, "_keep", keep)
+    import_contacts(kept.id)
+
+    assert (kept.status, kept.rows, kept.rejected) == (ImportStatus.CHECKED, 6, 1)
+    rows = db.session.scalars(db.select(ImportRow.row).order_by(ImportRow.row)).all()
+    assert rows == [2, 3, 4, 5, 6]
+
+
+def test_an_undone_import_leaves_things_as_they_were(app):
+    a_contact("+573001112233", "Ana", city="Lima")
+    before = everyone()
+    kept = imported("phone,name,city\n3001112233,Anita,Cusco\n3001112234,Eva,\n")
+
+    contact_imports.undo(kept, "eva")
+    db.session.commit()
+    import_contacts(kept.id)
+
+    assert (kept.status, kept.undone) == (ImportStatus.UNDONE, 2)
+    assert everyone() == before
+
+
+def test_whoever_was_touched_since_stays_when_an_import_is_undone(app):
+    kept = imported("phone,name\n3001112233,Ana\n3001112234,Eva\n3001112235,Leo\n3001112236,Max\n")
+    an_active_campaign(["+573001112233"])
+    by_number = {one.phone_number: one for one in db.session.scalars(db.select(Contact))}
+    contacts.unsubscribe(by_number["+573001112234"], ConsentSource.KEYWORD, "webhook", "STOP")
+    contacts.edit(by_number["+573001112235"], "Leonor", {}, "eva")
+    contact_imports.undo(kept, "eva")
+    db.session.commit()
+
+    import_contacts(kept.id)
+
+    assert kept.undone == 1
+    assert sorted(name for name, *_ in everyone().values()) == ["Ana", "Eva", "Leonor"]
+
+
+def test_a_file_that_is_no_table_is_refused_with_its_reason(app):
+    kept = uploaded(b"\x89PNG\r\n\x1a\n" + bytes(100), "people.csv")
+
+    assert (kept.status, "picture" in kept.fault) == (ImportStatus.REFUSED, True)
+
+
+def test_an_import_that_runs_can_be_neither_checked_again_nor_forgotten(app):
+    kept = checked("phone\n3001112233\n")
+    contact_imports.start(kept, "eva")
+
+    with pytest.raises(WrongStatus):
+        contact_imports.check(kept, load(kept.columns), "CO", FORM)
+    with pytest.raises(WrongStatus):
+        contact_imports.discard(kept, "eva")
+
+
+def test_a_file_of_which_nothing_is_imported_can_be_forgotten(app):
+    kept = checked("phone\n3001112233\n12\n")
+
+    contact_imports.discard(kept, "eva")
+    db.session.commit()
+
+    for table in (ContactImport, ImportRow, RejectedRow, UploadPiece):
+        assert db.session.scalar(db.select(db.func.count()).select_from(table)) == 0

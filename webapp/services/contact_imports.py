@@ -1,0 +1,115 @@
+"""The steps of an import: upload, map, check, run, stop, undo. The work itself is in jobs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+from sqlalchemy import delete, select
+
+from webapp import clock
+from webapp.domain import column_map
+from webapp.domain.column_map import Column
+from webapp.domain.import_status import ImportStatus, may_become
+from webapp.domain.uploads import BadFile
+from webapp.domain.uploads import read as read_table
+from webapp.errors import InvalidInput, WrongStatus
+from webapp.extensions import db
+from webapp.models import ContactImport, ImportRow, RejectedRow
+from webapp.services import audit, import_check, uploads
+
+
+def upload(filename: str, pieces: Iterable[bytes], country: str, actor: str) -> ContactImport:
+    """Keep a file and look at its first rows; one that is no table is refused in its `fault`."""
+    kept = ContactImport(filename=filename[-200:], size=0, country=country, created_by=actor)
+    db.session.add(kept)
+    db.session.flush()
+    uploads.store(kept, pieces)
+    look(kept)
+    audit.note(actor, "contacts.upload", f"import {kept.id}", filename=kept.filename)
+    return kept
+
+
+def look(kept: ContactImport) -> None:
+    """Read the first rows and propose what each column becomes."""
+    try:
+        shape = column_map.look(read_table(uploads.read(kept.id), kept.encoding))
+    except BadFile as fault:
+        kept.status, kept.fault = ImportStatus.REFUSED, str(fault)
+        return
+    kept.shape = asdict(shape)
+    kept.columns = column_map.dump(column_map.guess(shape))
+    kept.status, kept.fault = ImportStatus.UPLOADED, ""
+
+
+def reopen(kept: ContactImport, encoding: str) -> None:
+    """Look at the file again, its letters read in another way."""
+    locked = lock(kept.id)
+    if locked.started_at is not None:
+        raise WrongStatus("The import has begun.", locked.status)
+    locked.encoding = encoding
+    look(locked)
+
+
+def check(kept: ContactImport, columns: Sequence[Column], country: str, consent: str) -> None:
+    """Have the file read with these columns; enqueue `import_contacts` after the commit.
+
+    Raises InvalidInput where the columns do not make contacts.
+    """
+    if fault := column_map.fault(columns):
+        raise InvalidInput(fault, {"columns": fault})
+    locked = lock(kept.id)
+    require(locked, ImportStatus.CHECKING)
+    locked.columns, locked.country = column_map.dump(columns), country
+    locked.consent = consent
+    import_check.begin(locked)
+
+
+def start(kept: ContactImport, actor: str) -> None:
+    """Have the checked rows imported, or go on after a stop. Asked twice, it does nothing more."""
+    locked = lock(kept.id)
+    if locked.status in (ImportStatus.RUNNING, ImportStatus.DONE):
+        return
+    require(locked, ImportStatus.RUNNING)
+    locked.status, locked.worked_at = ImportStatus.RUNNING, clock.now()
+    locked.started_at = locked.started_at or clock.now()
+    audit.note(actor, "contacts.import", f"import {kept.id}", filename=kept.filename)
+
+
+def stop(kept: ContactImport, actor: str) -> None:
+    """Stop after the portion in hand; what is imported stays."""
+    locked = lock(kept.id)
+    if locked.status == ImportStatus.RUNNING:
+        locked.status = ImportStatus.STOPPED
+        audit.note(actor, "contacts.import_stop", f"import {kept.id}")
+
+
+def undo(kept: ContactImport, actor: str) -> None:
+    """Have everything taken back that nobody has touched since."""
+    locked = lock(kept.id)
+    if locked.status in (ImportStatus.UNDOING, ImportStatus.UNDONE):
+        return
+    require(locked, ImportStatus.UNDOING)
+    locked.status, locked.worked_at = ImportStatus.UNDOING, clock.now()
+    audit.note(actor, "contacts.import_undo", f"import {kept.id}")
+
+
+def discard(kept: ContactImport, actor: str) -> None:
+    """Forget a file of which nothing was imported."""
+    locked = lock(kept.id)
+    if locked.started_at is not None:
+        raise WrongStatus("The import has begun: stop and undo it instead.", locked.status)
+    for table in (ImportRow, RejectedRow):
+        db.session.execute(delete(table).where(table.import_id == locked.id))
+    audit.note(actor, "contacts.import_discard", f"import {kept.id}", filename=kept.filename)
+    db.session.delete(locked)
+
+
+def lock(import_id: int) -> ContactImport:
+    """Fetch the import as it is now, for as long as the transaction lasts."""
+    chosen = select(ContactImport).where(ContactImport.id == import_id).with_for_update()
+    return db.session.scalars(chosen.execution_options(populate_existing=True)).one()
+
+
+def require(kept: ContactImport, wanted: ImportStatus) -> None:
+    """Raise WrongStatus where the import may not become that."""
+    if not may_become(kept.status, wanted):
+        raise WrongStatus(f"The import is {kept.status}: that is not possible now.", kept.status)

@@ -1,0 +1,152 @@
+"""Checking an uploaded file: every row is read once, and kept as good or bad.
+
+What is found depends on the stored file and its columns only. It comes in portions, each a
+transaction that also moves `checked_to`; so a check that was killed goes on behind its last
+portion, and of two at once one finds the row moved on and gives up.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any, cast
+
+import orjson
+from psycopg import Connection
+from sqlalchemy import delete, select, text
+
+from webapp import clock
+from webapp.domain import column_map, uploads
+from webapp.domain.contact_rows import BadRow, ContactRow, Reader
+from webapp.domain.import_status import ImportStatus
+from webapp.domain.uploads import BadFile
+from webapp.extensions import db
+from webapp.models import ContactImport, ImportRow, RejectedRow
+from webapp.services import uploads as stored
+
+#: Rows in one transaction.
+PORTION = 20_000
+
+#: One row for each person: the first of theirs, with the values of all; the last value wins.
+MERGE_REPEATED = text("""
+WITH same AS (
+    SELECT r.*, min(row) OVER (PARTITION BY match_key) AS first_row
+    FROM import_rows r
+    WHERE import_id = :id AND match_key IN (
+        SELECT match_key FROM import_rows WHERE import_id = :id
+        GROUP BY match_key HAVING count(*) > 1)
+), names AS (
+    SELECT first_row, (array_agg(name ORDER BY row DESC) FILTER (WHERE name <> ''))[1] AS name
+    FROM same GROUP BY first_row
+), attributes AS (
+    SELECT first_row, jsonb_object_agg(key, value ORDER BY row) AS attributes
+    FROM same CROSS JOIN jsonb_each(attributes) GROUP BY first_row
+), kept AS (
+    UPDATE import_rows r
+    SET name = coalesce(n.name, ''), attributes = coalesce(a.attributes, '{}')
+    FROM names n LEFT JOIN attributes a USING (first_row)
+    WHERE r.import_id = :id AND r.row = n.first_row
+)
+DELETE FROM import_rows r USING same
+WHERE r.import_id = :id AND r.row = same.row AND same.row <> same.first_row
+""")
+
+FORECAST = text("""
+SELECT count(*), count(*) FILTER (WHERE subscription = 'unsubscribed')
+FROM import_rows JOIN contacts USING (match_key) WHERE import_id = :id
+""")
+
+#: The longest run of rows whose numbers only count upwards: made up, more likely than not.
+IN_SEQUENCE = text("""
+SELECT coalesce(max(length), 0) FROM (
+    SELECT count(*) AS length FROM (
+        SELECT ltrim(phone_number, '+')::numeric - row_number() OVER (ORDER BY row) AS step
+        FROM import_rows WHERE import_id = :id
+    ) steps GROUP BY step
+) runs
+""")
+
+
+def begin(upload: ContactImport) -> None:
+    """Forget what an earlier check found, so that the next begins at the first row."""
+    for table in (ImportRow, RejectedRow):
+        db.session.execute(delete(table).where(table.import_id == upload.id))
+    upload.status, upload.fault, upload.worked_at = ImportStatus.CHECKING, "", clock.now()
+    upload.checked_to = upload.rows = upload.repeated = upload.rejected = 0
+
+
+def run(import_id: int) -> None:
+    """Check to the end; safe to run again after a crash, and twice at once."""
+    upload = db.session.get_one(ContactImport, import_id)
+    if upload.status != ImportStatus.CHECKING:
+        return
+    try:
+        if _read(upload):
+            _finish(_locked(import_id))
+    except BadFile as fault:
+        db.session.rollback()
+        upload = _locked(import_id)
+        upload.status, upload.fault = ImportStatus.REFUSED, str(fault)
+    db.session.commit()
+
+
+def _read(upload: ContactImport) -> bool:
+    """Keep all rows behind those that are kept; False when another is at the same work."""
+    table = uploads.read(stored.read(upload.id), upload.encoding)
+    column_map.heading_row(table)
+    reader = Reader(column_map.load(upload.columns), upload.country)
+    checked_to = upload.checked_to
+    rows = reader.read(table.rows, after=max(1, checked_to))
+    while portion := list(islice(rows, PORTION)):
+        upload = _locked(upload.id)
+        if upload.status != ImportStatus.CHECKING or upload.checked_to != checked_to:
+            return False
+        _keep(upload, portion)
+        checked_to = upload.checked_to
+        db.session.commit()
+    return True
+
+
+def _locked(import_id: int) -> ContactImport:
+    chosen = select(ContactImport).where(ContactImport.id == import_id).with_for_update()
+    return db.session.scalars(chosen.execution_options(populate_existing=True)).one()
+
+
+def _keep(upload: ContactImport, portion: Sequence[ContactRow | BadRow]) -> None:
+    bad = [row for row in portion if isinstance(row, BadRow)]
+    connection = cast("Connection[Any]", db.session.connection().connection.driver_connection)
+    _copy_good(connection, upload.id, (row for row in portion if isinstance(row, ContactRow)))
+    _copy_bad(connection, upload.id, bad)
+    upload.checked_to = portion[-1].row
+    upload.rows += len(portion)
+    upload.rejected += len(bad)
+    upload.worked_at = clock.now()
+
+
+def _copy_good(connection: "Connection[Any]", import_id: int, rows: Iterable[ContactRow]) -> None:
+    with connection.cursor().copy(
+        "COPY import_rows (import_id, row, phone_number, match_key, country, name, attributes)"
+        " FROM STDIN"
+    ) as copy:
+        for row in rows:
+            phone = row.phone
+            values = orjson.dumps(row.attributes).decode() if row.attributes else "{}"
+            copy.write_row(
+                (import_id, row.row, phone.number, phone.match_key, phone.country, row.name, values)
+            )
+
+
+def _copy_bad(connection: "Connection[Any]", import_id: int, rows: Iterable[BadRow]) -> None:
+    with connection.cursor().copy(
+        "COPY rejected_rows (import_id, row, cells, phone_number, reason) FROM STDIN"
+    ) as copy:
+        for row in rows:
+            copy.write_row((import_id, row.row, row.cells, row.phone_number, row.reason))
+
+
+def _finish(upload: ContactImport) -> None:
+    """Join the rows of one person, and say what an import would meet."""
+    wanted = {"id": upload.id}
+    db.session.execute(text("ANALYZE import_rows"))
+    upload.repeated = db.session.execute(MERGE_REPEATED, wanted).rowcount  # type: ignore[attr-defined]
+    upload.known, upload.opted_out = db.session.execute(FORECAST, wanted).one()
+    upload.in_sequence = db.session.scalar(IN_SEQUENCE, wanted) or 0
+    upload.status, upload.worked_at = ImportStatus.CHECKED, clock.now()
