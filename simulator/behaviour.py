@@ -55,8 +55,10 @@ class Behaviour:
     duplicate_share: float = 0.0
     duplicate_after_s: float = 0.0
     skip_delivered_share: float = 0.0
-    shuffle: bool = False
-    receipts_before_answer: bool = False
+    shuffle: bool = False  # everyone's; else the share below
+    out_of_order_share: float = 0.0
+    receipts_before_answer: bool = False  # of every message; else the share below
+    before_answer_share: float = 0.0
     callback_on_failed: bool = True
     contacts_in_receipts: bool = True
     conversation_in_receipts: bool = False

@@ -58,6 +58,7 @@ async def state(world: World, _: Json) -> Json:
         "accepted": len(world.log),
         "receipts_waiting": len(world.outbox),
         "inflight": delivery.under_way,
+        "faults": world.faults,
         "webhook_failures": delivery.failures,
         "webhook_given_up": delivery.given_up,
         "webhook_posts": delivery.answered,

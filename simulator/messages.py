@@ -25,12 +25,14 @@ async def send(call: Call, *, is_lite: bool = False) -> web.Response:
     """Accept one message or refuse it; once accepted it is in the log, whatever then happens."""
     world = call.world
     fault = faults.drawn(world.chance, world.behaviour)
+    if fault is not None:
+        world.faults[fault] += 1
     _count_call(world, call.node)
     if fault in faults.BEFORE:
         return faults.instead(fault, call.request)
     raw = await call.request.read()
     message, dues = _accepted(world, world.numbers[call.node], raw, is_lite=is_lite)
-    if world.behaviour.receipts_before_answer:
+    if _is_told_first(world):
         await _tell_first(world, dues)
     for due in dues:
         world.outbox.put(due)
@@ -73,6 +75,11 @@ def _check_limits(world: World, number: Number, order: Order, now: float) -> Non
         raise GraphError(131048, "The messaging limit of the portfolio has been reached.")
     if behaviour.enforce_pair_rate:
         world.pairs.take(number.id, order.person, now)
+
+
+def _is_told_first(world: World) -> bool:
+    behaviour = world.behaviour
+    return behaviour.receipts_before_answer or world.chance.random() < behaviour.before_answer_share
 
 
 async def _tell_first(world: World, dues: list[Due]) -> None:

@@ -28,7 +28,8 @@ def timeline(message: Accepted, person: Person, behaviour: Behaviour) -> list[Du
     """The receipts of a message in the order in which they are told."""
     receipts = _receipts(message, person, behaviour)
     times = [receipt.at for receipt in receipts]
-    if behaviour.shuffle:
+    # From the other end than the duplicates, so that small shares meet different people.
+    if behaviour.shuffle or person.odd > 1.0 - behaviour.out_of_order_share:
         turn = 1 + int(person.odd * (len(receipts) - 1))
         receipts = receipts[turn:] + receipts[:turn]
     told = [Due(at, receipt) for at, receipt in zip(times, receipts, strict=True)]

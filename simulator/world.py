@@ -2,6 +2,7 @@
 
 import os
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Mapping
 from copy import deepcopy
 from random import Random
@@ -62,6 +63,7 @@ class World:
         self.ledger, self.pairs, self.budget = PeopleLedger(), PairRate(), CallBudget()
         self.throughputs = {number: Throughput() for number in self.numbers}
         self.receipts_scheduled = self.receipts_delivered = 0
+        self.faults: Counter[str] = Counter()
 
     def change(self, changes: Mapping[str, Any]) -> None:
         self.behaviour = merged(self.behaviour, changes)

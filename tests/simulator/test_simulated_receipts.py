@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 
 PEOPLE = [f"+57300{n:07}" for n in range(300)]
 
@@ -87,6 +87,20 @@ def test_shuffled_receipts_come_out_of_order_but_keep_their_own_times(api):
     assert statuses(api) != ["sent", "delivered", "read"]
     times = {receipt["status"]: int(receipt["timestamp"]) for receipt in api.webhook.receipts}
     assert times["sent"] <= times["delivered"] < times["read"]
+
+
+def test_a_share_of_the_people_can_have_receipts_out_of_order(api):
+    api.control("settings", out_of_order_share=0.5, receipts_per_body=1)
+    for to in PEOPLE[:40]:
+        api.send(to)
+
+    api.settle()
+
+    orders = defaultdict(list)
+    for receipt in api.webhook.receipts:
+        orders[receipt["id"]].append(receipt["status"])
+    in_order = sum(order == ["sent", "delivered", "read"] for order in orders.values())
+    assert 10 <= in_order <= 30
 
 
 def test_duplicates_come_as_often_as_the_setting_says(api):
