@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.domain.consent import ConsentKind, ConsentSource
@@ -14,7 +14,10 @@ class ConsentEvent(Base):
     """One opt-in or opt-out; never changed afterwards."""
 
     __tablename__ = "consent_events"
-    __table_args__ = (Index(None, "contact_id", "occurred_at"),)
+    __table_args__ = (
+        Index(None, "contact_id", "occurred_at"),
+        Index("ix_consent_events_opt_outs", "id", postgresql_where=text("kind = 'opt_out'")),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"))

@@ -26,7 +26,7 @@ class Contact(Created, Base):
 
     __tablename__ = "contacts"
     __table_args__ = (
-        Index(None, "name", "id"),
+        Index("ix_contacts_name_begins", text("lower(name) text_pattern_ops"), "id"),
         Index(None, "wa_id", postgresql_where=text("wa_id IS NOT NULL")),
         Index(None, "user_id", unique=True, postgresql_where=text("user_id IS NOT NULL")),
         Index(
