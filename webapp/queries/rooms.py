@@ -1,11 +1,12 @@
 """How much of a portfolio's messaging limit is used."""
 
+import uuid
 from datetime import datetime
 
-from sqlalchemy import func, select, union
+from sqlalchemy import func, or_, select, union
 
 from webapp.domain import room
-from webapp.domain.recipient_status import IN_HAND
+from webapp.domain.recipient_status import IN_HAND, RecipientStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Portfolio, Recipient, Sender, WrittenPerson
 
@@ -46,4 +47,21 @@ def released_by(portfolio: Portfolio, now: datetime, until: datetime) -> int:
             )
         )
         or 0
+    )
+
+
+def free_riders(portfolio: Portfolio, now: datetime) -> set[uuid.UUID]:
+    """Name the campaigns in which people are due who hold a place already: they need no room."""
+    return set(
+        db.session.scalars(
+            select(Recipient.campaign_id)
+            .distinct()
+            .join(WrittenPerson, WrittenPerson.contact_id == Recipient.contact_id)
+            .where(
+                WrittenPerson.portfolio_id == portfolio.id,
+                WrittenPerson.written_at > room.cutoff(now),
+                Recipient.status == RecipientStatus.PENDING,
+                or_(Recipient.next_attempt_at.is_(None), Recipient.next_attempt_at <= now),
+            )
+        )
     )

@@ -1,6 +1,7 @@
 """Cutting the batches that are due, within the room of each portfolio."""
 
 import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +13,19 @@ from webapp.models import Batch, BatchStatus, Campaign, Portfolio, SenderStatus
 from webapp.queries import rooms, schedules
 from webapp.services import planning
 
-#: People in a batch. A worker is busy with one for some seconds, so that a stop, a crash or a
-#: second worker finds small pieces.
-BATCH_SIZE = 250
+#: People in a batch: seconds of work, so that a stop, a crash or a second worker finds small
+#: pieces. Where a day has tens of thousands, larger ones keep the calls of a worker overlapping.
+SMALLEST_BATCH, LARGEST_BATCH = 250, 2_000
+BATCHES_A_DAY = 20
+
+
+def batch_size(people: int) -> int:
+    """Answer how many people make a batch on a day with so many.
+
+    >>> batch_size(250), batch_size(20_000), batch_size(1_000_000)
+    (250, 1000, 2000)
+    """
+    return min(LARGEST_BATCH, max(SMALLEST_BATCH, people // BATCHES_A_DAY))
 
 
 @dataclass(frozen=True)
@@ -43,13 +54,27 @@ def _cut_portfolio(portfolio: Portfolio, now: datetime) -> list[Cut]:
     if not due:
         return []
     room = rooms.room_now(portfolio, now)
+    riders = rooms.free_riders(portfolio, now) if room == 0 else None
     cuts = []
-    for campaign in due:
-        cut, newcomers = _cut_campaign(campaign, room, now)
+    for campaign, allowance in _allowances(due, now):
+        if riders is not None and campaign.id not in riders:
+            continue
+        cut, newcomers = _cut_campaign(campaign, allowance, room, now)
         room = room - newcomers if room is not None else None
         if cut.people:
             cuts.append(cut)
     return cuts
+
+
+def _allowances(campaigns: Sequence[Campaign], now: datetime) -> Iterator[tuple[Campaign, int]]:
+    """Answer, of the campaigns with people to take, how many each may still take today."""
+    days = {campaign.id: campaign.date_of(now) for campaign in campaigns}
+    taken = schedules.taken_since(campaigns, min(days.values()))
+    pending = schedules.pending_counts(campaigns)
+    for campaign in campaigns:
+        left = campaign.daily_send_limit - taken.get((campaign.id, days[campaign.id]), 0)
+        if (allowance := min(left, pending.get(campaign.id, 0))) > 0:
+            yield campaign, allowance
 
 
 def _is_due(campaign: Campaign, now: datetime) -> bool:
@@ -105,28 +130,25 @@ _TAKE = text(
 )
 
 
-def _cut_campaign(campaign: Campaign, room: int | None, now: datetime) -> tuple[Cut, int]:
+def _cut_campaign(
+    campaign: Campaign, allowance: int, room: int | None, now: datetime
+) -> tuple[Cut, int]:
     """Cut one campaign's batches; answer them, and how many places of the room they cost."""
-    today = campaign.date_of(now)
-    allowance = max(0, campaign.daily_send_limit - schedules.taken_on(campaign, today))
-    ids = [uuid.uuid4() for _ in range(-(-allowance // BATCH_SIZE))]
-    rows = (
-        db.session.execute(
-            _TAKE,
-            {
-                "portfolio": campaign.sender.portfolio_id,
-                "campaign": campaign.id,
-                "now": now,
-                "cutoff": rooms_domain.cutoff(now),
-                "allowance": allowance,
-                "newcomers": allowance if room is None else min(room, allowance),
-                "size": BATCH_SIZE,
-                "batch_ids": ids,
-            },
-        ).all()
-        if ids
-        else []
-    )
+    size = batch_size(allowance)
+    ids = [uuid.uuid4() for _ in range(-(-allowance // size))]
+    rows = db.session.execute(
+        _TAKE,
+        {
+            "portfolio": campaign.sender.portfolio_id,
+            "campaign": campaign.id,
+            "now": now,
+            "cutoff": rooms_domain.cutoff(now),
+            "allowance": allowance,
+            "newcomers": allowance if room is None else min(room, allowance),
+            "size": size,
+            "batch_ids": ids,
+        },
+    ).all()
     sizes = {batch_id: people for batch_id, people, _ in rows}
     cut = Cut(campaign.id, [key for key in ids if key in sizes], sum(sizes.values()))
     if cut.people:
