@@ -1,7 +1,9 @@
 """Words, icons and tones for what the tables call by short names."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row
 
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.domain.consent import ConsentKind, ConsentSource
@@ -151,14 +153,14 @@ def in_words(code: str) -> str:
     return code.replace("_", " ").replace(".", " ").capitalize()
 
 
-def policy_of(recipient: Recipient) -> Policy | None:
+def policy_of(recipient: Recipient | Row[*tuple[Any, ...]]) -> Policy | None:
     """Find what WhatsApp's last refusal of the recipient means; None where it refused nothing."""
     if recipient.error_code is None and not recipient.error_details:
         return None
     return classify(ProviderFault(recipient.error_code, recipient.error_details or ""))
 
 
-def reason(recipient: Recipient) -> str:
+def reason(recipient: Recipient | Row[*tuple[Any, ...]]) -> str:
     """Say in a few words why the recipient has this status; "" where the status says it all."""
     if recipient.skip_reason:
         return SKIP_REASON[recipient.skip_reason]

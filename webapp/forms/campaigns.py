@@ -28,6 +28,7 @@ PRIORITIES = {str(number): str(number) for number in range(1, 11)} | {
     "8": "8 – whenever there is room",
 }
 WEEKDAYS = {str(number): calendar.day_name[number] for number in range(7)}  # Monday is 0
+ZONES = {name: name.replace("_", " ") for name in sorted(available_timezones())}
 MIDNIGHT = time(0)
 
 
@@ -100,13 +101,13 @@ class ScheduleForm(HoursForm):
     start_date = DateField("First day", [InputRequired("Choose the first day.")])
     timezone = SelectField(
         "Time zone",
-        choices={name: name.replace("_", " ") for name in sorted(available_timezones())},
+        choices=ZONES,
         description="Of the hours and days.",
     )
 
     def validate_start_date(self, field: Field) -> None:
         zone = self.timezone.data
-        if zone in available_timezones() and field.data < clock.today(ZoneInfo(zone)):
+        if zone in ZONES and field.data < clock.today(ZoneInfo(zone)):
             raise ValidationError("Choose today or a later day.")
 
 

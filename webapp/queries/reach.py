@@ -64,6 +64,8 @@ def lacking(campaign: Campaign) -> dict[str, int]:
         for key, source in sources.items()
         if isinstance(source, Attribute) and source.fallback is None
     }
+    if not wanted:
+        return {}
     counted = Counter(_lacking_of_added(campaign, wanted))
     counted.update(_lacking_of_audience(campaign, wanted))
     return dict(counted)

@@ -5,9 +5,11 @@ import io
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Response, abort, current_app, render_template, request, stream_with_context
+from sqlalchemy import Row
 
 from webapp import labels
 from webapp.domain import variable_values
@@ -16,7 +18,7 @@ from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.template_text import Preview, preview
 from webapp.domain.variable_values import InvalidValues, Text
 from webapp.domain.verdict import MAX_ATTEMPTS
-from webapp.models import Campaign, Contact, Recipient
+from webapp.models import Campaign, Recipient
 from webapp.queries import contacts, recipients, statistics
 from webapp.queries.recipients import Page
 from webapp.views import paging
@@ -137,7 +139,7 @@ def _lines(campaign_id: uuid.UUID, zone: ZoneInfo, status: RecipientStatus | Non
     """Write the file in portions; the mark at its start tells Excel that it is UTF-8."""
     yield "\ufeff" + _csv([HEADINGS])
     for portion in recipients.rows(campaign_id, status):
-        yield _csv(_cells(recipient, contact, zone) for recipient, contact in portion)
+        yield _csv(_cells(told, zone) for told in portion)
 
 
 def _csv(rows: Iterable[Iterable[object]]) -> str:
@@ -146,14 +148,13 @@ def _csv(rows: Iterable[Iterable[object]]) -> str:
     return written.getvalue()
 
 
-def _cells(recipient: Recipient, contact: Contact | None, zone: ZoneInfo) -> Iterator[object]:
-    yield recipient.phone_number
-    yield contact.name if contact else ""
-    yield labels.RECIPIENT[recipient.status].word
-    yield labels.reason(recipient)
-    yield recipient.error_code
-    yield recipient.attempts
-    for name in ("queued_at", "accepted_at", "delivered_at", "read_at", "failed_at"):
-        at = getattr(recipient, name)
-        yield f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}" if at else ""
+def _cells(told: Row[*tuple[Any, ...]], zone: ZoneInfo) -> Iterator[object]:
+    yield told.phone_number
+    yield told.name
+    yield labels.RECIPIENT[told.status].word
+    yield labels.reason(told)
+    yield told.error_code
+    yield told.attempts
+    for at in (told.queued_at, told.accepted_at, told.delivered_at, told.read_at, told.failed_at):
+        yield at.astimezone(zone).isoformat(" ", "seconds")[:19] if at else ""
     yield zone.key
