@@ -22,12 +22,23 @@ def _change(field: str, **value: Any) -> dict[str, Any]:
 
 
 def receipt(
-    wamid: str, status: str, at: float, callback: str | None = None, code: int | None = None
+    wamid: str,
+    status: str,
+    at: float,
+    callback: str | None = None,
+    code: int | None = None,
+    *,
+    priced: bool = False,
+    user_id: str | None = None,
 ) -> dict[str, Any]:
     """What became of a message."""
     told: dict[str, Any] = {"id": wamid, "status": status, "timestamp": str(int(at))}
     if callback:
         told["biz_opaque_callback_data"] = callback
+    if priced:
+        told["pricing"] = {"pricing_model": "PMP", "type": "regular", "category": "marketing"}
+    if user_id:
+        told["recipient_user_id"] = user_id
     if code:
         told["errors"] = [{"code": code, "title": f"Error {code}"}]
     return _change("messages", statuses=[told])
@@ -68,3 +79,38 @@ def preference(number: str, value: str, at: float) -> dict[str, Any]:
         "timestamp": int(at),
     }
     return _change("user_preferences", user_preferences=[told])
+
+
+def number_change(old: str, new: str, at: float, user_id: str | None = None) -> dict[str, Any]:
+    """WhatsApp's own note that a person moved to another number."""
+    told: dict[str, Any] = {
+        "from": old.removeprefix("+"),
+        "id": f"wamid.in{next(_ids)}",
+        "timestamp": str(int(at)),
+        "type": "system",
+        "system": {
+            "type": "user_changed_number",
+            "body": "Changed",
+            "wa_id": new.removeprefix("+"),
+        },
+    }
+    if user_id:
+        told["system"]["user_id"] = user_id
+    return _change("messages", messages=[told])
+
+
+def hidden(change: dict[str, Any], user_id: str) -> dict[str, Any]:
+    """The same, from a person whose number WhatsApp hides."""
+    for one in change["value"].get("messages", []):
+        one["from_user_id"] = user_id
+        del one["from"]
+    for one in change["value"].get("user_preferences", []):
+        one["user_id"] = user_id
+        del one["wa_id"]
+    return change
+
+
+def news(field: str, value: dict[str, Any], at: float, waba_id: str) -> bytes:
+    """One body with news of the platform."""
+    entry = {"id": waba_id, "time": int(at), "changes": [{"field": field, "value": value}]}
+    return json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
