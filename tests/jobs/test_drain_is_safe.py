@@ -96,8 +96,9 @@ def test_a_drain_that_is_killed_at_any_point_loses_nothing(told, settings, monke
 
 def test_drains_at_once_apply_everything_once(told, settings):
     with a_drain(settings) as one, a_drain(settings) as other:
-        pass
+        said = [one.stdout.read(), other.stdout.read()]
 
+    assert said == [b"ready\n", b"ready\n"]
     assert (one.returncode, other.returncode) == (0, 0)
     is_all_applied(told)
 
