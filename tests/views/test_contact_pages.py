@@ -8,7 +8,7 @@ from tests.factories import a_contact, an_active_campaign
 from tests.page import Page
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import AuditEntry, Contact, Recipient
+from webapp.models import Contact, Recipient
 
 ANA = "+573001112233"
 
@@ -111,56 +111,20 @@ def test_a_contact_that_is_not_there_is_not_found(open_page):
     assert open_page("/contacts/1").status == 404
 
 
-def upload(open_page, content: str | bytes, **values: str) -> Page:
-    page = open_page("/contacts/upload")
-    given = content.encode() if isinstance(content, str) else content
-    file = (io.BytesIO(given), "people.csv")
-    return page.submit("Upload", {"file": file, "consent": "ticked", **values})
+def upload(open_page, content: str) -> Page:
+    file = (io.BytesIO(content.encode()), "people.csv")
+    return open_page("/contacts/upload").submit("Upload", {"file": file})
 
 
-def test_a_file_is_imported_and_its_bad_rows_are_told_by_the_spreadsheets_numbers(open_page):
-    page = upload(
-        open_page, "phone,name,city\n+573001112233,Ana,Lima\nnonsense,Bob,\n,,\n+1,Eve,\n"
-    )
+def test_a_file_that_is_handed_in_leads_to_its_import(open_page):
+    page = upload(open_page, "phone,name,city\n+573001112233,Ana,Lima\n")
 
-    assert page.heading == "The file is imported"
-    assert "New contacts 1" in page.text
-    assert [row[:2] for row in page.rows()] == [["3", "nonsense"], ["5", "+1"]]
-    assert db.session.scalars(db.select(Contact)).one().attributes == {"city": "Lima"}
-    entry = db.session.scalars(db.select(AuditEntry)).one()
-    assert entry.details["consent"] == "They ticked a box when they ordered or signed up"
-
-
-def test_the_same_file_again_changes_nothing(open_page):
-    upload(open_page, "phone,name\n+573001112233,Ana\n")
-
-    assert "Unchanged 1" in upload(open_page, "phone,name\n+573001112233,Ana\n").text
-
-
-def test_a_file_in_excels_own_encoding_is_read(open_page):
-    upload(open_page, "phone;name\n+573001112233;José\n".encode("cp1252"))
-
-    assert db.session.scalars(db.select(Contact)).one().name == "José"
-
-
-def test_a_file_without_a_phone_column_is_refused_whole(open_page):
-    page = upload(open_page, "name\nAna\n")
-
-    assert page.errors == ["No column is called phone_number. The columns are: name."]
-    assert db.session.query(Contact).count() == 0
-
-
-def test_how_people_agreed_has_to_be_said(open_page):
-    page = upload(open_page, "phone\n+573001112233\n", consent="")
-
-    assert page.errors == ["Say how these people agreed."]
+    assert page.path.startswith("/contacts/imports/")
+    assert "people.csv" in page.text
 
 
 def test_no_file_is_said(open_page):
-    assert open_page("/contacts/upload").submit("Upload").errors == [
-        "Choose a file.",
-        "Say how these people agreed.",
-    ]
+    assert "Choose a file" in open_page("/contacts/upload").submit("Upload").errors[0]
 
 
 def test_a_file_that_is_too_large_is_refused_in_words(open_page, app):
