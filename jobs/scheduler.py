@@ -1,9 +1,11 @@
 """The scheduler: `python -m jobs.scheduler`. Ticks, small and often."""
 
 import logging
+import time
 from datetime import UTC, datetime
 from typing import Any
 
+from redis import RedisError
 from rq.job import Job
 from rq_scheduler import Scheduler
 
@@ -23,6 +25,8 @@ PERIODIC = {
     "forget": 3600,
     "sync_templates": 900,
 }
+
+log = logging.getLogger(__name__)
 
 
 class TickScheduler(Scheduler):  # type: ignore[misc]
@@ -61,11 +65,16 @@ def reconcile(scheduler: Scheduler) -> None:
 
 
 def main() -> None:
-    """Tick until told to stop."""
+    """Tick until told to stop, also after Redis was away."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     with create_app().app_context():
         connection = queues.redis()
-    TickScheduler(connection=connection, interval=5).run()
+    while True:
+        try:
+            TickScheduler(connection=connection, interval=5).run()
+        except RedisError as error:
+            log.warning("Redis is away: %s", error)
+            time.sleep(1)
 
 
 if __name__ == "__main__":

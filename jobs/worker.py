@@ -2,14 +2,23 @@
 
 import argparse
 import logging
+import time
 from typing import Any
 
 from flask import Flask
+from redis import Redis, RedisError
 from rq import Queue, SimpleWorker
 from rq.job import Job
+from sqlalchemy.exc import OperationalError
 
 from jobs import stopping
 from webapp import create_app, queues
+from webapp.extensions import db
+
+#: Seconds before another look at a server that is away.
+PAUSE = 1
+
+log = logging.getLogger(__name__)
 
 
 class Worker(SimpleWorker):
@@ -28,7 +37,37 @@ class Worker(SimpleWorker):
 
     def perform_job(self, job: Job, queue: Queue, *args: Any, **kwargs: Any) -> bool:
         with self.app.app_context():
+            wait_for_database()
             return super().perform_job(job, queue, *args, **kwargs)
+
+
+def wait_for_database() -> None:
+    """Hold a job back while the database is away, or all that wait would fail within a second."""
+    while not stopping.is_asked_for():
+        try:
+            db.engine.connect().close()
+        except OperationalError as error:
+            log.warning("The database is away: %s", error)
+            time.sleep(PAUSE)
+        else:
+            return
+
+
+def work(connection: Redis) -> None:
+    """Work until told to stop, also after Redis was away: RQ's own worker ends then."""
+    while True:
+        try:
+            _worker(connection).work(logging_level="WARNING")
+        except RedisError as error:
+            log.warning("Redis is away: %s", error)
+        if stopping.is_asked_for():
+            return
+        time.sleep(PAUSE)
+
+
+def _worker(connection: Redis) -> Worker:
+    waiting = [Queue(name, connection=connection) for name in queues.NAMES]
+    return Worker(waiting, connection=connection)
 
 
 def main() -> None:
@@ -40,8 +79,10 @@ def main() -> None:
     Worker.app = create_app()
     with Worker.app.app_context():
         connection = queues.redis()
-    waiting = [Queue(name, connection=connection) for name in queues.NAMES]
-    Worker(waiting, connection=connection).work(burst=burst, logging_level="WARNING")
+    if burst:
+        _worker(connection).work(burst=True, logging_level="WARNING")
+    else:
+        work(connection)
 
 
 if __name__ == "__main__":
