@@ -1,5 +1,8 @@
 """The quick reading of plain numbers, beside the thorough one."""
 
+from random import Random
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
@@ -13,21 +16,41 @@ numbers = st.builds(
 )
 
 
+def carefully(number):
+    """Read it the long way: the label is dropped, and nothing else is different."""
+    return phone.parse(f"tel:{number}", "")
+
+
 @given(numbers)
 def test_a_number_read_quickly_is_read_the_same_with_care(number):
-    quickly = plain_phones.country(number)
+    quickly = plain_phones.read(number)
 
-    # A blank changes no number, and sends it the long way.
     if quickly is not None:
-        assert phone.parse(f"{number[:3]} {number[3:]}", "") == phone.Phone(
-            number, phone.match_key(number), quickly
-        )
+        assert carefully(number) == phone.Phone(number, phone.match_key(number), quickly[1])
+
+
+@pytest.mark.parametrize(
+    "code", [code for code, of in COUNTRY_CODE_TO_REGION_CODE.items() if len(of) > 1]
+)
+def test_the_first_digits_tell_the_country_of_numbers_that_share_a_code(code):
+    random = Random(code)
+    lengths = sorted(plain_phones._code(str(code).ljust(3, "2")).lengths)
+    rows = [
+        f"+{code}{random.randrange(10 ** (length - 1), 10**length)}"
+        for length in lengths
+        for _ in range(25)
+    ]
+
+    found = {number: plain_phones.read(number) for number in rows}
+
+    wrong = {n: f for n, f in found.items() if f and carefully(n).country != f[1]}
+    assert wrong == {}
 
 
 def test_what_is_not_plain_is_left_to_the_careful_reading():
-    unsure = ["3001112233", "+57 3001112233", "+5703001112233", "+5215512345678", "+80012345678"]
+    unsure = ["3001112233", "+57/3001112233", "+5703001112233", "+5215512345678", "+80012345678"]
 
-    assert [plain_phones.country(text) for text in unsure] == [None] * 5
+    assert [plain_phones.read(text) for text in unsure] == [None] * 5
 
 
 def test_a_number_of_impossible_length_is_still_refused():

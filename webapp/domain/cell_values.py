@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Kind(StrEnum):
@@ -47,10 +48,15 @@ ISO_DATE = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ].*)?")
 WRITTEN_DATE = re.compile(r"(\d\d?)[/.\- ](\d\d?)[/.\- ](\d{4})")
 
 
+#: A million cells hold some thousands of different values.
+remembered = lru_cache(maxsize=10_000)
+
+
 class BadValue(ValueError):
     """The cell does not hold what its column should; str() says why."""
 
 
+@remembered
 def number(text: str) -> str:
     """Read a number with its thousands and decimals in any usual writing.
 
@@ -71,11 +77,13 @@ def _grouped(text: str) -> str:
     return f"{whole}.{found[3]}" if found[3] else whole
 
 
+@remembered
 def day_first(text: str) -> str:
     """Read a date as most of the world writes it, 31/12/2026; ISO dates are understood too."""
     return _date(text, day=1, month=2)
 
 
+@remembered
 def month_first(text: str) -> str:
     """Read a date as the United States write it, 12/31/2026; ISO dates are understood too."""
     return _date(text, day=2, month=1)
@@ -94,6 +102,7 @@ def _date(text: str, day: int, month: int) -> str:
         raise BadValue(f"“{text[:40]}” is no day of the calendar.") from None
 
 
+@remembered
 def yes_no(text: str) -> str:
     """Read a tick in any of the usual ways.
 

@@ -50,8 +50,8 @@ def parse(text: str, default_country: str) -> Phone:
     >>> parse("0300 111 2233", "CO").number
     '+573001112233'
     """
-    if country := plain_phones.country(text):
-        return Phone(text, match_key(text), country)
+    if plain := plain_phones.read(text):
+        return Phone(plain[0], match_key(plain[0]), plain[1])
     written = text if PLAIN.fullmatch(text) else _cleaned(text)
     number = _read(written, default_country)
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)

@@ -6,13 +6,17 @@ answers only where the whole machinery would change nothing.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumber
 from phonenumbers import region_code_for_number as region_of
 
 PLAIN = re.compile(r"\+[1-9][0-9]{6,14}")
+#: Signs that only make a number easier to read.
+SIGNS = str.maketrans("", "", " -.()")
+#: Leading digits that tell between countries of one code, as far as the tables look.
+TELLING = 7
 
 
 class _Code(NamedTuple):
@@ -23,12 +27,15 @@ class _Code(NamedTuple):
     has_one_region: bool
 
 
-def country(text: str) -> str | None:
-    """Name the country of a number that is E.164 as it stands; None asks for a closer look.
+def read(text: str) -> tuple[str, str] | None:
+    """Answer a number in E.164 and its country; None asks for a closer look.
 
-    >>> country("+573001112233"), country("+57 300 1112233"), country("+5730011122")
-    ('CO', None, None)
+    >>> read("+573001112233"), read("+57 300-1112233"), read("+57 0300 1112233")
+    (('+573001112233', 'CO'), ('+573001112233', 'CO'), None)
     """
+    if not text.startswith("+"):
+        return None
+    text = text.translate(SIGNS)
     if not PLAIN.fullmatch(text):
         return None
     code = _code(text[1:4])
@@ -40,11 +47,16 @@ def country(text: str) -> str | None:
     if code.prefix and code.prefix.match(number):
         return None
     if code.has_one_region:
-        return code.region
-    region = region_of(
-        PhoneNumber(country_code=int(text[1 : 1 + code.digits]), national_number=int(number))
-    )
-    return region or code.region
+        return text, code.region
+    return text, _region(
+        int(text[1 : 1 + code.digits]), number[:TELLING], len(number)
+    ) or code.region
+
+
+@lru_cache(maxsize=50_000)
+def _region(code: int, start: str, length: int) -> str | None:
+    """Name the country among those of one code: the first digits tell, the others are none's."""
+    return region_of(PhoneNumber(country_code=code, national_number=int(start.ljust(length, "5"))))
 
 
 @cache

@@ -50,7 +50,9 @@ class Contact(Created, Base):
     updated_at: Mapped[datetime]
 
     consent_events: Mapped[list[ConsentEvent]] = relationship(
-        order_by=ConsentEvent.occurred_at.desc(), viewonly=True
+        primaryjoin="foreign(ConsentEvent.contact_id) == Contact.id",
+        order_by=ConsentEvent.occurred_at.desc(),
+        viewonly=True,
     )
 
     @property

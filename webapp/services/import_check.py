@@ -23,7 +23,10 @@ from webapp.models import ContactImport, ImportRow, RejectedRow
 from webapp.services import uploads as stored
 
 #: Rows in one transaction.
-PORTION = 20_000
+PORTION = 10_000
+#: Rows handed to the database at once.
+BLOCK = 500
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 #: One row for each person: the first of theirs, with the values of all; the last value wins.
 MERGE_REPEATED = text("""
@@ -126,12 +129,23 @@ def _copy_good(connection: "Connection[Any]", import_id: int, rows: Iterable[Con
         "COPY import_rows (import_id, row, phone_number, match_key, country, name, attributes)"
         " FROM STDIN"
     ) as copy:
-        for row in rows:
-            phone = row.phone
-            values = orjson.dumps(row.attributes).decode() if row.attributes else "{}"
-            copy.write_row(
-                (import_id, row.row, phone.number, phone.match_key, phone.country, row.name, values)
-            )
+        lines = (
+            f"{import_id}\t{one.row}\t{one.phone.number}\t{one.phone.match_key}\t"
+            f"{one.phone.country}\t{_escaped(one.name)}\t{_json(one.attributes)}\n"
+            for one in rows
+        )
+        while block := "".join(islice(lines, BLOCK)):
+            copy.write(block)
+
+
+def _escaped(text: str) -> str:
+    """Write a text as COPY reads it; written by hand because a million rows go this way."""
+    return text if text.isalnum() else text.translate(ESCAPES)
+
+
+def _json(values: dict[str, str]) -> str:
+    written = orjson.dumps(values).decode() if values else "{}"
+    return written.replace("\\", "\\\\") if "\\" in written else written
 
 
 def _copy_bad(connection: "Connection[Any]", import_id: int, rows: Iterable[BadRow]) -> None:
