@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable
 
+from redis import RedisError
 from sqlalchemy.exc import OperationalError
 
 from webapp import queues
@@ -12,6 +13,7 @@ from webapp.domain.events import ProviderFault
 from webapp.extensions import db
 from webapp.models import Campaign
 from webapp.services import outcomes, pacing, remedies, sending
+from webapp.services.outcomes import Refusal
 from webapp.services.sending import Claim, Envelope
 from webapp.whatsapp.client import CloudApi
 from webapp.whatsapp.outcomes import Outcome, Refused
@@ -27,6 +29,10 @@ NOTE_SIZE, NOTE_SECONDS = 100, 0.1
 HEADROOM = 0.98
 #: Seconds between two looks at what has come back.
 GLANCE = 0.01
+#: So many seconds after the last call its batch is left, whoever has not been answered.
+PATIENCE = 1
+#: Seconds before the database or Redis is asked again when it was away.
+PAUSE = 0.5
 
 log = logging.getLogger(__name__)
 
@@ -41,43 +47,77 @@ class Pipeline:
         self.per_second = envelope.per_second * HEADROOM
         self.open_calls: set[asyncio.Task[None]] = set()
         self.known: list[tuple[Claim, Outcome]] = []
+        self.refusals: list[Refusal] = []
         self.noted_at = time.monotonic()
 
     async def run(self, people: int) -> None:
         """Send to the `people` who are queued; to fewer when told to stop.
 
-        Whatever happens, the outcomes of calls that have begun are written before this ends.
+        Whatever happens, calls that have begun go on: `finish` them while the pipeline is open.
         """
         try:
             await self._claim_all(people)
         finally:
-            given_up_at = time.monotonic() + sending.LEASE.total_seconds()
-            while (self.open_calls or self.known) and time.monotonic() < given_up_at:
-                await self._go_on(GLANCE)
+            await self.finish(PATIENCE)
+
+    @property
+    def is_open(self) -> bool:
+        """Answer whether there are calls without an answer, or outcomes that are not written."""
+        return bool(self.open_calls or self.known or self.refusals)
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for the answers that are still to come, and write them down."""
+        given_up_at = time.monotonic() + seconds
+        while self.is_open and time.monotonic() < given_up_at:
+            await self._go_on(GLANCE)
 
     async def _claim_all(self, people: int) -> None:
         fair = round(self.per_second * SECONDS_CLAIMED)
         size = min(LARGEST_CLAIM, max(SMALLEST_CLAIM, fair))
         for left in range(people, 0, -size):
             count = min(size, left)
-            await self._go_on(self._reserve(count))
+            await self._wait_for_places(count)
             while len(self.open_calls) + count > IN_FLIGHT:
                 await self._go_on(GLANCE)
-            if self.is_stopping() or not self._launch(count):
+            if not await self._launch(count):
                 return
 
-    def _reserve(self, count: int) -> float:
-        return pacing.reserve(queues.redis(), self.envelope.sender_id, count, self.per_second)
+    async def _wait_for_places(self, count: int) -> None:
+        """Wait until so many messages may be sent, as soon as Redis is there to tell."""
+        while not self.is_stopping():
+            try:
+                wait = pacing.reserve(
+                    queues.redis(), self.envelope.sender_id, count, self.per_second
+                )
+            except RedisError as error:
+                log.warning("Nobody may be written to: %s", error)
+                await self._go_on(PAUSE)
+            else:
+                await self._go_on(wait)
+                return
 
-    def _launch(self, count: int) -> bool:
+    async def _launch(self, count: int) -> bool:
         """Claim the next people and begin to call; False when nobody can be claimed."""
-        claims = sending.claim(self.envelope, count)
-        db.session.commit()
+        claims = await self._claim(count)
         for number, claim in enumerate(claims):
             call = asyncio.create_task(self._call(claim, number / self.per_second))
             self.open_calls.add(call)
             call.add_done_callback(self.open_calls.discard)
         return bool(claims)
+
+    async def _claim(self, count: int) -> list[Claim]:
+        """Claim the next people, as soon as the database is there; none when told to stop."""
+        while not self.is_stopping():
+            try:
+                claims = sending.claim(self.envelope, count)
+                db.session.commit()
+            except OperationalError as error:
+                log.warning("Nobody can be claimed: %s", error)
+                db.session.rollback()
+                await self._go_on(PAUSE)
+            else:
+                return claims
+        return []
 
     async def _call(self, claim: Claim, delay: float) -> None:
         await asyncio.sleep(delay)
@@ -103,20 +143,29 @@ class Pipeline:
 
     def _is_due(self) -> bool:
         is_late = time.monotonic() - self.noted_at >= NOTE_SECONDS
-        return len(self.known) >= NOTE_SIZE or (bool(self.known) and is_late)
+        return len(self.known) >= NOTE_SIZE or (bool(self.known or self.refusals) and is_late)
 
     def _note(self) -> None:
-        """Write the outcomes that are known; while the database is away, keep them."""
-        known = list(self.known)
-        self.noted_at = time.monotonic()
+        """Write down and act on what is known; while the database is away, keep it."""
         try:
-            refusals = outcomes.note(self.envelope.portfolio_id, known)
-            db.session.commit()
+            self._write_outcomes()
+            self._act_on_refusals()
         except OperationalError as error:
             log.warning("Outcomes wait to be written: %s", error)
             db.session.rollback()
-            return
-        del self.known[: len(known)]
-        if refusals:
-            remedies.apply(db.session.get_one(Campaign, self.envelope.campaign_id), refusals)
+        self.noted_at = time.monotonic()
+
+    def _write_outcomes(self) -> None:
+        known = list(self.known)
+        if known:
+            refusals = outcomes.note(self.envelope.portfolio_id, known)
             db.session.commit()
+            del self.known[: len(known)]
+            self.refusals += refusals
+
+    def _act_on_refusals(self) -> None:
+        if self.refusals:
+            campaign = db.session.get_one(Campaign, self.envelope.campaign_id)
+            remedies.apply(campaign, self.refusals)
+            db.session.commit()
+            self.refusals.clear()

@@ -3,7 +3,7 @@
 import uuid
 
 import aiohttp
-from flask import current_app
+from flask import Flask, current_app
 from sqlalchemy import func, select
 
 from jobs import stopping
@@ -44,11 +44,22 @@ def _send(batch: Batch) -> None:
         Recipient.batch_id == batch.id, Recipient.status == RecipientStatus.QUEUED
     )
     people = db.session.scalar(queued) or 0
-    config = current_app.config
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
 
     async def work(session: aiohttp.ClientSession) -> None:
-        api = senders.cloud_api(session, sender, config)
+        api = senders.cloud_api(session, sender, app.config)
         db.session.commit()
-        await Pipeline(envelope, api, stopping.is_asked_for).run(people)
+        pipeline = Pipeline(envelope, api, stopping.is_asked_for)
+        try:
+            await pipeline.run(people)
+        finally:
+            if pipeline.is_open:
+                gateway.keep(_await_the_rest(app, pipeline))
 
     gateway.run(work)
+
+
+async def _await_the_rest(app: Flask, pipeline: Pipeline) -> None:
+    """Write down what late answers bring while the worker goes on with other jobs."""
+    with app.app_context():
+        await pipeline.finish(sending.LEASE.total_seconds())

@@ -12,6 +12,7 @@ from rq.job import Job
 from sqlalchemy.exc import OperationalError
 
 from jobs import stopping
+from jobs.gateway import gateway
 from webapp import create_app, queues
 from webapp.extensions import db
 
@@ -83,6 +84,7 @@ def main() -> None:
         _worker(connection).work(burst=True, logging_level="WARNING")
     else:
         work(connection)
+    gateway.settle()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from subprocess import Popen
 
 from rq import Queue
 
+from jobs.gateway import gateway
 from jobs.recover_claims import recover_claims
 from jobs.send_batch import send_batch
 from tests.factories import some_numbers
@@ -18,7 +19,7 @@ from webapp.domain.recipient_status import SkipReason
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Contact, Recipient, Sender, SenderStatus
 from webapp.queries import rooms, statistics
-from webapp.services import campaigns, contacts, recovery, sending
+from webapp.services import campaigns, contacts, recovery, senders, sending
 
 
 def written_to(simulator) -> list[str]:
@@ -131,6 +132,18 @@ def test_an_answer_that_is_lost_leaves_the_person_unconfirmed(simulator, a_cut_c
     assert len(written_to(simulator)) == 2
     assert counts(campaign) == {"unconfirmed": 2}
     assert rooms.people_in_window(campaign.sender.portfolio, clock.now()) == 2
+
+
+def test_a_worker_does_not_wait_for_answers_that_are_late(monkeypatch, simulator, a_cut_campaign):
+    monkeypatch.setattr(senders, "ANSWER_SECONDS", 4)
+    simulator.post("settings", rate_timeout_after_accept=1.0)
+    campaign, [batch_id] = a_cut_campaign(2)
+
+    send_batch(batch_id)
+
+    assert counts(campaign) == {"sending": 2}
+    gateway.settle()
+    assert counts(campaign) == {"unconfirmed": 2}
 
 
 def test_a_claim_that_nobody_settles_becomes_unconfirmed(at, simulator, a_cut_campaign):
