@@ -1,0 +1,92 @@
+"""An import whose worker is killed."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from jobs.import_contacts import import_contacts
+from jobs.resume_imports import resume_imports
+from webapp import queues
+from webapp.domain.column_map import load
+from webapp.domain.import_status import ImportStatus
+from webapp.extensions import db
+from webapp.models import ConsentEvent, Contact, ContactImport
+from webapp.services import contact_imports
+
+ROWS = 31_000
+TEXT = "phone,name,city\n" + "".join(
+    f"+57300{row % 30_000:07},Person {row},City {row % 7}\n" for row in range(ROWS)
+)
+
+
+def checked():
+    kept = contact_imports.upload("people.csv", [TEXT.encode()], "CO", "eva")
+    contact_imports.check(kept, load(kept.columns), "CO", "They signed a form")
+    db.session.commit()
+    import_contacts(kept.id)
+    return kept
+
+
+def start(kept):
+    contact_imports.start(kept, "eva")
+    db.session.commit()
+
+
+def table():
+    """Everyone and their consent, without ids and moments."""
+    rows = db.session.execute(
+        db.select(
+            Contact.phone_number,
+            Contact.name,
+            Contact.attributes["city"].astext,
+            Contact.subscription,
+            ConsentEvent.words,
+        )
+        .join(ConsentEvent, ConsentEvent.contact_id == Contact.id)
+        .order_by(Contact.phone_number)
+    ).all()
+    db.session.commit()
+    return rows
+
+
+@pytest.fixture
+def undisturbed(app):
+    """What the import makes when nothing happens to it."""
+    kept = checked()
+    start(kept)
+    import_contacts(kept.id)
+    rows = table()
+    db.session.execute(db.delete(Contact))
+    db.session.commit()
+    return rows
+
+
+def test_a_worker_killed_in_mid_import_leaves_no_trace_once_the_tick_has_come(
+    app, settings, work, undisturbed
+):
+    kept = checked()
+    start(kept)
+    queues.enqueue("import_contacts", kept.id)
+    worker = subprocess.Popen([sys.executable, "-m", "jobs.worker"], env=os.environ | settings)
+    while not db.session.scalar(db.select(ContactImport.merged_to).filter_by(id=kept.id)):
+        db.session.commit()
+        time.sleep(0.005)
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.wait()
+    db.session.commit()
+    half_way = db.session.scalar(db.select(db.func.count(Contact.id)))
+
+    queues.redis().flushdb()  # the killed worker's job is lost besides
+    kept.worked_at = kept.created_at.replace(year=2020)
+    db.session.commit()
+    resume_imports()
+    work()
+
+    db.session.refresh(kept)
+    assert 0 < half_way < 30_000
+    assert (kept.status, kept.created, kept.repeated) == (ImportStatus.DONE, 30_000, 1_000)
+    assert table() == undisturbed
