@@ -1,0 +1,137 @@
+"""Answers and bodies that are passed on."""
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import ClassVar
+
+import pytest
+
+from jobs.forget import forget
+from jobs.run_errands import run_errands
+from tests import payloads
+from tests.factories import a_contact, some_numbers
+from tests.inbox import now, receive
+from webapp.extensions import db
+from webapp.models import Errand, ParkedReceipt, Reply, WebhookEvent
+from webapp.services import webhook_settings
+from webapp.whatsapp.signature import is_signed
+
+
+@pytest.fixture
+def person(sender, simulator) -> str:
+    """Someone who has just written to us, as the simulator knows."""
+    [number] = some_numbers(1)
+    a_contact(number)
+    db.session.commit()
+    simulator.post("inbound", **{"from": number, "text": "Hi"})
+    return number
+
+
+def test_a_stop_is_confirmed_in_the_service_window_and_only_once(person, simulator):
+    receive(payloads.reply(person, "STOP", now()))
+
+    run_errands()
+    run_errands()
+
+    [row] = simulator.accepted()
+    assert row["to"] == person
+    assert row["callback"].startswith("answer.")
+    assert not db.session.scalars(db.select(Errand)).all()
+
+
+def test_nobody_is_answered_after_the_window_has_closed(person, simulator):
+    receive(payloads.reply(person, "STOP", now() - 25 * 3600))
+
+    run_errands()
+
+    assert list(simulator.accepted()) == []
+
+
+def test_an_answer_that_whatsapp_could_not_take_is_sent_later(person, simulator):
+    simulator.post("settings", refuse_with=130429)
+    receive(payloads.reply(person, "STOP", now()))
+    run_errands()
+
+    simulator.post("reset", settings=True)
+    simulator.post("inbound", **{"from": person, "text": "Hi"})
+    db.session.execute(db.update(Errand).values(next_try_at=Errand.created_at))
+    db.session.commit()
+    run_errands()
+
+    assert [row["to"] for row in simulator.accepted()] == [person]
+
+
+def test_receipts_of_an_answer_are_nobodys_and_no_riddle(app):
+    receive(payloads.receipt("wamid.answer", "read", now(), "answer.7"))
+
+    assert db.session.query(ParkedReceipt).count() == 0
+
+
+class OtherSystem(BaseHTTPRequestHandler):
+    """A system that answered customers before us."""
+
+    got: ClassVar[list[tuple[bytes, str | None]]] = []
+    status: ClassVar[int] = 200
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.got.append((body, self.headers["X-Hub-Signature-256"]))
+        self.send_response(self.status)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def other_system(app) -> Iterator[type[OtherSystem]]:
+    """The other system, to which messages are passed on."""
+    server = HTTPServer(("127.0.0.1", 0), OtherSystem)
+    OtherSystem.got, OtherSystem.status = [], 200
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    webhook_settings.set_forwarding(f"http://127.0.0.1:{server.server_port}/", "theirs", "tests")
+    db.session.commit()
+    yield OtherSystem
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_messages_are_passed_on_as_they_came_and_signed(other_system):
+    receive(payloads.reply("+573001112233", "Where is my order?", now()))
+    receive(payloads.receipt("wamid.1", "sent", now()))
+
+    run_errands()
+
+    [(body, signature)] = other_system.got
+    assert (
+        body == db.session.scalars(db.select(WebhookEvent.body).order_by(WebhookEvent.id)).first()
+    )
+    assert is_signed(body, signature, ["theirs"])
+
+
+def test_what_the_other_system_did_not_take_is_passed_on_again(other_system):
+    other_system.status = 503
+    receive(payloads.reply("+573001112233", "Hello?", now()))
+    run_errands()
+
+    other_system.status = 200
+    db.session.execute(db.update(Errand).values(next_try_at=Errand.created_at))
+    db.session.commit()
+    run_errands()
+
+    assert len(other_system.got) == 2
+    assert not db.session.scalars(db.select(Errand)).all()
+
+
+def test_bodies_are_forgotten_after_their_time_but_not_what_they_told(app, at):
+    at("2025-10-05 09:00")
+    receive(payloads.reply("+573001112233", "Hello?", now()))
+    at("2025-11-10 09:00")
+
+    forget()
+
+    assert db.session.query(WebhookEvent).count() == 0
+    assert db.session.query(Reply).count() == 1
