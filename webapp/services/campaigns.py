@@ -16,7 +16,7 @@ from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Portfolio, Recipient, SenderStatus, Tally
 from webapp.queries import recipients as recipients_query
-from webapp.services import audit, batches, planning, recipients
+from webapp.services import audit, batches, frozen_values, planning, recipients
 
 NOT_YET = "The campaign can't be sent yet."
 
@@ -44,7 +44,7 @@ def _fill(campaign: Campaign) -> None:
     try:
         if campaign.target_audience is not None:
             recipients.add_audience(campaign)
-        recipients.refreeze(campaign)
+        frozen_values.refresh(campaign)
     except InvalidValues as fault:
         raise InvalidInput(NOT_YET, {"variables": str(fault)}) from fault
     db.session.flush()

@@ -3,20 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Select, SQLColumnExpression, func, literal, select, update
+from sqlalchemy import Select, Subquery, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT, insert
 
-from webapp.domain import campaign_status, phone, variable_values
-from webapp.domain.campaign_status import CampaignStatus
+from webapp.domain import campaign_status, phone
 from webapp.domain.consent import ConsentSource
 from webapp.domain.phone import InvalidPhone, Phone
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
-from webapp.domain.variable_values import NAME, Attribute
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient, Subscription
 from webapp.queries import audiences
-from webapp.services import contacts, planning
+from webapp.services import contacts, frozen_values, planning
 
 
 @dataclass
@@ -47,37 +45,11 @@ def add_numbers(
     """
     _lock_open(campaign)
     added = Added()
-    given: dict[str, tuple[Phone, Mapping[str, str]]] = {}
-    for entry in entries:
-        try:
-            number = phone.parse(entry.phone_number, country)
-        except InvalidPhone as fault:
-            added.invalid.append({"phone_number": entry.phone_number, "reason": str(fault)})
-        else:
-            given.setdefault(number.match_key, (number, entry.variables))
+    given = _read(entries, country, added.invalid)
     contacts.remember([contacts.Person(number) for number, _ in given.values()], source, actor)
-    keys = (
-        func.unnest(
-            literal(list(given), ARRAY(TEXT)),
-            literal(
-                [dict(values) or None for _, values in given.values()],
-                ARRAY(JSONB(none_as_null=True)),
-            ),
-        )
-        .table_valued("key", "given", with_ordinality="number")
-        .render_derived()
-    )
-    people = (
-        select(Contact, keys.c.given, keys.c.number)
-        .join(keys, Contact.match_key == keys.c.key)
-        .subquery()
-    )
-    added.unsubscribed_skipped = (
-        db.session.scalar(
-            select(func.count()).where(people.c.subscription == Subscription.UNSUBSCRIBED)
-        )
-        or 0
-    )
+    people = _people(given)
+    agreed = people.c.subscription == Subscription.SUBSCRIBED
+    added.unsubscribed_skipped = db.session.scalar(select(func.count()).where(~agreed)) or 0
     added.recipients_added = _insert(
         campaign,
         select(
@@ -85,13 +57,44 @@ def add_numbers(
             people.c.phone_number,
             people.c.number,
             people.c.given,
-            _frozen(campaign, people.c.name, people.c.attributes),
-        ).where(people.c.subscription == Subscription.SUBSCRIBED),
+            frozen_values.of(campaign, people.c.name, people.c.attributes),
+        ).where(agreed),
     )
     added.duplicates_skipped = (
         len(entries) - len(added.invalid) - added.unsubscribed_skipped - added.recipients_added
     )
     return added
+
+
+Given = dict[str, tuple[Phone, Mapping[str, str]]]
+
+
+def _read(entries: Sequence[Entry], country: str, invalid: list[dict[str, str]]) -> Given:
+    """Read the numbers, one for each person by the match key; add the unreadable to `invalid`."""
+    given: Given = {}
+    for entry in entries:
+        try:
+            number = phone.parse(entry.phone_number, country)
+        except InvalidPhone as fault:
+            invalid.append({"phone_number": entry.phone_number, "reason": str(fault)})
+        else:
+            given.setdefault(number.match_key, (number, entry.variables))
+    return given
+
+
+def _people(given: Given) -> Subquery:
+    """Answer the SQL for the contacts of these people, each with its values and its place."""
+    values = [dict(variables) or None for _, variables in given.values()]
+    keys = (
+        func.unnest(
+            literal(list(given), ARRAY(TEXT)),
+            literal(values, ARRAY(JSONB(none_as_null=True))),
+        )
+        .table_valued("key", "given", with_ordinality="number")
+        .render_derived()
+    )
+    joined = select(Contact, keys.c.given, keys.c.number)
+    return joined.join(keys, Contact.match_key == keys.c.key).subquery()
 
 
 def add_audience(campaign: Campaign) -> Added:
@@ -112,25 +115,10 @@ def add_audience(campaign: Campaign) -> Added:
             Contact.phone_number,
             func.row_number().over(order_by=Contact.id),
             literal(None, JSONB(none_as_null=True)),
-            _frozen(campaign, Contact.name, Contact.attributes),
+            frozen_values.of(campaign, Contact.name, Contact.attributes),
         ),
     )
     return Added(added, subscribed - added, matching - subscribed)
-
-
-def refreeze(campaign: Campaign) -> None:
-    """Fill the variables of everyone added anew, after a change of the message or its values."""
-    frozen = _frozen(campaign, Contact.name, Contact.attributes)
-    values = frozen.op("||")(func.coalesce(Recipient.given, literal({}, JSONB)))
-    db.session.execute(
-        update(Recipient)
-        .where(
-            Recipient.campaign_id == campaign.id,
-            Recipient.contact_id == Contact.id,
-            Recipient.variables != values,
-        )
-        .values(variables=values)
-    )
 
 
 def withdraw(contact: Contact) -> None:
@@ -195,34 +183,3 @@ def _insert(campaign: Campaign, people: Select) -> int:  # type: ignore[type-arg
         .cte("inserted")
     )
     return db.session.scalar(select(func.count()).select_from(inserted)) or 0
-
-
-def _frozen(
-    campaign: Campaign,
-    name: SQLColumnExpression[str],
-    attributes: SQLColumnExpression[dict[str, str]],
-) -> SQLColumnExpression[dict[str, str]]:
-    """Answer the SQL for one person's values of the variables that come from attributes.
-
-    A draft's message may still change: its values are filled by `refreeze` at activation.
-    """
-    template = campaign.message_template
-    if template is None or campaign.status == CampaignStatus.DRAFT:
-        return literal({}, JSONB)
-    sources = variable_values.parse(campaign.variables, template.variables)
-    pairs: list[SQLColumnExpression[str]] = []
-    for key, source in sources.items():
-        if isinstance(source, Attribute):
-            pairs += [literal(key), _value(source, name, attributes)]
-    return func.jsonb_strip_nulls(func.jsonb_build_object(*pairs))
-
-
-def _value(
-    source: Attribute,
-    name: SQLColumnExpression[str],
-    attributes: SQLColumnExpression[dict[str, str]],
-) -> SQLColumnExpression[str]:
-    """Say in SQL what `variable_values.value_for` says in Python."""
-    stored = name if source.attribute == NAME else attributes.op("->>")(source.attribute)
-    one_line = func.btrim(func.regexp_replace(stored, r"\s+", " ", "g"))
-    return func.coalesce(func.nullif(one_line, ""), source.fallback)

@@ -1,0 +1,57 @@
+"""The values of a message's variables, kept with each recipient so that they change no more."""
+
+from sqlalchemy import SQLColumnExpression, func, literal, update
+from sqlalchemy.dialects.postgresql import JSONB
+
+from webapp.domain import variable_values
+from webapp.domain.campaign_status import CampaignStatus
+from webapp.domain.variable_values import NAME, Attribute
+from webapp.extensions import db
+from webapp.models import Campaign, Contact, Recipient
+
+
+def refresh(campaign: Campaign) -> None:
+    """Fill the values of everyone added anew, after a change of the message or its values."""
+    values = of(campaign, Contact.name, Contact.attributes).op("||")(
+        func.coalesce(Recipient.given, literal({}, JSONB))
+    )
+    db.session.execute(
+        update(Recipient)
+        .where(
+            Recipient.campaign_id == campaign.id,
+            Recipient.contact_id == Contact.id,
+            Recipient.variables != values,
+        )
+        .values(variables=values)
+    )
+
+
+def of(
+    campaign: Campaign,
+    name: SQLColumnExpression[str],
+    attributes: SQLColumnExpression[dict[str, str]],
+) -> SQLColumnExpression[dict[str, str]]:
+    """Answer the SQL for one person's values of the variables that come from attributes.
+
+    A draft's message may still change: its values are filled by `refresh` at activation.
+    """
+    template = campaign.message_template
+    if template is None or campaign.status == CampaignStatus.DRAFT:
+        return literal({}, JSONB)
+    sources = variable_values.parse(campaign.variables, template.variables)
+    pairs: list[SQLColumnExpression[str]] = []
+    for key, source in sources.items():
+        if isinstance(source, Attribute):
+            pairs += [literal(key), _value(source, name, attributes)]
+    return func.jsonb_strip_nulls(func.jsonb_build_object(*pairs))
+
+
+def _value(
+    source: Attribute,
+    name: SQLColumnExpression[str],
+    attributes: SQLColumnExpression[dict[str, str]],
+) -> SQLColumnExpression[str]:
+    """Say in SQL what `variable_values.value_for` says in Python."""
+    stored = name if source.attribute == NAME else attributes.op("->>")(source.attribute)
+    one_line = func.btrim(func.regexp_replace(stored, r"\s+", " ", "g"))
+    return func.coalesce(func.nullif(one_line, ""), source.fallback)
