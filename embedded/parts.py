@@ -31,7 +31,7 @@ def table(env: Mapping[str, str]) -> dict[str, list[str]]:
         "scheduler": ["jobs.scheduler"],
     }
     if is_simulated(env):
-        parts["simulator"] = ["simulator"]
+        parts["simulator"] = ["simulator", "--population", "lively"]
     return {name: [sys.executable, "-m", *module] for name, module in parts.items()}
 
 

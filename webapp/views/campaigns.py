@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flask import abort, render_template, request
 
@@ -17,6 +17,9 @@ from webapp.views import outlook, paging
 from webapp.views.access import get_campaign_or_404, page_blueprint
 
 bp = page_blueprint("campaigns", __name__, "/campaigns")
+
+#: How long the page of a campaign that is over goes on to look for news.
+AFTERGLOW = timedelta(minutes=30)
 
 
 @bp.get("/")
@@ -80,8 +83,12 @@ def progress(campaign_id: uuid.UUID) -> str:
 
 def _progress(campaign: Campaign) -> dict[str, object]:
     counted = statistics.of(campaign.id)
+    is_over_since = campaign.completed_at or campaign.cancelled_at
     return {
         "campaign": campaign,
+        # Receipts come in for a while after the last message.
+        "is_live": campaign.status == CampaignStatus.ACTIVE
+        or (is_over_since is not None and clock.now() - is_over_since < AFTERGLOW),
         "counted": counted,
         "outlook": outlook.sentence(campaign, counted, clock.now()),
         "last_day": schedules.last_day(campaign.id),
