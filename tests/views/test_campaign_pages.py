@@ -1,8 +1,9 @@
 """The list of campaigns, and one of them."""
 
 import uuid
-from datetime import date, time
+from datetime import date, time, timedelta
 
+import pytest
 from bs4 import BeautifulSoup
 
 from tests.factories import a_draft, a_sender, an_active_campaign
@@ -152,13 +153,15 @@ def test_the_part_that_changes_is_the_same_as_in_the_page(editor, open_page):
     assert fetched == part
 
 
-def test_a_campaign_that_has_ended_is_not_fetched_anew(open_page):
+@pytest.mark.parametrize(("minutes", "is_fetched"), [(0, True), (31, False)])
+def test_a_campaign_that_has_ended_is_fetched_anew_for_half_an_hour(open_page, minutes, is_fetched):
     campaign = an_active_campaign(1)
     campaigns.cancel(campaign, "tests")
+    campaign.cancelled_at -= timedelta(minutes=minutes)
 
     part = open_page(f"/campaigns/{campaign.id}").soup.find(id="progress")
 
-    assert not part.has_attr("hx-get")
+    assert part.has_attr("hx-get") == is_fetched
 
 
 def test_the_message_and_what_was_done_are_shown(open_page):
