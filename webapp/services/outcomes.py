@@ -20,29 +20,41 @@ from webapp.whatsapp.outcomes import Accepted, NotReached, Outcome, Refused
 #: WhatsApp could not be reached: nothing was sent, and nothing is gained by haste.
 UNREACHED_WAIT = timedelta(seconds=30)
 
-#: Only the worker that holds the claim writes, and a receipt that was quicker is not undone.
+#: Only the worker that holds the claim writes, and what a receipt said first is not undone. Rows
+#: are locked in the order in which receipts lock them: no deadlock.
 _NOTE = text(
     """
+    WITH claimed AS (
+        SELECT r.id, r.status AS was, r.status IN ('sending', 'unconfirmed') AS is_open,
+               o.status, o.wamid, o.attempts, o.next_attempt_at, o.code, o.details
+        FROM campaign_recipients r
+        JOIN unnest(
+            CAST(:ids AS bigint[]), CAST(:tokens AS uuid[]), CAST(:statuses AS text[]),
+            CAST(:wamids AS text[]), CAST(:attempts AS smallint[]),
+            CAST(:next_attempts AS timestamptz[]), CAST(:codes AS int[]),
+            CAST(:details AS text[])
+        ) AS o(id, token, status, wamid, attempts, next_attempt_at, code, details)
+          ON r.id = o.id AND r.claim_token = o.token
+        ORDER BY r.id FOR UPDATE OF r
+    )
     UPDATE campaign_recipients r
-    SET status = CASE WHEN r.status IN ('sending', 'unconfirmed') THEN o.status ELSE r.status END,
+    SET status = CASE WHEN o.is_open THEN o.status ELSE r.status END,
         wamid = coalesce(o.wamid, r.wamid),
         accepted_at = CASE WHEN o.wamid IS NULL THEN r.accepted_at
                            ELSE coalesce(r.accepted_at, :now) END,
-        failed_at = CASE WHEN o.status = 'failed' AND r.status IN ('sending', 'unconfirmed')
-                         THEN :now ELSE r.failed_at END,
-        attempts = o.attempts, next_attempt_at = o.next_attempt_at,
-        error_code = o.code, error_details = o.details, lease_until = NULL,
-        batch_id = CASE WHEN o.status = 'pending' THEN NULL ELSE r.batch_id END,
+        failed_at = CASE WHEN o.is_open AND o.status = 'failed' THEN :now ELSE r.failed_at END,
+        attempts = CASE WHEN o.is_open THEN o.attempts ELSE r.attempts END,
+        next_attempt_at = CASE WHEN o.is_open THEN o.next_attempt_at ELSE r.next_attempt_at END,
+        error_code = CASE WHEN o.is_open THEN o.code ELSE r.error_code END,
+        error_details = CASE WHEN o.is_open THEN o.details ELSE r.error_details END,
+        batch_id = CASE WHEN o.is_open AND o.status = 'pending' THEN NULL ELSE r.batch_id END,
+        lease_until = NULL,
         history = CASE WHEN o.details IS NULL THEN r.history ELSE
             coalesce(r.history, '[]') || jsonb_build_array(jsonb_build_object(
                 'at', CAST(:now AS timestamptz), 'code', o.code, 'details', o.details)) END
-    FROM unnest(
-        CAST(:ids AS bigint[]), CAST(:tokens AS uuid[]), CAST(:statuses AS text[]),
-        CAST(:wamids AS text[]), CAST(:attempts AS smallint[]),
-        CAST(:next_attempts AS timestamptz[]), CAST(:codes AS int[]), CAST(:details AS text[])
-    ) AS o(id, token, status, wamid, attempts, next_attempt_at, code, details)
-    WHERE r.id = o.id AND r.claim_token = o.token
-    RETURNING r.contact_id, o.status
+    FROM claimed o
+    WHERE r.id = o.id
+    RETURNING r.contact_id, o.was, o.status
     """
 )
 
@@ -91,7 +103,12 @@ def note(portfolio_id: int, pairs: Sequence[tuple[Claim, Outcome]]) -> list[Refu
             "details": [note.details for note in notes],
         },
     )
-    written = [contact_id for contact_id, status in rows if status in _WRITTEN and contact_id]
+    # Whom a receipt or the end of the lease settled first has been counted then.
+    written = [
+        contact_id
+        for contact_id, was, status in rows
+        if was == RecipientStatus.SENDING and status in _WRITTEN and contact_id
+    ]
     room_ledger.write(portfolio_id, written, now)
     return [
         Refusal(policy, outcome.fault, claim.recipient_id)

@@ -7,12 +7,16 @@ from sqlalchemy import text
 from webapp.extensions import db
 from webapp.services import room_ledger
 
+#: A row that is locked is being settled at this moment by its worker or a receipt.
 _EXPIRE = text(
     """
     UPDATE campaign_recipients r
     SET status = 'unconfirmed', lease_until = NULL
-    FROM marketing_campaigns c JOIN senders s ON s.id = c.sender_id
-    WHERE r.status = 'sending' AND r.lease_until < :now AND c.id = r.campaign_id
+    FROM (
+        SELECT id FROM campaign_recipients WHERE status = 'sending' AND lease_until < :now
+        FOR UPDATE SKIP LOCKED
+    ) expired, marketing_campaigns c JOIN senders s ON s.id = c.sender_id
+    WHERE r.id = expired.id AND c.id = r.campaign_id
     RETURNING s.portfolio_id, r.contact_id
     """
 )
