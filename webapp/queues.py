@@ -4,9 +4,11 @@ The web does not import the jobs: it names them, and a test proves that each nam
 """
 
 import logging
+import threading
 import uuid
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from flask import current_app
 from redis import Redis, RedisError
@@ -90,10 +92,31 @@ def wake(name: str) -> None:
     early, so another is enqueued. In a burst this asks Redis for one length a time.
     """
     try:
-        if Queue(JOBS[name], connection=redis()).is_empty():
+        if not _length(JOBS[name], current_app.config["REDIS_URL"]):
             enqueue(name)
     except RedisError as error:
         log.warning("%s waits for its tick: %s", name, error)
+
+
+def _length(queue: str, url: str) -> int:
+    """Count the jobs that wait in a queue.
+
+    Over a bare connection of the thread's own: a client's pool and checks cost as much as all
+    else that a webhook does.
+    """
+    held: dict[str, Any] = vars(_held)
+    connection = held.get(url) or connect(url).connection_pool.make_connection()
+    held[url] = connection
+    try:
+        connection.send_command("LLEN", f"{Queue.redis_queue_namespace_prefix}{queue}")
+        return int(connection.read_response())
+    except RedisError:
+        connection.disconnect()
+        raise
+
+
+#: What each thread holds: a connection for every address.
+_held = threading.local()
 
 
 def enqueue_batches(batch_ids: Iterable[uuid.UUID]) -> None:

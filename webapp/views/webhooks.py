@@ -5,8 +5,7 @@ import hmac
 from flask import Blueprint, abort, current_app, request
 
 from webapp import queues
-from webapp.extensions import db
-from webapp.services import webhook_events
+from webapp.services.inbox import inbox
 from webapp.whatsapp.signature import is_signed
 
 bp = Blueprint("webhooks", __name__, url_prefix="/webhooks")
@@ -38,7 +37,6 @@ def whatsapp() -> tuple[str, int]:
     signature = request.headers.get("X-Hub-Signature-256")
     if not is_signed(body, signature, current_app.config["WHATSAPP_APP_SECRETS"]):
         abort(403)
-    webhook_events.keep(body)
-    db.session.commit()
+    inbox.keep(body)
     queues.wake("drain_webhook_events")
     return "", 200
