@@ -4,10 +4,14 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from math import inf
+from typing import Any
 
 from redis import RedisError
 from sqlalchemy.exc import OperationalError
 
+from jobs.throttle import Throttle, is_brief, is_throttled
 from webapp import queues
 from webapp.domain.events import ProviderFault
 from webapp.extensions import db
@@ -33,6 +37,9 @@ GLANCE = 0.01
 PATIENCE = 1
 #: Seconds before the database or Redis is asked again when it was away.
 PAUSE = 0.5
+#: A call that came too early is made again within so many seconds, or its person claimed anew:
+#: a pause or a STOP must take hold.
+SOON = 1
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +55,7 @@ class Pipeline:
         self.open_calls: set[asyncio.Task[None]] = set()
         self.known: list[tuple[Claim, Outcome]] = []
         self.refusals: list[Refusal] = []
+        self.throttle = Throttle()
         self.noted_at = time.monotonic()
 
     async def run(self, people: int) -> None:
@@ -84,17 +92,19 @@ class Pipeline:
 
     async def _wait_for_places(self, count: int) -> None:
         """Wait until so many messages may be sent, as soon as Redis is there to tell."""
-        while not self.is_stopping():
-            try:
-                wait = pacing.reserve(
-                    queues.redis(), self.envelope.sender_id, count, self.per_second
-                )
-            except RedisError as error:
-                log.warning("Nobody may be written to: %s", error)
-                await self._go_on(PAUSE)
-            else:
-                await self._go_on(wait)
-                return
+        while (wait := self._reserve(count)) == inf and not self.is_stopping():
+            await self._go_on(PAUSE)
+        while wait > 0 and not self.is_stopping():
+            await self._go_on(min(wait, PAUSE))
+            wait -= PAUSE
+
+    def _reserve(self, count: int) -> float:
+        """Answer the seconds until so many may be sent; without Redis nobody may."""
+        try:
+            return pacing.reserve(queues.redis(), self.envelope.sender_id, count, self.per_second)
+        except RedisError as error:
+            log.warning("Nobody may be written to: %s", error)
+            return inf
 
     async def _launch(self, count: int) -> bool:
         """Claim the next people and begin to call; False when nobody can be claimed."""
@@ -127,8 +137,21 @@ class Pipeline:
             fault = ProviderFault(132000, f"The message has no value for {missing}.")
             self.known.append((claim, Refused(fault)))
         else:
-            outcome = await self.api.send(self.envelope.phone_number_id, body)
-            self.known.append((claim, outcome))
+            self.known.append((claim, await self._send(body)))
+
+    async def _send(self, body: dict[str, Any]) -> Outcome:
+        """Call WhatsApp; once more where it was only too early."""
+        outcome = await self.api.send(self.envelope.phone_number_id, body)
+        self.throttle.count(outcome)
+        if not is_throttled(outcome) or self.is_stopping():
+            return outcome
+        wait = self._reserve(1)
+        if wait > SOON:
+            return outcome
+        await asyncio.sleep(wait)
+        outcome = await self.api.send(self.envelope.phone_number_id, body)
+        self.throttle.count(outcome)
+        return outcome
 
     async def _go_on(self, seconds: float) -> None:
         """Let the calls go on for so long, writing down what they bring."""
@@ -153,7 +176,14 @@ class Pipeline:
         except OperationalError as error:
             log.warning("Outcomes wait to be written: %s", error)
             db.session.rollback()
+        self._hold_back()
         self.noted_at = time.monotonic()
+
+    def _hold_back(self) -> None:
+        """Slow the sender down by as much as its calls came too early."""
+        if seconds := self.throttle.seconds():
+            with suppress(RedisError):  # without Redis nobody sends anyway
+                pacing.hold(queues.redis(), self.envelope.sender_id, seconds)
 
     def _write_outcomes(self) -> None:
         known = list(self.known)
@@ -161,7 +191,7 @@ class Pipeline:
             refusals = outcomes.note(self.envelope.portfolio_id, known)
             db.session.commit()
             del self.known[: len(known)]
-            self.refusals += refusals
+            self.refusals += [one for one in refusals if not is_brief(one.policy)]
 
     def _act_on_refusals(self) -> None:
         if self.refusals:

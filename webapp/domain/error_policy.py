@@ -9,7 +9,7 @@ from webapp.domain.remedies import Policy, Remedy, later, slow
 
 __all__ = ["Policy", "Remedy", "classify", "retry_wait"]
 
-THROTTLED = slow("Too many calls to WhatsApp", BY_ITSELF, wait=timedelta(seconds=30))
+THROTTLED = slow("Too many calls to WhatsApp", BY_ITSELF, wait=timedelta(seconds=1))
 AT_FAULT = later("WhatsApp had a fault of its own", BY_ITSELF, wait=timedelta(minutes=1))
 UNKNOWN = later(
     "WhatsApp refused the message for a reason we do not know",

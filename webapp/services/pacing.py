@@ -12,6 +12,14 @@ redis.call('SET', KEYS[1], string.format('%.6f', free + ARGV[1] / ARGV[2]), 'EX'
 return string.format('%.6f', free - now)
 """
 
+#: Lets the queue stand still for so long.
+_HOLD = """
+local time = redis.call('TIME')
+local now = time[1] + time[2] / 1000000
+local free = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now)
+redis.call('SET', KEYS[1], string.format('%.6f', free + ARGV[1]), 'EX', 3600)
+"""
+
 
 def reserve(redis: Redis, sender_id: int, count: int, per_second: float) -> float:
     """Reserve the next places for `count` messages, 1/`per_second` seconds apart.
@@ -21,3 +29,8 @@ def reserve(redis: Redis, sender_id: int, count: int, per_second: float) -> floa
     """
     wait = redis.eval(_RESERVE, 1, f"pace:{sender_id}", count, per_second)
     return float(wait)
+
+
+def hold(redis: Redis, sender_id: int, seconds: float) -> None:
+    """Let everyone who sends from this number wait for so much longer."""
+    redis.eval(_HOLD, 1, f"pace:{sender_id}", seconds)
