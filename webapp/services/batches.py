@@ -12,7 +12,7 @@ from webapp.models import Batch, BatchStatus, Campaign, Contact, Recipient, Subs
 
 #: A batch on which nobody has worked for so long has lost its job: a worker was killed, or Redis
 #: was emptied. A second job for the same batch does no harm, because people are claimed.
-SILENCE = timedelta(seconds=60)
+SILENCE = timedelta(seconds=30)
 
 _RELEASE = text(
     """
