@@ -15,11 +15,21 @@ from tests.factories import some_numbers
 from webapp import clock, queues
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.domain.consent import ConsentSource
+from webapp.domain.events import Receipt
 from webapp.domain.recipient_status import SkipReason
 from webapp.extensions import db
-from webapp.models import Batch, BatchStatus, Contact, Recipient, Sender, SenderStatus
+from webapp.models import (
+    Batch,
+    BatchStatus,
+    Contact,
+    Recipient,
+    Sender,
+    SenderStatus,
+    WrittenPerson,
+)
 from webapp.queries import rooms, statistics
-from webapp.services import campaigns, contacts, recovery, senders, sending
+from webapp.services import campaigns, contacts, outcomes, receipts, recovery, senders, sending
+from webapp.whatsapp.outcomes import Unknown
 
 
 def written_to(simulator) -> list[str]:
@@ -144,6 +154,19 @@ def test_a_worker_does_not_wait_for_answers_that_are_late(monkeypatch, simulator
     assert counts(campaign) == {"sending": 2}
     gateway.settle()
     assert counts(campaign) == {"unconfirmed": 2}
+
+
+def test_an_outcome_that_comes_after_the_receipt_changes_nothing(a_cut_campaign):
+    campaign, [batch_id] = a_cut_campaign(1)
+    [claim] = sending.claim(sending.envelope(db.session.get_one(Batch, batch_id)), 1)
+    told = Receipt("wamid.1", "delivered", clock.now(), callback=claim.callback)
+    receipts.apply([told])
+
+    outcomes.note(campaign.sender.portfolio_id, [(claim, Unknown("No answer in time"))])
+
+    assert counts(campaign) == {"delivered": 1}
+    assert db.session.scalars(db.select(Recipient.error_details)).one() is None
+    assert db.session.scalars(db.select(WrittenPerson.messages)).one() == 1
 
 
 def test_a_claim_that_nobody_settles_becomes_unconfirmed(at, simulator, a_cut_campaign):
