@@ -1,27 +1,15 @@
-"""An audience as data: conditions on contacts, all or any of which hold."""
+"""An audience as data: conditions on contacts, all or any of which hold, and who is left out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from webapp.domain.audience_values import VALUES, InvalidFilter, Operator
 
-class InvalidFilter(ValueError):
-    """The filter cannot be read; the message says why, for whoever wrote it."""
+__all__ = ["AudienceFilter", "Condition", "Group", "InvalidFilter", "Operator", "dump", "parse"]
 
-
-class Operator(StrEnum):
-    """What a condition asks of its field; letters in either case are the same."""
-
-    IS = "is"
-    IS_NOT = "is_not"
-    CONTAINS = "contains"
-    STARTS_WITH = "starts_with"
-    IS_SET = "is_set"
-    IS_NOT_SET = "is_not_set"
-
-
-#: How each operator reads in a sentence.
+#: How each operator reads in a sentence that says "whose"; the value follows it.
 WORDS = {
     Operator.IS: "is",
     Operator.IS_NOT: "is not",
@@ -29,36 +17,116 @@ WORDS = {
     Operator.STARTS_WITH: "starts with",
     Operator.IS_SET: "has a value",
     Operator.IS_NOT_SET: "has no value",
+    Operator.AT_LEAST: "is at least",
+    Operator.AT_MOST: "is at most",
+    Operator.ON_OR_AFTER: "is on or after",
+    Operator.BEFORE: "is before",
+    Operator.LAST_DAYS: "is at most so many days ago:",
+    Operator.NOT_LAST_DAYS: "is not in so many last days:",
+    Operator.INCLUDE: "include",
+    Operator.EXCLUDE: "do not include",
 }
 
 #: These ask nothing of a value.
 WITHOUT_VALUE = (Operator.IS_SET, Operator.IS_NOT_SET)
 
 
+class FieldKind(StrEnum):
+    """What a field holds, which decides what may be asked of it."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    MOMENT = "moment"
+    SET = "set"
+    ATTRIBUTE = "attribute"
+
+
+_TEXT = (
+    *(Operator.IS, Operator.IS_NOT, Operator.CONTAINS, Operator.STARTS_WITH),
+    *WITHOUT_VALUE,
+)
+_BETWEEN = (Operator.ON_OR_AFTER, Operator.BEFORE)
+
+OPERATORS = {
+    FieldKind.TEXT: _TEXT,
+    FieldKind.CHOICE: (Operator.IS, Operator.IS_NOT),
+    FieldKind.MOMENT: (Operator.LAST_DAYS, Operator.NOT_LAST_DAYS, *_BETWEEN, *WITHOUT_VALUE),
+    FieldKind.SET: (Operator.INCLUDE, Operator.EXCLUDE),
+    FieldKind.ATTRIBUTE: (*_TEXT, Operator.AT_LEAST, Operator.AT_MOST, *_BETWEEN),
+}
+
+#: The fields that every contact has: what they hold, and what they are called in a sentence.
+FIELDS = {
+    "name": (FieldKind.TEXT, "name"),
+    "country": (FieldKind.TEXT, "country"),
+    "phone_number": (FieldKind.TEXT, "phone number"),
+    "subscription": (FieldKind.CHOICE, "subscription"),
+    "created": (FieldKind.MOMENT, "first day with us"),
+    "written": (FieldKind.MOMENT, "last message from us"),
+    "read": (FieldKind.MOMENT, "last reading of a message"),
+    "replied": (FieldKind.MOMENT, "last reply"),
+    "tags": (FieldKind.SET, "tags"),
+    "campaigns_got": (FieldKind.SET, "campaigns"),
+    "campaigns_delivered": (FieldKind.SET, "delivered campaigns"),
+    "campaigns_read": (FieldKind.SET, "campaigns that were read"),
+    "campaigns_unread": (FieldKind.SET, "campaigns that were not read"),
+    "campaigns_replied": (FieldKind.SET, "campaigns that were answered"),
+    "files": (FieldKind.SET, "files"),
+}
+
+
+def kind_of(field: str) -> FieldKind:
+    """Say what the field holds; whatever is no field of every contact is an attribute."""
+    return FIELDS[field][0] if field in FIELDS else FieldKind.ATTRIBUTE
+
+
 @dataclass(frozen=True)
 class Condition:
-    """One field ("name", "country", "phone_number" or "attributes.NAME"), and what it must be."""
+    """One field, one of FIELDS or "attributes.NAME", and what it must be.
+
+    The label is what people read instead of a value that is an id.
+    """
 
     field: str
     operator: Operator
     value: str = ""
+    label: str = ""
 
     def __str__(self) -> str:
-        field = self.field.removeprefix("attributes.").replace("_", " ")
-        value = "" if self.operator in WITHOUT_VALUE else f" “{self.value}”"
+        plain = self.field.removeprefix("attributes.").replace("_", " ")
+        field = FIELDS[self.field][1] if self.field in FIELDS else plain
+        value = "" if self.operator in WITHOUT_VALUE else f" “{self.label or self.value}”"
         return f"{field} {WORDS[self.operator]}{value}"
 
 
 @dataclass(frozen=True)
-class AudienceFilter:
-    """Conditions of which "all" or "any" must hold; none at all selects everyone."""
+class Group:
+    """Conditions of which "all" or "any" must hold."""
 
-    match: str = "all"
-    conditions: tuple[Condition, ...] = ()
+    match: str
+    conditions: tuple[Condition, ...]
 
     def __str__(self) -> str:
         joined = (" and " if self.match == "all" else " or ").join(map(str, self.conditions))
-        return f"Everyone whose {joined}" if joined else "Everyone"
+        return f"({joined})"
+
+
+@dataclass(frozen=True)
+class AudienceFilter:
+    """Conditions and groups of them, all or any of which hold; none at all selects everyone.
+
+    Whoever meets one of the exclusions is left out, whatever the rest says.
+    """
+
+    match: str = "all"
+    conditions: tuple[Condition | Group, ...] = ()
+    exclude: tuple[Condition, ...] = ()
+
+    def __str__(self) -> str:
+        joined = (" and " if self.match == "all" else " or ").join(map(str, self.conditions))
+        chosen = f"Everyone whose {joined}" if joined else "Everyone"
+        left_out = " or ".join(map(str, self.exclude))
+        return f"{chosen}, except those whose {left_out}" if left_out else chosen
 
 
 def parse(filter_: Mapping[str, Any]) -> AudienceFilter:
@@ -68,33 +136,84 @@ def parse(filter_: Mapping[str, Any]) -> AudienceFilter:
     >>> print(parse({"conditions": [lima]}))
     Everyone whose city is “Lima”
     """
-    unknown = filter_.keys() - {"match", "conditions"}
-    if unknown:
-        raise InvalidFilter(f"A filter has no “{min(unknown)}”; it has “match” and “conditions”.")
-    match, conditions = filter_.get("match", "all"), filter_.get("conditions", [])
-    if match not in ("all", "any"):
-        raise InvalidFilter("“match” is “all” or “any”.")
-    if not isinstance(conditions, list):
-        raise InvalidFilter("“conditions” is a list.")
-    return AudienceFilter(match, tuple(map(_condition, conditions)))
+    _only(filter_, "match", "conditions", "exclude")
+    return AudienceFilter(
+        _match(filter_),
+        _each(filter_, "conditions", _part),
+        _each(filter_, "exclude", _condition),
+    )
 
 
 def dump(parsed: AudienceFilter) -> dict[str, Any]:
     """Write the filter as it is stored."""
-    conditions = [
-        {"field": c.field, "operator": c.operator.value, "value": c.value}
-        for c in parsed.conditions
-    ]
-    return {"match": parsed.match, "conditions": conditions}
+    written: dict[str, Any] = {
+        "match": parsed.match,
+        "conditions": [
+            _dumped(one)
+            if isinstance(one, Condition)
+            else {"match": one.match, "conditions": list(map(_dumped, one.conditions))}
+            for one in parsed.conditions
+        ],
+    }
+    return written | ({"exclude": list(map(_dumped, parsed.exclude))} if parsed.exclude else {})
+
+
+def _dumped(one: Condition) -> dict[str, str]:
+    written = {"field": one.field, "operator": one.operator.value, "value": one.value}
+    return written | ({"label": one.label} if one.label else {})
+
+
+def _only(given: Mapping[str, Any], *names: str) -> None:
+    if unknown := given.keys() - set(names):
+        known = "; it has " + " and ".join(f"“{name}”" for name in names)
+        raise InvalidFilter(f"A filter has no “{min(map(str, unknown))}”{known}.")
+
+
+def _match(given: Mapping[str, Any]) -> str:
+    match = given.get("match", "all")
+    if match not in ("all", "any"):
+        raise InvalidFilter("“match” is “all” or “any”.")
+    return str(match)
+
+
+def _each(given: Mapping[str, Any], name: str, read: Callable[[object], Any]) -> tuple[Any, ...]:
+    rows = given.get(name, [])
+    if not isinstance(rows, list):
+        raise InvalidFilter(f"“{name}” is a list.")
+    return tuple(map(read, rows))
+
+
+def _part(given: object) -> Condition | Group:
+    """Read a condition, or a group of them; a group holds no groups."""
+    if not isinstance(given, Mapping) or "conditions" not in given:
+        return _condition(given)
+    _only(given, "match", "conditions")
+    conditions = _each(given, "conditions", _condition)
+    if not conditions:
+        raise InvalidFilter("A group has at least one condition.")
+    return Group(_match(given), conditions)
 
 
 def _condition(given: object) -> Condition:
     if not isinstance(given, Mapping) or not isinstance(given.get("field"), str):
         raise InvalidFilter("Each condition has a “field”, an “operator” and a “value”.")
-    if given.get("operator") not in list(Operator):
-        allowed = ", ".join(Operator)
-        raise InvalidFilter(f"“{given.get('operator')}” is not one of the operators {allowed}.")
+    field = given["field"]
+    allowed = OPERATORS[kind_of(field)]
+    if given.get("operator") not in list(allowed):
+        names = ", ".join(allowed)
+        raise InvalidFilter(f"“{given.get('operator')}” is not one of the operators {names}.")
     operator, value = Operator(given["operator"]), given.get("value", "")
-    if operator not in WITHOUT_VALUE and (not isinstance(value, str) or not value.strip()):
-        raise InvalidFilter(f"The condition on “{given['field']}” needs a value.")
-    return Condition(given["field"], operator, "" if operator in WITHOUT_VALUE else value.strip())
+    if operator in WITHOUT_VALUE:
+        return Condition(field, operator)
+    if not isinstance(value, str) or not value.strip():
+        raise InvalidFilter(f"The condition on “{field}” needs a value.")
+    label = given.get("label", "")
+    return Condition(field, operator, _checked(field, operator, value.strip()), str(label)[:200])
+
+
+def _checked(field: str, operator: Operator, value: str) -> str:
+    """Answer the value if the operator, or the field, can do something with it."""
+    reader = VALUES.get(field) or VALUES.get(operator)
+    if reader is not None and not reader.fits(value):
+        raise InvalidFilter(f"The condition on “{field}” needs {reader.words}.")
+    return value

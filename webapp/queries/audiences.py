@@ -1,13 +1,18 @@
-"""Choosing contacts by a filter."""
+"""Choosing contacts by a filter, and counting them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import Select, and_, func, not_, or_, select
 
-from webapp.domain.audience_filter import Condition, Operator, parse
+from webapp import clock
+from webapp.domain.audience_filter import Condition, parse
 from webapp.extensions import db
 from webapp.models import Contact, Subscription
+from webapp.queries import audience_clauses
+
+IS_SUBSCRIBED = Contact.subscription == Subscription.SUBSCRIBED
 
 
 def selected(filter_: Mapping[str, Any], *, subscribed_only: bool = True) -> Select[Contact]:
@@ -15,43 +20,49 @@ def selected(filter_: Mapping[str, Any], *, subscribed_only: bool = True) -> Sel
 
     Raises InvalidFilter.
     """
-    parsed = parse(filter_)
-    clauses = [_clause(condition) for condition in parsed.conditions]
-    matching = (or_ if parsed.match == "any" else and_)(*clauses) if clauses else true()
-    chosen = select(Contact).where(matching)
-    if subscribed_only:
-        return chosen.where(Contact.subscription == Subscription.SUBSCRIBED)
-    return chosen
+    parsed, now = parse(filter_), clock.now()
+    left_out = audience_clauses.excluded(parsed, now)
+    chosen = select(Contact).where(audience_clauses.matching(parsed, now))
+    if left_out:
+        chosen = chosen.where(not_(or_(*left_out)))
+    return chosen.where(IS_SUBSCRIBED) if subscribed_only else chosen
 
 
 def count(filter_: Mapping[str, Any], *, subscribed_only: bool = True) -> int:
     """Count the contacts whom the filter selects."""
-    chosen = selected(filter_, subscribed_only=subscribed_only).with_only_columns(Contact.id)
-    return db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    chosen = selected(filter_, subscribed_only=subscribed_only).with_only_columns(func.count())
+    return db.session.scalar(chosen) or 0
 
 
-Clause = Callable[[ColumnElement[str], str], ColumnElement[bool]]
+@dataclass(frozen=True)
+class Waterfall:
+    """From whom the conditions match down to whom can be written to."""
 
-#: What each operator asks of the field; an attribute that is missing is an empty text.
-_CLAUSES: dict[Operator, Clause] = {
-    Operator.IS: lambda field, value: func.lower(field) == value.lower(),
-    Operator.IS_NOT: lambda field, value: func.lower(field) != value.lower(),
-    Operator.CONTAINS: lambda field, value: field.icontains(value, autoescape=True),
-    Operator.STARTS_WITH: lambda field, value: field.istartswith(value, autoescape=True),
-    Operator.IS_SET: lambda field, value: field != "",
-    Operator.IS_NOT_SET: lambda field, value: field == "",
-}
+    matching: int
+    left_out: tuple[tuple[Condition, int], ...]  # by each exclusion, those before it left aside
+    unsubscribed: int
 
-
-def _clause(condition: Condition) -> ColumnElement[bool]:
-    return _CLAUSES[condition.operator](_field(condition.field), condition.value)
+    @property
+    def people(self) -> int:
+        return self.matching - sum(people for _, people in self.left_out) - self.unsubscribed
 
 
-#: The fields that are columns; any other is an attribute.
-_COLUMNS = {"name": Contact.name, "country": Contact.country, "phone_number": Contact.phone_number}
+def waterfall(filter_: Mapping[str, Any]) -> Waterfall:
+    """Count every step of the filter, in one pass over the contacts."""
+    parsed, now = parse(filter_), clock.now()
+    exclusions = audience_clauses.excluded(parsed, now)
+    falls = [
+        and_(one, *(not_(before) for before in exclusions[:place]))
+        for place, one in enumerate(exclusions)
+    ]
+    stays = and_(not_(IS_SUBSCRIBED), *(not_(one) for one in exclusions))
+    counts = [func.count().filter(one) for one in (*falls, stays)]
+    chosen = select(func.count(), *counts).select_from(Contact)
+    row = db.session.execute(chosen.where(audience_clauses.matching(parsed, now))).one()
+    return Waterfall(row[0], tuple(zip(parsed.exclude, row[1:-1], strict=True)), row[-1])
 
 
-def _field(name: str) -> ColumnElement[str]:
-    if name in _COLUMNS:
-        return _COLUMNS[name].expression
-    return func.coalesce(Contact.attributes.op("->>")(name.removeprefix("attributes.")), "")
+def sample(filter_: Mapping[str, Any], size: int = 5) -> list[Contact]:
+    """Name some of the people whom the filter selects, the newest first."""
+    chosen = selected(filter_).order_by(Contact.id.desc()).limit(size)
+    return list(db.session.scalars(chosen))
