@@ -4,13 +4,14 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable
 
-from bench import frame, webhook_drain, webhook_post
+from bench import frame, webhook_burst, webhook_drain, webhook_post
 from bench.frame import Figure
 
 #: Every benchmark; each has a file of its own, data of its own, and leaves nothing behind.
 BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "webhook-post": webhook_post.measure,
     "webhook-drain": webhook_drain.measure,
+    "webhook-burst": webhook_burst.measure,
 }
 
 

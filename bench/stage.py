@@ -13,6 +13,9 @@ from signal import SIGTERM
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+from redis import Redis as Client
+from rq import Worker
+
 from embedded import attached
 from embedded.postgres import Postgres
 from embedded.redis import Redis
@@ -93,3 +96,18 @@ def _wait(port: int) -> None:
             continue
         return
     raise TimeoutError("The web does not start.")
+
+
+@contextmanager
+def workers(folder: Path, count: int) -> Iterator[None]:
+    """Start so many workers, and wait until they are there."""
+    with ExitStack() as stack:
+        for number in range(count):
+            stack.enter_context(part(folder, f"worker-{number}", ["jobs.worker"]))
+        redis = Client.from_url(os.environ["REDIS_URL"])
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while Worker.count(connection=redis) < count:
+            if time.monotonic() > deadline:
+                raise TimeoutError("The workers do not start.")
+            time.sleep(0.1)
+        yield

@@ -16,7 +16,7 @@ ON CONFLICT (digest) DO NOTHING
 
 
 class Inbox:
-    """Connections beside those of the pages, which a burst must not take: one for each body at once.
+    """Connections beside the pages' own, which a burst must not take; one for each body at once.
 
     Every statement commits by itself, and a connection that was lost is opened anew.
     """
