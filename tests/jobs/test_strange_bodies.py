@@ -82,6 +82,21 @@ def test_a_body_that_can_never_be_applied_is_set_aside_after_three_tries(app, at
     assert "a fault of ours" in event.fault
 
 
+@pytest.mark.parametrize("depth", [500, 900, 960, 5000])
+def test_however_deep_news_are_nested_they_block_nobody(app, depth):
+    value = "{" + '"a":{' * depth + "}" * depth + "}"
+    change = f'{{"field": "account_alerts", "value": {value}}}'
+    webhook_events.keep(f'{{"entry": [{{"id": "1", "changes": [{change}]}}]}}'.encode())
+    contact = a_contact()
+    stop = payloads.reply(contact.phone_number, "STOP", clock.now().timestamp())
+    webhook_events.keep(payloads.body(stop))
+    db.session.commit()
+
+    drain_webhook_events()
+
+    assert not db.session.get_one(Contact, contact.id, populate_existing=True).is_subscribed
+
+
 @pytest.mark.parametrize("escaped", [b"Jos\\u00e9", b"a\\/b", "José".encode()])
 def test_a_body_is_verified_as_it_came(client, escaped):
     assert post(client, b'{"entry": [], "name": "' + escaped + b'"}') == 200

@@ -108,7 +108,7 @@ def _apply(bodies: Mapping[int, bytes]) -> tuple[Faults, Faults]:
     origin: dict[int, int] = {}
     told: list[Event] = []
     for event_id, body in bodies.items():
-        items = payloads.events(body)
+        items = _read(body)
         told += items
         origin.update(dict.fromkeys(map(id, items), event_id))
     unknown: dict[int, list[str]] = defaultdict(list)
@@ -121,11 +121,20 @@ def _apply(bodies: Mapping[int, bytes]) -> tuple[Faults, Faults]:
     given = [item for item in told if isinstance(item, Receipt)]
     unmatched, bad_receipts = isolation.apply(given, receipts.apply)
     parked_receipts.park((origin[id(one)], one) for part in unmatched for one in part)
-    _keep_news(item for item in told if isinstance(item, PlatformEvent))
+    news = [item for item in told if isinstance(item, PlatformEvent)]
+    _, bad_news = isolation.apply(news, _keep_news)
     forwarding.keep(sorted({origin[id(item)] for item in spoken if isinstance(item, INBOUND)}))
-    for item, reason in (*bad_words, *bad_receipts):
+    for item, reason in (*bad_words, *bad_receipts, *bad_news):
         failed[origin[id(item)]].append(reason)
     return unknown, failed
+
+
+def _read(body: bytes) -> list[Event]:
+    """Read a body; one that even the reader stumbles over is shown, and blocks nobody."""
+    try:
+        return payloads.events(body)
+    except Exception as fault:
+        return [Unknown(f"It can't be read: {type(fault).__name__}.", None)]
 
 
 def _keep_news(news: Iterable[PlatformEvent]) -> None:
