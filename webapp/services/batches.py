@@ -11,8 +11,9 @@ from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign, Contact, Recipient, Subscription
 
 #: A batch on which nobody has worked for so long has lost its job: a worker was killed, or Redis
-#: was emptied. A second job for the same batch does no harm, because people are claimed.
-SILENCE = timedelta(seconds=30)
+#: was emptied. A live worker marks it several times a second, and a second job for the same
+#: batch does no harm, because people are claimed.
+SILENCE = timedelta(seconds=15)
 
 _RELEASE = text(
     """
