@@ -4,11 +4,13 @@ import pytest
 
 from jobs.watch import watch
 from tests import payloads
-from tests.factories import an_active_campaign
+from tests.factories import a_draft, an_active_campaign, with_recipients
 from tests.inbox import a_sent_campaign, now, open_incidents, receive, receive_body, recipients_of
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
+from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import Campaign, Sender, SenderStatus
+from webapp.services import campaigns
 
 
 @pytest.fixture
@@ -185,3 +187,13 @@ def test_silence_when_nothing_was_sent_is_none(app):
     watch()
 
     assert open_incidents() == []
+
+
+def test_no_campaign_begins_with_a_template_that_people_report(app):
+    draft = with_recipients(a_draft(), 1)
+    draft.message_template.quality = "RED"
+
+    with pytest.raises(InvalidInput) as refused:
+        campaigns.activate(draft, "tests")
+
+    assert "template_name" in refused.value.fields

@@ -77,6 +77,11 @@ def _template_fault(campaign: Campaign) -> str:
         return (
             f"WhatsApp has not approved {template.name} ({template.language}): {template.status}."
         )
+    if template.quality == "RED":
+        return (
+            f"People block or report {template.name} ({template.language}), and WhatsApp is about "
+            "to pause it: choose another, or wait until its quality is better."
+        )
     return ""
 
 
