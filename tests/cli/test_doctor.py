@@ -17,7 +17,8 @@ def campaign(app):
     db.session.execute(
         text(
             "UPDATE campaign_recipients SET status = 'sent', accepted_at = now(), "
-            "wamid = 'wamid.' || position WHERE position <= 2"
+            "delivered_at = now(), pricing_type = 'regular', wamid = 'wamid.' || position "
+            "WHERE position <= 2"
         )
     )
     return found

@@ -56,7 +56,8 @@ INVARIANTS = (
             FROM campaign_recipients r JOIN marketing_campaigns c ON c.id = r.campaign_id
             CROSS JOIN LATERAL (VALUES
                 ('accepted', r.accepted_at), ('delivered', r.delivered_at),
-                ('read', r.read_at), ('failed', r.failed_at)
+                ('read', r.read_at), ('failed', r.failed_at),
+                ('billed', CASE WHEN r.pricing_type = 'regular' THEN r.delivered_at END)
             ) AS moment(name, at)
             WHERE moment.at IS NOT NULL GROUP BY 1, 2, 3
         ) recipients USING (campaign_id, day, name)
