@@ -28,8 +28,9 @@ CHOICES = {"name": "pause", "wish": "unsubscribe", "decision": "leave", "change"
 def things(app) -> dict[str, Any]:
     """One thing of each kind, by the name that addresses call it."""
     campaign = an_active_campaign(3)
-    person = db.session.scalars(db.select(Recipient)).first()
-    person.status, person.error_code = RecipientStatus.FAILED, 131026
+    person, unknown, _ = db.session.scalars(db.select(Recipient)).all()
+    person.status, person.error_code = RecipientStatus.FAILED, 131030
+    unknown.status = RecipientStatus.UNCONFIRMED
     audience = Audience(name="Lima", filter={"conditions": []})
     token = ApiToken(name="shop", digest="x", role=Role.EDITOR)
     reply = Reply(

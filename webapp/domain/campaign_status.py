@@ -35,6 +35,8 @@ NEXT: dict[CampaignStatus, frozenset[CampaignStatus]] = {
 
 #: People may be added as long as the campaign can still write to them.
 OPEN = (S.DRAFT, S.ACTIVE, S.PAUSED)
+#: People who failed may be tried again by a campaign that can write, or can write again.
+ONCE_MORE = (S.ACTIVE, S.PAUSED, S.COMPLETED)
 
 
 def may_become(current: CampaignStatus, new: CampaignStatus) -> bool:

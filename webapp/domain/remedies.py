@@ -39,6 +39,11 @@ class Policy:
         """Tell whether the person will not be tried again by itself."""
         return self.remedy in (Remedy.NEVER, Remedy.OPT_OUT, Remedy.FIX)
 
+    @property
+    def may_be_asked_for(self) -> bool:
+        """Tell whether a person may ask for another try, once what was wrong is put right."""
+        return self.remedy not in (Remedy.NEVER, Remedy.OPT_OUT)
+
 
 def never(reason: str, advice: str) -> Policy:
     return Policy(Remedy.NEVER, reason, advice)

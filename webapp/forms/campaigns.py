@@ -59,8 +59,8 @@ class DetailsForm(NameForm):
     sender_id = SelectField("Sender", coerce=int)
 
 
-class WeekdaysField(SelectMultipleField):
-    """Boxes to tick, one for each weekday."""
+class BoxesField(SelectMultipleField):
+    """Boxes to tick, one for each choice."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
@@ -82,7 +82,7 @@ class HoursForm(Form):
         [InputRequired("Enter when sending has to stop.")],
         description="00:00 means the end of the day.",
     )
-    weekdays = WeekdaysField(
+    weekdays = BoxesField(
         "Days of the week",
         [InputRequired("Tick at least one day.")],
         coerce=int,

@@ -80,6 +80,8 @@ class Recipient(Base):
     delivered_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
+    #: When someone decided to leave an unconfirmed one as it is; nobody is asked again.
+    decided_at: Mapped[datetime | None]
     #: What WhatsApp charges, as its receipts tell: "regular" is charged when delivered.
     pricing_type: Mapped[str | None]
     pricing_category: Mapped[str | None]

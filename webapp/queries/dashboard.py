@@ -59,11 +59,11 @@ class Limit:
 def limits(now: datetime) -> list[Limit]:
     """Read how much of each portfolio's limit the last 24 hours have used."""
     portfolios = db.session.scalars(select(Portfolio).order_by(Portfolio.id)).all()
-    return [_limit(portfolio, now) for portfolio in portfolios]
+    used = rooms.people_in_windows(now)
+    return [_limit(portfolio, used.get(portfolio.id, 0), now) for portfolio in portfolios]
 
 
-def _limit(portfolio: Portfolio, now: datetime) -> Limit:
-    used = rooms.people_in_window(portfolio, now)
+def _limit(portfolio: Portfolio, used: int, now: datetime) -> Limit:
     is_full = room.room(portfolio.people_a_day, used) == 0
     return Limit(portfolio, used, _next_places(portfolio, now) if is_full else [])
 

@@ -1,6 +1,6 @@
 """The values of a message's variables, kept with each recipient so that they change no more."""
 
-from sqlalchemy import SQLColumnExpression, func, literal, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, literal, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from webapp.domain import variable_values
@@ -10,8 +10,8 @@ from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient
 
 
-def refresh(campaign: Campaign) -> None:
-    """Fill the values of everyone added anew, after a change of the message or its values."""
+def refresh(campaign: Campaign, *which: ColumnElement[bool]) -> None:
+    """Fill the values of everyone added anew, or of those only whom the conditions name."""
     values = of(campaign, Contact.name, Contact.attributes).op("||")(
         func.coalesce(Recipient.given, literal({}, JSONB))
     )
@@ -21,8 +21,10 @@ def refresh(campaign: Campaign) -> None:
             Recipient.campaign_id == campaign.id,
             Recipient.contact_id == Contact.id,
             Recipient.variables != values,
+            *which,
         )
         .values(variables=values)
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -8,6 +8,7 @@ from webapp.views import (
     audiences,
     auth,
     campaign_change,
+    campaign_retries,
     campaign_steps,
     campaigns,
     contact_upload,
@@ -27,7 +28,14 @@ from webapp.views import (
 )
 from webapp.views.access import load_user
 
-__all__ = ["BLUEPRINTS", "campaign_change", "campaign_steps", "contact_upload", "init_app"]
+__all__ = [
+    "BLUEPRINTS",
+    "campaign_change",
+    "campaign_retries",
+    "campaign_steps",
+    "contact_upload",
+    "init_app",
+]
 
 BLUEPRINTS = (
     auth.bp,

@@ -1,16 +1,19 @@
 """Campaigns: the list, and one of them."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from flask import abort, render_template, request
 
 from webapp import clock
-from webapp.domain.campaign_status import CampaignStatus
+from webapp.domain.campaign_status import ONCE_MORE, CampaignStatus
+from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.template_text import preview
 from webapp.models import Campaign
-from webapp.queries import audit_log, campaigns, schedules, statistics
+from webapp.queries import audit_log, campaigns, retries, schedules, statistics
 from webapp.queries.schedules import DayPlan
 from webapp.queries.statistics import Day
 from webapp.views import outlook, paging
@@ -56,19 +59,27 @@ class ShownDay:
     plan: DayPlan
     result: Day
 
+    @property
+    def is_planned(self) -> bool:
+        """Whether people are, or were, to be written to on the day."""
+        return bool(self.plan.planned or self.plan.taken)
+
 
 @bp.get("/<uuid:campaign_id>")
 def show(campaign_id: uuid.UUID) -> str:
     """Show how far the campaign is, what happens next, and every day of it."""
     campaign = get_campaign_or_404(campaign_id)
     days = _days(campaign)
+    last_day = max((day.day for day in days if day.is_planned), default=None)
+    shown = _progress(campaign, last_day)
     return render_template(
         "campaigns/show.html",
-        **_progress(campaign),
+        **shown,
         days=days,
         total=_total([day.result for day in days]),
         today=campaign.date_of(clock.now()),
         message=preview(campaign.components, {}),
+        **_to_decide(campaign, shown["counted"].counts),
         entries=audit_log.page(f"campaign {campaign.id}", limit=10).entries,
     )
 
@@ -76,12 +87,21 @@ def show(campaign_id: uuid.UUID) -> str:
 @bp.get("/<uuid:campaign_id>/progress")
 def progress(campaign_id: uuid.UUID) -> str:
     """Show the part of the page that changes while the campaign is sent."""
-    return render_template(
-        "campaigns/_progress.html", **_progress(get_campaign_or_404(campaign_id))
-    )
+    campaign = get_campaign_or_404(campaign_id)
+    shown = _progress(campaign, schedules.last_day(campaign.id))
+    return render_template("campaigns/_progress.html", **shown)
 
 
-def _progress(campaign: Campaign) -> dict[str, object]:
+def _to_decide(campaign: Campaign, counts: Mapping[RecipientStatus, int]) -> dict[str, int]:
+    """Count whom someone may try again, or has to decide about."""
+    if campaign.status not in ONCE_MORE:
+        return {}
+    failed = retries.by_reason(campaign.id) if counts[RecipientStatus.FAILED] else []
+    unsure = retries.undecided(campaign.id).people if counts[RecipientStatus.UNCONFIRMED] else 0
+    return {"failed": sum(one.people for one in failed), "undecided": unsure}
+
+
+def _progress(campaign: Campaign, last_day: date | None) -> dict[str, Any]:
     counted = statistics.of(campaign.id)
     is_over_since = campaign.completed_at or campaign.cancelled_at
     return {
@@ -91,7 +111,7 @@ def _progress(campaign: Campaign) -> dict[str, object]:
         or (is_over_since is not None and clock.now() - is_over_since < AFTERGLOW),
         "counted": counted,
         "outlook": outlook.sentence(campaign, counted, clock.now()),
-        "last_day": schedules.last_day(campaign.id),
+        "last_day": last_day,
     }
 
 

@@ -1,0 +1,29 @@
+"""Which of the failed people are tried again."""
+
+from collections.abc import Sequence
+
+from wtforms.validators import InputRequired
+
+from webapp.forms.base import Form
+from webapp.forms.campaigns import BoxesField
+from webapp.queries.retries import Failed
+
+
+class RetryForm(Form):
+    """The reasons, each with its number of people; all are ticked at first."""
+
+    reasons = BoxesField(
+        "Try again those who failed because", [InputRequired("Tick at least one reason.")]
+    )
+
+    def __init__(self, failed: Sequence[Failed]) -> None:
+        super().__init__(data={"reasons": [one.key for one in failed]})
+        self.failed = failed
+        self.reasons.choices = {
+            one.key: f"{one.policy.reason} ({one.people:,}). {one.policy.advice}" for one in failed
+        }
+
+    @property
+    def codes(self) -> list[int | None]:
+        """The codes of the reasons that are ticked."""
+        return [one.code for one in self.failed if one.key in (self.reasons.data or ())]

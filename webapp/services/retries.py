@@ -1,0 +1,92 @@
+"""What people decide of those whose message failed, or may have: try again, or leave it."""
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, update
+
+from webapp import clock
+from webapp.domain.campaign_status import ONCE_MORE, CampaignStatus
+from webapp.domain.recipient_status import RecipientStatus
+from webapp.errors import WrongStatus
+from webapp.extensions import db
+from webapp.models import Campaign, Portfolio, Recipient
+from webapp.queries import retries
+from webapp.services import audit, frozen_values, planning
+
+
+def try_failed_again(campaign: Campaign, codes: Collection[int | None], actor: str) -> int:
+    """Let those who failed with these codes wait again, where another try makes sense.
+
+    Their values are read anew from the contacts, which may have been put right since. Answers how
+    many; a second time finds nobody. Raises WrongStatus for a draft or a cancelled campaign.
+    """
+    portfolio = _lock(campaign)
+    sensible = {failed.code for failed in retries.by_reason(campaign.id)}
+    which = retries.failed_with(campaign.id, sensible.intersection(codes))
+    frozen_values.refresh(campaign, *which)
+    people = _wait_again(which)
+    return _follow_up(campaign, portfolio, people, "campaign.try_failed_again", actor)
+
+
+def send_unconfirmed_again(campaign: Campaign, actor: str) -> int:
+    """Let those whose outcome is unknown wait again, although they may have the message already.
+
+    Answers how many; who has had the last attempt stays. Raises WrongStatus as above.
+    """
+    portfolio = _lock(campaign)
+    people = _wait_again(retries.unconfirmed_once_more(campaign.id))
+    return _follow_up(campaign, portfolio, people, "campaign.send_unconfirmed_again", actor)
+
+
+def leave_unconfirmed(campaign: Campaign, actor: str) -> int:
+    """Leave those whose outcome is unknown as they are, and ask nobody again. Answers how many."""
+    planning.lock_campaign(campaign)
+    left = db.session.execute(
+        update(Recipient)
+        .where(*retries.unconfirmed(campaign.id))
+        .values(decided_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    people = int(left.rowcount)  # type: ignore[attr-defined]
+    if people:
+        audit.note(actor, "campaign.leave_unconfirmed", f"campaign {campaign.id}", people=people)
+    return people
+
+
+def _lock(campaign: Campaign) -> Portfolio:
+    portfolio = planning.lock_campaign(campaign)
+    if campaign.status not in ONCE_MORE:
+        message = f"The campaign is {campaign.status}: nobody can be tried again."
+        raise WrongStatus(message, campaign.status)
+    return portfolio
+
+
+def _wait_again(which: list[ColumnElement[bool]]) -> int:
+    """Put people back in line; the attempts that they have used stay used."""
+    back = db.session.execute(
+        update(Recipient)
+        .where(*which)
+        .values(
+            status=RecipientStatus.PENDING,
+            batch_id=None,
+            queued_at=None,
+            failed_at=None,
+            next_attempt_at=None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return int(back.rowcount)  # type: ignore[attr-defined]
+
+
+def _follow_up(
+    campaign: Campaign, portfolio: Portfolio, people: int, action: str, actor: str
+) -> int:
+    """Plan days for them, in a campaign that had been completed too; a paused one stays so."""
+    if not people:
+        return 0
+    if campaign.status == CampaignStatus.COMPLETED:
+        campaign.status, campaign.completed_at = CampaignStatus.ACTIVE, None
+    if campaign.status == CampaignStatus.ACTIVE:
+        planning.replan(portfolio, clock.now())
+    audit.note(actor, action, f"campaign {campaign.id}", people=people)
+    return people
