@@ -10,7 +10,7 @@ RUN_READY := $(VENV)/.ready-to-run
 DEV_READY := $(VENV)/.ready-to-develop
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format rehearse bench
+.PHONY: help run test lint types format rehearse chaos bench
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ format: $(DEV_READY) ## format, and mend what can be mended
 
 rehearse: $(RUN_READY) ## rehearse a campaign of 10,000 on a virtual calendar; ARGS go to it
 	@$(BIN)/python -m rehearsal $(ARGS)
+
+chaos: $(RUN_READY) ## send to 20,000 while parts are killed, emptied and restarted; ARGS go to it
+	@$(BIN)/python -m chaos $(ARGS)
 
 bench: $(RUN_READY) ## run the benchmarks, each beside its baseline; ARGS="webhook-post" names some
 	@$(BIN)/python -m bench $(ARGS)

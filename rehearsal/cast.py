@@ -68,13 +68,14 @@ def _launch(api: Api, case: Case, number: int, part: Part) -> str:
         daily_send_limit=case.daily_send_limit,
         priority=part.priority,
     )
-    for numbers in _portions(people(part.recipients)):
+    for numbers in portions(people(part.recipients)):
         api.call("POST", f"campaigns/{campaign['id']}/recipients", phone_numbers=numbers)
     api.call("POST", f"campaigns/{campaign['id']}/activate?start_date={case.first_day}")
     campaign_id: str = campaign["id"]
     return campaign_id
 
 
-def _portions(numbers: Sequence[str]) -> Iterator[Sequence[str]]:
+def portions(numbers: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Cut the numbers to what one call to the API takes."""
     for start in range(0, len(numbers), AT_ONCE):
         yield numbers[start : start + AT_ONCE]

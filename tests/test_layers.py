@@ -45,6 +45,7 @@ PROGRAMS = {
     "simulator": set(),
     "embedded": set(),
     "rehearsal": {"embedded", "webapp"},
+    "chaos": {"embedded", "rehearsal", "webapp"},
     "bench": {"embedded", "rehearsal", "simulator"},
 }
 

@@ -1,0 +1,1 @@
+"""The real parts under faults: killed, emptied and restarted while they send."""

@@ -1,0 +1,60 @@
+"""Looking into the database while the others work, and while it may be away."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+
+IN_HAND = "SELECT count(*) FROM campaign_recipients WHERE status IN ('queued', 'sending')"
+QUEUED = "SELECT count(*) FROM campaign_recipients WHERE status = 'queued'"
+SENDING = "SELECT count(*) FROM campaign_recipients WHERE status = 'sending'"
+WAITING = """
+SELECT count(*) FROM campaign_recipients WHERE status IN ('pending', 'queued', 'sending')
+"""
+UNDRAINED = "SELECT count(*) FROM webhook_events WHERE drained_at IS NULL"
+UNCONFIRMED = "SELECT count(*) FROM campaign_recipients WHERE status = 'unconfirmed'"
+TEMPLATES = "SELECT count(*) FROM message_templates"
+EVER_UNCONFIRMED = "SELECT count(DISTINCT recipient_id) FROM chaos_unconfirmed"
+
+#: Remembers everyone who ever became unconfirmed, however soon a receipt settled it.
+WITNESS = """
+CREATE TABLE chaos_unconfirmed (recipient_id bigint);
+CREATE FUNCTION chaos_note() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN INSERT INTO chaos_unconfirmed VALUES (NEW.id); RETURN NULL; END $$;
+CREATE TRIGGER chaos_note AFTER UPDATE OF status ON campaign_recipients FOR EACH ROW
+WHEN (NEW.status = 'unconfirmed' AND OLD.status <> 'unconfirmed') EXECUTE FUNCTION chaos_note();
+"""
+
+
+@contextmanager
+def _connection() -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    with psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5) as connection:
+        yield connection
+
+
+def call_witness() -> None:
+    """Have the database remember who becomes unconfirmed."""
+    with _connection() as connection:
+        connection.execute(WITNESS)
+
+
+def count(question: str) -> int:
+    """Answer one of the questions above."""
+    with _connection() as connection:
+        row = connection.execute(question.encode()).fetchone()
+    return int(str(row[0])) if row else 0
+
+
+def people() -> dict[str, tuple[str, bool]]:
+    """Answer everyone's status by phone number, and whether it is one with a reason or an end."""
+    with _connection() as connection:
+        rows = connection.execute(
+            """
+            SELECT phone_number, status, coalesce(
+                status = 'unconfirmed' OR (status = 'failed' AND error_details IS NOT NULL)
+                OR (status = 'skipped' AND skip_reason IS NOT NULL), false)
+            FROM campaign_recipients
+            """
+        ).fetchall()
+    return {str(number): (str(status), bool(is_said)) for number, status, is_said in rows}
