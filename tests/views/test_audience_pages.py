@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import a_contact
+from tests.factories import a_contact, an_active_campaign
 from webapp.domain.consent import ConsentSource
 from webapp.extensions import db
 from webapp.models import Audience
@@ -38,7 +38,7 @@ def test_an_audience_is_saved_and_told_in_words_and_numbers(open_page, people):
         "Unsubscribed: never written to": "−1",
         "Can be written to": "2 people",
     }
-    assert [row[1] for row in page.rows()] == ["Ana", "Luis"]
+    assert [row[1] for row in page.rows()] == ["Luis", "Ana"]
 
 
 def test_any_of_several_rows_may_hold(open_page, people):
@@ -89,3 +89,42 @@ def test_an_audience_is_changed_and_deleted(open_page, people):
     assert first.messages == ["The audience Quito is deleted."]
     assert second.heading == "Audiences"
     assert db.session.query(Audience).count() == 0
+
+
+def test_groups_exceptions_and_campaigns_by_name_come_back_as_they_were_chosen(open_page):
+    campaign = an_active_campaign(["+573001112233"], name="Spring")
+    rows = {
+        "name": "Choosy",
+        **ROW,
+        "conditions-0-part": "1",
+        "conditions-1-field": "attributes.city",
+        "conditions-1-operator": "contains",
+        "conditions-1-value": "Quito",
+        "conditions-1-part": "1",
+        "conditions-2-field": "campaigns_got",
+        "conditions-2-operator": "include",
+        "conditions-2-value": "Spring",
+        "conditions-2-part": "exclude",
+    }
+    a_contact(city="Lima")
+
+    page = open_page("/audiences/new").submit("Save", rows)
+
+    words = "Everyone whose (city is “Lima” or city contains “Quito”), except those whose campaigns"
+    assert words in page.text
+    assert page.facts()["Left out: campaigns include “Spring”"] == "−0"
+    stored = db.session.scalars(db.select(Audience)).one().filter
+    assert stored["exclude"][0]["value"] == str(campaign.id)
+    again = page.follow("Edit")
+    assert again.field("conditions-2-value")["value"] == "Spring"
+    assert db.session.scalars(db.select(Audience)).one().filter == stored
+
+
+def test_a_test_that_a_field_does_not_know_is_refused_in_words(open_page):
+    a_contact(city="Lima")
+
+    page = open_page("/audiences/new").submit(
+        "Save", {"name": "Odd", **ROW, "conditions-0-operator": "include"}
+    )
+
+    assert "City can be tested by “is”, “is not”" in page.errors[0]

@@ -1,19 +1,46 @@
 """Choosing contacts by rows of field, operator and value."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from wtforms import Field, FieldList, FormField, RadioField, SelectField, StringField, TextAreaField
 from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from webapp.domain.audience_filter import WITHOUT_VALUE, WORDS, Operator
+from webapp.domain.audience_filter import (
+    FIELDS,
+    OPERATORS,
+    WITHOUT_VALUE,
+    WORDS,
+    Condition,
+    InvalidFilter,
+    Operator,
+    kind_of,
+    parse,
+)
 from webapp.forms.base import Form
+from webapp.queries import named
 
-COLUMNS = {"name": "Name", "country": "Country (US, CO, ...)", "phone_number": "Phone number"}
+#: The fields of every contact.
+COLUMNS = {
+    **{name: words.capitalize() for name, (_, words) in FIELDS.items()},
+    "country": "Country (US, CO, ...)",
+}
 #: Rows that a page offers, and how many of them are blank at least.
 ROWS, BLANK_ROWS = 3, 1
 MAX_ROWS = 20
 MATCH = {"all": "All of these hold", "any": "Any of these holds"}
+#: What a row is for: alone, beside others of a group, or to leave people out.
+ALONE, EXCLUDE = "", "exclude"
+GROUPS = ("1", "2", "3")
+PARTS = {
+    ALONE: "Counts by itself",
+    **{group: f"In group {group}" for group in GROUPS},
+    EXCLUDE: "Leaves people out",
+}
+#: A row that is offered to be filled in, and may be left as it is.
+BLANK = {"field": "", "operator": Operator.IS.value, "value": "", "part": ALONE}
+OTHER = {"all": "any", "any": "all"}
 
 
 def stripped(value: str | None) -> str | None:
@@ -27,12 +54,35 @@ class ConditionForm(Part):
     field = SelectField("Field", choices={})
     operator = SelectField("Test", choices={key.value: words for key, words in WORDS.items()})
     value = StringField("Value", [Length(max=200)], filters=[stripped])
+    part = SelectField("Part", choices=PARTS)
+
+    def validate_operator(self, field: Field) -> None:
+        allowed = OPERATORS[kind_of(self.field.data or "")]
+        if self.field.data and field.data not in list(allowed):
+            tests = ", ".join(f"“{WORDS[one]}”" for one in allowed)
+            raise ValidationError(f"{in_words(self.field.data)} can be tested by {tests}.")
 
     def validate_value(self, field: Field) -> None:
         if self.field.data and self.operator.data not in WITHOUT_VALUE and not field.data:
             raise ValidationError(f"Enter a value for {self.field.data.split('.')[-1]}.")
         if field.data and not self.field.data:
             raise ValidationError("Choose a field for this value.")
+        if self.field.data and not self.operator.errors:
+            try:
+                parse({"conditions": [self.condition]})
+            except InvalidFilter as fault:
+                raise ValidationError(str(fault)) from None
+
+    @property
+    def condition(self) -> dict[str, str]:
+        """The row as it is stored; campaigns and files are typed by name and kept by id."""
+        field, operator = self.field.data or "", self.operator.data
+        if Operator(operator) in WITHOUT_VALUE:
+            return {"field": field, "operator": operator, "value": ""}
+        value = self.value.data or ""
+        known = named.find(field, value)
+        stored = {"field": field, "operator": operator, "value": known.value if known else value}
+        return stored | ({"label": known.label} if known else {})
 
 
 class FilterForm(Form):
@@ -45,29 +95,45 @@ class FilterForm(Form):
         """Offer the fields to choose from, and blank rows to fill in."""
         filled = len([one for one in self.conditions if one.form.field.data])
         while len(self.conditions) < min(max(ROWS, filled + BLANK_ROWS), MAX_ROWS):
-            self.conditions.append_entry()
+            self.conditions.append_entry(BLANK)
         used = {row.form.field.data or "" for row in self.conditions}
         named = {f"attributes.{name}" for name in attributes}
         named |= {name for name in used if name.startswith("attributes.")}
-        shown = {name: _in_words(name) for name in sorted(named)}
+        shown = {name: in_words(name) for name in sorted(named)}
         for row in self.conditions:
             row.form.field.choices = {"": "–", **COLUMNS, **shown}
 
     @property
     def filter(self) -> dict[str, Any]:
-        """The filter as it is stored."""
+        """The filter as it is stored. In a group it is enough, or needed, that the other holds."""
         rows = [row.form for row in self.conditions if row.form.field.data]
-        return {
-            "match": self.match.data,
-            "conditions": [
-                {
-                    "field": row.field.data,
-                    "operator": row.operator.data,
-                    "value": "" if Operator(row.operator.data) in WITHOUT_VALUE else row.value.data,
-                }
-                for row in rows
-            ],
+        match = self.match.data or "all"
+        parts = {
+            part: [row.condition for row in rows if (row.part.data or ALONE) == part]
+            for part in PARTS
         }
+        groups = [{"match": OTHER[match], "conditions": parts[one]} for one in GROUPS if parts[one]]
+        stored = {"match": match, "conditions": [*parts[ALONE], *groups]}
+        return stored | ({"exclude": parts[EXCLUDE]} if parts[EXCLUDE] else {})
+
+
+def rows_of(filter_: Mapping[str, Any]) -> dict[str, Any]:
+    """Answer what a form shows first for a stored filter."""
+    parsed, rows, groups = parse(filter_), [], iter(GROUPS)
+    for one in parsed.conditions:
+        if isinstance(one, Condition):
+            rows.append(_row(one, ALONE))
+        else:
+            # A group that asks what the whole asks is no group.
+            part = ALONE if one.match == parsed.match else next(groups, ALONE)
+            rows += [_row(inner, part) for inner in one.conditions]
+    rows += [_row(one, EXCLUDE) for one in parsed.exclude]
+    return {"match": parsed.match, "conditions": rows}
+
+
+def _row(one: Condition, part: str) -> dict[str, str]:
+    value = one.label or one.value
+    return {"field": one.field, "operator": one.operator.value, "value": value, "part": part}
 
 
 class AudienceForm(FilterForm):
@@ -119,5 +185,6 @@ class CampaignAudienceForm(FilterForm):
         return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _in_words(name: str) -> str:
+def in_words(name: str) -> str:
+    """Call a field what people call it."""
     return name.removeprefix("attributes.").replace("_", " ").capitalize()

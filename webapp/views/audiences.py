@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from webapp.errors import InvalidInput
 from webapp.extensions import db
-from webapp.forms.audiences import AudienceForm
+from webapp.forms.audiences import AudienceForm, rows_of
 from webapp.models import Audience, Role
 from webapp.queries import audiences as audiences_query
 from webapp.queries import contacts
@@ -27,13 +27,11 @@ def index() -> str:
 def show(audience_id: int) -> str:
     """Say in words and numbers whom the audience selects now."""
     audience = get_or_404(Audience, audience_id)
-    chosen = audiences_query.selected(audience.filter).limit(10)
     return render_template(
         "audiences/show.html",
         audience=audience,
-        matching=audiences_query.count(audience.filter, subscribed_only=False),
-        subscribed=audiences_query.count(audience.filter),
-        sample=db.session.scalars(chosen).all(),
+        fall=audiences_query.waterfall(audience.filter),
+        sample=audiences_query.sample(audience.filter),
     )
 
 
@@ -58,7 +56,7 @@ def new() -> str | Response:
 def edit(audience_id: int) -> str | Response:
     """Change an audience."""
     audience = get_or_404(Audience, audience_id)
-    form = AudienceForm(data={"name": audience.name, **audience.filter})
+    form = AudienceForm(data={"name": audience.name, **rows_of(audience.filter)})
     form.offer(contacts.attribute_names())
     if form.validate_on_submit():
         try:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from webapp.domain.consent import ConsentSource
 from webapp.extensions import db
 from webapp.filters import people
-from webapp.forms.audiences import EVERYONE, NUMBERS, RULE, CampaignAudienceForm
+from webapp.forms.audiences import EVERYONE, NUMBERS, RULE, CampaignAudienceForm, rows_of
 from webapp.models import Audience, Campaign
 from webapp.queries import contacts, reach, statistics
 from webapp.services import drafts, recipients
@@ -69,7 +69,7 @@ def _stored(campaign: Campaign) -> dict[str, object]:
     if stored is None:
         return {"kind": NUMBERS if statistics.of(campaign.id).total else EVERYONE}
     kind = RULE if stored.get("conditions") else EVERYONE
-    return {"kind": kind, **stored}
+    return {"kind": kind, **rows_of(stored)}
 
 
 def _save(

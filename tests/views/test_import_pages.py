@@ -1,0 +1,136 @@
+"""A file of contacts, as someone takes it through its pages."""
+
+import csv
+import io
+
+import pytest
+
+from jobs.import_contacts import import_contacts
+from tests.page import Page
+from webapp.domain.import_status import ImportStatus
+from webapp.extensions import db
+from webapp.models import Contact, ContactImport
+from webapp.services import contact_imports
+
+TEXT = "phone,name,city\n+573001112233,Ana,Lima\n4.47E+11,Ben,Leeds\n+573001112234,=1+1,\n"
+
+
+@pytest.fixture
+def upload(open_page, editor):
+    """Hand in a file in the browser."""
+
+    def hand_in(text, filename="people.csv"):
+        content = text if isinstance(text, bytes) else text.encode()
+        page = open_page("/contacts/upload")
+        return page.submit("Upload", {"file": (io.BytesIO(content), filename)})
+
+    return hand_in
+
+
+def the_import():
+    db.session.expire_all()
+    return db.session.scalars(db.select(ContactImport)).one()
+
+
+def worked(page):
+    """What the page shows once a worker has done its part."""
+    import_contacts(the_import().id)
+    return page.follow("Look again")
+
+
+def test_a_file_goes_through_its_pages_to_the_result(upload):
+    page = upload(TEXT)
+    assert page.heading == "What is in people.csv?"
+    assert "Lima" in page.text
+
+    page = worked(page.submit("Check the file", {"consent": "They signed a form"}))
+    facts = page.facts()
+    assert (page.heading, facts["Rows in the file"]) == ("Check of people.csv", "3")
+    assert page.rows()[0][:2] == ["3", "4.47E+11"]
+    assert "Excel has shortened this number" in page.rows()[0][2]
+
+    page = worked(page.submit("Import 2 contacts"))
+    assert "New contacts 2" in page.text
+    assert db.session.scalar(db.select(db.func.count(Contact.id))) == 2
+
+    page = worked(page.follow("Undo this import").submit("Undo the import"))
+    assert "2 people taken back" in page.text
+    assert db.session.scalar(db.select(db.func.count(Contact.id))) == 0
+
+
+def test_the_rows_left_out_come_back_as_a_file_that_can_be_corrected(upload, editor):
+    worked(upload(TEXT).submit("Check the file", {"consent": "They signed a form"}))
+    answer = editor.get(f"/contacts/imports/{the_import().id}/rejected.csv")
+
+    headings, row = csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")))
+    assert headings[:4] == ["phone", "name", "city", "Row in the first file"]
+    assert row[:4] == ["4.47E+11", "Ben", "Leeds", "3"]
+
+    corrected = answer.get_data().replace(b"4.47E+11", b"+447700900001")
+    kept = contact_imports.upload("again.csv", [corrected], "CO", "eva")
+    assert [one["target"] for one in kept.columns[3:]] == ["nothing", "nothing"]
+
+
+def test_how_people_agreed_is_asked_for(upload):
+    page = upload(TEXT).submit("Check the file")
+
+    assert page.errors == ["Say how these people agreed."]
+    assert the_import().status == ImportStatus.UPLOADED
+
+
+def test_a_file_without_a_phone_column_asks_which_it_is(upload):
+    page = upload("who,where\nAna,Lima\n")
+    assert "No column is called phone_number. The columns are: who, where." in page.text
+
+    page = page.submit("Check the file", {"consent": "They signed a form"})
+
+    assert page.errors == ["No column is called phone_number. The columns are: who, where."]
+
+
+def test_two_phone_columns_must_be_decided_between(upload):
+    page = upload("phone,mobile\n+573001112233,+573001112234\n").submit(
+        "Check the file", {"consent": "They signed a form", "columns-1-target": "phone"}
+    )
+
+    assert page.errors == [
+        "The columns “phone” and “mobile” cannot both be the phone number: choose one."
+    ]
+
+
+def test_a_picture_is_refused_in_plain_words(upload):
+    page = upload(b"\x89PNG\r\n\x1a\n" + bytes(500))
+
+    assert page.heading == "people.csv can't be used"
+    assert "This is a picture, not a table" in page.text
+
+
+def test_letters_that_look_wrong_can_be_read_in_another_way(upload):
+    page = upload("phone,name\n+573001112233,Иван\n".encode("cp1251"))
+    assert "Иван" not in page.text
+
+    page = page.submit("Read it this way", {"encoding": "cp1251"})
+
+    assert "Иван" in page.text
+
+
+def test_a_file_can_be_forgotten_and_the_list_says_what_became_of_each(upload):
+    page = upload(TEXT)
+    assert [row[:2] for row in page.follow("Files").rows()] == [
+        ["people.csv", "Waits for its columns"]
+    ]
+
+    page = page.submit("Forget this file")
+
+    assert page.messages == ["people.csv is forgotten; nothing of it was imported."]
+
+
+def test_the_fragment_leads_on_once_the_work_is_done(upload, editor):
+    page = upload(TEXT).submit("Check the file", {"consent": "They signed a form"})
+    fragment = f"{page.path}/progress"
+    before = editor.get(fragment)
+    worked(page)
+
+    after = editor.get(fragment)
+
+    assert "Being checked" in Page(editor, before).soup.text
+    assert after.headers["HX-Redirect"] == page.path
