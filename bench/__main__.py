@@ -4,11 +4,27 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable
 
-from bench import frame, webhook_burst, webhook_drain, webhook_post
+from bench import (
+    frame,
+    import_contacts,
+    materialise,
+    planning,
+    sending,
+    webhook_burst,
+    webhook_drain,
+    webhook_post,
+)
 from bench.frame import Figure
 
 #: Every benchmark; each has a file of its own, data of its own, and leaves nothing behind.
 BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
+    "send-uncapped": sending.uncapped,
+    "send-80": sending.at_80,
+    "send-1000": sending.at_1000,
+    "plan-1m": planning.plan_million,
+    "tick-idle": planning.idle_tick,
+    "import-1m": import_contacts.measure,
+    "materialise-1m": materialise.measure,
     "webhook-post": webhook_post.measure,
     "webhook-drain": webhook_drain.measure,
     "webhook-burst": webhook_burst.measure,

@@ -98,13 +98,13 @@ def migrated_app(settings: dict[str, str]) -> Iterator[Flask]:
 def app(migrated_app: Flask) -> Iterator[Flask]:
     """The application with an empty database and empty queues, inside its context."""
     with migrated_app.app_context():
-        _empty_tables()
+        empty_tables()
         queues.redis().flushdb()
         yield migrated_app
         db.session.rollback()
 
 
-def _empty_tables() -> None:
+def empty_tables() -> None:
     """Empty all tables; deleting is quicker than TRUNCATE where there is little in them."""
     for table in reversed(db.metadata.sorted_tables):
         db.session.execute(table.delete())
