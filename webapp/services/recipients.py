@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, cast
 
-from sqlalchemy import Select, Subquery, func, literal, select, update
+from sqlalchemy import CursorResult, Select, Subquery, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT, insert
 
 from webapp.domain import campaign_status, phone
@@ -104,10 +105,15 @@ def add_audience(campaign: Campaign) -> Added:
     """
     _lock_open(campaign)
     filter_ = campaign.target_audience or {}
-    chosen = audiences.selected(filter_)
-    subscribed = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
     everyone = audiences.selected(filter_, subscribed_only=False)
-    matching = db.session.scalar(select(func.count()).select_from(everyone.subquery())) or 0
+    agreed = func.count().filter(audiences.IS_SUBSCRIBED)
+    counts = everyone.with_only_columns(func.count(), agreed)
+    matching, subscribed = db.session.execute(counts).one()
+    # Whoever is there is left aside at once: a conflict costs as much as a row does.
+    is_there = select(Recipient.id).where(
+        Recipient.campaign_id == campaign.id, Recipient.contact_id == Contact.id
+    )
+    chosen = audiences.selected(filter_).where(~is_there.exists())
     added = _insert(
         campaign,
         chosen.with_only_columns(
@@ -163,23 +169,10 @@ def _insert(campaign: Campaign, people: Select) -> int:  # type: ignore[type-arg
         given,
         frozen.op("||")(func.coalesce(given, literal({}, JSONB))),
     ).order_by(number)
-    inserted = (
+    columns = ["campaign_id", "contact_id", "phone_number", "position", "status", "attempts"]
+    inserted = db.session.execute(
         insert(Recipient)
-        .from_select(
-            [
-                "campaign_id",
-                "contact_id",
-                "phone_number",
-                "position",
-                "status",
-                "attempts",
-                "given",
-                "variables",
-            ],
-            rows,
-        )
+        .from_select([*columns, "given", "variables"], rows)
         .on_conflict_do_nothing()
-        .returning(Recipient.id)
-        .cte("inserted")
     )
-    return db.session.scalar(select(func.count()).select_from(inserted)) or 0
+    return cast("CursorResult[Any]", inserted).rowcount
