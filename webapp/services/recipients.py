@@ -174,5 +174,6 @@ def _insert(campaign: Campaign, people: Select) -> int:  # type: ignore[type-arg
         insert(Recipient)
         .from_select([*columns, "given", "variables"], rows)
         .on_conflict_do_nothing()
+        .execution_options(preserve_rowcount=True)
     )
     return cast("CursorResult[Any]", inserted).rowcount
