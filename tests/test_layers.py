@@ -46,7 +46,7 @@ PROGRAMS = {
     "embedded": set(),
     "rehearsal": {"embedded", "webapp"},
     "chaos": {"embedded", "rehearsal", "webapp"},
-    "bench": {"embedded", "rehearsal", "simulator"},
+    "bench": {"embedded", "rehearsal", "simulator", "webapp", "jobs"},
 }
 
 
