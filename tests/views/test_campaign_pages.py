@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.factories import a_draft, a_sender, an_active_campaign
+from tests.page import words
 from webapp import clock
 from webapp.domain.campaign_status import PauseReason
 from webapp.domain.recipient_status import RecipientStatus
@@ -171,3 +172,19 @@ def test_the_message_and_what_was_done_are_shown(open_page):
 
     assert "Hello {{first_name}}" in page.text
     assert page.rows("Who did what")[0][:2] == ["Campaign activate", "tests"]
+
+
+def test_a_campaign_that_waits_says_why_and_until_when(open_page, at):
+    at("2025-10-05 06:00")
+    sender = a_sender(messaging_limit=10)
+    an_active_campaign(9, sender=sender, name="Spring sale", priority=1)
+    campaign = an_active_campaign(5, sender=sender, window_opens=time(9), window_closes=time(20))
+
+    page = open_page(f"/campaigns/{campaign.id}")
+
+    reasons = [words(one) for one in page.soup.select(".reasons li")]
+    assert reasons == [
+        "Outside its hours: it sends 09:00 to 20:00, UTC. "
+        "Until Sunday 5 October 2025, 09:00 (UTC), in 3 h",
+        "Higher priority goes first: “Spring sale” has 9 waiting.",
+    ]

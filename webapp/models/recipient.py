@@ -32,6 +32,12 @@ class Recipient(Base):
             "lease_until",
             postgresql_where=text("status = 'sending'"),
         ),
+        Index(
+            "ix_campaign_recipients_again",
+            "campaign_id",
+            "next_attempt_at",
+            postgresql_where=text("status = 'pending' AND next_attempt_at IS NOT NULL"),
+        ),
         Index(None, "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
         Index(None, "wamid", unique=True, postgresql_where=text("wamid IS NOT NULL")),
         Index(None, "campaign_id", "status", "position"),

@@ -22,7 +22,6 @@ from webapp.models import (
     MessageTemplate,
     Portfolio,
     Sender,
-    WrittenPerson,
 )
 from webapp.queries import rooms
 
@@ -41,7 +40,7 @@ class Limit:
     portfolio: Portfolio
     used: int
     #: When the next places come free, and how many; told only where none is free now.
-    next_places: Sequence[tuple[datetime, int]]
+    next_places: Sequence[rooms.Places]
 
     @property
     def limit(self) -> int | None:
@@ -58,31 +57,12 @@ class Limit:
 
 def limits(now: datetime) -> list[Limit]:
     """Read how much of each portfolio's limit the last 24 hours have used."""
-    portfolios = db.session.scalars(select(Portfolio).order_by(Portfolio.id)).all()
-    used = rooms.people_in_windows(now)
-    return [_limit(portfolio, used.get(portfolio.id, 0), now) for portfolio in portfolios]
+    return [_limit(portfolio, used, now) for portfolio, used in rooms.portfolios(now)]
 
 
 def _limit(portfolio: Portfolio, used: int, now: datetime) -> Limit:
     is_full = room.room(portfolio.people_a_day, used) == 0
-    return Limit(portfolio, used, _next_places(portfolio, now) if is_full else [])
-
-
-def _next_places(portfolio: Portfolio, now: datetime) -> list[tuple[datetime, int]]:
-    """Answer the next two minutes in which places come free."""
-    minute = func.date_trunc("minute", WrittenPerson.written_at)
-    rows = db.session.execute(
-        select(minute, func.count())
-        .where(
-            WrittenPerson.portfolio_id == portfolio.id,
-            WrittenPerson.written_at > room.cutoff(now),
-        )
-        .group_by(minute)
-        .order_by(minute)
-        .limit(2)
-    )
-    # Rounded up, so that nobody comes a minute early.
-    return [(at + room.WINDOW + timedelta(minutes=1), places) for at, places in rows]
+    return Limit(portfolio, used, rooms.next_places(portfolio, used, now) if is_full else [])
 
 
 def active_campaigns(limit: int = 20) -> Sequence[Campaign]:

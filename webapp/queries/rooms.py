@@ -1,7 +1,8 @@
 """How much of a portfolio's messaging limit is used."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import func, or_, select, union
 
@@ -31,8 +32,8 @@ def people_in_window(portfolio: Portfolio, now: datetime) -> int:
     )
 
 
-def people_in_windows(now: datetime) -> dict[int, int]:
-    """Count the same for every portfolio, in one statement; one with nobody is left out."""
+def portfolios(now: datetime) -> list[tuple[Portfolio, int]]:
+    """List the portfolios, each with the same count, in one statement."""
     written = select(WrittenPerson.portfolio_id, WrittenPerson.contact_id).where(
         WrittenPerson.written_at > room.cutoff(now)
     )
@@ -44,13 +45,52 @@ def people_in_windows(now: datetime) -> dict[int, int]:
         .where(Recipient.status.in_(IN_HAND))
     )
     people = union(written, taken).subquery()
-    counted = select(people.c.portfolio_id, func.count()).group_by(people.c.portfolio_id)
-    return dict(db.session.execute(counted).all())
+    used = func.count(people.c.contact_id)
+    rows = db.session.execute(
+        select(Portfolio, used)
+        .outerjoin(people, people.c.portfolio_id == Portfolio.id)
+        .group_by(Portfolio.id)
+        .order_by(Portfolio.id)
+    )
+    return [(portfolio, int(count)) for portfolio, count in rows]
 
 
 def room_now(portfolio: Portfolio, now: datetime) -> int | None:
     """Answer how many more different people may be written to; None where there is no limit."""
     return room.room(portfolio.people_a_day, people_in_window(portfolio, now))
+
+
+class Places(NamedTuple):
+    """So many places of the limit come free at this moment."""
+
+    at: datetime
+    people: int
+
+
+def next_places(portfolio: Portfolio, used: int, now: datetime) -> list[Places]:
+    """Answer the next two minutes in which places come free, where `used` leaves none.
+
+    Where more are used than the limit now allows, the first to come free are nobody's gain.
+    """
+    excess = max(0, used - (portfolio.people_a_day or 0))
+    ending = (
+        select(func.date_trunc("minute", WrittenPerson.written_at).label("minute"))
+        .where(
+            WrittenPerson.portfolio_id == portfolio.id,
+            WrittenPerson.written_at > room.cutoff(now),
+        )
+        .order_by(WrittenPerson.written_at)
+        .offset(excess)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(ending.c.minute, func.count())
+        .group_by(ending.c.minute)
+        .order_by(ending.c.minute)
+        .limit(2)
+    )
+    # Rounded up, so that nobody comes a minute early.
+    return [Places(at + room.WINDOW + timedelta(minutes=1), people) for at, people in rows]
 
 
 def released_by(portfolio: Portfolio, now: datetime, until: datetime) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import Batch, BatchStatus, Campaign, Portfolio, Sender, Tally
+from webapp.models import Batch, BatchStatus, Campaign, Portfolio, Sender, SenderStatus, Tally
 
 
 def active_campaigns(portfolio: Portfolio) -> Sequence[Campaign]:
@@ -21,6 +21,17 @@ def active_campaigns(portfolio: Portfolio) -> Sequence[Campaign]:
         .where(Sender.portfolio_id == portfolio.id, Campaign.status == CampaignStatus.ACTIVE)
         .order_by(Campaign.priority, Campaign.activated_at, Campaign.id)
     ).all()
+
+
+def is_due(campaign: Campaign, now: datetime) -> bool:
+    """Answer whether the campaign may write to people at this moment."""
+    sender = campaign.sender
+    return (
+        campaign.window.is_open(now)
+        and (campaign.start_date is None or campaign.start_date <= campaign.date_of(now))
+        and sender.status == SenderStatus.CONNECTED
+        and not (sender.slowed_until and sender.slowed_until > now)
+    )
 
 
 def pending_counts(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, int]:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, text
 
 from webapp.domain import room as rooms_domain
 from webapp.extensions import db
-from webapp.models import Batch, BatchStatus, Campaign, Portfolio, SenderStatus
+from webapp.models import Batch, BatchStatus, Campaign, Portfolio
 from webapp.queries import rooms, schedules
 from webapp.services import planning
 
@@ -50,7 +50,11 @@ def cut_due(now: datetime) -> list[Cut]:
 def _cut_portfolio(portfolio: Portfolio, now: datetime) -> list[Cut]:
     if schedules.has_missed_days(portfolio, now):
         planning.replan(portfolio, now)
-    due = [campaign for campaign in schedules.active_campaigns(portfolio) if _is_due(campaign, now)]
+    due = [
+        campaign
+        for campaign in schedules.active_campaigns(portfolio)
+        if schedules.is_due(campaign, now)
+    ]
     if not due:
         return []
     room = rooms.room_now(portfolio, now)
@@ -75,17 +79,6 @@ def _allowances(campaigns: Sequence[Campaign], now: datetime) -> Iterator[tuple[
         left = campaign.daily_send_limit - taken.get((campaign.id, days[campaign.id]), 0)
         if (allowance := min(left, pending.get(campaign.id, 0))) > 0:
             yield campaign, allowance
-
-
-def _is_due(campaign: Campaign, now: datetime) -> bool:
-    """Answer whether the campaign may write to people at this moment."""
-    sender = campaign.sender
-    return (
-        campaign.window.is_open(now)
-        and (campaign.start_date is None or campaign.start_date <= campaign.date_of(now))
-        and sender.status == SenderStatus.CONNECTED
-        and not (sender.slowed_until and sender.slowed_until > now)
-    )
 
 
 #: Takes the next people of a campaign: those who are in the portfolio's window already cost no
