@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterable
 
 from bench import (
+    audience_count,
     frame,
     import_contacts,
     materialise,
@@ -25,6 +26,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "tick-idle": planning.idle_tick,
     "import-1m": import_contacts.measure,
     "materialise-1m": materialise.measure,
+    "audience-count-1m": audience_count.measure,
     "webhook-post": webhook_post.measure,
     "webhook-drain": webhook_drain.measure,
     "webhook-burst": webhook_burst.measure,
