@@ -9,7 +9,7 @@ from chaos.case import FIRST_MORNING, Case
 from chaos.faults import Misfortune
 from chaos.stage import Stage
 
-#: The people of yesterday hold their places for 24 hours and a minute.
+#: The first people of yesterday are free again then, the last as much later as it took.
 A_DAY = timedelta(hours=24, minutes=2)
 GLANCE_SECONDS = 0.25
 

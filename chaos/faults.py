@@ -21,13 +21,13 @@ ENOUGH_QUEUED = 200
 class Fault:
     """One thing that was done, from when to when (on the clock of the log).
 
-    `in_flight` people had been claimed and not noted when it began.
+    `in_flight` are the recipients who had been claimed and whose outcome was not noted then.
     """
 
     kind: str
     at: float
     over_at: float
-    in_flight: int
+    in_flight: frozenset[int]
 
 
 def kill_worker(stage: Stage, chance: Random) -> None:
@@ -86,9 +86,10 @@ class Misfortune:
             self._wait_for_next_kill()
 
     def _do(self, deed: Deed) -> None:
-        at, in_flight = clock.now().timestamp(), look.count(look.SENDING)
+        at = clock.now().timestamp()
         deed(self.stage, self.chance)
-        self.done.append(Fault(deed.__name__, at, clock.now().timestamp(), in_flight))
+        over_at = clock.now().timestamp()
+        self.done.append(Fault(deed.__name__, at, over_at, look.ids(look.IN_FLIGHT)))
 
     def _wait_for_next_kill(self) -> None:
         spread = self.chance.uniform(0.5, 1.5)

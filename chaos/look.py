@@ -8,20 +8,26 @@ import psycopg
 
 IN_HAND = "SELECT count(*) FROM campaign_recipients WHERE status IN ('queued', 'sending')"
 QUEUED = "SELECT count(*) FROM campaign_recipients WHERE status = 'queued'"
-SENDING = "SELECT count(*) FROM campaign_recipients WHERE status = 'sending'"
 WAITING = """
 SELECT count(*) FROM campaign_recipients WHERE status IN ('pending', 'queued', 'sending')
 """
 UNDRAINED = "SELECT count(*) FROM webhook_events WHERE drained_at IS NULL"
 UNCONFIRMED = "SELECT count(*) FROM campaign_recipients WHERE status = 'unconfirmed'"
 TEMPLATES = "SELECT count(*) FROM message_templates"
-EVER_UNCONFIRMED = "SELECT count(DISTINCT recipient_id) FROM chaos_unconfirmed"
+
+IN_FLIGHT = "SELECT id FROM campaign_recipients WHERE status = 'sending'"
+#: Whose answer was lost, as a worker noted in words; and whose worker said nothing any more.
+UNANSWERED = "SELECT recipient_id FROM chaos_unconfirmed WHERE is_explained"
+ABANDONED = "SELECT recipient_id FROM chaos_unconfirmed WHERE NOT is_explained"
 
 #: Remembers everyone who ever became unconfirmed, however soon a receipt settled it.
 WITNESS = """
-CREATE TABLE chaos_unconfirmed (recipient_id bigint);
+CREATE TABLE chaos_unconfirmed (recipient_id bigint, is_explained boolean);
 CREATE FUNCTION chaos_note() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN INSERT INTO chaos_unconfirmed VALUES (NEW.id); RETURN NULL; END $$;
+BEGIN
+    INSERT INTO chaos_unconfirmed VALUES (NEW.id, NEW.error_details IS NOT NULL);
+    RETURN NULL;
+END $$;
 CREATE TRIGGER chaos_note AFTER UPDATE OF status ON campaign_recipients FOR EACH ROW
 WHEN (NEW.status = 'unconfirmed' AND OLD.status <> 'unconfirmed') EXECUTE FUNCTION chaos_note();
 """
@@ -44,6 +50,13 @@ def count(question: str) -> int:
     with _connection() as connection:
         row = connection.execute(question.encode()).fetchone()
     return int(str(row[0])) if row else 0
+
+
+def ids(question: str) -> frozenset[int]:
+    """Answer whom one of the questions above names."""
+    with _connection() as connection:
+        rows = connection.execute(question.encode()).fetchall()
+    return frozenset(int(str(row[0])) for row in rows)
 
 
 def people() -> dict[str, tuple[str, bool]]:

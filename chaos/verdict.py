@@ -38,7 +38,9 @@ def of(case: Case, stage: Stage, run: Run) -> dict[str, Any]:
     people = look.people()
     statuses = Counter(status for status, _ in people.values())
     drawn = stage.simulator.get("state")["faults"]
-    ever, left = look.count(look.EVER_UNCONFIRMED), statuses["unconfirmed"]
+    unanswered, abandoned = look.ids(look.UNANSWERED), look.ids(look.ABANDONED)
+    in_flight = frozenset[int]().union(*(fault.in_flight for fault in run.faults))
+    ever, left = len(unanswered | abandoned), statuses["unconfirmed"]
     recovery = _recovery(run.faults, times)
     doctor = flask("doctor")
     return {
@@ -57,8 +59,11 @@ def of(case: Case, stage: Stage, run: Run) -> dict[str, Any]:
         "unconfirmed": ever,
         "unconfirmed_settled_by_receipt": ever - left,
         "unconfirmed_left": left,
-        "in_flight_at_the_faults": sum(fault.in_flight for fault in run.faults)
-        + sum(drawn.get(name, 0) for name in LOST_ANSWERS),
+        "unconfirmed_after_a_lost_answer": len(unanswered),
+        "lost_answers": sum(drawn.get(name, 0) for name in LOST_ANSWERS),
+        "unconfirmed_after_a_fault": len(abandoned),
+        "in_flight_at_the_faults": len(in_flight),
+        "unconfirmed_without_cause": len(abandoned - in_flight),
         "over_limit_windows": over_limit_windows(log, case.messaging_limit),
         "statuses": statuses,
         "statuses_add_up": {statuses.total(), run.total} == {case.recipients},
@@ -105,8 +110,8 @@ def broken(report: dict[str, Any]) -> list[str]:
         "someone was written to twice": report["accepted_twice"] == 0,
         "someone was written to and it is not known": report["accepted_without_trace"] == 0,
         "someone was silently skipped": report["silently_skipped"] == 0,
-        "more are unconfirmed than were in flight": report["unconfirmed"]
-        <= report["in_flight_at_the_faults"],
+        "someone is unconfirmed who was not in flight": report["unconfirmed_without_cause"] == 0
+        and report["unconfirmed_after_a_lost_answer"] <= report["lost_answers"],
         "more people than the limit in 24 hours": report["over_limit_windows"] == 0,
         "the statuses do not add up": report["statuses_add_up"],
         "the doctor found something": not report["doctor"],
