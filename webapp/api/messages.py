@@ -20,7 +20,8 @@ from webapp.api.phones import read_phone
 from webapp.api.schemas import Field, Fields
 from webapp.errors import NotFound
 from webapp.extensions import db
-from webapp.models import Campaign, CampaignKind, Recipient
+from webapp.models import Recipient
+from webapp.queries import recipients
 from webapp.services import messages
 from webapp.services.messages import Message
 
@@ -53,11 +54,7 @@ def create() -> tuple[dict[str, Any], int, dict[str, str]]:
 @bp.get("/<uuid:message_id>")
 def show(message_id: uuid.UUID) -> dict[str, Any]:
     """Show what became of the message."""
-    recipient = db.session.scalars(
-        db.select(Recipient)
-        .join(Campaign)
-        .where(Campaign.id == message_id, Campaign.kind == CampaignKind.MESSAGE)
-    ).one_or_none()
+    recipient = recipients.of_message(message_id)
     if recipient is None:
         raise NotFound(f"There is no message {message_id}.")
     return _shown(recipient)

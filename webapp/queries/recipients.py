@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import Contact, Recipient
+from webapp.models import Campaign, CampaignKind, Contact, Recipient
 
 
 def lacking(campaign_id: uuid.UUID, keys: Sequence[str]) -> dict[str, int]:
@@ -25,6 +25,15 @@ def lacking(campaign_id: uuid.UUID, keys: Sequence[str]) -> dict[str, int]:
         Recipient.campaign_id == campaign_id, Recipient.status == RecipientStatus.PENDING
     )
     return dict(zip(keys, db.session.execute(waiting).one(), strict=True))
+
+
+def of_message(message_id: uuid.UUID) -> Recipient | None:
+    """Find the one recipient of a single message; None where there is no such message."""
+    return db.session.scalars(
+        select(Recipient)
+        .join(Campaign)
+        .where(Campaign.id == message_id, Campaign.kind == CampaignKind.MESSAGE)
+    ).one_or_none()
 
 
 @dataclass(frozen=True)

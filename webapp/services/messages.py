@@ -1,5 +1,6 @@
 """One template message to one person: a campaign with one recipient, so the same rules hold."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from webapp.domain.phone import Phone
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, CampaignKind, MessageTemplate, Recipient, Sender
+from webapp.queries import recipients as recipients_query
 from webapp.services import campaigns, recipients
 from webapp.services.recipients import Entry
 
@@ -24,13 +26,26 @@ class Message:
     variables: Mapping[str, Any]
 
 
-def send(message: Message, to: Phone, timezone: str, actor: str) -> Recipient:
+def send(
+    message: Message,
+    to: Phone,
+    timezone: str,
+    actor: str,
+    *,
+    source: ConsentSource = ConsentSource.API,
+    key: uuid.UUID | None = None,
+) -> Recipient:
     """Let the person be written to before any campaign, at any hour, as soon as there is room.
 
-    The caller commits and has it cut. Raises WrongStatus when the person is unsubscribed, and
-    InvalidInput where the message can't be sent.
+    With a key that was used before nothing is sent: the message is found that has it. `source`
+    tells how a person whom we did not know has agreed. The caller commits and has it cut.
+    Raises WrongStatus when the person is unsubscribed, and InvalidInput where the message can't
+    be sent.
     """
+    if key and (sent := recipients_query.of_message(key)):
+        return sent
     campaign = Campaign(
+        id=key or uuid.uuid4(),
         kind=CampaignKind.MESSAGE,
         name=f"{message.template.name} to {to.number}",
         sender=message.sender,
@@ -43,9 +58,7 @@ def send(message: Message, to: Phone, timezone: str, actor: str) -> Recipient:
     )
     db.session.add(campaign)
     db.session.flush()
-    added = recipients.add_numbers(
-        campaign, [Entry(to.number)], to.country, ConsentSource.API, actor
-    )
+    added = recipients.add_numbers(campaign, [Entry(to.number)], to.country, source, actor)
     if added.unsubscribed_skipped:
         raise WrongStatus(f"{to.number} has unsubscribed and can't be written to.", "unsubscribed")
     campaigns.activate(campaign, actor)

@@ -29,7 +29,7 @@ STEPS = (
     Step("wizard.message", "Message", ("wizard.variables",)),
     Step("wizard.audience", "Audience"),
     Step("wizard.schedule", "Schedule"),
-    Step("wizard.review", "Review"),
+    Step("wizard.review", "Review", ("wizard.send_test",)),
 )
 
 
@@ -70,4 +70,11 @@ def _to_campaign(campaign_id: uuid.UUID) -> Response:
 
 
 # Each step adds its views to the blueprint.
-from webapp.views.wizard import audience, details, message, review, schedule  # noqa: E402, F401
+from webapp.views.wizard import (  # noqa: E402, F401
+    audience,
+    details,
+    message,
+    review,
+    schedule,
+    test_message,
+)

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp import queues
@@ -12,9 +12,9 @@ from webapp.domain.template_text import preview
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.filters import people
-from webapp.forms.base import Form
-from webapp.models import Campaign
-from webapp.queries import reach
+from webapp.forms.test_message import NumberForm
+from webapp.models import Campaign, Recipient
+from webapp.queries import reach, recipients
 from webapp.services import campaigns, drafts
 from webapp.views.access import actor, get_campaign_or_404
 from webapp.views.wizard import bp
@@ -42,7 +42,7 @@ CHECKS = (
 def review(campaign_id: uuid.UUID) -> str:
     """Show what will happen, and what still keeps it from happening."""
     campaign = get_campaign_or_404(campaign_id)
-    return _page(campaign, {})
+    return page(campaign)
 
 
 @bp.post("/<uuid:campaign_id>/review")
@@ -53,14 +53,18 @@ def start(campaign_id: uuid.UUID) -> str | Response | tuple[str, int]:
         campaigns.activate(campaign, actor())
     except InvalidInput as refused:
         db.session.rollback()
-        return _page(campaign, refused.fields), 422
+        return page(campaign, refused.fields), 422
     db.session.commit()
     queues.nudge("plan_day")
     flash(f"{campaign.name} is on its way.", "success")
     return redirect(url_for("campaigns.show", campaign_id=campaign.id))
 
 
-def _page(campaign: Campaign, refused: Mapping[str, str]) -> str:
+def page(
+    campaign: Campaign, refused: Mapping[str, str] | None = None, form: NumberForm | None = None
+) -> str:
+    """Show the review; with what was refused of the campaign, or of the test message."""
+    refused = refused or {}
     counted = reach.of(campaign)
     found = {**drafts.obstacles(campaign, counted), **refused}
     forecast = drafts.forecast(campaign, counted.people)
@@ -68,7 +72,8 @@ def _page(campaign: Campaign, refused: Mapping[str, str]) -> str:
     return render_template(
         "wizard/review.html",
         campaign=campaign,
-        form=Form(),
+        form=form or NumberForm(formdata=None, key=uuid.uuid4()),
+        test=_test(),
         checks=[check._replace(fault=found.get(check.part, "")) for check in CHECKS],
         refused=refused,
         reach=counted,
@@ -76,3 +81,9 @@ def _page(campaign: Campaign, refused: Mapping[str, str]) -> str:
         message=preview(campaign.components, {}),
         button=f"Send to {people(counted.people)} over {days:,} day{'' if days == 1 else 's'}",
     )
+
+
+def _test() -> Recipient | None:
+    """Find the test message that the address names."""
+    message_id = request.args.get("test", type=uuid.UUID)
+    return recipients.of_message(message_id) if message_id else None

@@ -1,0 +1,29 @@
+"""To whom a test message goes."""
+
+from flask import current_app
+from wtforms import Field, HiddenField, StringField
+from wtforms.validators import UUID, InputRequired, ValidationError
+
+from webapp.domain import phone
+from webapp.domain.phone import InvalidPhone
+from webapp.forms.audiences import stripped
+from webapp.forms.base import Form
+
+
+class NumberForm(Form):
+    """One phone number, in any usual writing; the key makes a second click find the first."""
+
+    phone_number = StringField(
+        "Phone number",
+        [InputRequired("Enter the phone number that gets the test.")],
+        description="Yours, for example. A number that is new here is added to the contacts.",
+        filters=[stripped],
+        render_kw={"type": "tel", "autocomplete": "tel"},
+    )
+    key = HiddenField(validators=[UUID()])
+
+    def validate_phone_number(self, field: Field) -> None:
+        try:
+            self.phone = phone.parse(field.data, current_app.config["DEFAULT_COUNTRY"])
+        except InvalidPhone as fault:
+            raise ValidationError(str(fault)) from None

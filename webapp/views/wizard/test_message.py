@@ -1,0 +1,60 @@
+"""Beside step 5: the message as a test, to a number that is typed."""
+
+import uuid
+
+from flask import abort, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from webapp import queues
+from webapp.domain.consent import ConsentSource
+from webapp.errors import InvalidInput, WrongStatus
+from webapp.extensions import db
+from webapp.forms.test_message import NumberForm
+from webapp.models import Campaign, Recipient
+from webapp.queries import recipients
+from webapp.services import messages
+from webapp.services.messages import Message
+from webapp.views.access import actor, get_campaign_or_404
+from webapp.views.wizard import bp, review
+
+
+@bp.post("/<uuid:campaign_id>/review/test")
+def send_test(campaign_id: uuid.UUID) -> str | Response:
+    """Send the draft's message to one number, before all campaigns; twice finds the first."""
+    campaign, form = get_campaign_or_404(campaign_id), NumberForm()
+    if not form.validate_on_submit():
+        return review.page(campaign, form=form)
+    try:
+        recipient = _send(campaign, form)
+    except (InvalidInput, WrongStatus) as refused:
+        db.session.rollback()
+        fields = refused.fields.values() if isinstance(refused, InvalidInput) else ()
+        form.add_errors({"phone_number": " ".join(fields) or refused.message})
+        return review.page(campaign, form=form)
+    db.session.commit()
+    queues.nudge("plan_day")
+    shown = url_for("wizard.review", campaign_id=campaign.id, test=recipient.campaign_id)
+    return redirect(f"{shown}#test")
+
+
+def _send(campaign: Campaign, form: NumberForm) -> Recipient:
+    template = campaign.message_template
+    if template is None:
+        raise InvalidInput("Choose a message template first.")
+    return messages.send(
+        Message(campaign.sender, template, campaign.variables),
+        form.phone,
+        campaign.timezone,
+        actor(),
+        source=ConsentSource.STAFF,
+        key=uuid.UUID(form.key.data),
+    )
+
+
+@bp.get("/test-messages/<uuid:message_id>")
+def test_message(message_id: uuid.UUID) -> str:
+    """Show how far the test is: the part of the page that changes."""
+    recipient = recipients.of_message(message_id)
+    if recipient is None:
+        abort(404)
+    return render_template("wizard/_test.html", test=recipient)
