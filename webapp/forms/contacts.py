@@ -38,6 +38,16 @@ class ContactForm(Form):
         return {name: value for name, value in named.items() if name and value}
 
 
+class MergeForm(Form):
+    """The other contact who is the same person."""
+
+    phone_number = StringField(
+        "Phone number of the other contact",
+        [InputRequired("Enter a phone number."), Length(max=60)],
+        filters=[stripped],
+    )
+
+
 class ReasonForm(Form):
     """Why staff change someone's subscription."""
 

@@ -15,6 +15,7 @@ from webapp.models.contact_import import (
     RejectedRow,
     UploadPiece,
 )
+from webapp.models.erasure import Erasure
 from webapp.models.errand import Errand, ErrandKind
 from webapp.models.incident import Incident
 from webapp.models.message_template import MessageTemplate
@@ -41,6 +42,7 @@ __all__ = [
     "Contact",
     "ContactAttribute",
     "ContactImport",
+    "Erasure",
     "Errand",
     "ErrandKind",
     "ImportRow",

@@ -13,7 +13,7 @@ from webapp.domain.consent import ConsentKind, ConsentSource, Word, is_subscribe
 from webapp.domain.phone import Phone
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Subscription
-from webapp.services import audit
+from webapp.services import audit, suppressions
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,7 @@ def subscribe(
     at: datetime | None = None,
 ) -> None:
     """Record that the person agreed to be written to; `at` is when they said so, if not now."""
+    suppressions.lift(contact)
     _record(contact, ConsentKind.OPT_IN, source, actor, words, None, at)
 
 

@@ -20,8 +20,10 @@ from webapp.domain.import_status import ImportStatus
 from webapp.domain.uploads import BadFile
 from webapp.extensions import db
 from webapp.models import ContactImport, ImportRow, RejectedRow
+from webapp.services import suppressions
 from webapp.services import uploads as stored
 
+FORGOTTEN = "This person asked to be forgotten."
 #: Rows in one transaction.
 PORTION = 10_000
 #: Rows handed to the database at once.
@@ -114,9 +116,16 @@ def _locked(import_id: int) -> ContactImport:
 
 
 def _keep(upload: ContactImport, portion: Sequence[ContactRow | BadRow]) -> None:
+    good = [row for row in portion if isinstance(row, ContactRow)]
+    forgotten = suppressions.forgotten(row.phone.match_key for row in good)
     bad = [row for row in portion if isinstance(row, BadRow)]
+    if forgotten:
+        # Neither number nor cells are kept of them, not even here.
+        gone = [row for row in good if row.phone.match_key in forgotten]
+        good = [row for row in good if row.phone.match_key not in forgotten]
+        bad += [BadRow(row.row, [], "", FORGOTTEN) for row in gone]
     connection = cast("Connection[Any]", db.session.connection().connection.driver_connection)
-    _copy_good(connection, upload.id, (row for row in portion if isinstance(row, ContactRow)))
+    _copy_good(connection, upload.id, good)
     _copy_bad(connection, upload.id, bad)
     upload.checked_to = portion[-1].row
     upload.rows += len(portion)

@@ -15,7 +15,7 @@ from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient, Subscription
 from webapp.queries import audiences
-from webapp.services import contacts, frozen_values, planning
+from webapp.services import contacts, frozen_values, planning, suppressions
 
 
 @dataclass
@@ -41,16 +41,20 @@ def add_numbers(
 ) -> Added:
     """Add people by their numbers; one whom we don't know becomes a contact.
 
-    Safe to call again: who is there already is counted as a duplicate and left as they are.
+    Safe to call again: who is there already is counted as a duplicate and left as they are. Who
+    asked to be forgotten counts as unsubscribed, and does not become a contact.
     Raises WrongStatus where the campaign takes nobody any more.
     """
     _lock_open(campaign)
     added = Added()
     given = _read(entries, country, added.invalid)
+    forgotten = suppressions.forgotten(given)
+    given = {key: one for key, one in given.items() if key not in forgotten}
     contacts.remember([contacts.Person(number) for number, _ in given.values()], source, actor)
     people = _people(given)
     agreed = people.c.subscription == Subscription.SUBSCRIBED
-    added.unsubscribed_skipped = db.session.scalar(select(func.count()).where(~agreed)) or 0
+    unsubscribed = db.session.scalar(select(func.count()).where(~agreed)) or 0
+    added.unsubscribed_skipped = unsubscribed + len(forgotten)
     added.recipients_added = _insert(
         campaign,
         select(

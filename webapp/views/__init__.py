@@ -11,6 +11,7 @@ from webapp.views import (
     campaign_retries,
     campaign_steps,
     campaigns,
+    contact_person,
     contact_upload,
     contacts,
     errors,
@@ -33,6 +34,7 @@ __all__ = [
     "campaign_change",
     "campaign_retries",
     "campaign_steps",
+    "contact_person",
     "contact_upload",
     "init_app",
 ]

@@ -1,0 +1,146 @@
+"""One person: erased, made one of two, and told everything that is held on them."""
+
+import orjson
+import pytest
+
+from tests.factories import a_contact, a_draft, an_active_campaign, with_recipients
+from tests.services.test_contact_imports import checked
+from webapp import clock
+from webapp.domain.consent import ConsentSource
+from webapp.domain.recipient_status import RecipientStatus, SkipReason
+from webapp.errors import InvalidInput
+from webapp.extensions import db
+from webapp.models import ConsentEvent, Contact, Erasure, Recipient, RejectedRow, Reply, ReplyEffect
+from webapp.queries import person_export
+from webapp.services import contact_merge, contacts, erasure
+from webapp.services.recipients import Entry, add_numbers
+
+ANA, EVA = "+573001112233", "+573001112234"
+
+
+def a_reply(contact, text):
+    db.session.add(
+        Reply(
+            wamid=f"wamid.{text}",
+            contact_id=contact.id,
+            kind="text",
+            text=text,
+            effect=ReplyEffect.NOTHING,
+            received_at=clock.now(),
+        )
+    )
+    db.session.flush()
+
+
+def count(table):
+    return db.session.scalar(db.select(db.func.count()).select_from(table))
+
+
+def everything():
+    """All rows of the tables that may hold a person, as text."""
+    tables = ("contacts", "campaign_recipients", "replies", "consent_events", "erasures")
+    tables += ("import_rows", "rejected_rows", "imported_contacts", "audit_log")
+    rows = [db.session.execute(db.text(f"SELECT t::text FROM {t} t")).all() for t in tables]
+    return str(rows)
+
+
+def test_an_erased_person_stands_nowhere_any_more(app):
+    campaign = an_active_campaign([ANA])
+    person = db.session.scalars(db.select(Contact)).one()
+    contacts.edit(person, "Ana Muñoz", {"city": "Quillota"}, "eva")
+    a_reply(person, "where is my parcel")
+
+    erasure.erase(person, "eva")
+
+    held = everything()
+    assert [one for one in ("3001112233", "Muñoz", "Quillota", "parcel") if one in held] == []
+    [recipient] = db.session.scalars(db.select(Recipient).filter_by(campaign_id=campaign.id))
+    assert (recipient.status, recipient.skip_reason) == (
+        RecipientStatus.SKIPPED,
+        SkipReason.OPTED_OUT,
+    )
+    assert count(ConsentEvent) == 0
+
+
+def test_neither_a_file_nor_a_program_brings_an_erased_person_back(app):
+    erasure.erase(a_contact(ANA), "eva")
+    db.session.commit()
+
+    kept = checked(f"phone,name\n{ANA},Ana\n{EVA},Eva\n")
+    added = add_numbers(a_draft(), [Entry(ANA)], "CO", ConsentSource.API, "token shop")
+
+    assert (kept.people, kept.rejected) == (1, 1)
+    [bad] = db.session.scalars(db.select(RejectedRow))
+    assert (bad.cells, bad.phone_number, bad.reason) == (
+        [],
+        "",
+        "This person asked to be forgotten.",
+    )
+    assert (added.recipients_added, added.unsubscribed_skipped) == (0, 1)
+    assert count(Contact) == 0
+
+
+def test_someone_who_comes_back_on_their_own_is_known_again(app):
+    erasure.erase(a_contact(ANA), "eva")
+    back = a_contact(ANA)
+
+    contacts.subscribe(back, ConsentSource.KEYWORD, "webhook", "START")
+
+    assert count(Erasure) == 0
+
+
+def test_two_contacts_become_one_with_the_values_of_both(app):
+    kept, other = a_contact(ANA, "Ana", city="Lima"), a_contact(EVA, "Eva", city="Cusco", size="M")
+    campaign = with_recipients(a_draft(), [EVA])
+    a_reply(other, "hello")
+
+    contact_merge.merge(kept, other, "eva")
+
+    assert (kept.name, kept.attributes) == ("Ana", {"city": "Lima", "size": "M"})
+    assert count(Contact) == 1
+    [recipient] = db.session.scalars(db.select(Recipient).filter_by(campaign_id=campaign.id))
+    assert recipient.contact_id == kept.id
+    assert db.session.scalars(db.select(Reply.contact_id)).all() == [kept.id]
+    assert count(ConsentEvent) == 2
+
+
+def test_one_person_is_written_to_once_by_a_campaign_that_has_both(app):
+    an_active_campaign([ANA, EVA])
+    kept, other = db.session.scalars(db.select(Contact).order_by(Contact.phone_number))
+
+    contact_merge.merge(kept, other, "eva")
+
+    db.session.expire_all()
+    states = {one.phone_number: one for one in db.session.scalars(db.select(Recipient))}
+    assert states[ANA].status == RecipientStatus.PENDING
+    assert states[EVA].skip_reason == SkipReason.DUPLICATE_PERSON
+
+
+@pytest.mark.parametrize("who_left", [0, 1])
+def test_whoever_unsubscribed_as_either_stays_unsubscribed(app, who_left):
+    both = [a_contact(ANA), a_contact(EVA)]
+    contacts.unsubscribe(both[who_left], ConsentSource.KEYWORD, "webhook", "STOP")
+
+    contact_merge.merge(*both, "eva")
+
+    assert not both[0].is_subscribed
+
+
+def test_a_contact_is_not_merged_with_itself(app):
+    ana = a_contact(ANA)
+
+    with pytest.raises(InvalidInput):
+        contact_merge.merge(ana, ana, "eva")
+
+
+def test_a_person_can_read_everything_held_on_them(app):
+    an_active_campaign([ANA], name="Spring")
+    person = db.session.scalars(db.select(Contact)).one()
+    a_reply(person, "hello")
+
+    held = orjson.loads(orjson.dumps(person_export.of(person)))
+
+    assert held["contact"]["phone_number"] == ANA
+    assert held["campaigns"][0]["campaign"] == "Spring"
+    assert held["replies"][0]["text"] == "hello"
+    assert held["consent"][0]["kind"] == "opt_in"

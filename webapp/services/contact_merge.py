@@ -1,0 +1,112 @@
+"""Making one contact of two that turned out to be one person."""
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.orm import aliased
+
+from webapp import clock
+from webapp.domain.consent import ConsentSource
+from webapp.domain.recipient_status import RecipientStatus, SkipReason
+from webapp.errors import InvalidInput
+from webapp.extensions import db
+from webapp.models import ConsentEvent, Contact, ImportedContact, Recipient, Reply, ServiceWindow
+from webapp.services import audit, contacts, recipients
+
+WORDS = "Joined with a contact who had unsubscribed"
+
+
+def merge(kept: Contact, other: Contact, actor: str) -> None:
+    """Give the kept contact all that the other has; its own values win, and the other is gone.
+
+    Whoever unsubscribed as either stays unsubscribed. In a campaign that has both, the kept one's
+    recipient counts, and the other is written to no more.
+    """
+    if kept.id == other.id:
+        message = "These are the same contact already."
+        raise InvalidInput(message, {"phone_number": message})
+    db.session.flush()
+    for one in sorted((kept, other), key=lambda contact: contact.id):
+        db.session.refresh(one, with_for_update=True)
+    was_out = not (kept.is_subscribed and other.is_subscribed)
+    kept.name = kept.name or other.name
+    kept.attributes = {**other.attributes, **kept.attributes}
+    kept.updated_at = clock.now()
+    _move(kept, other)
+    if was_out:
+        contacts.unsubscribe(kept, ConsentSource.STAFF, actor, WORDS)
+        recipients.withdraw(kept)
+    audit.note(actor, "contact.merge", f"contact {kept.id}", other=other.id)
+    db.session.delete(other)
+    db.session.flush()
+
+
+def _move(kept: Contact, other: Contact) -> None:
+    """Move what hangs on the other contact; where both have one of a kind, the kept one's stays."""
+    _skip_pending(kept, other)
+    twin = aliased(Recipient)
+    same_campaign = select(twin.id).where(
+        twin.contact_id == kept.id, twin.campaign_id == Recipient.campaign_id
+    )
+    seen = aliased(ImportedContact)
+    same_file = select(seen.contact_id).where(
+        seen.contact_id == kept.id, seen.import_id == ImportedContact.import_id
+    )
+    _hand_over(Recipient, kept, other, ~same_campaign.exists())
+    _hand_over(ImportedContact, kept, other, ~same_file.exists())
+    _hand_over(Reply, kept, other)
+    _hand_over(ConsentEvent, kept, other)
+    _widen_windows(kept, other)
+    db.session.execute(delete(ImportedContact).where(ImportedContact.contact_id == other.id))
+
+
+def _hand_over(
+    table: type[Recipient] | type[ImportedContact] | type[Reply] | type[ConsentEvent],
+    kept: Contact,
+    other: Contact,
+    *which: ColumnElement[bool],
+) -> None:
+    db.session.execute(
+        update(table)
+        .where(table.contact_id == other.id, *which)
+        .values(contact_id=kept.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _skip_pending(kept: Contact, other: Contact) -> None:
+    """In campaigns that have both, leave out the other one if nothing was sent yet."""
+    twin = aliased(Recipient)
+    both = select(twin.campaign_id).where(twin.contact_id == kept.id)
+    waiting = (RecipientStatus.PENDING, RecipientStatus.QUEUED)
+    db.session.execute(
+        update(Recipient)
+        .where(
+            Recipient.contact_id == other.id,
+            Recipient.campaign_id.in_(both),
+            Recipient.status.in_(waiting),
+        )
+        .values(
+            status=RecipientStatus.SKIPPED,
+            skip_reason=SkipReason.DUPLICATE_PERSON,
+            next_attempt_at=None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _widen_windows(kept: Contact, other: Contact) -> None:
+    """Of two open service windows with one sender, the later end counts."""
+    theirs = {
+        one.sender_id: one
+        for one in db.session.scalars(select(ServiceWindow).filter_by(contact_id=other.id))
+    }
+    ours = {
+        one.sender_id: one
+        for one in db.session.scalars(select(ServiceWindow).filter_by(contact_id=kept.id))
+    }
+    for sender_id, window in theirs.items():
+        if sender_id in ours:
+            ours[sender_id].open_until = max(ours[sender_id].open_until, window.open_until)
+        else:
+            fields = {"sender_id": sender_id, "contact_id": kept.id}
+            db.session.add(ServiceWindow(**fields, open_until=window.open_until))
+    db.session.flush()
