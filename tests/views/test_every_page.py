@@ -18,7 +18,7 @@ from webapp.services import contact_imports
 #: Answers that are no pages of ours.
 NOT_PAGES = (
     *("static", "rq_dashboard.", "api.", "webhooks.", "recipients.export", "metrics."),
-    *("imports.rejected", "imports.progress", "wizard.test_message"),
+    *("imports.rejected", "imports.progress", "wizard.test_message", "contacts.export"),
 )
 #: Choices within an address.
 CHOICES = {"name": "pause", "wish": "unsubscribe", "decision": "leave", "change": "deactivate"}
