@@ -14,7 +14,7 @@ from sqlalchemy import exists, select
 from rehearsal.case import Case
 from rehearsal.stage import Stage
 from webapp import queues
-from webapp.domain.recipient_status import WAITING, RecipientStatus
+from webapp.domain.recipient_status import IN_HAND, WAITING, RecipientStatus
 from webapp.extensions import db
 from webapp.models import Recipient, WebhookEvent
 
@@ -25,7 +25,7 @@ A_DAY_LATER = timedelta(hours=24, minutes=2)
 #: After the morning's sending: until receipts and replies are in, and until second tries are due.
 LATER_THAT_DAY = (timedelta(minutes=15), timedelta(hours=2), timedelta(hours=5))
 
-TICKS = ("plan_day", "recover_claims", "drain_webhook_events", "fold_tallies")
+TICKS = ("plan_day", "recover_claims", "drain_webhook_events", "run_errands", "fold_tallies")
 #: Of those who wait, so many in a thousand write STOP on a day without having been written to.
 UNPROMPTED_STOPS = 2
 PATIENCE_SECONDS = 120
@@ -58,7 +58,7 @@ def _tick(app: Flask, stage: Stage, moment: datetime) -> None:
     with app.app_context():
         for name in TICKS:
             queues.enqueue(name)
-    _wait_until(lambda: _is_idle(app, (queues.DEFAULT, queues.SENDING)))
+    _wait_until(lambda: _is_idle(app, (queues.DEFAULT, queues.SENDING)) and _is_sent(app))
 
 
 def settle(app: Flask, stage: Stage) -> None:
@@ -67,17 +67,31 @@ def settle(app: Flask, stage: Stage) -> None:
 
 
 def _wait_until(is_so: Callable[[], bool]) -> None:
+    """Wait until it is so, and still so a moment later.
+
+    A job that a worker has just taken from its queue is for a millisecond nowhere to be seen.
+    """
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while not is_so():
+    while not (is_so() and _still(is_so)):
         if time.monotonic() > deadline:
             raise NotQuietError("Jobs, webhooks or receipts are still under way.")
         time.sleep(0.02)
+
+
+def _still(is_so: Callable[[], bool]) -> bool:
+    time.sleep(0.05)
+    return is_so()
 
 
 def _is_idle(app: Flask, names: Iterable[str] = queues.NAMES) -> bool:
     with app.app_context():
         every = [Queue(name, connection=queues.redis()) for name in names]
         return not any(queue.count or StartedJobRegistry(queue=queue).count for queue in every)
+
+
+def _is_sent(app: Flask) -> bool:
+    with app.app_context():
+        return not db.session.scalar(select(exists().where(Recipient.status.in_(IN_HAND))))
 
 
 def _is_drained(app: Flask) -> bool:

@@ -29,7 +29,7 @@ def of(app: Flask, case: Case, stage: Stage, stats: list[Any], seconds: float) -
         "days_with_sending": len(log["days"]),
         "first_day": log["first_day"],
         "last_day": log["last_day"],
-        "accepted_by_whatsapp": log["accepted"],
+        "accepted_by_whatsapp": log["template_messages"],
         # A message that failed did not reach the person: the next try is no second message,
         # and the place in the 24 hours is free again.
         "people_written_to_twice": log["people_reached_twice"],

@@ -26,6 +26,7 @@ def report(
     days = days_of(written, zone)
     return {
         "accepted": len(rows),
+        "template_messages": len(written),
         "people": len({row.person for row in rows}),
         "people_written_to_twice": repeated((row.person, row.template) for row in written),
         "people_reached_twice": repeated((row.person, row.template) for row in reached),
