@@ -35,6 +35,7 @@ JOBS = {
     "recover_claims": DEFAULT,
     "sync_templates": DEFAULT,
     "fold_tallies": DEFAULT,
+    "activate": DEFAULT,
     "add_audience": DEFAULT,
     "import_contacts": DEFAULT,
     "resume_imports": DEFAULT,

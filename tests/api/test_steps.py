@@ -1,13 +1,16 @@
 """Activating, pausing, resuming, cancelling; and what becomes of a campaign."""
 
+import uuid
+
 import pytest
 from sqlalchemy import update
 
+from jobs.activate import activate
 from tests.factories import a_draft, a_sender, an_active_campaign, with_recipients
 from webapp import clock, queues
 from webapp.extensions import db
 from webapp.models import Recipient
-from webapp.services import cutting
+from webapp.services import activations, cutting
 
 
 def step(campaign, name):
@@ -158,3 +161,19 @@ def test_the_day_is_cut_once_however_often_it_is_asked_for(call):
     assert first["campaigns"] == [{"id": str(campaign.id), "batches": 2, "recipients": 300}]
     assert second == {"batches": 0, "recipients": 0, "campaigns": []}
     assert queues.redis().llen("rq:queue:sending") == 2
+
+
+def test_a_large_campaign_is_started_by_a_worker_while_the_program_asks_after_it(call, monkeypatch):
+    monkeypatch.setattr(activations, "MOST_AT_ONCE", 2)
+    campaign = with_recipients(a_draft(), 3)
+
+    answer = call("POST", step(campaign, "activate?start_date=2999-01-01"))
+    task = f"/tasks/{answer.json['task_id']}"
+    before = call("GET", task).json
+    activate(uuid.UUID(answer.json["task_id"]), campaign.id, "token crm")
+    after = call("GET", task).json
+
+    assert answer.status_code == 202
+    assert answer.headers["Location"] == f"/marketing{task}"
+    assert (before["status"], after["status"]) == ("waiting", "done")
+    assert call("GET", f"/campaigns/{campaign.id}").json["start_date"] == "2999-01-01"

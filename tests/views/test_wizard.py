@@ -10,7 +10,7 @@ from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.consent import ConsentSource
 from webapp.extensions import db
 from webapp.models import Audience, Campaign, Recipient
-from webapp.services import contacts
+from webapp.services import activations, contacts
 
 LIMA = {
     "match": "all",
@@ -347,3 +347,18 @@ def test_an_old_tab_does_not_change_a_campaign_that_has_begun(open_page):
 
 def test_a_viewer_may_not_begin_a_campaign(open_page, viewer):
     assert open_page("/campaigns/new", viewer).heading == "You may not do this"
+
+
+def test_a_large_campaign_says_that_it_is_being_started(open_page, at, monkeypatch):
+    at("2025-10-05 08:00")
+    monkeypatch.setattr(activations, "MOST_AT_ONCE", 2)
+    for _ in range(3):
+        a_contact()
+    draft = a_draft(name="Spring", target_audience=EVERYONE, start_date=date(2025, 10, 6))
+
+    page = open_page(f"/campaigns/{draft.id}/review").submit("Send to 3 people over 1 day")
+
+    assert page.heading == "Spring"
+    assert "Draft Starting: adding 3 people." in page.text
+    assert page.soup.find(id="progress").has_attr("hx-get")
+    assert open_page(f"/campaigns/{draft.id}/schedule").heading == "Spring"

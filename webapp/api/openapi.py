@@ -68,7 +68,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ),
     ("post", f"{ONE}/activate"): Operation(
         "Freeze the message, plan the days and begin",
-        {200: "Activated"},
+        {200: "Activated", 202: "Accepted"},
         query=steps.START,
         body=steps.START,
         errors=(409, *WRITING),

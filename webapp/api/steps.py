@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 
 from webapp import queues
 from webapp.api import access, bodies, kinds, shown
@@ -12,7 +12,7 @@ from webapp.api.schemas import Field
 from webapp.domain.campaign_status import PauseReason
 from webapp.extensions import db
 from webapp.queries import spans, statistics
-from webapp.services import campaigns
+from webapp.services import activations, campaigns
 
 bp = Blueprint("steps", __name__, url_prefix="/campaigns/<uuid:campaign_id>")
 
@@ -20,12 +20,19 @@ START = {"start_date": Field(kinds.day(), "First day; without it the campaign's 
 
 
 @bp.post("/activate")
-def activate(campaign_id: uuid.UUID) -> dict[str, Any]:
-    """Freeze the message and plan the days; what is due now is sent at once."""
+def activate(campaign_id: uuid.UUID) -> Any:
+    """Freeze the message and plan the days; what is due now is sent at once.
+
+    A worker adds a large audience, while the program asks after the task.
+    """
     start = bodies.query(START)["start_date"] or bodies.body(START)["start_date"]
     campaign = get_campaign(campaign_id)
-    campaigns.activate(campaign, access.actor(), start)
+    task = activations.begin(campaign, access.actor(), start)
     db.session.commit()
+    if task:
+        queues.enqueue("activate", task.id, campaign.id, access.actor())
+        location = url_for("api.tasks.show", task_id=task.id)
+        return {"task_id": str(task.id)}, 202, {"Location": location}
     queues.nudge("plan_day")
     span = spans.of(campaign.id)
     return {

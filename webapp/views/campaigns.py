@@ -13,7 +13,7 @@ from webapp.domain.campaign_status import ONCE_MORE, CampaignStatus
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.template_text import preview
 from webapp.models import Campaign
-from webapp.queries import audit_log, campaigns, retries, schedules, statistics, waiting
+from webapp.queries import audit_log, campaigns, retries, schedules, statistics, tasks, waiting
 from webapp.queries.schedules import DayPlan
 from webapp.queries.statistics import Day
 from webapp.queries.waiting import Constraint
@@ -111,6 +111,7 @@ def _progress(campaign: Campaign, last_day: date | None) -> dict[str, Any]:
         "campaign": campaign,
         # Receipts come in for a while after the last message.
         "is_live": campaign.status == CampaignStatus.ACTIVE
+        or (campaign.status == CampaignStatus.DRAFT and tasks.is_starting(campaign.id, now))
         or (is_over_since is not None and now - is_over_since < AFTERGLOW),
         "counted": counted,
         "outlook": outlook.sentence(campaign, counted, held, now),

@@ -6,8 +6,8 @@ from datetime import datetime
 from webapp import filters, labels
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.recipient_status import IN_HAND
-from webapp.models import Campaign
-from webapp.queries import schedules
+from webapp.models import Campaign, TaskStatus
+from webapp.queries import schedules, tasks
 from webapp.queries.statistics import Statistics
 from webapp.queries.waiting import Constraint, Why
 from webapp.views import waiting
@@ -43,6 +43,11 @@ def _active(
 
 
 def _draft(campaign: Campaign, counted: Statistics, now: datetime) -> str:
+    task = tasks.activation_of(campaign.id, now)
+    if task and task.status == TaskStatus.WAITING:
+        return f"Starting: adding {filters.people(task.result['people'])}."
+    if task and task.status == TaskStatus.FAILED:
+        return f"It could not be started: {task.result['message']} Nobody has been written to."
     return "Nobody has been written to. Continue the draft to choose what is missing."
 
 

@@ -6,10 +6,12 @@ from typing import NamedTuple
 from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from webapp import clock
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Role
+from webapp.queries import tasks
 from webapp.views.access import get_campaign_or_404, page_blueprint
 
 bp = page_blueprint("wizard", __name__, "/campaigns", Role.EDITOR)
@@ -46,12 +48,18 @@ def _steps() -> dict[str, object]:
 
 @bp.before_request
 def _leave_unless_draft() -> Response | None:
-    """Go to the campaign where it is no draft any more: a second submit finds it there."""
+    """Go to the campaign where it is no draft any more: a second submit finds it there.
+
+    So does whoever opens a draft that a worker is starting.
+    """
     campaign_id = (request.view_args or {}).get("campaign_id")
     if campaign_id is None:
         return None
     campaign = get_campaign_or_404(campaign_id)
-    return None if campaign.status == CampaignStatus.DRAFT else _to_campaign(campaign_id)
+    is_open = campaign.status == CampaignStatus.DRAFT
+    if is_open and not tasks.is_starting(campaign.id, clock.now()):
+        return None
+    return _to_campaign(campaign_id)
 
 
 @bp.errorhandler(WrongStatus)

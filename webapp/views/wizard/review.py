@@ -15,7 +15,7 @@ from webapp.filters import people
 from webapp.forms.test_message import NumberForm
 from webapp.models import Campaign, Recipient
 from webapp.queries import reach, recipients
-from webapp.services import campaigns, drafts
+from webapp.services import activations, drafts
 from webapp.views.access import actor, get_campaign_or_404
 from webapp.views.wizard import bp
 
@@ -50,11 +50,14 @@ def start(campaign_id: uuid.UUID) -> str | Response | tuple[str, int]:
     """Activate the campaign; a second time finds it active, and goes there."""
     campaign = get_campaign_or_404(campaign_id)
     try:
-        campaigns.activate(campaign, actor())
+        task = activations.begin(campaign, actor())
     except InvalidInput as refused:
         db.session.rollback()
         return page(campaign, refused.fields), 422
     db.session.commit()
+    if task:
+        queues.enqueue("activate", task.id, campaign.id, actor())
+        return redirect(url_for("campaigns.show", campaign_id=campaign.id))
     queues.nudge("plan_day")
     flash(f"{campaign.name} is on its way.", "success")
     return redirect(url_for("campaigns.show", campaign_id=campaign.id))

@@ -1,0 +1,12 @@
+"""Starting a campaign with many people."""
+
+import uuid
+
+from webapp import queues
+from webapp.services import activations
+
+
+def activate(task_id: uuid.UUID, campaign_id: uuid.UUID, actor: str) -> None:
+    """Add the people and plan the days. Safe to run twice: the task is worked on once."""
+    activations.finish(task_id, campaign_id, actor)
+    queues.nudge("plan_day")

@@ -1,0 +1,57 @@
+"""Starting a campaign: at once, or by a worker where adding its people takes long."""
+
+import uuid
+from datetime import date
+
+from webapp import clock
+from webapp.domain.campaign_status import CampaignStatus
+from webapp.errors import AppError, InvalidInput
+from webapp.extensions import db
+from webapp.models import Campaign, Task, TaskStatus
+from webapp.queries import reach, tasks
+from webapp.services import campaigns, drafts, planning
+
+#: More people than this are added by a worker, so that nobody waits for a page.
+MOST_AT_ONCE = 50_000
+
+
+def begin(campaign: Campaign, actor: str, start_date: date | None = None) -> Task | None:
+    """Activate the campaign; answer the work, to be enqueued after the commit, if it is large.
+
+    Asked again while the work waits, the same is found. Raises as `campaigns.activate` does.
+    """
+    planning.lock_campaign(campaign)
+    is_draft = campaign.status == CampaignStatus.DRAFT
+    counted = reach.of(campaign) if is_draft else None
+    if counted is None or counted.people <= MOST_AT_ONCE:
+        campaigns.activate(campaign, actor, start_date)
+        return None
+    now = clock.now()
+    begun = tasks.activation_of(campaign.id, now)
+    if begun and begun.status == TaskStatus.WAITING:
+        return begun
+    campaign.start_date = start_date or campaign.start_date or campaign.date_of(now)
+    if found := drafts.obstacles(campaign, counted):
+        raise InvalidInput(campaigns.NOT_YET, found)
+    about = {"campaign_id": str(campaign.id), "people": counted.people}
+    task = Task(kind=tasks.ACTIVATION, result=about)
+    db.session.add(task)
+    db.session.flush()
+    return task
+
+
+def finish(task_id: uuid.UUID, campaign_id: uuid.UUID, actor: str) -> None:
+    """Do the work, once, and note in it what came of it; commits."""
+    task = db.session.get_one(Task, task_id, with_for_update=True)
+    if task.status != TaskStatus.WAITING:
+        return
+    about, outcome = dict(task.result), TaskStatus.DONE
+    try:
+        campaigns.activate(db.session.get_one(Campaign, campaign_id), actor)
+    except AppError as error:
+        db.session.rollback()
+        outcome = TaskStatus.FAILED
+        fields = error.fields.values() if isinstance(error, InvalidInput) else ()
+        about["message"] = " ".join(fields) or error.message
+    task.result, task.status, task.finished_at = about, outcome, clock.now()
+    db.session.commit()
