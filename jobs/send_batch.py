@@ -13,7 +13,7 @@ from webapp import clock, queues
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Batch, Recipient
-from webapp.services import batches, campaigns, senders, sending
+from webapp.services import batches, campaigns, frequency_cap, senders, sending
 
 
 def send_batch(batch_id: uuid.UUID) -> None:
@@ -26,6 +26,7 @@ def send_batch(batch_id: uuid.UUID) -> None:
     batch = db.session.get(Batch, batch_id)
     if batch is None:
         return
+    frequency_cap.hold(batch, clock.now())
     _send(batch)
     if stopping.is_asked_for():
         # Not under the batch's own id: RQ forgets that job when this call of it ends.

@@ -13,6 +13,7 @@ ANSWERS_SETTING = "answers"
 CONFIRMATIONS_SETTING = "stop_confirmations"
 FORWARDING_SETTING = "forwarding"
 RETENTION_SETTING = "retention"
+FREQUENCY_CAP_SETTING = "frequency_cap"
 
 #: Longer than WhatsApp goes on sending a body that it takes for undelivered, which is 7 days.
 RETENTION_DAYS = 30
@@ -25,6 +26,15 @@ class Forwarding:
 
     url: str
     secret: str
+
+
+@dataclass(frozen=True)
+class FrequencyCap:
+    """At most so many messages for one person in so many days; others wait, or are skipped."""
+
+    messages: int
+    days: int
+    waits: bool
 
 
 def get(name: str) -> dict[str, Any]:
@@ -69,3 +79,9 @@ def forwarding() -> Forwarding | None:
 def retention_days() -> int:
     """Read for how many days bodies of webhooks are kept."""
     return int(get(RETENTION_SETTING).get("days", RETENTION_DAYS))
+
+
+def frequency_cap() -> FrequencyCap | None:
+    """Read how many marketing messages one person may get; None where nobody has set it."""
+    given = get(FREQUENCY_CAP_SETTING)
+    return FrequencyCap(given["messages"], given["days"], given["waits"]) if given else None

@@ -1,0 +1,86 @@
+"""At most so many marketing messages for one person."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import an_active_campaign
+from webapp import clock
+from webapp.domain.recipient_status import RecipientStatus, SkipReason
+from webapp.extensions import db
+from webapp.models import Batch, Recipient
+from webapp.services import cutting, frequency_cap, frequency_settings
+
+ANA, EVA = "+573001112233", "+573001112234"
+
+
+@pytest.fixture
+def a_batch(app):
+    """Cut a campaign to Ana and Eva, after Ana has got so many messages, so many days ago."""
+
+    def make(*days_ago):
+        for days in days_ago:
+            earlier = an_active_campaign([ANA])
+            person = db.session.scalars(
+                db.select(Recipient).filter_by(campaign_id=earlier.id)
+            ).one()
+            person.status = RecipientStatus.DELIVERED
+            person.accepted_at = clock.now() - timedelta(days=days)
+            db.session.flush()
+        campaign = an_active_campaign([ANA, EVA])
+        cutting.cut_due(clock.now())
+        db.session.commit()
+        batches = (
+            db.select(Batch).filter_by(campaign_id=campaign.id).where(Batch.status == "queued")
+        )
+        return db.session.scalars(batches).one()
+
+    return make
+
+
+def hold(batch):
+    held = frequency_cap.hold(batch, clock.now())
+    db.session.commit()
+    people = db.session.scalars(db.select(Recipient).filter_by(campaign_id=batch.campaign_id))
+    return held, {one.phone_number: one for one in people}
+
+
+def test_without_a_cap_nobody_is_held(a_batch):
+    held, people = hold(a_batch(1, 2, 3))
+
+    assert held == 0
+    assert {one.status for one in people.values()} == {RecipientStatus.QUEUED}
+
+
+def test_who_got_enough_is_skipped_and_the_others_are_not(a_batch):
+    frequency_settings.set_cap(2, 7, waits=False, actor="eva")
+
+    held, people = hold(a_batch(1, 2))
+
+    assert held == 1
+    ana = people[ANA]
+    assert (ana.status, ana.skip_reason) == (RecipientStatus.SKIPPED, SkipReason.CAPPED)
+    assert people[EVA].status == RecipientStatus.QUEUED
+
+
+def test_messages_before_the_window_do_not_count(a_batch):
+    frequency_settings.set_cap(2, 7, waits=False, actor="eva")
+
+    assert hold(a_batch(1, 8))[0] == 0
+
+
+def test_who_waits_may_be_written_to_when_the_oldest_message_is_old_enough(a_batch):
+    frequency_settings.set_cap(2, 7, waits=True, actor="eva")
+
+    _, people = hold(a_batch(1, 5))
+
+    ana = people[ANA]
+    assert (ana.status, ana.batch_id) == (RecipientStatus.PENDING, None)
+    assert abs(ana.next_attempt_at - clock.now() - timedelta(days=2)) < timedelta(minutes=1)
+
+
+def test_a_cap_can_be_lifted(a_batch):
+    frequency_settings.set_cap(1, 7, waits=False, actor="eva")
+    frequency_settings.set_cap(None, 7, waits=False, actor="eva")
+
+    assert hold(a_batch(1))[0] == 0

@@ -1,0 +1,64 @@
+"""At most so many marketing messages for one person in so many days, across all campaigns."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Function, func, select, update
+from sqlalchemy.orm import aliased
+
+from webapp.domain.recipient_status import RecipientStatus, SkipReason
+from webapp.extensions import db
+from webapp.models import Batch, Campaign, CampaignKind, Recipient
+from webapp.queries import settings
+from webapp.queries.settings import FrequencyCap
+
+
+def hold(batch: Batch, now: datetime) -> int:
+    """Take those out of the batch who got enough messages lately; answer how many.
+
+    As the setting says, they are skipped, or wait until the oldest of these messages is old
+    enough. Messages that programs send one by one are none of these, and are never held.
+    """
+    cap = settings.frequency_cap()
+    if cap is None or batch.campaign.kind != CampaignKind.CAMPAIGN:
+        return 0
+    since = now - timedelta(days=cap.days)
+    held = update(Recipient).where(
+        Recipient.batch_id == batch.id,
+        Recipient.status == RecipientStatus.QUEUED,
+        _messages(func.count(), since) >= cap.messages,
+    )
+    result = db.session.execute(
+        held.values(**_values(cap, since)).execution_options(
+            synchronize_session=False, preserve_rowcount=True
+        )
+    )
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def _values(cap: FrequencyCap, since: datetime) -> dict[str, object]:
+    if not cap.waits:
+        return {"status": RecipientStatus.SKIPPED, "skip_reason": SkipReason.CAPPED}
+    oldest = aliased(Recipient)
+    again_at = _messages(func.min(oldest.accepted_at), since, oldest) + timedelta(days=cap.days)
+    return {"status": RecipientStatus.PENDING, "batch_id": None, "next_attempt_at": again_at}
+
+
+def _messages(
+    what: ColumnElement[Any] | Function[Any], since: datetime, sent: type[Recipient] | None = None
+) -> ColumnElement[Any]:
+    """Ask of the messages that the recipient's person got from campaigns since then."""
+    sent = sent or aliased(Recipient)
+    return (
+        select(what)
+        .select_from(sent)
+        .join(Campaign, Campaign.id == sent.campaign_id)
+        .where(
+            sent.contact_id == Recipient.contact_id,
+            sent.accepted_at > since,
+            sent.status != RecipientStatus.FAILED,
+            Campaign.kind == CampaignKind.CAMPAIGN,
+        )
+        .correlate(Recipient)
+        .scalar_subquery()
+    )

@@ -1,0 +1,32 @@
+"""The frequency cap."""
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from webapp.extensions import db
+from webapp.forms.frequency import SKIP, WAIT, FrequencyForm
+from webapp.queries import settings
+from webapp.services import frequency_settings
+from webapp.views.access import actor
+from webapp.views.settings import bp
+
+USUAL_DAYS = 7
+
+
+@bp.route("/frequency", methods=["GET", "POST"])
+def frequency() -> str | Response:
+    """Set how many marketing messages one person gets at most."""
+    cap = settings.frequency_cap()
+    shown = {
+        "messages": cap.messages if cap else None,
+        "days": cap.days if cap else USUAL_DAYS,
+        "then": WAIT if cap and cap.waits else SKIP,
+    }
+    form = FrequencyForm(data=shown)
+    if form.validate_on_submit():
+        waits = form.then.data == WAIT
+        frequency_settings.set_cap(form.messages.data, form.days.data or USUAL_DAYS, waits, actor())
+        db.session.commit()
+        flash("The cap is saved; it holds from the next batch on.", "success")
+        return redirect(url_for("settings.frequency"))
+    return render_template("settings/frequency.html", form=form)
