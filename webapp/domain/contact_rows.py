@@ -1,6 +1,6 @@
 """Rows of a table as contacts: each one a person to know, or a reason why not."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile
 
@@ -115,3 +115,16 @@ def _read(value: str, name: str, reader: Callable[[str], str]) -> str:
 def _cut(cells: list[str]) -> list[str]:
     """Keep what the row was without what it swallowed."""
     return [cell[:LONGEST_CELL] for cell in cells]
+
+
+def longest_run(numbers: Iterable[int]) -> int:
+    """Answer how many numbers only count upwards, at most: made up, more likely than not.
+
+    >>> longest_run([7, 8, 9, 4, 5])
+    3
+    """
+    longest = run = last = 0
+    for number in numbers:
+        run = run + 1 if number == last + 1 else 1
+        longest, last = max(longest, run), number
+    return longest

@@ -15,7 +15,7 @@ from sqlalchemy import delete, select, text
 
 from webapp import clock
 from webapp.domain import column_map, uploads
-from webapp.domain.contact_rows import BadRow, ContactRow, Reader
+from webapp.domain.contact_rows import BadRow, ContactRow, Reader, longest_run
 from webapp.domain.import_status import ImportStatus
 from webapp.domain.uploads import BadFile
 from webapp.extensions import db
@@ -59,16 +59,6 @@ SELECT count(*), count(*) FILTER (WHERE subscription = 'unsubscribed')
 FROM import_rows JOIN contacts USING (match_key) WHERE import_id = :id
 """)
 
-#: The longest run of rows whose numbers only count upwards: made up, more likely than not.
-IN_SEQUENCE = text("""
-SELECT coalesce(max(length), 0) FROM (
-    SELECT count(*) AS length FROM (
-        SELECT ltrim(phone_number, '+')::numeric - row_number() OVER (ORDER BY row) AS step
-        FROM import_rows WHERE import_id = :id
-    ) steps GROUP BY step
-) runs
-""")
-
 
 def begin(upload: ContactImport) -> None:
     """Forget what an earlier check found, so that the next begins at the first row."""
@@ -76,6 +66,7 @@ def begin(upload: ContactImport) -> None:
         db.session.execute(delete(table).where(table.import_id == upload.id))
     upload.status, upload.fault, upload.worked_at = ImportStatus.CHECKING, "", clock.now()
     upload.checked_to = upload.rows = upload.repeated = upload.rejected = 0
+    upload.in_sequence = 0
 
 
 def run(import_id: int) -> None:
@@ -127,6 +118,8 @@ def _keep(upload: ContactImport, portion: Sequence[ContactRow | BadRow]) -> None
     connection = cast("Connection[Any]", db.session.connection().connection.driver_connection)
     _copy_good(connection, upload.id, good)
     _copy_bad(connection, upload.id, bad)
+    numbers = (int(row.phone.number) for row in good)
+    upload.in_sequence = max(upload.in_sequence, longest_run(numbers))
     upload.checked_to = portion[-1].row
     upload.rows += len(portion)
     upload.rejected += len(bad)
@@ -171,5 +164,4 @@ def _finish(upload: ContactImport) -> None:
     db.session.execute(text("ANALYZE import_rows"))
     upload.repeated = db.session.execute(MERGE_REPEATED, wanted).rowcount  # type: ignore[attr-defined]
     upload.known, upload.opted_out = db.session.execute(FORECAST, wanted).one()
-    upload.in_sequence = db.session.scalar(IN_SEQUENCE, wanted) or 0
     upload.status, upload.worked_at = ImportStatus.CHECKED, clock.now()

@@ -6,6 +6,7 @@ the middle, it never happened, and the next job begins with it: no row twice, an
 """
 
 from sqlalchemy import delete, select, text
+from sqlalchemy.exc import IntegrityError
 
 from webapp import clock
 from webapp.domain.cell_values import KINDS
@@ -62,7 +63,9 @@ MEET_NEW = text(f"""
                           created_at, updated_at)
     SELECT phone_number, match_key, country, name, attributes, 'subscribed',
            CAST(:at AS timestamptz), CAST(:at AS timestamptz)
-    FROM portion ORDER BY row ON CONFLICT DO NOTHING RETURNING id, match_key
+    FROM portion p
+    WHERE NOT EXISTS (SELECT FROM contacts c WHERE c.match_key = p.match_key)
+    ORDER BY row RETURNING id, match_key
 ), agreed AS (
     INSERT INTO consent_events (contact_id, kind, source, actor, words, occurred_at)
     SELECT id, 'opt_in', 'import', :actor, CAST(:words AS text) || row || ')', :at
@@ -97,13 +100,19 @@ def _portion(import_id: int) -> bool:
     if upto is None:
         _finish(upload)
         return False
-    if _merge(upload, where | {"upto": upto}):
+    try:
+        is_merged = _merge(upload, where | {"upto": upto})
+    except IntegrityError:
+        is_merged = False
+    if is_merged:
         upload.merged_to, upload.worked_at = upto, clock.now()
+    else:  # someone else met one of these people at the same moment: look at the portion again
+        db.session.rollback()
     return True
 
 
 def _merge(upload: ContactImport, where: dict[str, int]) -> bool:
-    """Merge the portion's people; False when someone else met one of them meanwhile."""
+    """Merge the portion's people; False, or IntegrityError, when another has just met one."""
     at = {"at": upload.started_at}
     db.session.execute(BY_INDEX)
     rows = db.session.scalar(COUNT, where) or 0
@@ -112,13 +121,10 @@ def _merge(upload: ContactImport, where: dict[str, int]) -> bool:
         db.session.execute(CHANGE_KNOWN, where | at)
     words = {"actor": upload.created_by, "words": f"{upload.consent} ({upload.filename}, row "}
     made = db.session.scalar(MEET_NEW, where | at | words) or 0 if known < rows else 0
-    if known + made != rows:
-        db.session.rollback()
-        return False
     upload.created += made
     upload.updated += changed
     upload.unchanged += known - changed
-    return True
+    return bool(known + made == rows)
 
 
 def _finish(upload: ContactImport) -> None:
