@@ -1,15 +1,16 @@
 """The first page."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from tests.factories import a_contact, a_sender, an_active_campaign
+from tests.page import words
 from webapp import clock
 from webapp.domain.consent import ConsentSource
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import Recipient
+from webapp.models import Recipient, Tally
 from webapp.services import contacts, incidents, room_ledger
 
 
@@ -84,3 +85,25 @@ def test_the_navigation_shows_what_the_role_may_open(request, open_page, role):
 
     assert ("Settings" in page.links) == (role == "admin")
     assert ("New campaign" in page.links) == (role != "viewer")
+
+
+def test_the_last_thirty_days_are_shown_as_columns_and_as_a_table(open_page, at):
+    at("2025-10-05 09:00")
+    campaign = an_active_campaign(1)
+    for day, name, amount in (
+        (date(2025, 10, 4), "accepted", 40),
+        (date(2025, 10, 5), "accepted", 10),
+        (date(2025, 10, 5), "failed", 2),
+        (date(2025, 9, 5), "accepted", 7),  # longer ago
+    ):
+        db.session.add(Tally(campaign_id=campaign.id, day=day, name=name, amount=amount))
+
+    page = open_page("/")
+
+    rows = page.rows("The last 30 days")
+    assert len(rows) == 30
+    assert rows[0] == ["5 October 2025", "10", "–", "–", "2", "–"]
+    assert rows[1][:2] == ["4 October 2025", "40"]
+    shown = [words(one) for one in page.soup.select(".measure")]
+    assert shown[0] == "Sent 50 most on a day: 40"
+    assert len(page.soup.select(".measure rect")) == 3

@@ -3,9 +3,9 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from webapp.domain.recipient_status import ACCEPTED, WAITING, RecipientStatus
 from webapp.extensions import db
@@ -111,12 +111,21 @@ _NAMES = {
 
 def by_day(campaign_ids: Iterable[uuid.UUID], since: date | None = None) -> list[Day]:
     """Read what became of the campaigns together, a row a day, the oldest first."""
+    is_later = Tally.day.is_not(None) if since is None else Tally.day >= since
+    return _days(Tally.campaign_id.in_(campaign_ids), is_later)
+
+
+def last_days(today: date, days: int = 30) -> list[Day]:
+    """Read what became of all campaigns together, every day until today, the empty ones too."""
+    span = [today - timedelta(days=ago) for ago in range(days - 1, -1, -1)]
+    found = {day.day: day for day in _days(Tally.day.between(span[0], today))}
+    return [found.get(day) or Day(day) for day in span]
+
+
+def _days(*which: ColumnElement[bool]) -> list[Day]:
     rows = db.session.execute(
         select(Tally.day, Tally.name, func.sum(Tally.amount))
-        .where(
-            Tally.campaign_id.in_(campaign_ids),
-            Tally.day.is_not(None) if since is None else Tally.day >= since,
-        )
+        .where(*which)
         .group_by(Tally.day, Tally.name)
         .order_by(Tally.day)
     )

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import abort, render_template, request
@@ -16,9 +16,8 @@ from webapp.models import Campaign
 from webapp.queries import audit_log, campaigns, retries, schedules, statistics, tasks, waiting
 from webapp.queries.schedules import DayPlan
 from webapp.queries.statistics import Day
-from webapp.queries.waiting import Constraint
 from webapp.views import outlook, paging
-from webapp.views import waiting as waiting_words
+from webapp.views import waiting as why
 from webapp.views.access import get_campaign_or_404, page_blueprint
 
 bp = page_blueprint("campaigns", __name__, "/campaigns")
@@ -115,19 +114,9 @@ def _progress(campaign: Campaign, last_day: date | None) -> dict[str, Any]:
         or (is_over_since is not None and now - is_over_since < AFTERGLOW),
         "counted": counted,
         "outlook": outlook.sentence(campaign, counted, held, now),
-        "reasons": [_reason(one, campaign, now) for one in held],
+        "reasons": [(why.words(one, campaign), why.end(one, campaign, now)) for one in held],
         "last_day": last_day,
     }
-
-
-def _reason(constraint: Constraint, campaign: Campaign, now: datetime) -> dict[str, str]:
-    """Say why it waits; in small print until when, and how long that is."""
-    words, ends_at = waiting_words.words(constraint, campaign), constraint.ends_at
-    if ends_at is None:
-        return {"words": words, "ends": ""}
-    until = waiting_words.moment(ends_at, campaign)
-    wait = waiting_words.duration(ends_at - now)
-    return {"words": words, "ends": f"Until {until}, in {wait}"}
 
 
 def _days(campaign: Campaign) -> list[ShownDay]:

@@ -1,15 +1,39 @@
 """The first page: what is being sent, what comes next, what people answered."""
 
+from collections.abc import Sequence
 from itertools import groupby
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import current_app, render_template
 
 from webapp import clock
 from webapp.queries import dashboard, replies, statistics
+from webapp.queries.statistics import Day
 from webapp.views.access import page_blueprint
 
 bp = page_blueprint("overview", __name__, "/")
+
+
+#: What is shown of the last days, and what it is called.
+MEASURES = {
+    "sent": "Sent",
+    "delivered": "Delivered",
+    "read": "Read",
+    "failed": "Not delivered",
+    "opted_out": "Opted out",
+}
+
+
+class Measure(NamedTuple):
+    """One number of every day."""
+
+    words: str
+    amounts: list[int]
+
+
+def _measure(name: str, words: str, days: Sequence[Day]) -> Measure:
+    return Measure(words, [getattr(day, name) for day in days])
 
 
 @bp.get("/")
@@ -17,7 +41,9 @@ def show() -> str:
     """Show what goes on."""
     campaigns = dashboard.active_campaigns()
     ids = [campaign.id for campaign in campaigns]
-    planned = dashboard.coming(clock.today(ZoneInfo(current_app.config["TIMEZONE"])))
+    today = clock.today(ZoneInfo(current_app.config["TIMEZONE"]))
+    planned = dashboard.coming(today)
+    past = statistics.last_days(today)
     days = [(day, list(parts)) for day, parts in groupby(planned, key=lambda one: one.day)]
     return render_template(
         "overview/show.html",
@@ -27,6 +53,8 @@ def show() -> str:
         last_days=dashboard.last_days(ids),
         days=days,
         busiest=max((sum(part.people for part in parts) for _, parts in days), default=0),
+        past=past,
+        measures=[_measure(name, words, past) for name, words in MEASURES.items()],
         opt_outs=dashboard.recent_opt_outs(),
         replies=replies.page(limit=5).replies,
         to_review=replies.to_review(),

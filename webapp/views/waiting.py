@@ -15,6 +15,17 @@ def words(constraint: Constraint, campaign: Campaign) -> str:
     return _WORDS[constraint.why](constraint, campaign)
 
 
+def end(constraint: Constraint, campaign: Campaign, now: datetime) -> str:
+    """Say until when, and how long that is; "" where nobody can say."""
+    if constraint.ends_at is None:
+        return ""
+    wait = duration(constraint.ends_at - now)
+    if constraint.places:
+        places = (f"{moment(at, campaign)} ({people:,})" for at, people in constraint.places)
+        return f"Next places: {', '.join(places)}; the first in {wait}"
+    return f"Until {moment(constraint.ends_at, campaign)}, in {wait}"
+
+
 def moment(at: datetime, campaign: Campaign) -> str:
     """Write a moment in the campaign's zone: Sunday 5 October 2025, 09:00 (America/Lima)."""
     local = at.astimezone(campaign.zone)
@@ -67,12 +78,7 @@ def _day_taken(constraint: Constraint, campaign: Campaign) -> str:
 def _room(constraint: Constraint, campaign: Campaign) -> str:
     portfolio = campaign.sender.portfolio
     used = f"{constraint.people:,} of {filters.people(portfolio.people_a_day or 0)}"
-    places = ", ".join(
-        f"{place.at.astimezone(campaign.zone):%H:%M} ({place.people:,})"
-        for place in constraint.places
-    )
-    following = f" Next places at {places}, {campaign.timezone}." if places else ""
-    return f"Room is used: {portfolio.name} has written to {used} in 24 hours.{following}"
+    return f"Room is used: {portfolio.name} has written to {used} in 24 hours."
 
 
 def _priority(constraint: Constraint, campaign: Campaign) -> str:
