@@ -4,14 +4,14 @@ import uuid
 
 import pytest
 
-from tests.factories import a_contact, a_draft
-from webapp import queues
+from tests.factories import a_contact, a_draft, a_sender, an_active_campaign
+from webapp import clock, queues
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.consent import ConsentSource
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Campaign, CampaignKind, ConsentEvent, Recipient
-from webapp.services import contacts
+from webapp.services import contacts, cutting
 
 BUTTON = "Send the test"
 
@@ -98,3 +98,17 @@ def test_a_viewer_follows_no_test_and_an_unknown_one_is_not_found(open_page, vie
 
     assert open_page(address, viewer).status == 403
     assert open_page(address).status == 404
+
+
+def test_it_goes_before_a_campaign_of_the_first_priority_and_is_none_of_the_overview(open_page):
+    draft = a_draft(sender=a_sender(messaging_limit=1))
+    campaign = an_active_campaign(3, sender=draft.sender, name="Spring sale", priority=1)
+
+    page = open_page(f"/campaigns/{draft.id}/review")
+    page.submit(BUTTON, {"phone_number": "+573001112233"})
+    planned = open_page("/").rows("Planned")
+    cuts = cutting.cut_due(clock.now())
+
+    assert {row[1] for row in planned} == {"Spring sale"}
+    assert [cut.campaign_id for cut in cuts] == [sent_tests()[0].id]
+    assert campaign.id not in {cut.campaign_id for cut in cuts}

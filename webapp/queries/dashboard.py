@@ -101,6 +101,7 @@ def coming(today: date, days: int = 14) -> list[Planned]:
         select(Batch.send_date, Campaign.id, Campaign.name, func.sum(Batch.batch_size))
         .join(Campaign, Batch.campaign_id == Campaign.id)
         .where(
+            Campaign.kind == CampaignKind.CAMPAIGN,
             Batch.status == BatchStatus.PLANNED,
             Batch.send_date >= today,
             Batch.send_date < today + timedelta(days=days),

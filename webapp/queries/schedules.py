@@ -10,16 +10,33 @@ from sqlalchemy import func, select
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import Batch, BatchStatus, Campaign, Portfolio, Sender, SenderStatus, Tally
+from webapp.models import (
+    Batch,
+    BatchStatus,
+    Campaign,
+    CampaignKind,
+    Portfolio,
+    Sender,
+    SenderStatus,
+    Tally,
+)
 
 
 def active_campaigns(portfolio: Portfolio) -> Sequence[Campaign]:
-    """List the portfolio's active campaigns, first priorities first, then the oldest."""
+    """List the portfolio's active campaigns, first priorities first, then the oldest.
+
+    A single message goes before a campaign of the same priority.
+    """
     return db.session.scalars(
         select(Campaign)
         .join(Sender)
         .where(Sender.portfolio_id == portfolio.id, Campaign.status == CampaignStatus.ACTIVE)
-        .order_by(Campaign.priority, Campaign.activated_at, Campaign.id)
+        .order_by(
+            Campaign.priority,
+            Campaign.kind != CampaignKind.MESSAGE,
+            Campaign.activated_at,
+            Campaign.id,
+        )
     ).all()
 
 
