@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from webapp import filters, labels
-from webapp.models import Campaign
+from webapp.models import Campaign, CampaignKind
 from webapp.queries.waiting import Constraint, Why
 
 Words = Callable[[Constraint, Campaign], str]
@@ -83,9 +83,15 @@ def _room(constraint: Constraint, campaign: Campaign) -> str:
 
 def _priority(constraint: Constraint, campaign: Campaign) -> str:
     first = constraint.ahead[:3]
-    named = ", ".join(f"“{one.campaign.name}” has {one.waiting:,} waiting" for one in first)
+    named = ", ".join(f"{_name(one.campaign)} has {one.waiting:,} waiting" for one in first)
     more = len(constraint.ahead) - len(first)
     return f"Higher priority goes first: {named}{f', and {more:,} more' if more else ''}."
+
+
+def _name(campaign: Campaign) -> str:
+    """Name a campaign; a single message's own name would tell a phone number."""
+    is_message = campaign.kind == CampaignKind.MESSAGE
+    return "a single message" if is_message else f"“{campaign.name}”"
 
 
 def _attempts(constraint: Constraint, campaign: Campaign) -> str:
