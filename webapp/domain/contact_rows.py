@@ -1,8 +1,8 @@
 """Rows of a table as contacts: each one a person to know, or a reason why not."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import dropwhile
+from typing import NamedTuple
 
 from webapp.domain import phone
 from webapp.domain.cell_values import READERS, BadValue
@@ -16,8 +16,7 @@ OPEN_QUOTE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ContactRow:
+class ContactRow(NamedTuple):
     """A row with a number one can write to. Blank cells are no attributes."""
 
     row: int
@@ -26,8 +25,7 @@ class ContactRow:
     attributes: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class BadRow:
+class BadRow(NamedTuple):
     """A row that was left out, as it stands in the file, and why."""
 
     row: int
@@ -91,7 +89,7 @@ class Reader:
             return OPEN_QUOTE
         if len(cells) > self.columns and any(map(str.strip, cells[self.columns :])):
             return "The row has more cells than there are headings."
-        if list(map(str.strip, cells)) == self.headings:
+        if cells[0].strip() == self.headings[0] and list(map(str.strip, cells)) == self.headings:
             return "This row repeats the headings."
         return ""
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import phonenumbers
 from phonenumbers import CountryCodeSource, NumberParseException, PhoneNumberFormat
@@ -35,8 +35,7 @@ class InvalidPhone(ValueError):
     """The text is not a phone number one can write to; str() says why, in plain words."""
 
 
-@dataclass(frozen=True)
-class Phone:
+class Phone(NamedTuple):
     """A number to send to, the key by which its person is recognised, and an ISO country."""
 
     number: str
@@ -53,8 +52,10 @@ def parse(text: str, default_country: str) -> Phone:
     if plain := plain_phones.read(text):
         return Phone(plain[0], match_key(plain[0]), plain[1])
     written = text if PLAIN.fullmatch(text) else _cleaned(text)
-    number = _read(written, default_country)
-    e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    number, e164 = _read(written, default_country), ""
+    # Noughts that stand for a call within the country are stripped one at a time.
+    while (found := phonenumbers.format_number(number, PhoneNumberFormat.E164)) != e164:
+        number, e164 = _read(found, ""), found
     return Phone(e164, match_key(e164), _country(number))
 
 

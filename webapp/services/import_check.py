@@ -5,7 +5,9 @@ transaction that also moves `checked_to`; so a check that was killed goes on beh
 portion, and of two at once one finds the row moved on and gives up.
 """
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, cast
 
@@ -75,13 +77,25 @@ def run(import_id: int) -> None:
     if upload.status != ImportStatus.CHECKING:
         return
     try:
-        if _read(upload):
+        with _without_collector():
+            is_read = _read(upload)
+        if is_read:
             _finish(_locked(import_id))
     except BadFile as fault:
         db.session.rollback()
         upload = _locked(import_id)
         upload.status, upload.fault = ImportStatus.REFUSED, str(fault)
     db.session.commit()
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Look for no cycles: rows make none, and looking takes a quarter of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _read(upload: ContactImport) -> bool:
