@@ -106,10 +106,9 @@ class ImportedContact(Base):
     """A person whom a file named, and what they were before it; None for one who was new."""
 
     __tablename__ = "imported_contacts"
-    __table_args__ = (Index(None, "contact_id"),)
 
-    import_id: Mapped[int] = mapped_column(primary_key=True)
     contact_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    import_id: Mapped[int] = mapped_column(primary_key=True)
     is_new: Mapped[bool]
     before: Mapped[dict[str, Any] | None]
 
