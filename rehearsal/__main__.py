@@ -1,6 +1,7 @@
 """`make rehearse`: play a case through the real parts, print its days, write var/rehearsal.json."""
 
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -44,7 +45,7 @@ def play(case: Case, stage: Stage) -> dict[str, object]:
     eve = datetime.combine(case.first_day - timedelta(days=1), drive.MORNING, UTC)
     stage.calendar.jump(eve)
     app = create_app()
-    _sync(app, stage)
+    _sync(app, case, stage)
     api = cast.Api(stage.web_url, cast.new_token())
     ids = cast.launch(api, case)
     print(_line("day", *COLUMNS))
@@ -57,10 +58,16 @@ def play(case: Case, stage: Stage) -> dict[str, object]:
     return report
 
 
-def _sync(app: Flask, stage: Stage) -> None:
-    """Let a worker fetch the sender and its templates."""
+def _sync(app: Flask, case: Case, stage: Stage) -> None:
+    """Let a worker fetch the sender and its templates, and WhatsApp tell the limit."""
     with app.app_context():
         queues.enqueue("sync_templates")
+    drive.settle(app, stage)
+    told = {"max_daily_conversations_per_business": case.messaging_limit}
+    change = {"field": "business_capability_update", "value": told}
+    entry = {"id": os.environ["WHATSAPP_BUSINESS_ACCOUNT_ID"], "changes": [change]}
+    body = {"object": "whatsapp_business_account", "entry": [entry]}
+    stage.simulator.post("inbound", raw=body)
     drive.settle(app, stage)
 
 

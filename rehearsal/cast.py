@@ -8,7 +8,7 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 from embedded import attached
-from rehearsal.case import Case, Part
+from rehearsal.case import Case
 
 #: Approved in the simulator, with variables 1, 2, ... or by name; one for each campaign, so that
 #: the judge can tell a person of two campaigns from a person written to twice.
@@ -47,17 +47,22 @@ def new_token() -> str:
     return made.stdout.strip()
 
 
-def people(count: int) -> list[str]:
-    """Answer that many phone numbers, always the same."""
-    return [f"+5730{number:08}" for number in range(10_000_000, 10_000_000 + count)]
+def people(count: int, after: int = 0) -> list[str]:
+    """Answer that many phone numbers, always the same, from after so many others."""
+    first = 10_000_000 + after
+    return [f"+5730{number:08}" for number in range(first, first + count)]
 
 
 def launch(api: Api, case: Case) -> list[str]:
-    """Create every campaign with its people and activate it; answer the ids."""
-    return [_launch(api, case, number, part) for number, part in enumerate(case.campaigns)]
+    """Create every campaign with people of its own and activate it; answer the ids."""
+    ids, others = [], 0
+    for number, part in enumerate(case.campaigns):
+        ids.append(_launch(api, case, number, part.priority, people(part.recipients, others)))
+        others += part.recipients
+    return ids
 
 
-def _launch(api: Api, case: Case, number: int, part: Part) -> str:
+def _launch(api: Api, case: Case, number: int, priority: int, everyone: list[str]) -> str:
     template, variables = TEMPLATES[number % len(TEMPLATES)]
     campaign = api.call(
         "POST",
@@ -66,9 +71,9 @@ def _launch(api: Api, case: Case, number: int, part: Part) -> str:
         template_name=template,
         variables=variables,
         daily_send_limit=case.daily_send_limit,
-        priority=part.priority,
+        priority=priority,
     )
-    for numbers in portions(people(part.recipients)):
+    for numbers in portions(everyone):
         api.call("POST", f"campaigns/{campaign['id']}/recipients", phone_numbers=numbers)
     api.call("POST", f"campaigns/{campaign['id']}/activate?start_date={case.first_day}")
     campaign_id: str = campaign["id"]
