@@ -176,6 +176,7 @@ def _finish(upload: ContactImport) -> None:
     """Join the rows of one person, and say what an import would meet."""
     wanted = {"id": upload.id}
     db.session.execute(text("ANALYZE import_rows"))
+    db.session.execute(text("SET LOCAL work_mem = '128MB'"))  # a million keys are compared
     upload.repeated = db.session.execute(MERGE_REPEATED, wanted).rowcount  # type: ignore[attr-defined]
     upload.known, upload.opted_out = db.session.execute(FORECAST, wanted).one()
     upload.status, upload.worked_at = ImportStatus.CHECKED, clock.now()

@@ -57,15 +57,13 @@ UPDATE contacts c SET
 FROM portion p WHERE c.match_key = p.match_key AND ({_CHANGED})
 """)
 #: The others are created, each with the opt-in event that says from which row it came.
-MEET_NEW = text(f"""
+_MEET = f"""
 {_PORTION}, made AS (
     INSERT INTO contacts (phone_number, match_key, country, name, attributes, subscription,
                           created_at, updated_at)
     SELECT phone_number, match_key, country, name, attributes, 'subscribed',
            CAST(:at AS timestamptz), CAST(:at AS timestamptz)
-    FROM portion p
-    WHERE NOT EXISTS (SELECT FROM contacts c WHERE c.match_key = p.match_key)
-    ORDER BY row RETURNING id, match_key
+    FROM portion p {{which}} ORDER BY row RETURNING id, match_key
 ), agreed AS (
     INSERT INTO consent_events (contact_id, kind, source, actor, words, occurred_at)
     SELECT id, 'opt_in', 'import', :actor, CAST(:words AS text) || row || ')', :at
@@ -74,7 +72,11 @@ MEET_NEW = text(f"""
     INSERT INTO imported_contacts (import_id, contact_id, is_new) SELECT :id, id, true FROM made
 )
 SELECT count(*) FROM made
-""")
+"""
+_IS_NEW = "WHERE NOT EXISTS (SELECT FROM contacts c WHERE c.match_key = p.match_key)"
+MEET_NEW = text(_MEET.format(which=_IS_NEW))
+#: Where nobody of the portion was known, nobody needs to be looked up again.
+MEET_ALL = text(_MEET.format(which=""))
 REMEMBER_KINDS = text("""
 INSERT INTO contact_attributes (name, kind)
 SELECT * FROM unnest(CAST(:names AS text[]), CAST(:kinds AS text[]))
@@ -120,7 +122,8 @@ def _merge(upload: ContactImport, where: dict[str, int]) -> bool:
     if changed:
         db.session.execute(CHANGE_KNOWN, where | at)
     words = {"actor": upload.created_by, "words": f"{upload.consent} ({upload.filename}, row "}
-    made = db.session.scalar(MEET_NEW, where | at | words) or 0 if known < rows else 0
+    meet = MEET_NEW if known else MEET_ALL
+    made = db.session.scalar(meet, where | at | words) or 0 if known < rows else 0
     upload.created += made
     upload.updated += changed
     upload.unchanged += known - changed
