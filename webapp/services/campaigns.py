@@ -3,20 +3,18 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, update
 from sqlalchemy.orm import aliased
 
 from webapp import clock
-from webapp.domain import campaign_status, variable_values
+from webapp.domain import campaign_status
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.domain.recipient_status import WAITING, RecipientStatus, SkipReason
-from webapp.domain.template_text import faults
-from webapp.domain.variable_values import InvalidValues, Text
+from webapp.domain.variable_values import InvalidValues
 from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
-from webapp.models import Campaign, Portfolio, Recipient, SenderStatus, Tally
-from webapp.queries import recipients as recipients_query
-from webapp.services import audit, batches, frozen_values, planning, recipients
+from webapp.models import Campaign, Portfolio, Recipient, Tally
+from webapp.services import audit, batches, frozen_values, planning, readiness, recipients
 
 NOT_YET = "The campaign can't be sent yet."
 
@@ -31,7 +29,7 @@ def activate(campaign: Campaign, actor: str, start_date: date | None = None) -> 
     now = clock.now()
     campaign.start_date = start_date or campaign.start_date or campaign.date_of(now)
     _fill(campaign)
-    if found := obstacles(campaign):
+    if found := readiness.obstacles(campaign):
         raise InvalidInput(NOT_YET, found)
     campaign.frozen_components = campaign.components
     campaign.activated_at = now
@@ -50,91 +48,6 @@ def _fill(campaign: Campaign) -> None:
     db.session.flush()
 
 
-def obstacles(campaign: Campaign) -> dict[str, str]:
-    """Say for each part of the campaign what keeps it from being sent; empty when nothing does."""
-    checks = {
-        "start_date": _start_date_fault(campaign),
-        "template_name": _template_fault(campaign),
-        "variables": _variables_fault(campaign),
-        "sender": _sender_fault(campaign),
-        "recipients": _recipients_fault(campaign),
-    }
-    return {part: fault for part, fault in checks.items() if fault}
-
-
-def _start_date_fault(campaign: Campaign) -> str:
-    today = campaign.date_of(clock.now())
-    if campaign.start_date and campaign.start_date < today:
-        return f"The first day {campaign.start_date} is past; choose {today} or a later day."
-    return ""
-
-
-def _template_fault(campaign: Campaign) -> str:
-    template = campaign.message_template
-    if template is None:
-        return "Choose a message template."
-    if not template.is_approved:
-        return (
-            f"WhatsApp has not approved {template.name} ({template.language}): {template.status}."
-        )
-    if template.quality == "RED":
-        return (
-            f"People block or report {template.name} ({template.language}), and WhatsApp is about "
-            "to pause it: choose another, or wait until its quality is better."
-        )
-    return ""
-
-
-def _sender_fault(campaign: Campaign) -> str:
-    if campaign.sender.status == SenderStatus.CONNECTED:
-        return ""
-    return f"The sender is stopped: {campaign.sender.stopped_reason}"
-
-
-def _variables_fault(campaign: Campaign) -> str:
-    if campaign.message_template is None:
-        return ""
-    if fault := values_fault(campaign):
-        return fault
-    keys = [variable.key for variable in campaign.message_template.variables]
-    sources = variable_values.parse(campaign.variables, campaign.message_template.variables)
-    lacking = recipients_query.lacking(
-        campaign.id, [key for key in keys if not isinstance(sources.get(key), Text)]
-    )
-    return lacking_words(lacking)
-
-
-def values_fault(campaign: Campaign) -> str:
-    """Say what is wrong with the values of the variables, whoever the people are."""
-    if campaign.message_template is None:
-        return ""
-    variables = campaign.message_template.variables
-    try:
-        sources = variable_values.parse(campaign.variables, variables)
-    except InvalidValues as fault:
-        return str(fault)
-    # What each person brings is unknown here and fits by itself; "1" fits every kind of variable.
-    texts = {key: source.text for key, source in sources.items() if isinstance(source, Text)}
-    sample = dict.fromkeys((variable.key for variable in variables), "1") | texts
-    return " ".join(faults(sample, campaign.components).values())
-
-
-def lacking_words(lacking: Mapping[str, int]) -> str:
-    """Say for how many people each variable has neither a value nor a fallback."""
-    return " ".join(
-        f"{people:,} people have no value for {key}: give one, or a fallback."
-        for key, people in lacking.items()
-        if people
-    )
-
-
-def _recipients_fault(campaign: Campaign) -> str:
-    anyone = exists().where(
-        Recipient.campaign_id == campaign.id, Recipient.status == RecipientStatus.PENDING
-    )
-    return "" if db.session.scalar(select(anyone)) else "The campaign has no recipients."
-
-
 def follow_up(campaign: Campaign) -> None:
     """Plan anew after people were added to a campaign that has begun; under the same lock.
 
@@ -142,7 +55,7 @@ def follow_up(campaign: Campaign) -> None:
     """
     if campaign.status == CampaignStatus.DRAFT:
         return
-    if fault := _variables_fault(campaign):
+    if fault := readiness.variables_fault(campaign):
         raise InvalidInput("Some of these people can't be written to.", {"variables": fault})
     if campaign.status == CampaignStatus.ACTIVE:
         planning.replan(campaign.sender.portfolio, clock.now())

@@ -15,7 +15,7 @@ from webapp.extensions import db
 from webapp.models import Campaign, Recipient
 from webapp.queries import reach, schedules
 from webapp.queries.reach import Reach
-from webapp.services import audit, campaigns, planning
+from webapp.services import audit, campaigns, planning, readiness
 
 #: Hours in which people may be written to, until someone chooses others.
 OPENS, CLOSES = time(9), time(20)
@@ -145,8 +145,8 @@ def obstacles(campaign: Campaign, counted: Reach) -> dict[str, str]:
     Its audience is not in the campaign yet, and nobody's values are filled in: whom they concern
     is asked of the contacts.
     """
-    found = campaigns.obstacles(campaign)
-    values = campaigns.values_fault(campaign) or campaigns.lacking_words(reach.lacking(campaign))
+    found = readiness.obstacles(campaign)
+    values = readiness.values_fault(campaign) or readiness.lacking_words(reach.lacking(campaign))
     asked = {
         "variables": values,
         "recipients": "" if counted.people else "Nobody would get the message: choose people.",

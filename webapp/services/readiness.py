@@ -1,0 +1,100 @@
+"""What keeps a campaign from being sent."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import exists, select
+
+from webapp import clock
+from webapp.domain import variable_values
+from webapp.domain.recipient_status import RecipientStatus
+from webapp.domain.template_text import faults
+from webapp.domain.variable_values import InvalidValues, Text
+from webapp.extensions import db
+from webapp.models import Campaign, Recipient, SenderStatus
+from webapp.queries import recipients
+
+
+def obstacles(campaign: Campaign) -> dict[str, str]:
+    """Say for each part of the campaign what keeps it from being sent; empty when nothing does."""
+    checks = {
+        "start_date": _start_date_fault(campaign),
+        "template_name": _template_fault(campaign),
+        "variables": variables_fault(campaign),
+        "sender": _sender_fault(campaign),
+        "recipients": _recipients_fault(campaign),
+    }
+    return {part: fault for part, fault in checks.items() if fault}
+
+
+def _start_date_fault(campaign: Campaign) -> str:
+    today = campaign.date_of(clock.now())
+    if campaign.start_date and campaign.start_date < today:
+        return f"The first day {campaign.start_date} is past; choose {today} or a later day."
+    return ""
+
+
+def _template_fault(campaign: Campaign) -> str:
+    template = campaign.message_template
+    if template is None:
+        return "Choose a message template."
+    if not template.is_approved:
+        return (
+            f"WhatsApp has not approved {template.name} ({template.language}): {template.status}."
+        )
+    if template.quality == "RED":
+        return (
+            f"People block or report {template.name} ({template.language}), and WhatsApp is about "
+            "to pause it: choose another, or wait until its quality is better."
+        )
+    return ""
+
+
+def _sender_fault(campaign: Campaign) -> str:
+    if campaign.sender.status == SenderStatus.CONNECTED:
+        return ""
+    return f"The sender is stopped: {campaign.sender.stopped_reason}"
+
+
+def variables_fault(campaign: Campaign) -> str:
+    """Say what is wrong with the values of the variables, and for how many people."""
+    if campaign.message_template is None:
+        return ""
+    if fault := values_fault(campaign):
+        return fault
+    keys = [variable.key for variable in campaign.message_template.variables]
+    sources = variable_values.parse(campaign.variables, campaign.message_template.variables)
+    lacking = recipients.lacking(
+        campaign.id, [key for key in keys if not isinstance(sources.get(key), Text)]
+    )
+    return lacking_words(lacking)
+
+
+def values_fault(campaign: Campaign) -> str:
+    """Say what is wrong with the values of the variables, whoever the people are."""
+    if campaign.message_template is None:
+        return ""
+    variables = campaign.message_template.variables
+    try:
+        sources = variable_values.parse(campaign.variables, variables)
+    except InvalidValues as fault:
+        return str(fault)
+    # What each person brings is unknown here and fits by itself; "1" fits every kind of variable.
+    texts = {key: source.text for key, source in sources.items() if isinstance(source, Text)}
+    sample = dict.fromkeys((variable.key for variable in variables), "1") | texts
+    return " ".join(faults(sample, campaign.components).values())
+
+
+def lacking_words(lacking: Mapping[str, int]) -> str:
+    """Say for how many people each variable has neither a value nor a fallback."""
+    return " ".join(
+        f"{people:,} people have no value for {key}: give one, or a fallback."
+        for key, people in lacking.items()
+        if people
+    )
+
+
+def _recipients_fault(campaign: Campaign) -> str:
+    anyone = exists().where(
+        Recipient.campaign_id == campaign.id, Recipient.status == RecipientStatus.PENDING
+    )
+    return "" if db.session.scalar(select(anyone)) else "The campaign has no recipients."
