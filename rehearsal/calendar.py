@@ -7,13 +7,19 @@ from pathlib import Path
 
 
 class Calendar:
-    """Steers the clock through the file that CLOCK_FILE names; between jumps it runs as usual."""
+    """Steers the clock through the file that CLOCK_FILE names.
 
-    def __init__(self, path: Path) -> None:
+    Between jumps it runs at the given speed: as usual, or, at 0, not at all.
+    """
+
+    def __init__(self, path: Path, speed: float = 1) -> None:
         self.path = path
+        self.speed = speed
 
     def jump(self, moment: datetime) -> None:
         """Let it be this moment now, for everyone at once."""
         new = self.path.with_suffix(".new")
-        new.write_text(json.dumps({"virtual": moment.timestamp(), "real": time.time(), "speed": 1}))
+        new.write_text(
+            json.dumps({"virtual": moment.timestamp(), "real": time.time(), "speed": self.speed})
+        )
         new.replace(self.path)
