@@ -2,7 +2,7 @@
 
 import json
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 
@@ -23,3 +23,9 @@ class Calendar:
             json.dumps({"virtual": moment.timestamp(), "real": time.time(), "speed": self.speed})
         )
         new.replace(self.path)
+        self.jumped_to, self.jumped_at = moment, time.time()
+
+    def forward(self, minutes: int) -> None:
+        """Let so much time have passed."""
+        ran = timedelta(seconds=(time.time() - self.jumped_at) * self.speed)
+        self.jump(self.jumped_to + ran + timedelta(minutes=minutes))

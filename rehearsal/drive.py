@@ -62,8 +62,19 @@ def _tick(app: Flask, stage: Stage, moment: datetime) -> None:
 
 
 def settle(app: Flask, stage: Stage) -> None:
-    """Wait until no job runs, no webhook is on its way and none waits to be understood."""
-    _wait_until(lambda: stage.simulator.is_quiet() and _is_drained(app) and _is_idle(app))
+    """Wait until no job runs, no webhook is on its way and none waits to be understood.
+
+    What is due only in some minutes (the receipt of an answer to a STOP) is waited for in
+    virtual minutes.
+    """
+    while True:
+        _wait_until(
+            lambda: stage.simulator.is_between_deliveries() and _is_drained(app) and _is_idle(app)
+        )
+        if stage.simulator.is_quiet():
+            return
+        stage.calendar.forward(minutes=2)
+        time.sleep(0.1)  # until the simulator has looked at the clock
 
 
 def _wait_until(is_so: Callable[[], bool]) -> None:

@@ -40,6 +40,10 @@ class Simulator:
         state = self.get("state")
         return not state["receipts_waiting"] and not state["inflight"]
 
+    def is_between_deliveries(self) -> bool:
+        """Answer whether no webhook is under way right now; some may be due later."""
+        return not self.get("state")["inflight"]
+
     def wait_until_up(self, seconds: float = 20) -> None:
         """Wait for a simulator that is starting. Raises OSError when it does not come up."""
         deadline = time.monotonic() + seconds
