@@ -60,7 +60,9 @@ def test_a_campaign_from_a_spreadsheet_is_sent_and_read(page: Page, product: Pro
     page.get_by_role("button", name=re.compile("Send to 5 people over 1 day")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Come back")
 
-    expect(page.get_by_role("progressbar", name="Progress")).to_have_attribute("value", "5")
+    expect(page.get_by_role("progressbar", name="Progress")).to_have_attribute(
+        "value", "5", timeout=30_000
+    )
     wait_for_tile(page, "Read", 5)
     assert sorted(row["to"] for row in product.simulator.accepted()) == sorted(numbers)
 
