@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.factories import some_numbers
 from tests.journeys.conftest import PASSWORD, Product
+from webapp import clock
 
 pytestmark = pytest.mark.browser
 
@@ -53,6 +54,8 @@ def test_a_campaign_from_a_spreadsheet_is_sent_and_read(page: Page, product: Pro
     next_step(page, "Who gets the message?")
     page.get_by_label("Everyone").first.check()
     next_step(page, "When is it sent?")
+    # After the usual hours the page proposes tomorrow.
+    page.get_by_label("First day").fill(clock.now().date().isoformat())
     page.get_by_label("From").fill("00:00")
     page.get_by_label("Until").fill("00:00")
     next_step(page, "Is everything right?")
