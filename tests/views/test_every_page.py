@@ -7,77 +7,15 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from tests.factories import a_contact, a_draft, a_template, a_user, an_active_campaign
+from tests.addresses import addresses, one_of_each
 from tests.page import Page, is_ours, visit, words
-from webapp import clock
-from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import ApiToken, Audience, Recipient, Reply, ReplyEffect, Role
-from webapp.services import contact_imports
-
-#: Answers that are no pages of ours.
-NOT_PAGES = (
-    *("static", "rq_dashboard.", "api.", "webhooks.", "recipients.export", "metrics."),
-    *("imports.rejected", "imports.progress", "wizard.test_message", "contacts.export"),
-)
-#: Choices within an address.
-CHOICES = {"name": "pause", "wish": "unsubscribe", "decision": "leave", "change": "deactivate"}
 
 
 @pytest.fixture
 def things(app) -> dict[str, Any]:
     """One thing of each kind, by the name that addresses call it."""
-    campaign = an_active_campaign(3)
-    person, unknown, _ = db.session.scalars(db.select(Recipient)).all()
-    person.status, person.error_code = RecipientStatus.FAILED, 131030
-    unknown.status = RecipientStatus.UNCONFIRMED
-    audience = Audience(name="Lima", filter={"conditions": []})
-    token = ApiToken(name="shop", digest="x", role=Role.EDITOR)
-    reply = Reply(
-        wamid="w",
-        contact_id=person.contact_id,
-        campaign=campaign,
-        kind="text",
-        text="please stop it",
-        effect=ReplyEffect.TO_REVIEW,
-        received_at=clock.now(),
-    )
-    user = a_user()
-    db.session.add_all([audience, token, reply])
-    db.session.flush()
-    return {
-        "campaign_id": campaign.id,
-        "draft_id": a_draft().id,
-        "recipient_id": person.id,
-        "contact_id": a_contact("+573001112233", "Ana", city="Lima").id,
-        "audience_id": audience.id,
-        "template_id": a_template(campaign.sender).id,
-        "reply_id": reply.id,
-        "user_id": user.id,
-        "token_id": token.id,
-        "portfolio_id": campaign.sender.portfolio_id,
-        "sender_id": campaign.sender_id,
-        "copy_id": campaign.id,
-        "import_id": contact_imports.upload("people.csv", [b"phone\n3001112233\n"], "CO", "eva").id,
-        **CHOICES,
-    }
-
-
-def addresses(app, things, method="GET") -> list[tuple[str, str]]:
-    """Every address that takes the method, with the things in it, and its endpoint."""
-    found = []
-    for rule in app.url_map.iter_rules():
-        if rule.endpoint.startswith(NOT_PAGES) or method not in rule.methods:
-            continue
-        given = dict(things)
-        if rule.endpoint.startswith("wizard.") or "delete" in rule.endpoint:
-            given["campaign_id"] = things["draft_id"]
-        with app.test_request_context():
-            values = {name: given[name] for name in rule.arguments}
-            found.append(
-                (app.url_map.bind("localhost").build(rule.endpoint, values), rule.endpoint)
-            )
-    return found
+    return one_of_each()
 
 
 @pytest.fixture
