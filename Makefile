@@ -10,7 +10,7 @@ RUN_READY := $(VENV)/.ready-to-run
 DEV_READY := $(VENV)/.ready-to-develop
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format rehearse chaos bench
+.PHONY: help run test lint types format texts rehearse chaos bench
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,12 @@ types: $(DEV_READY) ## check the types
 format: $(DEV_READY) ## format, and mend what can be mended
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+texts: $(RUN_READY) ## collect the texts for people into webapp/translations, for translating
+	@$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k N_ -k NN_:1,2 --no-location \
+	  --sort-output --omit-header -o var/texts.pot .
+	@$(BIN)/pybabel -q update -i var/texts.pot -d webapp/translations --no-fuzzy-matching \
+	  --ignore-obsolete --ignore-pot-creation-date --no-wrap
 
 rehearse: $(RUN_READY) ## rehearse a campaign of 10,000 on a virtual calendar; ARGS go to it
 	@$(BIN)/python -m rehearsal $(ARGS)

@@ -21,11 +21,13 @@ MAY_IMPORT = {
     "services": {
         *("queries", "models", "domain", "whatsapp", "extensions", "clock", "errors", "queues"),
     },
-    "labels": {"models", "domain"},
-    "forms": {"labels", "queries", "models", "domain", "clock", "errors", "extensions"},
-    "filters": {"labels", "models", "domain", "clock", "errors", "queries"},
+    "language": {"domain"},
+    "labels": {"models", "domain", "language"},
+    "forms": {"labels", "language", "queries", "models", "domain", "clock", "errors", "extensions"},
+    "filters": {"labels", "language", "models", "domain", "clock", "errors", "queries"},
     "views": {
         *("labels", "forms", "services", "queries", "models", "domain", "whatsapp", "filters"),
+        *("language",),
         *("extensions", "clock", "errors", "queues"),
     },
     "api": {

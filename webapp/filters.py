@@ -8,7 +8,7 @@ from flask import Flask, current_app
 from flask_wtf import CSRFProtect
 from markupsafe import Markup
 
-from webapp import clock, labels
+from webapp import clock, labels, language
 from webapp.domain import audience_filter, phone
 from webapp.domain.audience_filter import InvalidFilter
 from webapp.domain.sending_window import SendingWindow
@@ -18,6 +18,7 @@ from webapp.models import Campaign
 def init_app(app: Flask, csrf: CSRFProtect) -> None:
     """Join the filters, and the labels as a global, to the templates."""
     app.jinja_env.filters.update(
+        translated=language.translated,
         number=number,
         people=people,
         people_have=people_have,

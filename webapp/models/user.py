@@ -37,6 +37,7 @@ class User(UserMixin, Created, Base):  # type: ignore[misc]
     role: Mapped[Role] = mapped_column(choice(Role, "role"))
     active: Mapped[bool] = mapped_column(default=True)
     last_login_at: Mapped[datetime | None]
+    language: Mapped[str | None]  # "es"; None leaves it to the browser
 
     @property
     def is_active(self) -> bool:

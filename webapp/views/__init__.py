@@ -16,6 +16,7 @@ from webapp.views import (
     contacts,
     errors,
     imports,
+    language,
     layout,
     message_templates,
     overview,
@@ -62,6 +63,6 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
     login_manager.login_message = "Please sign in to see this page."
     login_manager.login_message_category = "info"
     csrf.exempt(webhooks.bp)
-    for part in (errors, security, layout):
+    for part in (errors, security, language, layout):
         part.init_app(app)
     rq_dashboard.init_app(app, csrf)

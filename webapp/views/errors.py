@@ -1,36 +1,44 @@
 """Pages for what went wrong."""
 
+from contextlib import nullcontext
+
 from flask import Flask, render_template
+from flask_babel import force_locale
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from webapp.domain.texts import N_
 from webapp.extensions import db
+from webapp.language import translated
+from webapp.views import language
 
 #: For each status: the heading, and what to do.
 PAGES = {
-    401: ("Please sign in", "You are not signed in any more."),
+    401: (N_("Please sign in"), N_("You are not signed in any more.")),
     403: (
-        "You may not do this",
-        "Your role does not allow it. Ask an administrator if you need to.",
+        N_("You may not do this"),
+        N_("Your role does not allow it. Ask an administrator if you need to."),
     ),
     404: (
-        "Page not found",
-        "Check the address. What you look for may also have been deleted.",
+        N_("Page not found"),
+        N_("Check the address. What you look for may also have been deleted."),
     ),
-    405: ("This can't be opened like that", "Go back and use the button on the page."),
+    405: (N_("This can't be opened like that"), N_("Go back and use the button on the page.")),
     413: (
-        "That is too large",
-        "The file or text is larger than we can take. Split it and send the parts.",
+        N_("That is too large"),
+        N_("The file or text is larger than we can take. Split it and send the parts."),
     ),
     500: (
-        "Something went wrong on our side",
-        "It has been noted. Try again in a minute; what you did before is safe.",
+        N_("Something went wrong on our side"),
+        N_("It has been noted. Try again in a minute; what you did before is safe."),
     ),
 }
 EXPIRED = (
-    "The page has expired",
-    "For safety, a form can only be sent for some hours after it was opened, or you have signed in "
-    "or out meanwhile. Go back, load the page again and send it once more.",
+    N_("The page has expired"),
+    N_(
+        "For safety, a form can only be sent for some hours after it was opened, or you have "
+        "signed in or out meanwhile. Go back, load the page again and send it once more."
+    ),
 )
 
 
@@ -49,6 +57,8 @@ def _page(error: HTTPException) -> tuple[str, int]:
 
 
 def _render(words: tuple[str, str], status: int) -> tuple[str, int]:
-    heading, advice = words
     is_ours = status >= 500  # then the page asks the database for nothing
-    return render_template("error.html", heading=heading, advice=advice, plain=is_ours), status
+    with force_locale(language.of_browser()) if is_ours else nullcontext():
+        heading, advice = map(translated, words)
+        page = render_template("error.html", heading=heading, advice=advice, plain=is_ours)
+    return page, status

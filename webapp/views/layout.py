@@ -6,6 +6,7 @@ from flask import Flask, request
 from flask_login import current_user
 
 from webapp import clock
+from webapp.domain.texts import N_
 from webapp.models import Role
 from webapp.queries import dashboard
 
@@ -25,13 +26,15 @@ class Entry(NamedTuple):
 
 
 NAVIGATION = (
-    Entry("Overview", "overview.show", "home", ("overview",)),
-    Entry("Campaigns", "campaigns.index", "speakerphone", ("campaigns", "recipients", "wizard")),
-    Entry("Contacts", "contacts.index", "users", ("contacts",)),
-    Entry("Audiences", "audiences.index", "users-group", ("audiences",)),
-    Entry("Templates", "message_templates.index", "template", ("message_templates",)),
-    Entry("Replies", "replies.index", "message", ("replies",)),
-    Entry("Settings", "settings.index", "settings", ("settings",), Role.ADMIN),
+    Entry(N_("Overview"), "overview.show", "home", ("overview",)),
+    Entry(
+        N_("Campaigns"), "campaigns.index", "speakerphone", ("campaigns", "recipients", "wizard")
+    ),
+    Entry(N_("Contacts"), "contacts.index", "users", ("contacts",)),
+    Entry(N_("Audiences"), "audiences.index", "users-group", ("audiences",)),
+    Entry(N_("Templates"), "message_templates.index", "template", ("message_templates",)),
+    Entry(N_("Replies"), "replies.index", "message", ("replies",)),
+    Entry(N_("Settings"), "settings.index", "settings", ("settings",), Role.ADMIN),
 )
 
 #: Folders of static/vendor/; see VERSIONS.md there.

@@ -1,0 +1,82 @@
+"""The reader's language: texts, counts and dates as they are written in it."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale, dates, numbers
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask_babel import Domain, get_locale
+
+from webapp.domain.texts import Text
+
+#: The languages of the pages, by what they call themselves.
+LANGUAGES = {"en": "English", "es": "Español", "pt": "Português"}
+DEFAULT = "en"
+#: How dates and counts are written where the language alone does not say it.
+LOCALES = {"en": "en_GB"}
+
+CATALOGUES = Path(__file__).parent / "translations"
+
+
+class Catalogues(Domain):  # type: ignore[misc]
+    """The catalogues as translators keep them: read once, so that nothing has to be compiled."""
+
+    def get_translations(self) -> NullTranslations:
+        return catalogue(locale().language)
+
+
+@lru_cache
+def catalogue(language: str) -> NullTranslations:
+    """Read the language's catalogue; one without any has the texts as the source has them."""
+    path = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        return NullTranslations()
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def locale() -> Locale:
+    """Answer the reader's locale; where nobody reads, the default."""
+    return get_locale() or Locale.parse(LOCALES.get(DEFAULT, DEFAULT))
+
+
+def translated(text: str) -> str:
+    """Give a text in the reader's language; what nobody marked for translation stays as it is."""
+    if not isinstance(text, Text):
+        return text
+    values = {name: written(value) for name, value in text.values.items()}
+    reader = catalogue(locale().language)
+    if text.plural:
+        return reader.ngettext(text.message, text.plural, text.amount) % values
+    return reader.gettext(text.message) % values
+
+
+def written(value: object) -> object:
+    """Write a value of a text as the reader's language does."""
+    if isinstance(value, str):
+        return translated(value)
+    if isinstance(value, int):
+        return number(value)
+    return day(value) if isinstance(value, date) else value
+
+
+def number(count: float) -> str:
+    """Group the digits: 9,517."""
+    return numbers.format_decimal(count, locale=locale())
+
+
+def day(date_: date) -> str:
+    """Write a date in full: 5 October 2025."""
+    return dates.format_date(date_, "long", locale=locale())
+
+
+def moment(local: datetime) -> str:
+    """Write a moment, as local as it comes: 5 Oct 2025, 14:07."""
+    return f"{dates.format_date(local, 'medium', locale=locale())}, {local:%H:%M}"
