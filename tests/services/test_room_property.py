@@ -90,11 +90,11 @@ class World:
         batch = db.session.scalars(db.select(Batch).filter_by(status=BatchStatus.QUEUED)).first()
         claims = sending.claim(sending.envelope(batch), 1) if batch else []
         db.session.commit()
-        for claim in claims:
-            self.remember(claim.recipient_id, Unknown("killed"))
         self.wait(1)
         recovery.expire_claims(clock.now())
         db.session.commit()
+        for claim in claims:  # at any moment until the claim ended: the last of them counts
+            self.remember(claim.recipient_id, Unknown("killed"))
 
     def remember(self, recipient_id: int, answer: Outcome) -> None:
         if isinstance(answer, Accepted | Unknown):
