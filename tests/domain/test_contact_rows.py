@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from webapp.domain import column_map, uploads
 from webapp.domain.column_map import attribute_name
 from webapp.domain.contact_rows import BadRow, ContactRow, Reader
-from webapp.domain.uploads import BadFile
+from webapp.domain.unpacking import BadFile
 
 
 def read(pieces, country="CO"):

@@ -9,10 +9,10 @@ from itertools import islice
 
 import pytest
 
-from webapp.domain import column_map, uploads
+from webapp.domain import column_map, spreadsheets, unpacking, uploads
 from webapp.domain.column_map import Target, guess, look
 from webapp.domain.contact_rows import BadRow, ContactRow, Reader
-from webapp.domain.uploads import BadFile
+from webapp.domain.unpacking import BadFile
 
 MB = 1_000_000
 
@@ -128,7 +128,7 @@ def test_a_line_of_300_mb_is_refused_before_it_is_read():
 
 
 def test_a_packed_file_that_never_ends_is_given_up(monkeypatch):
-    monkeypatch.setattr(uploads, "LARGEST_UNPACKED", MB)
+    monkeypatch.setattr(unpacking, "LARGEST", MB)
     bomb = gzip.compress(b"phone\n" + b"+573001112233\n" * 100_000)
     assert len(bomb) < 10_000
 
@@ -137,7 +137,7 @@ def test_a_packed_file_that_never_ends_is_given_up(monkeypatch):
 
 
 def test_a_spreadsheet_that_unpacks_to_too_much_is_not_unpacked(monkeypatch):
-    monkeypatch.setattr(uploads, "LARGEST_SHEET", 1 * MB)
+    monkeypatch.setattr(spreadsheets, "LARGEST", 1 * MB)
     bomb = a_spreadsheet([["phone"], *([["0" * 1000]] * 2000)])
     assert len(bomb) < 100_000
 

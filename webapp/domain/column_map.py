@@ -9,7 +9,8 @@ from typing import Any
 
 from webapp.domain import cell_values
 from webapp.domain.cell_values import Writing
-from webapp.domain.uploads import BadFile, Table
+from webapp.domain.unpacking import BadFile
+from webapp.domain.uploads import Table
 
 #: Headings of the phone column, as they read in lower_snake; the first that is there counts.
 PHONE_HEADINGS = (

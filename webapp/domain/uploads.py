@@ -5,28 +5,18 @@ Nothing here holds more than a piece of the file, but for XLSX, which has a limi
 
 import codecs
 import csv
-import gzip
 import io
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from functools import partial
 from itertools import chain
 
-from python_calamine import CalamineError, PasswordError, load_workbook
-
-
-class BadFile(ValueError):
-    """Nothing of the file can be used; str() says why and what to do."""
-
+from webapp.domain import spreadsheets
+from webapp.domain.unpacking import BadFile, opened
 
 SEPARATORS = ",;\t|"
 #: Characters in one line, and in one cell, before we say that it is none.
 LONGEST_LINE = 1_000_000
-#: Bytes: unpacked from .gz, and unpacked from .xlsx, which is held as a whole.
-LARGEST_UNPACKED, LARGEST_SHEET = 2_000_000_000, 100_000_000
 #: What other files begin with, and what to say of them.
 OTHERS = {
     b"\x89PNG": "a picture",
@@ -41,9 +31,7 @@ OTHERS = {
     b"<!DOC": "a web page",
     b"<html": "a web page",
 }
-GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 EMPTY = "The file is empty: its first row should name the columns."
-TOO_LARGE = "The file unpacks to more than {} MB: split it, or save it as CSV."
 
 
 @dataclass(frozen=True)
@@ -58,12 +46,12 @@ class Table:
 
 def read(pieces: Iterable[bytes], encoding: str = "") -> Table:
     """Begin to read a file that comes in pieces. Raises BadFile, perhaps later too."""
-    raw = _unpacked(pieces)
+    raw = opened(pieces)
     start = raw.peek(4096)
     if not start:
         raise BadFile(EMPTY)
-    if start.startswith(ZIP):
-        return Table("xlsx", "", "", _sheet(raw))
+    if start.startswith(spreadsheets.MAGIC):
+        return Table("xlsx", "", "", spreadsheets.read(raw))
     other = next((name for magic, name in OTHERS.items() if start.startswith(magic)), None)
     if other:
         raise BadFile(f"This is {other}, not a table: save the list as CSV or XLSX.")
@@ -71,49 +59,6 @@ def read(pieces: Iterable[bytes], encoding: str = "") -> Table:
     if not encoding.startswith("utf-16") and _is_binary(start):
         raise BadFile("This is no table, whatever its name says: save the list as CSV or XLSX.")
     return _text(raw, encoding)
-
-
-class _Pieces(io.RawIOBase):
-    """Bytes that come in pieces, as a file."""
-
-    def __init__(self, pieces: Iterable[bytes]) -> None:
-        self.pieces = iter(pieces)
-        self.rest = memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        while not self.rest:
-            piece = next(self.pieces, None)
-            if piece is None:
-                return 0
-            self.rest = memoryview(piece)
-        size = min(len(buffer), len(self.rest))
-        buffer[:size] = self.rest[:size]
-        self.rest = self.rest[size:]
-        return size
-
-
-def _unpacked(pieces: Iterable[bytes]) -> io.BufferedReader:
-    """Open the bytes, unpacked where they are packed by gzip."""
-    raw: io.BufferedReader = io.BufferedReader(_Pieces(pieces), 1 << 16)
-    if not raw.peek(2).startswith(GZIP):
-        return raw
-    return io.BufferedReader(_Pieces(_limited(gzip.GzipFile(fileobj=raw))), 1 << 16)
-
-
-def _limited(packed: gzip.GzipFile) -> Iterator[bytes]:
-    """Unpack piece by piece, and give up on what never ends."""
-    unpacked = 0
-    try:
-        while piece := packed.read(1 << 16):
-            unpacked += len(piece)
-            if unpacked > LARGEST_UNPACKED:
-                raise BadFile(TOO_LARGE.format(LARGEST_UNPACKED // 1_000_000))
-            yield piece
-    except (OSError, EOFError, zlib.error):
-        raise BadFile("The .gz file is damaged or cut off: pack it again.") from None
 
 
 def _is_binary(start: bytes) -> bool:
@@ -172,35 +117,3 @@ def _records(table: Iterator[list[str]]) -> Iterator[list[str] | None]:
             return
         except csv.Error:
             yield None
-
-
-def _sheet(raw: io.BufferedReader) -> Iterator[list[str] | None]:
-    """Read the first sheet of an XLSX file, which must be held as a whole."""
-    packed = raw.read(LARGEST_SHEET + 1)
-    try:
-        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-        if max(unpacked, len(packed)) > LARGEST_SHEET:
-            raise BadFile(TOO_LARGE.format(LARGEST_SHEET // 1_000_000))
-        workbook = load_workbook(io.BytesIO(packed))
-        sheet = workbook.get_sheet_by_index(0)
-    except PasswordError:
-        raise BadFile("The file has a password: save it without one.") from None
-    except (zipfile.BadZipFile, CalamineError, OSError, IndexError):
-        raise BadFile("This is no spreadsheet, or a damaged one: save it as XLSX or CSV.") from None
-    first = sheet.start[0] if sheet.start else 0
-    return chain(([] for _ in range(first)), (list(map(_cell, row)) for row in sheet.iter_rows()))
-
-
-def _cell(value: object) -> str:
-    """Write a spreadsheet's value as people would."""
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case float() if value.is_integer() and abs(value) < 1e15:
-            return str(int(value))
-        case datetime() if value.time() == time():
-            return value.date().isoformat()
-        case datetime() | date() | time():
-            return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
-    return str(value).replace("\0", "")

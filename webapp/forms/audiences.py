@@ -7,17 +7,8 @@ from wtforms import Field, FieldList, FormField, RadioField, SelectField, String
 from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from webapp.domain.audience_filter import (
-    FIELDS,
-    OPERATORS,
-    WITHOUT_VALUE,
-    WORDS,
-    Condition,
-    InvalidFilter,
-    Operator,
-    kind_of,
-    parse,
-)
+from webapp.domain.audience_fields import FIELDS, OPERATORS, WITHOUT_VALUE, WORDS, kind_of
+from webapp.domain.audience_filter import Condition, InvalidFilter, Operator, parse
 from webapp.forms.base import Form
 from webapp.queries import named
 

@@ -23,7 +23,8 @@ from sqlalchemy import (
     Text as SqlText,
 )
 
-from webapp.domain.audience_filter import AudienceFilter, Condition, FieldKind, Group, kind_of
+from webapp.domain.audience_fields import FieldKind, kind_of
+from webapp.domain.audience_filter import AudienceFilter, Condition, Group
 from webapp.domain.audience_values import DATE, NUMBER, Operator
 from webapp.models import Contact, ImportedContact, Recipient, Reply
 

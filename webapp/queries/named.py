@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Text, cast, or_, select
 
-from webapp.domain.audience_filter import FIELDS, FieldKind
+from webapp.domain.audience_fields import FIELDS, FieldKind
 from webapp.extensions import db
 from webapp.models import Campaign, CampaignKind, ContactImport
 

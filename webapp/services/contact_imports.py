@@ -9,7 +9,7 @@ from webapp import clock
 from webapp.domain import column_map
 from webapp.domain.column_map import Column
 from webapp.domain.import_status import ImportStatus, may_become
-from webapp.domain.uploads import BadFile
+from webapp.domain.unpacking import BadFile
 from webapp.domain.uploads import read as read_table
 from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db

@@ -19,7 +19,7 @@ from webapp import clock
 from webapp.domain import column_map, uploads
 from webapp.domain.contact_rows import BadRow, ContactRow, Reader, longest_run
 from webapp.domain.import_status import ImportStatus
-from webapp.domain.uploads import BadFile
+from webapp.domain.unpacking import BadFile
 from webapp.extensions import db
 from webapp.models import ContactImport, ImportRow, RejectedRow
 from webapp.services import suppressions

@@ -15,6 +15,7 @@ from webapp.views import (
     contact_upload,
     contacts,
     errors,
+    import_steps,
     imports,
     language,
     layout,
@@ -37,6 +38,7 @@ __all__ = [
     "campaign_steps",
     "contact_person",
     "contact_upload",
+    "import_steps",
     "init_app",
 ]
 

@@ -1,0 +1,58 @@
+"""The bytes of an upload, piece by piece, unpacked where they are packed."""
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterable, Iterator
+
+GZIP = b"\x1f\x8b"
+#: Bytes that a .gz may unpack to.
+LARGEST = 2_000_000_000
+TOO_LARGE = "The file unpacks to more than {} MB: split it, or save it as CSV."
+
+
+class BadFile(ValueError):
+    """Nothing of the file can be used; str() says why and what to do."""
+
+
+class _Pieces(io.RawIOBase):
+    """Bytes that come in pieces, as a file."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self.pieces = iter(pieces)
+        self.rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self.rest:
+            piece = next(self.pieces, None)
+            if piece is None:
+                return 0
+            self.rest = memoryview(piece)
+        size = min(len(buffer), len(self.rest))
+        buffer[:size] = self.rest[:size]
+        self.rest = self.rest[size:]
+        return size
+
+
+def opened(pieces: Iterable[bytes]) -> io.BufferedReader:
+    """Open the bytes, unpacked where they are packed by gzip."""
+    raw: io.BufferedReader = io.BufferedReader(_Pieces(pieces), 1 << 16)
+    if not raw.peek(2).startswith(GZIP):
+        return raw
+    return io.BufferedReader(_Pieces(_limited(gzip.GzipFile(fileobj=raw))), 1 << 16)
+
+
+def _limited(packed: gzip.GzipFile) -> Iterator[bytes]:
+    """Unpack piece by piece, and give up on what never ends."""
+    unpacked = 0
+    try:
+        while piece := packed.read(1 << 16):
+            unpacked += len(piece)
+            if unpacked > LARGEST:
+                raise BadFile(TOO_LARGE.format(LARGEST // 1_000_000))
+            yield piece
+    except (OSError, EOFError, zlib.error):
+        raise BadFile("The .gz file is damaged or cut off: pack it again.") from None
