@@ -1,11 +1,19 @@
 """The tick that opens and closes incidents."""
 
-from webapp import clock
+from webapp import clock, queues
 from webapp.extensions import db
-from webapp.services import conditions
+from webapp.services import conditions, wave_judge
 
 
 def watch() -> None:
-    """Look at templates, numbers and the webhook; start again what WhatsApp's ban has left."""
-    conditions.review(clock.now())
+    """Look at templates, numbers and the webhook; start again what WhatsApp's ban has left.
+
+    Decide on first waves: where one went well, the others are written to at once.
+    """
+    now = clock.now()
+    conditions.review(now)
     db.session.commit()
+    others_may_go = wave_judge.review(now)
+    db.session.commit()
+    if others_may_go:
+        queues.nudge("plan_day")

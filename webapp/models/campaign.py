@@ -31,6 +31,7 @@ class Campaign(Created, Base):
     __table_args__ = (
         CheckConstraint("priority BETWEEN 1 AND 10", name="priority"),
         CheckConstraint("daily_send_limit > 0", name="daily_send_limit"),
+        CheckConstraint("first_wave > 0", name="first_wave"),
         Index(None, "kind", "status", "created_at", "id"),
         Index("ix_marketing_campaigns_listed", "created_at", "id"),
         Index(
@@ -51,6 +52,8 @@ class Campaign(Created, Base):
         choice(CampaignStatus, "status"), default=CampaignStatus.DRAFT
     )
     pause_reason: Mapped[PauseReason | None] = mapped_column(choice(PauseReason, "pause_reason"))
+    #: What led to the pause, in plain words: which failures, and how many.
+    pause_details: Mapped[str | None]
 
     sender_id: Mapped[int] = mapped_column(ForeignKey("senders.id"))
     message_template_id: Mapped[int | None] = mapped_column(
@@ -64,6 +67,11 @@ class Campaign(Created, Base):
 
     priority: Mapped[int] = mapped_column(SmallInteger, default=5)
     daily_send_limit: Mapped[int] = mapped_column(default=250)
+    #: People whose outcomes must be good before the others are written to; None: all at once.
+    first_wave: Mapped[int | None]
+    #: The wave that is on, whatever it is for, and since when; see `services.waves`.
+    wave_size: Mapped[int | None]
+    wave_since: Mapped[datetime | None]
     start_date: Mapped[date | None]
     timezone: Mapped[str]
     window_opens: Mapped[time] = mapped_column(default=time(0))

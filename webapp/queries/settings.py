@@ -1,10 +1,12 @@
 """Reading what administrators set."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from webapp.domain.answers import Answer
 from webapp.domain.opt_out import KEYWORDS, Keywords, together
+from webapp.domain.waves import Rules as WaveRules
 from webapp.extensions import db
 from webapp.models import Setting
 
@@ -14,6 +16,7 @@ CONFIRMATIONS_SETTING = "stop_confirmations"
 FORWARDING_SETTING = "forwarding"
 RETENTION_SETTING = "retention"
 FREQUENCY_CAP_SETTING = "frequency_cap"
+SAFETY_SETTING = "safety"
 
 #: Longer than WhatsApp goes on sending a body that it takes for undelivered, which is 7 days.
 RETENTION_DAYS = 30
@@ -35,6 +38,28 @@ class FrequencyCap:
     messages: int
     days: int
     waits: bool
+
+
+@dataclass(frozen=True)
+class Safety:
+    """How a campaign begins, and what makes it pause by itself.
+
+    Shares are in per cent. After WhatsApp had paused a template, so many people are written to
+    before all the others.
+    """
+
+    resumed_wave: int = 50
+    wave_minutes: int = 30
+    wave_delivered: int = 50
+    wave_failed: int = 30
+
+    @property
+    def wave_rules(self) -> WaveRules:
+        return WaveRules(
+            timedelta(minutes=self.wave_minutes),
+            self.wave_delivered / 100,
+            self.wave_failed / 100,
+        )
 
 
 def get(name: str) -> dict[str, Any]:
@@ -85,3 +110,8 @@ def frequency_cap() -> FrequencyCap | None:
     """Read how many marketing messages one person may get; None where nobody has set it."""
     given = get(FREQUENCY_CAP_SETTING)
     return FrequencyCap(given["messages"], given["days"], given["waits"]) if given else None
+
+
+def safety() -> Safety:
+    """Read how campaigns begin and when they pause by themselves."""
+    return Safety(**get(SAFETY_SETTING))

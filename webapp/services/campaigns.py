@@ -14,9 +14,20 @@ from webapp.domain.variable_values import InvalidValues
 from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Portfolio, Recipient, Tally
-from webapp.services import audit, batches, frozen_values, planning, readiness, recipients
+from webapp.services import (
+    audit,
+    batches,
+    frozen_values,
+    incidents,
+    planning,
+    readiness,
+    recipients,
+    waves,
+)
 
 NOT_YET = "The campaign can't be sent yet."
+#: The kind of incident that tells of a campaign which paused by itself.
+TOO_MANY_FAILURES = "too_many_failures"
 
 
 def activate(campaign: Campaign, actor: str, start_date: date | None = None) -> None:
@@ -33,6 +44,7 @@ def activate(campaign: Campaign, actor: str, start_date: date | None = None) -> 
         raise InvalidInput(NOT_YET, found)
     campaign.frozen_components = campaign.components
     campaign.activated_at = now
+    waves.begin(campaign, campaign.first_wave, now)
     planning.replan(portfolio, now)
     audit.note(actor, "campaign.activate", f"campaign {campaign.id}")
 
@@ -61,13 +73,16 @@ def follow_up(campaign: Campaign) -> None:
         planning.replan(campaign.sender.portfolio, clock.now())
 
 
-def pause(campaign: Campaign, reason: PauseReason, actor: str) -> None:
+def pause(campaign: Campaign, reason: PauseReason, actor: str, details: str | None = None) -> None:
     """Stop writing to people until someone resumes; who was queued waits again.
 
     Takes hold at the workers' next claim, within seconds. Raises WrongStatus unless active.
     """
     portfolio = _step(campaign, CampaignStatus.PAUSED)
-    campaign.pause_reason = reason
+    campaign.pause_reason, campaign.pause_details = reason, details
+    if reason == PauseReason.FAILURES:
+        message = f"{campaign.name} has paused by itself. {details}"
+        incidents.open_incident(TOO_MANY_FAILURES, f"campaign {campaign.id}", message)
     _stop(campaign, portfolio)
     audit.note(actor, "campaign.pause", f"campaign {campaign.id}", reason=reason)
 
@@ -75,7 +90,8 @@ def pause(campaign: Campaign, reason: PauseReason, actor: str) -> None:
 def resume(campaign: Campaign, actor: str) -> None:
     """Go on writing to people, from the plan's next day. Raises WrongStatus unless paused."""
     portfolio = _step(campaign, CampaignStatus.ACTIVE, from_status=CampaignStatus.PAUSED)
-    campaign.pause_reason = None
+    waves.resume(campaign, campaign.pause_reason, clock.now())
+    _forget_pause(campaign)
     planning.replan(portfolio, clock.now())
     audit.note(actor, "campaign.resume", f"campaign {campaign.id}")
 
@@ -87,6 +103,7 @@ def cancel(campaign: Campaign, actor: str) -> None:
     """
     portfolio = _step(campaign, CampaignStatus.CANCELLED)
     campaign.cancelled_at = clock.now()
+    _forget_pause(campaign)
     _stop(campaign, portfolio)
     db.session.execute(
         update(Recipient)
@@ -164,6 +181,11 @@ def _step(
         raise WrongStatus(message, campaign.status)
     campaign.status = new
     return portfolio
+
+
+def _forget_pause(campaign: Campaign) -> None:
+    campaign.pause_reason = campaign.pause_details = None
+    incidents.close_incident(TOO_MANY_FAILURES, f"campaign {campaign.id}")
 
 
 def _stop(campaign: Campaign, portfolio: Portfolio) -> None:

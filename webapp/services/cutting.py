@@ -11,7 +11,7 @@ from webapp.domain import room as rooms_domain
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign, Portfolio
 from webapp.queries import rooms, schedules
-from webapp.services import planning
+from webapp.services import planning, waves
 
 #: People in a batch: seconds of work, so that a stop, a crash or a second worker finds small
 #: pieces. Where a day has tens of thousands, larger ones keep the calls of a worker overlapping.
@@ -77,7 +77,8 @@ def _allowances(campaigns: Sequence[Campaign], now: datetime) -> Iterator[tuple[
     pending = schedules.pending_counts(campaigns)
     for campaign in campaigns:
         left = campaign.daily_send_limit - taken.get((campaign.id, days[campaign.id]), 0)
-        if (allowance := min(left, pending.get(campaign.id, 0))) > 0:
+        wanted = min(left, pending.get(campaign.id, 0))
+        if (allowance := waves.allowance(campaign, wanted)) > 0:
             yield campaign, allowance
 
 

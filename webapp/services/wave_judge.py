@@ -1,0 +1,58 @@
+"""Deciding on waves: the others are written to by themselves, or the campaign pauses."""
+
+from contextlib import suppress
+from datetime import datetime
+
+from sqlalchemy import select
+
+from webapp.domain.campaign_status import CampaignStatus, PauseReason
+from webapp.domain.texts import N_
+from webapp.domain.waves import Judgement, Wave, judge
+from webapp.errors import WrongStatus
+from webapp.extensions import db
+from webapp.models import Campaign, Sender
+from webapp.queries import settings, waves
+from webapp.services import audit, campaigns, planning
+from webapp.services import waves as waves_service
+
+ACTOR = "system"
+
+
+def review(now: datetime) -> bool:
+    """Decide on every wave that is on; answer whether others may be written to now."""
+    on = (
+        select(Campaign)
+        .join(Sender)
+        .where(Campaign.status == CampaignStatus.ACTIVE, Campaign.wave_size.is_not(None))
+        .order_by(Sender.portfolio_id, Campaign.id)  # as everyone locks
+    )
+    found = db.session.scalars(on).all()
+    return any([_review_one(campaign, now) for campaign in found])
+
+
+def _review_one(campaign: Campaign, now: datetime) -> bool:
+    """Decide under the campaign's lock: someone may be pausing it, or may have let it go."""
+    planning.lock_campaign(campaign)
+    wave = waves.of(campaign)
+    if wave is None or campaign.status != CampaignStatus.ACTIVE:
+        return False
+    judgement = judge(wave, settings.safety().wave_rules, now)
+    if judgement == Judgement.GOOD:
+        waves_service.begin(campaign, None, now)
+        audit.note(ACTOR, "campaign.wave_good", f"campaign {campaign.id}", **_counts(wave))
+    elif judgement == Judgement.BAD:
+        with suppress(WrongStatus):
+            campaigns.pause(campaign, PauseReason.FAILURES, ACTOR, _words(wave))
+    return judgement == Judgement.GOOD
+
+
+def _counts(wave: Wave) -> dict[str, int]:
+    return {"people": wave.written_to, "delivered": wave.delivered, "failed": wave.failed}
+
+
+def _words(wave: Wave) -> str:
+    return N_(
+        "Of the first %(people)s people, %(delivered)s got the message and %(failed)s could not "
+        "be reached: the others wait.",
+        **_counts(wave),
+    )
