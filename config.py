@@ -47,6 +47,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, obje
         "WHATSAPP_VERIFY_TOKEN": env.get("WHATSAPP_VERIFY_TOKEN", ""),
         "TIMEZONE": env.get("TIMEZONE", "UTC"),
         "DEFAULT_COUNTRY": env.get("DEFAULT_COUNTRY", "US"),
+        "UNDO_SECONDS": int(env.get("UNDO_SECONDS", "60")),  # after "Send"; 0 starts at once
         "API_REQUESTS_A_MINUTE": int(env.get("API_REQUESTS_A_MINUTE", "6000")),  # of one token
         "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,  # bytes
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,  # bytes: pasted numbers, a webhook's 3 MB

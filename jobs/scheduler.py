@@ -15,6 +15,7 @@ from webapp import create_app, queues
 #: database what is due, so a tick that was missed is made up by the next.
 PERIODIC = {
     "plan_day": 60,
+    "start_campaigns": 5,
     "recover_claims": 10,
     "drain_webhook_events": 30,
     "run_errands": 30,

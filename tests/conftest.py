@@ -81,6 +81,7 @@ def settings(postgres_url: str, redis_url: str, simulator_url: str) -> dict[str,
         "WHATSAPP_PHONE_NUMBER_ID": "100000000000001",
         "WHATSAPP_BUSINESS_ACCOUNT_ID": "200000000000001",
         "WHATSAPP_API_URL": simulator_url,
+        "UNDO_SECONDS": "0",  # tests of undo set their own
     }
 
 

@@ -19,6 +19,7 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
     """Join the filters, and the labels as a global, to the templates."""
     app.jinja_env.filters.update(
         translated=language.translated,
+        month_name=language.month,
         number=number,
         people=people,
         people_have=people_have,

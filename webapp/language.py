@@ -77,6 +77,11 @@ def day(date_: date) -> str:
     return dates.format_date(date_, "long", locale=locale())
 
 
+def month(first: date) -> str:
+    """Name a month of a year: October 2025."""
+    return dates.format_date(first, "LLLL y", locale=locale())
+
+
 def moment(local: datetime) -> str:
     """Write a moment, as local as it comes: 5 Oct 2025, 14:07."""
     return f"{dates.format_date(local, 'medium', locale=locale())}, {local:%H:%M}"

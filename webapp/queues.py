@@ -36,6 +36,7 @@ JOBS = {
     "sync_templates": DEFAULT,
     "fold_tallies": DEFAULT,
     "activate": DEFAULT,
+    "start_campaigns": DEFAULT,
     "add_audience": DEFAULT,
     "import_contacts": DEFAULT,
     "resume_imports": DEFAULT,

@@ -31,6 +31,13 @@ def test_ten_thousand_at_250_a_day_take_forty_days(call, at):
     assert queues.redis().llen("rq:queue:default") == 1
 
 
+def test_a_program_starts_a_campaign_at_once_whatever_staff_may_undo(app, call, monkeypatch):
+    monkeypatch.setitem(app.config, "UNDO_SECONDS", 60)
+    campaign = with_recipients(a_draft(), 1)
+
+    assert call("POST", step(campaign, "activate")).json["status"] == "active"
+
+
 @pytest.mark.parametrize("how", ["query", "body"])
 def test_the_first_day_may_be_given_at_activation(call, at, how):
     at("2025-10-05 09:00")

@@ -27,6 +27,14 @@ def activation_of(campaign_id: uuid.UUID, now: datetime) -> Task | None:
     ).first()
 
 
+def seconds_to_undo(task: Task, now: datetime) -> int:
+    """Answer for how long the start that waits can still be undone; 0 where it can't any more."""
+    starts_at = task.result.get("starts_at")
+    if task.status != TaskStatus.WAITING or starts_at is None:
+        return 0
+    return max(0, -(-(datetime.fromisoformat(starts_at) - now) // timedelta(seconds=1)))
+
+
 def is_starting(campaign_id: uuid.UUID, now: datetime) -> bool:
     """Answer whether a worker is starting the campaign, or is about to."""
     task = activation_of(campaign_id, now)

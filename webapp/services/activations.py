@@ -41,17 +41,29 @@ def begin(campaign: Campaign, actor: str, start_date: date | None = None) -> Tas
 
 
 def finish(task_id: uuid.UUID, campaign_id: uuid.UUID, actor: str) -> None:
-    """Do the work, once, and note in it what came of it; commits."""
-    task = db.session.get_one(Task, task_id, with_for_update=True)
-    if task.status != TaskStatus.WAITING:
+    """Do the work, once, and note in it what came of it; commits.
+
+    Nothing is done where another is at it, or where it was called off.
+    """
+    task = db.session.get(Task, task_id, with_for_update={"skip_locked": True})
+    campaign = db.session.get(Campaign, campaign_id)
+    if task is None or campaign is None or task.status != TaskStatus.WAITING:
+        db.session.rollback()
         return
     about, outcome = dict(task.result), TaskStatus.DONE
     try:
-        campaigns.activate(db.session.get_one(Campaign, campaign_id), actor)
+        with db.session.begin_nested():  # the task stays locked, whatever comes of it
+            campaigns.activate(campaign, actor, _first_day(campaign, task))
     except AppError as error:
-        db.session.rollback()
         outcome = TaskStatus.FAILED
         fields = error.fields.values() if isinstance(error, InvalidInput) else ()
         about["message"] = " ".join(fields) or error.message
     task.result, task.status, task.finished_at = about, outcome, clock.now()
     db.session.commit()
+
+
+def _first_day(campaign: Campaign, task: Task) -> date | None:
+    """Answer the first day: today where the one that was chosen passed while the work waited."""
+    chosen, today = campaign.start_date, campaign.date_of(clock.now())
+    is_past = chosen is not None and campaign.date_of(task.created_at) <= chosen < today
+    return today if is_past else chosen

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import abort, render_template, request
@@ -112,11 +112,19 @@ def _progress(campaign: Campaign, last_day: date | None) -> dict[str, Any]:
         "is_live": campaign.status == CampaignStatus.ACTIVE
         or (campaign.status == CampaignStatus.DRAFT and tasks.is_starting(campaign.id, now))
         or (is_over_since is not None and now - is_over_since < AFTERGLOW),
+        "undo_seconds": _undo_seconds(campaign, now),
         "counted": counted,
         "outlook": outlook.sentence(campaign, counted, held, now),
         "reasons": [(why.words(one, campaign), why.end(one, campaign, now)) for one in held],
         "last_day": last_day,
     }
+
+
+def _undo_seconds(campaign: Campaign, now: datetime) -> int:
+    """Answer for how long the campaign's start can still be undone."""
+    is_draft = campaign.status == CampaignStatus.DRAFT
+    task = tasks.activation_of(campaign.id, now) if is_draft else None
+    return tasks.seconds_to_undo(task, now) if task else 0
 
 
 def _days(campaign: Campaign) -> list[ShownDay]:

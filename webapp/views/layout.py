@@ -30,6 +30,7 @@ NAVIGATION = (
     Entry(
         N_("Campaigns"), "campaigns.index", "speakerphone", ("campaigns", "recipients", "wizard")
     ),
+    Entry(N_("Calendar"), "calendar.show", "calendar", ("calendar",)),
     Entry(N_("Contacts"), "contacts.index", "users", ("contacts",)),
     Entry(N_("Audiences"), "audiences.index", "users-group", ("audiences",)),
     Entry(N_("Templates"), "message_templates.index", "template", ("message_templates",)),

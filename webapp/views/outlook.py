@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from webapp import filters, labels
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.recipient_status import IN_HAND
-from webapp.models import Campaign, TaskStatus
+from webapp.models import Campaign, Task, TaskStatus
 from webapp.queries import schedules, tasks
 from webapp.queries.statistics import Statistics
 from webapp.queries.waiting import Constraint, Why
@@ -44,11 +46,24 @@ def _active(
 
 def _draft(campaign: Campaign, counted: Statistics, now: datetime) -> str:
     task = tasks.activation_of(campaign.id, now)
+    if task and (seconds := tasks.seconds_to_undo(task, now)):
+        return _starting(task, seconds)
     if task and task.status == TaskStatus.WAITING:
         return f"Starting: adding {filters.people(task.result['people'])}."
     if task and task.status == TaskStatus.FAILED:
         return f"It could not be started: {task.result['message']} Nobody has been written to."
     return "Nobody has been written to. Continue the draft to choose what is missing."
+
+
+def _starting(task: Task, seconds: int) -> str:
+    people = filters.people(task.result["people"])
+    return str(
+        _(
+            "Starting in %(seconds)s seconds, for %(people)s. Nobody is written to before.",
+            seconds=seconds,
+            people=people,
+        )
+    )
 
 
 def _paused(campaign: Campaign, counted: Statistics, now: datetime) -> str:

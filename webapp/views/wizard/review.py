@@ -2,9 +2,11 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
 from typing import NamedTuple
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp import queues
@@ -15,7 +17,7 @@ from webapp.filters import people
 from webapp.forms.test_message import NumberForm
 from webapp.models import Campaign, Recipient
 from webapp.queries import reach, recipients
-from webapp.services import activations, drafts
+from webapp.services import activations, drafts, starts
 from webapp.views.access import actor, get_campaign_or_404
 from webapp.views.wizard import bp
 
@@ -47,19 +49,21 @@ def review(campaign_id: uuid.UUID) -> str:
 
 @bp.post("/<uuid:campaign_id>/review")
 def start(campaign_id: uuid.UUID) -> str | Response | tuple[str, int]:
-    """Activate the campaign; a second time finds it active, and goes there."""
+    """Start the campaign, after a while in which it can be undone; a second time finds it."""
     campaign = get_campaign_or_404(campaign_id)
+    wait = timedelta(seconds=current_app.config["UNDO_SECONDS"])
+    begin = partial(starts.begin, wait=wait) if wait else activations.begin
     try:
-        task = activations.begin(campaign, actor())
+        task = begin(campaign, actor=actor())
     except InvalidInput as refused:
         db.session.rollback()
         return page(campaign, refused.fields), 422
     db.session.commit()
-    if task:
+    if task is None:
+        queues.nudge("plan_day")
+        flash(f"{campaign.name} is on its way.", "success")
+    elif not wait:
         queues.enqueue("activate", task.id, campaign.id, actor())
-        return redirect(url_for("campaigns.show", campaign_id=campaign.id))
-    queues.nudge("plan_day")
-    flash(f"{campaign.name} is on its way.", "success")
     return redirect(url_for("campaigns.show", campaign_id=campaign.id))
 
 

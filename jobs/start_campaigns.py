@@ -1,0 +1,13 @@
+"""The tick that starts campaigns once their start can be undone no more."""
+
+from webapp import queues
+from webapp.services import starts
+
+
+def start_campaigns() -> None:
+    """Start every campaign whose wait is over. Safe to run at any time and twice at once."""
+    due = starts.due()
+    for task_id in due:
+        starts.finish(task_id)
+    if due:
+        queues.nudge("plan_day")

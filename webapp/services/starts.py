@@ -1,0 +1,88 @@
+"""Starting a campaign from the browser: not at once, but after a while in which it can be undone.
+
+Until then it stays the draft that it is; see docs/decisions/0023-undo-is-a-wait.md.
+"""
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from webapp import clock
+from webapp.errors import InvalidInput, WrongStatus
+from webapp.extensions import db
+from webapp.models import Campaign, Task, TaskStatus
+from webapp.queries import reach, tasks
+from webapp.services import activations, audit, campaigns, drafts, planning
+
+
+def begin(campaign: Campaign, wait: timedelta, actor: str) -> Task:
+    """Have the campaign started after the wait; asked again meanwhile, the same is found.
+
+    Raises WrongStatus unless it is a draft, and InvalidInput naming all that keeps it from being
+    sent.
+    """
+    planning.lock_campaign(campaign)
+    drafts.require(campaign)
+    now = clock.now()
+    begun = tasks.activation_of(campaign.id, now)
+    if begun and begun.status == TaskStatus.WAITING:
+        return begun
+    counted = reach.of(campaign)
+    if found := drafts.obstacles(campaign, counted):
+        raise InvalidInput(campaigns.NOT_YET, found)
+    about = {
+        "campaign_id": str(campaign.id),
+        "people": counted.people,
+        "starts_at": (now + wait).isoformat(),
+        "actor": actor,
+    }
+    task = Task(kind=tasks.ACTIVATION, result=about)
+    db.session.add(task)
+    audit.note(actor, "campaign.start", f"campaign {campaign.id}", people=counted.people)
+    db.session.flush()
+    return task
+
+
+def undo(campaign: Campaign, actor: str) -> None:
+    """Call the start off; the draft is as it was.
+
+    Raises WrongStatus where no start is waited for: it has begun, or was undone already.
+    """
+    task = db.session.scalars(_waiting(campaign.id).with_for_update()).first()
+    if task is None:
+        db.session.refresh(campaign)
+        raise WrongStatus("There is no start left to undo.", campaign.status)
+    db.session.delete(task)
+    audit.note(actor, "campaign.undo_start", f"campaign {campaign.id}")
+    db.session.flush()
+
+
+def due() -> Sequence[uuid.UUID]:
+    """List the starts whose wait is over, the oldest first."""
+    now = clock.now().isoformat()
+    starts_at = Task.result["starts_at"].astext
+    chosen = _waiting().where(starts_at <= now).order_by(Task.created_at)
+    return db.session.scalars(chosen.with_only_columns(Task.id)).all()
+
+
+def finish(task_id: uuid.UUID) -> None:
+    """Start the campaign; commits. Safe to run twice at once: one of them does it."""
+    task = db.session.get(Task, task_id)
+    if task:
+        campaign_id, actor = uuid.UUID(task.result["campaign_id"]), task.result["actor"]
+        activations.finish(task.id, campaign_id, actor)
+
+
+def _waiting(campaign_id: uuid.UUID | None = None):  # type: ignore[no-untyped-def]
+    """Select the starts that are still to come; one that was lost for an hour is none of them."""
+    chosen = select(Task).where(
+        Task.kind == tasks.ACTIVATION,
+        Task.status == TaskStatus.WAITING,
+        Task.result.has_key("starts_at"),
+        Task.created_at > clock.now() - tasks.LOST_AFTER,
+    )
+    if campaign_id is None:
+        return chosen
+    return chosen.where(Task.result["campaign_id"].astext == str(campaign_id))

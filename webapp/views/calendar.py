@@ -1,0 +1,99 @@
+"""The calendar: on which day which campaign writes to how many people."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from flask import abort, current_app, render_template, request
+from sqlalchemy import select
+
+from webapp import clock
+from webapp.domain.month import Month
+from webapp.extensions import db
+from webapp.models import Portfolio
+from webapp.queries import calendar
+from webapp.queries.calendar import Amount
+from webapp.views.access import page_blueprint
+
+bp = page_blueprint("calendar", __name__, "/calendar")
+
+#: Colours that bars have; with more campaigns than these they begin anew. The table has the names.
+TONES = 8
+
+
+@dataclass(frozen=True)
+class ShownMonth:
+    """A month with what is written on each day, against the limit; None: there is no limit."""
+
+    month: Month
+    limit: int | None
+    amounts: Sequence[Amount]
+    #: The colour of each campaign, by its id; the same in every month that is shown together.
+    tones: dict[uuid.UUID | None, str] = field(default_factory=dict)
+
+    @property
+    def days(self) -> dict[date, list[Amount]]:
+        return {day: list(them) for day, them in groupby(self.amounts, key=lambda one: one.day)}
+
+    @property
+    def most(self) -> int:
+        """What fills a bar: the limit, or the busiest day where that is more."""
+        return max(self.limit or 0, *(people(them) for them in self.days.values()), 1)
+
+    @property
+    def names(self) -> dict[uuid.UUID | None, str]:
+        """Who writes in the month."""
+        return {one.campaign_id: one.name for one in self.amounts}
+
+
+def people(amounts: Iterable[Amount]) -> int:
+    """Add up whom a day's amounts write to."""
+    return sum(one.people for one in amounts)
+
+
+def tones_of(amounts: Iterable[Amount]) -> dict[uuid.UUID | None, str]:
+    """Give each campaign a colour, in the order in which they appear."""
+    names = dict.fromkeys(one.campaign_id for one in amounts)
+    return {key: f"campaign-{number % TONES + 1}" for number, key in enumerate(names)}
+
+
+@bp.get("/")
+def show() -> str:
+    """Show a month of one portfolio."""
+    portfolios = db.session.scalars(select(Portfolio).order_by(Portfolio.id)).all()
+    portfolio = chosen_portfolio(portfolios)
+    month, today = chosen_month(), here_today()
+    amounts = calendar.amounts(portfolio, month.first, month.last) if portfolio else []
+    limit = portfolio.people_a_day if portfolio else None
+    return render_template(
+        "calendar/show.html",
+        portfolios=portfolios,
+        portfolio=portfolio,
+        shown=ShownMonth(month, limit, amounts, tones_of(amounts)),
+        today=today,
+        people_of=people,
+    )
+
+
+def here_today() -> date:
+    """Answer the date in the zone of the installation."""
+    return clock.today(ZoneInfo(current_app.config["TIMEZONE"]))
+
+
+def chosen_month() -> Month:
+    """Read the month of the address; this one where it names none, 404 where it is none."""
+    given = request.args.get("month")
+    if not given:
+        return Month.of(here_today())
+    return Month.parse(given) or abort(404)
+
+
+def chosen_portfolio(portfolios: Sequence[Portfolio]) -> Portfolio | None:
+    """Find the portfolio of the address: the first where it names none."""
+    given = request.args.get("portfolio")
+    if not given:
+        return portfolios[0] if portfolios else None
+    return next((one for one in portfolios if str(one.id) == given), None) or abort(404)

@@ -1,0 +1,40 @@
+"""Undoing the start of a campaign, as long as nobody has been written to."""
+
+import uuid
+
+from flask import flash, redirect, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from webapp.domain.campaign_status import CampaignStatus
+from webapp.errors import WrongStatus
+from webapp.extensions import db
+from webapp.models import Campaign, Role
+from webapp.services import starts
+from webapp.views.access import actor, get_campaign_or_404, role_required
+from webapp.views.campaigns import bp
+
+
+@bp.post("/<uuid:campaign_id>/undo")
+@role_required(Role.EDITOR)
+def undo(campaign_id: uuid.UUID) -> Response:
+    """Go back to the draft; who comes too late is told so, and who comes twice finds it done."""
+    campaign = get_campaign_or_404(campaign_id)
+    try:
+        starts.undo(campaign, actor())
+    except WrongStatus as refused:
+        db.session.rollback()
+        return _nothing_to_undo(campaign, refused.status)
+    db.session.commit()
+    words = _("Undone: nobody has been written to, and %(name)s is a draft again.")
+    flash(words % {"name": campaign.name}, "success")
+    return redirect(url_for("wizard.review", campaign_id=campaign.id))
+
+
+def _nothing_to_undo(campaign: Campaign, status: str) -> Response:
+    if status == CampaignStatus.DRAFT:
+        flash(_("It is not being started, so there is nothing to undo."), "info")
+        return redirect(url_for("wizard.review", campaign_id=campaign.id))
+    words = _("Too late to undo: %(name)s has started. You can pause or cancel it.")
+    flash(words % {"name": campaign.name}, "info")
+    return redirect(url_for("campaigns.show", campaign_id=campaign.id))
