@@ -26,8 +26,8 @@ def review(now: datetime) -> bool:
         .where(Campaign.status == CampaignStatus.ACTIVE, Campaign.wave_size.is_not(None))
         .order_by(Sender.portfolio_id, Campaign.id)  # as everyone locks
     )
-    found = db.session.scalars(on).all()
-    return any([_review_one(campaign, now) for campaign in found])
+    judged = [_review_one(campaign, now) for campaign in db.session.scalars(on).all()]
+    return any(judged)
 
 
 def _review_one(campaign: Campaign, now: datetime) -> bool:
