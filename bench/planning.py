@@ -25,12 +25,12 @@ def plan_million() -> Iterator[Figure]:
     """Plan ten campaigns of 1,000,000 people, then plan them anew after a day."""
     demands = [Demand(UUID(int=n), 1 + n, 1_000_000, 100_000, TODAY) for n in range(10)]
     began = time.perf_counter()
-    shares = plan(demands, Supply(TODAY, 100_000, 100_000))
+    shares = plan(demands, Supply(TODAY, 100_000))
     sent = {share.campaign_id: share.size for share in shares if share.day == TODAY}
     for demand in demands:
         demand.waiting -= sent.get(demand.campaign_id, 0)
     tomorrow = TODAY + timedelta(days=1)
-    plan(demands, Supply(tomorrow, 100_000, 100_000))
+    plan(demands, Supply(tomorrow, 100_000))
     yield at_most("plan-1m", time.perf_counter() - began, "s", 1)
 
 

@@ -4,9 +4,10 @@ import uuid
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select, union
+from sqlalchemy import func, literal, or_, select, union, union_all
 
 from webapp.domain import room
+from webapp.domain.day_room import Held
 from webapp.domain.recipient_status import IN_HAND, RecipientStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Portfolio, Recipient, Sender, WrittenPerson
@@ -93,18 +94,22 @@ def next_places(portfolio: Portfolio, used: int, now: datetime) -> list[Places]:
     return [Places(at + room.WINDOW + timedelta(minutes=1), people) for at, people in rows]
 
 
-def released_by(portfolio: Portfolio, now: datetime, until: datetime) -> int:
-    """Count the people whose places become free later than now and not after `until`."""
-    return (
-        db.session.scalar(
-            select(func.count()).where(
-                WrittenPerson.portfolio_id == portfolio.id,
-                WrittenPerson.written_at > room.cutoff(now),
-                WrittenPerson.written_at <= room.cutoff(until),
-            )
-        )
-        or 0
+def held(portfolio: Portfolio, now: datetime) -> list[Held]:
+    """List until when places are taken, by the minute; whoever is in hand takes one from now on."""
+    written = select(WrittenPerson.contact_id, WrittenPerson.written_at.label("at")).where(
+        WrittenPerson.portfolio_id == portfolio.id, WrittenPerson.written_at > room.cutoff(now)
     )
+    taken = (
+        select(Recipient.contact_id, literal(now))
+        .join(Campaign)
+        .join(Sender)
+        .where(Sender.portfolio_id == portfolio.id, Recipient.status.in_(IN_HAND))
+    )
+    people = union_all(written, taken).subquery()
+    last = select(func.max(people.c.at).label("at")).group_by(people.c.contact_id).subquery()
+    minute = func.date_trunc("minute", last.c.at)
+    rows = db.session.execute(select(minute, func.count()).group_by(minute))
+    return [Held(at + room.WINDOW + timedelta(minutes=1), people) for at, people in rows]
 
 
 def free_riders(portfolio: Portfolio, now: datetime) -> set[uuid.UUID]:

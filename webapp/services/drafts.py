@@ -135,7 +135,7 @@ def forecast(campaign: Campaign, people: int) -> Forecast:
     """Plan the draft beside the portfolio's active campaigns; writes nothing."""
     portfolio = campaign.sender.portfolio
     others = [*schedules.active_campaigns(portfolio), campaign]
-    shares = planning.forecast(portfolio, others, clock.now(), **{campaign.id.hex: people})
+    shares = planning.forecast(portfolio, others, clock.now(), {campaign.id: people})
     return Forecast([(s.day, s.size) for s in shares if s.campaign_id == campaign.id])
 
 

@@ -1,14 +1,17 @@
 """Planning the days of a portfolio's campaigns."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import delete, insert, select
 
-from webapp.domain.plan import Demand, Share, Supply, plan
+from webapp.domain import what_if as what_if_domain
+from webapp.domain.plan import Share, plan
+from webapp.domain.what_if import Changes
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign, Portfolio
-from webapp.queries import rooms, schedules
+from webapp.queries import demands, schedules
 
 
 def lock(portfolio_id: int) -> Portfolio:
@@ -53,32 +56,29 @@ def replan(portfolio: Portfolio, now: datetime) -> None:
 
 
 def forecast(
-    portfolio: Portfolio, campaigns: Sequence[Campaign], now: datetime, **extra: int
+    portfolio: Portfolio,
+    campaigns: Sequence[Campaign],
+    now: datetime,
+    people: Mapping[UUID, int] | None = None,
 ) -> list[Share]:
     """Answer what each campaign would write on each day; writes nothing.
 
-    `campaigns` may hold drafts besides the active ones; `extra` tells how many people such a
-    draft would have, by its id in hexadecimal.
+    `campaigns` may hold drafts besides the active ones; `people` tells how many such a draft
+    would have.
     """
-    if not campaigns:
-        return []
-    pending = schedules.pending_counts(campaigns)
-    first_days = {campaign.id: _first_day(campaign, now) for campaign in campaigns}
-    taken = schedules.taken_since(campaigns, min(first_days.values()))
-    demands = [
-        Demand(
-            campaign.id,
-            campaign.priority,
-            extra.get(campaign.id.hex, pending.get(campaign.id, 0)),
-            campaign.daily_send_limit,
-            first_days[campaign.id],
-            taken.get((campaign.id, first_days[campaign.id]), 0),
-            frozenset(campaign.weekdays),
-        )
-        for campaign in campaigns
-    ]
-    waiting = [demand for demand in demands if demand.waiting]
-    return plan(waiting, _supply(portfolio, campaigns, now)) if waiting else []
+    asked = demands.of(campaigns, now, people)
+    return plan(asked, demands.supply(portfolio, campaigns, now)) if asked else []
+
+
+def what_if(portfolio: Portfolio, now: datetime, changes: Changes) -> list[Share]:
+    """Answer what each campaign would write on each day under other circumstances.
+
+    Without changes it is the plan as it would be made now. Writes nothing.
+    """
+    campaigns = schedules.active_campaigns(portfolio)
+    supply = demands.supply(portfolio, campaigns, now)
+    asked = what_if_domain.demands(demands.of(campaigns, now), changes, supply.today)
+    return plan(asked, what_if_domain.supply(supply, changes, portfolio.reserve))
 
 
 def forget(campaign: Campaign) -> None:
@@ -86,21 +86,6 @@ def forget(campaign: Campaign) -> None:
     db.session.execute(
         delete(Batch).where(Batch.campaign_id == campaign.id, Batch.status == BatchStatus.PLANNED)
     )
-
-
-def _first_day(campaign: Campaign, now: datetime) -> date:
-    first = campaign.window.first_day(now)
-    return max(first, campaign.start_date) if campaign.start_date else first
-
-
-def _supply(portfolio: Portfolio, campaigns: Sequence[Campaign], now: datetime) -> Supply:
-    """Answer the room of today, places that become free today included, and of any later day."""
-    today = min(campaign.window.first_day(now) for campaign in campaigns)
-    last_closing = max(campaign.window.closing(today) for campaign in campaigns)
-    room = rooms.room_now(portfolio, now)
-    if room is not None:
-        room += rooms.released_by(portfolio, now, last_closing)
-    return Supply(today, room, portfolio.people_a_day)
 
 
 def _row(share: Share, cut: dict) -> dict[str, object]:  # type: ignore[type-arg]

@@ -1,0 +1,118 @@
+"""Planning a portfolio's days, and what if things were different."""
+
+from datetime import date, time, timedelta
+from uuid import uuid4
+
+import pytest
+
+from tests.factories import a_contact, a_sender, an_active_campaign
+from webapp import clock
+from webapp.domain.what_if import Changes, Imagined
+from webapp.extensions import db
+from webapp.models import Batch
+from webapp.queries import schedules
+from webapp.services import planning, room_ledger
+
+MONDAY = "2025-10-06 08:00"
+TODAY = date(2025, 10, 6)
+IMAGINED = uuid4()
+
+
+def planned(campaign) -> list[tuple[str, int]]:
+    return [(f"{day.send_date:%d}", day.batch_size) for day in schedules.days(campaign.id)]
+
+
+def shares(campaign_id, found) -> list[tuple[str, int]]:
+    return [(f"{one.day:%d}", one.size) for one in found if one.campaign_id == campaign_id]
+
+
+def written_to(sender, people: int, hours_ago: int) -> None:
+    contact_ids = [a_contact().id for _ in range(people)]
+    at = clock.now() - timedelta(hours=hours_ago)
+    room_ledger.write(sender.portfolio_id, contact_ids, at)
+
+
+def test_the_plan_waits_for_places_that_come_free_after_its_hours(app, at):
+    at("2025-10-06 18:00")
+    sender = a_sender(messaging_limit=10)
+    written_to(sender, 6, hours_ago=1)
+
+    mornings = {"window_opens": time(9), "window_closes": time(12)}
+    campaign = an_active_campaign(12, sender=sender, **mornings)
+
+    assert planned(campaign) == [("07", 4), ("08", 8)]
+
+
+def test_places_that_come_free_today_are_planned_for_today(app, at):
+    at(MONDAY)
+    sender = a_sender(messaging_limit=10)
+    written_to(sender, 6, hours_ago=20)
+
+    assert planned(an_active_campaign(12, sender=sender)) == [("06", 10), ("07", 2)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "of_first", "of_second"),
+    [
+        (Changes(), [("06", 10), ("07", 10)], [("08", 10), ("09", 5)]),
+        (Changes(messaging_limit=20), [("06", 20)], [("07", 15)]),
+        (Changes(messaging_limit=50), [("06", 20)], [("06", 15)]),
+    ],
+)
+def test_what_if_answers_the_plan_under_another_limit(app, at, changes, of_first, of_second):
+    at(MONDAY)
+    sender = a_sender(messaging_limit=10)
+    first = an_active_campaign(20, sender=sender, priority=1)
+    second = an_active_campaign(15, sender=sender, priority=5)
+
+    found = planning.what_if(sender.portfolio, clock.now(), changes)
+
+    assert (shares(first.id, found), shares(second.id, found)) == (of_first, of_second)
+
+
+def test_what_if_answers_the_plan_with_another_priority(app, at):
+    at(MONDAY)
+    sender = a_sender(messaging_limit=10)
+    first = an_active_campaign(20, sender=sender, priority=1)
+    second = an_active_campaign(10, sender=sender, priority=5)
+
+    turned = Changes(priorities={first.id: 9})
+    found = planning.what_if(sender.portfolio, clock.now(), turned)
+
+    assert [share.campaign_id for share in found] == [second.id, first.id, first.id]
+
+
+def test_what_if_answers_the_plan_beside_an_imagined_campaign_without_weekends(app, at):
+    at("2025-10-10 08:00")  # a Friday
+    sender = a_sender(messaging_limit=10)
+    real = an_active_campaign(20, sender=sender, priority=5)
+    imagined = Imagined(IMAGINED, people=12, daily_limit=6, priority=1)
+
+    changes = Changes(imagined=[imagined], without_weekends=True)
+    found = planning.what_if(sender.portfolio, clock.now(), changes)
+
+    assert shares(IMAGINED, found) == [("10", 6), ("13", 6)]
+    assert shares(real.id, found) == [("10", 4), ("13", 4), ("14", 10), ("15", 2)]
+
+
+def test_what_if_writes_nothing(app, at):
+    at(MONDAY)
+    sender = a_sender(messaging_limit=10)
+    campaign = an_active_campaign(20, sender=sender)
+    before = planned(campaign)
+
+    planning.what_if(sender.portfolio, clock.now(), Changes(messaging_limit=1))
+
+    assert planned(campaign) == before
+    assert not db.session.new
+    assert not db.session.dirty
+    assert db.session.scalar(db.select(db.func.count()).select_from(Batch)) == 2
+
+
+def test_a_portfolio_without_campaigns_plans_what_is_imagined(app, at):
+    at(MONDAY)
+    changes = Changes(imagined=[Imagined(IMAGINED, people=12, daily_limit=6)])
+
+    found = planning.what_if(a_sender().portfolio, clock.now(), changes)
+
+    assert shares(IMAGINED, found) == [("06", 6), ("07", 6)]

@@ -1,0 +1,49 @@
+"""What the campaigns ask of their portfolio, and what it has: what a plan is made from."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from webapp.domain.plan import Demand, Supply
+from webapp.models import Campaign, Portfolio
+from webapp.queries import rooms, schedules
+
+
+def of(
+    campaigns: Sequence[Campaign], now: datetime, people: Mapping[uuid.UUID, int] | None = None
+) -> list[Demand]:
+    """Answer what the campaigns ask for, from today on; first priorities first.
+
+    `people` tells how many a draft would have.
+    """
+    if not campaigns:
+        return []
+    waiting = {**schedules.pending_counts(campaigns), **(people or {})}
+    first_days = {campaign.id: _first_day(campaign, now) for campaign in campaigns}
+    taken = schedules.taken_since(campaigns, min(first_days.values()))
+    demands = [
+        Demand(
+            campaign.id,
+            campaign.priority,
+            waiting.get(campaign.id, 0),
+            campaign.daily_send_limit,
+            first_days[campaign.id],
+            taken.get((campaign.id, first_days[campaign.id]), 0),
+            campaign.window,
+        )
+        for campaign in campaigns
+    ]
+    return [demand for demand in demands if demand.waiting]
+
+
+def supply(portfolio: Portfolio, campaigns: Sequence[Campaign], now: datetime) -> Supply:
+    """Answer what the portfolio has, from the first day on that has hours for one of them."""
+    today = min((campaign.window.first_day(now) for campaign in campaigns), default=now.date())
+    if portfolio.people_a_day is None:
+        return Supply(today, None)
+    return Supply(today, portfolio.people_a_day, rooms.held(portfolio, now))
+
+
+def _first_day(campaign: Campaign, now: datetime) -> date:
+    first = campaign.window.first_day(now)
+    return max(first, campaign.start_date) if campaign.start_date else first
