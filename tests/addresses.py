@@ -11,10 +11,13 @@ from webapp.extensions import db
 from webapp.models import ApiToken, Audience, Recipient, Reply, ReplyEffect, Role
 from webapp.services import contact_imports
 
+#: Parts of pages that script fetches anew.
+FRAGMENTS = ("campaigns.progress", "imports.progress", "wizard.test_message")
 #: Answers that are no pages of ours.
 NOT_PAGES = (
-    *("static", "rq_dashboard.", "api.", "webhooks.", "recipients.export", "metrics."),
-    *("imports.rejected", "imports.progress", "wizard.test_message", "contacts.export"),
+    *("static", "rq_dashboard.", "api.", "webhooks.", "metrics."),
+    *("recipients.export", "imports.rejected", "contacts.export"),
+    *FRAGMENTS,
 )
 #: Choices within an address.
 CHOICES = {"name": "pause", "wish": "unsubscribe", "decision": "leave", "change": "deactivate"}

@@ -4,31 +4,24 @@ import os
 import subprocess
 import sys
 import time
-import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from shutil import which
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from rehearsal.ports import free_port
 from rehearsal.simulator import Simulator
+from tests.chromium import chromium
 from webapp import queues
 from webapp.extensions import db
 from webapp.models import Role
 from webapp.services import users
 
-CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
-#: What a browser needs as root, and not to look for its makers' servers.
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-]
 PASSWORD = "correct horse"
 
 
@@ -91,13 +84,8 @@ def _wait_for(url: str) -> None:
 @pytest.fixture
 def page(product: Product) -> Iterator[Page]:
     """A browser at the front door."""
-    if CHROMIUM is None:
-        warnings.warn("NO BROWSER: a journey was left out. Install chromium.", stacklevel=1)
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with chromium() as browser:
         page = browser.new_page(base_url=product.url)
         page.set_default_timeout(15_000)  # milliseconds
         page.goto("/")
         yield page
-        browser.close()

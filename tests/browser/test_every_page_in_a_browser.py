@@ -1,0 +1,43 @@
+"""What is true of every page in a real browser: light and dark, wide and narrow, without script."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.addresses import addresses
+from tests.browser.axe import COLOURS, sticks_out, violations
+from tests.browser.conftest import LAPTOP, PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+
+
+def show(page: Page, width: int, scheme: str) -> None:
+    """Have the page shown to another width and in other colours."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+
+
+def test_every_page_is_for_everyone_wide_and_narrow_light_and_dark(app, things, open_browser):
+    page, faults = open_browser(), {}
+
+    for address, _ in addresses(app, things):
+        show(page, LAPTOP, "light")
+        page.goto(address)
+        wide = violations(page)
+        show(page, LAPTOP, "dark")
+        wide_in_dark = violations(page, COLOURS)
+        show(page, PHONE, "light")
+        narrow = violations(page) + sticks_out(page)
+        faults[address] = wide + wide_in_dark + narrow
+
+    assert {address: found for address, found in faults.items() if found} == {}
+
+
+def test_every_page_is_for_everyone_without_script(app, things, open_browser):
+    page, faults = open_browser(width=PHONE, color_scheme="dark"), {}
+    page.route("**/*.js", lambda route: route.abort())
+
+    for address, _ in addresses(app, things):
+        page.goto(address)
+        faults[address] = violations(page) + sticks_out(page)
+
+    assert {address: found for address, found in faults.items() if found} == {}
