@@ -46,6 +46,10 @@ CAMPAIGN = {
     "description": Field(kinds.text(2000, shortest=0, lines=True), "For staff.", default=""),
     "daily_send_limit": Field(kinds.whole(1, 1_000_000), "People a day at most.", default=250),
     "priority": Field(kinds.whole(1, 10), "1 is served first, 10 last.", default=5),
+    "first_wave": Field(
+        kinds.whole(1, 1_000_000),
+        "People whose outcomes must be good before the others are written to; null: all at once.",
+    ),
     "start_date": Field(kinds.day(), "First day; without it the day of activation."),
     "timezone": Field(kinds.timezone(), "Zone of dates and hours; without it the configured one."),
     "send_window": Field(kinds.hours(), "Hours in which people are written to; null: any hour."),
@@ -65,7 +69,7 @@ def attributes(given: Mapping[str, Any], campaign: Campaign | None = None) -> di
 
     Raises InvalidInput where they do not fit together, or name what does not exist.
     """
-    plain = ("name", "description", "daily_send_limit", "priority", "start_date")
+    plain = ("name", "description", "daily_send_limit", "priority", "first_wave", "start_date")
     found = {name: given[name] for name in plain if name in given}
     if "timezone" in given:
         found["timezone"] = given["timezone"] or current_app.config["TIMEZONE"]

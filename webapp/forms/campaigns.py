@@ -4,6 +4,7 @@ import calendar
 from datetime import time
 from zoneinfo import ZoneInfo, available_timezones
 
+from flask_babel import lazy_gettext
 from wtforms import (
     DateField,
     Field,
@@ -14,7 +15,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from webapp import clock
@@ -99,6 +100,14 @@ class ScheduleForm(HoursForm):
     """Step 4: besides the hours, from when on and in which zone."""
 
     start_date = DateField("First day", [InputRequired("Choose the first day.")])
+    first_wave = IntegerField(
+        lazy_gettext("First to a few people (optional)"),
+        [Optional(), NumberRange(1, 1_000_000, lazy_gettext("Enter a number from 1 on."))],
+        description=lazy_gettext(
+            "The others follow by themselves when most of these got the message; if not, the "
+            "campaign pauses and says why. Empty: everyone at once."
+        ),
+    )
     timezone = SelectField(
         "Time zone",
         choices=ZONES,

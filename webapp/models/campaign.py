@@ -99,6 +99,11 @@ class Campaign(Created, Base):
             self.window_opens, self.window_closes, frozenset(self.weekdays), self.zone
         )
 
+    @property
+    def others_wait(self) -> bool:
+        """Whether a few people are written to first, and the others wait for their outcomes."""
+        return self.status == CampaignStatus.ACTIVE and self.wave_size is not None
+
     def date_of(self, moment: datetime) -> date:
         """The date of the moment in the campaign's zone."""
         return moment.astimezone(self.zone).date()

@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.room import room as room_left
+from webapp.domain.waves import Wave
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, Sender, SenderStatus, Tally
-from webapp.queries import rooms, schedules
+from webapp.queries import rooms, schedules, settings, waves
 
 
 class Why(StrEnum):
@@ -24,6 +25,7 @@ class Why(StrEnum):
     NOT_STARTED = "not_started"
     SENDER_SLOWED = "sender_slowed"
     HOURS = "hours"
+    WAVE = "wave"
     DAY_TAKEN = "day_taken"
     ROOM = "room"
     PRIORITY = "priority"
@@ -47,6 +49,7 @@ class Constraint:
     people: int = 0  # whom it concerns, or who have used it up
     places: Sequence[rooms.Places] = ()
     ahead: Sequence[Ahead] = ()
+    wave: Wave | None = None
 
     @property
     def holds_everyone(self) -> bool:
@@ -64,7 +67,11 @@ def of(campaign: Campaign, pending: int, now: datetime) -> list[Constraint]:
         return []
     found = [*_not_allowed(campaign), *_not_yet(campaign, now)]
     if campaign.status == CampaignStatus.ACTIVE:
-        found += [*_used_up(campaign, pending, now), *_attempts(campaign, now)]
+        found += [
+            *_wave(campaign, now),
+            *_used_up(campaign, pending, now),
+            *_attempts(campaign, now),
+        ]
     return found
 
 
@@ -89,6 +96,14 @@ def _not_yet(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
         yield Constraint(Why.HOURS, window.next_opening(now))
     if sender.slowed_until and sender.slowed_until > now:
         yield Constraint(Why.SENDER_SLOWED, sender.slowed_until)
+
+
+def _wave(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
+    """Ask whether the outcomes of a few are waited for."""
+    wave = waves.of(campaign)
+    if wave and wave.is_full:
+        rules = settings.safety().wave_rules
+        yield Constraint(Why.WAVE, wave.decided_at(rules, now), wave.written_to, wave=wave)
 
 
 def _used_up(campaign: Campaign, pending: int, now: datetime) -> Iterator[Constraint]:

@@ -93,6 +93,7 @@ COPIED = (
     "target_audience",
     "priority",
     "daily_send_limit",
+    "first_wave",
     "timezone",
     "window_opens",
     "window_closes",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from webapp import clock
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.domain.texts import N_
 from webapp.domain.waves import Judgement, Wave, judge
@@ -28,6 +29,15 @@ def review(now: datetime) -> bool:
     )
     judged = [_review_one(campaign, now) for campaign in db.session.scalars(on).all()]
     return any(judged)
+
+
+def let_go(campaign: Campaign, actor: str) -> None:
+    """Write to the others without waiting any longer. Raises WrongStatus where no wave is on."""
+    planning.lock_campaign(campaign)
+    if campaign.status != CampaignStatus.ACTIVE or campaign.wave_size is None:
+        raise WrongStatus(N_("Nobody waits for a first wave."), campaign.status)
+    waves_service.begin(campaign, None, clock.now())
+    audit.note(actor, "campaign.wave_let_go", f"campaign {campaign.id}")
 
 
 def _review_one(campaign: Campaign, now: datetime) -> bool:

@@ -68,7 +68,9 @@ def _starting(task: Task, seconds: int) -> str:
 
 def _paused(campaign: Campaign, counted: Statistics, now: datetime) -> str:
     why = labels.PAUSE_REASON[campaign.pause_reason] if campaign.pause_reason else "of a pause"
-    return f"Paused because {why}. Waiting until it is resumed: {filters.people(counted.waiting)}."
+    told = f" {campaign.pause_details}" if campaign.pause_details else ""
+    waiting_people = filters.people(counted.waiting)
+    return f"Paused because {why}.{told} Waiting until it is resumed: {waiting_people}."
 
 
 def _completed(campaign: Campaign, counted: Statistics, now: datetime) -> str:

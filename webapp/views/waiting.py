@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from flask_babel import gettext
+
 from webapp import filters, labels
 from webapp.models import Campaign, CampaignKind
 from webapp.queries.waiting import Constraint, Why
@@ -46,7 +48,7 @@ def duration(wait: timedelta) -> str:
 
 def _paused(constraint: Constraint, campaign: Campaign) -> str:
     why = labels.PAUSE_REASON[campaign.pause_reason] if campaign.pause_reason else "of a pause"
-    return f"Paused because {why}."
+    return f"Paused because {why}. {campaign.pause_details or ''}".strip()
 
 
 def _sender_stopped(constraint: Constraint, campaign: Campaign) -> str:
@@ -69,6 +71,18 @@ def _slowed(constraint: Constraint, campaign: Campaign) -> str:
 
 def _hours(constraint: Constraint, campaign: Campaign) -> str:
     return f"Outside its hours: it sends {filters.hours(campaign.window)}, {campaign.timezone}."
+
+
+def _wave(constraint: Constraint, campaign: Campaign) -> str:
+    wave = constraint.wave
+    said: str = gettext(
+        "The first %(people)s have been written to, and the others wait until it is known how that "
+        "went. So far %(delivered)s got the message, and %(failed)s could not be reached.",
+        people=filters.people(constraint.people),
+        delivered=f"{wave.delivered if wave else 0:,}",
+        failed=f"{wave.failed if wave else 0:,}",
+    )
+    return said
 
 
 def _day_taken(constraint: Constraint, campaign: Campaign) -> str:
@@ -106,6 +120,7 @@ _WORDS: dict[Why, Words] = {
     Why.NOT_STARTED: _not_started,
     Why.SENDER_SLOWED: _slowed,
     Why.HOURS: _hours,
+    Why.WAVE: _wave,
     Why.DAY_TAKEN: _day_taken,
     Why.ROOM: _room,
     Why.PRIORITY: _priority,
