@@ -1,6 +1,8 @@
 """Cutting the day's batches within the room of the portfolio."""
 
-from tests.factories import a_sender, an_active_campaign, some_numbers
+from datetime import time, timedelta
+
+from tests.factories import a_contact, a_sender, an_active_campaign, some_numbers
 from webapp import clock
 from webapp.domain.campaign_status import PauseReason
 from webapp.domain.recipient_status import RecipientStatus
@@ -69,3 +71,38 @@ def test_the_plan_of_ten_thousand_people_at_250_a_day_takes_forty_days(app, at):
     assert len(days) == 40
     assert (str(days[0].send_date), str(days[-1].send_date)) == ("2025-10-05", "2025-11-13")
     assert {day.batch_size for day in days} == {250}
+
+
+def test_places_are_kept_for_a_higher_priority_whose_hours_come_later_today(app, at):
+    now = at("2025-10-06 09:00")
+    sender = a_sender(messaging_limit=10)
+    an_active_campaign(6, sender=sender, priority=1, window_opens=time(14))
+    low = an_active_campaign(10, sender=sender, priority=5)
+
+    assert cut() == 4
+    assert [(day.send_date, day.batch_size) for day in schedules.days(low.id)] == [
+        (now.date(), 4),
+        (now.date() + timedelta(days=1), 6),
+    ]
+
+
+def test_no_place_is_kept_that_comes_free_in_time(app, at):
+    now = at("2025-10-06 09:00")
+    sender = a_sender(messaging_limit=10)
+    earlier = [a_contact().id for _ in range(6)]
+    room_ledger.write(sender.portfolio_id, earlier, now - timedelta(hours=21))
+    an_active_campaign(6, sender=sender, priority=1, window_opens=time(14))
+    an_active_campaign(10, sender=sender, priority=5)
+
+    assert cut() == 4  # all that is free; at noon there are six places more
+
+
+def test_no_place_is_kept_for_people_who_wait_until_another_day(app, at):
+    now = at("2025-10-06 09:00")
+    sender = a_sender(messaging_limit=10)
+    first = an_active_campaign(6, sender=sender, priority=1, window_opens=time(14))
+    an_active_campaign(10, sender=sender, priority=5)
+    again = db.update(Recipient).where(Recipient.campaign_id == first.id)
+    db.session.execute(again.values(next_attempt_at=now + timedelta(days=1)))
+
+    assert cut() == 10

@@ -9,7 +9,7 @@ from webapp import clock, queues
 from webapp.api import bodies
 from webapp.extensions import db
 from webapp.services import cutting
-from webapp.services.cutting import Cut
+from webapp.services.taking import Cut
 
 bp = Blueprint("daily", __name__)
 

@@ -62,6 +62,10 @@ class Demand:
     def is_over(self, day: date) -> bool:
         return self.last_day is not None and day > self.last_day
 
+    def closing(self, day: date) -> datetime:
+        """Answer when its hours end on the day, or on its first day if that comes later."""
+        return self.window.closing(max(day, self.first_day))
+
     @property
     def limit(self) -> int:
         """How many people it may write to on its day."""
@@ -94,12 +98,17 @@ class Supply:
     held: Sequence[Held] = ()
 
     def room(self, demands: Sequence[Demand], day: date) -> DayRoom:
-        """Answer the places that the day has for these campaigns."""
+        """Answer the places that the day has for these campaigns.
+
+        Where it is a later date already, as their zones will have it, the day is that date.
+        """
         if self.limit is None:
             return DayRoom(sum(demand.waiting for demand in demands))
         midnight = datetime.combine(day, time(0), UTC) - timedelta(days=1)
         held = [one for one in self.held if one.until > midnight]
-        closings = {one.campaign_id: one.window.closing(day) for one in demands} if held else {}
+        if not held:
+            return DayRoom(self.limit)
+        closings = {one.campaign_id: one.closing(day) for one in demands}
         return DayRoom(self.limit, held, closings)
 
 

@@ -16,6 +16,7 @@ from webapp.models import (
     Campaign,
     CampaignKind,
     Portfolio,
+    Recipient,
     Sender,
     SenderStatus,
     Tally,
@@ -42,13 +43,24 @@ def active_campaigns(portfolio: Portfolio) -> Sequence[Campaign]:
 
 def is_due(campaign: Campaign, now: datetime) -> bool:
     """Answer whether the campaign may write to people at this moment."""
-    sender = campaign.sender
+    slowed_until = campaign.sender.slowed_until
+    is_slowed = slowed_until is not None and slowed_until > now
+    return campaign.window.is_open(now) and _has_begun(campaign, now) and not is_slowed
+
+
+def is_due_later_today(campaign: Campaign, now: datetime) -> bool:
+    """Answer whether the campaign's hours of today are still to come."""
+    window, today = campaign.window, campaign.date_of(now)
     return (
-        campaign.window.is_open(now)
-        and (campaign.start_date is None or campaign.start_date <= campaign.date_of(now))
-        and sender.status == SenderStatus.CONNECTED
-        and not (sender.slowed_until and sender.slowed_until > now)
+        today.weekday() in window.weekdays
+        and now < window.opening(today)
+        and _has_begun(campaign, now)
     )
+
+
+def _has_begun(campaign: Campaign, now: datetime) -> bool:
+    is_started = campaign.start_date is None or campaign.start_date <= campaign.date_of(now)
+    return is_started and campaign.sender.status == SenderStatus.CONNECTED
 
 
 def pending_counts(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, int]:
@@ -63,6 +75,20 @@ def pending_counts(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, int]:
         .group_by(Tally.campaign_id)
     )
     return {campaign_id: int(people) for campaign_id, people in counted}
+
+
+def not_before(campaign_id: uuid.UUID, moment: datetime) -> int:
+    """Count the people of the campaign who have to wait for longer than that."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                Recipient.campaign_id == campaign_id,
+                Recipient.status == RecipientStatus.PENDING,
+                Recipient.next_attempt_at > moment,
+            )
+        )
+        or 0
+    )
 
 
 def taken_on(campaign: Campaign, day: date) -> int:
