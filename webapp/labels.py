@@ -9,8 +9,10 @@ from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.domain.consent import ConsentKind, ConsentSource
 from webapp.domain.error_policy import Policy, classify
 from webapp.domain.events import ProviderFault
+from webapp.domain.follow_up import FollowUp
 from webapp.domain.import_status import ImportStatus
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
+from webapp.domain.texts import N_
 from webapp.models import Campaign, Recipient, ReplyEffect, Role, SenderStatus, Subscription
 
 
@@ -94,6 +96,12 @@ PAUSE_REASON = {
     PauseReason.SENDER: "the sender is stopped",
     PauseReason.FAILURES: "too many messages failed",
     PauseReason.OVERDUE: "its first day passed before it could start",
+}
+
+FOLLOW_UP = {
+    FollowUp.NOT_DELIVERED: N_("Not delivered"),
+    FollowUp.UNREAD: N_("Delivered, but not read"),
+    FollowUp.NO_REPLY: N_("Delivered, but no reply"),
 }
 
 SKIP_REASON = {

@@ -63,6 +63,7 @@ FIELDS = {
     "tags": (FieldKind.SET, "tags"),
     "campaigns_got": (FieldKind.SET, "campaigns"),
     "campaigns_delivered": (FieldKind.SET, "delivered campaigns"),
+    "campaigns_failed": (FieldKind.SET, "campaigns that did not arrive"),
     "campaigns_read": (FieldKind.SET, "campaigns that were read"),
     "campaigns_unread": (FieldKind.SET, "campaigns that were not read"),
     "campaigns_replied": (FieldKind.SET, "campaigns that were answered"),

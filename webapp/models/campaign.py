@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
+from webapp.domain.follow_up import FollowUp
 from webapp.domain.sending_window import SendingWindow
 from webapp.models.base import Base, Created, choice
 from webapp.models.message_template import MessageTemplate
@@ -64,6 +65,11 @@ class Campaign(Created, Base):
     variables: Mapped[dict[str, Any]] = mapped_column(default=dict)
     #: The filter that chooses the recipients; see `domain.audience_filter`.
     target_audience: Mapped[dict[str, Any] | None]
+    #: The campaign that this one follows, and whom of its people it is for.
+    follows_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("marketing_campaigns.id", ondelete="SET NULL"), index=True
+    )
+    follows_group: Mapped[FollowUp | None] = mapped_column(choice(FollowUp, "follows_group"))
 
     priority: Mapped[int] = mapped_column(SmallInteger, default=5)
     daily_send_limit: Mapped[int] = mapped_column(default=250)
@@ -87,6 +93,7 @@ class Campaign(Created, Base):
 
     sender: Mapped[Sender] = relationship()
     message_template: Mapped[MessageTemplate | None] = relationship()
+    follows: Mapped["Campaign | None"] = relationship(remote_side="Campaign.id")
 
     @property
     def zone(self) -> ZoneInfo:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from webapp.domain.audience_fields import FieldKind, kind_of
 from webapp.domain.audience_filter import AudienceFilter, Condition, Group
 from webapp.domain.audience_values import DATE, NUMBER, Operator
+from webapp.domain.recipient_status import RecipientStatus
 from webapp.models import Contact, ImportedContact, Recipient, Reply
 
 Text = ColumnElement[str]
@@ -184,6 +185,7 @@ _SETS: dict[str, Callable[[str], Clause]] = {
     "tags": _tag,
     "campaigns_got": _campaign(Recipient.accepted_at.is_not(None)),
     "campaigns_delivered": _campaign(Recipient.delivered_at.is_not(None)),
+    "campaigns_failed": _campaign(Recipient.status == RecipientStatus.FAILED),
     "campaigns_read": _campaign(Recipient.read_at.is_not(None)),
     "campaigns_unread": _campaign(Recipient.delivered_at.is_not(None), Recipient.read_at.is_(None)),
     "campaigns_replied": _answered,

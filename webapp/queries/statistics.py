@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from webapp.domain.recipient_status import ACCEPTED, WAITING, RecipientStatus
 from webapp.extensions import db
@@ -115,6 +115,18 @@ def by_day(campaign_ids: Iterable[uuid.UUID], since: date | None = None) -> list
     return _days(Tally.campaign_id.in_(campaign_ids), is_later)
 
 
+def whole(campaign_id: uuid.UUID) -> tuple[Statistics, list[Day]]:
+    """Read where the campaign's people stand, and what became of them by day, in one statement."""
+    rows = db.session.execute(
+        select(Tally.day, Tally.name, func.sum(Tally.amount))
+        .where(Tally.campaign_id == campaign_id)
+        .group_by(Tally.day, Tally.name)
+        .order_by(Tally.day)
+    ).all()
+    counts = {RecipientStatus(name): int(amount) for day, name, amount in rows if day is None}
+    return Statistics(dict.fromkeys(RecipientStatus, 0) | counts), _by_day(rows)
+
+
 def last_days(today: date, days: int = 30) -> list[Day]:
     """Read what became of all campaigns together, every day until today, the empty ones too."""
     span = [today - timedelta(days=ago) for ago in range(days - 1, -1, -1)]
@@ -123,13 +135,19 @@ def last_days(today: date, days: int = 30) -> list[Day]:
 
 
 def _days(*which: ColumnElement[bool]) -> list[Day]:
-    rows = db.session.execute(
-        select(Tally.day, Tally.name, func.sum(Tally.amount))
-        .where(*which)
-        .group_by(Tally.day, Tally.name)
-        .order_by(Tally.day)
+    return _by_day(
+        db.session.execute(
+            select(Tally.day, Tally.name, func.sum(Tally.amount))
+            .where(*which)
+            .group_by(Tally.day, Tally.name)
+            .order_by(Tally.day)
+        )
     )
-    days: dict[date | None, dict[str, int]] = {}
+
+
+def _by_day(rows: Iterable[Row[date | None, str, int]]) -> list[Day]:
+    days: dict[date, dict[str, int]] = {}
     for day, name, amount in rows:
-        days.setdefault(day, {})[_NAMES[name]] = int(amount)
-    return [Day(day, **counts) for day, counts in days.items() if day]
+        if day is not None:  # what has no day is no moment, but where people stand
+            days.setdefault(day, {})[_NAMES[name]] = int(amount)
+    return [Day(day, **counts) for day, counts in days.items()]

@@ -103,14 +103,23 @@ COPIED = (
 
 def duplicate(campaign: Campaign, copy_id: uuid.UUID, actor: str) -> Campaign:
     """Make a draft like the campaign, without its people; asked twice, it is made once."""
-    copy = db.session.get(Campaign, copy_id)
-    if copy is None:
-        values = {name: getattr(campaign, name) for name in COPIED}
-        copy = Campaign(id=copy_id, name=f"Copy of {campaign.name}", created_by=actor, **values)
-        db.session.add(copy)
-        db.session.flush()
-        audit.note(actor, "campaign.duplicate", f"campaign {copy.id}", of=str(campaign.id))
-    return copy
+    changes = {"name": f"Copy of {campaign.name}"}
+    return copy(campaign, copy_id, changes, "campaign.duplicate", actor)
+
+
+def copy(
+    campaign: Campaign, copy_id: uuid.UUID, changes: Mapping[str, Any], action: str, actor: str
+) -> Campaign:
+    """Make a draft like the campaign but for the changes; one with this id is left as it is."""
+    found = db.session.get(Campaign, copy_id)
+    if found is not None:
+        return found
+    values = {name: getattr(campaign, name) for name in COPIED}
+    made = Campaign(id=copy_id, created_by=actor, **{**values, **changes})
+    db.session.add(made)
+    db.session.flush()
+    audit.note(actor, action, f"campaign {made.id}", of=str(campaign.id))
+    return made
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from webapp.views import (
     auth,
     calendar,
     campaign_change,
+    campaign_follow_up,
     campaign_retries,
     campaign_steps,
     campaign_undo,
@@ -37,6 +38,7 @@ from webapp.views.access import load_user
 __all__ = [
     "BLUEPRINTS",
     "campaign_change",
+    "campaign_follow_up",
     "campaign_retries",
     "campaign_steps",
     "campaign_undo",

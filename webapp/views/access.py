@@ -74,6 +74,7 @@ def get_campaign_or_404(campaign_id: uuid.UUID) -> Campaign:
         options=[
             joinedload(Campaign.sender).joinedload(Sender.portfolio),
             joinedload(Campaign.message_template),
+            joinedload(Campaign.follows),
         ],
     )
     if campaign is None or campaign.kind != CampaignKind.CAMPAIGN:

@@ -1,7 +1,7 @@
 """Campaigns: the list, and one of them."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,9 +13,18 @@ from webapp.domain.campaign_status import ONCE_MORE, CampaignStatus
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.template_text import preview
 from webapp.models import Campaign
-from webapp.queries import audit_log, campaigns, retries, schedules, statistics, tasks, waiting
+from webapp.queries import (
+    audit_log,
+    campaigns,
+    follow_ups,
+    retries,
+    schedules,
+    statistics,
+    tasks,
+    waiting,
+)
 from webapp.queries.schedules import DayPlan
-from webapp.queries.statistics import Day
+from webapp.queries.statistics import Day, Statistics
 from webapp.views import outlook, paging
 from webapp.views import waiting as why
 from webapp.views.access import get_campaign_or_404, page_blueprint
@@ -70,9 +79,10 @@ class ShownDay:
 def show(campaign_id: uuid.UUID) -> str:
     """Show how far the campaign is, what happens next, and every day of it."""
     campaign = get_campaign_or_404(campaign_id)
-    days = _days(campaign)
+    counted, results = statistics.whole(campaign.id)
+    days = _days(campaign, results)
     last_day = max((day.day for day in days if day.is_planned), default=None)
-    shown = _progress(campaign, last_day)
+    shown = _progress(campaign, counted, last_day)
     return render_template(
         "campaigns/show.html",
         **shown,
@@ -80,7 +90,8 @@ def show(campaign_id: uuid.UUID) -> str:
         total=_total([day.result for day in days]),
         today=campaign.date_of(clock.now()),
         message=preview(campaign.components, {}),
-        **_to_decide(campaign, shown["counted"].counts),
+        **_to_decide(campaign, counted.counts),
+        follow_ups=follow_ups.of(campaign.id),
         entries=audit_log.page(f"campaign {campaign.id}", limit=10).entries,
     )
 
@@ -89,7 +100,8 @@ def show(campaign_id: uuid.UUID) -> str:
 def progress(campaign_id: uuid.UUID) -> str:
     """Show the part of the page that changes while the campaign is sent."""
     campaign = get_campaign_or_404(campaign_id)
-    shown = _progress(campaign, schedules.last_day(campaign.id))
+    counted = statistics.of(campaign.id)
+    shown = _progress(campaign, counted, schedules.last_day(campaign.id))
     return render_template("campaigns/_progress.html", **shown)
 
 
@@ -102,8 +114,8 @@ def _to_decide(campaign: Campaign, counts: Mapping[RecipientStatus, int]) -> dic
     return {"failed": sum(one.people for one in failed), "undecided": unsure}
 
 
-def _progress(campaign: Campaign, last_day: date | None) -> dict[str, Any]:
-    counted, now = statistics.of(campaign.id), clock.now()
+def _progress(campaign: Campaign, counted: Statistics, last_day: date | None) -> dict[str, Any]:
+    now = clock.now()
     held = waiting.of(campaign, counted.counts[RecipientStatus.PENDING], now)
     is_over_since = campaign.completed_at or campaign.cancelled_at
     return {
@@ -127,10 +139,10 @@ def _undo_seconds(campaign: Campaign, now: datetime) -> int:
     return tasks.seconds_to_undo(task, now) if task else 0
 
 
-def _days(campaign: Campaign) -> list[ShownDay]:
+def _days(campaign: Campaign, came: Sequence[Day]) -> list[ShownDay]:
     """Put the plan of each day beside what became of it; receipts may come on later days."""
     plans = {plan.day: plan for plan in schedules.by_day(campaign.id)}
-    results = {result.day: result for result in statistics.by_day([campaign.id])}
+    results = {result.day: result for result in came}
     return [
         ShownDay(day, plans.get(day) or DayPlan(day, 0, 0), results.get(day) or Day(day))
         for day in sorted(plans.keys() | results.keys())
