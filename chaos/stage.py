@@ -65,8 +65,8 @@ def build(case: Case, folder: Path) -> Iterator[Stage]:
         _start(stack, Part(folder, "simulator", play))
         flask("db", "upgrade").check_returncode()
         listen = ["--host", "127.0.0.1", "--port", str(web)]
-        size = ["--workers", "1", "--blocking-threads", "4"]
-        serve = ["granian", "--interface", "wsgi", "--no-ws", "wsgi:app", *listen, *size]
+        size = ["--workers", "1"]
+        serve = ["granian", "--interface", "rsgi", "--no-ws", "rsgi:app", *listen, *size]
         workers = [Part(folder, f"worker-{n}", ["jobs.worker"]) for n in range(case.workers)]
         parts = [Part(folder, "web", serve), Part(folder, "scheduler", ["jobs.scheduler"])]
         parts += workers

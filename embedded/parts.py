@@ -23,9 +23,9 @@ PATIENCE_S = 30
 def table(env: Mapping[str, str]) -> dict[str, list[str]]:
     """Give each part's name and command; the simulator only where it is needed."""
     listen = ["--host", env["HOST"], "--port", env["PORT"]]
-    size = ["--workers", "2", "--blocking-threads", "4"]
+    size = ["--workers", "2"]
     parts = {
-        "web": ["granian", "--interface", "wsgi", "--no-ws", "wsgi:app", *listen, *size],
+        "web": ["granian", "--interface", "rsgi", "--no-ws", "rsgi:app", *listen, *size],
         "worker-1": ["jobs.worker"],
         "worker-2": ["jobs.worker"],
         "scheduler": ["jobs.scheduler"],

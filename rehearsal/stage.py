@@ -62,8 +62,8 @@ def build(case: Case, folder: Path) -> Iterator[Stage]:
         stack.enter_context(_part(folder, "simulator", ["simulator", *options]))
         _flask("db", "upgrade")
         listen = ["--host", "127.0.0.1", "--port", str(web)]
-        size = ["--workers", "1", "--blocking-threads", "4"]
-        serve = ["granian", "--interface", "wsgi", "--no-ws", "wsgi:app", *listen, *size]
+        size = ["--workers", "1"]
+        serve = ["granian", "--interface", "rsgi", "--no-ws", "rsgi:app", *listen, *size]
         stack.enter_context(_part(folder, "web", serve))
         for number in range(WORKERS):
             stack.enter_context(_part(folder, f"worker-{number}", ["jobs.worker"]))

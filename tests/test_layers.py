@@ -40,7 +40,10 @@ MAY_IMPORT = {
         *("services", "queries", "models", "domain", "whatsapp", "extensions", "clock", "errors"),
         *("queues", "webapp"),
     },
+    "front": {"services", "whatsapp", "queues"},
 }
+#: Layers that are folders beside `webapp`.
+BESIDE = {"jobs", "front"}
 
 #: Programs of their own, and what of ours they may know.
 PROGRAMS = {
@@ -66,7 +69,7 @@ def layer_of(module: str) -> str | None:
     """Answer the layer of a module of ours: the second word of webapp's, the first of others."""
     first, *rest = module.split(".")
     if first != "webapp":
-        return first if first in {"jobs", *PROGRAMS} else None
+        return first if first in {*BESIDE, *PROGRAMS} else None
     if rest and rest[0] in MAY_IMPORT:
         return rest[0]
     return "webapp" if rest == ["create_app"] else None
@@ -74,7 +77,7 @@ def layer_of(module: str) -> str | None:
 
 def files() -> Iterator[tuple[str, Path]]:
     for layer in MAY_IMPORT:
-        folder = ROOT / layer if layer == "jobs" else ROOT / "webapp" / layer
+        folder = ROOT / layer if layer in BESIDE else ROOT / "webapp" / layer
         single = folder.with_suffix(".py")
         for path in [single] if single.exists() else sorted(folder.rglob("*.py")):
             yield layer, path
@@ -95,7 +98,7 @@ def test_no_import_points_up(layer, path):
 
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_a_program_of_its_own_knows_only_what_it_may(program):
-    ours = {"webapp", "jobs", "config", "tests", *PROGRAMS} - {program}
+    ours = {"webapp", "config", "tests", *BESIDE, *PROGRAMS} - {program}
 
     known = {
         module.split(".")[0]

@@ -4,11 +4,9 @@ The web does not import the jobs: it names them, and a test proves that each nam
 """
 
 import logging
-import threading
 import uuid
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
 
 from flask import current_app
 from redis import Redis, RedisError
@@ -91,34 +89,13 @@ def wake(name: str) -> None:
 
     Its queue is its own, so whatever waits there has not looked yet and will find what the caller
     has committed. A job that a worker has taken is in the queue no more: it may have looked too
-    early, so another is enqueued. In a burst this asks Redis for one length a time.
+    early, so another is enqueued.
     """
     try:
-        if not _length(JOBS[name], current_app.config["REDIS_URL"]):
+        if not Queue(JOBS[name], connection=redis()).count:
             enqueue(name)
     except RedisError as error:
         log.warning("%s waits for its tick: %s", name, error)
-
-
-def _length(queue: str, url: str) -> int:
-    """Count the jobs that wait in a queue.
-
-    Over a bare connection of the thread's own: a client's pool and checks cost as much as all
-    else that a webhook does.
-    """
-    held: dict[str, Any] = vars(_held)
-    connection = held.get(url) or connect(url).connection_pool.make_connection()
-    held[url] = connection
-    try:
-        connection.send_command("LLEN", f"{Queue.redis_queue_namespace_prefix}{queue}")
-        return int(connection.read_response())
-    except RedisError:
-        connection.disconnect()
-        raise
-
-
-#: What each thread holds: a connection for every address.
-_held = threading.local()
 
 
 def enqueue_batches(batch_ids: Iterable[uuid.UUID]) -> None:

@@ -42,6 +42,12 @@ def home():
     with connect() as connection:
         return str(connection.execute("SELECT count(*) FROM demo").fetchone()[0])
 """,
+    "rsgi.py": """
+import wsgi
+
+async def app(scope, request):
+    request.response_str(200, [], wsgi.home())
+""",
     "jobs/worker.py": """
 import os, time, redis
 redis.Redis.from_url(os.environ["REDIS_URL"]).ping()

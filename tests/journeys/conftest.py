@@ -54,12 +54,12 @@ def product(app: Flask, settings: dict[str, str]) -> Iterator[Product]:
         "SIMULATOR_PORT": str(simulator),
         "SIMULATOR_WEBHOOK_URL": f"{url}/webhooks/whatsapp",
     }
-    serve = ["granian", "--interface", "wsgi", "--no-ws", "wsgi:app", "--port", str(web)]
+    serve = ["granian", "--interface", "rsgi", "--no-ws", "rsgi:app", "--port", str(web)]
     users.create("admin@example.com", PASSWORD, Role.ADMIN, "tests")
     db.session.commit()
     with ExitStack() as parts:
         parts.enter_context(running("simulator", env=env))
-        parts.enter_context(running(*serve, "--blocking-threads", "4", env=env))
+        parts.enter_context(running(*serve, env=env))
         parts.enter_context(running("jobs.worker", env=env))
         judge = Simulator(env["WHATSAPP_API_URL"])
         judge.wait_until_up()

@@ -2,6 +2,8 @@
 
 import atexit
 import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import psycopg
 from flask import current_app
@@ -9,10 +11,28 @@ from sqlalchemy.engine import make_url
 
 from webapp import clock
 
-_KEEP = """
-INSERT INTO webhook_events (digest, body, received_at) VALUES (%s, %s, %s)
+#: WhatsApp's largest body has 3 MB.
+LONGEST_BODY = 4 * 1024 * 1024  # bytes
+CONNECT_SECONDS = 5
+
+#: Bodies that come again are stored once.
+KEEP = """
+INSERT INTO webhook_events (digest, body, received_at)
+SELECT digest, body, %(now)s FROM unnest(%(digests)b::bytea[], %(bodies)b::bytea[]) s(digest, body)
 ON CONFLICT (digest) DO NOTHING
 """
+
+
+def rows(bodies: Sequence[bytes]) -> dict[str, Any]:
+    """Answer what KEEP wants to know of the bodies."""
+    digests = [hashlib.sha256(body).digest() for body in bodies]
+    return {"digests": digests, "bodies": bodies, "now": clock.now()}
+
+
+def address(config: Mapping[str, Any]) -> str:
+    """Answer where the database is, as its driver wants it."""
+    url = make_url(config["SQLALCHEMY_DATABASE_URI"]).set(drivername="postgresql")
+    return url.render_as_string(hide_password=False)
 
 
 class Inbox:
@@ -27,14 +47,14 @@ class Inbox:
 
     def keep(self, body: bytes) -> None:
         """Store a signed body as it came, durably; the same body again is stored once."""
-        row = (hashlib.sha256(body).digest(), body, clock.now())
+        given = rows([body])
         connection = self._take()
         try:
-            connection.execute(_KEEP, row, prepare=True)
+            connection.execute(KEEP, given, prepare=True)
         except psycopg.OperationalError:  # the server was restarted, say
             connection.close()
             connection = _connect()
-            connection.execute(_KEEP, row, prepare=True)
+            connection.execute(KEEP, given, prepare=True)
         self._idle.append(connection)
 
     def _take(self) -> psycopg.Connection:
@@ -50,9 +70,9 @@ class Inbox:
 
 
 def _connect() -> psycopg.Connection:
-    url = make_url(current_app.config["SQLALCHEMY_DATABASE_URI"]).set(drivername="postgresql")
-    address = url.render_as_string(hide_password=False)
-    return psycopg.connect(address, autocommit=True, connect_timeout=5)
+    return psycopg.connect(
+        address(current_app.config), autocommit=True, connect_timeout=CONNECT_SECONDS
+    )
 
 
 #: This process's way in.

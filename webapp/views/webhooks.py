@@ -5,13 +5,10 @@ import hmac
 from flask import Blueprint, abort, current_app, request
 
 from webapp import queues
-from webapp.services.inbox import inbox
+from webapp.services.inbox import LONGEST_BODY, inbox
 from webapp.whatsapp.signature import is_signed
 
 bp = Blueprint("webhooks", __name__, url_prefix="/webhooks")
-
-#: WhatsApp's largest body has 3 MB.
-LONGEST_BODY = 4 * 1024 * 1024  # bytes
 
 
 @bp.get("/whatsapp")
@@ -30,7 +27,7 @@ def whatsapp() -> tuple[str, int]:
     """Take in receipts and replies: keep the body as it came, answer, understand it later.
 
     Whatever is signed gets a 200, even what we cannot use: any other answer makes WhatsApp
-    send it again.
+    send it again. Under granian `front.door` does the same without a page's thread.
     """
     request.max_content_length = LONGEST_BODY
     body = request.get_data(cache=False)  # 413 where it is longer
