@@ -49,7 +49,7 @@ def measure() -> Iterator[Figure]:
             (json.dumps(FILTER),),
         )
         connection.commit()
-        with stage.web(folder, "wsgi:app") as port:
+        with stage.web(folder) as port:
             browser = _signed_in(port)
             pages = [_page(browser, port) for _ in range(TURNS)]
         bare = min(_bare(connection) for _ in range(TURNS))

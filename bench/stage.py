@@ -22,8 +22,8 @@ from embedded.redis import Redis
 from rehearsal.ports import free_port
 
 PATIENCE_SECONDS = 30
-#: As `make run` starts the web: two processes, four threads each.
-SIZE = ("--workers", "2", "--blocking-threads", "4")
+#: As `make run` starts the web: two processes. A bare WSGI application gets four threads in each.
+OURS, SIZE, BARE = "rsgi:app", ("--workers", "2"), ("--blocking-threads", "4")
 
 
 @contextmanager
@@ -74,11 +74,12 @@ def part(folder: Path, name: str, module: Sequence[str]) -> Iterator[None]:
 
 
 @contextmanager
-def web(folder: Path, app: str) -> Iterator[int]:
-    """Serve a WSGI application as `make run` does; answer its port."""
+def web(folder: Path, app: str = OURS) -> Iterator[int]:
+    """Serve the product as `make run` does, or a bare WSGI application; answer the port."""
     port = free_port()
     listen = ["--host", "127.0.0.1", "--port", str(port), *SIZE]
-    serve = ["granian", "--interface", "wsgi", "--no-ws", app, *listen]
+    kind = ["--interface", "rsgi"] if app == OURS else ["--interface", "wsgi", *BARE]
+    serve = ["granian", *kind, "--no-ws", app, *listen]
     with part(folder, f"web-{port}", serve):
         _wait(port)
         yield port

@@ -40,7 +40,7 @@ def measure() -> Iterator[Figure]:
         people = write_to(connection, SECONDS * RECEIPTS_A_SECOND // len(STATES))
         bodies, count = _bodies(folder / "burst", people), len(people) * len(STATES)
         _let_in()
-        with stage.workers(folder, WORKERS), stage.web(folder, "wsgi:app") as port:
+        with stage.workers(folder, WORKERS), stage.web(folder) as port:
             pages = Pages(port)
             done, seconds = _burst(port, bodies, count), 0.0
             began = time.perf_counter()
