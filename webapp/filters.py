@@ -1,10 +1,12 @@
 """Jinja filters: counts, phones, dates and moments as people read them."""
 
-import calendar
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_day_names
+from babel.numbers import format_decimal
 from flask import Flask, current_app
+from flask_babel import gettext as _
 from flask_wtf import CSRFProtect
 from markupsafe import Markup
 
@@ -12,6 +14,7 @@ from webapp import clock, labels, language
 from webapp.domain import audience_filter, phone
 from webapp.domain.audience_filter import InvalidFilter
 from webapp.domain.sending_window import SendingWindow
+from webapp.domain.texts import NN_
 from webapp.models import Campaign
 
 
@@ -20,9 +23,9 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
     app.jinja_env.filters.update(
         translated=language.translated,
         month_name=language.month,
-        number=number,
+        number=language.number,
         people=people,
-        people_have=people_have,
+        percent=percent,
         phone=phone.pretty,
         day=day,
         moment=moment,
@@ -36,32 +39,19 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
     app.jinja_env.globals["labels"] = labels
 
 
-def number(count: int) -> str:
-    """Group the digits: 9,517."""
-    return f"{count:,}"
-
-
 def people(count: int) -> str:
-    """Count people.
-
-    >>> people(1), people(9517)
-    ('1 person', '9,517 people')
-    """
-    return f"{count:,} {'person' if count == 1 else 'people'}"
+    """Count people: 1 person; 9,517 people."""
+    return language.translated(NN_("%(num)s person", "%(num)s people", count))
 
 
-def people_have(count: int) -> str:
-    """Begin a sentence on what people have.
-
-    >>> people_have(1), people_have(9517)
-    ('1 person has', '9,517 people have')
-    """
-    return f"{people(count)} {'has' if count == 1 else 'have'}"
+def percent(share: float) -> str:
+    """Write a share: 97.5 %."""
+    return f"{format_decimal(share, '#,##0.0', locale=language.locale())} %"
 
 
 def day(date_: date | None) -> str:
     """Write a date in full: 5 October 2025."""
-    return f"{date_.day} {date_:%B %Y}" if date_ else "–"
+    return language.day(date_) if date_ else "–"
 
 
 def moment(at: datetime | None, zone: ZoneInfo | None = None) -> Markup | str:
@@ -71,8 +61,9 @@ def moment(at: datetime | None, zone: ZoneInfo | None = None) -> Markup | str:
     zone = zone or ZoneInfo(current_app.config["TIMEZONE"])
     local = at.astimezone(zone)
     title = f"{zone.key}; {at:%Y-%m-%d %H:%M:%S} UTC"
-    text = f"{local.day} {local:%b %Y, %H:%M}"
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(at.isoformat(), title, text)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        at.isoformat(), title, language.moment(local)
+    )
 
 
 def campaign_label(campaign: Campaign) -> labels.Label:
@@ -85,23 +76,25 @@ def filter_words(filter_: dict[str, object]) -> str:
     try:
         return str(audience_filter.parse(filter_))
     except InvalidFilter as fault:
-        return f"A filter that can't be read: {fault}"
+        return _("A filter that can't be read: %(fault)s", fault=fault)
 
 
 def hours(window: SendingWindow) -> str:
     """Say between which hours people may be written to."""
     if window.opens == window.closes:
-        return "at any hour"
-    return f"{window.opens:%H:%M} to {window.closes:%H:%M}".replace("to 00:00", "to 24:00")
+        return _("at any hour")
+    closes = f"{window.closes:%H:%M}"
+    return _(
+        "%(opens)s to %(closes)s",
+        opens=f"{window.opens:%H:%M}",
+        closes="24:00" if closes == "00:00" else closes,
+    )
 
 
 def weekdays(numbers: list[int]) -> str:
-    """Name days of the week, Monday being 0.
-
-    >>> weekdays([0, 4])
-    'Monday, Friday'
-    """
-    return ", ".join(calendar.day_name[number] for number in sorted(numbers))
+    """Name days of the week, Monday being 0: Monday, Friday."""
+    names = get_day_names(locale=language.locale())
+    return ", ".join(names[number] for number in sorted(numbers))
 
 
 def part_of(amount: int, whole: int) -> float:

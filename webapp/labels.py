@@ -5,133 +5,122 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
-from webapp.domain.campaign_status import CampaignStatus, PauseReason
+from webapp.domain.actions import ACTIONS
+from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.consent import ConsentKind, ConsentSource
 from webapp.domain.error_policy import Policy, classify
 from webapp.domain.events import ProviderFault
-from webapp.domain.follow_up import FollowUp
 from webapp.domain.import_status import ImportStatus
-from webapp.domain.recipient_status import RecipientStatus, SkipReason
+from webapp.domain.reasons import FOLLOW_UP as FOLLOW_UP
+from webapp.domain.reasons import PAUSE_REASON as PAUSE_REASON
+from webapp.domain.reasons import SKIP_REASON
+from webapp.domain.recipient_status import RecipientStatus
+from webapp.domain.template_words import CATEGORIES, HEADERS
 from webapp.domain.texts import N_
+from webapp.language import translated
 from webapp.models import Campaign, Recipient, ReplyEffect, Role, SenderStatus, Subscription
 
 
 class Label(NamedTuple):
     """A status as people see it; never by colour alone."""
 
-    word: str
+    text: str
     icon: str
     tone: str
 
+    @property
+    def word(self) -> str:
+        """The status in the reader's language."""
+        return translated(self.text)
+
 
 CAMPAIGN = {
-    CampaignStatus.DRAFT: Label("Draft", "pencil", "quiet"),
-    CampaignStatus.ACTIVE: Label("Sending", "player-play", "good"),
-    CampaignStatus.PAUSED: Label("Paused", "player-pause", "warn"),
-    CampaignStatus.COMPLETED: Label("Completed", "circle-check", "good"),
-    CampaignStatus.CANCELLED: Label("Cancelled", "ban", "quiet"),
+    CampaignStatus.DRAFT: Label(N_("Draft"), "pencil", "quiet"),
+    CampaignStatus.ACTIVE: Label(N_("Sending"), "player-play", "good"),
+    CampaignStatus.PAUSED: Label(N_("Paused"), "player-pause", "warn"),
+    CampaignStatus.COMPLETED: Label(N_("Completed"), "circle-check", "good"),
+    CampaignStatus.CANCELLED: Label(N_("Cancelled"), "ban", "quiet"),
 }
-SCHEDULED = Label("Scheduled", "calendar", "info")
+SCHEDULED = Label(N_("Scheduled"), "calendar", "info")
 
 RECIPIENT = {
-    RecipientStatus.PENDING: Label("Waiting", "clock", "quiet"),
-    RecipientStatus.QUEUED: Label("Queued", "clock", "info"),
-    RecipientStatus.SENDING: Label("Being sent", "send", "info"),
-    RecipientStatus.UNCONFIRMED: Label("Unconfirmed", "help-circle", "warn"),
-    RecipientStatus.SENT: Label("Sent", "check", "info"),
-    RecipientStatus.DELIVERED: Label("Delivered", "checks", "good"),
-    RecipientStatus.READ: Label("Read", "eye", "good"),
-    RecipientStatus.FAILED: Label("Not delivered", "circle-x", "bad"),
-    RecipientStatus.SKIPPED: Label("Skipped", "minus", "quiet"),
+    RecipientStatus.PENDING: Label(N_("Waiting"), "clock", "quiet"),
+    RecipientStatus.QUEUED: Label(N_("Queued"), "clock", "info"),
+    RecipientStatus.SENDING: Label(N_("Being sent"), "send", "info"),
+    RecipientStatus.UNCONFIRMED: Label(N_("Unconfirmed"), "help-circle", "warn"),
+    RecipientStatus.SENT: Label(N_("Sent"), "check", "info"),
+    RecipientStatus.DELIVERED: Label(N_("Delivered"), "checks", "good"),
+    RecipientStatus.READ: Label(N_("Read"), "eye", "good"),
+    RecipientStatus.FAILED: Label(N_("Not delivered"), "circle-x", "bad"),
+    RecipientStatus.SKIPPED: Label(N_("Skipped"), "minus", "quiet"),
 }
 
 SUBSCRIPTION = {
-    Subscription.SUBSCRIBED: Label("Subscribed", "circle-check", "good"),
-    Subscription.UNSUBSCRIBED: Label("Unsubscribed", "message-circle-off", "bad"),
+    Subscription.SUBSCRIBED: Label(N_("Subscribed"), "circle-check", "good"),
+    Subscription.UNSUBSCRIBED: Label(N_("Unsubscribed"), "message-circle-off", "bad"),
 }
 
 SENDER = {
-    SenderStatus.CONNECTED: Label("Connected", "circle-check", "good"),
-    SenderStatus.STOPPED: Label("Stopped", "circle-x", "bad"),
+    SenderStatus.CONNECTED: Label(N_("Connected"), "circle-check", "good"),
+    SenderStatus.STOPPED: Label(N_("Stopped"), "circle-x", "bad"),
 }
 
 EFFECT = {
-    ReplyEffect.NOTHING: Label("Nothing", "minus", "quiet"),
-    ReplyEffect.OPTED_OUT: Label("Unsubscribed the person", "message-circle-off", "bad"),
-    ReplyEffect.OPTED_IN: Label("Subscribed the person", "circle-check", "good"),
-    ReplyEffect.TO_REVIEW: Label("Waits for your decision", "help-circle", "warn"),
+    ReplyEffect.NOTHING: Label(N_("Nothing"), "minus", "quiet"),
+    ReplyEffect.OPTED_OUT: Label(N_("Unsubscribed the person"), "message-circle-off", "bad"),
+    ReplyEffect.OPTED_IN: Label(N_("Subscribed the person"), "circle-check", "good"),
+    ReplyEffect.TO_REVIEW: Label(N_("Waits for your decision"), "help-circle", "warn"),
 }
 
 #: WhatsApp's own words, of which new ones may come.
 TEMPLATE = {
-    "APPROVED": Label("Approved", "circle-check", "good"),
-    "PENDING": Label("In review at WhatsApp", "clock", "info"),
-    "PAUSED": Label("Paused by WhatsApp", "player-pause", "warn"),
-    "REJECTED": Label("Rejected by WhatsApp", "circle-x", "bad"),
-    "DISABLED": Label("Disabled by WhatsApp", "ban", "bad"),
-    "DELETED": Label("No longer at WhatsApp", "trash", "quiet"),
+    "APPROVED": Label(N_("Approved"), "circle-check", "good"),
+    "PENDING": Label(N_("In review at WhatsApp"), "clock", "info"),
+    "PAUSED": Label(N_("Paused by WhatsApp"), "player-pause", "warn"),
+    "REJECTED": Label(N_("Rejected by WhatsApp"), "circle-x", "bad"),
+    "DISABLED": Label(N_("Disabled by WhatsApp"), "ban", "bad"),
+    "DELETED": Label(N_("No longer at WhatsApp"), "trash", "quiet"),
 }
 QUALITY = {
-    "GREEN": Label("High", "circle-check", "good"),
-    "YELLOW": Label("Medium", "alert-triangle", "warn"),
-    "RED": Label("Low", "circle-x", "bad"),
-    "UNKNOWN": Label("Not rated yet", "help-circle", "quiet"),
+    "GREEN": Label(N_("High"), "circle-check", "good"),
+    "YELLOW": Label(N_("Medium"), "alert-triangle", "warn"),
+    "RED": Label(N_("Low"), "circle-x", "bad"),
+    "UNKNOWN": Label(N_("Not rated yet"), "help-circle", "quiet"),
 }
 
 IMPORT = {
-    ImportStatus.UPLOADED: Label("Waits for its columns", "help-circle", "warn"),
-    ImportStatus.CHECKING: Label("Being checked", "clock", "info"),
-    ImportStatus.CHECKED: Label("Waits for your yes", "help-circle", "warn"),
-    ImportStatus.RUNNING: Label("Being imported", "player-play", "info"),
-    ImportStatus.STOPPED: Label("Stopped", "player-pause", "warn"),
-    ImportStatus.DONE: Label("Imported", "circle-check", "good"),
-    ImportStatus.UNDOING: Label("Being undone", "clock", "info"),
-    ImportStatus.UNDONE: Label("Undone", "ban", "quiet"),
-    ImportStatus.REFUSED: Label("Can't be used", "circle-x", "bad"),
-}
-
-PAUSE_REASON = {
-    PauseReason.PERSON: "someone paused it",
-    PauseReason.TEMPLATE: "WhatsApp paused or refuses the message template",
-    PauseReason.SENDER: "the sender is stopped",
-    PauseReason.FAILURES: "too many messages failed",
-    PauseReason.OVERDUE: "its first day passed before it could start",
-}
-
-FOLLOW_UP = {
-    FollowUp.NOT_DELIVERED: N_("Not delivered"),
-    FollowUp.UNREAD: N_("Delivered, but not read"),
-    FollowUp.NO_REPLY: N_("Delivered, but no reply"),
-}
-
-SKIP_REASON = {
-    SkipReason.OPTED_OUT: "unsubscribed",
-    SkipReason.INVALID_NUMBER: "the number is not valid",
-    SkipReason.DUPLICATE_PERSON: "the same person is in the campaign already",
-    SkipReason.CAPPED: "got enough messages lately",
-    SkipReason.CANCELLED: "the campaign was cancelled",
-    SkipReason.COUNTRY_NOT_ALLOWED: "the country is not allowed",
+    ImportStatus.UPLOADED: Label(N_("Waits for its columns"), "help-circle", "warn"),
+    ImportStatus.CHECKING: Label(N_("Being checked"), "clock", "info"),
+    ImportStatus.CHECKED: Label(N_("Waits for your yes"), "help-circle", "warn"),
+    ImportStatus.RUNNING: Label(N_("Being imported"), "player-play", "info"),
+    ImportStatus.STOPPED: Label(N_("Stopped"), "player-pause", "warn"),
+    ImportStatus.DONE: Label(N_("Imported"), "circle-check", "good"),
+    ImportStatus.UNDOING: Label(N_("Being undone"), "clock", "info"),
+    ImportStatus.UNDONE: Label(N_("Undone"), "ban", "quiet"),
+    ImportStatus.REFUSED: Label(N_("Can't be used"), "circle-x", "bad"),
 }
 
 CONSENT_KIND = {
-    ConsentKind.OPT_IN: Label("Agreed", "circle-check", "good"),
-    ConsentKind.OPT_OUT: Label("Withdrew", "message-circle-off", "bad"),
+    ConsentKind.OPT_IN: Label(N_("Agreed"), "circle-check", "good"),
+    ConsentKind.OPT_OUT: Label(N_("Withdrew"), "message-circle-off", "bad"),
 }
 CONSENT_SOURCE = {
-    ConsentSource.IMPORT: "by a file that was imported",
-    ConsentSource.API: "by another program",
-    ConsentSource.STAFF: "by staff",
-    ConsentSource.KEYWORD: "by a message",
-    ConsentSource.BUTTON: "by a button",
-    ConsentSource.NUMBER: "by moving to another number",
-    ConsentSource.NATIVE: "in WhatsApp's own settings",
+    ConsentSource.IMPORT: N_("by a file that was imported"),
+    ConsentSource.API: N_("by another program"),
+    ConsentSource.STAFF: N_("by staff"),
+    ConsentSource.KEYWORD: N_("by a message"),
+    ConsentSource.BUTTON: N_("by a button"),
+    ConsentSource.NUMBER: N_("by moving to another number"),
+    ConsentSource.NATIVE: N_("in WhatsApp's own settings"),
 }
 
 ROLE = {
-    Role.VIEWER: "Viewer: sees everything, changes nothing",
-    Role.EDITOR: "Editor: also runs campaigns and keeps contacts",
-    Role.ADMIN: "Administrator: also users, senders and settings",
+    Role.VIEWER: N_("Viewer: sees everything, changes nothing"),
+    Role.EDITOR: N_("Editor: also runs campaigns and keeps contacts"),
+    Role.ADMIN: N_("Administrator: also users, senders and settings"),
 }
+
+ROLE_NAME = dict(zip(Role, (N_("Viewer"), N_("Editor"), N_("Administrator")), strict=True))
 
 
 def of_campaign(campaign: Campaign, now: datetime) -> Label:
@@ -150,6 +139,21 @@ def of_template(status: str) -> Label:
 def of_quality(rating: str) -> Label:
     """Label a quality rating, also one that we don't know."""
     return QUALITY.get(rating) or Label(in_words(rating), "help-circle", "quiet")
+
+
+def of_action(code: str) -> str:
+    """Say what was done, also what we don't know."""
+    return translated(ACTIONS.get(code, in_words(code)))
+
+
+def of_category(code: str) -> str:
+    """Name a message template's category, also one that we don't know."""
+    return translated(CATEGORIES.get(code, in_words(code)))
+
+
+def of_header(kind: str) -> str:
+    """Name what a message template's header holds."""
+    return translated(HEADERS.get(kind, in_words(kind)))
 
 
 def in_words(code: str) -> str:
@@ -171,10 +175,10 @@ def policy_of(recipient: Recipient | Row[*tuple[Any, ...]]) -> Policy | None:
 def reason(recipient: Recipient | Row[*tuple[Any, ...]]) -> str:
     """Say in a few words why the recipient has this status; "" where the status says it all."""
     if recipient.skip_reason:
-        return SKIP_REASON[recipient.skip_reason]
+        return translated(SKIP_REASON[recipient.skip_reason])
     if recipient.status == RecipientStatus.UNCONFIRMED:
-        return "it is not known whether WhatsApp took the message"
+        return translated(N_("it is not known whether WhatsApp took the message"))
     if recipient.status not in (RecipientStatus.FAILED, RecipientStatus.PENDING):
         return ""
     policy = policy_of(recipient)
-    return policy.reason if policy else ""
+    return translated(policy.reason) if policy else ""

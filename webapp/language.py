@@ -22,7 +22,7 @@ LOCALES = {"en": "en_GB"}
 CATALOGUES = Path(__file__).parent / "translations"
 
 
-class Catalogues(Domain):  # type: ignore[misc]
+class Catalogues(Domain):
     """The catalogues as translators keep them: read once, so that nothing has to be compiled."""
 
     def get_translations(self) -> NullTranslations:
@@ -52,17 +52,20 @@ def translated(text: str) -> str:
     if not isinstance(text, Text):
         return text
     values = {name: written(value) for name, value in text.values.items()}
+    return template(text.message, text.plural, text.amount) % values
+
+
+def template(message: str, plural: str = "", amount: int = 1) -> str:
+    """Give a text in the reader's language, with the places for its values."""
     reader = catalogue(locale().language)
-    if text.plural:
-        return reader.ngettext(text.message, text.plural, text.amount) % values
-    return reader.gettext(text.message) % values
+    return reader.ngettext(message, plural, amount) if plural else reader.gettext(message)
 
 
 def written(value: object) -> object:
     """Write a value of a text as the reader's language does."""
     if isinstance(value, str):
         return translated(value)
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         return number(value)
     return day(value) if isinstance(value, date) else value
 

@@ -171,7 +171,7 @@ def test_the_message_and_what_was_done_are_shown(open_page):
     page = open_page(f"/campaigns/{campaign.id}")
 
     assert "Hello {{first_name}}" in page.text
-    assert page.rows("Who did what")[0][:2] == ["Campaign activate", "tests"]
+    assert page.rows("Who did what")[0][:2] == ["Campaign activated", "tests"]
 
 
 def test_a_campaign_that_waits_says_why_and_until_when(open_page, at):

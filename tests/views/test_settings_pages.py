@@ -148,7 +148,7 @@ def test_a_token_needs_a_name_of_its_own(open_settings):
 def test_the_audit_log_tells_who_did_what(open_settings):
     an_active_campaign(1)
 
-    assert open_settings("audit").rows()[0][1:3] == ["tests", "Campaign activate"]
+    assert open_settings("audit").rows()[0][1:3] == ["tests", "Campaign activated"]
 
 
 def test_the_webhook_page_tells_what_to_paste_and_what_came_last(open_settings, at):

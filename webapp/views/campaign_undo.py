@@ -26,8 +26,10 @@ def undo(campaign_id: uuid.UUID) -> Response:
         db.session.rollback()
         return _nothing_to_undo(campaign, refused.status)
     db.session.commit()
-    words = _("Undone: nobody has been written to, and %(name)s is a draft again.")
-    flash(words % {"name": campaign.name}, "success")
+    flash(
+        _("Undone: nobody has been written to, and %(name)s is a draft again.", name=campaign.name),
+        "success",
+    )
     return redirect(url_for("wizard.review", campaign_id=campaign.id))
 
 
@@ -35,6 +37,11 @@ def _nothing_to_undo(campaign: Campaign, status: str) -> Response:
     if status == CampaignStatus.DRAFT:
         flash(_("It is not being started, so there is nothing to undo."), "info")
         return redirect(url_for("wizard.review", campaign_id=campaign.id))
-    words = _("Too late to undo: %(name)s has started. You can pause or cancel it.")
-    flash(words % {"name": campaign.name}, "info")
+    flash(
+        _(
+            "Too late to undo: %(name)s has started. You can pause or cancel it.",
+            name=campaign.name,
+        ),
+        "info",
+    )
     return redirect(url_for("campaigns.show", campaign_id=campaign.id))

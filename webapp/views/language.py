@@ -1,11 +1,25 @@
 """In which language a page speaks: the person's choice, else the browser's wish."""
 
+from collections.abc import Mapping
+
 import flask_babel
 from flask import Flask, has_request_context, request, session
 from flask_login import current_user
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from webapp.extensions import babel
-from webapp.language import DEFAULT, LANGUAGES, LOCALES, Catalogues, locale
+from webapp.language import (
+    DEFAULT,
+    LANGUAGES,
+    LOCALES,
+    Catalogues,
+    locale,
+    template,
+    translated,
+    written,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -13,7 +27,10 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=_locale)
     babel.domain_instance = Catalogues()
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.globals.update(locale=locale, LANGUAGES=LANGUAGES)
+    app.jinja_env.finalize = translated
+    app.jinja_env.globals.update(
+        locale=locale, LANGUAGES=LANGUAGES, _=_gettext, gettext=_gettext, ngettext=_ngettext
+    )
     # A context may outlive a request, and would keep the language of the one before.
     app.before_request(flask_babel.refresh)
 
@@ -21,6 +38,23 @@ def init_app(app: Flask) -> None:
 def _locale() -> str:
     language = chosen() if has_request_context() else DEFAULT
     return LOCALES.get(language, language)
+
+
+@pass_context
+def _gettext(context: Context, message: str, /, **values: object) -> str:
+    """Give a template's text in the reader's language, its values written as it does."""
+    return _filled(context, template(message), values)
+
+
+@pass_context
+def _ngettext(context: Context, one: str, many: str, amount: int, /, **values: object) -> str:
+    """Do so for one thing or several; `%(num)s` is how many there are."""
+    return _filled(context, template(one, many, amount), {"num": amount} | values)
+
+
+def _filled(context: Context, text: str, values: Mapping[str, object]) -> str:
+    whole = Markup(text) if context.eval_ctx.autoescape else text  # noqa: S704 (ours)
+    return whole % {name: written(value) for name, value in values.items()}
 
 
 def chosen() -> str:

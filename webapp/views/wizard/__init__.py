@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from webapp import clock
 from webapp.domain.campaign_status import CampaignStatus
+from webapp.domain.texts import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Role
@@ -27,11 +28,11 @@ class Step(NamedTuple):
 
 
 STEPS = (
-    Step("wizard.details", "Details", ("wizard.new",)),
-    Step("wizard.message", "Message", ("wizard.variables",)),
-    Step("wizard.audience", "Audience"),
-    Step("wizard.schedule", "Schedule"),
-    Step("wizard.review", "Review", ("wizard.send_test",)),
+    Step("wizard.details", N_("Details"), ("wizard.new",)),
+    Step("wizard.message", N_("Message"), ("wizard.variables",)),
+    Step("wizard.audience", N_("Audience")),
+    Step("wizard.schedule", N_("Schedule")),
+    Step("wizard.review", N_("Review"), ("wizard.send_test",)),
 )
 
 

@@ -1,0 +1,66 @@
+"""The texts for people: each is marked for translation, and every place in it is filled."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import jinja2
+import pytest
+from jinja2 import nodes
+
+WEBAPP = Path(__file__).parent.parent / "webapp"
+TEMPLATES = sorted((WEBAPP / "templates").rglob("*.html"))
+MODULES = sorted(WEBAPP.rglob("*.py"))
+
+PLACE = re.compile(r"%\((\w+)\)s")
+#: How many texts each of the marks takes, before the values.
+MARKS = {"_": 1, "gettext": 1, "lazy_gettext": 1, "N_": 1, "ngettext": 2, "NN_": 2}
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(WEBAPP))
+
+
+def environment() -> jinja2.Environment:
+    return jinja2.Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+
+
+def marked_in_template(path: Path) -> Iterator[tuple[list[object], set[str | None]]]:
+    """Each marked text of a template, with its forms and the names of its values."""
+    for call in environment().parse(path.read_text()).find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name in MARKS:
+            forms = [arg.value if isinstance(arg, nodes.Const) else None for arg in call.args]
+            yield forms[: MARKS[call.node.name]], {kwarg.key for kwarg in call.kwargs}
+
+
+def marked_in_module(path: Path) -> Iterator[tuple[list[object], set[str | None]]]:
+    """The same of a module."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if is_call and (count := MARKS.get(node.func.id, 0)):
+            forms = [arg.value if isinstance(arg, ast.Constant) else None for arg in node.args]
+            yield forms[:count], {keyword.arg for keyword in node.keywords}
+
+
+def faults(marked: Iterator[tuple[list[object], set[str | None]]]) -> Iterator[str]:
+    """What is wrong: a text that is no literal, or places and values that do not match."""
+    for forms, values in marked:
+        for form in forms:
+            if not isinstance(form, str):
+                yield f"not a literal, so that no catalogue can have it: {forms}"
+            elif None not in values and (set(PLACE.findall(form)) - {"num"}) != values - {"num"}:
+                yield f"{form!r} is given {sorted(map(str, values))}"
+            elif re.sub(r"%%|%\(\w+\)s", "", form).count("%"):
+                yield f"{form!r} has a % that is not doubled"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_every_place_in_a_template_s_texts_is_filled(path):
+    assert not list(faults(marked_in_template(path)))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_every_place_in_a_module_s_texts_is_filled(path):
+    if name_of(path) not in ("domain/texts.py", "language.py", "views/language.py"):
+        assert not list(faults(marked_in_module(path)))

@@ -1,0 +1,29 @@
+"""Why campaigns are paused, people skipped and followed up, in words."""
+
+from webapp.domain.campaign_status import PauseReason
+from webapp.domain.follow_up import FollowUp
+from webapp.domain.recipient_status import SkipReason
+from webapp.domain.texts import N_
+
+PAUSE_REASON = {
+    PauseReason.PERSON: N_("someone paused it"),
+    PauseReason.TEMPLATE: N_("WhatsApp paused or refuses the message template"),
+    PauseReason.SENDER: N_("the sender is stopped"),
+    PauseReason.FAILURES: N_("too many messages failed"),
+    PauseReason.OVERDUE: N_("its first day passed before it could start"),
+}
+
+FOLLOW_UP = {
+    FollowUp.NOT_DELIVERED: N_("Not delivered"),
+    FollowUp.UNREAD: N_("Delivered, but not read"),
+    FollowUp.NO_REPLY: N_("Delivered, but no reply"),
+}
+
+SKIP_REASON = {
+    SkipReason.OPTED_OUT: N_("unsubscribed"),
+    SkipReason.INVALID_NUMBER: N_("the number is not valid"),
+    SkipReason.DUPLICATE_PERSON: N_("the same person is in the campaign already"),
+    SkipReason.CAPPED: N_("got enough messages lately"),
+    SkipReason.CANCELLED: N_("the campaign was cancelled"),
+    SkipReason.COUNTRY_NOT_ALLOWED: N_("the country is not allowed"),
+}
