@@ -12,7 +12,7 @@ from webapp.domain.plan import Demand, Supply, hand_out
 from webapp.extensions import db
 from webapp.models import Campaign, Portfolio
 from webapp.queries import demands, rooms, schedules
-from webapp.services import planning, taking
+from webapp.services import planning, taking, waves
 from webapp.services.taking import Cut
 
 
@@ -36,6 +36,9 @@ def _cut_portfolio(portfolio: Portfolio, now: datetime) -> list[Cut]:
     later = [campaign for campaign in active if schedules.is_due_later_today(campaign, now)]
     day = _Day(portfolio, {campaign.id: campaign for campaign in due}, now)
     asked = demands.of(sorted([*due, *later], key=active.index), now)
+    for demand in asked:
+        if campaign := day.due.get(demand.campaign_id):
+            demand.waiting = waves.allowance(campaign, demand.waiting)
     supply = demands.supply(portfolio, active, now) if later else Supply(now.date(), day.room)
     hand_out(asked, supply.room(asked, supply.today), day.take)
     return day.cuts
