@@ -6,10 +6,12 @@ from flask import Flask
 
 from tests.factories import a_contact, a_draft, a_template, a_user, an_active_campaign
 from webapp import clock
+from webapp.domain import phone
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import ApiToken, Audience, Recipient, Reply, ReplyEffect, Role
-from webapp.services import contact_imports
+from webapp.services import contact_imports, messages
+from webapp.services.messages import Message
 
 #: Parts of pages that script fetches anew.
 FRAGMENTS = ("campaigns.progress", "imports.progress", "wizard.test_message")
@@ -17,7 +19,6 @@ FRAGMENTS = ("campaigns.progress", "imports.progress", "wizard.test_message")
 NOT_PAGES = (
     *("static", "rq_dashboard.", "api.", "webhooks.", "metrics."),
     *("recipients.export", "imports.rejected", "contacts.export"),
-    *FRAGMENTS,
 )
 #: Choices within an address.
 CHOICES = {"name": "pause", "wish": "unsubscribe", "decision": "leave", "change": "deactivate"}
@@ -40,7 +41,9 @@ def one_of_each() -> dict[str, Any]:
         effect=ReplyEffect.TO_REVIEW,
         received_at=clock.now(),
     )
-    user = a_user()
+    user, template = a_user(), a_template(campaign.sender)
+    message = Message(campaign.sender, template, {"first_name": {"text": "Eva"}})
+    test = messages.send(message, phone.parse("+573009998877", "CO"), "UTC", "eva")
     db.session.add_all([audience, token, reply])
     db.session.flush()
     return {
@@ -49,7 +52,8 @@ def one_of_each() -> dict[str, Any]:
         "recipient_id": person.id,
         "contact_id": a_contact("+573001112233", "Ana", city="Lima").id,
         "audience_id": audience.id,
-        "template_id": a_template(campaign.sender).id,
+        "template_id": template.id,
+        "message_id": test.campaign_id,
         "reply_id": reply.id,
         "user_id": user.id,
         "token_id": token.id,
@@ -61,11 +65,23 @@ def one_of_each() -> dict[str, Any]:
     }
 
 
-def addresses(app: Flask, things: dict[str, Any], method: str = "GET") -> list[tuple[str, str]]:
+def role_of(app: Flask, endpoint: str) -> Role | None:
+    """The role that an address declares to ask for; None where it is open to strangers."""
+    of_view = getattr(app.view_functions[endpoint], "role", None)
+    of_blueprint = getattr(app.blueprints.get(endpoint.rpartition(".")[0]), "role", None)
+    return of_view or of_blueprint
+
+
+def addresses(
+    app: Flask,
+    things: dict[str, Any],
+    method: str = "GET",
+    without: tuple[str, ...] = (*NOT_PAGES, *FRAGMENTS),
+) -> list[tuple[str, str]]:
     """Every address that takes the method, with the things in it, and its endpoint."""
     found = []
     for rule in app.url_map.iter_rules():
-        if rule.endpoint.startswith(NOT_PAGES) or method not in rule.methods:
+        if rule.endpoint.startswith(without) or method not in rule.methods:
             continue
         given = dict(things)
         if rule.endpoint.startswith("wizard.") or "delete" in rule.endpoint:

@@ -1,11 +1,14 @@
 """What is true of every page in a real browser: light and dark, wide and narrow, without script."""
 
+import re
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.addresses import addresses
 from tests.browser.axe import COLOURS, sticks_out, violations
 from tests.browser.conftest import LAPTOP, PHONE
+from webapp.models import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
@@ -39,5 +42,30 @@ def test_every_page_is_for_everyone_without_script(app, things, open_browser):
     for address, _ in addresses(app, things):
         page.goto(address)
         faults[address] = violations(page) + sticks_out(page)
+
+    assert {address: found for address, found in faults.items() if found} == {}
+
+
+def test_pages_that_say_what_is_wrong_are_for_everyone(things, open_browser):
+    stranger, editor = open_browser(role=None), open_browser(Role.EDITOR)
+
+    faults = {}
+    for page, address, button in (
+        (stranger, "/nowhere", None),
+        (stranger, "/sign-in", "Sign in"),
+        (editor, "/nowhere", None),
+        (editor, "/settings/", None),
+        (editor, "/contacts/upload", "Upload"),
+        (editor, "/campaigns/new", "Save and continue"),
+    ):
+        show(page, LAPTOP, "light")
+        page.goto(address)
+        if button:
+            page.get_by_role("button", name=button).click()
+            expect(page.get_by_role("alert")).to_be_focused()
+            expect(page).to_have_title(re.compile("^Error:"))
+        wide = violations(page)
+        show(page, PHONE, "dark")
+        faults[address] = wide + violations(page) + sticks_out(page)
 
     assert {address: found for address, found in faults.items() if found} == {}

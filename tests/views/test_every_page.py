@@ -1,15 +1,17 @@
 """What is true of every page: read by walking all addresses of the application."""
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from tests.addresses import addresses, one_of_each
+from tests.addresses import NOT_PAGES, addresses, one_of_each, role_of
 from tests.page import Page, is_ours, visit, words
 from webapp.extensions import db
+from webapp.models import Role
 
 
 @pytest.fixture
@@ -108,31 +110,57 @@ def test_no_page_carries_script_or_style_within(pages):
     assert faults(pages, look) == {}
 
 
-def test_strangers_see_the_sign_in_page_instead(app, things, client):
-    open_to_all = {"auth.sign_in"}
+#: What strangers may use.
+OPEN = {"auth.sign_in", "auth.sign_out"}
 
+
+def test_every_address_declares_who_may_use_it(app, things):
+    declared = {
+        endpoint: role_of(app, endpoint)
+        for method in ("GET", "POST")
+        for _, endpoint in addresses(app, things, method, NOT_PAGES)
+    }
+
+    assert {endpoint for endpoint, role in declared.items() if role is None} == OPEN
+
+
+def test_strangers_see_the_sign_in_page_instead(app, things, client):
     shown = {
         endpoint
         for address, endpoint in addresses(app, things)
         if visit(client, address).heading != "Sign in"
     }
 
-    assert shown <= open_to_all
+    assert shown <= OPEN
 
 
-def test_a_viewer_changes_nothing(app, things, viewer):
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("role", list(Role))
+def test_who_may_not_use_an_address_is_refused_and_who_may_is_not(
+    app, things, as_role, without_tokens, role, method
+):
+    client = as_role(role)
+
+    refused = {
+        endpoint
+        for address, endpoint in addresses(app, things, method, NOT_PAGES)
+        if endpoint not in OPEN and client.open(address, method=method).status_code == 403
+    }
+
+    declared = {
+        endpoint: role_of(app, endpoint)
+        for _, endpoint in addresses(app, things, method, NOT_PAGES)
+        if endpoint not in OPEN
+    }
+    assert refused == {end for end, needed in declared.items() if not role.covers(needed)}
+
+
+@pytest.fixture
+def without_tokens(app) -> Iterator[None]:
+    """Forms are taken without their tokens."""
     app.config["WTF_CSRF_ENABLED"] = False
-    open_to_all = {"auth.sign_in", "auth.sign_out"}
-    try:
-        answers = {
-            endpoint: viewer.post(address).status_code
-            for address, endpoint in addresses(app, things, "POST")
-            if endpoint not in open_to_all
-        }
-    finally:
-        app.config["WTF_CSRF_ENABLED"] = True
-
-    assert set(answers.values()) == {403}
+    yield
+    app.config["WTF_CSRF_ENABLED"] = True
 
 
 def test_every_answer_tells_browsers_what_pages_may_do(client):
@@ -144,12 +172,16 @@ def test_every_answer_tells_browsers_what_pages_may_do(client):
 
 
 def test_no_page_asks_the_database_more_than_fifteen_times(app, things, admin):
-    asked = Counter()
-    here = [""]
-    engine = db.engine
-    event.listen(engine, "after_cursor_execute", lambda *_: asked.update(here))
-    for address, endpoint in addresses(app, things):
+    asked, here = Counter(), [""]
+
+    def count(*_: Any) -> None:
+        asked.update(here)
+
+    event.listen(db.engine, "after_cursor_execute", count)
+    for address, endpoint in addresses(app, things, without=NOT_PAGES):
         here[0] = endpoint
         visit(admin, address)
+    event.remove(db.engine, "after_cursor_execute", count)
 
     assert {endpoint: times for endpoint, times in asked.items() if times > 15} == {}
+    assert asked["overview.show"] > 5

@@ -20,6 +20,7 @@ def page_blueprint(name: str, module: str, prefix: str, role: Role = Role.VIEWER
     """Make a blueprint whose every page asks for someone signed in, with the role."""
     blueprint = Blueprint(name, module, url_prefix=prefix)
     blueprint.before_request(lambda: refusal(role))
+    vars(blueprint)["role"] = role  # so that tests can ask what is declared
     return blueprint
 
 
@@ -31,6 +32,7 @@ def role_required(role: Role) -> Callable[[Callable[..., Any]], Callable[..., An
         def guarded(*args: Any, **kwargs: Any) -> Any:
             return refusal(role) or view(*args, **kwargs)
 
+        vars(guarded)["role"] = role
         return guarded
 
     return decorate

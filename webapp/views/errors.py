@@ -8,12 +8,17 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from webapp.domain.texts import N_
+from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.language import translated
 from webapp.views import language
 
 #: For each status: the heading, and what to do.
 PAGES = {
+    400: (
+        N_("That can't be understood"),
+        N_("The page may be older than what it is about. Go back, load it again and try again."),
+    ),
     401: (N_("Please sign in"), N_("You are not signed in any more.")),
     403: (
         N_("You may not do this"),
@@ -24,6 +29,10 @@ PAGES = {
         N_("Check the address. What you look for may also have been deleted."),
     ),
     405: (N_("This can't be opened like that"), N_("Go back and use the button on the page.")),
+    409: (
+        N_("That is not possible any more"),
+        N_("Something has changed since the page was shown. Go back and load it again."),
+    ),
     413: (
         N_("That is too large"),
         N_("The file or text is larger than we can take. Split it and send the parts."),
@@ -47,6 +56,7 @@ def init_app(app: Flask) -> None:
     for status in PAGES:
         app.register_error_handler(status, _page)
     app.register_error_handler(CSRFError, lambda error: _render(EXPIRED, 400))
+    app.register_error_handler(WrongStatus, _overtaken)
 
 
 def _page(error: HTTPException) -> tuple[str, int]:
@@ -54,6 +64,12 @@ def _page(error: HTTPException) -> tuple[str, int]:
     if status >= 500:
         db.session.rollback()
     return _render(PAGES[status], status)
+
+
+def _overtaken(refused: WrongStatus) -> tuple[str, int]:
+    """Say what a service said; a page that knows more of it answers by itself."""
+    db.session.rollback()
+    return _render((PAGES[409][0], refused.message), 409)
 
 
 def _render(words: tuple[str, str], status: int) -> tuple[str, int]:
