@@ -4,6 +4,8 @@ from typing import Any
 
 from flask import Flask
 
+from rehearsal import addresses as every_address
+from rehearsal.addresses import Address
 from tests.factories import a_contact, a_draft, a_template, a_user, an_active_campaign
 from webapp import clock
 from webapp.domain import phone
@@ -20,8 +22,6 @@ NOT_PAGES = (
     *("static", "rq_dashboard.", "api.", "webhooks.", "metrics."),
     *("recipients.export", "imports.rejected", "contacts.export"),
 )
-#: Choices within an address.
-CHOICES = {"name": "pause", "wish": "unsubscribe", "decision": "leave", "change": "deactivate"}
 
 
 def one_of_each() -> dict[str, Any]:
@@ -61,7 +61,6 @@ def one_of_each() -> dict[str, Any]:
         "sender_id": campaign.sender_id,
         "copy_id": campaign.id,
         "import_id": contact_imports.upload("people.csv", [b"phone\n3001112233\n"], "CO", "eva").id,
-        **CHOICES,
     }
 
 
@@ -77,18 +76,6 @@ def addresses(
     things: dict[str, Any],
     method: str = "GET",
     without: tuple[str, ...] = (*NOT_PAGES, *FRAGMENTS),
-) -> list[tuple[str, str]]:
+) -> list[Address]:
     """Every address that takes the method, with the things in it, and its endpoint."""
-    found = []
-    for rule in app.url_map.iter_rules():
-        if rule.endpoint.startswith(without) or method not in rule.methods:
-            continue
-        given = dict(things)
-        if rule.endpoint.startswith("wizard.") or "delete" in rule.endpoint:
-            given["campaign_id"] = things["draft_id"]
-        with app.test_request_context():
-            values = {name: given[name] for name in rule.arguments}
-            found.append(
-                (app.url_map.bind("localhost").build(rule.endpoint, values), rule.endpoint)
-            )
-    return found
+    return list(every_address.of(app, things, without, method))
