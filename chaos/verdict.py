@@ -76,10 +76,14 @@ def of(case: Case, stage: Stage, run: Run) -> dict[str, Any]:
 
 
 def over_limit_windows(log: Iterable[dict[str, Any]], limit: int) -> int:
-    """Count the messages at which the 24 hours before held more different people than the limit."""
+    """Count the messages at which the 24 hours before held more different people than the limit.
+
+    Who had written to us within 24 hours before the message does not count.
+    """
     latest: dict[str, float] = {}  # whose latest message is longest ago stands first
     over = 0
-    for row in sorted(log, key=lambda row: row["at_epoch"]):
+    counted = (row for row in log if not row["in_window"])
+    for row in sorted(counted, key=lambda row: row["at_epoch"]):
         latest.pop(row["person"], None)
         latest[row["person"]] = row["at_epoch"]
         while (first := next(iter(latest.items())))[1] <= row["at_epoch"] - DAY_S:

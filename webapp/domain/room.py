@@ -6,6 +6,12 @@ from datetime import datetime, timedelta
 #: WhatsApp's may differ, and a message counts from when they have it, not from when we sent it.
 WINDOW = timedelta(hours=24, minutes=1)
 
+#: A person whose service window stays open for so long is taken without a place: batches wait.
+#: Whose window closes sooner counts like everyone, and so does whom no worker claims in time.
+SERVICE_MARGIN = timedelta(hours=1)
+#: A call that begins so long before the window closes is over by then, whatever the clocks say.
+CALL_MARGIN = timedelta(minutes=2)
+
 
 def cutoff(now: datetime) -> datetime:
     """Answer the moment from which on people written to still count."""

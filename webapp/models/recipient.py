@@ -4,7 +4,16 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Identity,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
@@ -25,6 +34,7 @@ class Recipient(Base):
             "campaign_id",
             "batch_id",
             "contact_id",
+            "in_service_window",
             postgresql_where=text("status IN ('queued', 'sending')"),
         ),
         Index(
@@ -75,6 +85,8 @@ class Recipient(Base):
     )
     claim_token: Mapped[uuid.UUID | None]
     lease_until: Mapped[datetime | None]
+    #: Taken or written to while the person's service window is open: costs no place in the room.
+    in_service_window: Mapped[bool] = mapped_column(default=False, server_default=false())
     wamid: Mapped[str | None]
     error_code: Mapped[int | None]
     error_details: Mapped[str | None]

@@ -4,19 +4,23 @@ import uuid
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import func, literal, or_, select, union, union_all
+from sqlalchemy import and_, func, literal, or_, select, union, union_all
 
 from webapp.domain import room
 from webapp.domain.day_room import Held
 from webapp.domain.recipient_status import IN_HAND, RecipientStatus
 from webapp.extensions import db
-from webapp.models import Campaign, Portfolio, Recipient, Sender, WrittenPerson
+from webapp.models import Campaign, Portfolio, Recipient, Sender, ServiceWindow, WrittenPerson
+
+#: In hand, and not because of an open service window.
+TAKES_A_PLACE = and_(Recipient.status.in_(IN_HAND), Recipient.in_service_window.is_(False))
 
 
 def people_in_window(portfolio: Portfolio, now: datetime) -> int:
     """Count the different people written to in the last 24 hours or taken to be written to.
 
-    A person who is queued holds a place from then on, however long the sending takes.
+    A person who is queued holds a place from then on, however long the sending takes; not so
+    one whose service window is open.
     """
     written = select(WrittenPerson.contact_id).where(
         WrittenPerson.portfolio_id == portfolio.id,
@@ -26,7 +30,7 @@ def people_in_window(portfolio: Portfolio, now: datetime) -> int:
         select(Recipient.contact_id)
         .join(Campaign)
         .join(Sender)
-        .where(Sender.portfolio_id == portfolio.id, Recipient.status.in_(IN_HAND))
+        .where(Sender.portfolio_id == portfolio.id, TAKES_A_PLACE)
     )
     return (
         db.session.scalar(select(func.count()).select_from(union(written, taken).subquery())) or 0
@@ -43,7 +47,7 @@ def portfolios(now: datetime) -> list[tuple[Portfolio, int]]:
         .select_from(Recipient)
         .join(Campaign)
         .join(Sender)
-        .where(Recipient.status.in_(IN_HAND))
+        .where(TAKES_A_PLACE)
     )
     people = union(written, taken).subquery()
     used = func.count(people.c.contact_id)
@@ -103,7 +107,7 @@ def held(portfolio: Portfolio, now: datetime) -> list[Held]:
         select(Recipient.contact_id, literal(now))
         .join(Campaign)
         .join(Sender)
-        .where(Sender.portfolio_id == portfolio.id, Recipient.status.in_(IN_HAND))
+        .where(Sender.portfolio_id == portfolio.id, TAKES_A_PLACE)
     )
     people = union_all(written, taken).subquery()
     last = select(func.max(people.c.at).label("at")).group_by(people.c.contact_id).subquery()
@@ -113,17 +117,31 @@ def held(portfolio: Portfolio, now: datetime) -> list[Held]:
 
 
 def free_riders(portfolio: Portfolio, now: datetime) -> set[uuid.UUID]:
-    """Name the campaigns in which people are due who hold a place already: they need no room."""
-    return set(
-        db.session.scalars(
-            select(Recipient.campaign_id)
-            .distinct()
-            .join(WrittenPerson, WrittenPerson.contact_id == Recipient.contact_id)
-            .where(
-                WrittenPerson.portfolio_id == portfolio.id,
-                WrittenPerson.written_at > room.cutoff(now),
-                Recipient.status == RecipientStatus.PENDING,
-                or_(Recipient.next_attempt_at.is_(None), Recipient.next_attempt_at <= now),
-            )
+    """Name the campaigns in which people are due who need no room.
+
+    They hold a place already, or their service window is open.
+    """
+    written = select(Recipient.campaign_id).join(
+        WrittenPerson,
+        and_(
+            WrittenPerson.contact_id == Recipient.contact_id,
+            WrittenPerson.portfolio_id == portfolio.id,
+            WrittenPerson.written_at > room.cutoff(now),
+        ),
+    )
+    wrote = (
+        select(Recipient.campaign_id)
+        .join(ServiceWindow, ServiceWindow.contact_id == Recipient.contact_id)
+        .join(Sender, Sender.id == ServiceWindow.sender_id)
+        .join(Campaign, Campaign.sender_id == Sender.id)
+        .where(
+            Campaign.id == Recipient.campaign_id,
+            Sender.portfolio_id == portfolio.id,
+            ServiceWindow.open_until > now + room.SERVICE_MARGIN,
         )
     )
+    is_due = and_(
+        Recipient.status == RecipientStatus.PENDING,
+        or_(Recipient.next_attempt_at.is_(None), Recipient.next_attempt_at <= now),
+    )
+    return set(db.session.scalars(union(written.where(is_due), wrote.where(is_due))))

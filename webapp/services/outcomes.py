@@ -54,7 +54,7 @@ _NOTE = text(
                 'at', CAST(:now AS timestamptz), 'code', o.code, 'details', o.details)) END
     FROM claimed o
     WHERE r.id = o.id
-    RETURNING r.contact_id, o.was, o.status
+    RETURNING CASE WHEN NOT r.in_service_window THEN r.contact_id END, o.was, o.status
     """
 )
 
@@ -103,7 +103,8 @@ def note(portfolio_id: int, pairs: Sequence[tuple[Claim, Outcome]]) -> list[Refu
             "details": [note.details for note in notes],
         },
     )
-    # Whom a receipt or the end of the lease settled first has been counted then.
+    # Whom a receipt or the end of the lease settled first has been counted then; nobody counts
+    # who was written to in an open service window.
     written = [
         contact_id
         for contact_id, was, status in rows

@@ -17,7 +17,7 @@ _EXPIRE = text(
         FOR UPDATE SKIP LOCKED
     ) expired, marketing_campaigns c JOIN senders s ON s.id = c.sender_id
     WHERE r.id = expired.id AND c.id = r.campaign_id
-    RETURNING s.portfolio_id, r.contact_id
+    RETURNING s.portfolio_id, CASE WHEN NOT r.in_service_window THEN r.contact_id END
     """
 )
 

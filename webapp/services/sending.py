@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import text, update
 
 from webapp import clock
-from webapp.domain import variable_values
+from webapp.domain import room, variable_values
 from webapp.domain.sending_window import SendingWindow
 from webapp.domain.variable_values import Text
 from webapp.extensions import db
@@ -86,21 +86,25 @@ class Claim:
 
 
 #: The last look before the call: still queued, still subscribed, campaign, template and sender
-#: still fit. Rows that another worker or a STOP has locked are left to them.
+#: still fit; and whoever was taken because of an open service window still has it. Rows that
+#: another worker or a STOP has locked are left to them.
 _CLAIM = text(
     """
     UPDATE campaign_recipients r
     SET status = 'sending', claim_token = gen_random_uuid(), claimed_at = :now,
         lease_until = :lease_until, attempts = r.attempts + 1, wamid = NULL,
-        error_code = NULL, error_details = NULL
+        error_code = NULL, error_details = NULL, in_service_window = fit.is_open
     FROM (
-        SELECT r.id FROM campaign_recipients r
+        SELECT r.id, w.contact_id IS NOT NULL AS is_open FROM campaign_recipients r
         JOIN contacts p ON p.id = r.contact_id AND p.subscription = 'subscribed'
         JOIN marketing_campaigns c ON c.id = r.campaign_id AND c.status = 'active'
         JOIN message_templates t ON t.id = c.message_template_id AND t.status = 'APPROVED'
         JOIN senders s ON s.id = c.sender_id AND s.status = 'connected'
              AND (s.slowed_until IS NULL OR s.slowed_until <= :now)
+        LEFT JOIN service_windows w ON w.sender_id = s.id AND w.contact_id = p.id
+             AND w.open_until > :open_until
         WHERE r.campaign_id = :campaign AND r.batch_id = :batch AND r.status = 'queued'
+          AND (w.contact_id IS NOT NULL OR NOT r.in_service_window)
         ORDER BY r.id LIMIT :size
         FOR UPDATE OF r SKIP LOCKED
     ) fit
@@ -127,6 +131,7 @@ def claim(envelope: Envelope, size: int) -> list[Claim]:
             "batch": envelope.batch_id,
             "now": now,
             "lease_until": now + LEASE,
+            "open_until": now + room.CALL_MARGIN,
             "size": size,
         },
     ).all()

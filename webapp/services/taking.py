@@ -35,20 +35,30 @@ class Cut:
     people: int
 
 
-#: Takes the next people of a campaign: those who are in the portfolio's window already cost no
-#: room and need not wait for it; of the others, as many as there is room for.
+#: Takes the next people of a campaign: those who are in the portfolio's window already, or whose
+#: service window is open, cost no room and need not wait for it; of the others, as many as there
+#: is room for.
 _TAKE = text(
     """
-    WITH counted AS (
-        SELECT r.id, r.position, true AS is_counted
-        FROM room_ledger l
-        JOIN campaign_recipients r ON r.contact_id = l.contact_id AND r.campaign_id = :campaign
-        WHERE l.portfolio_id = :portfolio AND l.written_at > :cutoff AND r.status = 'pending'
-          AND (r.next_attempt_at IS NULL OR r.next_attempt_at <= :now)
+    WITH free AS (
+        SELECT contact_id, bool_or(is_open) AS is_open
+        FROM (
+            SELECT contact_id, false AS is_open FROM room_ledger
+            WHERE portfolio_id = :portfolio AND written_at > :cutoff
+            UNION ALL
+            SELECT contact_id, true FROM service_windows
+            WHERE sender_id = :sender AND open_until > :open_until
+        ) people
+        GROUP BY contact_id
+    ), riders AS (
+        SELECT r.id, r.position, true AS is_free, free.is_open
+        FROM free
+        JOIN campaign_recipients r ON r.contact_id = free.contact_id AND r.campaign_id = :campaign
+        WHERE r.status = 'pending' AND (r.next_attempt_at IS NULL OR r.next_attempt_at <= :now)
         ORDER BY r.position LIMIT :allowance
         FOR UPDATE OF r SKIP LOCKED
     ), newcomers AS (
-        SELECT r.id, r.position, false AS is_counted
+        SELECT r.id, r.position, false AS is_free, false AS is_open
         FROM campaign_recipients r
         WHERE r.campaign_id = :campaign AND r.status = 'pending'
           AND (r.next_attempt_at IS NULL OR r.next_attempt_at <= :now)
@@ -57,22 +67,28 @@ _TAKE = text(
               WHERE l.portfolio_id = :portfolio AND l.contact_id = r.contact_id
                 AND l.written_at > :cutoff
           )
+          AND NOT EXISTS (
+              SELECT 1 FROM service_windows w
+              WHERE w.sender_id = :sender AND w.contact_id = r.contact_id
+                AND w.open_until > :open_until
+          )
         ORDER BY r.position LIMIT :newcomers
         FOR UPDATE OF r SKIP LOCKED
     ), chosen AS (
-        SELECT * FROM counted UNION ALL SELECT * FROM newcomers
+        SELECT * FROM riders UNION ALL SELECT * FROM newcomers
         ORDER BY position LIMIT :allowance
     ), numbered AS (
-        SELECT id, is_counted, (row_number() OVER (ORDER BY position) - 1) / :size AS part
+        SELECT id, is_free, is_open, (row_number() OVER (ORDER BY position) - 1) / :size AS part
         FROM chosen
     ), taken AS (
         UPDATE campaign_recipients r
         SET status = 'queued', queued_at = :now, next_attempt_at = NULL,
+            in_service_window = numbered.is_open,
             batch_id = (CAST(:batch_ids AS uuid[]))[numbered.part + 1]
         FROM numbered WHERE r.id = numbered.id
-        RETURNING r.batch_id, numbered.is_counted
+        RETURNING r.batch_id, numbered.is_free
     )
-    SELECT batch_id, count(*), count(*) FILTER (WHERE NOT is_counted) FROM taken GROUP BY batch_id
+    SELECT batch_id, count(*), count(*) FILTER (WHERE NOT is_free) FROM taken GROUP BY batch_id
     """
 )
 
@@ -91,6 +107,8 @@ def take(campaign: Campaign, allowance: int, newcomers: int, now: datetime) -> t
             "campaign": campaign.id,
             "now": now,
             "cutoff": room.cutoff(now),
+            "sender": campaign.sender_id,
+            "open_until": now + room.SERVICE_MARGIN,
             "allowance": allowance,
             "newcomers": newcomers,
             "size": size,
