@@ -1,10 +1,5 @@
 // What pages gain by script; every page works without it.
 
-const dark = matchMedia("(prefers-color-scheme: dark)");
-const dress = () => { document.documentElement.dataset.bsTheme = dark.matches ? "dark" : "light"; };
-dress();
-dark.addEventListener("change", dress);
-
 document.addEventListener("DOMContentLoaded", () => {
   // The summary of problems is read out, and is where the keyboard goes on.
   document.querySelector(".problems")?.focus();

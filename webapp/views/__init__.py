@@ -5,6 +5,7 @@ from flask_wtf import CSRFProtect
 
 from webapp.extensions import login_manager
 from webapp.views import (
+    appearance,
     audiences,
     auth,
     calendar,
@@ -51,6 +52,7 @@ __all__ = [
 
 BLUEPRINTS = (
     auth.bp,
+    appearance.bp,
     overview.bp,
     campaigns.bp,
     calendar.bp,
@@ -73,6 +75,6 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
     login_manager.login_message = "Please sign in to see this page."
     login_manager.login_message_category = "info"
     csrf.exempt(webhooks.bp)
-    for part in (errors, security, language, layout):
+    for part in (errors, security, language, appearance, layout):
         part.init_app(app)
     rq_dashboard.init_app(app, csrf)

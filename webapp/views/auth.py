@@ -1,7 +1,5 @@
 """Signing in and out."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
@@ -10,6 +8,7 @@ from webapp.extensions import db
 from webapp.forms.auth import SignInForm
 from webapp.services import users
 from webapp.services.users import LoginRefused
+from webapp.views.destination import own_or_overview
 
 bp = Blueprint("auth", __name__)
 
@@ -18,7 +17,7 @@ bp = Blueprint("auth", __name__)
 def sign_in() -> str | Response | tuple[str, int]:
     """Ask for e-mail address and password, then go where the person wanted to."""
     if current_user.is_authenticated:
-        return redirect(_destination())
+        return redirect(own_or_overview(request.args.get("next", "")))
     form = SignInForm()
     if not form.validate_on_submit():
         return render_template("auth/sign_in.html", form=form)
@@ -33,7 +32,7 @@ def sign_in() -> str | Response | tuple[str, int]:
     session.clear()  # what was in a stranger's session is not the person's
     session.permanent = True
     login_user(user)
-    return redirect(_destination())
+    return redirect(own_or_overview(request.args.get("next", "")))
 
 
 @bp.post("/sign-out")
@@ -43,13 +42,3 @@ def sign_out() -> Response:
     session.clear()
     flash("You have signed out.", "success")
     return redirect(url_for("auth.sign_in"))
-
-
-def _destination() -> str:
-    """Answer the page that was asked for, if it is one of ours; else the overview."""
-    wanted = request.args.get("next", "")
-    parts = urlsplit(wanted.replace("\\", "/"))
-    is_ours = wanted.startswith("/") and not wanted.startswith("//")
-    if is_ours and not parts.scheme and not parts.netloc and wanted.isprintable():
-        return wanted
-    return url_for("overview.show")

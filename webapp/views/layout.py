@@ -41,9 +41,13 @@ NAVIGATION = (
 #: Folders of static/vendor/; see VERSIONS.md there.
 VENDOR = {
     "tabler": "vendor/tabler-1.6.1/tabler.min.css",
+    "tabler_system": "vendor/tabler-1.6.1/tabler.system.css",
     "icons": "vendor/tabler-icons-3.51.0/icons.svg",
     "htmx": "vendor/htmx-2.0.11/htmx.min.js",
 }
+
+#: Our own stylesheets, by topic, in the order in which they are read.
+STYLES = ("tokens", "page", "lists", "amounts", "forms", "message", "calendar")
 
 
 def init_app(app: Flask) -> None:
@@ -52,6 +56,7 @@ def init_app(app: Flask) -> None:
         may=lambda role: current_user.role.covers(Role(role)),
         NAVIGATION=NAVIGATION,
         VENDOR=VENDOR,
+        STYLES=STYLES,
         open_incidents=dashboard.open_incidents,
         limits=lambda: dashboard.limits(clock.now()),
     )
