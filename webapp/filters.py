@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_day_names
 from babel.numbers import format_decimal
 from flask import Flask, current_app
 from flask_babel import gettext as _
@@ -93,8 +92,7 @@ def hours(window: SendingWindow) -> str:
 
 def weekdays(numbers: list[int]) -> str:
     """Name days of the week, Monday being 0: Monday, Friday."""
-    names = get_day_names(locale=language.locale())
-    return ", ".join(names[number] for number in sorted(numbers))
+    return ", ".join(map(language.weekday, sorted(numbers)))
 
 
 def part_of(amount: int, whole: int) -> float:

@@ -10,6 +10,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask_babel import Domain, get_locale
+from flask_babel.speaklater import LazyString
 
 from webapp.domain.texts import Text
 
@@ -55,6 +56,11 @@ def translated(text: str) -> str:
     return template(text.message, text.plural, text.amount) % values
 
 
+def lazy(text: str) -> str:
+    """Give a text that is translated each time it is shown, for forms made before anyone reads."""
+    return LazyString(translated, text)
+
+
 def template(message: str, plural: str = "", amount: int = 1) -> str:
     """Give a text in the reader's language, with the places for its values."""
     reader = catalogue(locale().language)
@@ -67,7 +73,7 @@ def written(value: object) -> object:
         return translated(value)
     if isinstance(value, int | float):
         return number(value)
-    return day(value) if isinstance(value, date) else value
+    return day(value) if isinstance(value, date) else translated(str(value))
 
 
 def number(count: float) -> str:
@@ -83,6 +89,11 @@ def day(date_: date) -> str:
 def month(first: date) -> str:
     """Name a month of a year: October 2025."""
     return dates.format_date(first, "LLLL y", locale=locale())
+
+
+def weekday(number: int) -> str:
+    """Name a day of the week, Monday being 0."""
+    return str(dates.get_day_names(locale=locale())[number])
 
 
 def moment(local: datetime) -> str:

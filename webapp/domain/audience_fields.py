@@ -3,23 +3,24 @@
 from enum import StrEnum
 
 from webapp.domain.audience_values import Operator
+from webapp.domain.texts import N_
 
 #: How each operator reads in a sentence that says "whose"; the value follows it.
 WORDS = {
-    Operator.IS: "is",
-    Operator.IS_NOT: "is not",
-    Operator.CONTAINS: "contains",
-    Operator.STARTS_WITH: "starts with",
-    Operator.IS_SET: "has a value",
-    Operator.IS_NOT_SET: "has no value",
-    Operator.AT_LEAST: "is at least",
-    Operator.AT_MOST: "is at most",
-    Operator.ON_OR_AFTER: "is on or after",
-    Operator.BEFORE: "is before",
-    Operator.LAST_DAYS: "is at most so many days ago:",
-    Operator.NOT_LAST_DAYS: "is not in so many last days:",
-    Operator.INCLUDE: "include",
-    Operator.EXCLUDE: "do not include",
+    Operator.IS: N_("is"),
+    Operator.IS_NOT: N_("is not"),
+    Operator.CONTAINS: N_("contains"),
+    Operator.STARTS_WITH: N_("starts with"),
+    Operator.IS_SET: N_("has a value"),
+    Operator.IS_NOT_SET: N_("has no value"),
+    Operator.AT_LEAST: N_("is at least"),
+    Operator.AT_MOST: N_("is at most"),
+    Operator.ON_OR_AFTER: N_("is on or after"),
+    Operator.BEFORE: N_("is before"),
+    Operator.LAST_DAYS: N_("is at most so many days ago:"),
+    Operator.NOT_LAST_DAYS: N_("is not in so many last days:"),
+    Operator.INCLUDE: N_("include"),
+    Operator.EXCLUDE: N_("do not include"),
 }
 
 #: These ask nothing of a value.
@@ -52,22 +53,22 @@ OPERATORS = {
 
 #: The fields that every contact has: what they hold, and what they are called in a sentence.
 FIELDS = {
-    "name": (FieldKind.TEXT, "name"),
-    "country": (FieldKind.TEXT, "country"),
-    "phone_number": (FieldKind.TEXT, "phone number"),
-    "subscription": (FieldKind.CHOICE, "subscription"),
-    "created": (FieldKind.MOMENT, "first day with us"),
-    "written": (FieldKind.MOMENT, "last message from us"),
-    "read": (FieldKind.MOMENT, "last reading of a message"),
-    "replied": (FieldKind.MOMENT, "last reply"),
-    "tags": (FieldKind.SET, "tags"),
-    "campaigns_got": (FieldKind.SET, "campaigns"),
-    "campaigns_delivered": (FieldKind.SET, "delivered campaigns"),
-    "campaigns_failed": (FieldKind.SET, "campaigns that did not arrive"),
-    "campaigns_read": (FieldKind.SET, "campaigns that were read"),
-    "campaigns_unread": (FieldKind.SET, "campaigns that were not read"),
-    "campaigns_replied": (FieldKind.SET, "campaigns that were answered"),
-    "files": (FieldKind.SET, "files"),
+    "name": (FieldKind.TEXT, N_("name")),
+    "country": (FieldKind.TEXT, N_("country")),
+    "phone_number": (FieldKind.TEXT, N_("phone number")),
+    "subscription": (FieldKind.CHOICE, N_("subscription")),
+    "created": (FieldKind.MOMENT, N_("first day with us")),
+    "written": (FieldKind.MOMENT, N_("last message from us")),
+    "read": (FieldKind.MOMENT, N_("last reading of a message")),
+    "replied": (FieldKind.MOMENT, N_("last reply")),
+    "tags": (FieldKind.SET, N_("tags")),
+    "campaigns_got": (FieldKind.SET, N_("campaigns")),
+    "campaigns_delivered": (FieldKind.SET, N_("delivered campaigns")),
+    "campaigns_failed": (FieldKind.SET, N_("campaigns that did not arrive")),
+    "campaigns_read": (FieldKind.SET, N_("campaigns that were read")),
+    "campaigns_unread": (FieldKind.SET, N_("campaigns that were not read")),
+    "campaigns_replied": (FieldKind.SET, N_("campaigns that were answered")),
+    "files": (FieldKind.SET, N_("files")),
 }
 
 

@@ -1,11 +1,13 @@
 """An audience as data: conditions on contacts, all or any of which hold, and who is left out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from webapp.domain.audience_fields import FIELDS, OPERATORS, WITHOUT_VALUE, WORDS, kind_of
 from webapp.domain.audience_values import VALUES, InvalidFilter, Operator
+from webapp.domain.texts import N_
 
 __all__ = ["AudienceFilter", "Condition", "Group", "InvalidFilter", "Operator", "dump", "parse"]
 
@@ -25,8 +27,10 @@ class Condition:
     def __str__(self) -> str:
         plain = self.field.removeprefix("attributes.").replace("_", " ")
         field = FIELDS[self.field][1] if self.field in FIELDS else plain
-        value = "" if self.operator in WITHOUT_VALUE else f" “{self.label or self.value}”"
-        return f"{field} {WORDS[self.operator]}{value}"
+        test, value = WORDS[self.operator], self.label or self.value
+        if self.operator in WITHOUT_VALUE:
+            return N_("%(field)s %(test)s", field=field, test=test)
+        return N_("%(field)s %(test)s “%(value)s”", field=field, test=test, value=value)
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,7 @@ class Group:
     conditions: tuple[Condition, ...]
 
     def __str__(self) -> str:
-        joined = (" and " if self.match == "all" else " or ").join(map(str, self.conditions))
-        return f"({joined})"
+        return N_("(%(conditions)s)", conditions=_joined(self.match, self.conditions))
 
 
 @dataclass(frozen=True)
@@ -53,10 +56,21 @@ class AudienceFilter:
     exclude: tuple[Condition, ...] = ()
 
     def __str__(self) -> str:
-        joined = (" and " if self.match == "all" else " or ").join(map(str, self.conditions))
-        chosen = f"Everyone whose {joined}" if joined else "Everyone"
-        left_out = " or ".join(map(str, self.exclude))
-        return f"{chosen}, except those whose {left_out}" if left_out else chosen
+        chosen = N_("Everyone")
+        if self.conditions:
+            chosen = N_("Everyone whose %(rule)s", rule=_joined(self.match, self.conditions))
+        if not self.exclude:
+            return chosen
+        left_out = _joined("any", self.exclude)
+        return N_("%(chosen)s, except those whose %(rule)s", chosen=chosen, rule=left_out)
+
+
+def _joined(match: str, parts: Iterable[object]) -> str:
+    """Join the parts by the word for all or any."""
+    words = map(str, parts)
+    if match == "all":
+        return reduce(lambda one, other: N_("%(one)s and %(other)s", one=one, other=other), words)
+    return reduce(lambda one, other: N_("%(one)s or %(other)s", one=one, other=other), words)
 
 
 def parse(filter_: Mapping[str, Any]) -> AudienceFilter:
@@ -136,7 +150,7 @@ def _condition(given: object) -> Condition:
     if operator in WITHOUT_VALUE:
         return Condition(field, operator)
     if not isinstance(value, str) or not value.strip():
-        raise InvalidFilter(f"The condition on “{field}” needs a value.")
+        raise InvalidFilter(N_("The condition on “%(field)s” needs a value.", field=field))
     label = given.get("label", "")
     return Condition(field, operator, _checked(field, operator, value.strip()), str(label)[:200])
 
@@ -145,5 +159,6 @@ def _checked(field: str, operator: Operator, value: str) -> str:
     """Answer the value if the operator, or the field, can do something with it."""
     reader = VALUES.get(field) or VALUES.get(operator)
     if reader is not None and not reader.fits(value):
-        raise InvalidFilter(f"The condition on “{field}” needs {reader.words}.")
+        needs = N_("The condition on “%(field)s” needs %(what)s.", field=field, what=reader.words)
+        raise InvalidFilter(needs)
     return value

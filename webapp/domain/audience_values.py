@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from webapp.domain.texts import N_
+
 
 class InvalidFilter(ValueError):
     """The filter cannot be read; the message says why, for whoever wrote it."""
@@ -71,10 +73,10 @@ def _is_file(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 10
 
 
-_NUMBER = Reader(_is_number, "a number such as 12.5")
-_DATE = Reader(_is_date, "a date such as 2026-12-31")
-_DAYS = Reader(_is_days, f"a number of days, {MOST_DAYS} at most")
-_CAMPAIGN = Reader(_is_campaign, "the id of a campaign")
+_NUMBER = Reader(_is_number, N_("a number such as 12.5"))
+_DATE = Reader(_is_date, N_("a date such as 2026-12-31"))
+_DAYS = Reader(_is_days, N_("a number of days, %(most)s at most", most=MOST_DAYS))
+_CAMPAIGN = Reader(_is_campaign, N_("the id of a campaign"))
 
 #: What fields and operators need; any other is content with any text.
 VALUES: dict[str, Reader] = {
@@ -89,8 +91,8 @@ VALUES: dict[str, Reader] = {
     "campaigns_read": _CAMPAIGN,
     "campaigns_unread": _CAMPAIGN,
     "campaigns_replied": _CAMPAIGN,
-    "files": Reader(_is_file, "the number of a file"),
+    "files": Reader(_is_file, N_("the number of a file")),
     "subscription": Reader(
-        lambda text: text in ("subscribed", "unsubscribed"), "“subscribed” or “unsubscribed”"
+        lambda text: text in ("subscribed", "unsubscribed"), N_("“subscribed” or “unsubscribed”")
     ),
 }

@@ -15,6 +15,10 @@ class Text(str):
     amount: int
     values: Mapping[str, object]
 
+    def __str__(self) -> str:
+        """Stay what it is, so that an error's words can still be translated."""
+        return self
+
 
 def N_(message: str, **values: object) -> Text:  # noqa: N802 (the name that gettext's tools know)
     """Mark a text, and fill in its values; whole numbers are written as numbers of things.

@@ -3,31 +3,30 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from wtforms import Field, FieldList, FormField, RadioField, SelectField, StringField, TextAreaField
 from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from webapp.domain.audience_fields import FIELDS, OPERATORS, WITHOUT_VALUE, WORDS, kind_of
 from webapp.domain.audience_filter import Condition, InvalidFilter, Operator, parse
-from webapp.forms.base import Form
+from webapp.domain.texts import N_
+from webapp.forms.base import Form, shown
+from webapp.language import translated
 from webapp.queries import named
 
-#: The fields of every contact.
-COLUMNS = {
-    **{name: words.capitalize() for name, (_, words) in FIELDS.items()},
-    "country": "Country (US, CO, ...)",
-}
 #: Rows that a page offers, and how many of them are blank at least.
 ROWS, BLANK_ROWS = 3, 1
 MAX_ROWS = 20
-MATCH = {"all": "All of these hold", "any": "Any of these holds"}
+MATCH = {"all": N_("All of these hold"), "any": N_("Any of these holds")}
 #: What a row is for: alone, beside others of a group, or to leave people out.
 ALONE, EXCLUDE = "", "exclude"
 GROUPS = ("1", "2", "3")
 PARTS = {
-    ALONE: "Counts by itself",
-    **{group: f"In group {group}" for group in GROUPS},
-    EXCLUDE: "Leaves people out",
+    ALONE: N_("Counts by itself"),
+    **{group: N_("In group %(group)s", group=group) for group in GROUPS},
+    EXCLUDE: N_("Leaves people out"),
 }
 #: A row that is offered to be filled in, and may be left as it is.
 BLANK = {"field": "", "operator": Operator.IS.value, "value": "", "part": ALONE}
@@ -42,22 +41,25 @@ def stripped(value: str | None) -> str | None:
 class ConditionForm(Part):
     """One row; without a field it asks nothing."""
 
-    field = SelectField("Field", choices={})
-    operator = SelectField("Test", choices={key.value: words for key, words in WORDS.items()})
-    value = StringField("Value", [Length(max=200)], filters=[stripped])
-    part = SelectField("Part", choices=PARTS)
+    field = SelectField(_("Field"), choices={})
+    operator = SelectField(_("Test"), choices=shown(WORDS))
+    value = StringField(_("Value"), [Length(max=200)], filters=[stripped])
+    part = SelectField(_("Part"), choices=shown(PARTS))
 
     def validate_operator(self, field: Field) -> None:
         allowed = OPERATORS[kind_of(self.field.data or "")]
         if self.field.data and field.data not in list(allowed):
-            tests = ", ".join(f"“{WORDS[one]}”" for one in allowed)
-            raise ValidationError(f"{in_words(self.field.data)} can be tested by {tests}.")
+            tests = ", ".join(f"“{translated(WORDS[one])}”" for one in allowed)
+            field_name = _called(self.field.data).capitalize()
+            raise ValidationError(
+                _("%(field)s can be tested by %(tests)s.", field=field_name, tests=tests)
+            )
 
     def validate_value(self, field: Field) -> None:
         if self.field.data and self.operator.data not in WITHOUT_VALUE and not field.data:
-            raise ValidationError(f"Enter a value for {self.field.data.split('.')[-1]}.")
+            raise ValidationError(_("Enter a value for %(field)s.", field=_called(self.field.data)))
         if field.data and not self.field.data:
-            raise ValidationError("Choose a field for this value.")
+            raise ValidationError(_("Choose a field for this value."))
         if self.field.data and not self.operator.errors:
             try:
                 parse({"conditions": [self.condition]})
@@ -79,8 +81,8 @@ class ConditionForm(Part):
 class FilterForm(Form):
     """Rows of conditions, of which all or any must hold."""
 
-    match = RadioField("People for whom", choices=MATCH, default="all")
-    conditions = FieldList(FormField(ConditionForm), "Rows", max_entries=MAX_ROWS)
+    match = RadioField(_("People for whom"), choices=shown(MATCH), default="all")
+    conditions = FieldList(FormField(ConditionForm), _("Rows"), max_entries=MAX_ROWS)
 
     def offer(self, attributes: list[str]) -> None:
         """Offer the fields to choose from, and blank rows to fill in."""
@@ -92,7 +94,7 @@ class FilterForm(Form):
         named |= {name for name in used if name.startswith("attributes.")}
         shown = {name: in_words(name) for name in sorted(named)}
         for row in self.conditions:
-            row.form.field.choices = {"": "–", **COLUMNS, **shown}
+            row.form.field.choices = {"": "–", **_columns(), **shown}
 
     @property
     def filter(self) -> dict[str, Any]:
@@ -131,16 +133,18 @@ class AudienceForm(FilterForm):
     """A filter with a name."""
 
     name = StringField(
-        "Name", [InputRequired("Give the audience a name."), Length(max=100)], filters=[stripped]
+        _("Name"),
+        [InputRequired(_("Give the audience a name.")), Length(max=100)],
+        filters=[stripped],
     )
 
 
 EVERYONE, SAVED, RULE, NUMBERS = "everyone", "saved", "rule", "numbers"
 KINDS = {
-    EVERYONE: "Everyone who is subscribed",
-    SAVED: "A saved audience",
-    RULE: "People chosen by rows below",
-    NUMBERS: "Phone numbers that I paste",
+    EVERYONE: N_("Everyone who is subscribed"),
+    SAVED: N_("A saved audience"),
+    RULE: N_("People chosen by rows below"),
+    NUMBERS: N_("Phone numbers that I paste"),
 }
 #: Characters of pasted numbers; ten thousand numbers fit ten times over.
 MAX_PASTED = 2_000_000
@@ -150,30 +154,43 @@ class CampaignAudienceForm(FilterForm):
     """The wizard's third step: whom to write to."""
 
     kind = RadioField(
-        "Who gets the message?", choices=KINDS, validators=[InputRequired("Choose one of these.")]
+        _("Who gets the message?"),
+        choices=shown(KINDS),
+        validators=[InputRequired(_("Choose one of these."))],
     )
-    audience = SelectField("Saved audience", choices={})
+    audience = SelectField(_("Saved audience"), choices={})
     numbers = TextAreaField(
-        "Phone numbers",
-        [Length(max=MAX_PASTED, message="That is too much at once: upload a file instead.")],
-        description="One in each line, in any usual writing.",
+        _("Phone numbers"),
+        [Length(max=MAX_PASTED, message=_("That is too much at once: upload a file instead."))],
+        description=_("One in each line, in any usual writing."),
     )
 
     def validate_audience(self, field: Field) -> None:
         if self.kind.data == SAVED and not field.data:
-            raise ValidationError("Choose a saved audience.")
+            raise ValidationError(_("Choose a saved audience."))
 
     def validate_conditions(self, field: "FieldList[Any]") -> None:
         if self.kind.data == RULE and not self.filter["conditions"]:
             first = field.entries[0].form.field
-            first.errors = [*first.errors, "Fill in at least one row, or choose everyone."]
-            raise ValidationError("Fill in at least one row, or choose everyone.")
+            first.errors = [*first.errors, _("Fill in at least one row, or choose everyone.")]
+            raise ValidationError(_("Fill in at least one row, or choose everyone."))
 
     @property
     def pasted(self) -> list[str]:
         """The numbers, one for each line, comma or semicolon."""
         text = (self.numbers.data or "").replace(",", "\n").replace(";", "\n")
         return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _columns() -> dict[str, str]:
+    """The fields of every contact."""
+    named = {name: _called(name).capitalize() for name in FIELDS}
+    return named | {"country": gettext("Country (US, CO, ...)")}
+
+
+def _called(field: str) -> str:
+    """Name a field in a sentence."""
+    return translated(FIELDS[field][1]) if field in FIELDS else field.split(".")[-1]
 
 
 def in_words(name: str) -> str:

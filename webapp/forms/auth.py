@@ -1,5 +1,6 @@
 """Signing in."""
 
+from flask_babel import lazy_gettext as _
 from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
 
@@ -10,12 +11,12 @@ class SignInForm(Form):
     """E-mail address and password."""
 
     email = EmailField(
-        "E-mail address",
-        [InputRequired("Enter your e-mail address."), Length(max=320)],
+        _("E-mail address"),
+        [InputRequired(_("Enter your e-mail address.")), Length(max=320)],
         render_kw={"autocomplete": "username"},
     )
     password = PasswordField(
-        "Password",
-        [InputRequired("Enter your password."), Length(max=1024)],
+        _("Password"),
+        [InputRequired(_("Enter your password.")), Length(max=1024)],
         render_kw={"autocomplete": "current-password"},
     )

@@ -1,11 +1,15 @@
 """What every form shares."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, FormField
 from wtforms.widgets import ListWidget
+
+from webapp.language import translated
+
+Value = TypeVar("Value", bound=str)
 
 
 class Problem(NamedTuple):
@@ -13,6 +17,11 @@ class Problem(NamedTuple):
 
     field_id: str
     message: str
+
+
+def shown(choices: Mapping[Value, str]) -> Callable[[], dict[str, str]]:
+    """Offer the choices in the language of whoever is asked."""
+    return lambda: {str(value): translated(words) for value, words in choices.items()}
 
 
 class Form(FlaskForm):  # type: ignore[misc]

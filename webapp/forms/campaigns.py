@@ -1,10 +1,9 @@
 """The wizard's steps with fields of the campaign itself."""
 
-import calendar
 from datetime import time
 from zoneinfo import ZoneInfo, available_timezones
 
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _
 from wtforms import (
     DateField,
     Field,
@@ -19,45 +18,53 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from webapp import clock
+from webapp.domain.texts import N_
 from webapp.forms.audiences import stripped
-from webapp.forms.base import Form
+from webapp.forms.base import Form, shown
+from webapp.language import lazy, weekday
 
 #: In words for those that mean something; every number between works the same.
 PRIORITIES = {str(number): str(number) for number in range(1, 11)} | {
-    "1": "1 – urgent: before all others",
-    "5": "5 – normal",
-    "8": "8 – whenever there is room",
+    "1": N_("1 – urgent: before all others"),
+    "5": N_("5 – normal"),
+    "8": N_("8 – whenever there is room"),
 }
-WEEKDAYS = {str(number): calendar.day_name[number] for number in range(7)}  # Monday is 0
 ZONES = {name: name.replace("_", " ") for name in sorted(available_timezones())}
 MIDNIGHT = time(0)
+
+
+def weekdays() -> dict[str, str]:
+    """Name the days of the week."""
+    return {str(number): weekday(number) for number in range(7)}  # Monday is 0
 
 
 class NameForm(Form):
     """What the campaign is called, and how urgent it is."""
 
     name = StringField(
-        "Name", [InputRequired("Give the campaign a name."), Length(max=100)], filters=[stripped]
+        _("Name"),
+        [InputRequired(_("Give the campaign a name.")), Length(max=100)],
+        filters=[stripped],
     )
     description = TextAreaField(
-        "Description (optional)",
+        _("Description (optional)"),
         [Length(max=1000)],
-        description="For you and your colleagues.",
+        description=_("For you and your colleagues."),
         filters=[lambda text: text or ""],
     )
     priority = SelectField(
-        "Priority",
+        _("Priority"),
         coerce=int,
-        choices=PRIORITIES,
+        choices=shown(PRIORITIES),
         default=5,
-        description="When there is not room for all campaigns, lower numbers go first.",
+        description=_("When there is not room for all campaigns, lower numbers go first."),
     )
 
 
 class DetailsForm(NameForm):
     """Step 1: besides the name, who sends it."""
 
-    sender_id = SelectField("Sender", coerce=int)
+    sender_id = SelectField(_("Sender"), coerce=int)
 
 
 class BoxesField(SelectMultipleField):
@@ -71,53 +78,55 @@ class HoursForm(Form):
     """How many a day, at which hours of which days."""
 
     daily_send_limit = IntegerField(
-        "People a day, at most",
+        _("People a day, at most"),
         [
-            InputRequired("Enter how many people a day."),
-            NumberRange(1, 10_000_000, "Enter a number from 1 to 10,000,000."),
+            InputRequired(_("Enter how many people a day.")),
+            NumberRange(
+                1, 10_000_000, lazy(N_("Enter a number from 1 to %(most)s.", most=10_000_000))
+            ),
         ],
     )
-    window_opens = TimeField("From", [InputRequired("Enter when sending may begin.")])
+    window_opens = TimeField(_("From"), [InputRequired(_("Enter when sending may begin."))])
     window_closes = TimeField(
-        "Until",
-        [InputRequired("Enter when sending has to stop.")],
-        description="00:00 means the end of the day.",
+        _("Until"),
+        [InputRequired(_("Enter when sending has to stop."))],
+        description=_("00:00 means the end of the day."),
     )
     weekdays = BoxesField(
-        "Days of the week",
-        [InputRequired("Tick at least one day.")],
+        _("Days of the week"),
+        [InputRequired(_("Tick at least one day."))],
         coerce=int,
-        choices=WEEKDAYS,
+        choices=weekdays,
     )
 
     def validate_window_closes(self, field: Field) -> None:
         opens = self.window_opens.data
         if opens and field.data != MIDNIGHT and field.data <= opens:
-            raise ValidationError("Choose a time later than the beginning.")
+            raise ValidationError(_("Choose a time later than the beginning."))
 
 
 class ScheduleForm(HoursForm):
     """Step 4: besides the hours, from when on and in which zone."""
 
-    start_date = DateField("First day", [InputRequired("Choose the first day.")])
+    start_date = DateField(_("First day"), [InputRequired(_("Choose the first day."))])
     first_wave = IntegerField(
-        lazy_gettext("First to a few people (optional)"),
-        [Optional(), NumberRange(1, 1_000_000, lazy_gettext("Enter a number from 1 on."))],
-        description=lazy_gettext(
+        _("First to a few people (optional)"),
+        [Optional(), NumberRange(1, 1_000_000, _("Enter a number from 1 on."))],
+        description=_(
             "The others follow by themselves when most of these got the message; if not, the "
             "campaign pauses and says why. Empty: everyone at once."
         ),
     )
     timezone = SelectField(
-        "Time zone",
+        _("Time zone"),
         choices=ZONES,
-        description="Of the hours and days.",
+        description=_("Of the hours and days."),
     )
 
     def validate_start_date(self, field: Field) -> None:
         zone = self.timezone.data
         if zone in ZONES and field.data < clock.today(ZoneInfo(zone)):
-            raise ValidationError("Choose today or a later day.")
+            raise ValidationError(_("Choose today or a later day."))
 
 
 class ChangeForm(NameForm, HoursForm):

@@ -1,5 +1,6 @@
 """Contacts, their consent, and files of them."""
 
+from flask_babel import lazy_gettext as _
 from wtforms import FieldList, FormField, StringField, TextAreaField
 from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length
@@ -15,19 +16,19 @@ MAX_ROWS = 60
 class AttributeForm(Part):
     """One attribute; without a name it is none, without a value it is taken away."""
 
-    name = StringField("Field", [Length(max=60)], filters=[stripped])
-    value = StringField("Value", [Length(max=1000)], filters=[stripped])
+    name = StringField(_("Field"), [Length(max=60)], filters=[stripped])
+    value = StringField(_("Value"), [Length(max=1000)], filters=[stripped])
 
 
 class ContactForm(Form):
     """A contact's name and attributes."""
 
-    name = StringField("Name", [Length(max=200)], filters=[stripped])
-    attributes = FieldList(FormField(AttributeForm), "Fields", max_entries=MAX_ROWS)
+    name = StringField(_("Name"), [Length(max=200)], filters=[stripped])
+    attributes = FieldList(FormField(AttributeForm), _("Fields"), max_entries=MAX_ROWS)
 
     def offer_blank_rows(self) -> None:
         """Add rows to fill in."""
-        for _ in range(min(BLANK_ROWS, MAX_ROWS - len(self.attributes))):
+        for _row in range(min(BLANK_ROWS, MAX_ROWS - len(self.attributes))):
             self.attributes.append_entry()
 
     @property
@@ -42,8 +43,8 @@ class MergeForm(Form):
     """The other contact who is the same person."""
 
     phone_number = StringField(
-        "Phone number of the other contact",
-        [InputRequired("Enter a phone number."), Length(max=60)],
+        _("Phone number of the other contact"),
+        [InputRequired(_("Enter a phone number.")), Length(max=60)],
         filters=[stripped],
     )
 
@@ -52,8 +53,8 @@ class ReasonForm(Form):
     """Why staff change someone's subscription."""
 
     words = TextAreaField(
-        "Reason",
-        [InputRequired("Say how you know, in a few words."), Length(max=500)],
-        description="For example: asked on the phone on 3 October.",
+        _("Reason"),
+        [InputRequired(_("Say how you know, in a few words.")), Length(max=500)],
+        description=_("For example: asked on the phone on 3 October."),
         filters=[stripped],
     )

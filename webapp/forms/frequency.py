@@ -1,27 +1,30 @@
 """How many marketing messages one person may get."""
 
+from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, RadioField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from webapp.forms.base import Form
+from webapp.domain.texts import N_
+from webapp.forms.base import Form, shown
 
 SKIP, WAIT = "skip", "wait"
+THEN = {SKIP: N_("is skipped in the next campaign"), WAIT: N_("waits for a later day")}
 
 
 class FrequencyForm(Form):
     """At most so many messages in so many days, and what becomes of the others."""
 
     messages = IntegerField(
-        "Messages",
-        [Optional(), NumberRange(1, 100, "Give a number from 1 to 100.")],
-        description="Marketing messages that one person gets at most. Empty: no cap.",
+        _("Messages"),
+        [Optional(), NumberRange(1, 100, _("Give a number from 1 to 100."))],
+        description=_("Marketing messages that one person gets at most. Empty: no cap."),
     )
     days = IntegerField(
-        "Days",
-        [InputRequired("Say in how many days."), NumberRange(1, 365, "Give 1 to 365 days.")],
+        _("Days"),
+        [InputRequired(_("Say in how many days.")), NumberRange(1, 365, _("Give 1 to 365 days."))],
     )
     then = RadioField(
-        "Who has got so many",
-        choices={SKIP: "is skipped in the next campaign", WAIT: "waits for a later day"},
+        _("Who has got so many"),
+        choices=shown(THEN),
         default=SKIP,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import phonenumbers
+from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
 from wtforms import Field, FieldList, FormField, RadioField, SelectField, StringField
 from wtforms import Form as Part
@@ -10,38 +11,40 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from webapp.domain.cell_values import Writing
 from webapp.domain.column_map import MOST_COLUMNS, Column, Shape, Target, attribute_name
+from webapp.domain.texts import N_
 from webapp.forms.audiences import stripped
-from webapp.forms.base import Form
+from webapp.forms.base import Form, shown
 
-#: How the people of a file agreed to be written to.
+#: How the people of a file agreed to be written to: as it is noted, and as it is shown.
 CONSENT = {
-    "They ticked a box when they ordered or signed up": "They ticked a box when they ordered "
-    "or signed up",
-    "They signed a form": "They signed a form",
-    "They asked us to write to them": "They asked us to write to them",
+    "They ticked a box when they ordered or signed up": N_(
+        "They ticked a box when they ordered or signed up"
+    ),
+    "They signed a form": N_("They signed a form"),
+    "They asked us to write to them": N_("They asked us to write to them"),
 }
 TARGETS = {
-    Target.PHONE: "The phone number",
-    Target.NAME: "The name",
-    Target.ATTRIBUTE: "A field of its own",
-    Target.NOTHING: "Nothing: leave it out",
+    Target.PHONE: N_("The phone number"),
+    Target.NAME: N_("The name"),
+    Target.ATTRIBUTE: N_("A field of its own"),
+    Target.NOTHING: N_("Nothing: leave it out"),
 }
 WRITINGS = {
-    Writing.TEXT: "Text",
-    Writing.NUMBER: "Numbers",
-    Writing.DAY_FIRST: "Dates, day first (31/12/2026)",
-    Writing.MONTH_FIRST: "Dates, month first (12/31/2026)",
-    Writing.YES_NO: "Yes or no",
+    Writing.TEXT: N_("Text"),
+    Writing.NUMBER: N_("Numbers"),
+    Writing.DAY_FIRST: N_("Dates, day first (31/12/2026)"),
+    Writing.MONTH_FIRST: N_("Dates, month first (12/31/2026)"),
+    Writing.YES_NO: N_("Yes or no"),
 }
 ENCODINGS = {
-    "": "As the file itself tells",
-    "cp1252": "Windows, western Europe and America",
-    "cp1250": "Windows, central Europe",
-    "cp1251": "Windows, Cyrillic",
-    "cp1253": "Windows, Greek",
-    "cp1254": "Windows, Turkish",
-    "cp1255": "Windows, Hebrew",
-    "cp1256": "Windows, Arabic",
+    "": N_("As the file itself tells"),
+    "cp1252": N_("Windows, western Europe and America"),
+    "cp1250": N_("Windows, central Europe"),
+    "cp1251": N_("Windows, Cyrillic"),
+    "cp1253": N_("Windows, Greek"),
+    "cp1254": N_("Windows, Turkish"),
+    "cp1255": N_("Windows, Hebrew"),
+    "cp1256": N_("Windows, Arabic"),
 }
 
 
@@ -49,33 +52,33 @@ class UploadForm(Form):
     """A file of contacts."""
 
     file = FileField(
-        "File of contacts",
-        [FileRequired("Choose a file.")],
-        description="CSV, TSV or XLSX; a large one may be packed as .gz.",
+        _("File of contacts"),
+        [FileRequired(_("Choose a file."))],
+        description=_("CSV, TSV or XLSX; a large one may be packed as .gz."),
     )
 
 
 class ColumnForm(Part):
     """What one column becomes."""
 
-    target = SelectField("Becomes", choices={key.value: words for key, words in TARGETS.items()})
-    attribute = StringField("Name of the field", [Length(max=60)], filters=[stripped])
-    writing = SelectField("Holds", choices={key.value: words for key, words in WRITINGS.items()})
+    target = SelectField(_("Becomes"), choices=shown(TARGETS))
+    attribute = StringField(_("Name of the field"), [Length(max=60)], filters=[stripped])
+    writing = SelectField(_("Holds"), choices=shown(WRITINGS))
 
     def validate_attribute(self, field: Field) -> None:
         if self.target.data == Target.ATTRIBUTE and not attribute_name(field.data or ""):
-            raise ValidationError("Give the field a name.")
+            raise ValidationError(_("Give the field a name."))
 
 
 class ColumnsForm(Form):
     """What every column becomes, and how the people agreed."""
 
-    columns = FieldList(FormField(ColumnForm), "Columns", max_entries=MOST_COLUMNS)
-    country = SelectField("Country of numbers without a country code", choices={})
+    columns = FieldList(FormField(ColumnForm), _("Columns"), max_entries=MOST_COLUMNS)
+    country = SelectField(_("Country of numbers without a country code"), choices={})
     consent = RadioField(
-        "How did these people agree to be written to?",
-        choices=CONSENT,
-        validators=[InputRequired("Say how these people agreed.")],
+        _("How did these people agree to be written to?"),
+        choices=shown(CONSENT),
+        validators=[InputRequired(_("Say how these people agreed."))],
     )
 
     def offer(self) -> None:
@@ -101,7 +104,7 @@ class ColumnsForm(Form):
 class EncodingForm(Form):
     """How the letters of a file are written."""
 
-    encoding = SelectField("Letters are written as", choices=ENCODINGS)
+    encoding = SelectField(_("Letters are written as"), choices=shown(ENCODINGS))
 
 
 def filled(columns: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:

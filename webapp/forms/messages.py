@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from wtforms import FieldList, FormField, RadioField, SelectField, StringField
 from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length
@@ -22,18 +24,18 @@ class TemplateForm(Form):
     """One of the approved templates of the sender's account."""
 
     template = RadioField(
-        "Message template",
+        _("Message template"),
         coerce=int,
         choices={},
-        validators=[InputRequired("Choose a message template.")],
+        validators=[InputRequired(_("Choose a message template."))],
     )
 
 
 class ValueForm(Part):
     """Where the value of one variable comes from."""
 
-    source = SelectField("Comes from", choices={})
-    text = StringField("Text, or fallback", [Length(max=1024)], filters=[stripped])
+    source = SelectField(_("Comes from"), choices={})
+    text = StringField(_("Text, or fallback"), [Length(max=1024)], filters=[stripped])
 
 
 class VariablesForm(Form):
@@ -53,9 +55,12 @@ class VariablesForm(Form):
         offered = sorted(used | set(attributes) - {NAME})
         for row in self.values:
             row.form.source.choices = {
-                TEXT: "The same text for everyone",
-                NAME: "The contact's name",
-                **{name: f"The contact's {name.replace('_', ' ')}" for name in offered},
+                TEXT: gettext("The same text for everyone"),
+                NAME: gettext("The contact's name"),
+                **{
+                    name: gettext("The contact's %(attribute)s", attribute=name.replace("_", " "))
+                    for name in offered
+                },
             }
 
     def validate(self, extra_validators: Any = None) -> bool:

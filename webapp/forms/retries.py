@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from flask_babel import lazy_gettext as _
 from wtforms.validators import InputRequired
 
 from webapp.forms.base import Form
 from webapp.forms.campaigns import BoxesField
+from webapp.language import number, translated
 from webapp.queries.retries import Failed
 
 
@@ -13,14 +15,16 @@ class RetryForm(Form):
     """The reasons, each with its number of people; all are ticked at first."""
 
     reasons = BoxesField(
-        "Try again those who failed because", [InputRequired("Tick at least one reason.")]
+        _("Try again those who failed because"), [InputRequired(_("Tick at least one reason."))]
     )
 
     def __init__(self, failed: Sequence[Failed]) -> None:
         super().__init__(data={"reasons": [one.key for one in failed]})
         self.failed = failed
         self.reasons.choices = {
-            one.key: f"{one.policy.reason} ({one.people:,}). {one.policy.advice}" for one in failed
+            one.key: f"{translated(one.policy.reason)} ({number(one.people)}). "
+            f"{translated(one.policy.advice)}"
+            for one in failed
         }
 
     @property

@@ -1,42 +1,44 @@
 """Users, reserves and tokens."""
 
+from flask_babel import lazy_gettext as _
 from wtforms import EmailField, IntegerField, PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 
 from webapp import labels
 from webapp.forms.audiences import stripped
-from webapp.forms.base import Form
+from webapp.forms.base import Form, shown
 from webapp.models import Role
 
-ROLES = {role.value: words for role, words in labels.ROLE.items()}
 SHORTEST_PASSWORD = 10  # characters
 
 
 class RoleForm(Form):
     """What someone may do."""
 
-    role = RadioField("Role", choices=ROLES, default=Role.VIEWER.value)
+    role = RadioField(_("Role"), choices=shown(labels.ROLE), default=Role.VIEWER.value)
 
 
 class UserForm(RoleForm):
     """Someone new who may sign in."""
 
     email = EmailField(
-        "E-mail address",
+        _("E-mail address"),
         [
-            InputRequired("Enter an e-mail address."),
+            InputRequired(_("Enter an e-mail address.")),
             Length(max=320),
-            Regexp(r"^[^@\s]+@[^@\s]+$", message="Enter an e-mail address, such as ana@shop.com."),
+            Regexp(
+                r"^[^@\s]+@[^@\s]+$", message=_("Enter an e-mail address, such as ana@shop.com.")
+            ),
         ],
         filters=[stripped],
     )
     password = PasswordField(
-        "Password",
+        _("Password"),
         [
-            InputRequired("Enter a password."),
-            Length(SHORTEST_PASSWORD, 1024, "Use at least 10 characters."),
+            InputRequired(_("Enter a password.")),
+            Length(SHORTEST_PASSWORD, 1024, _("Use at least 10 characters.")),
         ],
-        description="At least 10 characters. Give it to them in person.",
+        description=_("At least 10 characters. Give it to them in person."),
         render_kw={"autocomplete": "new-password"},
     )
 
@@ -45,12 +47,12 @@ class ReserveForm(Form):
     """People kept free for others who write from the same portfolio."""
 
     reserve = IntegerField(
-        "People kept free",
+        _("People kept free"),
         [
-            InputRequired("Enter a number, 0 for none."),
-            NumberRange(0, 10_000_000, "Enter 0 or more."),
+            InputRequired(_("Enter a number, 0 for none.")),
+            NumberRange(0, 10_000_000, _("Enter 0 or more.")),
         ],
-        description="Campaigns leave so much of the limit to other programs and colleagues.",
+        description=_("Campaigns leave so much of the limit to other programs and colleagues."),
     )
 
 
@@ -58,8 +60,8 @@ class TokenForm(RoleForm):
     """A key for a program."""
 
     name = StringField(
-        "Name",
-        [InputRequired("Say what the token is for."), Length(max=100)],
-        description="The program that will use it.",
+        _("Name"),
+        [InputRequired(_("Say what the token is for.")), Length(max=100)],
+        description=_("The program that will use it."),
         filters=[stripped],
     )

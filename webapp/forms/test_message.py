@@ -1,6 +1,7 @@
 """To whom a test message goes."""
 
 from flask import current_app
+from flask_babel import lazy_gettext as _
 from wtforms import Field, HiddenField, StringField
 from wtforms.validators import UUID, InputRequired, ValidationError
 
@@ -14,9 +15,9 @@ class NumberForm(Form):
     """One phone number, in any usual writing; the key makes a second click find the first."""
 
     phone_number = StringField(
-        "Phone number",
-        [InputRequired("Enter the phone number that gets the test.")],
-        description="Yours, for example. A number that is new here is added to the contacts.",
+        _("Phone number"),
+        [InputRequired(_("Enter the phone number that gets the test."))],
+        description=_("Yours, for example. A number that is new here is added to the contacts."),
         filters=[stripped],
         render_kw={"type": "tel", "autocomplete": "tel"},
     )
