@@ -8,9 +8,9 @@ from collections.abc import Callable
 from sqlalchemy.exc import OperationalError
 
 from jobs.run_errands import AT_HOME, do_due
-from webapp import queues
+from webapp import clock, queues
 from webapp.extensions import db
-from webapp.services import errands, webhook_events
+from webapp.services import breaker, errands, webhook_events
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,8 @@ def drain_webhook_events() -> None:
         pass
     while giving_way(webhook_events.drain_parked):
         pass
+    breaker.review_all(clock.now())
+    db.session.commit()
     do_due(AT_HOME)
     if errands.any_due():
         queues.nudge("run_errands")

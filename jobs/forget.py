@@ -2,7 +2,7 @@
 
 from webapp import clock
 from webapp.extensions import db
-from webapp.services import retention
+from webapp.services import outcome_counts, retention
 
 
 def forget() -> None:
@@ -11,5 +11,6 @@ def forget() -> None:
     while retention.forget_bodies(now):
         db.session.commit()
     retention.forget_windows(now)
+    outcome_counts.forget_old(now)
     retention.forget_errands(now)
     db.session.commit()

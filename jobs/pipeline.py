@@ -4,20 +4,18 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from math import inf
 from typing import Any
 
 from redis import RedisError
 from sqlalchemy.exc import OperationalError
 
-from jobs.throttle import Throttle, is_brief, is_throttled
+from jobs.notebook import Notebook
+from jobs.throttle import is_throttled
 from webapp import queues
 from webapp.domain.events import ProviderFault
 from webapp.extensions import db
-from webapp.models import Campaign
-from webapp.services import outcomes, pacing, remedies, sending
-from webapp.services.outcomes import Refusal
+from webapp.services import pacing, sending
 from webapp.services.sending import Claim, Envelope
 from webapp.whatsapp.client import CloudApi
 from webapp.whatsapp.outcomes import Outcome, Refused
@@ -27,8 +25,6 @@ SECONDS_CLAIMED = 0.25
 SMALLEST_CLAIM, LARGEST_CLAIM = 10, 100
 #: Calls open at once, for one worker: half a second of the fastest number.
 IN_FLIGHT = 500
-#: Outcomes are written as soon as so many are known, or so many seconds after the ones before.
-NOTE_SIZE, NOTE_SECONDS = 100, 0.1
 #: A little slower than WhatsApp allows: calls do not arrive as evenly as they leave.
 HEADROOM = 0.98
 #: Seconds between two looks at what has come back.
@@ -53,10 +49,7 @@ class Pipeline:
         self.is_stopping = is_stopping
         self.per_second = envelope.per_second * HEADROOM
         self.open_calls: set[asyncio.Task[None]] = set()
-        self.known: list[tuple[Claim, Outcome]] = []
-        self.refusals: list[Refusal] = []
-        self.throttle = Throttle()
-        self.noted_at = time.monotonic()
+        self.notebook = Notebook(envelope)
 
     async def run(self, people: int) -> None:
         """Send to the `people` who are queued; to fewer when told to stop.
@@ -71,7 +64,7 @@ class Pipeline:
     @property
     def is_open(self) -> bool:
         """Answer whether there are calls without an answer, or outcomes that are not written."""
-        return bool(self.open_calls or self.known or self.refusals)
+        return bool(self.open_calls) or not self.notebook.is_empty
 
     async def finish(self, seconds: float) -> None:
         """Wait for the answers that are still to come, and write them down."""
@@ -135,14 +128,14 @@ class Pipeline:
             body = self.envelope.message(claim)
         except KeyError as missing:  # a variable without a value: nothing was sent
             fault = ProviderFault(132000, f"The message has no value for {missing}.")
-            self.known.append((claim, Refused(fault)))
+            self.notebook.add(claim, Refused(fault))
         else:
-            self.known.append((claim, await self._send(body)))
+            self.notebook.add(claim, await self._send(body))
 
     async def _send(self, body: dict[str, Any]) -> Outcome:
         """Call WhatsApp; once more where it was only too early."""
         outcome = await self.api.send(self.envelope.phone_number_id, body)
-        self.throttle.count(outcome)
+        self.notebook.throttle.count(outcome)
         if not is_throttled(outcome) or self.is_stopping():
             return outcome
         wait = self._reserve(1)
@@ -150,52 +143,16 @@ class Pipeline:
             return outcome
         await asyncio.sleep(wait)
         outcome = await self.api.send(self.envelope.phone_number_id, body)
-        self.throttle.count(outcome)
+        self.notebook.throttle.count(outcome)
         return outcome
 
     async def _go_on(self, seconds: float) -> None:
         """Let the calls go on for so long, writing down what they bring."""
         until = time.monotonic() + seconds
         while True:
-            if self._is_due():
-                self._note()
+            if self.notebook.is_due:
+                self.notebook.note()
             left = until - time.monotonic()
             await asyncio.sleep(max(0, min(left, GLANCE)))
             if left <= 0:
                 return
-
-    def _is_due(self) -> bool:
-        is_late = time.monotonic() - self.noted_at >= NOTE_SECONDS
-        return len(self.known) >= NOTE_SIZE or (bool(self.known or self.refusals) and is_late)
-
-    def _note(self) -> None:
-        """Write down and act on what is known; while the database is away, keep it."""
-        try:
-            self._write_outcomes()
-            self._act_on_refusals()
-        except OperationalError as error:
-            log.warning("Outcomes wait to be written: %s", error)
-            db.session.rollback()
-        self._hold_back()
-        self.noted_at = time.monotonic()
-
-    def _hold_back(self) -> None:
-        """Slow the sender down by as much as its calls came too early."""
-        if seconds := self.throttle.seconds():
-            with suppress(RedisError):  # without Redis nobody sends anyway
-                pacing.hold(queues.redis(), self.envelope.sender_id, seconds)
-
-    def _write_outcomes(self) -> None:
-        known = list(self.known)
-        if known:
-            refusals = outcomes.note(self.envelope.portfolio_id, known)
-            db.session.commit()
-            del self.known[: len(known)]
-            self.refusals += [one for one in refusals if not is_brief(one.policy)]
-
-    def _act_on_refusals(self) -> None:
-        if self.refusals:
-            campaign = db.session.get_one(Campaign, self.envelope.campaign_id)
-            remedies.apply(campaign, self.refusals)
-            db.session.commit()
-            self.refusals.clear()

@@ -13,22 +13,43 @@ def fault(code=None, http_status=None, title="Something"):
     return ProviderFault(code, title, http_status=http_status)
 
 
+#: WhatsApp's table of codes, each with what it means for us.
+TABLE = {
+    Remedy.LATER: {
+        *(1, 131000),  # a fault that it does not explain
+        *(2, 131016, 133004),  # too much to do, or away
+        *(131049, 131056),  # this person got too much
+        *(131053, 134101),  # the file, or the template, is not there yet
+    },
+    Remedy.NEVER: {130403, 130472, 130497, 131021, 131026},
+    Remedy.SLOW: {4, 613, 80007, 130429, 131057},
+    Remedy.TEMPLATE: {132001, 132007, 132015, 132016, 132068, 132069},
+    Remedy.STOP: {
+        *(0, 104, 190),  # the token
+        *(3, 10, *range(200, 300), 131005),  # the permissions
+        *(368, 131031, 131037, 131042, 131048, 131063, 131064, 134102),  # the account
+        *(33, 131045, 133000, 133005, 133006, 133008, 133009, 133010, 133015, 133016),  # the number
+    },
+    Remedy.OPT_OUT: {131050},
+    Remedy.FIX: {
+        *(100, 131008, 131009, 131030, 131047, 131051, 131055, 131062),
+        *(132000, 132005, 132008, 132012, 132018, 134011, 134100, 135000, 137000),
+        131052,  # inbound; it never comes of a message of ours
+        *(2388019, 2388039, 2388040, 2388047, 2388072, 2388073, 2388293, 2388299),  # templates
+        *(1752041, 2388012, 2388091, 2388093, 2388103, 2494100),  # accounts
+    },
+}
+
+
 @pytest.mark.parametrize(
-    ("remedy", "codes"),
-    [
-        (Remedy.LATER, (1, 2, 131000, 131016, 131049, 131053, 131056, 133004, 134101)),
-        (Remedy.NEVER, (130403, 130472, 130497, 131021, 131026)),
-        (Remedy.SLOW, (4, 613, 80007, 130429, 131057)),
-        (Remedy.TEMPLATE, (132001, 132007, 132015, 132016, 132068, 132069)),
-        (Remedy.STOP, (0, 3, 10, 33, 104, 190, 200, 201, 299, 368, 131005, 131031, 131037)),
-        (Remedy.STOP, (131042, 131045, 131048, 131063, 131064, 133000, 133005, 133010, 133016)),
-        (Remedy.OPT_OUT, (131050,)),
-        (Remedy.FIX, (100, 131008, 131009, 131030, 131047, 131051, 131062, 132000, 132005)),
-        (Remedy.FIX, (132008, 132012, 132018, 134011, 134100, 135000, 137000)),
-    ],
+    ("code", "remedy"), [(code, remedy) for remedy, codes in TABLE.items() for code in codes]
 )
-def test_each_code_has_its_remedy(remedy, codes):
-    assert {classify(fault(code)).remedy for code in codes} == {remedy}
+def test_each_code_has_its_remedy(code, remedy):
+    assert classify(fault(code)).remedy is remedy
+
+
+def test_every_code_of_the_table_is_known_and_no_other():
+    assert POLICIES.keys() == set().union(*TABLE.values())
 
 
 def test_no_code_has_two_policies_and_each_has_words():
@@ -81,11 +102,27 @@ def test_only_refusals_of_the_person_or_the_message_are_final():
     assert final == {Remedy.NEVER, Remedy.OPT_OUT, Remedy.FIX}
 
 
-def test_an_overload_and_a_throttle_both_slow_the_sender():
-    assert {code for code, one in POLICIES.items() if one.slows_sender} == {
-        *(2, 131016),
-        *(4, 613, 80007, 130429, 131057),
+def test_a_refusal_of_the_moment_holds_the_pace_and_one_for_longer_pauses_the_sender():
+    assert {code for code, one in POLICIES.items() if one.holds_pace} == {
+        *(2, 131016, 133004, 130429)
     }
+    assert {code for code, one in POLICIES.items() if one.pauses_sender} == {4, 613, 80007, 131057}
+
+
+@pytest.mark.parametrize("code", [2, 131016, 133004, 130429, 4, 131056, 132015, 190])
+def test_what_never_reached_the_person_uses_no_attempt(code):
+    assert not classify(fault(code)).uses_attempt
+
+
+@pytest.mark.parametrize("code", [1, 131000, 131049, 131053, 134101, 999999])
+def test_a_try_that_may_have_reached_the_person_counts(code):
+    assert classify(fault(code)).uses_attempt
+
+
+def test_an_overload_is_waited_for_longer_each_time():
+    waits = [retry_wait(classify(fault(131016)), times, 0) for times in (1, 2, 3)]
+
+    assert [wait.total_seconds() for wait in waits] == [120, 240, 480]
 
 
 def test_too_many_messages_to_one_person_wait_four_times_longer_each_time():

@@ -158,11 +158,12 @@ def test_a_worker_does_not_wait_for_answers_that_are_late(monkeypatch, simulator
 
 def test_an_outcome_that_comes_after_the_receipt_changes_nothing(a_cut_campaign):
     campaign, [batch_id] = a_cut_campaign(1)
-    [claim] = sending.claim(sending.envelope(db.session.get_one(Batch, batch_id)), 1)
+    envelope = sending.envelope(db.session.get_one(Batch, batch_id))
+    [claim] = sending.claim(envelope, 1)
     told = Receipt("wamid.1", "delivered", clock.now(), callback=claim.callback)
     receipts.apply([told])
 
-    outcomes.note(campaign.sender.portfolio_id, [(claim, Unknown("No answer in time"))])
+    outcomes.note(envelope, [(claim, Unknown("No answer in time"))])
 
     assert counts(campaign) == {"delivered": 1}
     assert db.session.scalars(db.select(Recipient.error_details)).one() is None

@@ -72,10 +72,11 @@ class World:
     def send(self, kinds: list[str]) -> None:
         """A worker takes the next people of each batch, and WhatsApp answers as it likes."""
         for batch in db.session.scalars(db.select(Batch).filter_by(status=BatchStatus.QUEUED)):
-            claims = sending.claim(sending.envelope(batch), len(kinds))
+            envelope = sending.envelope(batch)
+            claims = sending.claim(envelope, len(kinds))
             db.session.commit()
             answers = [ANSWERS[kind]() for kind in kinds]
-            outcomes.note(self.sender.portfolio_id, list(zip(claims, answers, strict=False)))
+            outcomes.note(envelope, list(zip(claims, answers, strict=False)))
             db.session.commit()
             for claim, answer in zip(claims, answers, strict=False):
                 self.remember(claim.recipient_id, answer)

@@ -2,7 +2,17 @@
 
 from datetime import timedelta
 
-from webapp.domain.remedies import Policy, Remedy, fix, later, never, slow, stop, template
+from webapp.domain.remedies import (
+    Policy,
+    Remedy,
+    fix,
+    later,
+    never,
+    overloaded,
+    slow,
+    stop,
+    template,
+)
 
 BY_ITSELF = "Nothing to do: it is tried again by itself."
 CALL_ADMIN = "An administrator has to look at the account in WhatsApp Manager."
@@ -63,11 +73,8 @@ ROWS: list[tuple[tuple[int, ...], Policy]] = [
     ),
     # A fault at their end.
     ((1, 131000), later("WhatsApp failed and did not say why", BY_ITSELF, wait=1 * MINUTES)),
-    (
-        (2, 131016),
-        later("WhatsApp was overloaded", BY_ITSELF, wait=1 * MINUTES, slows_sender=True),
-    ),
-    ((133004,), later("WhatsApp was unavailable", BY_ITSELF, wait=1 * MINUTES)),
+    ((2, 131016), overloaded("WhatsApp was overloaded", BY_ITSELF, wait=1 * MINUTES)),
+    ((133004,), overloaded("WhatsApp was unavailable", BY_ITSELF, wait=1 * MINUTES)),
     (
         (131053,),
         later(

@@ -40,15 +40,15 @@ def classify(fault: ProviderFault, *, by_receipt: bool = False) -> Policy:
     return UNKNOWN
 
 
-def retry_wait(policy: Policy, attempt: int, jitter: float) -> timedelta:
-    """Tell how long to wait after the given attempt, the first being 1.
+def retry_wait(policy: Policy, times: int, jitter: float) -> timedelta:
+    """Tell how long to wait when this has happened so often, the first time being 1.
 
     `jitter` from 0 to 1 adds up to a quarter, so that people who failed together do not come
     back together; nobody comes back earlier than the policy says.
     """
     if policy.wait is None:
         return timedelta(0)
-    wait = min(policy.wait * policy.growth ** min(attempt, 20), LONGEST_WAIT)
+    wait = min(policy.wait * policy.growth ** min(times, 20), LONGEST_WAIT)
     return wait * (1 + jitter / 4)
 
 

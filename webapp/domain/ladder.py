@@ -34,14 +34,16 @@ class Standing:
     pricing_category: str | None = None
 
 
-def climb(standing: Standing, receipt: Receipt, now: datetime, jitter: float) -> Standing:
-    """Apply one receipt.
+def climb(
+    standing: Standing, receipt: Receipt, now: datetime, jitter: float, times: int = 1
+) -> Standing:
+    """Apply one receipt; `times` tells how often its refusal has come by now.
 
     Each first time is kept; a status is only ever left for one that the table allows, so a
     receipt that comes late, twice or out of order changes nothing that it should not.
     """
     if receipt.status == "failed":
-        return _fail(standing, receipt, now, jitter)
+        return _fail(standing, receipt, now, jitter, times)
     known, at, reached = standing, receipt.at, S(receipt.status)
     rises = may_become(known.status, reached)
     is_lifted = rises and reached != S.SENT  # delivered, whatever was refused before
@@ -63,10 +65,13 @@ def climb(standing: Standing, receipt: Receipt, now: datetime, jitter: float) ->
     )
 
 
-def _fail(standing: Standing, receipt: Receipt, now: datetime, jitter: float) -> Standing:
+def _fail(
+    standing: Standing, receipt: Receipt, now: datetime, jitter: float, times: int
+) -> Standing:
     if receipt.error is None or not may_become(standing.status, S.FAILED):
         return standing
-    decided = verdict(classify(receipt.error, by_receipt=True), standing.attempts, now, jitter)
+    policy = classify(receipt.error, by_receipt=True)
+    decided = verdict(policy, standing.attempts, times, now, jitter)
     return replace(
         standing,
         status=decided.status,

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
+#: For a longer wait people are given back; for one up to this the pace is held.
+BRIEF = timedelta(seconds=5)
+
 
 class Remedy(Enum):
     """Whom a refusal concerns, and what helps."""
@@ -21,7 +24,7 @@ class Remedy(Enum):
 class Policy:
     """The answer to one kind of refusal, with words for staff.
 
-    `wait` is the time until another try, `growth` its factor for each try before;
+    `wait` is the time until another try, `growth` its factor for each time that it happened;
     `uses_attempt` tells whether the try counts against the person's three;
     `slows_sender` whether the sender should send less for a while.
     """
@@ -33,6 +36,20 @@ class Policy:
     growth: float = 1
     uses_attempt: bool = True
     slows_sender: bool = False
+
+    @property
+    def holds_pace(self) -> bool:
+        """Tell whether it is enough that the sender goes on a little more slowly.
+
+        So it is where the refusal is about this moment: by the share of calls that are refused.
+        """
+        is_brief = self.wait is not None and self.wait <= BRIEF
+        return self.slows_sender and (is_brief or self.remedy == Remedy.LATER)
+
+    @property
+    def pauses_sender(self) -> bool:
+        """Tell whether the sender should send nothing until the wait is over."""
+        return self.slows_sender and not self.holds_pace
 
     @property
     def is_final(self) -> bool:
@@ -61,10 +78,13 @@ def template(reason: str, advice: str) -> Policy:
     return Policy(Remedy.TEMPLATE, reason, advice, uses_attempt=False)
 
 
-def later(
-    reason: str, advice: str, *, wait: timedelta, growth: float = 2, slows_sender: bool = False
-) -> Policy:
-    return Policy(Remedy.LATER, reason, advice, wait, growth, slows_sender=slows_sender)
+def later(reason: str, advice: str, *, wait: timedelta, growth: float = 2) -> Policy:
+    return Policy(Remedy.LATER, reason, advice, wait, growth)
+
+
+def overloaded(reason: str, advice: str, *, wait: timedelta) -> Policy:
+    """The message never reached the person: another try later, and fewer at once."""
+    return Policy(Remedy.LATER, reason, advice, wait, 2, uses_attempt=False, slows_sender=True)
 
 
 def slow(reason: str, advice: str, *, wait: timedelta, growth: float = 2) -> Policy:

@@ -19,13 +19,14 @@ class Verdict:
     next_attempt_at: datetime | None = None
 
 
-def verdict(policy: Policy, attempts: int, now: datetime, jitter: float) -> Verdict:
+def verdict(policy: Policy, attempts: int, times: int, now: datetime, jitter: float) -> Verdict:
     """Decide between another try and giving up.
 
-    `attempts` counts this try; `jitter` from 0 to 1 spreads people who failed together.
+    `attempts` counts this try; `times` tells how often the same has happened to the person by
+    now; `jitter` from 0 to 1 spreads people who failed together.
     """
     used = attempts if policy.uses_attempt else attempts - 1
     if policy.is_final or used >= MAX_ATTEMPTS:
         return Verdict(RecipientStatus.FAILED, used)
-    wait = retry_wait(policy, max(used, 1), jitter)
+    wait = retry_wait(policy, times, jitter)
     return Verdict(RecipientStatus.PENDING, used, now + wait)

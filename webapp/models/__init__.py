@@ -19,6 +19,7 @@ from webapp.models.erasure import Erasure
 from webapp.models.errand import Errand, ErrandKind
 from webapp.models.incident import Incident
 from webapp.models.message_template import MessageTemplate
+from webapp.models.outcome_count import Channel, OutcomeCount
 from webapp.models.portfolio import Portfolio, WrittenPerson
 from webapp.models.recipient import Recipient
 from webapp.models.reply import Reply, ReplyEffect
@@ -38,6 +39,7 @@ __all__ = [
     "BatchStatus",
     "Campaign",
     "CampaignKind",
+    "Channel",
     "ConsentEvent",
     "Contact",
     "ContactAttribute",
@@ -49,6 +51,7 @@ __all__ = [
     "ImportedContact",
     "Incident",
     "MessageTemplate",
+    "OutcomeCount",
     "ParkedReceipt",
     "Portfolio",
     "Recipient",

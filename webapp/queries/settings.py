@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from webapp.domain.answers import Answer
+from webapp.domain.breaker import Rules as BreakerRules
 from webapp.domain.opt_out import KEYWORDS, Keywords, together
 from webapp.domain.waves import Rules as WaveRules
 from webapp.extensions import db
@@ -44,14 +45,20 @@ class FrequencyCap:
 class Safety:
     """How a campaign begins, and what makes it pause by itself.
 
-    Shares are in per cent. After WhatsApp had paused a template, so many people are written to
-    before all the others.
+    Shares are in per cent. Failures are too many when they are such a share of the last so many
+    outcomes. After WhatsApp had paused a template, so many people are written to before the others.
     """
 
+    failures_of: int = 100
+    failures_share: int = 50
     resumed_wave: int = 50
     wave_minutes: int = 30
     wave_delivered: int = 50
     wave_failed: int = 30
+
+    @property
+    def breaker_rules(self) -> BreakerRules:
+        return BreakerRules(self.failures_of, self.failures_share / 100)
 
     @property
     def wave_rules(self) -> WaveRules:

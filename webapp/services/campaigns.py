@@ -19,6 +19,7 @@ from webapp.services import (
     batches,
     frozen_values,
     incidents,
+    outcome_counts,
     planning,
     readiness,
     recipients,
@@ -91,6 +92,7 @@ def resume(campaign: Campaign, actor: str) -> None:
     """Go on writing to people, from the plan's next day. Raises WrongStatus unless paused."""
     portfolio = _step(campaign, CampaignStatus.ACTIVE, from_status=CampaignStatus.PAUSED)
     waves.resume(campaign, campaign.pause_reason, clock.now())
+    outcome_counts.forget(campaign)
     _forget_pause(campaign)
     planning.replan(portfolio, clock.now())
     audit.note(actor, "campaign.resume", f"campaign {campaign.id}")

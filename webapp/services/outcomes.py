@@ -1,6 +1,8 @@
 """Noting what came of the calls to WhatsApp."""
 
 import random
+import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,14 +10,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 
 from webapp import clock
+from webapp.domain import breaker
 from webapp.domain.error_policy import Policy, Remedy, classify
 from webapp.domain.events import ProviderFault
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.verdict import Verdict, verdict
 from webapp.extensions import db
-from webapp.services import room_ledger
-from webapp.services.sending import Claim
-from webapp.whatsapp.outcomes import Accepted, NotReached, Outcome, Refused
+from webapp.models import Channel
+from webapp.services import outcome_counts, room_ledger
+from webapp.services.sending import Claim, Envelope
+from webapp.whatsapp.outcomes import Accepted, NotReached, Outcome, Refused, Unknown
 
 #: WhatsApp could not be reached: nothing was sent, and nothing is gained by haste.
 UNREACHED_WAIT = timedelta(seconds=30)
@@ -54,7 +58,7 @@ _NOTE = text(
                 'at', CAST(:now AS timestamptz), 'code', o.code, 'details', o.details)) END
     FROM claimed o
     WHERE r.id = o.id
-    RETURNING CASE WHEN NOT r.in_service_window THEN r.contact_id END, o.was, o.status
+    RETURNING r.id, CASE WHEN NOT r.in_service_window THEN r.contact_id END, o.was, o.status
     """
 )
 
@@ -81,11 +85,12 @@ class _Note:
     details: str | None = None
 
 
-def note(portfolio_id: int, pairs: Sequence[tuple[Claim, Outcome]]) -> list[Refusal]:
-    """Write the outcomes of a group in one statement, and count the people in the room ledger.
+def note(envelope: Envelope, pairs: Sequence[tuple[Claim, Outcome]]) -> list[Refusal]:
+    """Write the outcomes of a group in one statement, and count them.
 
-    Answers the refusals that concern the sender, the template or the person's subscription; the
-    caller commits before acting on them.
+    Who was written to is counted in the room ledger, what failed for the breaker. Answers the
+    refusals that concern the sender, the template or the person's subscription; the caller
+    commits before acting on them.
     """
     now = clock.now()
     notes = [_note(claim, outcome, now) for claim, outcome in pairs]
@@ -102,15 +107,17 @@ def note(portfolio_id: int, pairs: Sequence[tuple[Claim, Outcome]]) -> list[Refu
             "codes": [note.code for note in notes],
             "details": [note.details for note in notes],
         },
-    )
+    ).all()
     # Whom a receipt or the end of the lease settled first has been counted then; nobody counts
     # who was written to in an open service window.
     written = [
         contact_id
-        for contact_id, was, status in rows
+        for _, contact_id, was, status in rows
         if was == RecipientStatus.SENDING and status in _WRITTEN and contact_id
     ]
-    room_ledger.write(portfolio_id, written, now)
+    room_ledger.write(envelope.portfolio_id, written, now)
+    open_ids = {key for key, _, was, _ in rows if was == RecipientStatus.SENDING}
+    _count(envelope.campaign_id, [pair for pair in pairs if pair[0].recipient_id in open_ids])
     return [
         Refusal(policy, outcome.fault, claim.recipient_id)
         for claim, outcome in pairs
@@ -120,11 +127,26 @@ def note(portfolio_id: int, pairs: Sequence[tuple[Claim, Outcome]]) -> list[Refu
 
 def concerns_others(policy: Policy) -> bool:
     """Answer whether the policy asks for more than a change of the recipient."""
-    return policy.slows_sender or policy.remedy in (
+    return policy.pauses_sender or policy.remedy in (
         Remedy.TEMPLATE,
         Remedy.STOP,
         Remedy.OPT_OUT,
     )
+
+
+def _count(campaign_id: uuid.UUID, pairs: Sequence[tuple[Claim, Outcome]]) -> None:
+    """Count what went well and what failed, where no receipt has told before."""
+    outcomes = [outcome for _, outcome in pairs]
+    failures = Counter(key for outcome in outcomes if (key := failure(outcome)))
+    good = sum(isinstance(outcome, Accepted) for outcome in outcomes)
+    outcome_counts.add(campaign_id, Channel.ANSWER, good, failures)
+
+
+def failure(outcome: Outcome) -> str | None:
+    """Answer by which code the outcome counts against the campaign; None where it does not."""
+    if isinstance(outcome, Refused):
+        return breaker.key(outcome.fault, classify(outcome.fault))
+    return breaker.UNANSWERED if isinstance(outcome, Unknown) else None
 
 
 def _note(claim: Claim, outcome: Outcome, now: datetime) -> _Note:
@@ -132,7 +154,8 @@ def _note(claim: Claim, outcome: Outcome, now: datetime) -> _Note:
         return _Note(Verdict(RecipientStatus.SENT, claim.attempts), wamid=outcome.wamid)
     if isinstance(outcome, Refused):
         fault = outcome.fault
-        decided = verdict(classify(fault), claim.attempts, now, random.random())  # noqa: S311
+        times = 1 + claim.times_refused(fault.code)
+        decided = verdict(classify(fault), claim.attempts, times, now, random.random())  # noqa: S311
         return _Note(decided, code=fault.code, details=fault.details or fault.title)
     if isinstance(outcome, NotReached):
         again = Verdict(RecipientStatus.PENDING, claim.attempts - 1, now + UNREACHED_WAIT)

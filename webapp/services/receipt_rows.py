@@ -29,6 +29,7 @@ class Settled:
     standing: Standing
     wamid: str | None
     failures: list[dict[str, Any]] = field(default_factory=list)
+    counted: list[str] = field(default_factory=list)  # failures that the breaker counts
     user_id: str | None = None
     wa_id: str | None = None
 
@@ -42,6 +43,10 @@ class Settled:
         """Where the recipient stands; nobody who opted out waits for another attempt."""
         is_out = self.row.subscription == Subscription.UNSUBSCRIBED
         return S.SKIPPED if self.standing.status == S.PENDING and is_out else self.standing.status
+
+    def times_refused(self, code: int | None) -> int:
+        """Count how often the person's messages were refused with the code, as far as noted."""
+        return sum(told.get("code") == code for told in (*(self.row.history or ()), *self.failures))
 
     def knows_failure_of(self, wamid: str) -> bool:
         """Answer whether this message's failure has been noted, whatever came after it."""

@@ -1,20 +1,29 @@
 """Applying receipts: what WhatsApp says became of our messages."""
 
 import random
+import uuid
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 
 from webapp import clock
-from webapp.domain import room
+from webapp.domain import breaker, room
 from webapp.domain.error_policy import Remedy, classify
 from webapp.domain.events import Receipt
 from webapp.domain.ladder import climb
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import Campaign, ErrandKind, Sender
-from webapp.services import answers, errands, identity, receipt_rows, room_ledger
+from webapp.models import Campaign, Channel, ErrandKind, Sender
+from webapp.services import (
+    answers,
+    errands,
+    identity,
+    outcome_counts,
+    receipt_rows,
+    room_ledger,
+)
 from webapp.services.outcomes import concerns_others
 from webapp.services.receipt_rows import Settled
 
@@ -55,6 +64,7 @@ def apply(receipts: Sequence[Receipt]) -> list[Receipt]:
     _account(settled, now)
     identity.learn(settled)
     refusals.keep()
+    _count(settled)
     return unmatched
 
 
@@ -107,10 +117,13 @@ def _apply_one(
             }
         )
         refusals.add(one, receipt)
+        if key := breaker.key(receipt.error, classify(receipt.error, by_receipt=True)):
+            one.counted.append(key)
     if is_present:
         one.wamid = one.wamid or receipt.wamid
     if is_present or receipt.status in _ARRIVED:
-        one.standing = climb(one.standing, receipt, now, random.random())  # noqa: S311
+        times = max(1, one.times_refused(receipt.error.code)) if receipt.error else 1
+        one.standing = climb(one.standing, receipt, now, random.random(), times)  # noqa: S311
 
 
 def _account(settled: Iterable[Settled], now: datetime) -> None:
@@ -137,6 +150,16 @@ def _is_old(one: Settled, now: datetime) -> bool:
     """Answer whether its place is free already; a later message may hold one of its own."""
     claimed_at: datetime | None = one.row.claimed_at
     return claimed_at is not None and claimed_at <= room.cutoff(now)
+
+
+def _count(settled: Iterable[Settled]) -> None:
+    """Count for the breaker what has arrived and what has failed."""
+    good, failures = Counter[uuid.UUID](), defaultdict[uuid.UUID, Counter[str]](Counter)
+    for one in settled:
+        good[one.row.campaign_id] += one.before.status not in _ARRIVED and one.status in _ARRIVED
+        failures[one.row.campaign_id].update(one.counted)
+    for campaign_id in good.keys() | failures.keys():
+        outcome_counts.add(campaign_id, Channel.RECEIPT, good[campaign_id], failures[campaign_id])
 
 
 def _people(settled: Iterable[Settled], campaigns: Iterable[object]) -> list[int]:

@@ -1,7 +1,6 @@
 """Acting on refusals that concern more than one recipient."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -16,8 +15,6 @@ from webapp.services import campaigns, contacts, incidents, recipients
 from webapp.services.outcomes import Refusal
 
 ACTOR = "system"
-#: Where a table row asks for less speed without saying for how long.
-SLOWED = timedelta(seconds=10)
 
 
 def apply(campaign: Campaign, refusals: Sequence[Refusal]) -> None:
@@ -29,7 +26,7 @@ def apply(campaign: Campaign, refusals: Sequence[Refusal]) -> None:
         if refusal.policy.remedy == Remedy.OPT_OUT:
             _unsubscribe(refusal)
     for policy in {refusal.policy.remedy: refusal.policy for refusal in refusals}.values():
-        if policy.slows_sender:
+        if policy.pauses_sender:
             slow(campaign.sender, policy)
         elif policy.remedy == Remedy.STOP:
             stop(campaign.sender, policy)
@@ -39,7 +36,8 @@ def apply(campaign: Campaign, refusals: Sequence[Refusal]) -> None:
 
 def slow(sender: Sender, policy: Policy) -> None:
     """Send nothing from this number for as long as the policy says."""
-    sender.slowed_until = clock.now() + (policy.wait or SLOWED)
+    if policy.wait is not None:
+        sender.slowed_until = clock.now() + policy.wait
 
 
 def stop(sender: Sender, policy: Policy) -> None:

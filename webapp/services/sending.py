@@ -78,6 +78,11 @@ class Claim:
     phone_number: str
     variables: dict[str, str]
     attempts: int  # this one included
+    history: list[dict[str, Any]] | None = None  # what became of those before
+
+    def times_refused(self, code: int | None) -> int:
+        """Count how often the person's message was refused with the code before."""
+        return sum(told.get("code") == code for told in self.history or ())
 
     @property
     def callback(self) -> str:
@@ -109,7 +114,7 @@ _CLAIM = text(
         FOR UPDATE OF r SKIP LOCKED
     ) fit
     WHERE r.id = fit.id
-    RETURNING r.id, r.claim_token, r.phone_number, r.variables, r.attempts
+    RETURNING r.id, r.claim_token, r.phone_number, r.variables, r.attempts, r.history
     """
 )
 
