@@ -72,7 +72,7 @@ def test_a_worker_killed_in_mid_import_leaves_no_trace_once_the_tick_has_come(
     start(kept)
     queues.enqueue("import_contacts", kept.id)
     worker = subprocess.Popen([sys.executable, "-m", "jobs.worker"], env=os.environ | settings)
-    while not db.session.scalar(db.select(ContactImport.merged_to).filter_by(id=kept.id)):
+    while not db.session.scalar(db.select(ContactImport.created).filter_by(id=kept.id)):
         db.session.commit()
         time.sleep(0.005)
     os.kill(worker.pid, signal.SIGKILL)

@@ -149,10 +149,11 @@ def test_the_file_and_its_rows_are_forgotten_once_they_are_imported(app):
 
 
 def test_a_stopped_import_keeps_what_is_done_and_goes_on_where_it_was(app, monkeypatch):
-    monkeypatch.setattr(import_run, "PORTION", 2)
+    monkeypatch.setattr(import_check, "PORTION", 2)
     kept = checked("phone\n" + "".join(f"300111223{digit}\n" for digit in range(5)))
     contact_imports.start(kept, "eva")
-    import_run._portion(kept.id)
+    db.session.commit()
+    import_run._portion(kept.id, is_careful=False)
     contact_imports.stop(kept, "eva")
     db.session.commit()
 
@@ -172,10 +173,10 @@ def test_a_check_that_was_killed_goes_on_behind_its_last_portion(app, monkeypatc
     db.session.commit()
     keep = import_check._keep
 
-    def killed(upload, portion):
+    def killed(import_id, portion, after):
         if portion[0].row > 3:
             raise KeyboardInterrupt
-        keep(upload, portion)
+        return keep(import_id, portion, after)
 
     monkeypatch.setattr(import_check, "_keep", killed)
     with pytest.raises(KeyboardInterrupt):

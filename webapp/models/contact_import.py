@@ -33,7 +33,6 @@ class ContactImport(Created, Base):
     consent: Mapped[str] = mapped_column(default="")  # how these people agreed, in words
 
     checked_to: Mapped[int] = mapped_column(default=0)  # the last row that was looked at
-    merged_to: Mapped[int] = mapped_column(default=0)  # the last row that was imported
     rows: Mapped[int] = mapped_column(default=0)  # with something in them, the header left out
     repeated: Mapped[int] = mapped_column(default=0)  # rows of a person who is in the file already
     rejected: Mapped[int] = mapped_column(default=0)
@@ -88,6 +87,16 @@ class ImportRow(Base):
     country: Mapped[str]
     name: Mapped[str]
     attributes: Mapped[dict[str, str]]
+
+
+class ImportPortion(Base):
+    """Rows that the check kept together, and that are imported together; gone once they are."""
+
+    __tablename__ = "import_portions"
+
+    import_id: Mapped[int] = mapped_column(primary_key=True)
+    first_row: Mapped[int] = mapped_column(primary_key=True)
+    last_row: Mapped[int]
 
 
 class RejectedRow(Base):

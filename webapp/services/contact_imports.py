@@ -13,7 +13,7 @@ from webapp.domain.unpacking import BadFile
 from webapp.domain.uploads import read as read_table
 from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
-from webapp.models import ContactImport, ImportRow, RejectedRow
+from webapp.models import ContactImport, ImportPortion, ImportRow, RejectedRow
 from webapp.services import audit, import_check, uploads
 
 
@@ -97,7 +97,7 @@ def discard(kept: ContactImport, actor: str) -> None:
     locked = lock(kept.id)
     if locked.started_at is not None:
         raise WrongStatus("The import has begun: stop and undo it instead.", locked.status)
-    for table in (ImportRow, RejectedRow):
+    for table in (ImportRow, ImportPortion, RejectedRow):
         db.session.execute(delete(table).where(table.import_id == locked.id))
     audit.note(actor, "contacts.import_discard", f"import {kept.id}", filename=kept.filename)
     db.session.delete(locked)

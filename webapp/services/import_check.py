@@ -21,15 +21,18 @@ from webapp.domain.contact_rows import BadRow, ContactRow, Reader, longest_run
 from webapp.domain.import_status import ImportStatus
 from webapp.domain.unpacking import BadFile
 from webapp.extensions import db
-from webapp.models import ContactImport, ImportRow, RejectedRow
+from webapp.models import ContactImport, ImportPortion, ImportRow, RejectedRow
 from webapp.services import suppressions
 from webapp.services import uploads as stored
+from webapp.services.beside import threads
 
 FORGOTTEN = "This person asked to be forgotten."
 #: Rows in one transaction.
 PORTION = 10_000
 #: Rows handed to the database at once.
 BLOCK = 500
+#: A portion that a crash of the database undoes is merely done again.
+NO_NEED_TO_WAIT = text("SET LOCAL synchronous_commit = off")
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 #: One row for each person: the first of theirs, with the values of all; the last value wins.
@@ -64,7 +67,7 @@ FROM import_rows JOIN contacts USING (match_key) WHERE import_id = :id
 
 def begin(upload: ContactImport) -> None:
     """Forget what an earlier check found, so that the next begins at the first row."""
-    for table in (ImportRow, RejectedRow):
+    for table in (ImportRow, RejectedRow, ImportPortion):
         db.session.execute(delete(table).where(table.import_id == upload.id))
     upload.status, upload.fault, upload.worked_at = ImportStatus.CHECKING, "", clock.now()
     upload.checked_to = upload.rows = upload.repeated = upload.rejected = 0
@@ -99,20 +102,24 @@ def _without_collector() -> Iterator[None]:
 
 
 def _read(upload: ContactImport) -> bool:
-    """Keep all rows behind those that are kept; False when another is at the same work."""
-    table = uploads.read(stored.read(upload.id), upload.encoding)
+    """Keep all rows behind those that are kept; False when another is at the same work.
+
+    While the database keeps one portion, the next is read.
+    """
+    import_id, checked_to = upload.id, upload.checked_to
+    table = uploads.read(stored.read(import_id), upload.encoding)
     column_map.heading_row(table)
     reader = Reader(column_map.load(upload.columns), upload.country)
-    checked_to = upload.checked_to
     rows = reader.read(table.rows, after=max(1, checked_to))
-    while portion := list(islice(rows, PORTION)):
-        upload = _locked(upload.id)
-        if upload.status != ImportStatus.CHECKING or upload.checked_to != checked_to:
-            return False
-        _keep(upload, portion)
-        checked_to = upload.checked_to
-        db.session.commit()
-    return True
+    with threads(1) as beside:
+        kept = None
+        while portion := list(islice(rows, PORTION)):
+            if kept and not kept.result():
+                return False
+            kept = beside(_keep, import_id, portion, checked_to)
+            checked_to = portion[-1].row
+            db.session.commit()
+        return kept is None or bool(kept.result())
 
 
 def _locked(import_id: int) -> ContactImport:
@@ -120,7 +127,22 @@ def _locked(import_id: int) -> ContactImport:
     return db.session.scalars(chosen.execution_options(populate_existing=True)).one()
 
 
-def _keep(upload: ContactImport, portion: Sequence[ContactRow | BadRow]) -> None:
+def _keep(import_id: int, portion: Sequence[ContactRow | BadRow], after: int) -> bool:
+    """Keep the rows behind the row `after`, and commit; False when that is not where we are."""
+    upload = _locked(import_id)
+    if upload.status != ImportStatus.CHECKING or upload.checked_to != after:
+        db.session.rollback()
+        return False
+    db.session.execute(NO_NEED_TO_WAIT)
+    _write(upload, portion)
+    upload.checked_to = portion[-1].row
+    upload.rows += len(portion)
+    upload.worked_at = clock.now()
+    db.session.commit()
+    return True
+
+
+def _write(upload: ContactImport, portion: Sequence[ContactRow | BadRow]) -> None:
     good = [row for row in portion if isinstance(row, ContactRow)]
     forgotten = suppressions.forgotten(row.phone.match_key for row in good)
     bad = [row for row in portion if isinstance(row, BadRow)]
@@ -132,12 +154,12 @@ def _keep(upload: ContactImport, portion: Sequence[ContactRow | BadRow]) -> None
     connection = cast("Connection[Any]", db.session.connection().connection.driver_connection)
     _copy_good(connection, upload.id, good)
     _copy_bad(connection, upload.id, bad)
+    if good:
+        rows = {"first_row": good[0].row, "last_row": good[-1].row}
+        db.session.add(ImportPortion(import_id=upload.id, **rows))
     numbers = (int(row.phone.number) for row in good)
     upload.in_sequence = max(upload.in_sequence, longest_run(numbers))
-    upload.checked_to = portion[-1].row
-    upload.rows += len(portion)
     upload.rejected += len(bad)
-    upload.worked_at = clock.now()
 
 
 def _copy_good(connection: "Connection[Any]", import_id: int, rows: Iterable[ContactRow]) -> None:

@@ -5,12 +5,13 @@ Whoever was touched since stays as they are: written to, changed by hand, in a l
 a later word on being written to.
 """
 
-from sqlalchemy import text
+from sqlalchemy import delete, select, text
 
 from webapp import clock
 from webapp.domain.import_status import ImportStatus
 from webapp.extensions import db
-from webapp.services import contact_imports
+from webapp.models import ImportPortion, ImportRow
+from webapp.services import contact_imports, uploads
 
 #: People in one transaction.
 PORTION = 20_000
@@ -55,10 +56,19 @@ DELETE FROM imported_contacts WHERE import_id = :id AND contact_id > :after AND 
 
 def run(import_id: int) -> None:
     """Undo to the end; a portion that is killed is done again, and does no harm twice."""
+    _wait_for_hands(import_id)
     after = 0
     while last := _portion(import_id, after):
         after = last
         db.session.commit()
+    db.session.commit()
+
+
+def _wait_for_hands(import_id: int) -> None:
+    """Let end what is being imported of a file that was stopped; nothing more of it begins."""
+    db.session.execute(
+        select(ImportPortion).where(ImportPortion.import_id == import_id).with_for_update()
+    )
     db.session.commit()
 
 
@@ -69,6 +79,7 @@ def _portion(import_id: int, after: int) -> int | None:
     where = {"id": import_id, "after": after, "size": PORTION}
     last = db.session.scalar(LAST, where)
     if last is None:
+        _forget_rest(import_id)
         upload.status, upload.finished_at = ImportStatus.UNDONE, clock.now()
         return None
     moments = {"at": upload.started_at, "now": clock.now()}
@@ -77,3 +88,11 @@ def _portion(import_id: int, after: int) -> int | None:
     db.session.execute(FORGET, {"id": import_id, "after": after, "last": last})
     upload.worked_at = clock.now()
     return int(last)
+
+
+def _forget_rest(import_id: int) -> None:
+    """Forget what of a stopped file was never imported."""
+    for table in (ImportRow, ImportPortion):
+        rows = delete(table).where(table.import_id == import_id)
+        db.session.execute(rows.execution_options(synchronize_session=False))
+    uploads.forget(import_id)
