@@ -19,7 +19,7 @@ from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Campaign, ConsentEvent, Contact, Errand, Recipient, WebhookEvent
 from webapp.queries import statistics
-from webapp.services import webhook_events
+from webapp.services import webhook_bodies, webhook_events
 
 S = RecipientStatus
 PEOPLE = 400
@@ -77,7 +77,7 @@ def a_drain(settings) -> subprocess.Popen:
 
 
 def test_a_drain_that_is_killed_at_any_point_loses_nothing(told, settings, monkeypatch):
-    monkeypatch.setattr(webhook_events, "AT_ONCE", 20)
+    monkeypatch.setattr(webhook_bodies, "AT_ONCE", 20)
     chance = Random(11)
     kills = 0
 
@@ -123,7 +123,7 @@ def test_a_drain_gives_way_to_whoever_holds_what_it_needs(told, settings):
                 except psycopg.Error as trouble:
                     troubles.append(trouble)
                     return
-                time.sleep(0.1)
+                time.sleep(0.25)
 
     sender = threading.Thread(target=send)
     sender.start()

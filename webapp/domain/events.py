@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 ReceiptStatus = Literal["sent", "delivered", "read", "failed"]
 
@@ -18,8 +18,7 @@ class ProviderFault:
     http_status: int | None = None
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What became of a message. `callback` is the claim token it was sent with."""
 
     wamid: str

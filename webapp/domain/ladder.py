@@ -1,7 +1,7 @@
 """How receipts move a recipient up the ladder of statuses, in whatever order they come."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from webapp.domain.error_policy import classify
 from webapp.domain.events import ProviderFault, Receipt
@@ -16,8 +16,7 @@ REGULAR = "regular"
 _REFUSED = (S.FAILED, S.PENDING, S.QUEUED)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a recipient stands, as far as receipts can change it."""
 
     status: RecipientStatus
@@ -72,8 +71,7 @@ def _fail(
         return standing
     policy = classify(receipt.error, by_receipt=True)
     decided = verdict(policy, standing.attempts, times, now, jitter)
-    return replace(
-        standing,
+    return standing._replace(
         status=decided.status,
         attempts=decided.attempts,
         next_attempt_at=decided.next_attempt_at,

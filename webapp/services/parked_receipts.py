@@ -67,7 +67,8 @@ def settle(matched: Sequence[int], unmatched: Sequence[int]) -> None:
 
 
 def _written(receipt: Receipt) -> dict[str, Any]:
-    return asdict(receipt) | {"at": receipt.at.isoformat()}
+    error = receipt.error and asdict(receipt.error)
+    return receipt._asdict() | {"at": receipt.at.isoformat(), "error": error}
 
 
 def _read(written: Mapping[str, Any]) -> Receipt:

@@ -1,23 +1,25 @@
 """The recipients that receipts concern: locked, read and written in bulk."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, fields
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from psycopg.types.json import Jsonb
 from sqlalchemy import Row, TextClause, text
 
 from webapp.domain.ladder import Standing
-from webapp.domain.recipient_status import RecipientStatus, SkipReason
+from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Subscription
+from webapp.services.arrays import array
 
 S = RecipientStatus
 
 #: Of a claim token as a text, and of the smallest number that is no bigint.
 CLAIM_LENGTH, ID_LENGTH = 36, 19
 
-_STANDING = [one.name for one in fields(Standing)]
+_STATUSES = {status.value: status for status in S}
 
 
 @dataclass(slots=True)
@@ -41,8 +43,9 @@ class Settled:
     @property
     def status(self) -> RecipientStatus:
         """Where the recipient stands; nobody who opted out waits for another attempt."""
-        is_out = self.row.subscription == Subscription.UNSUBSCRIBED
-        return S.SKIPPED if self.standing.status == S.PENDING and is_out else self.standing.status
+        status = self.standing.status
+        is_out = status == S.PENDING and self.row.subscription == Subscription.UNSUBSCRIBED
+        return S.SKIPPED if is_out else status
 
     def times_refused(self, code: int | None) -> int:
         """Count how often the person's messages were refused with the code, as far as noted."""
@@ -57,7 +60,7 @@ class Settled:
 #: Always in the same order, so that two who do this wait for each other and never in a circle.
 _LOCK = text(
     f"""
-    SELECT {", ".join(f"r.{name}" for name in _STANDING)},
+    SELECT {", ".join(f"r.{name}" for name in Standing._fields)},
            r.id, r.id || '.' || r.claim_token AS callback, r.wamid, r.contact_id, r.campaign_id,
            r.claimed_at, r.in_service_window, r.history, p.subscription, p.user_id, p.wa_id
     FROM campaign_recipients r LEFT JOIN contacts p ON p.id = r.contact_id
@@ -69,94 +72,91 @@ _LOCK = text(
 
 def lock(ids: Collection[int], wamids: Collection[str]) -> list[Settled]:
     """Lock the recipients with these ids or messages until the commit."""
-    rows = db.session.execute(_LOCK, {"ids": list(ids), "wamids": list(wamids)}).all()
-    standings = [Standing(S(row[0]), *row[1 : len(_STANDING)]) for row in rows]
+    rows = db.session.execute(_LOCK, {"ids": array(ids), "wamids": array(wamids)}).all()
+    standings = [_standing(row) for row in rows]
     return [
         Settled(row, standing, standing, row.wamid)
         for row, standing in zip(rows, standings, strict=True)
     ]
 
 
-#: What nearly every receipt changes, and what besides only refusals and their undoing do.
-_OFTEN = {
+def _standing(row: Row[Any]) -> Standing:
+    status, *rest = row[: len(Standing._fields)]
+    return Standing(_STATUSES[status], *rest)
+
+
+#: What can be written, and its type.
+_TYPES = {
+    "id": "bigint",
     "status": "text",
-    "wamid": "text",
+    "attempts": "smallint",
     "accepted_at": "timestamptz",
     "sent_at": "timestamptz",
     "delivered_at": "timestamptz",
     "read_at": "timestamptz",
-    "pricing_type": "text",
-    "pricing_category": "text",
-}
-_SELDOM = {
-    "attempts": "smallint",
     "failed_at": "timestamptz",
     "next_attempt_at": "timestamptz",
     "error_code": "int",
     "error_details": "text",
-    "skip_reason": "text",
+    "pricing_type": "text",
+    "pricing_category": "text",
+    "wamid": "text",
+    "failures": "jsonb",
 }
-_REFUSED = """
-    history = CASE WHEN s.failures IS NULL THEN r.history
-                   ELSE coalesce(r.history, '[]') || s.failures END,
-    batch_id = CASE WHEN s.status IN ('pending', 'skipped') THEN NULL ELSE r.batch_id END,
-"""
-
-
-def _update(columns: dict[str, str], extra: str = "", more: dict[str, str] | None = None) -> Any:
-    given = {"id": "bigint"} | columns | (more or {})
-    return text(
-        f"""
-        UPDATE campaign_recipients r
-        SET {extra} {", ".join(f"{name} = s.{name}" for name in columns)},
-            lease_until = CASE WHEN s.status = 'sending' THEN r.lease_until END
-        FROM unnest({", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in given.items())})
-             AS s({", ".join(given)})
-        WHERE r.id = s.id
-        """  # noqa: S608 (made of the words above)
-    )
-
-
-_WRITE_OFTEN: TextClause = _update(_OFTEN)
-_WRITE_ALL: TextClause = _update(_OFTEN | _SELDOM, _REFUSED, {"failures": "jsonb"})
+#: What follows from a change besides the column itself.
+_FOLLOWS = {
+    "status": """
+        status = s.status,
+        lease_until = CASE WHEN s.status = 'sending' THEN r.lease_until END,
+        batch_id = CASE WHEN s.status NOT IN ('pending', 'skipped') THEN r.batch_id END,
+        skip_reason = CASE WHEN s.status <> 'skipped' THEN NULL
+                           WHEN r.status = 'skipped' THEN r.skip_reason ELSE 'opted_out' END
+    """,
+    "failures": """
+        history = CASE WHEN s.failures IS NULL THEN r.history
+                       ELSE coalesce(r.history, '[]') || s.failures END
+    """,
+}
 
 
 def write(settled: Iterable[Settled]) -> None:
-    """Write all that changed, in one statement or two."""
+    """Write what changed, in one statement."""
     changed = [one for one in settled if one.is_changed]
-    seldom = [one for one in changed if _is_seldom(one)]
-    often = [one for one in changed if not _is_seldom(one)]
-    if often:
-        db.session.execute(_WRITE_OFTEN, _columns(often, _OFTEN))
-    if seldom:
-        failures = [Jsonb(one.failures) if one.failures else None for one in seldom]
-        db.session.execute(_WRITE_ALL, _columns(seldom, _OFTEN | _SELDOM) | {"failures": failures})
+    if changed:
+        columns = _columns(changed)
+        given = {name: array(values) for name, values in columns.items()}
+        db.session.execute(_update(tuple(columns)), given)
 
 
-def _is_seldom(one: Settled) -> bool:
-    """Answer whether a refusal, or the undoing of one, changed more than times and status."""
-    before, after = one.before, one.standing
-    return bool(one.failures) or (before.attempts, before.error_details, before.failed_at) != (
-        after.attempts,
-        after.error_details,
-        after.failed_at,
+def _columns(changed: Sequence[Settled]) -> Mapping[str, Sequence[Any]]:
+    """Answer the columns of which at least one recipient's value changed."""
+    columns: dict[str, Sequence[Any]] = {"id": [one.row.id for one in changed]}
+    before = zip(*(one.before for one in changed), strict=True)
+    after = zip(*(one.standing for one in changed), strict=True)
+    for name, old, new in zip(Standing._fields, before, after, strict=True):
+        if old != new:
+            columns[name] = new
+    if any(one.status != one.before.status for one in changed):
+        columns["status"] = [one.status.value for one in changed]
+    if any(one.wamid != one.row.wamid for one in changed):
+        columns["wamid"] = [one.wamid for one in changed]
+    if any(one.failures for one in changed):
+        columns["failures"] = [
+            json.dumps(one.failures) if one.failures else None for one in changed
+        ]
+    return columns
+
+
+@lru_cache
+def _update(names: tuple[str, ...]) -> TextClause:
+    changes = [_FOLLOWS.get(name, f"{name} = s.{name}") for name in names if name != "id"]
+    arrays = [f"CAST(:{name} AS {_TYPES[name]}[])" for name in names]
+    return text(
+        f"""
+        UPDATE campaign_recipients r SET {", ".join(changes)}
+        FROM unnest({", ".join(arrays)}) AS s({", ".join(names)}) WHERE r.id = s.id
+        """  # noqa: S608 (made of the words above)
     )
-
-
-def _columns(settled: Sequence[Settled], names: Iterable[str]) -> dict[str, list[Any]]:
-    given: dict[str, list[Any]] = {
-        "id": [one.row.id for one in settled],
-        "wamid": [one.wamid for one in settled],
-        "status": [one.status.value for one in settled],
-        "skip_reason": [
-            SkipReason.OPTED_OUT.value if one.status == S.SKIPPED else None for one in settled
-        ],
-    }
-    rest = [name for name in names if name not in given]
-    standings = [one.standing for one in settled]
-    return {name: given[name] for name in ("id", *names) if name in given} | {
-        name: [getattr(standing, name) for standing in standings] for name in rest
-    }
 
 
 def id_in(callback: str | None) -> int | None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from math import isfinite
 from typing import Any
 
@@ -106,17 +107,26 @@ def person(item: Item, number_key: str, user_key: str) -> tuple[str | None, str 
     return number, user_id or None
 
 
-def contacts_of(value: Item) -> Mapping[str, Item]:
-    """Index the contacts that came along by wa_id and by user id: there may be a thousand."""
-    listed = value.get("contacts")
-    contacts = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-    by_number = {number: one for one in contacts if (number := digits(one, "wa_id"))}
-    return by_number | {user_id: one for one in contacts if (user_id := words(one, "user_id"))}
+class Contacts:
+    """The contacts that came along, by wa_id and by user id: there may be a thousand.
 
+    Most receipts say themselves whose they are, so they are read when somebody asks.
+    """
 
-def contact_of(contacts: Mapping[str, Item], number: str | None, user_id: str | None) -> Item:
-    """Find the person among the contacts; an empty one where they are not there."""
-    return contacts.get(number or "") or contacts.get(user_id or "") or {}
+    def __init__(self, value: Item) -> None:
+        self._listed = value.get("contacts")
+
+    def find(self, number: str | None, user_id: str | None) -> Item:
+        """Find a person; an empty one where they are not there."""
+        return self._known.get(number or "") or self._known.get(user_id or "") or {}
+
+    @cached_property
+    def _known(self) -> Mapping[str, Item]:
+        listed = self._listed if isinstance(self._listed, list) else []
+        contacts = [one for one in listed if isinstance(one, dict)]
+        by_number = {number: one for one in contacts if (number := digits(one, "wa_id"))}
+        by_id = {user_id: one for one in contacts if (user_id := words(one, "user_id"))}
+        return by_number | by_id
 
 
 def fault_of(errors: object) -> ProviderFault:

@@ -1,12 +1,10 @@
 """What a person sent us, read from an inbound message of any kind."""
 
-from collections.abc import Mapping
-
 from webapp.domain.events import Event, NumberChanged, Reply, Unknown
 from webapp.whatsapp.payload_parts import (
+    Contacts,
     Item,
     NotUnderstood,
-    contact_of,
     digits,
     inner,
     person,
@@ -40,7 +38,7 @@ ABOUT = {
 NUMBER_CHANGES = {"user_changed_number", "customer_changed_number", "user_changed_user_id"}
 
 
-def read_message(message: Item, contacts: Mapping[str, Item], phone_number_id: str | None) -> Event:
+def read_message(message: Item, contacts: Contacts, phone_number_id: str | None) -> Event:
     """Read an inbound message: a reply, or WhatsApp's own note that a person's number changed."""
     wamid = words(message, "id")
     number, user_id = person(message, "from", "from_user_id")
@@ -49,7 +47,7 @@ def read_message(message: Item, contacts: Mapping[str, Item], phone_number_id: s
     kind = words(message, "type") or "unknown"
     if kind == "system":
         return _system_note(message, wamid, phone_number_id)
-    contact = contact_of(contacts, number, user_id)
+    contact = contacts.find(number, user_id)
     text, payload = _text_and_payload(message, kind)
     return Reply(
         wamid=wamid,

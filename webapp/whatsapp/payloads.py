@@ -1,6 +1,6 @@
 """From a webhook's body to our own events: every entry, every change, every item."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import get_args
 
@@ -13,10 +13,9 @@ from webapp.domain.events import (
     Unknown,
 )
 from webapp.whatsapp.payload_parts import (
+    Contacts,
     Item,
     NotUnderstood,
-    contact_of,
-    contacts_of,
     digits,
     fault_of,
     inner,
@@ -71,32 +70,32 @@ def _each(holder: Item, key: str, read: Callable[[Item], Iterable[Event]]) -> It
 
 
 def _of(entry: Item) -> Callable[[Item], Iterator[Event]]:
-    return lambda change: _change(change, words(entry, "id") or None, _time_of_entry(entry))
+    return lambda change: _change(change, entry)
 
 
-def _change(change: Item, waba_id: str | None, at: datetime | None) -> Iterator[Event]:
+def _change(change: Item, entry: Item) -> Iterator[Event]:
     field, value = words(change, "field"), change.get("value")
     if not field or not isinstance(value, dict):
         raise NotUnderstood("The change lacks its field or its value.")
     if field == "messages":
-        yield from _messages(value, waba_id)
+        yield from _messages(value, entry)
     elif field == "user_preferences":
         yield from _preferences(value)
     else:
-        yield PlatformEvent(field, waba_id, value, at)
+        yield PlatformEvent(field, words(entry, "id") or None, value, _time_of_entry(entry))
 
 
-def _messages(value: Item, waba_id: str | None) -> Iterator[Event]:
+def _messages(value: Item, entry: Item) -> Iterator[Event]:
     if not any(value.get(key) for key in ("statuses", "messages", "errors")):
         raise NotUnderstood("The change holds neither statuses nor messages.")
-    sender, contacts = _phone_number_id(value), contacts_of(value)
+    sender, contacts = _phone_number_id(value), Contacts(value)
     yield from _each(value, "statuses", lambda one: _receipts(one, contacts, sender))
     yield from _each(value, "messages", lambda one: [read_message(one, contacts, sender)])
     if value.get("errors"):  # about the account or the app, not about one message
-        yield PlatformEvent("messages", waba_id, value)
+        yield PlatformEvent("messages", words(entry, "id") or None, value)
 
 
-def _receipts(status: Item, contacts: Mapping[str, Item], sender: str | None) -> Iterator[Event]:
+def _receipts(status: Item, contacts: Contacts, sender: str | None) -> Iterator[Event]:
     wamid, said = words(status, "id"), words(status, "status")
     if said in IGNORED_STATUSES:
         return
@@ -110,7 +109,7 @@ def _receipts(status: Item, contacts: Mapping[str, Item], sender: str | None) ->
         at=time_of(status),
         callback=words(status, "biz_opaque_callback_data") or None,
         recipient=number,
-        user_id=user_id or words(contact_of(contacts, number, user_id), "user_id") or None,
+        user_id=user_id or words(contacts.find(number, user_id), "user_id") or None,
         error=fault_of(status.get("errors")) if said == "failed" else None,
         pricing_type=words(pricing, "type") or None,
         pricing_category=words(pricing, "category") or None,
@@ -119,13 +118,13 @@ def _receipts(status: Item, contacts: Mapping[str, Item], sender: str | None) ->
 
 
 def _preferences(value: Item) -> Iterator[Event]:
-    sender, contacts = _phone_number_id(value), contacts_of(value)
+    sender, contacts = _phone_number_id(value), Contacts(value)
     yield from _each(value, "user_preferences", lambda one: [_preference(one, contacts, sender)])
 
 
-def _preference(preference: Item, contacts: Mapping[str, Item], sender: str | None) -> Preference:
+def _preference(preference: Item, contacts: Contacts, sender: str | None) -> Preference:
     number, user_id = person(preference, "wa_id", "user_id")
-    contact = contact_of(contacts, number, user_id)
+    contact = contacts.find(number, user_id)
     wanted = words(preference, "value")
     if not wanted or not (number or user_id):
         raise NotUnderstood("The preference lacks its value or its person.")

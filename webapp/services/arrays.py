@@ -1,0 +1,28 @@
+"""Columns of many rows as arrays, in the text that PostgreSQL reads.
+
+The driver's own way looks at each value with a regular expression, which took longer than all
+else that a receipt costs us.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+Value = str | int | datetime | None
+
+
+def array(values: Iterable[Value]) -> str:
+    r"""Write an array; a null for each None.
+
+    >>> array([1, None, 'say "\\"'])
+    '{1,NULL,"say \\"\\\\\\""}'
+    """
+    return "{" + ",".join(map(_element, values)) + "}"
+
+
+def _element(value: Value) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return value.isoformat() if isinstance(value, datetime) else str(value)
