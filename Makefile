@@ -13,7 +13,7 @@ DEV_READY := $(VENV)/.ready-to-develop
 .PHONY: help run test lint types format texts rehearse chaos bench
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUN_READY) ## start everything on PORT (8000); Ctrl-C stops it, data stay in var/
 	@$(BIN)/python -m embedded.run
@@ -37,6 +37,9 @@ texts: $(RUN_READY) ## collect the texts for people into webapp/translations, fo
 	  --sort-output --omit-header -o var/texts.pot .
 	@$(BIN)/pybabel -q update -i var/texts.pot -d webapp/translations --no-fuzzy-matching \
 	  --ignore-obsolete --ignore-pot-creation-date --no-wrap
+
+screenshots: $(DEV_READY) ## take docs/screenshots anew: every page; ARGS="overview.show" names some
+	@$(BIN)/python -m screenshots $(ARGS)
 
 rehearse: $(RUN_READY) ## rehearse a campaign of 10,000 on a virtual calendar; ARGS go to it
 	@$(BIN)/python -m rehearsal $(ARGS)

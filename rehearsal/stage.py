@@ -60,7 +60,7 @@ def build(case: Case, folder: Path) -> Iterator[Stage]:
         population = "plain" if case.is_plain else "lively"
         options = ["--seed", str(case.seed), "--population", population, "--strict"]
         stack.enter_context(_part(folder, "simulator", ["simulator", *options]))
-        _flask("db", "upgrade")
+        flask("db", "upgrade")
         listen = ["--host", "127.0.0.1", "--port", str(web)]
         size = ["--workers", "1"]
         serve = ["granian", "--interface", "rsgi", "--no-ws", "rsgi:app", *listen, *size]
@@ -91,7 +91,8 @@ def _part(folder: Path, name: str, module: Sequence[str]) -> Iterator[None]:
             process.kill()
 
 
-def _flask(*command: str) -> None:
+def flask(*command: str) -> None:
+    """Run a command of the product."""
     subprocess.run(  # noqa: S603
         [sys.executable, "-m", "flask", "--app", "wsgi", *command], cwd=attached.ROOT, check=True
     )

@@ -51,6 +51,7 @@ PROGRAMS = {
     "embedded": set(),
     "rehearsal": {"embedded", "webapp"},
     "chaos": {"embedded", "rehearsal", "webapp"},
+    "screenshots": {"embedded", "rehearsal", "webapp"},
     "bench": {"embedded", "rehearsal", "simulator", "webapp", "jobs"},
 }
 
