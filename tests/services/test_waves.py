@@ -11,7 +11,7 @@ from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import AuditEntry, Campaign, Incident, Recipient
-from webapp.services import campaigns, conditions, cutting, wave_judge
+from webapp.services import campaigns, cutting, template_reviews, wave_judge
 
 S = RecipientStatus
 
@@ -148,11 +148,11 @@ def test_after_a_paused_template_is_approved_again_a_few_people_go_first(app):
     template = a_template(sender)
     campaign = an_active_campaign(60, sender=sender, message_template=template)
     template.status = "PAUSED"
-    conditions.review_template(template)
+    template_reviews.review(template)
     assert campaign.pause_reason == PauseReason.TEMPLATE
 
     template.status = "APPROVED"
-    conditions.review_template(template)
+    template_reviews.review(template)
 
     assert campaign.status == CampaignStatus.ACTIVE
     assert [cut(), cut()] == [50, 0]

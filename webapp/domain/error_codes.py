@@ -146,7 +146,8 @@ ROWS: list[tuple[tuple[int, ...], Policy]] = [
         (132015,),
         template(
             "WhatsApp has paused the template for low quality",
-            "Resume the campaign when the template is active again.",
+            "Its campaigns go on by themselves when it may be sent again, with a few people first.",
+            is_for_a_while=True,
         ),
     ),
     ((132016,), template("WhatsApp has disabled the template for good", "Use another template.")),

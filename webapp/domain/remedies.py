@@ -7,6 +7,9 @@ from enum import Enum
 #: For a longer wait people are given back; for one up to this the pace is held.
 BRIEF = timedelta(seconds=5)
 
+#: WhatsApp pauses a template for so long the first time; the second, its list says so for longer.
+TEMPLATE_PAUSE = timedelta(hours=3)
+
 
 class Remedy(Enum):
     """Whom a refusal concerns, and what helps."""
@@ -26,7 +29,8 @@ class Policy:
 
     `wait` is the time until another try, `growth` its factor for each time that it happened;
     `uses_attempt` tells whether the try counts against the person's three;
-    `slows_sender` whether the sender should send less for a while.
+    `slows_sender` whether the sender should send less for a while; `is_for_a_while` whether
+    WhatsApp itself allows again what it has refused.
     """
 
     remedy: Remedy
@@ -36,6 +40,7 @@ class Policy:
     growth: float = 1
     uses_attempt: bool = True
     slows_sender: bool = False
+    is_for_a_while: bool = False
 
     @property
     def holds_pace(self) -> bool:
@@ -74,8 +79,10 @@ def stop(reason: str, advice: str) -> Policy:
     return Policy(Remedy.STOP, reason, advice, uses_attempt=False)
 
 
-def template(reason: str, advice: str) -> Policy:
-    return Policy(Remedy.TEMPLATE, reason, advice, uses_attempt=False)
+def template(reason: str, advice: str, *, is_for_a_while: bool = False) -> Policy:
+    return Policy(
+        Remedy.TEMPLATE, reason, advice, uses_attempt=False, is_for_a_while=is_for_a_while
+    )
 
 
 def later(reason: str, advice: str, *, wait: timedelta, growth: float = 2) -> Policy:

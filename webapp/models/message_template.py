@@ -27,6 +27,8 @@ class MessageTemplate(Base):
     quality: Mapped[str] = mapped_column(default="UNKNOWN")
     components: Mapped[list[Any]] = mapped_column(default=list)
     synced_at: Mapped[datetime]
+    #: WhatsApp refused it for a while, whatever its list said: its campaigns wait.
+    refused_at: Mapped[datetime | None]
 
     @property
     def is_approved(self) -> bool:

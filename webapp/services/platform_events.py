@@ -14,7 +14,7 @@ from webapp.domain.remedies import Remedy
 from webapp.domain.remedies import stop as stopping
 from webapp.extensions import db
 from webapp.models import MessageTemplate, Sender
-from webapp.services import conditions, incidents, remedies, sender_limits
+from webapp.services import conditions, incidents, remedies, sender_limits, template_reviews
 from webapp.whatsapp.payload_parts import Item, fault_of, inner, words
 
 ADVICE = "Look at the account in WhatsApp Manager."
@@ -72,7 +72,8 @@ def _template_status(news: News) -> None:
     template.status = platform_news.template_status(news.event, template.status)
     template.synced_at = news.at
     reason = words(news.value, "reason")
-    conditions.review_template(template, reason if reason not in ("", "NONE") else "")
+    template_reviews.note_approval(template, news.at)
+    template_reviews.review(template, reason if reason not in ("", "NONE") else "")
 
 
 def _template_quality(news: News) -> None:
@@ -80,7 +81,7 @@ def _template_quality(news: News) -> None:
     if template is None or news.at < template.synced_at:
         return
     template.quality = words(news.value, "new_quality_score") or template.quality
-    conditions.review_template(template)
+    template_reviews.review(template)
 
 
 def _template_category(news: News) -> None:

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from webapp import clock
-from webapp.domain.campaign_status import CampaignStatus, PauseReason
+from webapp.domain.campaign_status import PauseReason
 from webapp.domain.consent import ConsentSource
 from webapp.domain.error_policy import Remedy
 from webapp.domain.remedies import Policy
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, Sender, SenderStatus
-from webapp.services import campaigns, contacts, incidents, recipients
+from webapp.services import contacts, incidents, pauses, recipients, template_reviews
 from webapp.services.outcomes import Refusal
 
 ACTOR = "system"
@@ -46,24 +44,22 @@ def stop(sender: Sender, policy: Policy) -> None:
     sender.stopped_reason = policy.reason
     message = f"{sender.label}: {policy.reason}. {policy.advice}"
     incidents.open_incident("sender_stopped", f"sender {sender.id}", message)
-    _pause_all(PauseReason.SENDER, Campaign.sender_id == sender.id)
+    pauses.pause_all(Campaign.sender_id == sender.id, PauseReason.SENDER)
 
 
 def pause_template(campaign: Campaign, policy: Policy) -> None:
-    """Pause every campaign that sends this message template."""
+    """Pause every campaign that sends this message template.
+
+    After a refusal for a while they go on by themselves; see `template_reviews`.
+    """
     template = campaign.message_template
     if template is None:
         return
+    if policy.is_for_a_while:
+        template.refused_at = clock.now()
     message = f"{template.name} ({template.language}): {policy.reason}. {policy.advice}"
-    incidents.open_incident("template_paused", f"template {template.id}", message)
-    _pause_all(PauseReason.TEMPLATE, Campaign.message_template_id == template.id)
-
-
-def _pause_all(reason: PauseReason, which) -> None:  # type: ignore[no-untyped-def]
-    db.session.flush()
-    active = select(Campaign).where(Campaign.status == CampaignStatus.ACTIVE, which)
-    for campaign in db.session.scalars(active.order_by(Campaign.id)):
-        campaigns.pause(campaign, reason, ACTOR)
+    incidents.open_incident(template_reviews.REFUSED, f"template {template.id}", message)
+    pauses.pause_all(Campaign.message_template_id == template.id, PauseReason.TEMPLATE)
 
 
 def _unsubscribe(refusal: Refusal) -> None:
