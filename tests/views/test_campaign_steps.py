@@ -84,7 +84,7 @@ def test_a_step_that_the_status_does_not_allow_is_refused(open_page, campaign):
     page = open_page(f"/campaigns/{campaign.id}/resume")
 
     assert page.heading == "Spring"
-    assert page.messages == ["Nothing was changed: Spring is active already."]
+    assert page.messages == ["Nothing was changed: Spring is sending already."]
 
 
 def test_a_draft_is_deleted_once(open_page):
@@ -101,7 +101,7 @@ def test_a_draft_is_deleted_once(open_page):
 def test_a_campaign_that_has_begun_is_not_deleted(open_page, campaign):
     page = open_page(f"/campaigns/{campaign.id}/delete")
 
-    assert page.messages == ["Nothing was changed: Spring is active already."]
+    assert page.messages == ["Nothing was changed: Spring is sending already."]
     assert status(campaign) == CampaignStatus.ACTIVE
 
 

@@ -61,7 +61,7 @@ def test_a_role_is_changed(open_settings):
     page = open_settings("users").follow("luis@example.com")
     page = page.submit("Save the role", {"role": "admin"})
 
-    assert page.messages == ["luis@example.com is admin now."]
+    assert page.messages == ["The role of luis@example.com is changed."]
     assert user.role == Role.ADMIN
 
 

@@ -3,7 +3,9 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
+from webapp.domain.texts import N_
 from webapp.extensions import login_manager
+from webapp.language import translated
 from webapp.views import (
     appearance,
     audiences,
@@ -72,7 +74,8 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
     """Join what is not a blueprint to the application."""
     login_manager.user_loader(load_user)
     login_manager.login_view = "auth.sign_in"
-    login_manager.login_message = "Please sign in to see this page."
+    login_manager.login_message = N_("Please sign in to see this page.")
+    login_manager.localize_callback = translated
     login_manager.login_message_category = "info"
     csrf.exempt(webhooks.bp)
     for part in (errors, security, language, appearance, layout):

@@ -1,6 +1,7 @@
 """Saved audiences."""
 
 from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -70,7 +71,7 @@ def edit(audience_id: int) -> str | Response:
 
 def _saved(audience: Audience) -> Response:
     db.session.commit()
-    flash(f"The audience {audience.name} is saved.", "success")
+    flash(_("The audience %(name)s is saved.", name=audience.name), "success")
     return redirect(url_for("audiences.show", audience_id=audience.id))
 
 
@@ -89,5 +90,5 @@ def delete(audience_id: int) -> Response:
     if audience:
         audiences.delete(audience, actor())
         db.session.commit()
-        flash(f"The audience {audience.name} is deleted.", "success")
+        flash(_("The audience %(name)s is deleted.", name=audience.name), "success")
     return redirect(url_for("audiences.index"))

@@ -3,6 +3,7 @@
 import uuid
 
 from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from webapp import queues
@@ -37,5 +38,5 @@ def change(campaign_id: uuid.UUID) -> str | Response:
         return refused(campaign)
     db.session.commit()
     queues.nudge("plan_day")
-    flash(f"{campaign.name} is changed, and its days are planned anew.", "success")
+    flash(_("%(name)s is changed, and its days are planned anew.", name=campaign.name), "success")
     return redirect(url_for("campaigns.show", campaign_id=campaign.id))

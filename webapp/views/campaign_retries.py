@@ -3,13 +3,14 @@
 import uuid
 
 from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from webapp import queues
 from webapp.domain.campaign_status import ONCE_MORE
 from webapp.errors import WrongStatus
 from webapp.extensions import db
-from webapp.filters import people
 from webapp.forms.retries import RetryForm
 from webapp.models import Campaign, Role
 from webapp.queries import retries as retries_query
@@ -43,7 +44,13 @@ def retry(campaign_id: uuid.UUID) -> str | Response:
     except WrongStatus:
         db.session.rollback()
         return refused(campaign)
-    return _done(campaign, tried, f"{people(tried)} will be tried again.")
+    return _done(
+        campaign,
+        tried,
+        ngettext(
+            "%(num)s person will be tried again.", "%(num)s people will be tried again.", tried
+        ),
+    )
 
 
 def _retry_page(campaign: Campaign, form: RetryForm) -> str:
@@ -71,7 +78,15 @@ def send_unconfirmed_again(campaign_id: uuid.UUID) -> Response:
     except WrongStatus:
         db.session.rollback()
         return refused(campaign)
-    return _done(campaign, sent, f"{people(sent)} will be written to again.")
+    return _done(
+        campaign,
+        sent,
+        ngettext(
+            "%(num)s person will be written to again.",
+            "%(num)s people will be written to again.",
+            sent,
+        ),
+    )
 
 
 @bp.post("/<uuid:campaign_id>/unconfirmed/leave")
@@ -80,7 +95,15 @@ def leave_unconfirmed(campaign_id: uuid.UUID) -> Response:
     """Leave them as they are, and ask no more; a second time finds nobody."""
     campaign = get_campaign_or_404(campaign_id)
     left = retries.leave_unconfirmed(campaign, actor())
-    return _done(campaign, left, f"{people(left)} will stay unconfirmed; you won't be asked again.")
+    return _done(
+        campaign,
+        left,
+        ngettext(
+            "%(num)s person will stay unconfirmed; you won't be asked again.",
+            "%(num)s people will stay unconfirmed; you won't be asked again.",
+            left,
+        ),
+    )
 
 
 def _done(campaign: Campaign, concerned: int, words: str) -> Response:
@@ -93,5 +116,5 @@ def _done(campaign: Campaign, concerned: int, words: str) -> Response:
 
 
 def _nobody(campaign: Campaign) -> Response:
-    flash("Nothing was changed: there is nobody left to decide about.", "info")
+    flash(_("Nothing was changed: there is nobody left to decide about."), "info")
     return redirect(url_for("campaigns.show", campaign_id=campaign.id))

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from flask import abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from webapp import queues
+from webapp import labels, queues
 from webapp.domain import campaign_status
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
+from webapp.domain.texts import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Role
@@ -22,12 +24,12 @@ from webapp.views.campaigns import bp
 class Step(NamedTuple):
     """A step of a campaign's life that someone takes by a button."""
 
-    question: str
+    question: Callable[[str], str]
     button: str
     tone: str
     to: CampaignStatus
     take: Callable[[Campaign, str], None]
-    done: str
+    done: Callable[[str], str]
 
 
 def _pause(campaign: Campaign, by: str) -> None:
@@ -36,23 +38,28 @@ def _pause(campaign: Campaign, by: str) -> None:
 
 STEPS = {
     "pause": Step(
-        "Pause {name}?", "Pause", "primary", CampaignStatus.PAUSED, _pause, "{name} is paused."
+        lambda name: _("Pause %(name)s?", name=name),
+        N_("Pause"),
+        "primary",
+        CampaignStatus.PAUSED,
+        _pause,
+        lambda name: _("%(name)s is paused.", name=name),
     ),
     "resume": Step(
-        "Resume {name}?",
-        "Resume",
+        lambda name: _("Resume %(name)s?", name=name),
+        N_("Resume"),
         "primary",
         CampaignStatus.ACTIVE,
         campaigns.resume,
-        "{name} goes on.",
+        lambda name: _("%(name)s goes on.", name=name),
     ),
     "cancel": Step(
-        "Cancel {name}?",
-        "Cancel for good",
+        lambda name: _("Cancel %(name)s?", name=name),
+        N_("Cancel for good"),
         "danger",
         CampaignStatus.CANCELLED,
         campaigns.cancel,
-        "{name} is cancelled.",
+        lambda name: _("%(name)s is cancelled.", name=name),
     ),
 }
 
@@ -70,7 +77,7 @@ def confirm(campaign_id: uuid.UUID, name: str) -> str | Response:
         counted=statistics.of(campaign.id),
         name=name,
         step=step,
-        title=step.question.format(name=campaign.name),
+        title=step.question(campaign.name),
     )
 
 
@@ -86,7 +93,7 @@ def take(campaign_id: uuid.UUID, name: str) -> Response:
         return refused(campaign)
     db.session.commit()
     queues.nudge("plan_day")
-    flash(step.done.format(name=campaign.name), "success")
+    flash(step.done(campaign.name), "success")
     return redirect(url_for("campaigns.show", campaign_id=campaign.id))
 
 
@@ -115,7 +122,7 @@ def delete(campaign_id: uuid.UUID) -> Response:
         db.session.rollback()
         return refused(campaign)
     db.session.commit()
-    flash("The draft is deleted.", "success")
+    flash(_("The draft is deleted."), "success")
     return redirect(url_for("campaigns.index"))
 
 
@@ -140,5 +147,9 @@ def duplicate(campaign_id: uuid.UUID, copy_id: uuid.UUID) -> Response:
 
 def refused(campaign: Campaign) -> Response:
     """Say how the campaign stands, on its page."""
-    flash(f"Nothing was changed: {campaign.name} is {campaign.status} already.", "info")
+    status = labels.CAMPAIGN[campaign.status].word.lower()
+    told = _(
+        "Nothing was changed: %(name)s is %(status)s already.", name=campaign.name, status=status
+    )
+    flash(told, "info")
     return redirect(url_for("campaigns.show", campaign_id=campaign.id))

@@ -3,8 +3,10 @@
 import orjson
 from flask import Response as FlaskResponse
 from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from webapp.domain.texts import N_
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.forms.contacts import MergeForm
@@ -41,7 +43,7 @@ def erase(contact_id: int) -> str | Response:
         return render_template("contacts/erase.html", contact=contact)
     erasure.erase(contact, actor())
     db.session.commit()
-    flash("The person is erased, and no file brings them back.", "success")
+    flash(_("The person is erased, and no file brings them back."), "success")
     return redirect(url_for("contacts.index"))
 
 
@@ -57,7 +59,7 @@ def merge(contact_id: int) -> str | Response:
         except InvalidInput as refused:
             form.add_errors(refused.fields)
         else:
-            flash("The two contacts are one now.", "success")
+            flash(_("The two contacts are one now."), "success")
             return redirect(url_for("contacts.show", contact_id=contact_id))
     return render_template("contacts/merge.html", contact=contact, form=form)
 
@@ -66,7 +68,7 @@ def _merge(contact_id: int, typed: str) -> None:
     contact = get_contact_or_404(contact_id)
     other = contacts_query.by_phone(typed, current_app.config["DEFAULT_COUNTRY"])
     if other is None:
-        unknown = "No contact has this phone number."
+        unknown = N_("No contact has this phone number.")
         raise InvalidInput(unknown, {"phone_number": unknown})
     contact_merge.merge(contact, other, actor())
     db.session.commit()

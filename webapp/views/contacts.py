@@ -1,6 +1,7 @@
 """Contacts: the list, one of them, and their subscription."""
 
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from webapp.domain.consent import ConsentSource
@@ -64,7 +65,7 @@ def edit(contact_id: int) -> str | Response:
     if form.validate_on_submit():
         contacts.edit(contact, form.name.data or "", form.given, actor())
         db.session.commit()
-        flash("The contact is saved.", "success")
+        flash(_("The contact is saved."), "success")
         return redirect(url_for("contacts.show", contact_id=contact.id))
     form.offer_blank_rows()
     return render_template("contacts/edit.html", contact=contact, form=form)
@@ -84,5 +85,7 @@ def change_subscription(contact_id: int, wish: str) -> str | Response:
         contacts.unsubscribe(contact, ConsentSource.STAFF, actor(), form.words.data or "")
         recipients.withdraw(contact)
     db.session.commit()
-    flash(f"The contact is {contact.subscription} now.", "success")
+    is_in = contact.is_subscribed
+    now = _("The contact is subscribed now.") if is_in else _("The contact is unsubscribed now.")
+    flash(now, "success")
     return redirect(url_for("contacts.show", contact_id=contact.id))

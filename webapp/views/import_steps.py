@@ -1,6 +1,7 @@
 """The steps of an import after its upload: columns, check, run, stop, undo."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from webapp import queues
@@ -103,7 +104,10 @@ def discard(import_id: int) -> Response:
     if kept:
         contact_imports.discard(kept, actor())
         db.session.commit()
-        flash(f"{kept.filename} is forgotten; nothing of it was imported.", "success")
+        flash(
+            _("%(filename)s is forgotten; nothing of it was imported.", filename=kept.filename),
+            "success",
+        )
     return redirect(url_for("imports.index"))
 
 

@@ -1,6 +1,7 @@
 """Message templates, as WhatsApp last described them."""
 
 from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from redis import RedisError
 from werkzeug.wrappers import Response
 
@@ -39,7 +40,7 @@ def sync() -> Response:
     try:
         queues.enqueue("sync_templates")
     except RedisError:
-        flash("Redis does not answer. The templates are synced by themselves soon.", "danger")
+        flash(_("Redis does not answer. The templates are synced by themselves soon."), "danger")
     else:
-        flash("WhatsApp is being asked. Load this page again in some seconds.", "success")
+        flash(_("WhatsApp is being asked. Load this page again in some seconds."), "success")
     return redirect(url_for("message_templates.index"))

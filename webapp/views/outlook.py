@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from webapp import filters, labels
+from webapp import filters
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.recipient_status import IN_HAND
 from webapp.models import Campaign, Task, TaskStatus
@@ -31,17 +32,21 @@ def _active(
 ) -> str:
     in_hand = sum(counted.counts[status] for status in IN_HAND)
     if in_hand:
-        return f"Being written to now: {filters.people(in_hand)}."
+        return _("Being written to now: %(people)s.", people=filters.people(in_hand))
     if not counted.waiting:
-        return "Everyone has been written to; it will be completed within a minute."
+        return _("Everyone has been written to; it will be completed within a minute.")
     first = next((one for one in constraints if one.holds_everyone), None)
     if first is None:
-        return f"Next, within a minute: {_next_amount(campaign, now)}."
+        return _("Next, within a minute: %(people)s.", people=_next_amount(campaign, now))
     if first.why == Why.NOT_STARTED and first.ends_at:
         starts = waiting.moment(first.ends_at, campaign)
-        return f"Starts on {starts} with {_next_amount(campaign, now)}."
-    goes_on = f" Goes on at {waiting.moment(first.ends_at, campaign)}." if first.ends_at else ""
-    return waiting.words(first, campaign) + goes_on
+        people = _next_amount(campaign, now)
+        return _("Starts on %(moment)s with %(people)s.", moment=starts, people=people)
+    words = waiting.words(first, campaign)
+    if first.ends_at is None:
+        return words
+    then = waiting.moment(first.ends_at, campaign)
+    return f"{words} {_('Goes on at %(moment)s.', moment=then)}"
 
 
 def _draft(campaign: Campaign, counted: Statistics, now: datetime) -> str:
@@ -49,40 +54,40 @@ def _draft(campaign: Campaign, counted: Statistics, now: datetime) -> str:
     if task and (seconds := tasks.seconds_to_undo(task, now)):
         return _starting(task, seconds)
     if task and task.status == TaskStatus.WAITING:
-        return f"Starting: adding {filters.people(task.result['people'])}."
+        return _("Starting: adding %(people)s.", people=filters.people(task.result["people"]))
     if task and task.status == TaskStatus.FAILED:
-        return f"It could not be started: {task.result['message']} Nobody has been written to."
-    return "Nobody has been written to. Continue the draft to choose what is missing."
+        why = task.result["message"]
+        return _("It could not be started: %(why)s Nobody has been written to.", why=why)
+    return _("Nobody has been written to. Continue the draft to choose what is missing.")
 
 
 def _starting(task: Task, seconds: int) -> str:
-    people = filters.people(task.result["people"])
-    return str(
-        _(
-            "Starting in %(seconds)s seconds, for %(people)s. Nobody is written to before.",
-            seconds=seconds,
-            people=people,
-        )
+    return ngettext(
+        "Starting in %(num)s second, for %(people)s. Nobody is written to before.",
+        "Starting in %(num)s seconds, for %(people)s. Nobody is written to before.",
+        seconds,
+        people=filters.people(task.result["people"]),
     )
 
 
 def _paused(campaign: Campaign, counted: Statistics, now: datetime) -> str:
-    why = labels.PAUSE_REASON[campaign.pause_reason] if campaign.pause_reason else "of a pause"
+    why = waiting.paused_because(campaign)
     told = f" {campaign.pause_details}" if campaign.pause_details else ""
-    waiting_people = filters.people(counted.waiting)
-    return f"Paused because {why}.{told} Waiting until it is resumed: {waiting_people}."
+    then = _("Waiting until it is resumed: %(people)s.", people=filters.people(counted.waiting))
+    return f"{why}{told} {then}"
 
 
 def _completed(campaign: Campaign, counted: Statistics, now: datetime) -> str:
     ended = campaign.completed_at
-    on = waiting.moment(ended, campaign) if ended else "an earlier day"
-    return f"Everyone was written to. It ended on {on}."
+    on = waiting.moment(ended, campaign) if ended else _("an earlier day")
+    return _("Everyone was written to. It ended on %(moment)s.", moment=on)
 
 
 def _cancelled(campaign: Campaign, counted: Statistics, now: datetime) -> str:
     ended = campaign.cancelled_at
-    on = waiting.moment(ended, campaign) if ended else "an earlier day"
-    return f"Cancelled on {on}. Written to before: {filters.people(counted.sent)}."
+    on = waiting.moment(ended, campaign) if ended else _("an earlier day")
+    people = filters.people(counted.sent)
+    return _("Cancelled on %(moment)s. Written to before: %(people)s.", moment=on, people=people)
 
 
 _WORDS: dict[CampaignStatus, Words] = {

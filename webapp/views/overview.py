@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app, render_template
 
 from webapp import clock
+from webapp.domain.texts import N_
 from webapp.queries import dashboard, replies, statistics
 from webapp.queries.statistics import Day
 from webapp.views.access import page_blueprint
@@ -17,11 +18,11 @@ bp = page_blueprint("overview", __name__, "/")
 
 #: What is shown of the last days, and what it is called.
 MEASURES = {
-    "sent": "Sent",
-    "delivered": "Delivered",
-    "read": "Read",
-    "failed": "Not delivered",
-    "opted_out": "Opted out",
+    "sent": N_("Sent"),
+    "delivered": N_("Delivered"),
+    "read": N_("Read"),
+    "failed": N_("Not delivered"),
+    "opted_out": N_("Opted out"),
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Response, abort, current_app, render_template, request, stream_with_context
+from flask_babel import gettext as _
 from sqlalchemy import Row
 
 from webapp import labels
@@ -16,6 +17,7 @@ from webapp.domain import variable_values
 from webapp.domain.csv_cells import guard
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.template_text import Preview, preview
+from webapp.domain.texts import N_
 from webapp.domain.variable_values import InvalidValues, Text
 from webapp.domain.verdict import MAX_ATTEMPTS
 from webapp.models import Campaign, Recipient
@@ -66,13 +68,13 @@ def _status_or_404(given: str) -> RecipientStatus | None:
 
 #: The moments of a recipient's way, in the order in which they usually come.
 MOMENTS = (
-    ("queued_at", "Put in a batch of the day"),
-    ("claimed_at", "Taken by a worker"),
-    ("accepted_at", "Taken by WhatsApp"),
-    ("sent_at", "Sent by WhatsApp"),
-    ("delivered_at", "Delivered to the person's device"),
-    ("read_at", "Read"),
-    ("failed_at", "Given up"),
+    ("queued_at", N_("Put in a batch of the day")),
+    ("claimed_at", N_("Taken by a worker")),
+    ("accepted_at", N_("Taken by WhatsApp")),
+    ("sent_at", N_("Sent by WhatsApp")),
+    ("delivered_at", N_("Delivered to the person's device")),
+    ("read_at", N_("Read")),
+    ("failed_at", N_("Given up")),
 )
 
 
@@ -96,7 +98,7 @@ def _timeline(recipient: Recipient) -> list[tuple[datetime, str]]:
     """Put what has happened in order; refusals of earlier attempts among it."""
     reached = [(getattr(recipient, name), words) for name, words in MOMENTS]
     refused = [
-        (datetime.fromisoformat(one["at"]), f"Not taken: {one['details']}")
+        (datetime.fromisoformat(one["at"]), _("Not taken: %(details)s", details=one["details"]))
         for one in recipient.history or ()
         if one.get("at")
     ]

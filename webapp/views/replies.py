@@ -3,8 +3,10 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from webapp.domain.texts import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
+from webapp.language import translated
 from webapp.models import Reply, ReplyEffect, Role
 from webapp.queries import replies
 from webapp.services import reviews
@@ -33,8 +35,8 @@ def index() -> str:
 
 #: What can be decided: the service, and what is said afterwards.
 DECISIONS = {
-    "unsubscribe": (reviews.unsubscribe, "The person is unsubscribed."),
-    "leave": (reviews.leave, "The person stays subscribed."),
+    "unsubscribe": (reviews.unsubscribe, N_("The person is unsubscribed.")),
+    "leave": (reviews.leave, N_("The person stays subscribed.")),
 }
 
 
@@ -47,8 +49,8 @@ def decide(reply_id: int, decision: str) -> Response:
         take(get_or_404(Reply, reply_id), actor())
     except WrongStatus as refused:
         db.session.rollback()
-        flash(refused.message, "info")
+        flash(translated(refused.message), "info")
     else:
         db.session.commit()
-        flash(done, "success")
+        flash(translated(done), "success")
     return redirect(url_for("replies.index", effect=ReplyEffect.TO_REVIEW))

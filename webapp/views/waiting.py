@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from flask_babel import gettext
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from webapp import filters, labels
+from webapp.language import number, translated, weekday
 from webapp.models import Campaign, CampaignKind
 from webapp.queries.waiting import Constraint, Why
 
@@ -23,93 +25,124 @@ def end(constraint: Constraint, campaign: Campaign, now: datetime) -> str:
         return ""
     wait = duration(constraint.ends_at - now)
     if constraint.places:
-        places = (f"{moment(at, campaign)} ({people:,})" for at, people in constraint.places)
-        return f"Next places: {', '.join(places)}; the first in {wait}"
-    return f"Until {moment(constraint.ends_at, campaign)}, in {wait}"
+        places = ", ".join(
+            f"{moment(at, campaign)} ({number(people)})" for at, people in constraint.places
+        )
+        return _("Next places: %(places)s; the first in %(wait)s", places=places, wait=wait)
+    return _(
+        "Until %(moment)s, in %(wait)s", moment=moment(constraint.ends_at, campaign), wait=wait
+    )
 
 
 def moment(at: datetime, campaign: Campaign) -> str:
     """Write a moment in the campaign's zone: Sunday 5 October 2025, 09:00 (America/Lima)."""
     local = at.astimezone(campaign.zone)
-    return f"{local:%A} {filters.day(local.date())}, {local:%H:%M} ({campaign.timezone})"
+    day = f"{weekday(local.weekday())} {filters.day(local.date())}"
+    return f"{day}, {local:%H:%M} ({campaign.timezone})"
 
 
 def duration(wait: timedelta) -> str:
-    """Say how long that is, to the minute and never too short.
-
-    >>> duration(timedelta(hours=3, minutes=11, seconds=1)), duration(timedelta(days=2, hours=5))
-    ('3 h 12 min', '2 days 5 h')
-    """
+    """Say how long that is, to the minute and never too short: 3 h 12 min; 2 days 5 h."""
     minutes = max(1, -(-wait // timedelta(minutes=1)))
     days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    parts = ((days, "day" if days == 1 else "days"), (hours, "h"), (minutes, "min"))
-    return " ".join([f"{amount} {unit}" for amount, unit in parts if amount][:2])
+    parts = ((days, ngettext("day", "days", days)), (hours, _("h")), (minutes, _("min")))
+    return " ".join([f"{number(amount)} {unit}" for amount, unit in parts if amount][:2])
 
 
 def _paused(constraint: Constraint, campaign: Campaign) -> str:
-    why = labels.PAUSE_REASON[campaign.pause_reason] if campaign.pause_reason else "of a pause"
-    return f"Paused because {why}. {campaign.pause_details or ''}".strip()
+    return f"{paused_because(campaign)} {campaign.pause_details or ''}".strip()
+
+
+def paused_because(campaign: Campaign) -> str:
+    """Say why the campaign is paused."""
+    if not campaign.pause_reason:
+        return _("Paused.")
+    why = translated(labels.PAUSE_REASON[campaign.pause_reason])
+    return _("Paused because %(why)s.", why=why)
 
 
 def _sender_stopped(constraint: Constraint, campaign: Campaign) -> str:
-    return f"The sender is stopped: {campaign.sender.stopped_reason}."
+    return _("The sender is stopped: %(why)s.", why=campaign.sender.stopped_reason)
 
 
 def _template(constraint: Constraint, campaign: Campaign) -> str:
     template = campaign.message_template
-    said = labels.of_template(template.status).word if template else "none is chosen"
-    return f"WhatsApp does not allow the message template now: {said}."
+    said = labels.of_template(template.status).word if template else _("none is chosen")
+    return _("WhatsApp does not allow the message template now: %(status)s.", status=said)
 
 
 def _not_started(constraint: Constraint, campaign: Campaign) -> str:
-    return f"Its first day is {filters.day(campaign.start_date)}."
+    return _("Its first day is %(day)s.", day=filters.day(campaign.start_date))
 
 
 def _slowed(constraint: Constraint, campaign: Campaign) -> str:
-    return "WhatsApp asked the sender to send less for a while."
+    return _("WhatsApp asked the sender to send less for a while.")
 
 
 def _hours(constraint: Constraint, campaign: Campaign) -> str:
-    return f"Outside its hours: it sends {filters.hours(campaign.window)}, {campaign.timezone}."
+    hours = filters.hours(campaign.window)
+    return _(
+        "Outside its hours: it sends %(hours)s, %(zone)s.", hours=hours, zone=campaign.timezone
+    )
 
 
 def _wave(constraint: Constraint, campaign: Campaign) -> str:
     wave = constraint.wave
-    said: str = gettext(
+    return _(
         "The first %(people)s have been written to, and the others wait until it is known how that "
         "went. So far %(delivered)s got the message, and %(failed)s could not be reached.",
         people=filters.people(constraint.people),
-        delivered=f"{wave.delivered if wave else 0:,}",
-        failed=f"{wave.failed if wave else 0:,}",
+        delivered=number(wave.delivered if wave else 0),
+        failed=number(wave.failed if wave else 0),
     )
-    return said
 
 
 def _day_taken(constraint: Constraint, campaign: Campaign) -> str:
-    return f"Today's amount, {filters.people(constraint.people)}, is taken."
+    return _("Today's amount, %(people)s, is taken.", people=filters.people(constraint.people))
 
 
 def _room(constraint: Constraint, campaign: Campaign) -> str:
     portfolio = campaign.sender.portfolio
-    used = f"{constraint.people:,} of {filters.people(portfolio.people_a_day or 0)}"
-    return f"Room is used: {portfolio.name} has written to {used} in 24 hours."
+    return _(
+        "Room is used: %(portfolio)s has written to %(used)s of %(people)s in 24 hours.",
+        portfolio=portfolio.name,
+        used=number(constraint.people),
+        people=filters.people(portfolio.people_a_day or 0),
+    )
 
 
 def _priority(constraint: Constraint, campaign: Campaign) -> str:
     first = constraint.ahead[:3]
-    named = ", ".join(f"{_name(one.campaign)} has {one.waiting:,} waiting" for one in first)
+    named = ", ".join(
+        _(
+            "%(campaign)s has %(number)s waiting",
+            campaign=_name(one.campaign),
+            number=number(one.waiting),
+        )
+        for one in first
+    )
     more = len(constraint.ahead) - len(first)
-    return f"Higher priority goes first: {named}{f', and {more:,} more' if more else ''}."
+    if not more:
+        return _("Higher priority goes first: %(campaigns)s.", campaigns=named)
+    return _(
+        "Higher priority goes first: %(campaigns)s, and %(number)s more.",
+        campaigns=named,
+        number=number(more),
+    )
 
 
 def _name(campaign: Campaign) -> str:
     """Name a campaign; a single message's own name would tell a phone number."""
     is_message = campaign.kind == CampaignKind.MESSAGE
-    return "a single message" if is_message else f"“{campaign.name}”"
+    return _("a single message") if is_message else f"“{campaign.name}”"
 
 
 def _attempts(constraint: Constraint, campaign: Campaign) -> str:
-    return f"{filters.people(constraint.people)} will be tried again later, after a refusal."
+    return ngettext(
+        "%(num)s person will be tried again later, after a refusal.",
+        "%(num)s people will be tried again later, after a refusal.",
+        constraint.people,
+    )
 
 
 #: The sentence for each reason.

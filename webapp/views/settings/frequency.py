@@ -1,6 +1,7 @@
 """The frequency cap."""
 
 from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from webapp.extensions import db
@@ -27,6 +28,6 @@ def frequency() -> str | Response:
         waits = form.then.data == WAIT
         frequency_settings.set_cap(form.messages.data, form.days.data or USUAL_DAYS, waits, actor())
         db.session.commit()
-        flash("The cap is saved; it holds from the next batch on.", "success")
+        flash(_("The cap is saved; it holds from the next batch on."), "success")
         return redirect(url_for("settings.frequency"))
     return render_template("settings/frequency.html", form=form)

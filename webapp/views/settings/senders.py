@@ -1,6 +1,7 @@
 """Portfolios with their limits, and their senders."""
 
 from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
@@ -34,7 +35,7 @@ def portfolio(portfolio_id: int) -> str | Response:
         portfolios.reserve(found, form.reserve.data or 0, actor())
         db.session.commit()
         queues.nudge("plan_day")
-        flash("The reserve is saved, and the days are planned anew.", "success")
+        flash(_("The reserve is saved, and the days are planned anew."), "success")
         return redirect(url_for("settings.senders"))
     return render_template("settings/portfolio.html", portfolio=found, form=form)
 
@@ -45,5 +46,8 @@ def start_sender(sender_id: int) -> Response:
     sender = get_or_404(Sender, sender_id)
     portfolios.start_sender(sender, actor())
     db.session.commit()
-    flash(f"{sender.label} may send again. Resume its campaigns one by one.", "success")
+    flash(
+        _("%(label)s may send again. Resume its campaigns one by one.", label=sender.label),
+        "success",
+    )
     return redirect(url_for("settings.senders"))

@@ -1,6 +1,7 @@
 """Programs' keys to the JSON API."""
 
 from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from webapp.errors import InvalidInput, NotFound
@@ -43,5 +44,5 @@ def revoke(token_id: int) -> Response:
         except NotFound:  # someone else was quicker
             db.session.rollback()
     db.session.commit()
-    flash(f"The token {token.name} is revoked.", "success")
+    flash(_("The token %(name)s is revoked.", name=token.name), "success")
     return redirect(url_for("settings.tokens"))

@@ -1,11 +1,13 @@
 """Who may sign in, and what they may do."""
 
 from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.forms.settings import RoleForm, UserForm
+from webapp.language import translated
 from webapp.models import Role, User
 from webapp.services import users as users_service
 from webapp.views.access import actor, get_or_404
@@ -31,7 +33,7 @@ def new_user() -> str | Response:
         except InvalidInput as refused:
             form.add_errors(refused.fields)
         else:
-            return _saved(f"{user.email} may sign in now.")
+            return _saved(_("%(email)s may sign in now.", email=user.email))
     return render_template("settings/new_user.html", form=form)
 
 
@@ -46,7 +48,7 @@ def user(user_id: int) -> str | Response:
         except InvalidInput as refused:
             form.add_errors(refused.fields)
         else:
-            return _saved(f"{found.email} is {found.role} now.")
+            return _saved(_("The role of %(email)s is changed.", email=found.email))
     return render_template("settings/user.html", user=found, form=form)
 
 
@@ -58,10 +60,11 @@ def set_active(user_id: int, change: str) -> Response:
         users_service.set_active(found, change == "activate", actor())
     except InvalidInput as refused:
         db.session.rollback()
-        flash(refused.message, "danger")
+        flash(translated(refused.message), "danger")
         return redirect(url_for("settings.user", user_id=user_id))
-    words = "may sign in again" if found.active else "may not sign in any more"
-    return _saved(f"{found.email} {words}.")
+    if found.active:
+        return _saved(_("%(email)s may sign in again.", email=found.email))
+    return _saved(_("%(email)s may not sign in any more.", email=found.email))
 
 
 def _saved(words: str) -> Response:

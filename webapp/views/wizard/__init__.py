@@ -11,6 +11,7 @@ from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.texts import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
+from webapp.language import translated
 from webapp.models import Role
 from webapp.queries import tasks
 from webapp.views.access import get_campaign_or_404, page_blueprint
@@ -67,7 +68,7 @@ def _leave_unless_draft() -> Response | None:
 def _overtaken(refused: WrongStatus) -> Response:
     """Somebody else was quicker: say so, on the campaign's page."""
     db.session.rollback()
-    flash(refused.message, "info")
+    flash(translated(refused.message), "info")
     campaign_id = (request.view_args or {}).get("campaign_id") or request.form.get("draft_id")
     if not campaign_id:
         abort(409)

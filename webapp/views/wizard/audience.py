@@ -4,13 +4,16 @@ import uuid
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from webapp.domain.consent import ConsentSource
+from webapp.domain.texts import N_, NN_
 from webapp.extensions import db
 from webapp.filters import people
 from webapp.forms.audiences import EVERYONE, NUMBERS, RULE, CampaignAudienceForm, rows_of
+from webapp.language import translated
 from webapp.models import Audience, Campaign
 from webapp.queries import contacts, reach, statistics
 from webapp.services import drafts, recipients
@@ -37,7 +40,15 @@ def audience(campaign_id: uuid.UUID) -> str | Response:
             here, onward = "wizard.audience", "wizard.schedule"
             return redirect(url_for(here if stay else onward, campaign_id=campaign.id))
         form.numbers.data = "\n".join(one["phone_number"] for one in invalid)
-        form.add_errors({"numbers": f"{len(invalid):,} of the numbers could not be read."})
+        form.add_errors(
+            {
+                "numbers": NN_(
+                    "%(num)s of the numbers could not be read.",
+                    "%(num)s of the numbers could not be read.",
+                    len(invalid),
+                )
+            }
+        )
         return _page(campaign, form, invalid)
     return _page(campaign, form, [])
 
@@ -59,7 +70,7 @@ def remove_numbers(campaign_id: uuid.UUID) -> Response:
     campaign = get_campaign_or_404(campaign_id)
     drafts.remove_recipients(campaign, actor())
     db.session.commit()
-    flash("Nobody is added by number any more.", "success")
+    flash(_("Nobody is added by number any more."), "success")
     return redirect(url_for("wizard.audience", campaign_id=campaign.id))
 
 
@@ -100,10 +111,13 @@ def _add(campaign: Campaign, numbers: list[str]) -> Added:
     entries = [Entry(number) for number in numbers]
     added = recipients.add_numbers(campaign, entries, country, ConsentSource.STAFF, actor())
     if numbers:
-        flash(
-            f"{people(added.recipients_added)} added. "
-            f"Left out: {added.duplicates_skipped:,} there already, "
-            f"{added.unsubscribed_skipped:,} unsubscribed, {len(added.invalid):,} not readable.",
-            "success" if added.recipients_added else "info",
+        told = N_(
+            "%(people)s added. Left out: %(there)s there already, %(unsubscribed)s unsubscribed, "
+            "%(invalid)s not readable.",
+            people=people(added.recipients_added),
+            there=added.duplicates_skipped,
+            unsubscribed=added.unsubscribed_skipped,
+            invalid=len(added.invalid),
         )
+        flash(translated(told), "success" if added.recipients_added else "info")
     return added

@@ -7,10 +7,13 @@ from functools import partial
 from typing import NamedTuple
 
 from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from webapp import queues
 from webapp.domain.template_text import preview
+from webapp.domain.texts import N_
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.filters import people
@@ -32,11 +35,11 @@ class Check(NamedTuple):
 
 
 CHECKS = (
-    Check("sender", "The sender is connected", "wizard.details"),
-    Check("template_name", "The message template is approved", "wizard.message"),
-    Check("variables", "Every variable has a value or a fallback", "wizard.variables"),
-    Check("recipients", "There are people to write to", "wizard.audience"),
-    Check("start_date", "The first day lies ahead", "wizard.schedule"),
+    Check("sender", N_("The sender is connected"), "wizard.details"),
+    Check("template_name", N_("The message template is approved"), "wizard.message"),
+    Check("variables", N_("Every variable has a value or a fallback"), "wizard.variables"),
+    Check("recipients", N_("There are people to write to"), "wizard.audience"),
+    Check("start_date", N_("The first day lies ahead"), "wizard.schedule"),
 )
 
 
@@ -61,7 +64,7 @@ def start(campaign_id: uuid.UUID) -> str | Response | tuple[str, int]:
     db.session.commit()
     if task is None:
         queues.nudge("plan_day")
-        flash(f"{campaign.name} is on its way.", "success")
+        flash(_("%(name)s is on its way.", name=campaign.name), "success")
     elif not wait:
         queues.enqueue("activate", task.id, campaign.id, actor())
     return redirect(url_for("campaigns.show", campaign_id=campaign.id))
@@ -86,7 +89,12 @@ def page(
         reach=counted,
         forecast=forecast,
         message=preview(campaign.components, {}),
-        button=f"Send to {people(counted.people)} over {days:,} day{'' if days == 1 else 's'}",
+        button=ngettext(
+            "Send to %(people)s over %(num)s day",
+            "Send to %(people)s over %(num)s days",
+            days,
+            people=people(counted.people),
+        ),
     )
 
 

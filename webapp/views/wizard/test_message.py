@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from webapp import queues
 from webapp.domain.consent import ConsentSource
+from webapp.domain.texts import N_
 from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
 from webapp.forms.test_message import NumberForm
@@ -40,7 +41,7 @@ def send_test(campaign_id: uuid.UUID) -> str | Response:
 def _send(campaign: Campaign, form: NumberForm) -> Recipient:
     template = campaign.message_template
     if template is None:
-        raise InvalidInput("Choose a message template first.")
+        raise InvalidInput(N_("Choose a message template first."))
     return messages.send(
         Message(campaign.sender, template, campaign.variables),
         form.phone,
