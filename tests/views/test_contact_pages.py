@@ -24,10 +24,17 @@ def test_no_contact_yet(open_page):
     ]
 
 
-@pytest.mark.parametrize("search", ["+57 300 111-2233", "00573001112233", "ana", "Ana G"])
-def test_someone_is_found_by_any_writing_of_the_phone_or_the_beginning_of_the_name(
+@pytest.mark.parametrize(
+    "search",
+    [
+        *("+57 300 111-2233", "00573001112233", "ana", "Ana G", "gómez", "GÓM ana", "lima", "Lim"),
+        *("ana lima", "o'higgins", "12345678"),
+    ],
+)
+def test_someone_is_found_by_any_writing_of_the_phone_or_words_of_name_and_fields(
     open_page, ana, search
 ):
+    a_contact(ANA, street="Calle O'Higgins", order="12345678")
     a_contact("+573009998877", "Mariana")
 
     page = open_page("/contacts/").submit("Find", {"search": search})
@@ -35,8 +42,9 @@ def test_someone_is_found_by_any_writing_of_the_phone_or_the_beginning_of_the_na
     assert [row[1] for row in page.rows()] == ["Ana Gómez"]
 
 
-def test_nobody_is_found_by_what_nobody_is_called(open_page, ana):
-    assert open_page("/contacts/?search=%25").rows() == [["Nobody was found."]]
+@pytest.mark.parametrize("search", ["%25", "ana nobody", "mez", "'", "\\", "':*", "|", "%00", "()"])
+def test_nobody_is_found_by_what_nobody_is_called(open_page, ana, search):
+    assert open_page(f"/contacts/?search={search}").rows() == [["Nobody was found."]]
 
 
 def test_one_tab_shows_who_unsubscribed(open_page, ana):
@@ -49,10 +57,28 @@ def test_a_long_list_goes_on_page_by_page(open_page):
     for _ in range(60):
         a_contact()
 
-    page = open_page("/contacts/")
-    rows = page.rows() + page.follow("Next page").rows()
+    first = open_page("/contacts/")
+    second = first.follow("Next page")
+    back = second.follow("Previous page")
 
-    assert len({row[0] for row in rows}) == 60
+    assert len({row[0] for row in first.rows() + second.rows()}) == 60
+    assert back.rows() == first.rows()
+    assert "Previous page" not in back.text
+
+
+def test_a_long_list_goes_back_page_by_page_as_it_went_on(open_page):
+    for number in range(130):
+        a_contact(name=f"Person {number}")
+    names = [f"Person {number}" for number in reversed(range(130))]
+
+    pages = [open_page("/contacts/?search=person")]
+    while "Next page" in pages[-1].text:
+        pages.append(pages[-1].follow("Next page"))
+    back = [pages[-1].follow("Previous page")]
+    back.append(back[0].follow("Previous page"))
+
+    assert [row[1] for page in pages for row in page.rows()] == names
+    assert [page.rows() for page in back] == [pages[1].rows(), pages[0].rows()]
 
 
 def test_one_contact_shows_what_we_know_and_what_came_of_campaigns(open_page, ana):

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webapp.models.base import Base, Created, choice
 from webapp.models.consent import ConsentEvent
 
+#: The words of the name and of the attributes, as they are looked up; docs/decisions/0011.
+WORDS = "(to_tsvector('simple', name) || jsonb_to_tsvector('simple', attributes, '[\"string\"]'))"
+
 
 class Subscription(StrEnum):
     """Whether the person may be written to; derived from the consent events."""
@@ -26,7 +29,7 @@ class Contact(Created, Base):
 
     __tablename__ = "contacts"
     __table_args__ = (
-        Index("ix_contacts_name_begins", text("lower(name) text_pattern_ops"), "id"),
+        Index("ix_contacts_words", text(WORDS), postgresql_using="gin"),
         Index(None, "wa_id", postgresql_where=text("wa_id IS NOT NULL")),
         Index(None, "user_id", unique=True, postgresql_where=text("user_id IS NOT NULL")),
         Index(

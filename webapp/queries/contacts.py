@@ -1,51 +1,52 @@
 """Finding contacts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.orm import joinedload
 
 from webapp.domain import phone
 from webapp.domain.phone import InvalidPhone
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient, Subscription
+from webapp.models.contact import WORDS
+from webapp.queries import keysets
+from webapp.queries.keysets import Cut, Place
 
 #: Contacts in which we look for names of attributes: the newest, because a million take long.
 SAMPLE = 1000
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of contacts; `next_cursor` is None on the last one."""
-
-    contacts: Sequence[Contact]
-    next_cursor: int | None
 
 
 def page(
     search: str = "",
     country: str = "",
     subscription: Subscription | None = None,
-    before: int | None = None,
+    place: Place | None = None,
     limit: int = 50,
-) -> Page:
-    """List contacts, the newest first, from before the cursor.
+) -> Cut[Contact]:
+    """List contacts, the newest first.
 
     `search` is a phone number in any usual writing (one of `country` where it has no code), or
-    how a name begins.
+    how words of the name, or of the attributes, begin.
     """
-    chosen = select(Contact).order_by(Contact.id.desc()).limit(limit + 1)
+    chosen = select(Contact)
     if search:
-        key = match_key(search, country)
-        begins = func.lower(Contact.name).startswith(search.lower(), autoescape=True)
-        chosen = chosen.where(begins if key is None else Contact.match_key == key)
+        known = by_phone(search, country)
+        chosen = chosen.where(Contact.id == known.id if known else _has_words(search))
     if subscription is not None:
         chosen = chosen.where(Contact.subscription == subscription)
-    if before is not None:
-        chosen = chosen.where(Contact.id < before)
-    found = db.session.scalars(chosen).all()
-    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+    return keysets.newest_first(chosen, Contact.id, place or Place(), limit)
+
+
+def _has_words(search: str) -> ColumnElement[bool]:
+    """Ask for every word, in any order; each need only begin so."""
+    quoted = [
+        word.replace("\\", "\\\\").replace("'", "''") for word in search.replace("\0", " ").split()
+    ]
+    wanted = " & ".join(f"'{word}':*" for word in quoted)
+    words: ColumnElement[Any] = literal_column(WORDS)
+    return words.bool_op("@@")(func.to_tsquery(literal_column("'simple'"), wanted))
 
 
 def match_key(text: str, country: str) -> str | None:

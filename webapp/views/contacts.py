@@ -19,20 +19,21 @@ bp = page_blueprint("contacts", __name__, "/contacts")
 
 @bp.get("/")
 def index() -> str:
-    """List contacts, or find some by phone number or name."""
+    """List contacts, or find some by phone number, name or attribute."""
     search = request.args.get("search", "").strip()
     page = contacts_query.page(
         search,
         current_app.config["DEFAULT_COUNTRY"],
         _subscription_or_404(request.args.get("subscription", "")),
-        paging.after_number(),
+        paging.place(),
     )
     return render_template(
         "contacts/index.html",
-        page=page,
+        contacts=page.rows,
         search=search,
         subscription=request.args.get("subscription", ""),
         next_url=paging.next_url(page.next_cursor),
+        previous_url=paging.previous_url(page.previous_cursor),
         first_url=paging.first_url(),
     )
 

@@ -6,12 +6,24 @@ from typing import Any
 
 from flask import abort, request, url_for
 
+from webapp.queries.keysets import Place
+
 Keyset = tuple[datetime, uuid.UUID]
+CURSORS = {"after", "before"}
+
+
+def place() -> Place:
+    """Read where the page of a list lies that is ordered by a number."""
+    return Place(after_number(), _number("before"))
 
 
 def after_number() -> int | None:
     """Read the cursor of a list that is ordered by a number; 404 for one that is none."""
-    given = request.args.get("after")
+    return _number("after")
+
+
+def _number(name: str) -> int | None:
+    given = request.args.get(name)
     if not given:
         return None
     if not given.isdecimal() or len(given) > 18:
@@ -40,12 +52,17 @@ def next_url(cursor: int | Keyset | None) -> str | None:
     return _here(after=str(cursor))
 
 
+def previous_url(cursor: int | None) -> str | None:
+    """Answer the address of the page before, with the same filters; None on the first one."""
+    return None if cursor is None else _here(before=str(cursor))
+
+
 def first_url() -> str | None:
     """Answer the address of the first page, with the same filters; None when on it."""
-    return _here() if "after" in request.args else None
+    return _here() if CURSORS & request.args.keys() else None
 
 
 def _here(**changed: str) -> str:
-    kept = {name: value for name, value in request.args.items() if name != "after"}
+    kept = {name: value for name, value in request.args.items() if name not in CURSORS}
     values: dict[str, Any] = {**(request.view_args or {}), **kept, **changed}
     return url_for(request.endpoint or "", **values)
