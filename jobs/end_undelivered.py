@@ -8,7 +8,7 @@ from webapp.services import undelivered
 def end_undelivered() -> None:
     """Fail the messages that WhatsApp has given up, a handful at a time."""
     now = clock.now()
-    for campaign_id in undelivered.campaigns(now):
-        while undelivered.end(campaign_id, now):
+    for campaign_id, life in undelivered.campaigns(now).items():
+        while undelivered.end(campaign_id, life, now):
             db.session.commit()
     db.session.commit()

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 from simulator.shape import Text
 
 SCORED_AT = 1_795_000_000
+#: Seconds for which a message is tried: what stands for thirty days.
+USUAL_TTL = -1
 
 
 class Draft(NamedTuple):
@@ -91,6 +93,7 @@ def _node(draft: Draft, template_id: str) -> dict[str, Any]:
         "parameter_format": "NAMED" if is_named else "POSITIONAL",
         "quality_score": {"score": score, "date": SCORED_AT},
         "rejected_reason": "INVALID_FORMAT" if status == "REJECTED" else "NONE",
+        "message_send_ttl_seconds": USUAL_TTL,
         "components": [*_header(draft), _body(draft, names, is_named=is_named), *_foot(draft)],
     }
 

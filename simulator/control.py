@@ -25,7 +25,10 @@ Json = dict[str, Any]
 MOST_ROWS = 100_000
 PREFIX = "/_simulator"
 TEMPLATE_FIELDS = frozenset(
-    {"status", "category", "components", "parameter_format", "quality_score", "rejected_reason"}
+    {
+        *("status", "category", "components", "parameter_format", "quality_score"),
+        *("rejected_reason", "message_send_ttl_seconds"),
+    }
 )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from aiohttp import web
 
 from simulator.call import Call, answer, shown
+from simulator.catalogue import USUAL_TTL
 from simulator.errors import GraphError
 from simulator.parameters import LONGEST
 from simulator.shape import shape_of
@@ -14,6 +15,11 @@ from simulator.templates import Template, TemplateBook
 NAME = re.compile(r"[a-z0-9_]{1,512}")
 CATEGORIES = frozenset({"MARKETING", "UTILITY", "AUTHENTICATION"})
 MOST_TEMPLATES = 6_000
+#: What is taken over as whoever makes a template gives it.
+GIVEN = (
+    *("name", "language", "category", "components", "parameter_format"),
+    "message_send_ttl_seconds",
+)
 
 
 async def index(call: Call) -> web.Response:
@@ -88,15 +94,12 @@ async def unpause(call: Call) -> web.Response:
 
 def new_node(template_id: str, fields: dict[str, Any], status: str) -> dict[str, Any]:
     """The node of a template as someone describes it; raises GraphError when it cannot be."""
-    given: dict[str, Any] = {
-        name: fields[name]
-        for name in ("name", "language", "category", "components", "parameter_format")
-        if name in fields
-    }
+    given: dict[str, Any] = {name: fields[name] for name in GIVEN if name in fields}
     defaults = {
         "parameter_format": "POSITIONAL",
         "quality_score": {"score": "UNKNOWN", "date": 0},
         "rejected_reason": "NONE",
+        "message_send_ttl_seconds": USUAL_TTL,
     }
     return _checked({"id": template_id, "status": status, **defaults, **given})
 

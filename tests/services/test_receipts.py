@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from jobs.drain_webhook_events import drain_webhook_events
 from jobs.end_undelivered import end_undelivered
 from tests import payloads
@@ -13,6 +15,7 @@ from webapp.domain.recipient_status import RecipientStatus, SkipReason
 from webapp.extensions import db
 from webapp.models import ParkedReceipt, WebhookEvent
 from webapp.queries import statistics
+from webapp.services import message_templates
 
 S = RecipientStatus
 
@@ -134,6 +137,31 @@ def test_what_is_not_delivered_in_thirty_days_has_failed(app, at):
     db.session.expire_all()
     assert (first.status, second.status) == (S.DELIVERED, S.FAILED)
     assert second.failed_at.day == 1  # of October, thirty days after
+
+
+@pytest.mark.parametrize(
+    ("told", "words"), [(43_200, "12 hours"), (-1, "30 days"), (None, "30 days"), ("x", "30 days")]
+)
+def test_a_template_may_give_whatsapp_less_time(app, at, told, words):
+    at("2025-09-01 12:00")
+    campaign = a_sent_campaign(1)
+    [one] = recipients_of(campaign)
+    template = campaign.message_template
+    described = {"name": template.name, "language": template.language, "status": "APPROVED"}
+    message_templates.update(campaign.sender, [described | {"message_send_ttl_seconds": told}])
+    db.session.commit()
+
+    at("2025-09-03 12:00")
+    end_undelivered()
+    db.session.expire_all()
+    early = one.status
+    at("2025-10-03 12:00")
+    end_undelivered()
+
+    db.session.expire_all()
+    assert early == (S.FAILED if told == 43_200 else S.SENT)
+    assert one.status == S.FAILED
+    assert one.error_details.endswith(f"within {words}")
 
 
 def test_a_code_larger_than_any_of_theirs_is_noted_without_it(app):

@@ -26,6 +26,8 @@ class MessageTemplate(Base):
     parameter_format: Mapped[str] = mapped_column(default="POSITIONAL")
     quality: Mapped[str] = mapped_column(default="UNKNOWN")
     components: Mapped[list[Any]] = mapped_column(default=list)
+    #: For how long WhatsApp tries to deliver a message of it, where that is not the usual time.
+    send_ttl_seconds: Mapped[int | None]
     synced_at: Mapped[datetime]
     #: WhatsApp refused it for a while, whatever its list said: its campaigns wait.
     refused_at: Mapped[datetime | None]

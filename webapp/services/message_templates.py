@@ -13,6 +13,8 @@ from webapp.models import MessageTemplate, Sender
 
 #: The status of a template that WhatsApp no longer lists.
 GONE = "DELETED"
+#: Seconds of the longest time to live, which is the usual one.
+MONTH = 30 * 86_400
 
 
 def update(sender: Sender, templates: Sequence[Mapping[str, Any]]) -> None:
@@ -21,7 +23,10 @@ def update(sender: Sender, templates: Sequence[Mapping[str, Any]]) -> None:
     rows = [row for template in templates if (row := _row(sender.waba_id, template))]
     if rows:
         given = insert(MessageTemplate).values([row | {"synced_at": now} for row in rows])
-        changing = {"provider_id", "status", "category", "parameter_format", "quality"}
+        changing = {
+            *("provider_id", "status", "category", "parameter_format", "quality"),
+            "send_ttl_seconds",
+        }
         db.session.execute(
             given.on_conflict_do_update(
                 index_elements=["waba_id", "name", "language"],
@@ -53,7 +58,14 @@ def _row(waba_id: str, template: Mapping[str, Any]) -> dict[str, Any] | None:
         "parameter_format": str(template.get("parameter_format") or "POSITIONAL"),
         "quality": str((template.get("quality_score") or {}).get("score") or "UNKNOWN"),
         "components": template.get("components") or [],
+        "send_ttl_seconds": _seconds(template.get("message_send_ttl_seconds")),
     }
+
+
+def _seconds(given: object) -> int | None:
+    """Read a time to live; WhatsApp writes -1 for the usual one."""
+    text = str(given)
+    return int(text) if text.isdecimal() and 0 < int(text) < MONTH else None
 
 
 def find(waba_id: str, name: str, language: str | None = None) -> MessageTemplate | None:

@@ -1,18 +1,17 @@
 """Messages that WhatsApp accepted and never delivered."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, text
 
+from webapp.domain.lifetime import in_words, lifetime
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import Campaign, Tally
+from webapp.models import Campaign, MessageTemplate, Tally
 
-#: WhatsApp tries for 30 days and then gives up, without a word. [D:ttl] One day more for receipts
-#: that come late.
-LIFE = timedelta(days=30)
+#: WhatsApp gives up without a word. [D:ttl] So much longer we wait for receipts that come late.
 GRACE = timedelta(days=1)
 AT_ONCE = 2_000
 
@@ -20,7 +19,7 @@ _END = text(
     """
     UPDATE campaign_recipients r
     SET status = 'failed', failed_at = r.accepted_at + :life, error_code = NULL,
-        error_details = 'WhatsApp could not deliver the message within 30 days'
+        error_details = :details
     FROM (
         SELECT id FROM campaign_recipients
         WHERE campaign_id = :campaign AND status = 'sent' AND accepted_at < :before
@@ -31,23 +30,28 @@ _END = text(
 )
 
 
-def campaigns(now: datetime) -> Sequence[uuid.UUID]:
-    """List the campaigns old enough in which someone still waits for a delivery."""
+def campaigns(now: datetime) -> Mapping[uuid.UUID, timedelta]:
+    """List the campaigns old enough in which someone still waits for a delivery.
+
+    Each with its template's time to live.
+    """
     waiting = (
-        select(Tally.campaign_id)
-        .join(Campaign, Campaign.id == Tally.campaign_id)
+        select(Campaign.id, Campaign.activated_at, MessageTemplate.send_ttl_seconds)
+        .join(Tally, Tally.campaign_id == Campaign.id)
+        .join(MessageTemplate)
         .where(
             Tally.day.is_(None),
             Tally.name == RecipientStatus.SENT.value,
-            Campaign.activated_at < now - LIFE - GRACE,
+            Campaign.activated_at < now - GRACE,
         )
-        .group_by(Tally.campaign_id)
+        .group_by(Campaign.id, MessageTemplate.id)
         .having(func.sum(Tally.amount) > 0)
     )
-    return db.session.scalars(waiting).all()
+    lives = ((key, begun, lifetime(ttl)) for key, begun, ttl in db.session.execute(waiting))
+    return {key: life for key, begun, life in lives if begun and begun < now - life - GRACE}
 
 
-def end(campaign_id: uuid.UUID, now: datetime) -> int:
+def end(campaign_id: uuid.UUID, life: timedelta, now: datetime) -> int:
     """Fail some of the campaign's messages whose time has run out; answer how many.
 
     A receipt that comes after all still lifts the recipient.
@@ -56,8 +60,9 @@ def end(campaign_id: uuid.UUID, now: datetime) -> int:
         _END,
         {
             "campaign": campaign_id,
-            "life": LIFE,
-            "before": now - LIFE - GRACE,
+            "life": life,
+            "before": now - life - GRACE,
+            "details": f"WhatsApp could not deliver the message within {in_words(life)}",
             "at_once": AT_ONCE,
         },
     )

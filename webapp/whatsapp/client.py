@@ -34,7 +34,10 @@ CONNECT_SECONDS = 10
 #: Shorter than servers keep an idle connection: one they close as we write is an unknown outcome.
 KEEP_ALIVE_SECONDS = 15
 PAGE_SIZE = 100
-TEMPLATE_FIELDS = "id,name,language,status,category,components,parameter_format,quality_score"
+TEMPLATE_FIELDS = (
+    "id,name,language,status,category,components,parameter_format,quality_score,"
+    "message_send_ttl_seconds"
+)
 PHONE_NUMBER_FIELDS = (
     "verified_name,display_phone_number,quality_rating,throughput,name_status,status,"
     "whatsapp_business_manager_messaging_limit,code_verification_status,account_mode,health_status"
