@@ -1,10 +1,22 @@
 """How much of a portfolio's messaging limit is used."""
 
 import uuid
-from datetime import datetime, timedelta
+from collections import Counter
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, literal, or_, select, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    union,
+    union_all,
+)
 
 from webapp.domain import room
 from webapp.domain.day_room import Held
@@ -12,6 +24,8 @@ from webapp.domain.recipient_status import IN_HAND, RecipientStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Portfolio, Recipient, Sender, ServiceWindow, WrittenPerson
 
+MINUTE = timedelta(minutes=1)
+EPOCH = datetime.fromtimestamp(0, UTC)
 #: In hand, and not because of an open service window.
 TAKES_A_PLACE = and_(Recipient.status.in_(IN_HAND), Recipient.in_service_window.is_(False))
 
@@ -22,42 +36,31 @@ def people_in_window(portfolio: Portfolio, now: datetime) -> int:
     A person who is queued holds a place from then on, however long the sending takes; not so
     one whose service window is open.
     """
-    written = select(WrittenPerson.contact_id).where(
-        WrittenPerson.portfolio_id == portfolio.id,
-        WrittenPerson.written_at > room.cutoff(now),
-    )
-    taken = (
-        select(Recipient.contact_id)
-        .join(Campaign)
-        .join(Sender)
-        .where(Sender.portfolio_id == portfolio.id, TAKES_A_PLACE)
-    )
-    return (
-        db.session.scalar(select(func.count()).select_from(union(written, taken).subquery())) or 0
-    )
+    used = select(_used(now)).where(Portfolio.id == portfolio.id)
+    return db.session.scalar(used) or 0
 
 
 def portfolios(now: datetime) -> list[tuple[Portfolio, int]]:
     """List the portfolios, each with the same count, in one statement."""
-    written = select(WrittenPerson.portfolio_id, WrittenPerson.contact_id).where(
-        WrittenPerson.written_at > room.cutoff(now)
-    )
-    taken = (
-        select(Sender.portfolio_id, Recipient.contact_id)
-        .select_from(Recipient)
-        .join(Campaign)
-        .join(Sender)
-        .where(TAKES_A_PLACE)
-    )
-    people = union(written, taken).subquery()
-    used = func.count(people.c.contact_id)
-    rows = db.session.execute(
-        select(Portfolio, used)
-        .outerjoin(people, people.c.portfolio_id == Portfolio.id)
-        .group_by(Portfolio.id)
-        .order_by(Portfolio.id)
-    )
+    rows = db.session.execute(select(Portfolio, _used(now)).order_by(Portfolio.id))
     return [(portfolio, int(count)) for portfolio, count in rows]
+
+
+def _used(now: datetime) -> ColumnElement[int]:
+    """Count for each portfolio whoever is in its ledger, which an index tells, and the others."""
+    in_ledger = and_(
+        WrittenPerson.portfolio_id == Portfolio.id, WrittenPerson.written_at > room.cutoff(now)
+    )
+    is_other = ~exists().where(in_ledger, WrittenPerson.contact_id == Recipient.contact_id)
+    taken = _taken().where(Sender.portfolio_id == Portfolio.id, is_other)
+    others = taken.distinct().correlate(Portfolio).subquery()
+    written = select(func.count()).select_from(WrittenPerson).where(in_ledger)
+    return written.scalar_subquery() + select(func.count()).select_from(others).scalar_subquery()
+
+
+def _taken() -> Select[int | None]:
+    """Name those who are taken to be written to."""
+    return select(Recipient.contact_id).join(Campaign).join(Sender).where(TAKES_A_PLACE)
 
 
 def room_now(portfolio: Portfolio, now: datetime) -> int | None:
@@ -72,48 +75,67 @@ class Places(NamedTuple):
     people: int
 
 
+#: Goes from one minute to the next by the index, however many people hold places.
+_NEXT_PLACES = text(
+    """
+    WITH RECURSIVE place AS (
+        SELECT 1 AS number, CAST(:cutoff AS timestamptz) AS after, CAST(:gone AS bigint) AS gone,
+               (SELECT date_trunc('minute', written_at) FROM room_ledger
+                WHERE portfolio_id = :portfolio AND written_at > :cutoff
+                ORDER BY written_at OFFSET :gone LIMIT 1) AS minute
+        UNION ALL
+        SELECT 2, next.minute, 0, next.minute
+        FROM place, LATERAL (
+            SELECT date_trunc('minute', written_at) AS minute FROM room_ledger
+            WHERE portfolio_id = :portfolio AND written_at >= place.minute + INTERVAL '1 minute'
+            ORDER BY written_at LIMIT 1
+        ) next
+        WHERE number = 1
+    )
+    SELECT minute, (
+        SELECT count(*) FROM room_ledger
+        WHERE portfolio_id = :portfolio AND written_at >= after
+          AND written_at < minute + INTERVAL '1 minute'
+    ) - gone
+    FROM place WHERE minute IS NOT NULL ORDER BY minute
+    """
+)
+
+
 def next_places(portfolio: Portfolio, used: int, now: datetime) -> list[Places]:
     """Answer the next two minutes in which places come free, where `used` leaves none.
 
     Where more are used than the limit now allows, the first to come free are nobody's gain.
     """
-    excess = max(0, used - (portfolio.people_a_day or 0))
-    ending = (
-        select(func.date_trunc("minute", WrittenPerson.written_at).label("minute"))
-        .where(
-            WrittenPerson.portfolio_id == portfolio.id,
-            WrittenPerson.written_at > room.cutoff(now),
-        )
-        .order_by(WrittenPerson.written_at)
-        .offset(excess)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(ending.c.minute, func.count())
-        .group_by(ending.c.minute)
-        .order_by(ending.c.minute)
-        .limit(2)
-    )
+    given = {
+        "portfolio": portfolio.id,
+        "cutoff": room.cutoff(now),
+        "gone": max(0, used - (portfolio.people_a_day or 0)),
+    }
+    rows = db.session.execute(_NEXT_PLACES, given)
     # Rounded up, so that nobody comes a minute early.
-    return [Places(at + room.WINDOW + timedelta(minutes=1), people) for at, people in rows]
+    return [Places(minute + room.WINDOW + MINUTE, people) for minute, people in rows]
 
 
 def held(portfolio: Portfolio, now: datetime) -> list[Held]:
     """List until when places are taken, by the minute; whoever is in hand takes one from now on."""
-    written = select(WrittenPerson.contact_id, WrittenPerson.written_at.label("at")).where(
-        WrittenPerson.portfolio_id == portfolio.id, WrittenPerson.written_at > room.cutoff(now)
-    )
-    taken = (
-        select(Recipient.contact_id, literal(now))
-        .join(Campaign)
-        .join(Sender)
-        .where(Sender.portfolio_id == portfolio.id, TAKES_A_PLACE)
-    )
-    people = union_all(written, taken).subquery()
-    last = select(func.max(people.c.at).label("at")).group_by(people.c.contact_id).subquery()
-    minute = func.date_trunc("minute", last.c.at)
-    rows = db.session.execute(select(minute, func.count()).group_by(minute))
-    return [Held(at + room.WINDOW + timedelta(minutes=1), people) for at, people in rows]
+    taken = _taken().where(Sender.portfolio_id == portfolio.id)
+    in_hand = taken.distinct().subquery()
+    written = _by_minute(portfolio, now, 1)
+    not_twice = _by_minute(portfolio, now, -1).where(WrittenPerson.contact_id.in_(taken))
+    from_now = select(func.date_bin(MINUTE, now, EPOCH), func.count()).select_from(in_hand)
+    people: Counter[datetime] = Counter()
+    for minute, count in db.session.execute(union_all(written, not_twice, from_now)):
+        people[minute] += count
+    return [Held(at + room.WINDOW + MINUTE, count) for at, count in people.items() if count]
+
+
+def _by_minute(portfolio: Portfolio, now: datetime, sign: int) -> Select[datetime, int]:
+    """Count the people of the ledger by the minute in which they were written to."""
+    minute = func.date_bin(MINUTE, WrittenPerson.written_at, EPOCH)
+    is_in_window = WrittenPerson.written_at > room.cutoff(now)
+    counted = select(minute, sign * func.count()).group_by(minute)
+    return counted.where(WrittenPerson.portfolio_id == portfolio.id, is_in_window)
 
 
 def free_riders(portfolio: Portfolio, now: datetime) -> set[uuid.UUID]:
