@@ -12,6 +12,7 @@ from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Recipient, Tally
 from webapp.services import contacts, incidents, room_ledger
+from webapp.views.layout import LimitBar
 
 
 def test_an_empty_installation_says_what_to_do_first(open_page):
@@ -64,6 +65,19 @@ def test_a_used_up_limit_tells_when_the_next_places_come_free(open_page, at):
     page = open_page("/")
 
     assert "Next places free at 5 Oct 2025, 13:02 (1)" in page.everything
+
+
+def test_many_people_are_counted_anew_for_the_limit_bar_after_a_moment(app, at):
+    at("2025-10-05 09:00")
+    sender, bar = a_sender(250), LimitBar(many=1)
+    seen = []
+
+    for moment in ("09:00:00", "09:00:02", "09:00:09"):
+        now = at(f"2025-10-05 {moment}")
+        room_ledger.write(sender.portfolio_id, [a_contact().id, a_contact().id], now)
+        seen.append(bar()[0].used)
+
+    assert seen == [2, 2, 6]
 
 
 def test_an_open_incident_stands_on_every_page(open_page):

@@ -37,22 +37,20 @@ def open_incidents() -> Sequence[Incident]:
 class Limit:
     """How much of a portfolio's messaging limit is used; `limit` is None where there is none."""
 
-    portfolio: Portfolio
+    portfolio: str
+    limit: int | None
+    reserve: int
     used: int
     #: When the next places come free, and how many; told only where none is free now.
-    next_places: Sequence[rooms.Places]
-
-    @property
-    def limit(self) -> int | None:
-        return self.portfolio.messaging_limit
+    next_places: Sequence[rooms.Places] = ()
 
     @property
     def reserved(self) -> int:
-        return min(self.portfolio.reserve, self.limit or 0)
+        return min(self.reserve, self.limit or 0)
 
     @property
     def free(self) -> int | None:
-        return room.room(self.portfolio.people_a_day, self.used)
+        return None if self.limit is None else room.room(self.limit - self.reserved, self.used)
 
 
 def limits(now: datetime) -> list[Limit]:
@@ -62,7 +60,8 @@ def limits(now: datetime) -> list[Limit]:
 
 def _limit(portfolio: Portfolio, used: int, now: datetime) -> Limit:
     is_full = room.room(portfolio.people_a_day, used) == 0
-    return Limit(portfolio, used, rooms.next_places(portfolio, used, now) if is_full else [])
+    places = rooms.next_places(portfolio, used, now) if is_full else []
+    return Limit(portfolio.name, portfolio.messaging_limit, portfolio.reserve, used, places)
 
 
 def active_campaigns(limit: int = 20) -> Sequence[Campaign]:

@@ -85,15 +85,21 @@ def unconfirmed_once_more(campaign_id: uuid.UUID) -> list[ColumnElement[bool]]:
 
 
 def _once_more(campaign_id: uuid.UUID, status: RecipientStatus) -> list[ColumnElement[bool]]:
-    """Answer the conditions of a try left, and of a person who still wants our messages."""
-    subscribed = (
+    """Answer the conditions of a try left, and of a person who still wants our messages.
+
+    Those who want none are few, and an index of their own tells them.
+    """
+    unsubscribed = (
         select(Contact.id)
-        .where(Contact.id == Recipient.contact_id, Contact.subscription == Subscription.SUBSCRIBED)
+        .where(
+            Contact.id == Recipient.contact_id, Contact.subscription == Subscription.UNSUBSCRIBED
+        )
         .correlate(Recipient)
     )
     return [
         Recipient.campaign_id == campaign_id,
         Recipient.status == status,
         Recipient.attempts < MAX_ATTEMPTS,
-        subscribed.exists(),
+        Recipient.contact_id.is_not(None),
+        ~unsubscribed.exists(),
     ]
