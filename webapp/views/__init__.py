@@ -33,6 +33,7 @@ from webapp.views import (
     rq_dashboard,
     security,
     settings,
+    tables,
     webhooks,
     wizard,
 )
@@ -78,6 +79,6 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
     login_manager.localize_callback = translated
     login_manager.login_message_category = "info"
     csrf.exempt(webhooks.bp)
-    for part in (errors, security, language, appearance, layout):
+    for part in (errors, security, language, appearance, tables, layout):
         part.init_app(app)
     rq_dashboard.init_app(app, csrf)
