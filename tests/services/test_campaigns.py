@@ -13,7 +13,7 @@ from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Contact, Recipient, Tally
 from webapp.queries import schedules, statistics
-from webapp.services import campaigns, cutting, recipients
+from webapp.services import campaigns, cutting, drafts, recipients
 from webapp.services.recipients import Entry
 
 
@@ -177,9 +177,9 @@ def test_both_campaigns_send_every_day_when_the_limit_allows_it(app):
 def test_a_deleted_draft_leaves_nothing_behind(app):
     campaign = with_recipients(a_draft(), 2)
 
-    campaigns.delete(campaign, "tests")
+    drafts.delete(campaign, "tests")
 
     for table in (Recipient, Batch, Tally):
         assert db.session.scalar(db.select(db.func.count()).select_from(table)) == 0
     with pytest.raises(WrongStatus):
-        campaigns.delete(an_active_campaign(1), "tests")
+        drafts.delete(an_active_campaign(1), "tests")

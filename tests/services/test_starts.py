@@ -14,7 +14,7 @@ from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
 from webapp.models import AuditEntry, Campaign, MessageTemplate, Recipient, Task, TaskStatus
 from webapp.queries import statistics
-from webapp.services import campaigns, cutting, starts
+from webapp.services import campaigns, cutting, drafts, starts
 
 EVERYONE = {"match": "all", "conditions": []}
 MINUTE = timedelta(minutes=1)
@@ -203,7 +203,7 @@ def test_what_came_between_is_noted_and_the_draft_stays(draft, at):
 
 def test_a_draft_that_was_deleted_meanwhile_is_not_started(draft, at):
     begin(draft)
-    campaigns.delete(draft, "eva")
+    drafts.delete(draft, "eva")
     db.session.commit()
 
     at("2025-10-05 09:01:01")

@@ -16,7 +16,7 @@ from webapp.extensions import db
 from webapp.models import Campaign, CampaignKind
 from webapp.queries import campaigns as campaigns_query
 from webapp.queries import spans, statistics
-from webapp.services import audit, campaigns
+from webapp.services import audit, campaigns, drafts
 
 bp = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 
@@ -72,7 +72,7 @@ def change(campaign_id: uuid.UUID) -> Answer:
 def delete(campaign_id: uuid.UUID) -> tuple[str, int]:
     """Delete a draft."""
     bodies.body({})
-    campaigns.delete(get_campaign(campaign_id), access.actor())
+    drafts.delete(get_campaign(campaign_id), access.actor())
     db.session.commit()
     return "", 204
 

@@ -21,7 +21,11 @@ class PauseReason(StrEnum):
     SENDER = "sender_stopped"
     FAILURES = "too_many_failures"
     OVERDUE = "overdue_start"
+    LAST_DAY = "last_day_over"
 
+
+#: Nobody asked for these, so staff are told.
+BY_ITSELF = (PauseReason.FAILURES, PauseReason.OVERDUE, PauseReason.LAST_DAY)
 
 S = CampaignStatus
 

@@ -10,7 +10,8 @@ PAUSE_REASON = {
     PauseReason.TEMPLATE: N_("WhatsApp paused or refuses the message template"),
     PauseReason.SENDER: N_("the sender is stopped"),
     PauseReason.FAILURES: N_("too many messages failed"),
-    PauseReason.OVERDUE: N_("its first day passed before it could start"),
+    PauseReason.OVERDUE: N_("its latest first day passed before it could start"),
+    PauseReason.LAST_DAY: N_("its last day is over and people are left"),
 }
 
 FOLLOW_UP = {

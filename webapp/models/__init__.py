@@ -5,6 +5,7 @@ from webapp.models.audit import AuditEntry
 from webapp.models.base import Base
 from webapp.models.batch import Batch, BatchStatus
 from webapp.models.campaign import Campaign, CampaignKind
+from webapp.models.campaign_options import OPTIONS
 from webapp.models.consent import ConsentEvent
 from webapp.models.contact import Contact, Subscription
 from webapp.models.contact_import import (
@@ -32,6 +33,7 @@ from webapp.models.user import ApiToken, Role, User
 from webapp.models.webhook_event import ParkedReceipt, WebhookEvent
 
 __all__ = [
+    "OPTIONS",
     "ApiToken",
     "Audience",
     "AuditEntry",

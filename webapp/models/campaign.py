@@ -14,6 +14,7 @@ from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.domain.follow_up import FollowUp
 from webapp.domain.sending_window import SendingWindow
 from webapp.models.base import Base, Created, choice
+from webapp.models.campaign_options import OPTION_CHECKS, CampaignOptions
 from webapp.models.message_template import MessageTemplate
 from webapp.models.sender import Sender
 
@@ -25,7 +26,7 @@ class CampaignKind(StrEnum):
     MESSAGE = "message"  # one message asked for by a program, or a test to staff
 
 
-class Campaign(Created, Base):
+class Campaign(CampaignOptions, Created, Base):
     """A campaign; as a draft it is saved at every step of the wizard."""
 
     __tablename__ = "marketing_campaigns"
@@ -33,6 +34,7 @@ class Campaign(Created, Base):
         CheckConstraint("priority BETWEEN 1 AND 10", name="priority"),
         CheckConstraint("daily_send_limit > 0", name="daily_send_limit"),
         CheckConstraint("first_wave > 0", name="first_wave"),
+        *OPTION_CHECKS,
         Index(None, "kind", "status", "created_at", "id"),
         Index("ix_marketing_campaigns_listed", "created_at", "id"),
         Index(

@@ -52,6 +52,13 @@ class Recipient(Base):
         Index(None, "wamid", unique=True, postgresql_where=text("wamid IS NOT NULL")),
         Index(None, "campaign_id", "status", "position"),
         Index(None, "campaign_id", "position"),
+        Index(
+            "ix_campaign_recipients_by_zones",
+            "campaign_id",
+            "time_zones",
+            "position",
+            postgresql_where=text("status = 'pending' AND time_zones IS NOT NULL"),
+        ),
         {"postgresql_with": {"fillfactor": "70"}},  # a row changes five times: room to do so
     )
 
@@ -63,6 +70,8 @@ class Recipient(Base):
         BigInteger, ForeignKey("contacts.id", ondelete="SET NULL")
     )
     phone_number: Mapped[str]
+    #: Where its owner may live; filled where the campaign keeps quiet hours: `domain.phone_zones`.
+    time_zones: Mapped[str | None]
     position: Mapped[int]  # the order in which people are written to; from 1
     status: Mapped[RecipientStatus] = mapped_column(
         choice(RecipientStatus, "status"), default=RecipientStatus.PENDING

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from webapp.domain.plan import Demand, Supply
 from webapp.models import Campaign, Portfolio
-from webapp.queries import rooms, schedules
+from webapp.queries import rooms, schedules, taken
 
 
 def of(
@@ -20,7 +20,9 @@ def of(
         return []
     waiting = {**schedules.pending_counts(campaigns), **(people or {})}
     first_days = {campaign.id: _first_day(campaign, now) for campaign in campaigns}
-    taken = schedules.taken_since(campaigns, min(first_days.values()))
+    taken_on = taken.since(campaigns, min(first_days.values()))
+    warming_up = [campaign for campaign in campaigns if campaign.warm_up]
+    sent_on = taken.days_of_sending(warming_up)
     demands = [
         Demand(
             campaign.id,
@@ -28,8 +30,12 @@ def of(
             waiting.get(campaign.id, 0),
             campaign.daily_send_limit,
             first_days[campaign.id],
-            taken.get((campaign.id, first_days[campaign.id]), 0),
+            taken_on.get((campaign.id, first_days[campaign.id]), 0),
             campaign.window,
+            campaign.end_date,
+            campaign.minimum_share or 0,
+            campaign.warm_up,
+            sum(day < first_days[campaign.id] for day in sent_on.get(campaign.id, ())),
         )
         for campaign in campaigns
     ]

@@ -16,9 +16,7 @@ from webapp.models import (
     Campaign,
     CampaignKind,
     Portfolio,
-    Recipient,
     Sender,
-    SenderStatus,
     Tally,
 )
 
@@ -41,28 +39,6 @@ def active_campaigns(portfolio: Portfolio) -> Sequence[Campaign]:
     ).all()
 
 
-def is_due(campaign: Campaign, now: datetime) -> bool:
-    """Answer whether the campaign may write to people at this moment."""
-    slowed_until = campaign.sender.slowed_until
-    is_slowed = slowed_until is not None and slowed_until > now
-    return campaign.window.is_open(now) and _has_begun(campaign, now) and not is_slowed
-
-
-def is_due_later_today(campaign: Campaign, now: datetime) -> bool:
-    """Answer whether the campaign's hours of today are still to come."""
-    window, today = campaign.window, campaign.date_of(now)
-    return (
-        today.weekday() in window.weekdays
-        and now < window.opening(today)
-        and _has_begun(campaign, now)
-    )
-
-
-def _has_begun(campaign: Campaign, now: datetime) -> bool:
-    is_started = campaign.start_date is None or campaign.start_date <= campaign.date_of(now)
-    return is_started and campaign.sender.status == SenderStatus.CONNECTED
-
-
 def pending_counts(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, int]:
     """Read from the counters how many people of each campaign wait for a day."""
     counted = db.session.execute(
@@ -75,62 +51,6 @@ def pending_counts(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, int]:
         .group_by(Tally.campaign_id)
     )
     return {campaign_id: int(people) for campaign_id, people in counted}
-
-
-def not_before(campaign_id: uuid.UUID, moment: datetime) -> int:
-    """Count the people of the campaign who have to wait for longer than that."""
-    return (
-        db.session.scalar(
-            select(func.count()).where(
-                Recipient.campaign_id == campaign_id,
-                Recipient.status == RecipientStatus.PENDING,
-                Recipient.next_attempt_at > moment,
-            )
-        )
-        or 0
-    )
-
-
-def taken_on(campaign: Campaign, day: date) -> int:
-    """Count the people whom the campaign has taken on the day: its daily limit is spent by them."""
-    return (
-        db.session.scalar(
-            select(func.sum(Batch.batch_size)).where(
-                Batch.campaign_id == campaign.id,
-                Batch.send_date == day,
-                Batch.status != BatchStatus.PLANNED,
-            )
-        )
-        or 0
-    )
-
-
-def taken_since(campaigns: Sequence[Campaign], since: date) -> dict[tuple[uuid.UUID, date], int]:
-    """Count the people whom each campaign has taken on each day from the given one on."""
-    counted = db.session.execute(
-        select(Batch.campaign_id, Batch.send_date, func.sum(Batch.batch_size))
-        .where(
-            Batch.campaign_id.in_([campaign.id for campaign in campaigns]),
-            Batch.send_date >= since,
-            Batch.status != BatchStatus.PLANNED,
-        )
-        .group_by(Batch.campaign_id, Batch.send_date)
-    )
-    return {(campaign_id, day): int(people) for campaign_id, day, people in counted}
-
-
-def last_batch_number(campaign: Campaign, day: date) -> int:
-    """Answer the highest number of the day's batches; 0 where there is none."""
-    return (
-        db.session.scalar(
-            select(func.max(Batch.batch_number)).where(
-                Batch.campaign_id == campaign.id,
-                Batch.send_date == day,
-                Batch.status != BatchStatus.PLANNED,
-            )
-        )
-        or 0
-    )
 
 
 def has_missed_days(portfolio: Portfolio, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from webapp.domain.room import room as room_left
 from webapp.domain.waves import Wave
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, Sender, SenderStatus, Tally
-from webapp.queries import rooms, schedules, settings, waves
+from webapp.queries import due, rooms, settings, taken, waves
 
 
 class Why(StrEnum):
@@ -108,9 +108,9 @@ def _wave(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
 
 def _used_up(campaign: Campaign, pending: int, now: datetime) -> Iterator[Constraint]:
     """Ask what others, or this campaign itself, have taken already."""
-    taken = schedules.taken_on(campaign, campaign.date_of(now))
-    if taken >= campaign.daily_send_limit:
-        yield Constraint(Why.DAY_TAKEN, campaign.window.next_opening(now), taken)
+    spent = taken.on(campaign, campaign.date_of(now))
+    if spent >= campaign.daily_send_limit:
+        yield Constraint(Why.DAY_TAKEN, campaign.window.next_opening(now), spent)
     portfolio = campaign.sender.portfolio
     used = rooms.people_in_window(portfolio, now)
     room = room_left(portfolio.people_a_day, used)
@@ -146,7 +146,7 @@ def _ahead(campaign: Campaign, now: datetime) -> list[Ahead]:
         )
         .order_by(Campaign.priority, Campaign.activated_at, Campaign.id)
     )
-    return [Ahead(other, int(people)) for other, people in rows if schedules.is_due(other, now)]
+    return [Ahead(other, int(people)) for other, people in rows if due.is_due(other, now)]
 
 
 def _attempts(campaign: Campaign, now: datetime) -> Iterator[Constraint]:

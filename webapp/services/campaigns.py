@@ -13,22 +13,22 @@ from webapp.domain.recipient_status import WAITING, RecipientStatus, SkipReason
 from webapp.domain.variable_values import InvalidValues
 from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
-from webapp.models import Campaign, Portfolio, Recipient, Tally
+from webapp.models import OPTIONS, Campaign, Portfolio, Recipient
 from webapp.services import (
     audit,
     batches,
+    bounds,
     frozen_values,
     incidents,
     outcome_counts,
     planning,
     readiness,
+    recipient_zones,
     recipients,
     waves,
 )
 
 NOT_YET = "The campaign can't be sent yet."
-#: The kind of incident that tells of a campaign which paused by itself.
-TOO_MANY_FAILURES = "too_many_failures"
 
 
 def activate(campaign: Campaign, actor: str, start_date: date | None = None) -> None:
@@ -56,6 +56,7 @@ def _fill(campaign: Campaign) -> None:
         if campaign.target_audience is not None:
             recipients.add_audience(campaign)
         frozen_values.refresh(campaign)
+        recipient_zones.fill(campaign)
     except InvalidValues as fault:
         raise InvalidInput(NOT_YET, {"variables": str(fault)}) from fault
     db.session.flush()
@@ -70,6 +71,7 @@ def follow_up(campaign: Campaign) -> None:
         return
     if fault := readiness.variables_fault(campaign):
         raise InvalidInput("Some of these people can't be written to.", {"variables": fault})
+    recipient_zones.fill(campaign)
     if campaign.status == CampaignStatus.ACTIVE:
         planning.replan(campaign.sender.portfolio, clock.now())
 
@@ -81,9 +83,9 @@ def pause(campaign: Campaign, reason: PauseReason, actor: str, details: str | No
     """
     portfolio = _step(campaign, CampaignStatus.PAUSED)
     campaign.pause_reason, campaign.pause_details = reason, details
-    if reason == PauseReason.FAILURES:
+    if reason in campaign_status.BY_ITSELF:
         message = f"{campaign.name} has paused by itself. {details}"
-        incidents.open_incident(TOO_MANY_FAILURES, f"campaign {campaign.id}", message)
+        incidents.open_incident(reason, f"campaign {campaign.id}", message)
     _stop(campaign, portfolio)
     audit.note(actor, "campaign.pause", f"campaign {campaign.id}", reason=reason)
 
@@ -93,6 +95,7 @@ def resume(campaign: Campaign, actor: str) -> None:
     portfolio = _step(campaign, CampaignStatus.ACTIVE, from_status=CampaignStatus.PAUSED)
     waves.resume(campaign, campaign.pause_reason, clock.now())
     outcome_counts.forget(campaign)
+    bounds.forget_past(campaign, clock.now())
     _forget_pause(campaign)
     planning.replan(portfolio, clock.now())
     audit.note(actor, "campaign.resume", f"campaign {campaign.id}")
@@ -131,6 +134,8 @@ def change(campaign: Campaign, changes: Mapping[str, object], actor: str) -> Non
         raise WrongStatus(message, campaign.status)
     for name, value in changes.items():
         setattr(campaign, name, value)
+    if campaign.status != CampaignStatus.DRAFT:
+        recipient_zones.fill(campaign)
     if campaign.status == CampaignStatus.ACTIVE:
         planning.replan(portfolio, clock.now())
     audit.note(actor, "campaign.change", f"campaign {campaign.id}", changed=sorted(changes))
@@ -145,19 +150,8 @@ RUNNING_CHANGES = {
     "window_opens",
     "window_closes",
     "weekdays",
+    *OPTIONS,
 }
-
-
-def delete(campaign: Campaign, actor: str) -> None:
-    """Delete a draft and all that belongs to it. Raises WrongStatus for anything else."""
-    db.session.refresh(campaign, with_for_update={"of": Campaign})
-    if campaign.status != CampaignStatus.DRAFT:
-        message = f"The campaign is {campaign.status}: only a draft can be deleted."
-        raise WrongStatus(message, campaign.status)
-    audit.note(actor, "campaign.delete", f"campaign {campaign.id}", name=campaign.name)
-    db.session.delete(campaign)
-    db.session.flush()
-    db.session.query(Tally).filter(Tally.campaign_id == campaign.id).delete()
 
 
 def complete() -> None:
@@ -186,8 +180,9 @@ def _step(
 
 
 def _forget_pause(campaign: Campaign) -> None:
+    if campaign.pause_reason:
+        incidents.close_incident(campaign.pause_reason, f"campaign {campaign.id}")
     campaign.pause_reason = campaign.pause_details = None
-    incidents.close_incident(TOO_MANY_FAILURES, f"campaign {campaign.id}")
 
 
 def _stop(campaign: Campaign, portfolio: Portfolio) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from webapp.domain.plan import Demand, Supply, hand_out
 from webapp.extensions import db
 from webapp.models import Campaign, Portfolio
-from webapp.queries import demands, rooms, schedules
-from webapp.services import planning, taking, waves
+from webapp.queries import demands, due, rooms, schedules
+from webapp.services import overdue, planning, taking, waves
 from webapp.services.taking import Cut
 
 
@@ -27,15 +27,16 @@ def cut_due(now: datetime) -> list[Cut]:
 
 
 def _cut_portfolio(portfolio: Portfolio, now: datetime) -> list[Cut]:
+    overdue.pause(schedules.active_campaigns(portfolio), now)
     if schedules.has_missed_days(portfolio, now):
         planning.replan(portfolio, now)
     active = schedules.active_campaigns(portfolio)
-    due = [campaign for campaign in active if schedules.is_due(campaign, now)]
-    if not due:
+    open_now = [campaign for campaign in active if due.is_due(campaign, now)]
+    if not open_now:
         return []
-    later = [campaign for campaign in active if schedules.is_due_later_today(campaign, now)]
-    day = _Day(portfolio, {campaign.id: campaign for campaign in due}, now)
-    asked = demands.of(sorted([*due, *later], key=active.index), now)
+    later = [campaign for campaign in active if due.is_later_today(campaign, now)]
+    day = _Day(portfolio, {campaign.id: campaign for campaign in open_now}, now)
+    asked = demands.of(sorted([*open_now, *later], key=active.index), now)
     for demand in asked:
         if campaign := day.due.get(demand.campaign_id):
             demand.waiting = waves.allowance(campaign, demand.waiting)
@@ -66,7 +67,7 @@ class _Day:
         campaign = self.due.get(demand.campaign_id)
         if campaign is None:
             closes = demand.window.closing(demand.first_day)
-            return min(places, demand.waiting - schedules.not_before(demand.campaign_id, closes))
+            return min(places, demand.waiting - due.not_before(demand.campaign_id, closes))
         newcomers = places if self.room is None else min(places, self.room)
         if newcomers == 0 and campaign.id not in self.riders:
             return 0

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete as delete_rows
 
 from webapp import clock
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.errors import WrongStatus
 from webapp.extensions import db
-from webapp.models import Campaign, Recipient
+from webapp.models import Campaign, Recipient, Tally
 from webapp.queries import reach, schedules
 from webapp.queries.reach import Reach
 from webapp.services import audit, campaigns, planning, readiness
@@ -80,8 +80,20 @@ def remove_recipients(campaign: Campaign, actor: str) -> None:
     """Take everyone who was added by number out of the draft again."""
     planning.lock_campaign(campaign)
     require(campaign)
-    db.session.execute(delete(Recipient).where(Recipient.campaign_id == campaign.id))
+    db.session.execute(delete_rows(Recipient).where(Recipient.campaign_id == campaign.id))
     audit.note(actor, "campaign.remove_recipients", f"campaign {campaign.id}")
+
+
+def delete(campaign: Campaign, actor: str) -> None:
+    """Delete a draft and all that belongs to it. Raises WrongStatus for anything else."""
+    db.session.refresh(campaign, with_for_update={"of": Campaign})
+    if campaign.status != CampaignStatus.DRAFT:
+        message = f"The campaign is {campaign.status}: only a draft can be deleted."
+        raise WrongStatus(message, campaign.status)
+    audit.note(actor, "campaign.delete", f"campaign {campaign.id}", name=campaign.name)
+    db.session.delete(campaign)
+    db.session.flush()
+    db.session.query(Tally).filter(Tally.campaign_id == campaign.id).delete()
 
 
 #: What a copy takes over.
@@ -98,6 +110,11 @@ COPIED = (
     "window_opens",
     "window_closes",
     "weekdays",
+    "minimum_share",
+    "warm_up_start",
+    "warm_up_growth",
+    "quiet_from",
+    "quiet_until",
 )
 
 

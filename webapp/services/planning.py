@@ -11,7 +11,7 @@ from webapp.domain.plan import Share, plan
 from webapp.domain.what_if import Changes
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign, Portfolio
-from webapp.queries import demands, schedules
+from webapp.queries import demands, schedules, taken
 
 
 def lock(portfolio_id: int) -> Portfolio:
@@ -48,7 +48,7 @@ def replan(portfolio: Portfolio, now: datetime) -> None:
     if not shares:
         return
     cut = {
-        campaign.id: (today, schedules.last_batch_number(campaign, today))
+        campaign.id: (today, taken.last_batch_number(campaign, today))
         for campaign in campaigns
         if (today := campaign.window.first_day(now))
     }

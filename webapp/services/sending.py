@@ -1,18 +1,21 @@
 """Sending: claim a few people, call WhatsApp outside any transaction, note what came of it."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text, update
 
 from webapp import clock
 from webapp.domain import room, variable_values
+from webapp.domain.quiet_hours import QuietHours
 from webapp.domain.sending_window import SendingWindow
 from webapp.domain.variable_values import Text
 from webapp.extensions import db
 from webapp.models import Batch
+from webapp.queries import zones
 from webapp.whatsapp.messages import template_message
 
 #: How long a claim may go without an outcome before it is taken for lost; longer than any call.
@@ -30,10 +33,23 @@ class Envelope:
     phone_number_id: str
     per_second: float
     window: SendingWindow
+    ends_at: datetime | None  # its last day is over
+    quiet_hours: QuietHours | None
+    zone_groups: Sequence[str]
     template_name: str
     language: str
     components: list[Any]
     texts: dict[str, str]
+
+    def is_open(self, now: datetime) -> bool:
+        """Answer whether anybody may be written to at this moment."""
+        return self.window.is_open(now) and (self.ends_at is None or now < self.ends_at)
+
+    def awake(self, now: datetime) -> list[str] | None:
+        """Answer in which zones people may be written to; None: wherever they live."""
+        if self.quiet_hours is None:
+            return None
+        return self.quiet_hours.awake(self.zone_groups, now, self.window.zone)
 
     def message(self, claim: "Claim") -> dict[str, Any]:
         """Write the body that is sent for one claim."""
@@ -62,6 +78,9 @@ def envelope(batch: Batch) -> Envelope:
         campaign.sender.phone_number_id,
         campaign.sender.messages_per_second,
         campaign.window,
+        campaign.window.closing(campaign.end_date) if campaign.end_date else None,
+        campaign.quiet_hours,
+        zones.of_batch(batch.id) if campaign.quiet_hours else (),
         template.name,
         template.language,
         campaign.components,
@@ -91,8 +110,8 @@ class Claim:
 
 
 #: The last look before the call: still queued, still subscribed, campaign, template and sender
-#: still fit; and whoever was taken because of an open service window still has it. Rows that
-#: another worker or a STOP has locked are left to them.
+#: still fit; whoever was taken because of an open service window still has it, and it is not
+#: quiet where they live. Rows that another worker or a STOP has locked are left to them.
 _CLAIM = text(
     """
     UPDATE campaign_recipients r
@@ -110,6 +129,7 @@ _CLAIM = text(
              AND w.open_until > :open_until
         WHERE r.campaign_id = :campaign AND r.batch_id = :batch AND r.status = 'queued'
           AND (w.contact_id IS NOT NULL OR NOT r.in_service_window)
+          AND (CAST(:awake AS text[]) IS NULL OR r.time_zones = ANY(CAST(:awake AS text[])))
         ORDER BY r.id LIMIT :size
         FOR UPDATE OF r SKIP LOCKED
     ) fit
@@ -126,7 +146,7 @@ def claim(envelope: Envelope, size: int) -> list[Claim]:
     until the outcome is known.
     """
     now = clock.now()
-    if not envelope.window.is_open(now):
+    if not envelope.is_open(now):
         return []
     db.session.execute(update(Batch).where(Batch.id == envelope.batch_id).values(worked_at=now))
     rows = db.session.execute(
@@ -137,6 +157,7 @@ def claim(envelope: Envelope, size: int) -> list[Claim]:
             "now": now,
             "lease_until": now + LEASE,
             "open_until": now + room.CALL_MARGIN,
+            "awake": envelope.awake(now),
             "size": size,
         },
     ).all()

@@ -117,7 +117,7 @@ def delete(campaign_id: uuid.UUID) -> Response:
     if campaign is None:
         return redirect(url_for("campaigns.index"))
     try:
-        campaigns.delete(campaign, actor())
+        drafts.delete(campaign, actor())
     except WrongStatus:
         db.session.rollback()
         return refused(campaign)

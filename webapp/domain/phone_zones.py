@@ -1,0 +1,63 @@
+"""The time zones in which a phone number's owner may live, told from its first digits."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from phonenumbers.tzdata import TIMEZONE_DATA
+
+#: So many digits tell the zones; what the table knows of more digits counts for all of them.
+DIGITS = 7
+#: Numbers of the North American plan belong to an area, whatever they are used for.
+NORTH_AMERICA = "1"
+
+
+def of(number: str) -> str:
+    """Name the zones of a number in E.164, separated by spaces; "" where none is known.
+
+    A mobile that is tied to no area may be anywhere in its country.
+
+    >>> of("+573001112233"), of("+12125550123"), of("+34612345678")
+    ('America/Bogota', 'America/New_York', 'Atlantic/Canary Europe/Madrid')
+    """
+    digits = number.removeprefix("+")[:DIGITS]
+    code = next((digits[:n] for n in (1, 2, 3) if int(digits[:n] or 0) in _CODES), "")
+    everywhere = TIMEZONE_DATA.get(code, ())
+    if len(everywhere) > 1 and (code == NORTH_AMERICA or _is_tied_to_an_area(number)):
+        return _named({*_by_prefix(digits), *_BELOW.get(digits, ())})
+    return _named(everywhere)
+
+
+def zones(names: str, fallback: ZoneInfo) -> tuple[ZoneInfo, ...]:
+    """Answer the zones of such a text; of a number without any, the fallback."""
+    return tuple(ZoneInfo(name) for name in names.split()) or (fallback,)
+
+
+def _is_tied_to_an_area(number: str) -> bool:
+    """Answer whether the number's place is told by its digits: by its area, or its country.
+
+    Countries that share another's code have digits of their own behind it.
+    """
+    parsed = phonenumbers.parse(number)
+    if phonenumbers.is_number_geographical(parsed):
+        return True
+    main = phonenumbers.region_code_for_country_code(parsed.country_code or 0)
+    return phonenumbers.region_code_for_number(parsed) not in (None, main)
+
+
+def _by_prefix(digits: str) -> tuple[str, ...]:
+    prefixes = (digits[:length] for length in range(len(digits), 0, -1))
+    return next((TIMEZONE_DATA[one] for one in prefixes if one in TIMEZONE_DATA), ())
+
+
+def _named(found: Iterable[str]) -> str:
+    return " ".join(sorted(found))
+
+
+#: What the table knows of more digits than are asked, by those that are.
+_BELOW: defaultdict[str, set[str]] = defaultdict(set)
+for _prefix, _found in TIMEZONE_DATA.items():
+    if len(_prefix) > DIGITS:
+        _BELOW[_prefix[:DIGITS]].update(_found)
+_CODES = frozenset(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)

@@ -1,0 +1,41 @@
+"""In which time zones a campaign's people wait."""
+
+import uuid
+
+from sqlalchemy import select, text
+
+from webapp.extensions import db
+from webapp.models import Campaign, Recipient
+
+#: Steps from one group of zones to the next along the index: as many look-ups as there are groups.
+_WAITING = text(
+    """
+    WITH RECURSIVE waiting AS (
+        (SELECT time_zones FROM campaign_recipients
+         WHERE campaign_id = :campaign AND status = 'pending' AND time_zones IS NOT NULL
+         ORDER BY time_zones LIMIT 1)
+        UNION ALL
+        SELECT (SELECT r.time_zones FROM campaign_recipients r
+                WHERE r.campaign_id = :campaign AND r.status = 'pending'
+                  AND r.time_zones IS NOT NULL AND r.time_zones > waiting.time_zones
+                ORDER BY r.time_zones LIMIT 1)
+        FROM waiting WHERE waiting.time_zones IS NOT NULL
+    )
+    SELECT time_zones FROM waiting WHERE time_zones IS NOT NULL
+    """
+)
+
+
+def waiting(campaign: Campaign) -> list[str]:
+    """List the groups of zones in which people of the campaign wait; see `domain.phone_zones`."""
+    return list(db.session.scalars(_WAITING, {"campaign": campaign.id}))
+
+
+def of_batch(batch_id: uuid.UUID) -> list[str]:
+    """List the groups of zones of a batch's people."""
+    groups = select(Recipient.time_zones).distinct()
+    return list(
+        db.session.scalars(
+            groups.where(Recipient.batch_id == batch_id, Recipient.time_zones.is_not(None))
+        )
+    )
