@@ -14,6 +14,7 @@ from sqlalchemy import text
 from bench import contacts, shop_history
 from bench.shop_rows import EVERYONE, RULE, STATUSES, a_campaign, a_draft, a_sender, a_template
 from webapp import clock
+from webapp.domain.bulk import BulkKind
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.extensions import db
 from webapp.models import (
@@ -25,7 +26,7 @@ from webapp.models import (
     Role,
     User,
 )
-from webapp.services import tallies
+from webapp.services import bulk_actions, tallies
 
 CAMPAIGNS = 200
 
@@ -72,6 +73,9 @@ def build(size: Size) -> dict[str, Any]:
     audience = Audience(name="Lima", filter=RULE)
     token = ApiToken(name="shop", digest="x", role=Role.EDITOR)
     user = User(email="bench@example.com", password_hash="", role=Role.ADMIN)
+    kind, whom = BulkKind.CONTACTS_EXPORT, dict[str, object](whom={})
+    action = bulk_actions.begin(uuid.uuid4(), kind, whom, size.people, "bench")
+    action.finished_at = clock.now()
     db.session.add_all([everybody, *others, *drafts, test, audience, token, user])
     db.session.flush()
     things = {
@@ -80,6 +84,7 @@ def build(size: Size) -> dict[str, Any]:
         "rule_draft_id": drafts[1].id,
         "message_id": message.id,
         "copy_id": uuid.UUID(int=1),
+        "action_id": action.id,
         "audience_id": audience.id,
         "template_id": template.id,
         "portfolio_id": sender.portfolio_id,

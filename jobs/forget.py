@@ -1,8 +1,8 @@
-"""The tick that forgets raw webhooks."""
+"""The tick that forgets raw webhooks, and files that nobody fetches any more."""
 
 from webapp import clock
 from webapp.extensions import db
-from webapp.services import outcome_counts, retention
+from webapp.services import bulk_actions, outcome_counts, retention
 
 
 def forget() -> None:
@@ -13,4 +13,5 @@ def forget() -> None:
     retention.forget_windows(now)
     outcome_counts.forget_old(now)
     retention.forget_errands(now)
+    bulk_actions.forget_files(now)
     db.session.commit()

@@ -1,5 +1,6 @@
 """Every address of the application, for tests that walk all of its pages."""
 
+import uuid
 from typing import Any
 
 from flask import Flask
@@ -9,18 +10,19 @@ from rehearsal.addresses import Address
 from tests.factories import a_contact, a_draft, a_template, a_user, an_active_campaign
 from webapp import clock
 from webapp.domain import phone
+from webapp.domain.bulk import BulkKind
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import ApiToken, Audience, Recipient, Reply, ReplyEffect, Role
-from webapp.services import contact_imports, messages
+from webapp.models import ApiToken, Audience, BulkAction, Recipient, Reply, ReplyEffect, Role
+from webapp.services import bulk_actions, contact_imports, messages
 from webapp.services.messages import Message
 
 #: Parts of pages that script fetches anew.
-FRAGMENTS = ("campaigns.progress", "imports.progress", "wizard.test_message")
+FRAGMENTS = ("campaigns.progress", "imports.progress", "bulk.progress", "wizard.test_message")
 #: Answers that are no pages of ours.
 NOT_PAGES = (
     *("static", "rq_dashboard.", "api.", "webhooks.", "metrics."),
-    *("recipients.export", "imports.rejected", "contacts.export"),
+    *("recipients.export", "imports.rejected", "contacts.export", "bulk.download"),
 )
 
 
@@ -60,8 +62,16 @@ def one_of_each() -> dict[str, Any]:
         "portfolio_id": campaign.sender.portfolio_id,
         "sender_id": campaign.sender_id,
         "copy_id": campaign.id,
+        "action_id": a_bulk_action().id,
         "import_id": contact_imports.upload("people.csv", [b"phone\n3001112233\n"], "CO", "eva").id,
     }
+
+
+def a_bulk_action() -> BulkAction:
+    """A tag for everyone, which a worker gives them."""
+    whom = {"search": "", "country": "CO", "subscription": None, "ids": None}
+    given = {"whom": whom, "words": "vip"}
+    return bulk_actions.begin(uuid.uuid4(), BulkKind.CONTACTS_TAG, given, 3, "eva")
 
 
 def role_of(app: Flask, endpoint: str) -> Role | None:

@@ -74,11 +74,11 @@ class Page:
         return found
 
     def rows(self, caption: str | None = None) -> list[list[str]]:
-        """The cells of a table's rows: of the first one, or of the one with the caption."""
+        """The cells of a table's rows, boxes to tick left aside: of the first, or the captioned."""
         for table in self.soup.main.find_all("table"):
             if caption is None or words(table.caption).startswith(caption):
                 rows = table.tbody.find_all("tr")
-                return [[words(cell) for cell in row.find_all(["th", "td"])] for row in rows]
+                return [[words(cell) for cell in row.select("th, td:not(.tick)")] for row in rows]
         raise AssertionError(f"{self.path} has no table {caption or ''}")
 
     def facts(self) -> dict[str, str]:

@@ -24,10 +24,11 @@ MAY_IMPORT = {
     "language": {"domain"},
     "labels": {"models", "domain", "language"},
     "forms": {"labels", "language", "queries", "models", "domain", "clock", "errors", "extensions"},
+    "sheets": {"labels", "models", "domain"},
     "filters": {"labels", "language", "models", "domain", "clock", "errors", "queries"},
     "views": {
         *("labels", "forms", "services", "queries", "models", "domain", "whatsapp", "filters"),
-        *("language",),
+        *("language", "sheets"),
         *("extensions", "clock", "errors", "queues"),
     },
     "api": {
@@ -38,7 +39,7 @@ MAY_IMPORT = {
     },
     "jobs": {
         *("services", "queries", "models", "domain", "whatsapp", "extensions", "clock", "errors"),
-        *("queues", "webapp"),
+        *("queues", "sheets", "webapp"),
     },
     "front": {"services", "whatsapp", "queues"},
 }

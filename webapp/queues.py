@@ -34,6 +34,8 @@ JOBS = {
     "sync_templates": DEFAULT,
     "fold_tallies": DEFAULT,
     "activate": DEFAULT,
+    "bulk": DEFAULT,
+    "resume_bulk": DEFAULT,
     "start_campaigns": DEFAULT,
     "add_audience": DEFAULT,
     "import_contacts": DEFAULT,

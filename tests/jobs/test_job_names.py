@@ -8,7 +8,17 @@ from jobs.scheduler import PERIODIC
 from webapp.queues import JOBS, NAMES
 
 #: Modules of the package that are no jobs.
-PROGRAMS = {"__init__", "gateway", "pipeline", "scheduler", "stopping", "throttle", "worker"}
+PROGRAMS = {
+    "__init__",
+    "bulk_work",
+    "gateway",
+    "notebook",
+    "pipeline",
+    "scheduler",
+    "stopping",
+    "throttle",
+    "worker",
+}
 
 
 def test_every_name_that_can_be_enqueued_is_a_job():

@@ -86,9 +86,8 @@ def index(campaign_id: uuid.UUID) -> dict[str, Any]:
         phone = read_phone(number)
         contact = find_contact(phone)  # who may be known by another form of the number
         number = contact.phone_number if contact else phone.number
-    page = recipients_query.page(
-        campaign.id, asked["status"], number, asked["cursor"], asked["limit"]
-    )
+    which = recipients_query.matching(campaign.id, asked["status"], phone_number=number)
+    page = recipients_query.page(which, asked["cursor"], asked["limit"])
     return {
         "recipients": [shown.recipient(one) for one in page.recipients],
         "next_cursor": cursors.write(page.next_cursor) if page.next_cursor else None,

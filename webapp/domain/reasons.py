@@ -27,4 +27,5 @@ SKIP_REASON = {
     SkipReason.CAPPED: N_("got enough messages lately"),
     SkipReason.CANCELLED: N_("the campaign was cancelled"),
     SkipReason.COUNTRY_NOT_ALLOWED: N_("the country is not allowed"),
+    SkipReason.TAKEN_OUT: N_("someone took them out of the campaign"),
 }

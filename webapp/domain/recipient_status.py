@@ -26,6 +26,7 @@ class SkipReason(StrEnum):
     CAPPED = "capped"
     CANCELLED = "cancelled"
     COUNTRY_NOT_ALLOWED = "country_not_allowed"
+    TAKEN_OUT = "taken_out"  # by staff
 
 
 S = RecipientStatus

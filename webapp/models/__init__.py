@@ -4,6 +4,7 @@ from webapp.models.audience import Audience
 from webapp.models.audit import AuditEntry
 from webapp.models.base import Base
 from webapp.models.batch import Batch, BatchStatus
+from webapp.models.bulk_action import BulkAction, BulkPiece
 from webapp.models.campaign import Campaign, CampaignKind
 from webapp.models.campaign_options import OPTIONS
 from webapp.models.consent import ConsentEvent
@@ -40,6 +41,8 @@ __all__ = [
     "Base",
     "Batch",
     "BatchStatus",
+    "BulkAction",
+    "BulkPiece",
     "Campaign",
     "CampaignKind",
     "Channel",

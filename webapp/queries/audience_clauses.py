@@ -169,7 +169,7 @@ def _answered(value: str) -> Clause:
     return found.where(Reply.campaign_id == uuid.UUID(value)).exists()
 
 
-def _tag(value: str) -> Clause:
+def has_tag(value: str) -> Clause:
     """One of the tags, which an attribute holds with commas between them."""
     tags = func.lower(_field("tags"))
     each = func.regexp_split_to_array(tags, r"\s*,\s*", type_=ARRAY(SqlText))
@@ -182,7 +182,7 @@ def _file(value: str) -> Clause:
 
 
 _SETS: dict[str, Callable[[str], Clause]] = {
-    "tags": _tag,
+    "tags": has_tag,
     "campaigns_got": _campaign(Recipient.accepted_at.is_not(None)),
     "campaigns_delivered": _campaign(Recipient.delivered_at.is_not(None)),
     "campaigns_failed": _campaign(Recipient.status == RecipientStatus.FAILED),

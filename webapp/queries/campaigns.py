@@ -1,11 +1,11 @@
 """Finding campaigns."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from webapp.domain.campaign_status import CampaignStatus
@@ -31,19 +31,36 @@ def page(
     chosen = (
         select(Campaign)
         .options(joinedload(Campaign.message_template), joinedload(Campaign.sender))
-        .where(Campaign.kind == CampaignKind.CAMPAIGN)
+        .where(Campaign.kind == CampaignKind.CAMPAIGN, *_matching(status, search))
         .order_by(Campaign.created_at.desc(), Campaign.id.desc())
         .limit(limit + 1)
     )
-    if status is not None:
-        chosen = chosen.where(Campaign.status == status)
-    if search:
-        chosen = chosen.where(Campaign.name.icontains(search, autoescape=True))
     if after is not None:
         chosen = chosen.where(tuple_(Campaign.created_at, Campaign.id) < after)
     found = db.session.scalars(chosen).all()
     last = found[limit - 1] if len(found) > limit else None
     return Page(found[:limit], (last.created_at, last.id) if last else None)
+
+
+def chosen(
+    ids: Collection[uuid.UUID] | None, status: CampaignStatus | None = None, search: str = ""
+) -> Sequence[Campaign]:
+    """List the campaigns that were ticked, or all that the list's filter matches."""
+    found = select(Campaign).where(Campaign.kind == CampaignKind.CAMPAIGN)
+    if ids is not None:
+        found = found.where(Campaign.id.in_(ids))
+    else:
+        found = found.where(*_matching(status, search))
+    return db.session.scalars(found.order_by(Campaign.created_at.desc(), Campaign.id.desc())).all()
+
+
+def _matching(status: CampaignStatus | None, search: str) -> list[ColumnElement[bool]]:
+    which: list[ColumnElement[bool]] = []
+    if status is not None:
+        which.append(Campaign.status == status)
+    if search:
+        which.append(Campaign.name.icontains(search, autoescape=True))
+    return which
 
 
 def status_counts() -> dict[CampaignStatus, int]:

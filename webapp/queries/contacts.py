@@ -1,6 +1,6 @@
 """Finding contacts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal_column, select
@@ -30,12 +30,7 @@ def page(
     `search` is a phone number in any usual writing (one of `country` where it has no code), or
     how words of the name, or of the attributes, begin.
     """
-    chosen = select(Contact)
-    if search:
-        known = by_phone(search, country)
-        chosen = chosen.where(Contact.id == known.id if known else _has_words(search))
-    if subscription is not None:
-        chosen = chosen.where(Contact.subscription == subscription)
+    chosen = select(Contact).where(*matching(search, country, subscription))
     return keysets.newest_first(chosen, Contact.id, place or Place(), limit)
 
 
@@ -47,6 +42,44 @@ def _has_words(search: str) -> ColumnElement[bool]:
     wanted = " & ".join(f"'{word}':*" for word in quoted)
     words: ColumnElement[Any] = literal_column(WORDS)
     return words.bool_op("@@")(func.to_tsquery(literal_column("'simple'"), wanted))
+
+
+def matching(
+    search: str = "",
+    country: str = "",
+    subscription: Subscription | None = None,
+    ids: Collection[int] | None = None,
+) -> list[ColumnElement[bool]]:
+    """Answer the conditions of the contacts that a list shows, or of those who are ticked in it."""
+    which: list[ColumnElement[bool]] = []
+    if search:
+        known = by_phone(search, country)
+        which.append(Contact.id == known.id if known else _has_words(search))
+    if subscription is not None:
+        which.append(Contact.subscription == subscription)
+    if ids is not None:
+        which.append(Contact.id.in_(ids))
+    return which
+
+
+def count(which: Sequence[ColumnElement[bool]], most: int | None = None) -> int:
+    """Count the contacts; no further than `most`, as counting a million takes long."""
+    found = select(Contact.id).where(*which).limit(most).subquery()
+    return db.session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def listed(
+    which: Sequence[ColumnElement[bool]], after: int = 0, limit: int | None = None
+) -> Sequence[Contact]:
+    """List contacts in the order in which we met them, from after the id."""
+    chosen = select(Contact).where(*which, Contact.id > after)
+    return db.session.scalars(chosen.order_by(Contact.id).limit(limit)).all()
+
+
+def attributes_of(which: Sequence[ColumnElement[bool]]) -> list[str]:
+    """Name all attributes that any of the contacts has."""
+    names = func.jsonb_object_keys(Contact.attributes).label("name")
+    return sorted(db.session.scalars(select(names).where(*which).distinct()))
 
 
 def match_key(text: str, country: str) -> str | None:

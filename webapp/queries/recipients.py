@@ -1,16 +1,18 @@
 """Reading the people of campaigns."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import Campaign, CampaignKind, Contact, Recipient
+from webapp.models import Batch, Campaign, CampaignKind, Contact, Recipient
+from webapp.queries import recipient_reasons
 
 
 def lacking(campaign_id: uuid.UUID, keys: Sequence[str]) -> dict[str, int]:
@@ -44,26 +46,50 @@ class Page:
     next_cursor: int | None
 
 
-def page(
+def matching(
     campaign_id: uuid.UUID,
     status: RecipientStatus | None = None,
+    reason: str = "",
+    day: date | None = None,
     phone_number: str | None = None,
-    after: int = 0,
-    limit: int = 50,
-) -> Page:
+    ids: Collection[int] | None = None,
+) -> list[ColumnElement[bool]]:
+    """Answer the conditions of the recipients that a list shows, or of those ticked in it.
+
+    The reason is a key of `recipient_reasons`; the day is the one on which they were taken.
+    """
+    which: list[ColumnElement[bool]] = [Recipient.campaign_id == campaign_id]
+    if status is not None:
+        which.append(Recipient.status == status)
+    if reason:
+        which += recipient_reasons.having(reason)
+    if day is not None:
+        which.append(Recipient.batch_id.in_(_batches(campaign_id, day)))
+    if phone_number is not None:
+        which.append(Recipient.phone_number == phone_number)
+    if ids is not None:
+        which.append(Recipient.id.in_(ids))
+    return which
+
+
+def _batches(campaign_id: uuid.UUID, day: date) -> Select[uuid.UUID]:
+    return select(Batch.id).where(Batch.campaign_id == campaign_id, Batch.send_date == day)
+
+
+def count(which: Sequence[ColumnElement[bool]]) -> int:
+    """Count the recipients."""
+    return db.session.scalar(select(func.count()).select_from(Recipient).where(*which)) or 0
+
+
+def page(which: Sequence[ColumnElement[bool]], after: int = 0, limit: int = 50) -> Page:
     """List recipients in the order in which they are written to, from after the cursor."""
-    chosen: Select[Recipient] = (
+    found = db.session.scalars(
         select(Recipient)
         .options(joinedload(Recipient.contact))
-        .where(Recipient.campaign_id == campaign_id, Recipient.position > after)
+        .where(*which, Recipient.position > after)
         .order_by(Recipient.position)
         .limit(limit + 1)
-    )
-    if status is not None:
-        chosen = chosen.where(Recipient.status == status)
-    if phone_number is not None:
-        chosen = chosen.where(Recipient.phone_number == phone_number)
-    found = db.session.scalars(chosen).all()
+    ).all()
     return Page(found[:limit], found[limit - 1].position if len(found) > limit else None)
 
 
@@ -83,29 +109,27 @@ _TOLD = (
     Recipient.read_at,
     Recipient.failed_at,
 )
+Told = Row[*tuple[Any, ...]]
 
 
-def rows(
-    campaign_id: uuid.UUID, status: RecipientStatus | None = None, size: int = 2000
-) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
-    """Read all recipients with their contacts' names, `size` at a time, in order of position.
+def told(which: Sequence[ColumnElement[bool]], after: int, size: int) -> Sequence[Told]:
+    """Read recipients with their contacts' names, in order of position, from after the cursor."""
+    return db.session.execute(
+        select(*_TOLD)
+        .outerjoin(Contact, Recipient.contact_id == Contact.id)
+        .where(*which, Recipient.position > after)
+        .order_by(Recipient.position)
+        .limit(size)
+    ).all()
+
+
+def rows(which: Sequence[ColumnElement[bool]], size: int = 2000) -> Iterator[Sequence[Told]]:
+    """Read all of them, `size` at a time.
 
     The connection is given back between two portions, however slowly they are taken.
     """
     after = 0
-    while True:
-        chosen = (
-            select(*_TOLD)
-            .outerjoin(Contact, Recipient.contact_id == Contact.id)
-            .where(Recipient.campaign_id == campaign_id, Recipient.position > after)
-            .order_by(Recipient.position)
-            .limit(size)
-        )
-        if status is not None:
-            chosen = chosen.where(Recipient.status == status)
-        portion = db.session.execute(chosen).all()
-        if not portion:
-            return
+    while portion := told(which, after, size):
         after = portion[-1].position
         yield portion
         db.session.close()

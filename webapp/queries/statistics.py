@@ -33,6 +33,12 @@ class Statistics:
         return sum(self.counts[status] for status in ACCEPTED)
 
     @property
+    def written(self) -> int:
+        """Whom WhatsApp was asked to write to, whatever came of it."""
+        failed, unknown = RecipientStatus.FAILED, RecipientStatus.UNCONFIRMED
+        return self.sent + self.counts[failed] + self.counts[unknown]
+
+    @property
     def delivered(self) -> int:
         """On the person's device; read included."""
         return self.counts[RecipientStatus.DELIVERED] + self.counts[RecipientStatus.READ]

@@ -133,10 +133,15 @@ def add_audience(campaign: Campaign) -> Added:
 
 def withdraw(contact: Contact) -> None:
     """Take a person who opted out of everything that has not been handed to WhatsApp yet."""
+    withdraw_all([contact.id])
+
+
+def withdraw_all(contact_ids: Sequence[int]) -> None:
+    """Do so for several people."""
     db.session.execute(
         update(Recipient)
         .where(
-            Recipient.contact_id == contact.id,
+            Recipient.contact_id.in_(contact_ids),
             Recipient.status.in_((RecipientStatus.PENDING, RecipientStatus.QUEUED)),
         )
         .values(

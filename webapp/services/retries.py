@@ -1,6 +1,6 @@
 """What people decide of those whose message failed, or may have: try again, or leave it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, update
 
@@ -23,6 +23,19 @@ def try_failed_again(campaign: Campaign, codes: Collection[int | None], actor: s
     portfolio = _lock(campaign)
     sensible = {failed.code for failed in retries.by_reason(campaign.id)}
     which = retries.failed_with(campaign.id, sensible.intersection(codes))
+    frozen_values.refresh(campaign, *which)
+    people = _wait_again(which)
+    return _follow_up(campaign, portfolio, people, "campaign.try_failed_again", actor)
+
+
+def try_again(campaign: Campaign, chosen: Sequence[ColumnElement[bool]], actor: str) -> int:
+    """Let those of the chosen who failed wait again, where another try makes sense.
+
+    As above; whoever did not fail, or can't be tried again, is left as they are.
+    """
+    portfolio = _lock(campaign)
+    sensible = {failed.code for failed in retries.by_reason(campaign.id)}
+    which = [*retries.failed_with(campaign.id, sensible), *chosen]
     frozen_values.refresh(campaign, *which)
     people = _wait_again(which)
     return _follow_up(campaign, portfolio, people, "campaign.try_failed_again", actor)

@@ -17,20 +17,24 @@ from webapp.views.access import actor, get_contact_or_404, page_blueprint, role_
 bp = page_blueprint("contacts", __name__, "/contacts")
 
 
+#: Contacts are counted no further on their list.
+MOST_COUNTED = 10_000
+
+
 @bp.get("/")
 def index() -> str:
     """List contacts, or find some by phone number, name or attribute."""
     search = request.args.get("search", "").strip()
-    page = contacts_query.page(
-        search,
-        current_app.config["DEFAULT_COUNTRY"],
-        _subscription_or_404(request.args.get("subscription", "")),
-        paging.place(),
-    )
+    country = current_app.config["DEFAULT_COUNTRY"]
+    subscription = _subscription_or_404(request.args.get("subscription", ""))
+    page = contacts_query.page(search, country, subscription, paging.place())
+    which = contacts_query.matching(search, country, subscription)
     return render_template(
         "contacts/index.html",
         contacts=page.rows,
         search=search,
+        matching=contacts_query.count(which, MOST_COUNTED + 1),
+        most=MOST_COUNTED,
         subscription=request.args.get("subscription", ""),
         next_url=paging.next_url(page.next_cursor),
         previous_url=paging.previous_url(page.previous_cursor),

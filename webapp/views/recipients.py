@@ -1,27 +1,24 @@
 """The people of a campaign: the list, one of them, and all of them as a file."""
 
-import csv
-import io
 import uuid
-from collections.abc import Iterable, Iterator
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from flask import Response, abort, current_app, render_template, request, stream_with_context
 from flask_babel import gettext as _
-from sqlalchemy import Row
+from sqlalchemy import ColumnElement
 
-from webapp import labels
+from webapp import labels, sheets
 from webapp.domain import variable_values
-from webapp.domain.csv_cells import guard
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.template_text import Preview, preview
 from webapp.domain.texts import N_
 from webapp.domain.variable_values import InvalidValues, Text
 from webapp.domain.verdict import MAX_ATTEMPTS
 from webapp.models import Campaign, Recipient
-from webapp.queries import contacts, recipients, statistics
+from webapp.queries import contacts, recipient_reasons, recipients, statistics
 from webapp.queries.recipients import Page
 from webapp.views import paging
 from webapp.views.access import get_campaign_or_404, get_recipient_or_404, page_blueprint
@@ -29,41 +26,65 @@ from webapp.views.access import get_campaign_or_404, get_recipient_or_404, page_
 bp = page_blueprint("recipients", __name__, "/campaigns/<uuid:campaign_id>/recipients")
 
 
+#: A file of more people than these is made by a worker, while someone sees how far it is.
+MOST_STREAMED = 50_000
+
+
+class Filter(TypedDict):
+    """Whom of a campaign's people a list shows."""
+
+    status: RecipientStatus | None
+    reason: str
+    day: date | None
+
+
 @bp.get("/")
 def index(campaign_id: uuid.UUID) -> str:
-    """List a campaign's people, of one status or all, or find one by phone number."""
+    """List a campaign's people, all or filtered, or find one by phone number."""
     campaign = get_campaign_or_404(campaign_id)
-    status = _status_or_404(request.args.get("status", ""))
-    phone_number = request.args.get("phone", "").strip()
-    page = _find(campaign, phone_number) if phone_number else _list(campaign, status)
+    asked, phone_number = filters_of(request.args), request.args.get("phone", "").strip()
+    page = _find(campaign, phone_number) if phone_number else _list(campaign, asked)
     return render_template(
         "recipients/index.html",
         campaign=campaign,
-        status=status,
+        **asked,
         phone_number=phone_number,
         page=page,
         counted=statistics.of(campaign.id),
+        reasons=recipient_reasons.of(campaign.id, asked["status"]),
         max_attempts=MAX_ATTEMPTS,
+        most_streamed=MOST_STREAMED,
+        export_id=uuid.uuid4(),
         next_url=paging.next_url(page.next_cursor),
         first_url=paging.first_url(),
     )
 
 
-def _list(campaign: Campaign, status: RecipientStatus | None) -> Page:
-    return recipients.page(campaign.id, status, after=paging.after_number() or 0)
+def filters_of(given: Mapping[str, str]) -> Filter:
+    """Read the filter of an address; 404 where it is none."""
+    status, day = given.get("status", ""), given.get("day", "")
+    if status and status not in list(RecipientStatus):
+        abort(404)
+    try:
+        on = date.fromisoformat(day) if day else None
+    except ValueError:
+        abort(404)
+    return Filter(
+        status=RecipientStatus(status) if status else None, reason=given.get("reason", ""), day=on
+    )
+
+
+def _list(campaign: Campaign, asked: Filter) -> Page:
+    return recipients.page(
+        recipients.matching(campaign.id, **asked), after=paging.after_number() or 0
+    )
 
 
 def _find(campaign: Campaign, phone_number: str) -> Page:
     """Find one person by a phone number in any usual writing."""
     contact = contacts.by_phone(phone_number, current_app.config["DEFAULT_COUNTRY"])
     known_as = contact.phone_number if contact else phone_number
-    return recipients.page(campaign.id, phone_number=known_as)
-
-
-def _status_or_404(given: str) -> RecipientStatus | None:
-    if given and given not in list(RecipientStatus):
-        abort(404)
-    return RecipientStatus(given) if given else None
+    return recipients.page(recipients.matching(campaign.id, phone_number=known_as))
 
 
 #: The moments of a recipient's way, in the order in which they usually come.
@@ -116,20 +137,13 @@ def _message(campaign: Campaign, recipient: Recipient) -> Preview:
     return preview(campaign.components, texts | recipient.variables)
 
 
-#: The columns of the export: headings, and what stands below them.
-HEADINGS = (
-    *("phone_number", "name", "status", "reason", "error_code", "attempts"),
-    *("queued", "sent", "delivered", "read", "failed", "timezone"),
-)
-
-
 @bp.get("/export.csv")
 def export(campaign_id: uuid.UUID) -> Response:
-    """Send all people of the campaign as CSV, row by row, however many they are."""
+    """Send the campaign's people as CSV, row by row, all or filtered."""
     campaign = get_campaign_or_404(campaign_id)
-    status = _status_or_404(request.args.get("status", ""))
-    lines = _lines(campaign.id, campaign.zone, status)
-    name = f"recipients-{status or 'all'}-{campaign.id}.csv"
+    asked = filters_of(request.args)
+    lines = _lines(recipients.matching(campaign.id, **asked), campaign.zone)
+    name = f"recipients-{asked['status'] or 'all'}-{campaign.id}.csv"
     return Response(
         stream_with_context(lines),
         mimetype="text/csv",
@@ -137,26 +151,8 @@ def export(campaign_id: uuid.UUID) -> Response:
     )
 
 
-def _lines(campaign_id: uuid.UUID, zone: ZoneInfo, status: RecipientStatus | None) -> Iterator[str]:
-    """Write the file in portions; the mark at its start tells Excel that it is UTF-8."""
-    yield "\ufeff" + _csv([HEADINGS])
-    for portion in recipients.rows(campaign_id, status):
-        yield _csv(_cells(told, zone) for told in portion)
-
-
-def _csv(rows: Iterable[Iterable[object]]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerows([guard(cell) for cell in row] for row in rows)
-    return written.getvalue()
-
-
-def _cells(told: Row[*tuple[Any, ...]], zone: ZoneInfo) -> Iterator[object]:
-    yield told.phone_number
-    yield told.name
-    yield labels.RECIPIENT[told.status].word
-    yield labels.reason(told)
-    yield told.error_code
-    yield told.attempts
-    for at in (told.queued_at, told.accepted_at, told.delivered_at, told.read_at, told.failed_at):
-        yield at.astimezone(zone).isoformat(" ", "seconds")[:19] if at else ""
-    yield zone.key
+def _lines(which: Sequence[ColumnElement[bool]], zone: ZoneInfo) -> Iterator[str]:
+    """Write the file in portions."""
+    yield sheets.MARK + sheets.lines([sheets.RECIPIENT])
+    for portion in recipients.rows(which):
+        yield sheets.lines(sheets.recipient(told, zone) for told in portion)

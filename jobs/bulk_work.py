@@ -1,0 +1,129 @@
+"""What each kind of bulk action does with its next portion."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+
+from sqlalchemy import ColumnElement, select
+
+from webapp import sheets
+from webapp.domain.bulk import BulkKind
+from webapp.domain.recipient_status import RecipientStatus
+from webapp.extensions import db
+from webapp.models import BulkAction, Campaign, Contact, Recipient, Subscription
+from webapp.queries import contacts, recipients
+from webapp.services import (
+    bulk_actions,
+    campaign_groups,
+    contact_groups,
+    recipient_groups,
+    retries,
+)
+from webapp.services.bulk_actions import PORTION, Portion, Work
+
+Which = list[ColumnElement[bool]]
+
+
+def _contacts(action: BulkAction) -> Which:
+    """Answer the conditions of the contacts who were chosen."""
+    whom = action.given["whom"]
+    subscription = Subscription(whom["subscription"]) if whom["subscription"] else None
+    return contacts.matching(whom["search"], whom["country"], subscription, whom["ids"])
+
+
+def _next_contacts(action: BulkAction) -> Sequence[int]:
+    chosen = select(Contact.id).where(*_contacts(action), Contact.id > action.after)
+    return db.session.scalars(chosen.order_by(Contact.id).limit(PORTION)).all()
+
+
+def _change_contacts(
+    change: Callable[[Which, str, str], int], action: BulkAction
+) -> Portion | None:
+    """Change the next contacts; `words` is the reason, or the tag."""
+    ids = _next_contacts(action)
+    if not ids:
+        return None
+    changed = change([Contact.id.in_(ids)], action.given["words"], action.created_by)
+    return Portion(ids[-1], len(ids), changed)
+
+
+def _export_contacts(action: BulkAction) -> Portion | None:
+    which = _contacts(action)
+    if "attributes" not in action.given:  # the first portion
+        action.given = action.given | {"attributes": contacts.attributes_of(which)}
+    portion = contacts.listed(which, action.after, PORTION)
+    if not portion:
+        return None
+    names = action.given["attributes"]
+    rows = sheets.lines(sheets.contact(one, names) for one in portion)
+    _keep(action, (*sheets.CONTACT, *names), rows)
+    return Portion(portion[-1].id, len(portion), len(portion))
+
+
+def _keep(action: BulkAction, headings: Sequence[str], rows: str) -> None:
+    begin = "" if action.done else sheets.MARK + sheets.lines([headings])
+    bulk_actions.keep(action, begin + rows)
+
+
+def _campaign(action: BulkAction) -> Campaign:
+    return db.session.get_one(Campaign, uuid.UUID(action.given["campaign_id"]))
+
+
+def _recipients(action: BulkAction) -> Which:
+    """Answer the conditions of the recipients who were chosen."""
+    whom = action.given["whom"]
+    return recipients.matching(
+        uuid.UUID(action.given["campaign_id"]),
+        RecipientStatus(whom["status"]) if whom["status"] else None,
+        whom["reason"],
+        date.fromisoformat(whom["day"]) if whom["day"] else None,
+        ids=whom["ids"],
+    )
+
+
+def _change_recipients(
+    change: Callable[[Campaign, Which, str], int], action: BulkAction
+) -> Portion | None:
+    which = _recipients(action)
+    chosen = select(Recipient.position).where(*which, Recipient.position > action.after)
+    positions = db.session.scalars(chosen.order_by(Recipient.position).limit(PORTION)).all()
+    if not positions:
+        return None
+    portion = [*which, Recipient.position > action.after, Recipient.position <= positions[-1]]
+    changed = change(_campaign(action), portion, action.created_by)
+    return Portion(positions[-1], len(positions), changed)
+
+
+def _export_recipients(action: BulkAction) -> Portion | None:
+    portion = recipients.told(_recipients(action), action.after, PORTION)
+    if not portion:
+        return None
+    zone = _campaign(action).zone
+    rows = sheets.lines(sheets.recipient(told, zone) for told in portion)
+    _keep(action, sheets.RECIPIENT, rows)
+    return Portion(portion[-1].position, len(portion), len(portion))
+
+
+def _step_campaigns(action: BulkAction) -> Portion | None:
+    """Take the step with the next campaigns."""
+    ids = [uuid.UUID(key) for key in action.given["ids"]]
+    portion = ids[action.after : action.after + campaign_groups.PORTION]
+    if not portion:
+        return None
+    taken = campaign_groups.take(action.kind, portion, action.created_by)
+    return Portion(action.after + len(portion), len(portion), taken)
+
+
+WORK: dict[BulkKind, Work] = {
+    BulkKind.CAMPAIGNS_PAUSE: _step_campaigns,
+    BulkKind.CAMPAIGNS_RESUME: _step_campaigns,
+    BulkKind.CAMPAIGNS_CANCEL: _step_campaigns,
+    BulkKind.CONTACTS_UNSUBSCRIBE: partial(_change_contacts, contact_groups.unsubscribe),
+    BulkKind.CONTACTS_TAG: partial(_change_contacts, contact_groups.tag),
+    BulkKind.CONTACTS_UNTAG: partial(_change_contacts, contact_groups.untag),
+    BulkKind.CONTACTS_EXPORT: _export_contacts,
+    BulkKind.RECIPIENTS_RETRY: partial(_change_recipients, retries.try_again),
+    BulkKind.RECIPIENTS_SKIP: partial(_change_recipients, recipient_groups.skip),
+    BulkKind.RECIPIENTS_EXPORT: _export_recipients,
+}

@@ -1,0 +1,22 @@
+"""What is done to many people at once, in portions, while someone watches."""
+
+from enum import StrEnum
+
+
+class BulkKind(StrEnum):
+    """What is done to each of them."""
+
+    CAMPAIGNS_PAUSE = "campaigns_pause"
+    CAMPAIGNS_RESUME = "campaigns_resume"
+    CAMPAIGNS_CANCEL = "campaigns_cancel"
+    CONTACTS_UNSUBSCRIBE = "contacts_unsubscribe"
+    CONTACTS_TAG = "contacts_tag"
+    CONTACTS_UNTAG = "contacts_untag"
+    CONTACTS_EXPORT = "contacts_export"
+    RECIPIENTS_RETRY = "recipients_retry"
+    RECIPIENTS_SKIP = "recipients_skip"
+    RECIPIENTS_EXPORT = "recipients_export"
+
+
+#: These make a file and change nothing.
+EXPORTS = (BulkKind.CONTACTS_EXPORT, BulkKind.RECIPIENTS_EXPORT)

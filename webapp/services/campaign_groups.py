@@ -1,0 +1,50 @@
+"""Taking the same step with several campaigns."""
+
+import uuid
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import select
+
+from webapp.domain.bulk import BulkKind
+from webapp.domain.campaign_status import CampaignStatus, PauseReason
+from webapp.errors import WrongStatus
+from webapp.extensions import db
+from webapp.models import Campaign, Sender
+from webapp.services import campaigns
+
+#: Campaigns in one transaction: each plans its portfolio anew.
+PORTION = 10
+
+
+def _pause(campaign: Campaign, actor: str) -> None:
+    campaigns.pause(campaign, PauseReason.PERSON, actor)
+
+
+#: What each step does, and the statuses from which it can be taken.
+STEPS: dict[BulkKind, tuple[Callable[[Campaign, str], None], tuple[CampaignStatus, ...]]] = {
+    BulkKind.CAMPAIGNS_PAUSE: (_pause, (CampaignStatus.ACTIVE,)),
+    BulkKind.CAMPAIGNS_RESUME: (campaigns.resume, (CampaignStatus.PAUSED,)),
+    BulkKind.CAMPAIGNS_CANCEL: (
+        campaigns.cancel,
+        (CampaignStatus.ACTIVE, CampaignStatus.PAUSED),
+    ),
+}
+
+
+def take(step: BulkKind, ids: Sequence[uuid.UUID], actor: str) -> int:
+    """Take the step with those of the campaigns that can; count them. A second time finds none."""
+    do, statuses = STEPS[step]
+    # Portfolio by portfolio: everyone locks them in this order.
+    chosen = select(Campaign).join(Sender)
+    chosen = chosen.where(Campaign.id.in_(ids), Campaign.status.in_(statuses))
+    found = db.session.scalars(chosen.order_by(Sender.portfolio_id, Campaign.id)).all()
+    return sum(_taken(do, campaign, actor) for campaign in found)
+
+
+def _taken(do: Callable[[Campaign, str], None], campaign: Campaign, actor: str) -> bool:
+    try:
+        with db.session.begin_nested():
+            do(campaign, actor)
+    except WrongStatus:  # someone else was quicker
+        return False
+    return True
