@@ -14,6 +14,7 @@ from webapp.domain.import_status import ImportStatus
 from webapp.domain.reasons import FOLLOW_UP as FOLLOW_UP
 from webapp.domain.reasons import PAUSE_REASON as PAUSE_REASON
 from webapp.domain.reasons import SKIP_REASON
+from webapp.domain.reasons import WHEN_CAPPED as WHEN_CAPPED
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.template_words import CATEGORIES, HEADERS
 from webapp.domain.texts import N_

@@ -44,6 +44,7 @@ def test_all_that_is_given_is_kept(call, template):
         "timezone": "America/Lima",
         "send_window": {"from": "09:00", "to": "24:00"},
         "weekdays": ["mon", "sat"],
+        "when_capped": "wait",
         "variables": {"first_name": {"attribute": "name", "fallback": "friend"}},
         "target_audience": {"match": "any", "conditions": [filter_]},
     }
@@ -74,6 +75,7 @@ def test_all_that_is_given_is_kept(call, template):
         ("daily_send_limit", 10**30),
         ("priority", 0),
         ("first_wave", 0),
+        ("when_capped", "never"),
         ("first_wave", "10"),
         ("priority", 11),
         ("start_date", "2020-01-01"),

@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories import an_active_campaign
 from webapp import clock
+from webapp.domain.frequency import WhenCapped
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
 from webapp.extensions import db
 from webapp.models import Batch, Recipient
@@ -77,6 +78,25 @@ def test_who_waits_may_be_written_to_when_the_oldest_message_is_old_enough(a_bat
     ana = people[ANA]
     assert (ana.status, ana.batch_id) == (RecipientStatus.PENDING, None)
     assert abs(ana.next_attempt_at - clock.now() - timedelta(days=2)) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("setting_waits", "chosen", "status"),
+    [
+        (False, WhenCapped.WAIT, RecipientStatus.PENDING),
+        (True, WhenCapped.SKIP, RecipientStatus.SKIPPED),
+        (True, None, RecipientStatus.PENDING),
+        (False, None, RecipientStatus.SKIPPED),
+    ],
+)
+def test_a_campaign_may_choose_otherwise_than_the_setting(a_batch, setting_waits, chosen, status):
+    frequency_settings.set_cap(1, 7, waits=setting_waits, actor="eva")
+    batch = a_batch(1)
+    batch.campaign.when_capped = chosen
+
+    _, people = hold(batch)
+
+    assert people[ANA].status == status
 
 
 def test_a_cap_can_be_lifted(a_batch):

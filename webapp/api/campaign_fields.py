@@ -13,6 +13,7 @@ from webapp.api import kinds
 from webapp.api.schemas import Field
 from webapp.domain import audience_filter, variable_values
 from webapp.domain.audience_filter import InvalidFilter
+from webapp.domain.frequency import WhenCapped
 from webapp.domain.variable_values import InvalidValues
 from webapp.errors import InvalidInput
 from webapp.extensions import db
@@ -54,6 +55,10 @@ CAMPAIGN = {
     "timezone": Field(kinds.timezone(), "Zone of dates and hours; without it the configured one."),
     "send_window": Field(kinds.hours(), "Hours in which people are written to; null: any hour."),
     "weekdays": Field(kinds.weekdays(), "Days on which people are written to; null: every day."),
+    "when_capped": Field(
+        kinds.one_of(WhenCapped),
+        "Who has got enough messages lately is left out, or waits; null: as the settings say.",
+    ),
     "variables": VARIABLES,
     "target_audience": Field(
         kinds.mapping('Give a filter such as {"match": "all", "conditions": []}.'),
@@ -69,7 +74,10 @@ def attributes(given: Mapping[str, Any], campaign: Campaign | None = None) -> di
 
     Raises InvalidInput where they do not fit together, or name what does not exist.
     """
-    plain = ("name", "description", "daily_send_limit", "priority", "first_wave", "start_date")
+    plain = (
+        *("name", "description", "daily_send_limit", "priority", "first_wave", "start_date"),
+        "when_capped",
+    )
     found = {name: given[name] for name in plain if name in given}
     if "timezone" in given:
         found["timezone"] = given["timezone"] or current_app.config["TIMEZONE"]

@@ -6,6 +6,7 @@ from webapp.api.kinds import WEEKDAYS
 from webapp.api.shown import MOMENTS
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.domain.consent import ConsentKind, ConsentSource
+from webapp.domain.frequency import WhenCapped
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
 from webapp.models import BatchStatus, Subscription, TaskStatus
 
@@ -62,6 +63,7 @@ CAMPAIGN = thing(
     timezone=TEXT,
     send_window=or_null(thing(**{"from": TEXT, "to": TEXT})),
     weekdays=many({"type": "string", "enum": list(WEEKDAYS)}),
+    when_capped=or_null(words(WhenCapped)),
     variables={"type": "object"},
     target_audience=or_null({"type": "object"}),
     created_by=TEXT,

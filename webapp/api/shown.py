@@ -46,6 +46,7 @@ def campaign(shown: Campaign, counts: Statistics, span: Span, today: date) -> Sh
         "start_date": day(shown.start_date),
         "timezone": shown.timezone,
         "send_window": send_window(shown),
+        "when_capped": shown.when_capped,
         "weekdays": [WEEKDAYS[number] for number in shown.weekdays],
         "variables": shown.variables,
         "target_audience": shown.target_audience,

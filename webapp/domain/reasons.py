@@ -2,6 +2,7 @@
 
 from webapp.domain.campaign_status import PauseReason
 from webapp.domain.follow_up import FollowUp
+from webapp.domain.frequency import WhenCapped
 from webapp.domain.recipient_status import SkipReason
 from webapp.domain.texts import N_
 
@@ -18,6 +19,11 @@ FOLLOW_UP = {
     FollowUp.NOT_DELIVERED: N_("Not delivered"),
     FollowUp.UNREAD: N_("Delivered, but not read"),
     FollowUp.NO_REPLY: N_("Delivered, but no reply"),
+}
+
+WHEN_CAPPED = {
+    WhenCapped.SKIP: N_("is left out"),
+    WhenCapped.WAIT: N_("waits for a later day"),
 }
 
 SKIP_REASON = {

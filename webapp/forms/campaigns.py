@@ -18,6 +18,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from webapp import clock
+from webapp.domain.frequency import WhenCapped
+from webapp.domain.reasons import WHEN_CAPPED
 from webapp.domain.texts import N_
 from webapp.forms.audiences import stripped
 from webapp.forms.base import Form, shown
@@ -97,6 +99,13 @@ class HoursForm(Form):
         [InputRequired(_("Tick at least one day."))],
         coerce=int,
         choices=weekdays,
+    )
+
+    when_capped = SelectField(
+        _("Who has got enough messages lately"),
+        choices=shown({"": N_("As the settings say"), **WHEN_CAPPED}),
+        coerce=lambda value: WhenCapped(value) if value else None,
+        description=_("Where the settings allow only so many marketing messages for one person."),
     )
 
     def validate_window_closes(self, field: Field) -> None:

@@ -4,11 +4,9 @@ from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, RadioField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from webapp.domain.texts import N_
+from webapp.domain.frequency import WhenCapped
+from webapp.domain.reasons import WHEN_CAPPED
 from webapp.forms.base import Form, shown
-
-SKIP, WAIT = "skip", "wait"
-THEN = {SKIP: N_("is skipped in the next campaign"), WAIT: N_("waits for a later day")}
 
 
 class FrequencyForm(Form):
@@ -25,6 +23,7 @@ class FrequencyForm(Form):
     )
     then = RadioField(
         _("Who has got so many"),
-        choices=shown(THEN),
-        default=SKIP,
+        choices=shown(WHEN_CAPPED),
+        description=_("A campaign may choose otherwise."),
+        default=WhenCapped.SKIP,
     )

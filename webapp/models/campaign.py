@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.domain.follow_up import FollowUp
+from webapp.domain.frequency import WhenCapped
 from webapp.domain.sending_window import SendingWindow
 from webapp.models.base import Base, Created, choice
 from webapp.models.campaign_options import OPTION_CHECKS, CampaignOptions
@@ -77,6 +78,8 @@ class Campaign(CampaignOptions, Created, Base):
     daily_send_limit: Mapped[int] = mapped_column(default=250)
     #: People whose outcomes must be good before the others are written to; None: all at once.
     first_wave: Mapped[int | None]
+    #: What becomes of whoever got enough messages lately; None as the setting says.
+    when_capped: Mapped[WhenCapped | None] = mapped_column(choice(WhenCapped, "when_capped"))
     #: The wave that is on, whatever it is for, and since when; see `services.waves`.
     wave_size: Mapped[int | None]
     wave_since: Mapped[datetime | None]

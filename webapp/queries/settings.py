@@ -6,6 +6,7 @@ from typing import Any
 
 from webapp.domain.answers import Answer
 from webapp.domain.breaker import Rules as BreakerRules
+from webapp.domain.frequency import FrequencyCap
 from webapp.domain.opt_out import KEYWORDS, Keywords, together
 from webapp.domain.waves import Rules as WaveRules
 from webapp.extensions import db
@@ -30,15 +31,6 @@ class Forwarding:
 
     url: str
     secret: str
-
-
-@dataclass(frozen=True)
-class FrequencyCap:
-    """At most so many messages for one person in so many days; others wait, or are skipped."""
-
-    messages: int
-    days: int
-    waits: bool
 
 
 @dataclass(frozen=True)

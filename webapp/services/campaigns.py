@@ -151,6 +151,7 @@ RUNNING_CHANGES = {
     "window_closes",
     "weekdays",
     *OPTIONS,
+    "when_capped",
 }
 
 

@@ -115,6 +115,7 @@ COPIED = (
     "warm_up_growth",
     "quiet_from",
     "quiet_until",
+    "when_capped",
 )
 
 

@@ -6,18 +6,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, Function, func, select, update
 from sqlalchemy.orm import aliased
 
+from webapp.domain.frequency import FrequencyCap, WhenCapped
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
 from webapp.extensions import db
 from webapp.models import Batch, Campaign, CampaignKind, Recipient
 from webapp.queries import settings
-from webapp.queries.settings import FrequencyCap
 
 
 def hold(batch: Batch, now: datetime) -> int:
     """Take those out of the batch who got enough messages lately; answer how many.
 
-    As the setting says, they are skipped, or wait until the oldest of these messages is old
-    enough. Messages that programs send one by one are none of these, and are never held.
+    As the campaign says, or else the setting, they are skipped, or wait until the oldest of these
+    messages is old enough. Messages that programs send one by one are none of these, and are
+    never held.
     """
     cap = settings.frequency_cap()
     if cap is None or batch.campaign.kind != CampaignKind.CAMPAIGN:
@@ -29,15 +30,15 @@ def hold(batch: Batch, now: datetime) -> int:
         _messages(func.count(), since) >= cap.messages,
     )
     result = db.session.execute(
-        held.values(**_values(cap, since)).execution_options(
+        held.values(**_values(cap, batch.campaign.when_capped, since)).execution_options(
             synchronize_session=False, preserve_rowcount=True
         )
     )
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
-def _values(cap: FrequencyCap, since: datetime) -> dict[str, object]:
-    if not cap.waits:
+def _values(cap: FrequencyCap, chosen: WhenCapped | None, since: datetime) -> dict[str, object]:
+    if cap.outcome(chosen) == WhenCapped.SKIP:
         return {"status": RecipientStatus.SKIPPED, "skip_reason": SkipReason.CAPPED}
     oldest = aliased(Recipient)
     again_at = _messages(func.min(oldest.accepted_at), since, oldest) + timedelta(days=cap.days)

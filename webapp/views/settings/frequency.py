@@ -4,8 +4,9 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from webapp.domain.frequency import WhenCapped
 from webapp.extensions import db
-from webapp.forms.frequency import SKIP, WAIT, FrequencyForm
+from webapp.forms.frequency import FrequencyForm
 from webapp.queries import settings
 from webapp.services import frequency_settings
 from webapp.views.access import actor
@@ -21,11 +22,11 @@ def frequency() -> str | Response:
     shown = {
         "messages": cap.messages if cap else None,
         "days": cap.days if cap else USUAL_DAYS,
-        "then": WAIT if cap and cap.waits else SKIP,
+        "then": cap.outcome(None) if cap else WhenCapped.SKIP,
     }
     form = FrequencyForm(data=shown)
     if form.validate_on_submit():
-        waits = form.then.data == WAIT
+        waits = form.then.data == WhenCapped.WAIT
         frequency_settings.set_cap(form.messages.data, form.days.data or USUAL_DAYS, waits, actor())
         db.session.commit()
         flash(_("The cap is saved; it holds from the next batch on."), "success")
