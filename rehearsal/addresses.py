@@ -6,7 +6,13 @@ from typing import Any, NamedTuple
 from flask import Flask
 
 #: Choices within an address.
-CHOICES = {"name": "pause", "wish": "unsubscribe", "decision": "leave", "change": "deactivate"}
+CHOICES = {
+    "name": "pause",
+    "wish": "unsubscribe",
+    "decision": "leave",
+    "change": "deactivate",
+    "code": "en",
+}
 
 
 class Address(NamedTuple):

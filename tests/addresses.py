@@ -13,12 +13,25 @@ from webapp.domain import phone
 from webapp.domain.bulk import BulkKind
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import ApiToken, Audience, BulkAction, Recipient, Reply, ReplyEffect, Role
+from webapp.models import (
+    ApiToken,
+    Audience,
+    BulkAction,
+    Errand,
+    Recipient,
+    Reply,
+    ReplyEffect,
+    Role,
+    WebhookEvent,
+)
 from webapp.services import bulk_actions, contact_imports, messages
 from webapp.services.messages import Message
 
 #: Parts of pages that script fetches anew.
-FRAGMENTS = ("campaigns.progress", "imports.progress", "bulk.progress", "wizard.test_message")
+FRAGMENTS = (
+    *("campaigns.progress", "imports.progress", "bulk.progress", "wizard.test_message"),
+    "settings.webhook_state",
+)
 #: Answers that are no pages of ours.
 NOT_PAGES = (
     *("static", "rq_dashboard.", "api.", "webhooks.", "metrics."),
@@ -46,7 +59,9 @@ def one_of_each() -> dict[str, Any]:
     user, template = a_user(), a_template(campaign.sender)
     message = Message(campaign.sender, template, {"first_name": {"text": "Eva"}})
     test = messages.send(message, phone.parse("+573009998877", "CO"), "UTC", "eva")
-    db.session.add_all([audience, token, reply])
+    event = WebhookEvent(digest=b"1", body=b"{", received_at=clock.now(), fault="It is no JSON.")
+    errand = Errand(kind="answer", details={}, next_try_at=clock.now(), given_up_at=clock.now())
+    db.session.add_all([audience, token, reply, event, errand])
     db.session.flush()
     return {
         "campaign_id": campaign.id,
@@ -57,6 +72,8 @@ def one_of_each() -> dict[str, Any]:
         "template_id": template.id,
         "message_id": test.campaign_id,
         "reply_id": reply.id,
+        "event_id": event.id,
+        "errand_id": errand.id,
         "user_id": user.id,
         "token_id": token.id,
         "portfolio_id": campaign.sender.portfolio_id,

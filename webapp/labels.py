@@ -19,7 +19,15 @@ from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.template_words import CATEGORIES, HEADERS
 from webapp.domain.texts import N_
 from webapp.language import translated
-from webapp.models import Campaign, Recipient, ReplyEffect, Role, SenderStatus, Subscription
+from webapp.models import (
+    Campaign,
+    ErrandKind,
+    Recipient,
+    ReplyEffect,
+    Role,
+    SenderStatus,
+    Subscription,
+)
 
 
 class Label(NamedTuple):
@@ -54,6 +62,14 @@ RECIPIENT = {
     RecipientStatus.READ: Label(N_("Read"), "eye", "good"),
     RecipientStatus.FAILED: Label(N_("Not delivered"), "circle-x", "bad"),
     RecipientStatus.SKIPPED: Label(N_("Skipped"), "minus", "quiet"),
+}
+
+ERRAND = {
+    ErrandKind.REFUSAL: N_("Act on a refused message"),
+    ErrandKind.PLATFORM: N_("Act on news about the account"),
+    ErrandKind.ADOPT: N_("Find who replied"),
+    ErrandKind.ANSWER: N_("Answer a person"),
+    ErrandKind.FORWARD: N_("Pass a message on"),
 }
 
 SUBSCRIPTION = {

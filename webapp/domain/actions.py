@@ -39,4 +39,6 @@ ACTIONS = {
     "user.create": N_("User created"),
     "user.password": N_("Password changed"),
     "user.role": N_("Role changed"),
+    "webhook.do_again": N_("Tried again what was given up"),
+    "webhook.read_again": N_("Webhook read again"),
 }

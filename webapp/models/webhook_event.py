@@ -16,6 +16,7 @@ class WebhookEvent(Base):
     __table_args__ = (
         Index("ix_webhook_events_waiting", "id", postgresql_where=text("drained_at IS NULL")),
         Index(None, "received_at"),
+        Index("ix_webhook_events_faulty", "id", postgresql_where=text("fault IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -51,3 +52,8 @@ class ParkedReceipt(Base):
     parked_at: Mapped[datetime]
     next_try_at: Mapped[datetime]
     given_up_at: Mapped[datetime | None]
+
+    @property
+    def told_at(self) -> datetime:
+        """When it happened, as WhatsApp tells."""
+        return datetime.fromisoformat(self.receipt["at"])
