@@ -49,6 +49,8 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, obje
         "DEFAULT_COUNTRY": env.get("DEFAULT_COUNTRY", "US"),
         "UNDO_SECONDS": int(env.get("UNDO_SECONDS", "60")),  # after "Send"; 0 starts at once
         "API_REQUESTS_A_MINUTE": int(env.get("API_REQUESTS_A_MINUTE", "6000")),  # of one token
+        # Where is written down how far the database is, best on another disk than the database.
+        "FENCE_FOLDER": env.get("FENCE_FOLDER") or str(ROOT / "var" / "fence"),
         "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,  # bytes
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,  # bytes: pasted numbers, a webhook's 3 MB
         "SESSION_COOKIE_SAMESITE": "Lax",

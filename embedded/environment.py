@@ -28,7 +28,9 @@ SIMULATED = {
 }
 
 #: Besides the names that begin with WHATSAPP_, what commands in another shell need to know.
-TOLD_TO_OTHERS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "TIMEZONE", "DEFAULT_COUNTRY")
+TOLD_TO_OTHERS = (
+    *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "TIMEZONE", "DEFAULT_COUNTRY", "FENCE_FOLDER"),
+)
 
 
 def complete(given: Mapping[str, str], var: Path) -> dict[str, str]:

@@ -12,10 +12,10 @@ from sqlalchemy.exc import OperationalError
 
 from jobs.notebook import Notebook
 from jobs.throttle import is_throttled
-from webapp import queues
+from webapp import clock, queues
 from webapp.domain.events import ProviderFault
 from webapp.extensions import db
-from webapp.services import pacing, sending
+from webapp.services import fence, pacing, sending
 from webapp.services.sending import Claim, Envelope
 from webapp.whatsapp.client import CloudApi
 from webapp.whatsapp.outcomes import Outcome, Refused
@@ -50,6 +50,7 @@ class Pipeline:
         self.per_second = envelope.per_second * HEADROOM
         self.open_calls: set[asyncio.Task[None]] = set()
         self.notebook = Notebook(envelope)
+        self.was_away = False
 
     async def run(self, people: int) -> None:
         """Send to the `people` who are queued; to fewer when told to stop.
@@ -112,15 +113,23 @@ class Pipeline:
         """Claim the next people, as soon as the database is there; none when told to stop."""
         while not self.is_stopping():
             try:
-                claims = sending.claim(self.envelope, count)
+                claims = sending.claim(self.envelope, count) if self._is_same_database() else []
                 db.session.commit()
             except OperationalError as error:
                 log.warning("Nobody can be claimed: %s", error)
                 db.session.rollback()
+                self.was_away = True
                 await self._go_on(PAUSE)
             else:
                 return claims
         return []
+
+    def _is_same_database(self) -> bool:
+        """Answer whether the database that was away has come back as it was."""
+        if not self.was_away:
+            return True
+        self.was_away = not fence.holds(clock.now())
+        return not self.was_away
 
     async def _call(self, claim: Claim, delay: float) -> None:
         await asyncio.sleep(delay)

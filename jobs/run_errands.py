@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Callable, Iterable
 
+from webapp import clock
 from webapp.domain.error_policy import classify
 from webapp.domain.events import ProviderFault
 from webapp.extensions import db
 from webapp.models import Errand, ErrandKind, Recipient
 from webapp.queries import settings
-from webapp.services import answers, errands, forwarding, platform_events, remedies, replies
+from webapp.services import answers, errands, fence, forwarding, platform_events, remedies, replies
 from webapp.services.outcomes import Refusal
 
 
@@ -17,8 +18,13 @@ class OtherSideAwayError(Exception):
 
 
 def run_errands() -> None:
-    """Do the errands that are due. Safe to run twice at once, and to be killed at any point."""
-    do_due(ErrandKind)
+    """Do the errands that are due. Safe to run twice at once, and to be killed at any point.
+
+    Nobody is answered out of an older copy of the database, which may have answered already.
+    """
+    may_send = fence.holds(clock.now())
+    db.session.commit()
+    do_due(ErrandKind if may_send else set(ErrandKind) - {ErrandKind.ANSWER})
 
 
 def do_due(kinds: Iterable[ErrandKind]) -> None:

@@ -13,7 +13,7 @@ from webapp import clock, queues
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Batch, Recipient
-from webapp.services import batches, campaigns, frequency_cap, senders, sending
+from webapp.services import batches, campaigns, fence, frequency_cap, senders, sending
 
 
 def send_batch(batch_id: uuid.UUID) -> None:
@@ -24,7 +24,7 @@ def send_batch(batch_id: uuid.UUID) -> None:
     is told to stop finishes its calls and leaves the others of the batch to another worker.
     """
     batch = db.session.get(Batch, batch_id)
-    if batch is None:
+    if batch is None or not _may_send():
         return
     frequency_cap.hold(batch, clock.now())
     _send(batch)
@@ -36,6 +36,13 @@ def send_batch(batch_id: uuid.UUID) -> None:
     batches.finish(clock.now())
     campaigns.complete()
     db.session.commit()
+
+
+def _may_send() -> bool:
+    """Answer whether this is the database that was used last; else the batch waits."""
+    may = fence.holds(clock.now())
+    db.session.commit()
+    return may
 
 
 def _send(batch: Batch) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy.exc import OperationalError
 
 from jobs import stopping
 from jobs.gateway import gateway
-from webapp import create_app, queues
+from webapp import clock, create_app, queues
 from webapp.extensions import db
+from webapp.services import fence
 
 #: Seconds before another look at a server that is away.
 PAUSE = 1
@@ -71,6 +72,13 @@ def _worker(connection: Redis) -> Worker:
     return Worker(waiting, connection=connection)
 
 
+def _look_at_database() -> None:
+    """Say at the start whether nothing will be sent, because the database may be an older copy."""
+    if not fence.holds(clock.now()):
+        log.error("Nothing is sent: the database may be an older copy; `flask fence show`.")
+    db.session.commit()
+
+
 def main() -> None:
     """Work until told to stop, or with --burst until nothing waits; finish what is in hand."""
     options = argparse.ArgumentParser(description=main.__doc__)
@@ -80,6 +88,7 @@ def main() -> None:
     Worker.app = create_app()
     with Worker.app.app_context():
         connection = queues.redis()
+        _look_at_database()
     if burst:
         _worker(connection).work(burst=True, logging_level="WARNING")
     else:

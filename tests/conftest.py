@@ -69,7 +69,12 @@ def simulator(simulator_url: str) -> Simulator:
 
 
 @pytest.fixture(scope="session")
-def settings(postgres_url: str, redis_url: str, simulator_url: str) -> dict[str, str]:
+def settings(
+    postgres_url: str,
+    redis_url: str,
+    simulator_url: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, str]:
     """The environment of the application under test, and of its processes."""
     return {
         "DATABASE_URL": postgres_url,
@@ -81,6 +86,7 @@ def settings(postgres_url: str, redis_url: str, simulator_url: str) -> dict[str,
         "WHATSAPP_PHONE_NUMBER_ID": "100000000000001",
         "WHATSAPP_BUSINESS_ACCOUNT_ID": "200000000000001",
         "WHATSAPP_API_URL": simulator_url,
+        "FENCE_FOLDER": str(tmp_path_factory.mktemp("fence")),
         "UNDO_SECONDS": "0",  # tests of undo set their own
     }
 

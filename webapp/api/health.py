@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from webapp import clock
 from webapp.api import shown
 from webapp.extensions import db
-from webapp.queries import health
+from webapp.queries import fence, health
 from webapp.queries.health import Machinery, Work
 
 bp = Blueprint("health", __name__)
@@ -47,6 +47,8 @@ def _of_database() -> Checks:
     waited = _age(found.oldest_waiting_event_at, now)
     return {
         "database": {"ok": True},
+        # An older copy of the database, out of which nothing is sent until someone confirms it.
+        "fence": {"ok": fence.raised() is None},
         "webhook": {
             "ok": waited is None or waited < LONGEST_WAIT_S,
             "last_event_at": shown.moment(found.last_event_at),

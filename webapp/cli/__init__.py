@@ -3,11 +3,11 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from webapp.cli import campaigns, contacts, demo, doctor, senders, tokens, users
+from webapp.cli import campaigns, contacts, demo, doctor, fence, senders, tokens, users
 
 COMMANDS = (
     *(users.group, tokens.group, campaigns.group, contacts.group, senders.group),
-    *(doctor.doctor, demo.demo),
+    *(fence.group, doctor.doctor, demo.demo),
 )
 
 

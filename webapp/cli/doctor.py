@@ -4,13 +4,17 @@ import click
 from flask.cli import with_appcontext
 
 from webapp import clock
+from webapp.extensions import db
 from webapp.queries import doctor as invariants
+from webapp.services import fence
 
 
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
     """Check every invariant; exit 1 and list what is broken."""
+    fence.holds(clock.now())
+    db.session.commit()
     broken = 0
     for promise, breaches in invariants.breaches(clock.now()):
         click.echo(f"{'BROKEN' if breaches else 'holds '}  {promise}")

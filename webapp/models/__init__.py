@@ -20,6 +20,7 @@ from webapp.models.contact_import import (
 )
 from webapp.models.erasure import Erasure
 from webapp.models.errand import Errand, ErrandKind
+from webapp.models.fence import Fence
 from webapp.models.incident import Incident
 from webapp.models.message_template import MessageTemplate
 from webapp.models.outcome_count import Channel, OutcomeCount
@@ -53,6 +54,7 @@ __all__ = [
     "Erasure",
     "Errand",
     "ErrandKind",
+    "Fence",
     "ImportPortion",
     "ImportRow",
     "ImportedContact",

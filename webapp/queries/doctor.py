@@ -32,6 +32,10 @@ def breaches(now: datetime) -> Iterator[tuple[str, list[str]]]:
 #: A worker may be about to say what became of its calls for so long after a pause or a cancel.
 INVARIANTS = (
     Invariant(
+        "The database is the one that was used last, or someone has confirmed it.",
+        "SELECT raised_because FROM fence WHERE raised_at IS NOT NULL",
+    ),
+    Invariant(
         "The counters of each campaign equal a recount of its recipients by status.",
         """
         SELECT format('campaign %s: %s counted as %s, in truth %s', campaign_id, status,

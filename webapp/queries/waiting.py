@@ -13,12 +13,13 @@ from webapp.domain.room import room as room_left
 from webapp.domain.waves import Wave
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, Sender, SenderStatus, Tally
-from webapp.queries import due, rooms, settings, taken, waves
+from webapp.queries import due, fence, rooms, settings, taken, waves
 
 
 class Why(StrEnum):
     """What may hold a campaign back, in the order in which it is asked."""
 
+    FENCE = "fence"
     PAUSED = "paused"
     SENDER_STOPPED = "sender_stopped"
     TEMPLATE = "template"
@@ -78,6 +79,8 @@ def of(campaign: Campaign, pending: int, now: datetime) -> list[Constraint]:
 def _not_allowed(campaign: Campaign) -> Iterator[Constraint]:
     """Ask what a person, or WhatsApp, has to allow again."""
     sender, template = campaign.sender, campaign.message_template
+    if fence.raised():
+        yield Constraint(Why.FENCE)
     if campaign.status == CampaignStatus.PAUSED:
         yield Constraint(Why.PAUSED)
     if sender.status == SenderStatus.STOPPED:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from webapp.domain.plan import Demand, Supply, hand_out
 from webapp.extensions import db
 from webapp.models import Campaign, Portfolio
-from webapp.queries import demands, due, rooms, schedules
+from webapp.queries import demands, due, fence, rooms, schedules
 from webapp.services import overdue, planning, taking, waves
 from webapp.services.taking import Cut
 
@@ -20,8 +20,10 @@ def cut_due(now: datetime) -> list[Cut]:
     """Move everyone who is due now into batches, and answer them to be enqueued after the commit.
 
     Safe to run at any time, by any number of processes: each portfolio is cut under its lock,
-    and what was taken is not taken again.
+    and what was taken is not taken again. Nothing is cut in an older copy of the database.
     """
+    if fence.raised():
+        return []
     portfolio_ids = db.session.scalars(select(Portfolio.id).order_by(Portfolio.id)).all()
     return [cut for key in portfolio_ids for cut in _cut_portfolio(planning.lock(key), now)]
 

@@ -49,6 +49,13 @@ def duration(wait: timedelta) -> str:
     return " ".join([f"{number(amount)} {unit}" for amount, unit in parts if amount][:2])
 
 
+def _fence(constraint: Constraint, campaign: Campaign) -> str:
+    return _(
+        "The database may be an older copy: nothing is sent until an administrator confirms it in "
+        "the settings, under Safety."
+    )
+
+
 def _paused(constraint: Constraint, campaign: Campaign) -> str:
     return f"{paused_because(campaign)} {campaign.pause_details or ''}".strip()
 
@@ -147,6 +154,7 @@ def _attempts(constraint: Constraint, campaign: Campaign) -> str:
 
 #: The sentence for each reason.
 _WORDS: dict[Why, Words] = {
+    Why.FENCE: _fence,
     Why.PAUSED: _paused,
     Why.SENDER_STOPPED: _sender_stopped,
     Why.TEMPLATE: _template,

@@ -15,4 +15,4 @@ def index() -> str:
 
 
 # Each part adds its views to the blueprint.
-from webapp.views.settings import audit, frequency, senders, tokens, users, webhook  # noqa: E402, F401
+from webapp.views.settings import audit, frequency, safety, senders, tokens, users, webhook  # noqa: E402, F401

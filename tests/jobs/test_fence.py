@@ -1,0 +1,66 @@
+"""Workers on an older copy of the database."""
+
+import pytest
+
+from jobs.pipeline import Pipeline
+from jobs.recover_claims import recover_claims
+from jobs.send_batch import send_batch
+from tests.jobs.test_send_batch import counts, written_to
+from webapp import clock, queues
+from webapp.extensions import db
+from webapp.models import Batch, Fence
+from webapp.services import fence, sending
+
+
+@pytest.fixture
+def restored(a_cut_campaign):
+    """A campaign with a batch, in a database that was brought back to an earlier moment."""
+    for _ in range(3):
+        recover_claims()
+    made = a_cut_campaign(5)
+    db.session.execute(db.update(Fence).values(generation=1))
+    db.session.commit()
+    return made
+
+
+def test_a_batch_waits_until_someone_has_confirmed_the_database(simulator, restored):
+    campaign, [batch_id] = restored
+
+    send_batch(batch_id)
+    waited = (written_to(simulator), counts(campaign))
+    fence.confirm("eva")
+    db.session.commit()
+    send_batch(batch_id)
+
+    assert waited == ([], {"queued": 5})
+    assert len(written_to(simulator)) == 5
+
+
+def test_real_workers_send_nothing(simulator, restored, work):
+    campaign, batch_ids = restored
+    queues.enqueue_batches(batch_ids)
+    queues.enqueue("plan_day")
+
+    work(processes=2)
+
+    assert written_to(simulator) == []
+    assert counts(campaign) == {"queued": 5}
+
+
+def test_nobody_is_claimed_once_any_worker_has_noticed(restored):
+    _, [batch_id] = restored
+    envelope = sending.envelope(db.session.get_one(Batch, batch_id))
+    fence.holds(clock.now())
+    db.session.commit()
+
+    assert sending.claim(envelope, 5) == []
+
+
+def test_a_batch_in_hand_ends_where_another_database_comes_back(restored):
+    _, [batch_id] = restored
+    envelope = sending.envelope(db.session.get_one(Batch, batch_id))
+    pipeline = Pipeline(envelope, None, lambda: False)
+
+    pipeline.was_away = True
+
+    assert not pipeline._is_same_database()

@@ -1,0 +1,30 @@
+"""The fence around an older copy of the database."""
+
+import click
+
+from webapp import clock
+from webapp.cli.groups import ACTOR, Group
+from webapp.extensions import db
+from webapp.queries import fence as fence_query
+from webapp.services import fence
+
+group = Group("fence", help="Whether this is the database that was used last, or an older copy.")
+
+
+@group.command("show")
+def show() -> None:
+    """Say whether anything is sent; exit 1 when the database has to be confirmed."""
+    holds = fence.holds(clock.now())
+    db.session.commit()
+    raised = fence_query.raised()
+    if not holds and raised:
+        raise click.ClickException(f"Nothing is sent. {raised.raised_because}")
+    click.echo("This is the database that was used last.")
+
+
+@group.command("confirm")
+def confirm() -> None:
+    """Take this database for the right one, and send again."""
+    fence.confirm(ACTOR)
+    db.session.commit()
+    click.echo("Confirmed: messages are sent again.")

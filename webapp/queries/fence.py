@@ -1,0 +1,25 @@
+"""Whether nothing may be sent because the database may be an older copy."""
+
+from sqlalchemy import select, text
+
+from webapp.extensions import db
+from webapp.models import Fence
+
+#: The server's own number, which no dump takes along, and that of the database on it.
+_SERVER = text(
+    """
+    SELECT control.system_identifier || '/' || database.oid
+    FROM pg_control_system() AS control, pg_database AS database
+    WHERE database.datname = current_database()
+    """
+)
+
+
+def raised() -> Fence | None:
+    """Answer the fence while it is raised."""
+    return db.session.scalar(select(Fence).where(Fence.raised_at.is_not(None)))
+
+
+def server() -> str:
+    """Answer on which server the database is now, and which one of it."""
+    return str(db.session.scalar(_SERVER))

@@ -1,0 +1,42 @@
+"""When campaigns pause by themselves, and the fence around an older copy of the database."""
+
+from dataclasses import asdict
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from webapp.errors import WrongStatus
+from webapp.extensions import db
+from webapp.forms.safety import SafetyForm
+from webapp.queries import fence as fence_query
+from webapp.queries import settings as known
+from webapp.services import fence, settings
+from webapp.views.access import actor
+from webapp.views.settings import bp
+
+
+@bp.route("/safety", methods=["GET", "POST"])
+def safety() -> str | Response:
+    """Set the numbers; show whether the database has to be confirmed."""
+    form = SafetyForm(data=asdict(known.safety()))
+    if form.validate_on_submit():
+        settings.put(known.SAFETY_SETTING, form.entered, actor())
+        db.session.commit()
+        flash(_("The numbers are saved, and hold from now on."), "success")
+        return redirect(url_for("settings.safety"))
+    return render_template("settings/safety.html", form=form, raised=fence_query.raised())
+
+
+@bp.post("/safety/confirm")
+def confirm_database() -> Response:
+    """Take the database for the right one; a second time finds it confirmed."""
+    try:
+        fence.confirm(actor())
+    except WrongStatus:
+        db.session.rollback()
+        flash(_("The database is confirmed already."), "info")
+    else:
+        db.session.commit()
+        flash(_("The database is confirmed: messages are sent again."), "success")
+    return redirect(url_for("settings.safety"))
