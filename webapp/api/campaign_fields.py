@@ -9,7 +9,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from webapp import clock
-from webapp.api import kinds
+from webapp.api import campaign_options, hour_kinds, kinds
 from webapp.api.schemas import Field
 from webapp.domain import audience_filter, variable_values
 from webapp.domain.audience_filter import InvalidFilter
@@ -53,12 +53,15 @@ CAMPAIGN = {
     ),
     "start_date": Field(kinds.day(), "First day; without it the day of activation."),
     "timezone": Field(kinds.timezone(), "Zone of dates and hours; without it the configured one."),
-    "send_window": Field(kinds.hours(), "Hours in which people are written to; null: any hour."),
+    "send_window": Field(
+        hour_kinds.hours(), "Hours in which people are written to; null: any hour."
+    ),
     "weekdays": Field(kinds.weekdays(), "Days on which people are written to; null: every day."),
     "when_capped": Field(
         kinds.one_of(WhenCapped),
         "Who has got enough messages lately is left out, or waits; null: as the settings say.",
     ),
+    **campaign_options.OPTIONS,
     "variables": VARIABLES,
     "target_audience": Field(
         kinds.mapping('Give a filter such as {"match": "all", "conditions": []}.'),
@@ -79,6 +82,7 @@ def attributes(given: Mapping[str, Any], campaign: Campaign | None = None) -> di
         "when_capped",
     )
     found = {name: given[name] for name in plain if name in given}
+    found |= campaign_options.attributes(given)
     if "timezone" in given:
         found["timezone"] = given["timezone"] or current_app.config["TIMEZONE"]
     if "send_window" in given:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, time
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -11,7 +11,6 @@ from zoneinfo import available_timezones
 from webapp.api.schemas import Kind, Unfit
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -104,36 +103,6 @@ def timezone() -> Kind:
 def _zones() -> frozenset[str]:
     """The zones' names; not those of a machine's own files, which PostgreSQL may not know."""
     return frozenset(available_timezones() - {"localtime", "Factory"})
-
-
-def hours() -> Kind:
-    """The hours of a sending window, as (opens, closes); 24:00 is midnight."""
-    wanted = 'Give {"from": "09:00", "to": "20:00"}; "to" is later than "from", at most "24:00".'
-    moment = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$"}
-
-    def read(given: object) -> tuple[time, time]:
-        if not isinstance(given, Mapping) or given.keys() != {"from", "to"}:
-            raise Unfit(wanted)
-        opens, closes = given["from"], given["to"]
-        if not _is_clock_time(opens) or not (_is_clock_time(closes) or closes == "24:00"):
-            raise Unfit(wanted)
-        if opens >= closes:  # compared as texts, which sort like times here
-            raise Unfit(wanted)
-        return time.fromisoformat(opens), time.fromisoformat(closes.replace("24:00", "00:00"))
-
-    return Kind(
-        read,
-        {
-            "type": "object",
-            "properties": {"from": moment, "to": moment},
-            "required": ["from", "to"],
-            "additionalProperties": False,
-        },
-    )
-
-
-def _is_clock_time(given: object) -> bool:
-    return isinstance(given, str) and CLOCK_TIME.fullmatch(given) is not None
 
 
 def weekdays() -> Kind:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from webapp.api.campaign_options import OPTIONS
 from webapp.api.kinds import WEEKDAYS
 from webapp.api.shown import MOMENTS
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
@@ -64,6 +65,7 @@ CAMPAIGN = thing(
     send_window=or_null(thing(**{"from": TEXT, "to": TEXT})),
     weekdays=many({"type": "string", "enum": list(WEEKDAYS)}),
     when_capped=or_null(words(WhenCapped)),
+    **{name: or_null(dict(field.kind.schema)) for name, field in OPTIONS.items()},
     variables={"type": "object"},
     target_audience=or_null({"type": "object"}),
     created_by=TEXT,

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from webapp.api import campaign_options
 from webapp.api.kinds import WEEKDAYS
 from webapp.domain import error_policy
 from webapp.domain.campaign_status import CampaignStatus
@@ -48,6 +49,7 @@ def campaign(shown: Campaign, counts: Statistics, span: Span, today: date) -> Sh
         "send_window": send_window(shown),
         "when_capped": shown.when_capped,
         "weekdays": [WEEKDAYS[number] for number in shown.weekdays],
+        **campaign_options.shown(shown),
         "variables": shown.variables,
         "target_audience": shown.target_audience,
         "created_by": shown.created_by,

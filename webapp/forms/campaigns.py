@@ -23,6 +23,7 @@ from webapp.domain.reasons import WHEN_CAPPED
 from webapp.domain.texts import N_
 from webapp.forms.audiences import stripped
 from webapp.forms.base import Form, shown
+from webapp.forms.campaign_options import OptionsForm
 from webapp.language import lazy, weekday
 
 #: In words for those that mean something; every number between works the same.
@@ -114,7 +115,7 @@ class HoursForm(Form):
             raise ValidationError(_("Choose a time later than the beginning."))
 
 
-class ScheduleForm(HoursForm):
+class ScheduleForm(HoursForm, OptionsForm):
     """Step 4: besides the hours, from when on and in which zone."""
 
     start_date = DateField(_("First day"), [InputRequired(_("Choose the first day."))])
@@ -137,6 +138,12 @@ class ScheduleForm(HoursForm):
         if zone in ZONES and field.data < clock.today(ZoneInfo(zone)):
             raise ValidationError(_("Choose today or a later day."))
 
+    def validate_latest_start_date(self, field: Field) -> None:
+        if field.data and self.start_date.data and field.data < self.start_date.data:
+            raise ValidationError(_("Choose the first day or a later one."))
 
-class ChangeForm(NameForm, HoursForm):
+    validate_end_date = validate_latest_start_date
+
+
+class ChangeForm(NameForm, HoursForm, OptionsForm):
     """What may change while a campaign is being sent."""

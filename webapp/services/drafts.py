@@ -145,6 +145,7 @@ class Forecast:
     """When a draft would be sent, if it were activated now."""
 
     days: list[tuple[date, int]]  # with people on each
+    people: int = 0  # in all
 
     @property
     def first_day(self) -> date | None:
@@ -153,6 +154,11 @@ class Forecast:
     @property
     def last_day(self) -> date | None:
         return self.days[-1][0] if self.days else None
+
+    @property
+    def left(self) -> int:
+        """People for whom no day is left by the campaign's last one."""
+        return self.people - sum(people for _, people in self.days)
 
     @property
     def busiest(self) -> int:
@@ -164,7 +170,7 @@ def forecast(campaign: Campaign, people: int) -> Forecast:
     portfolio = campaign.sender.portfolio
     others = [*schedules.active_campaigns(portfolio), campaign]
     shares = planning.forecast(portfolio, others, clock.now(), {campaign.id: people})
-    return Forecast([(s.day, s.size) for s in shares if s.campaign_id == campaign.id])
+    return Forecast([(s.day, s.size) for s in shares if s.campaign_id == campaign.id], people)
 
 
 def obstacles(campaign: Campaign, counted: Reach) -> dict[str, str]:

@@ -12,12 +12,14 @@ from webapp.domain.variable_values import InvalidValues, Text
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, SenderStatus
 from webapp.queries import recipients
+from webapp.services import option_faults
 
 
 def obstacles(campaign: Campaign) -> dict[str, str]:
     """Say for each part of the campaign what keeps it from being sent; empty when nothing does."""
     checks = {
         "start_date": _start_date_fault(campaign),
+        **option_faults.of(campaign),
         "template_name": _template_fault(campaign),
         "variables": variables_fault(campaign),
         "sender": _sender_fault(campaign),

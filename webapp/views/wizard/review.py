@@ -41,6 +41,13 @@ CHECKS = (
     Check("recipients", N_("There are people to write to"), "wizard.audience"),
     Check("start_date", N_("The first day lies ahead"), "wizard.schedule"),
 )
+#: Asked where the campaign has the option.
+OPTION_CHECKS = (
+    Check("latest_start_date", N_("The latest first day fits the first"), "wizard.schedule"),
+    Check("end_date", N_("The last day fits the first"), "wizard.schedule"),
+    Check("minimum_share", N_("The minimum share fits the daily limit"), "wizard.schedule"),
+    Check("quiet_hours", N_("The quiet hours leave time to write to everybody"), "wizard.schedule"),
+)
 
 
 @bp.get("/<uuid:campaign_id>/review")
@@ -84,7 +91,7 @@ def page(
         campaign=campaign,
         form=form or NumberForm(formdata=None, key=uuid.uuid4()),
         test=_test(),
-        checks=[check._replace(fault=found.get(check.part, "")) for check in CHECKS],
+        checks=[check._replace(fault=found.get(check.part, "")) for check in _checks(campaign)],
         refused=refused,
         reach=counted,
         forecast=forecast,
@@ -96,6 +103,10 @@ def page(
             people=people(counted.people),
         ),
     )
+
+
+def _checks(campaign: Campaign) -> list[Check]:
+    return [*CHECKS, *(one for one in OPTION_CHECKS if getattr(campaign, one.part))]
 
 
 def _test() -> Recipient | None:
