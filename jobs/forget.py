@@ -2,7 +2,7 @@
 
 from webapp import clock
 from webapp.extensions import db
-from webapp.services import bulk_actions, outcome_counts, retention
+from webapp.services import bulk_actions, counts, outcome_counts, retention
 
 
 def forget() -> None:
@@ -12,6 +12,7 @@ def forget() -> None:
         db.session.commit()
     retention.forget_windows(now)
     outcome_counts.forget_old(now)
+    counts.forget_old(now)
     retention.forget_errands(now)
     bulk_actions.forget_files(now)
     db.session.commit()

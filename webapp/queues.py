@@ -36,6 +36,7 @@ JOBS = {
     "activate": DEFAULT,
     "bulk": DEFAULT,
     "resume_bulk": DEFAULT,
+    "count_people": DEFAULT,
     "start_campaigns": DEFAULT,
     "add_audience": DEFAULT,
     "import_contacts": DEFAULT,

@@ -2,10 +2,12 @@
 
 import pytest
 
+from jobs.count_people import count_people
 from tests.factories import a_contact, an_active_campaign
 from webapp.domain.consent import ConsentSource
 from webapp.extensions import db
 from webapp.models import Audience
+from webapp.queries import contacts as contacts_query
 from webapp.services import contacts
 
 ROW = {
@@ -128,3 +130,18 @@ def test_a_test_that_a_field_does_not_know_is_refused_in_words(open_page):
     )
 
     assert "City can be tested by “is”, “is not”" in page.errors[0]
+
+
+def test_many_people_are_counted_by_a_worker(open_page, people, monkeypatch):
+    monkeypatch.setattr(contacts_query, "MANY", 0)
+    audience = Audience(name="Everybody", filter={"match": "all", "conditions": []})
+    db.session.add(audience)
+    db.session.commit()
+    page = open_page(f"/audiences/{audience.id}")
+    assert "The people are being counted … Look again" in page.text
+
+    count_people(f"audience {audience.id}")
+
+    page = page.follow("Look again")
+    assert page.facts()["Can be written to"] == "3 people"
+    assert "Counted at" in page.text

@@ -4,12 +4,14 @@ from datetime import date, time
 
 import pytest
 
+from jobs.count_people import count_people
 from tests.factories import a_contact, a_draft, a_sender, a_template, with_recipients
 from webapp import queues
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.consent import ConsentSource
 from webapp.extensions import db
 from webapp.models import Audience, Campaign, Recipient
+from webapp.queries import contacts as contacts_query
 from webapp.services import activations, contacts
 
 LIMA = {
@@ -362,3 +364,26 @@ def test_a_large_campaign_says_that_it_is_being_started(open_page, at, monkeypat
     assert "Draft Starting: adding 3 people." in page.text
     assert page.soup.find(id="progress").has_attr("hx-get")
     assert open_page(f"/campaigns/{draft.id}/schedule").heading == "Spring"
+
+
+def test_many_people_are_counted_while_the_wizard_goes_on(open_page, draft, at, monkeypatch):
+    at("2025-10-05 08:00")
+    monkeypatch.setattr(contacts_query, "MANY", 0)
+    for _ in range(3):
+        a_contact()
+    for step in ("audience", "schedule", "review"):
+        page = open_page(f"/campaigns/{draft.id}/{step}")
+        assert "The people are being counted … Look again" in page.text
+        assert page.soup.select_one("#people [hx-get]")["hx-select"] == "#people"
+        assert not any("Send to" in button.text for button in page.soup.find_all("button"))
+    draft.variables = {"first_name": {"text": "you"}}
+    db.session.commit()
+
+    count_people(f"draft {draft.id}")
+
+    page = open_page(f"/campaigns/{draft.id}/schedule")
+    assert "3 people, as it is saved now" in page.text
+    assert "Counted at 5 Oct 2025, 08:00" in page.text
+    page = open_page(f"/campaigns/{draft.id}/review")
+    assert "#people" not in str(page.soup.select("[hx-get]"))
+    assert page.submit("Send to 3 people over 1 day").heading == "Spring"

@@ -18,6 +18,7 @@ from webapp.models.contact_import import (
     RejectedRow,
     UploadPiece,
 )
+from webapp.models.count import Count
 from webapp.models.erasure import Erasure
 from webapp.models.errand import Errand, ErrandKind
 from webapp.models.fence import Fence
@@ -51,6 +52,7 @@ __all__ = [
     "Contact",
     "ContactAttribute",
     "ContactImport",
+    "Count",
     "Erasure",
     "Errand",
     "ErrandKind",

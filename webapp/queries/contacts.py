@@ -16,6 +16,8 @@ from webapp.queries.keysets import Cut, Place
 
 #: Contacts in which we look for names of attributes: the newest, because a million take long.
 SAMPLE = 1000
+#: More contacts than this take longer to be counted by a rule than a page may.
+MANY = 50_000
 
 
 def page(
@@ -80,6 +82,17 @@ def attributes_of(which: Sequence[ColumnElement[bool]]) -> list[str]:
     """Name all attributes that any of the contacts has."""
     names = func.jsonb_object_keys(Contact.attributes).label("name")
     return sorted(db.session.scalars(select(names).where(*which).distinct()))
+
+
+def are_many() -> bool:
+    """Answer whether counting some of the contacts takes long: it reads all of them."""
+    return count([], most=MANY + 1) > MANY
+
+
+def named(ids: Sequence[int]) -> Sequence[Contact]:
+    """Find the contacts by their ids, the newest first."""
+    chosen = select(Contact).where(Contact.id.in_(ids)).order_by(Contact.id.desc())
+    return db.session.scalars(chosen).all() if ids else []
 
 
 def match_key(text: str, country: str) -> str | None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, func, literal, select
 
 from webapp.domain import variable_values
 from webapp.domain.variable_values import NAME, Attribute, InvalidValues
@@ -44,10 +44,9 @@ def of(campaign: Campaign) -> Reach:
     return Reach(matching, matching - agreed, overlap, added)
 
 
-def sample(campaign: Campaign, size: int = 5) -> list[Contact]:
-    """Name some of the people whom the audience's rule selects."""
-    chosen: Select[Contact] = audiences.selected(campaign.target_audience or {})
-    return list(db.session.scalars(chosen.order_by(Contact.id.desc()).limit(size)))
+def sample(campaign: Campaign) -> list[int]:
+    """Name some of the people whom the audience's rule selects by their ids."""
+    return [] if campaign.target_audience is None else audiences.sample(campaign.target_audience)
 
 
 def lacking(campaign: Campaign) -> dict[str, int]:

@@ -31,7 +31,7 @@ def begin(campaign: Campaign, actor: str, start_date: date | None = None) -> Tas
     if begun and begun.status == TaskStatus.WAITING:
         return begun
     campaign.start_date = start_date or campaign.start_date or campaign.date_of(now)
-    if found := drafts.obstacles(campaign, counted):
+    if found := drafts.obstacles(campaign, counted.people, reach.lacking(campaign)):
         raise InvalidInput(campaigns.NOT_YET, found)
     about = {"campaign_id": str(campaign.id), "people": counted.people}
     task = Task(kind=tasks.ACTIVATION, result=about)

@@ -13,8 +13,7 @@ from webapp.domain.campaign_status import CampaignStatus
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, Tally
-from webapp.queries import reach, schedules
-from webapp.queries.reach import Reach
+from webapp.queries import schedules
 from webapp.services import audit, campaigns, planning, readiness
 
 #: Hours in which people may be written to, until someone chooses others.
@@ -173,16 +172,15 @@ def forecast(campaign: Campaign, people: int) -> Forecast:
     return Forecast([(s.day, s.size) for s in shares if s.campaign_id == campaign.id], people)
 
 
-def obstacles(campaign: Campaign, counted: Reach) -> dict[str, str]:
+def obstacles(campaign: Campaign, people: int, lacking: Mapping[str, int]) -> dict[str, str]:
     """Say for each part of a draft what keeps it from being sent.
 
-    Its audience is not in the campaign yet, and nobody's values are filled in: whom they concern
-    is asked of the contacts.
+    `people` would get the message, and so many of them have no value for the variables in
+    `lacking`: the draft's audience is not in the campaign yet.
     """
-    found = readiness.obstacles(campaign)
-    values = readiness.values_fault(campaign) or readiness.lacking_words(reach.lacking(campaign))
-    asked = {
-        "variables": values,
-        "recipients": "" if counted.people else "Nobody would get the message: choose people.",
+    checks = {
+        **readiness.of_itself(campaign),
+        "variables": readiness.values_fault(campaign) or readiness.lacking_words(lacking),
+        "recipients": "" if people else "Nobody would get the message: choose people.",
     }
-    return {part: fault for part, fault in (found | asked).items() if fault}
+    return {part: fault for part, fault in checks.items() if fault}

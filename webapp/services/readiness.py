@@ -18,14 +18,21 @@ from webapp.services import option_faults
 def obstacles(campaign: Campaign) -> dict[str, str]:
     """Say for each part of the campaign what keeps it from being sent; empty when nothing does."""
     checks = {
-        "start_date": _start_date_fault(campaign),
-        **option_faults.of(campaign),
-        "template_name": _template_fault(campaign),
+        **of_itself(campaign),
         "variables": variables_fault(campaign),
-        "sender": _sender_fault(campaign),
         "recipients": _recipients_fault(campaign),
     }
     return {part: fault for part, fault in checks.items() if fault}
+
+
+def of_itself(campaign: Campaign) -> dict[str, str]:
+    """Say for each part the same, whoever its people are; empty words where nothing does."""
+    return {
+        "start_date": _start_date_fault(campaign),
+        **option_faults.of(campaign),
+        "template_name": _template_fault(campaign),
+        "sender": _sender_fault(campaign),
+    }
 
 
 def _start_date_fault(campaign: Campaign) -> str:

@@ -30,7 +30,7 @@ def begin(campaign: Campaign, wait: timedelta, actor: str) -> Task:
     if begun and begun.status == TaskStatus.WAITING:
         return begun
     counted = reach.of(campaign)
-    if found := drafts.obstacles(campaign, counted):
+    if found := drafts.obstacles(campaign, counted.people, reach.lacking(campaign)):
         raise InvalidInput(campaigns.NOT_YET, found)
     about = {
         "campaign_id": str(campaign.id),

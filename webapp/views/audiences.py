@@ -9,9 +9,8 @@ from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.forms.audiences import AudienceForm, rows_of
 from webapp.models import Audience, Role
-from webapp.queries import audiences as audiences_query
 from webapp.queries import contacts
-from webapp.services import audiences
+from webapp.services import audience_people, audiences
 from webapp.views.access import actor, get_or_404, page_blueprint, role_required
 
 bp = page_blueprint("audiences", __name__, "/audiences")
@@ -31,8 +30,7 @@ def show(audience_id: int) -> str:
     return render_template(
         "audiences/show.html",
         audience=audience,
-        fall=audiences_query.waterfall(audience.filter),
-        sample=audiences_query.sample(audience.filter),
+        counted=audience_people.of(audience),
     )
 
 

@@ -15,8 +15,8 @@ from webapp.filters import people
 from webapp.forms.audiences import EVERYONE, NUMBERS, RULE, CampaignAudienceForm, rows_of
 from webapp.language import translated
 from webapp.models import Audience, Campaign
-from webapp.queries import contacts, reach, statistics
-from webapp.services import drafts, recipients
+from webapp.queries import contacts, statistics
+from webapp.services import draft_people, drafts, recipients
 from webapp.services.recipients import Added, Entry
 from webapp.views.access import actor, get_campaign_or_404
 from webapp.views.wizard import bp
@@ -59,8 +59,7 @@ def _page(campaign: Campaign, form: CampaignAudienceForm, invalid: list[dict[str
         campaign=campaign,
         form=form,
         invalid=invalid[:SHOWN_INVALID],
-        reach=reach.of(campaign),
-        sample=reach.sample(campaign) if campaign.target_audience is not None else [],
+        counted=draft_people.of(campaign),
     )
 
 

@@ -11,8 +11,8 @@ from webapp.domain.variable_values import InvalidValues, value_for
 from webapp.extensions import db
 from webapp.forms.messages import TemplateForm, VariablesForm
 from webapp.models import Campaign, Contact
-from webapp.queries import contacts, message_templates, reach
-from webapp.services import drafts
+from webapp.queries import contacts, message_templates
+from webapp.services import draft_people, drafts
 from webapp.views.access import actor, get_campaign_or_404
 from webapp.views.wizard import bp
 
@@ -61,7 +61,7 @@ def variables(campaign_id: uuid.UUID) -> str | Response:
         person=person,
         another=contacts.next_person(person.id) if person else None,
         message=_as_read_by(campaign, person),
-        lacking=reach.lacking(campaign),
+        counted=draft_people.of(campaign),
     )
 
 

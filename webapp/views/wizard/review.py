@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from webapp import queues
@@ -16,11 +15,11 @@ from webapp.domain.template_text import preview
 from webapp.domain.texts import N_
 from webapp.errors import InvalidInput
 from webapp.extensions import db
-from webapp.filters import people
 from webapp.forms.test_message import NumberForm
 from webapp.models import Campaign, Recipient
-from webapp.queries import reach, recipients
-from webapp.services import activations, drafts, starts
+from webapp.queries import recipients
+from webapp.services import activations, draft_people, drafts, readiness, starts
+from webapp.services.draft_people import DraftPeople
 from webapp.views.access import actor, get_campaign_or_404
 from webapp.views.wizard import bp
 
@@ -32,6 +31,7 @@ class Check(NamedTuple):
     words: str
     endpoint: str
     fault: str = ""
+    is_open: bool = False  # nobody knows yet
 
 
 CHECKS = (
@@ -48,6 +48,8 @@ OPTION_CHECKS = (
     Check("minimum_share", N_("The minimum share fits the daily limit"), "wizard.schedule"),
     Check("quiet_hours", N_("The quiet hours leave time to write to everybody"), "wizard.schedule"),
 )
+#: The lines that depend on the people.
+OF_PEOPLE = ("variables", "recipients")
 
 
 @bp.get("/<uuid:campaign_id>/review")
@@ -82,31 +84,36 @@ def page(
 ) -> str:
     """Show the review; with what was refused of the campaign, or of the test message."""
     refused = refused or {}
-    counted = reach.of(campaign)
-    found = {**drafts.obstacles(campaign, counted), **refused}
-    forecast = drafts.forecast(campaign, counted.people)
-    days = len(forecast.days)
+    counted = draft_people.of(campaign)
     return render_template(
         "wizard/review.html",
         campaign=campaign,
         form=form or NumberForm(formdata=None, key=uuid.uuid4()),
         test=_test(),
-        checks=[check._replace(fault=found.get(check.part, "")) for check in _checks(campaign)],
+        checks=_checks(campaign, counted, refused),
         refused=refused,
-        reach=counted,
-        forecast=forecast,
+        counted=counted,
+        forecast=counted and drafts.forecast(campaign, counted.reach.people),
         message=preview(campaign.components, {}),
-        button=ngettext(
-            "Send to %(people)s over %(num)s day",
-            "Send to %(people)s over %(num)s days",
-            days,
-            people=people(counted.people),
-        ),
     )
 
 
-def _checks(campaign: Campaign) -> list[Check]:
-    return [*CHECKS, *(one for one in OPTION_CHECKS if getattr(campaign, one.part))]
+def _checks(
+    campaign: Campaign, counted: DraftPeople | None, refused: Mapping[str, str]
+) -> list[Check]:
+    """Tick the list; what depends on the people is open until they are counted."""
+    if counted:
+        found = drafts.obstacles(campaign, counted.reach.people, counted.lacking)
+    else:
+        found = readiness.of_itself(campaign)
+    found |= refused
+    asked = [*CHECKS, *(one for one in OPTION_CHECKS if getattr(campaign, one.part))]
+    return [
+        check._replace(
+            fault=found.get(check.part, ""), is_open=check.part in OF_PEOPLE and not counted
+        )
+        for check in asked
+    ]
 
 
 def _test() -> Recipient | None:

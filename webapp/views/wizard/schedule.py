@@ -8,8 +8,7 @@ from werkzeug.wrappers import Response
 from webapp import clock
 from webapp.extensions import db
 from webapp.forms.campaigns import ScheduleForm
-from webapp.queries import reach
-from webapp.services import drafts
+from webapp.services import draft_people, drafts
 from webapp.views.access import actor, get_campaign_or_404
 from webapp.views.wizard import bp
 
@@ -27,11 +26,11 @@ def schedule(campaign_id: uuid.UUID) -> str | Response:
         here, onward = "wizard.schedule", "wizard.review"
         stay = "forecast" in request.form
         return redirect(url_for(here if stay else onward, campaign_id=campaign.id))
-    counted = reach.of(campaign)
+    counted = draft_people.of(campaign)
     return render_template(
         "wizard/schedule.html",
         campaign=campaign,
         form=form,
-        reach=counted,
-        forecast=drafts.forecast(campaign, counted.people),
+        counted=counted,
+        forecast=counted and drafts.forecast(campaign, counted.reach.people),
     )

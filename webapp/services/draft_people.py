@@ -1,0 +1,72 @@
+"""Whom a draft would write to, as its pages show it."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from webapp.domain.campaign_status import CampaignStatus
+from webapp.extensions import db
+from webapp.models import Campaign, Contact
+from webapp.queries import contacts, reach, statistics
+from webapp.queries.reach import Reach
+from webapp.services import counts
+from webapp.services.counts import Countable
+
+KIND = "draft"
+
+
+@dataclass(frozen=True)
+class DraftPeople:
+    """How many there are, how many lack a value, some of them; and when they were counted."""
+
+    reach: Reach
+    lacking: Mapping[str, int]
+    some: Sequence[int]
+    counted_at: datetime | None
+
+    @property
+    def sample(self) -> Sequence[Contact]:
+        """Some of those whom the audience's rule selects."""
+        return contacts.named(self.some)
+
+
+def of(campaign: Campaign) -> DraftPeople | None:
+    """Count the draft's people; None while a worker counts them."""
+    counted = counts.look(countable(campaign))
+    if counted is None:
+        return None
+    found = counted.found
+    return DraftPeople(Reach(**found["reach"]), found["lacking"], found["some"], counted.at)
+
+
+def find(campaign_id: str) -> Countable | None:
+    """Find what is to be counted by the draft's id; None where it is none any more."""
+    campaign = db.session.get(Campaign, uuid.UUID(campaign_id))
+    is_draft = campaign is not None and campaign.status == CampaignStatus.DRAFT
+    return countable(campaign) if campaign and is_draft else None
+
+
+def countable(campaign: Campaign) -> Countable:
+    """Answer what is to be counted."""
+    added = statistics.of(campaign.id).total
+
+    def are_many() -> bool:
+        by_rule = campaign.target_audience is not None
+        return added > contacts.MANY or (by_rule and contacts.are_many())
+
+    def count() -> dict[str, Any]:
+        return {
+            "reach": asdict(reach.of(campaign)),
+            "lacking": reach.lacking(campaign),
+            "some": reach.sample(campaign),
+        }
+
+    basis = {
+        "audience": campaign.target_audience,
+        "template": campaign.message_template_id,
+        "variables": campaign.variables,
+        "added": added,
+    }
+    return Countable(f"{KIND} {campaign.id}", basis, count, are_many)
