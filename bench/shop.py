@@ -12,7 +12,16 @@ from typing import Any
 from sqlalchemy import text
 
 from bench import contacts, shop_history
-from bench.shop_rows import EVERYONE, RULE, STATUSES, a_campaign, a_draft, a_sender, a_template
+from bench.shop_rows import (
+    EVERYONE,
+    RULE,
+    STATUSES,
+    a_campaign,
+    a_draft,
+    a_sender,
+    a_template,
+    an_import,
+)
 from webapp import clock
 from webapp.domain.bulk import BulkKind
 from webapp.domain.campaign_status import CampaignStatus
@@ -28,7 +37,7 @@ from webapp.models import (
 )
 from webapp.services import bulk_actions, tallies
 
-CAMPAIGNS = 200
+CAMPAIGNS, IMPORTS = 200, 100
 
 #: How much of their way campaigns have gone.
 GONE = {CampaignStatus.ACTIVE: 0.5, CampaignStatus.PAUSED: 0.25, CampaignStatus.COMPLETED: 1}
@@ -72,11 +81,12 @@ def build(size: Size) -> dict[str, Any]:
     test = Recipient(campaign=message, phone_number="+573000777777", position=1)
     audience = Audience(name="Lima", filter=RULE)
     token = ApiToken(name="shop", digest="x", role=Role.EDITOR)
+    imports = [an_import(number) for number in range(IMPORTS)]
     user = User(email="bench@example.com", password_hash="", role=Role.ADMIN)
     kind, whom = BulkKind.CONTACTS_EXPORT, dict[str, object](whom={})
     action = bulk_actions.begin(uuid.uuid4(), kind, whom, size.people, "bench")
     action.finished_at = clock.now()
-    db.session.add_all([everybody, *others, *drafts, test, audience, token, user])
+    db.session.add_all([everybody, *others, *drafts, test, audience, token, user, *imports])
     db.session.flush()
     things = {
         "campaign_id": everybody.id,

@@ -98,14 +98,6 @@ FROM campaign_recipients WHERE read_at IS NOT NULL AND id % 4 = 0;
 INSERT INTO audit_log (actor, action, subject, details, created_at)
 SELECT 'eva@example.com', 'campaign.change', 'campaign ' || id, '{"name": "x"}', created_at
 FROM marketing_campaigns, generate_series(1, 500);
-INSERT INTO contact_imports (filename, size, created_by, status, fault, shape, columns, country,
-    encoding, consent, checked_to, merged_to, rows, repeated, rejected, known, opted_out,
-    in_sequence, created, updated, unchanged, undone, started_at, finished_at, created_at)
-SELECT 'customers-' || n || '.csv', 60000000, 'eva@example.com', 'done', '', '{}',
-       '[{"heading": "phone", "role": "phone", "attribute": "", "kind": "text", "samples": []}]',
-       'CO', '', 'Asked in the shop', 1005001, 1005001, 1005000, 0, 5000, 0, 0, 0, 1000000, 0, 0,
-       0, now(), now(), now()
-FROM generate_series(1, 100) n;
 INSERT INTO imported_contacts (contact_id, import_id, is_new)
 SELECT c.id, i.id, true FROM contacts c, (SELECT max(id) AS id FROM contact_imports) i;
 INSERT INTO rejected_rows (import_id, row, cells, phone_number, reason)

@@ -1,11 +1,14 @@
 """The rows of the benchmark's shop that are made one by one."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
 from webapp import clock
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
-from webapp.models import Campaign, MessageTemplate, Portfolio, Sender
+from webapp.domain.column_map import Column, Target
+from webapp.domain.import_status import ImportStatus
+from webapp.models import Campaign, ContactImport, MessageTemplate, Portfolio, Sender
 
 BODY = [{"type": "BODY", "text": "Hello {{first_name}} of {{city}}"}]
 VALUES = {"first_name": {"attribute": "name"}, "city": {"attribute": "city"}}
@@ -82,3 +85,20 @@ def a_draft(
     draft = a_campaign(0, S.DRAFT, sender, template, a_day)
     draft.target_audience = audience
     return draft
+
+
+def an_import(number: int) -> ContactImport:
+    return ContactImport(
+        filename=f"customers-{number}.csv",
+        size=60_000_000,
+        created_by="eva@example.com",
+        status=ImportStatus.DONE,
+        columns=[asdict(Column("phone", Target.PHONE))],
+        country="CO",
+        consent="Asked in the shop",
+        rows=1_005_000,
+        rejected=5_000,
+        created=1_000_000,
+        started_at=clock.now(),
+        finished_at=clock.now(),
+    )
