@@ -11,7 +11,7 @@ from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, SenderStatus
 from webapp.queries import waiting
-from webapp.queries.waiting import Constraint, Why
+from webapp.queries.constraints import Constraint, Why
 from webapp.services import campaigns, cutting, room_ledger
 
 MORNING = "2025-10-06 08:00"  # a Monday
@@ -56,9 +56,24 @@ def day_taken(campaign: Campaign) -> None:
     cutting.cut_due(clock.now())
 
 
-def retried_later(campaign: Campaign) -> None:
+def warmed_up(campaign: Campaign) -> None:
+    campaign.warm_up_start, campaign.warm_up_growth = 2, 5
+    cutting.cut_due(clock.now())
+
+
+def at_night(campaign: Campaign) -> None:
+    """By the clock of Colombia, where it is 3:00."""
+    campaigns.change(campaign, {"quiet_from": time(21), "quiet_until": time(7, 30)}, "tests")
+
+
+def capped(campaign: Campaign) -> None:
     person = db.session.scalars(db.select(Recipient)).first()
     person.next_attempt_at = clock.now() + timedelta(hours=24)
+
+
+def retried_later(campaign: Campaign) -> None:
+    capped(campaign)
+    db.session.execute(db.update(Recipient).values(error_details="Not on WhatsApp"))
 
 
 @pytest.mark.parametrize(
@@ -70,7 +85,10 @@ def retried_later(campaign: Campaign) -> None:
         (not_started, Why.NOT_STARTED, "09 00:00"),
         (sender_slowed, Why.SENDER_SLOWED, "06 08:05"),
         (before_its_hours, Why.HOURS, "06 09:00"),
+        (at_night, Why.QUIET, "06 12:30"),
         (day_taken, Why.DAY_TAKEN, "07 00:00"),
+        (warmed_up, Why.WARM_UP, "07 00:00"),
+        (capped, Why.FREQUENCY, "07 08:00"),
         (retried_later, Why.ATTEMPTS, "07 08:00"),
     ],
 )
@@ -137,6 +155,37 @@ def test_a_higher_priority_is_named_where_room_is_short(app, at, limit, attribut
         [(Why.PRIORITY, 8)] if waits else []
     )
     assert [one.ahead[0].campaign for one in reasons] == ([first] if waits else [])
+
+
+def test_a_higher_priority_whose_hours_come_later_today_is_named(app, at):
+    at(MORNING)
+    sender = a_sender(messaging_limit=10)
+    an_active_campaign(8, sender=sender, priority=1, window_opens=time(14))
+    campaign = an_active_campaign(3, sender=sender)
+
+    assert [one.why for one in found(campaign)] == [Why.PRIORITY]
+
+
+def test_the_minimum_share_of_another_is_named(app, at):
+    at(MORNING)
+    sender = a_sender(messaging_limit=10)
+    low = an_active_campaign(30, sender=sender, priority=8, minimum_share=8)
+    campaign = an_active_campaign(3, sender=sender, priority=1)
+
+    (one,) = found(campaign)
+
+    assert (one.why, one.people, one.ahead[0].campaign) == (Why.MINIMUM, 8, low)
+    assert not one.holds_everyone
+
+
+def test_night_for_some_holds_only_them_back(app, at):
+    at(MORNING)
+    campaign = an_active_campaign(["+573001112233", "+34612345678"])
+    at_night(campaign)
+
+    (one,) = found(campaign)
+
+    assert (one.why, one.people, one.holds_everyone) == (Why.QUIET, 1, False)
 
 
 def test_a_campaign_that_is_over_waits_for_nothing(app):

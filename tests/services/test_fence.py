@@ -15,6 +15,7 @@ from webapp.extensions import db
 from webapp.models import AuditEntry, Fence, Incident
 from webapp.queries import fence as fence_query
 from webapp.queries import waiting
+from webapp.queries.constraints import Why
 from webapp.services import cutting, fence
 
 
@@ -67,7 +68,7 @@ def test_a_restored_database_is_noticed_and_nothing_is_cut(at_work):
     assert not holds()
 
     assert cutting.cut_due(clock.now()) == []
-    assert [one.why for one in waiting.of(campaign, 3, clock.now())] == [waiting.Why.FENCE]
+    assert [one.why for one in waiting.of(campaign, 3, clock.now())] == [Why.FENCE]
     [incident] = db.session.scalars(db.select(Incident))
     assert incident.kind == "restored_copy"
     assert "This database is older than it should be" in incident.message

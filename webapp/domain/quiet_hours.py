@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from webapp.domain import phone_zones
 from webapp.domain.sending_window import SendingWindow
 
 #: Looked ahead for the next moment: two weeks hold every weekday under every change of clocks.
-AHEAD = timedelta(days=14)
-STEP = timedelta(minutes=15)
+AHEAD = 14
 
 
 @dataclass(frozen=True)
@@ -44,12 +43,14 @@ class QuietHours:
     ) -> datetime | None:
         """Answer when, later than now, the window is open and it is quiet nowhere.
 
-        To the quarter of an hour, never too early; None where the two leave no time at all.
+        None where the two leave no time at all. Such a time begins when the window opens, or
+        when it ceases to be quiet somewhere.
         """
         zones = tuple(zones)
-        first = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
-        for step in range(1, AHEAD // STEP):
-            moment = first + step * STEP
-            if window.is_open(moment) and not self.hold(moment, zones):
+        days = [now.date() + timedelta(days=number) for number in range(-1, AHEAD)]
+        begins = {window.opening(day) for day in days}
+        begins |= {datetime.combine(day, self.ends, zone) for day in days for zone in zones}
+        for moment in sorted(moment.astimezone(UTC) for moment in begins):
+            if moment > now and window.is_open(moment) and not self.hold(moment, zones):
                 return moment
         return None

@@ -42,6 +42,15 @@ def of(
     return [demand for demand in demands if demand.waiting]
 
 
+def limit_today(campaign: Campaign, now: datetime) -> int:
+    """Answer how many people the campaign may write to today, its warm-up counted."""
+    if campaign.warm_up is None:
+        return campaign.daily_send_limit
+    sent_on = taken.days_of_sending([campaign]).get(campaign.id, set())
+    days_before = sum(day < campaign.date_of(now) for day in sent_on)
+    return min(campaign.daily_send_limit, campaign.warm_up.limit(days_before))
+
+
 def supply(portfolio: Portfolio, campaigns: Sequence[Campaign], now: datetime) -> Supply:
     """Answer what the portfolio has, from the first day on that has hours for one of them."""
     today = min((campaign.window.first_day(now) for campaign in campaigns), default=now.date())

@@ -1,61 +1,17 @@
 """Why a campaign is waiting: what holds it back now, and until when."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import func, select
 
+from webapp.domain import phone_zones
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.recipient_status import RecipientStatus
-from webapp.domain.room import room as room_left
-from webapp.domain.waves import Wave
 from webapp.extensions import db
-from webapp.models import Campaign, Recipient, Sender, SenderStatus, Tally
-from webapp.queries import due, fence, rooms, settings, taken, waves
-
-
-class Why(StrEnum):
-    """What may hold a campaign back, in the order in which it is asked."""
-
-    FENCE = "fence"
-    PAUSED = "paused"
-    SENDER_STOPPED = "sender_stopped"
-    TEMPLATE = "template"
-    NOT_STARTED = "not_started"
-    SENDER_SLOWED = "sender_slowed"
-    HOURS = "hours"
-    WAVE = "wave"
-    DAY_TAKEN = "day_taken"
-    ROOM = "room"
-    PRIORITY = "priority"
-    ATTEMPTS = "attempts"
-
-
-@dataclass(frozen=True)
-class Ahead:
-    """A campaign that is served before this one."""
-
-    campaign: Campaign
-    waiting: int
-
-
-@dataclass(frozen=True)
-class Constraint:
-    """One thing that holds the campaign back; without `ends_at` nobody can say until when."""
-
-    why: Why
-    ends_at: datetime | None = None
-    people: int = 0  # whom it concerns, or who have used it up
-    places: Sequence[rooms.Places] = ()
-    ahead: Sequence[Ahead] = ()
-    wave: Wave | None = None
-
-    @property
-    def holds_everyone(self) -> bool:
-        """Whether nobody of the campaign is written to as long as it lasts."""
-        return self.why not in (Why.PRIORITY, Why.ATTEMPTS)
+from webapp.models import Campaign, Recipient, SenderStatus
+from webapp.queries import competition, fence, settings, waves, zones
+from webapp.queries.constraints import Constraint, Why
 
 
 def of(campaign: Campaign, pending: int, now: datetime) -> list[Constraint]:
@@ -69,9 +25,10 @@ def of(campaign: Campaign, pending: int, now: datetime) -> list[Constraint]:
     found = [*_not_allowed(campaign), *_not_yet(campaign, now)]
     if campaign.status == CampaignStatus.ACTIVE:
         found += [
+            *_quiet(campaign, pending, now),
             *_wave(campaign, now),
-            *_used_up(campaign, pending, now),
-            *_attempts(campaign, now),
+            *competition.of(campaign, pending, now),
+            *_later_attempts(campaign, now),
         ]
     return found
 
@@ -109,57 +66,39 @@ def _wave(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
         yield Constraint(Why.WAVE, wave.decided_at(rules, now), wave.written_to, wave=wave)
 
 
-def _used_up(campaign: Campaign, pending: int, now: datetime) -> Iterator[Constraint]:
-    """Ask what others, or this campaign itself, have taken already."""
-    spent = taken.on(campaign, campaign.date_of(now))
-    if spent >= campaign.daily_send_limit:
-        yield Constraint(Why.DAY_TAKEN, campaign.window.next_opening(now), spent)
-    portfolio = campaign.sender.portfolio
-    used = rooms.people_in_window(portfolio, now)
-    room = room_left(portfolio.people_a_day, used)
-    if room is None:
+def _quiet(campaign: Campaign, pending: int, now: datetime) -> Iterator[Constraint]:
+    """Ask for whom it is quiet where they live, and when the first of them may be written to."""
+    quiet = campaign.quiet_hours
+    if quiet is None:
         return
-    if room == 0:
-        places = rooms.next_places(portfolio, used, now)
-        yield Constraint(Why.ROOM, places[0].at if places else None, used, places)
-    ahead = _ahead(campaign, now)
-    if ahead and sum(one.waiting for one in ahead) + pending > room:
-        yield Constraint(Why.PRIORITY, people=sum(one.waiting for one in ahead), ahead=ahead)
-
-
-def _ahead(campaign: Campaign, now: datetime) -> list[Ahead]:
-    """List the campaigns that may take the portfolio's room before this one does."""
-    waiting = (
-        select(func.sum(Tally.amount))
-        .where(
-            Tally.campaign_id == Campaign.id,
-            Tally.day.is_(None),
-            Tally.name == RecipientStatus.PENDING,
-        )
-        .scalar_subquery()
+    groups = zones.waiting(campaign)
+    awake = quiet.awake(groups, now, campaign.zone)
+    asleep = [group for group in groups if group not in awake]
+    if not asleep:
+        return
+    places = [phone_zones.zones(group, campaign.zone) for group in asleep]
+    moments = [quiet.next_moment(now, where, campaign.window) for where in places]
+    yield Constraint(
+        Why.QUIET,
+        min((moment for moment in moments if moment), default=None),
+        zones.people_in(campaign, asleep) if awake else pending,
+        holds_everyone=not awake,
     )
+
+
+def _later_attempts(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
+    """Ask who has had enough messages lately, and who waits for another attempt."""
+    has_failed = Recipient.error_details.is_not(None)
     rows = db.session.execute(
-        select(Campaign, waiting)
-        .join(Sender)
+        select(has_failed, func.count(), func.min(Recipient.next_attempt_at))
         .where(
-            Sender.portfolio_id == campaign.sender.portfolio_id,
-            Campaign.status == CampaignStatus.ACTIVE,
-            Campaign.priority < campaign.priority,
-            waiting > 0,
-        )
-        .order_by(Campaign.priority, Campaign.activated_at, Campaign.id)
-    )
-    return [Ahead(other, int(people)) for other, people in rows if due.is_due(other, now)]
-
-
-def _attempts(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
-    """Ask who has failed and waits for another attempt."""
-    people, first = db.session.execute(
-        select(func.count(), func.min(Recipient.next_attempt_at)).where(
             Recipient.campaign_id == campaign.id,
             Recipient.status == RecipientStatus.PENDING,
             Recipient.next_attempt_at > now,
         )
-    ).one()
-    if people:
-        yield Constraint(Why.ATTEMPTS, first, people)
+        .group_by(has_failed)
+        .order_by(has_failed)
+    )
+    for failed, people, first in rows:
+        why = Why.ATTEMPTS if failed else Why.FREQUENCY
+        yield Constraint(why, first, people, holds_everyone=False)

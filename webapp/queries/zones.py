@@ -1,9 +1,11 @@
 """In which time zones a campaign's people wait."""
 
 import uuid
+from collections.abc import Iterable
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
+from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient
 
@@ -29,6 +31,20 @@ _WAITING = text(
 def waiting(campaign: Campaign) -> list[str]:
     """List the groups of zones in which people of the campaign wait; see `domain.phone_zones`."""
     return list(db.session.scalars(_WAITING, {"campaign": campaign.id}))
+
+
+def people_in(campaign: Campaign, groups: Iterable[str]) -> int:
+    """Count the people of the campaign who wait in these groups of zones."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                Recipient.campaign_id == campaign.id,
+                Recipient.status == RecipientStatus.PENDING,
+                Recipient.time_zones.in_(list(groups)),
+            )
+        )
+        or 0
+    )
 
 
 def of_batch(batch_id: uuid.UUID) -> list[str]:

@@ -11,9 +11,10 @@ from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.recipient_status import IN_HAND
 from webapp.models import Campaign, Task, TaskStatus
 from webapp.queries import schedules, tasks
+from webapp.queries.constraints import Constraint, Why
 from webapp.queries.statistics import Statistics
-from webapp.queries.waiting import Constraint, Why
 from webapp.views import waiting
+from webapp.views.moments import moment
 
 Words = Callable[[Campaign, Statistics, datetime], str]
 
@@ -39,13 +40,13 @@ def _active(
     if first is None:
         return _("Next, within a minute: %(people)s.", people=_next_amount(campaign, now))
     if first.why == Why.NOT_STARTED and first.ends_at:
-        starts = waiting.moment(first.ends_at, campaign)
+        starts = moment(first.ends_at, campaign)
         people = _next_amount(campaign, now)
         return _("Starts on %(moment)s with %(people)s.", moment=starts, people=people)
     words = waiting.words(first, campaign)
     if first.ends_at is None:
         return words
-    then = waiting.moment(first.ends_at, campaign)
+    then = moment(first.ends_at, campaign)
     return f"{words} {_('Goes on at %(moment)s.', moment=then)}"
 
 
@@ -79,13 +80,13 @@ def _paused(campaign: Campaign, counted: Statistics, now: datetime) -> str:
 
 def _completed(campaign: Campaign, counted: Statistics, now: datetime) -> str:
     ended = campaign.completed_at
-    on = waiting.moment(ended, campaign) if ended else _("an earlier day")
+    on = moment(ended, campaign) if ended else _("an earlier day")
     return _("Everyone was written to. It ended on %(moment)s.", moment=on)
 
 
 def _cancelled(campaign: Campaign, counted: Statistics, now: datetime) -> str:
     ended = campaign.cancelled_at
-    on = waiting.moment(ended, campaign) if ended else _("an earlier day")
+    on = moment(ended, campaign) if ended else _("an earlier day")
     people = filters.people(counted.sent)
     return _("Cancelled on %(moment)s. Written to before: %(people)s.", moment=on, people=people)
 

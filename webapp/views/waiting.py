@@ -1,15 +1,16 @@
 """Why a campaign is waiting, in words."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp import filters, labels
-from webapp.language import number, translated, weekday
+from webapp.language import number, translated
 from webapp.models import Campaign, CampaignKind
-from webapp.queries.waiting import Constraint, Why
+from webapp.queries.constraints import Constraint, Why
+from webapp.views.moments import duration, moment
 
 Words = Callable[[Constraint, Campaign], str]
 
@@ -32,21 +33,6 @@ def end(constraint: Constraint, campaign: Campaign, now: datetime) -> str:
     return _(
         "Until %(moment)s, in %(wait)s", moment=moment(constraint.ends_at, campaign), wait=wait
     )
-
-
-def moment(at: datetime, campaign: Campaign) -> str:
-    """Write a moment in the campaign's zone: Sunday 5 October 2025, 09:00 (America/Lima)."""
-    local = at.astimezone(campaign.zone)
-    day = f"{weekday(local.weekday())} {filters.day(local.date())}"
-    return f"{day}, {local:%H:%M} ({campaign.timezone})"
-
-
-def duration(wait: timedelta) -> str:
-    """Say how long that is, to the minute and never too short: 3 h 12 min; 2 days 5 h."""
-    minutes = max(1, -(-wait // timedelta(minutes=1)))
-    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    parts = ((days, ngettext("day", "days", days)), (hours, _("h")), (minutes, _("min")))
-    return " ".join([f"{number(amount)} {unit}" for amount, unit in parts if amount][:2])
 
 
 def _fence(constraint: Constraint, campaign: Campaign) -> str:
@@ -93,6 +79,14 @@ def _hours(constraint: Constraint, campaign: Campaign) -> str:
     )
 
 
+def _quiet(constraint: Constraint, campaign: Campaign) -> str:
+    return ngettext(
+        "It is night, or nearly, where %(num)s person lives.",
+        "It is night, or nearly, where %(num)s people live.",
+        constraint.people,
+    )
+
+
 def _wave(constraint: Constraint, campaign: Campaign) -> str:
     wave = constraint.wave
     return _(
@@ -108,6 +102,13 @@ def _day_taken(constraint: Constraint, campaign: Campaign) -> str:
     return _("Today's amount, %(people)s, is taken.", people=filters.people(constraint.people))
 
 
+def _warm_up(constraint: Constraint, campaign: Campaign) -> str:
+    return _(
+        "It warms up: today's amount, %(people)s, is taken.",
+        people=filters.people(constraint.people),
+    )
+
+
 def _room(constraint: Constraint, campaign: Campaign) -> str:
     portfolio = campaign.sender.portfolio
     return _(
@@ -116,6 +117,11 @@ def _room(constraint: Constraint, campaign: Campaign) -> str:
         used=number(constraint.people),
         people=filters.people(portfolio.people_a_day or 0),
     )
+
+
+def _minimum(constraint: Constraint, campaign: Campaign) -> str:
+    named = ", ".join(f"{_name(one.campaign)} ({number(one.waiting)})" for one in constraint.ahead)
+    return _("Others are sure of a share of the day: %(campaigns)s.", campaigns=named)
 
 
 def _priority(constraint: Constraint, campaign: Campaign) -> str:
@@ -144,6 +150,14 @@ def _name(campaign: Campaign) -> str:
     return _("a single message") if is_message else f"“{campaign.name}”"
 
 
+def _frequency(constraint: Constraint, campaign: Campaign) -> str:
+    return ngettext(
+        "%(num)s person has got enough messages lately, and waits.",
+        "%(num)s people have got enough messages lately, and wait.",
+        constraint.people,
+    )
+
+
 def _attempts(constraint: Constraint, campaign: Campaign) -> str:
     return ngettext(
         "%(num)s person will be tried again later, after a refusal.",
@@ -161,9 +175,13 @@ _WORDS: dict[Why, Words] = {
     Why.NOT_STARTED: _not_started,
     Why.SENDER_SLOWED: _slowed,
     Why.HOURS: _hours,
+    Why.QUIET: _quiet,
     Why.WAVE: _wave,
     Why.DAY_TAKEN: _day_taken,
+    Why.WARM_UP: _warm_up,
     Why.ROOM: _room,
     Why.PRIORITY: _priority,
+    Why.MINIMUM: _minimum,
+    Why.FREQUENCY: _frequency,
     Why.ATTEMPTS: _attempts,
 }
