@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint
 
 from webapp.api import shown
+from webapp.domain.texts import unpacked
 from webapp.errors import NotFound
 from webapp.extensions import db
 from webapp.models import Task
@@ -23,7 +24,11 @@ def show(task_id: uuid.UUID) -> dict[str, Any]:
         "task_id": str(task.id),
         "kind": task.kind,
         "status": task.status,
-        "result": task.result,
+        "result": {name: _plain(value) for name, value in task.result.items()},
         "created_at": shown.moment(task.created_at),
         "finished_at": shown.moment(task.finished_at),
     }
+
+
+def _plain(value: object) -> object:
+    return unpacked(value) if isinstance(value, str) else value

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from webapp.domain.texts import N_
+
 
 class CampaignStatus(StrEnum):
     """Where a campaign stands."""
@@ -28,6 +30,15 @@ class PauseReason(StrEnum):
 BY_ITSELF = (PauseReason.FAILURES, PauseReason.OVERDUE, PauseReason.LAST_DAY)
 
 S = CampaignStatus
+
+#: The statuses as they stand in a sentence.
+WORDS = {
+    S.DRAFT: N_("draft"),
+    S.ACTIVE: N_("active"),
+    S.PAUSED: N_("paused"),
+    S.COMPLETED: N_("completed"),
+    S.CANCELLED: N_("cancelled"),
+}
 
 #: A completed campaign becomes active again when failed people are tried again.
 NEXT: dict[CampaignStatus, frozenset[CampaignStatus]] = {

@@ -10,6 +10,8 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
+from webapp.domain.texts import N_
+
 
 class Kind(StrEnum):
     """What an attribute holds."""
@@ -72,7 +74,7 @@ def number(text: str) -> str:
 def _grouped(text: str) -> str:
     found = GROUPED.fullmatch(text) or re.fullmatch(r"(-?\d+)(,)(\d+)", text)
     if not found:
-        raise BadValue(f"“{text[:40]}” is not a number.")
+        raise BadValue(N_("“%(text)s” is not a number.", text=text[:40]))
     whole = re.sub(r"[^\d-]", "", found[1])
     return f"{whole}.{found[3]}" if found[3] else whole
 
@@ -95,11 +97,11 @@ def _date(text: str, day: int, month: int) -> str:
     elif found := WRITTEN_DATE.fullmatch(text):
         parts = found[3], found[month], found[day]
     else:
-        raise BadValue(f"“{text[:40]}” is not a date.")
+        raise BadValue(N_("“%(text)s” is not a date.", text=text[:40]))
     try:
         return date(*map(int, parts)).isoformat()
     except ValueError:
-        raise BadValue(f"“{text[:40]}” is no day of the calendar.") from None
+        raise BadValue(N_("“%(text)s” is no day of the calendar.", text=text[:40])) from None
 
 
 @remembered
@@ -112,7 +114,7 @@ def yes_no(text: str) -> str:
     word = text.casefold()
     if word in YES or word in NO:
         return "yes" if word in YES else "no"
-    raise BadValue(f"“{text[:40]}” is neither yes nor no.")
+    raise BadValue(N_("“%(text)s” is neither yes nor no.", text=text[:40]))
 
 
 #: How each writing is read; text stays as it is.

@@ -9,6 +9,7 @@ from typing import Any
 
 from webapp.domain import cell_values
 from webapp.domain.cell_values import Writing
+from webapp.domain.texts import N_
 from webapp.domain.unpacking import BadFile
 from webapp.domain.uploads import Table
 
@@ -91,23 +92,31 @@ def heading_row(table: Table) -> list[str]:
     """Read the first row, which names the columns. Raises BadFile where it does not."""
     cells = next(table.rows, [])
     if cells is None:
-        raise BadFile("The first row cannot be read: is a quotation mark out of place?")
+        raise BadFile(N_("The first row cannot be read: is a quotation mark out of place?"))
     if len(cells) > MOST_COLUMNS:
         raise BadFile(
-            f"The file has {len(cells):,} columns; {MOST_COLUMNS} are the most. "
-            "Are its rows and columns the wrong way round?"
+            N_(
+                "The file has %(columns)s columns; %(most)s are the most. Are its rows "
+                "and columns the wrong way round?",
+                columns=len(cells),
+                most=MOST_COLUMNS,
+            )
         )
     names = [attribute_name(cell) for cell in cells]
     if not any(names):
-        raise BadFile("The file is empty: its first row should name the columns.")
+        raise BadFile(N_("The file is empty: its first row should name the columns."))
     if any(len(re.sub(r"\D", "", cell)) >= 7 for cell in cells):
         raise BadFile(
-            "The first row should name the columns, such as phone_number and name, "
-            "but it holds a number."
+            N_(
+                "The first row should name the columns, such as phone_number and name, but it "
+                "holds a number."
+            )
         )
     twice = next((one for one in names if one and names.count(one) > 1), None)
     if twice:
-        raise BadFile(f"Two columns are called {twice}: rename or remove one of them.")
+        raise BadFile(
+            N_("Two columns are called %(twice)s: rename or remove one of them.", twice=twice)
+        )
     return [cell.strip() for cell in cells]
 
 
@@ -134,14 +143,16 @@ def fault(columns: Sequence[Column]) -> str:
     attributes = [one.attribute for one in columns if one.target == Target.ATTRIBUTE]
     if len(phones) > 1:
         both = " and ".join(f"“{one.heading}”" for one in phones)
-        return f"The columns {both} cannot both be the phone number: choose one."
+        return N_("The columns %(both)s cannot both be the phone number: choose one.", both=both)
     if not phones:
         found = ", ".join(one.heading for one in columns if one.heading)
-        return f"No column is called phone_number. The columns are: {found[:200]}."
+        return N_(
+            "No column is called phone_number. The columns are: %(found)s.", found=found[:200]
+        )
     if sum(one.target == Target.NAME for one in columns) > 1:
-        return "Two columns cannot both be the name: choose one."
+        return N_("Two columns cannot both be the name: choose one.")
     twice = next((one for one in attributes if attributes.count(one) > 1), None)
-    return f"Two columns cannot both become {twice}: rename one." if twice else ""
+    return N_("Two columns cannot both become %(twice)s: rename one.", twice=twice) if twice else ""
 
 
 def dump(columns: Sequence[Column]) -> list[dict[str, str]]:

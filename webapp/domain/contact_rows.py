@@ -8,10 +8,11 @@ from webapp.domain import phone
 from webapp.domain.cell_values import READERS, BadValue
 from webapp.domain.column_map import Column, Target
 from webapp.domain.phone import InvalidPhone, Phone
+from webapp.domain.texts import N_
 
 #: A longer cell has swallowed the rows below it.
 LONGEST_CELL = 1000
-OPEN_QUOTE = (
+OPEN_QUOTE = N_(
     "A quotation mark is out of place: this row, and perhaps rows below it, could not be read."
 )
 
@@ -88,9 +89,9 @@ class Reader:
         if max(map(len, cells)) > LONGEST_CELL:
             return OPEN_QUOTE
         if len(cells) > self.columns and any(map(str.strip, cells[self.columns :])):
-            return "The row has more cells than there are headings."
+            return N_("The row has more cells than there are headings.")
         if cells[0].strip() == self.headings[0] and list(map(str.strip, cells)) == self.headings:
-            return "This row repeats the headings."
+            return N_("This row repeats the headings.")
         return ""
 
     def _values(self, cells: list[str]) -> dict[str, str]:

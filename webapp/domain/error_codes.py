@@ -13,83 +13,93 @@ from webapp.domain.remedies import (
     stop,
     template,
 )
+from webapp.domain.texts import N_
 
-BY_ITSELF = "Nothing to do: it is tried again by itself."
-CALL_ADMIN = "An administrator has to look at the account in WhatsApp Manager."
-CHECK_VALUES = "Check the values of the template's variables."
-NEW_TOKEN = "Put a valid access token with the needed permissions in the settings."  # noqa: S105
-REGISTER = "Register the sender's number in WhatsApp Manager, then start the sender again."
+BY_ITSELF = N_("Nothing to do: it is tried again by itself.")
+CALL_ADMIN = N_("An administrator has to look at the account in WhatsApp Manager.")
+CHECK_VALUES = N_("Check the values of the template's variables.")
+NEW_TOKEN = N_("Put a valid access token with the needed permissions in the settings.")
+REGISTER = N_("Register the sender's number in WhatsApp Manager, then start the sender again.")
 SECONDS, MINUTES, HOURS = (timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours"))
 
 DROPPED = stop(
-    "WhatsApp dropped the message while it reviews the account",
-    "Stop sending until the review in WhatsApp Manager is over.",
+    N_("WhatsApp dropped the message while it reviews the account"),
+    N_("Stop sending until the review in WhatsApp Manager is over."),
 )
 
 #: One row for each meaning. Sources: Meta's page "Error codes" (2026-09-11); which code means
 #: what for a campaign is our reading of it.
 ROWS: list[tuple[tuple[int, ...], Policy]] = [
     # The token and the permissions.
-    ((0, 104, 190), stop("WhatsApp does not accept our access token", NEW_TOKEN)),
+    ((0, 104, 190), stop(N_("WhatsApp does not accept our access token"), NEW_TOKEN)),
     (
         (3, 10, *range(200, 300), 131005),
-        stop("Our access token lacks a permission", NEW_TOKEN),
+        stop(N_("Our access token lacks a permission"), NEW_TOKEN),
     ),
     # The account and the sender.
-    ((33,), stop("WhatsApp does not know the sender's number", REGISTER)),
-    ((368,), stop("WhatsApp has blocked the account for a while", CALL_ADMIN)),
-    ((131031,), stop("WhatsApp has locked the account", CALL_ADMIN)),
-    ((131037,), stop("The sender's display name is not approved", CALL_ADMIN)),
-    ((131042,), stop("WhatsApp could not take payment", "Settle the payment in WhatsApp Manager.")),
-    ((131045, 133000, 133010), stop("The sender's number is not registered", REGISTER)),
-    ((133005, 133006, 133008, 133009), stop("The sender's number is not verified", REGISTER)),
-    ((133015,), stop("The sender's number is being deleted", REGISTER)),
-    ((133016,), stop("The sender's number was registered too often", REGISTER)),
+    ((33,), stop(N_("WhatsApp does not know the sender's number"), REGISTER)),
+    ((368,), stop(N_("WhatsApp has blocked the account for a while"), CALL_ADMIN)),
+    ((131031,), stop(N_("WhatsApp has locked the account"), CALL_ADMIN)),
+    ((131037,), stop(N_("The sender's display name is not approved"), CALL_ADMIN)),
+    (
+        (131042,),
+        stop(N_("WhatsApp could not take payment"), N_("Settle the payment in WhatsApp Manager.")),
+    ),
+    ((131045, 133000, 133010), stop(N_("The sender's number is not registered"), REGISTER)),
+    ((133005, 133006, 133008, 133009), stop(N_("The sender's number is not verified"), REGISTER)),
+    ((133015,), stop(N_("The sender's number is being deleted"), REGISTER)),
+    ((133016,), stop(N_("The sender's number was registered too often"), REGISTER)),
     (
         (131048,),
         stop(
-            "WhatsApp restricts the sender: too many people blocked or reported its messages",
-            "Wait some hours, look at the sender's quality, write to fewer people.",
+            N_("WhatsApp restricts the sender: too many people blocked or reported its messages"),
+            N_("Wait some hours, look at the sender's quality, write to fewer people."),
         ),
     ),
     (
         (131063,),
         stop(
-            "The account sends marketing only through the Marketing Messages API",
-            "Allow marketing on the Cloud API in WhatsApp Manager.",
+            N_("The account sends marketing only through the Marketing Messages API"),
+            N_("Allow marketing on the Cloud API in WhatsApp Manager."),
         ),
     ),
     (
         (131064,),
-        stop("Templates of the account are in the wrong category", "Correct their categories."),
+        stop(
+            N_("Templates of the account are in the wrong category"),
+            N_("Correct their categories."),
+        ),
     ),
-    ((134102,), stop("The account may not use the Marketing Messages API", CALL_ADMIN)),
+    ((134102,), stop(N_("The account may not use the Marketing Messages API"), CALL_ADMIN)),
     # Too much at once.
-    ((4, 613, 80007), slow("Too many calls to WhatsApp", BY_ITSELF, wait=5 * MINUTES)),
-    ((130429,), slow("The sender was faster than WhatsApp allows", BY_ITSELF, wait=1 * SECONDS)),
+    ((4, 613, 80007), slow(N_("Too many calls to WhatsApp"), BY_ITSELF, wait=5 * MINUTES)),
+    (
+        (130429,),
+        slow(N_("The sender was faster than WhatsApp allows"), BY_ITSELF, wait=1 * SECONDS),
+    ),
     (
         (131057,),
-        slow("WhatsApp is upgrading the sender", BY_ITSELF, wait=60 * SECONDS, growth=1),
+        slow(N_("WhatsApp is upgrading the sender"), BY_ITSELF, wait=60 * SECONDS, growth=1),
     ),
     # A fault at their end.
-    ((1, 131000), later("WhatsApp failed and did not say why", BY_ITSELF, wait=1 * MINUTES)),
-    ((2, 131016), overloaded("WhatsApp was overloaded", BY_ITSELF, wait=1 * MINUTES)),
-    ((133004,), overloaded("WhatsApp was unavailable", BY_ITSELF, wait=1 * MINUTES)),
+    ((1, 131000), later(N_("WhatsApp failed and did not say why"), BY_ITSELF, wait=1 * MINUTES)),
+    ((2, 131016), overloaded(N_("WhatsApp was overloaded"), BY_ITSELF, wait=1 * MINUTES)),
+    ((133004,), overloaded(N_("WhatsApp was unavailable"), BY_ITSELF, wait=1 * MINUTES)),
     (
         (131053,),
         later(
-            "WhatsApp could not fetch the header's file",
-            "Check that its link opens for everyone and that its kind and size are allowed.",
+            N_("WhatsApp could not fetch the header's file"),
+            N_("Check that its link opens for everyone and that its kind and size are allowed."),
             wait=5 * MINUTES,
         ),
     ),
-    ((134101,), later("The template is still new to WhatsApp", BY_ITSELF, wait=10 * MINUTES)),
+    ((134101,), later(N_("The template is still new to WhatsApp"), BY_ITSELF, wait=10 * MINUTES)),
     # This person.
     (
         (131049,),
         later(
-            "WhatsApp held the message back: this person gets many marketing messages",
-            "It is tried again after a day; trying earlier is punished.",
+            N_("WhatsApp held the message back: this person gets many marketing messages"),
+            N_("It is tried again after a day; trying earlier is punished."),
             wait=24 * HOURS,
             growth=1,
         ),
@@ -98,7 +108,7 @@ ROWS: list[tuple[tuple[int, ...], Policy]] = [
         (131056,),
         Policy(
             Remedy.LATER,
-            "Too many messages to this person in a short time",
+            N_("Too many messages to this person in a short time"),
             BY_ITSELF,
             wait=1 * SECONDS,  # Meta: wait 4^n seconds
             growth=4,
@@ -109,78 +119,96 @@ ROWS: list[tuple[tuple[int, ...], Policy]] = [
         (131050,),
         Policy(
             Remedy.OPT_OUT,
-            "This person has stopped marketing messages in WhatsApp",
-            "Do not write again unless they ask for it.",
+            N_("This person has stopped marketing messages in WhatsApp"),
+            N_("Do not write again unless they ask for it."),
         ),
     ),
     (
         (131026,),
         never(
-            "This number isn't on WhatsApp",
-            "Check the number; WhatsApp also says so of an old app or terms not accepted.",
+            N_("This number isn't on WhatsApp"),
+            N_("Check the number; WhatsApp also says so of an old app or terms not accepted."),
         ),
     ),
-    ((130403,), never("We have blocked this person", "Unblock them first.")),
+    ((130403,), never(N_("We have blocked this person"), N_("Unblock them first."))),
     (
         (130472,),
-        never("WhatsApp withholds marketing from this person as an experiment", "Do not retry."),
+        never(
+            N_("WhatsApp withholds marketing from this person as an experiment"),
+            N_("Do not retry."),
+        ),
     ),
     (
         (130497,),
         never(
-            "We may not write to people in this country",
-            "Leave the country out of the audience.",
+            N_("We may not write to people in this country"),
+            N_("Leave the country out of the audience."),
         ),
     ),
-    ((131021,), never("This is the sender's own number", "Leave it out of the audience.")),
+    ((131021,), never(N_("This is the sender's own number"), N_("Leave it out of the audience."))),
     # The template.
     (
         (132001,),
         template(
-            "The template does not exist in this language or is not approved",
-            "Sync the templates and choose an approved one.",
+            N_("The template does not exist in this language or is not approved"),
+            N_("Sync the templates and choose an approved one."),
         ),
     ),
-    ((132007,), template("The template breaks WhatsApp's content policy", "Change the text.")),
+    (
+        (132007,),
+        template(N_("The template breaks WhatsApp's content policy"), N_("Change the text.")),
+    ),
     (
         (132015,),
         template(
-            "WhatsApp has paused the template for low quality",
-            "Its campaigns go on by themselves when it may be sent again, with a few people first.",
+            N_("WhatsApp has paused the template for low quality"),
+            N_(
+                "Its campaigns go on by themselves when it may be sent again, with a few people "
+                "first."
+            ),
             is_for_a_while=True,
         ),
     ),
-    ((132016,), template("WhatsApp has disabled the template for good", "Use another template.")),
-    ((132068, 132069), template("The template's form is blocked or overloaded", CALL_ADMIN)),
+    (
+        (132016,),
+        template(N_("WhatsApp has disabled the template for good"), N_("Use another template.")),
+    ),
+    ((132068, 132069), template(N_("The template's form is blocked or overloaded"), CALL_ADMIN)),
     # What we sent.
     (
         (100, 131008, 131009, 131051, 132008),
-        fix("WhatsApp does not accept a value in the message", CHECK_VALUES),
+        fix(N_("WhatsApp does not accept a value in the message"), CHECK_VALUES),
     ),
-    ((132000, 132012, 132018), fix("The values do not fit the template", CHECK_VALUES)),
-    ((132005,), fix("The text is too long with this person's values", "Shorten the values.")),
+    ((132000, 132012, 132018), fix(N_("The values do not fit the template"), CHECK_VALUES)),
+    (
+        (132005,),
+        fix(N_("The text is too long with this person's values"), N_("Shorten the values.")),
+    ),
     (
         (131030,),
         fix(
-            "A test sender may only write to numbers on its list",
-            "Add the number to the list, or use a sender that is not for tests.",
+            N_("A test sender may only write to numbers on its list"),
+            N_("Add the number to the list, or use a sender that is not for tests."),
         ),
     ),
-    ((131047,), fix("The person has not written for 24 hours", "Use a template.")),
-    ((131062,), fix("This template needs the person's phone number", "Find the number.")),
-    ((131055, 134100), fix("This way of sending is for marketing templates only", CALL_ADMIN)),
-    ((134011,), fix("The payment terms are not accepted", CALL_ADMIN)),
-    ((135000,), fix("WhatsApp could not use the message", CHECK_VALUES)),
-    ((137000,), fix("The person's identity key has changed", "Send without the key.")),
+    ((131047,), fix(N_("The person has not written for 24 hours"), N_("Use a template."))),
+    ((131062,), fix(N_("This template needs the person's phone number"), N_("Find the number."))),
+    ((131055, 134100), fix(N_("This way of sending is for marketing templates only"), CALL_ADMIN)),
+    ((134011,), fix(N_("The payment terms are not accepted"), CALL_ADMIN)),
+    ((135000,), fix(N_("WhatsApp could not use the message"), CHECK_VALUES)),
+    ((137000,), fix(N_("The person's identity key has changed"), N_("Send without the key."))),
     # Not about sending; here so that no code of the tables is unknown to us.
-    ((131052,), fix("WhatsApp could not download what the person sent", "Ask for it again.")),
+    (
+        (131052,),
+        fix(N_("WhatsApp could not download what the person sent"), N_("Ask for it again.")),
+    ),
     (
         (2388019, 2388039, 2388040, 2388047, 2388072, 2388073, 2388293, 2388299),
-        fix("WhatsApp refused a change of a template", "Correct it in WhatsApp Manager."),
+        fix(N_("WhatsApp refused a change of a template"), N_("Correct it in WhatsApp Manager.")),
     ),
     (
         (1752041, 2388012, 2388091, 2388093, 2388103, 2494100),
-        fix("WhatsApp refused a change of the account", CALL_ADMIN),
+        fix(N_("WhatsApp refused a change of the account"), CALL_ADMIN),
     ),
 ]
 

@@ -6,14 +6,15 @@ from datetime import timedelta
 from webapp.domain.error_codes import BY_ITSELF, DROPPED, POLICIES
 from webapp.domain.events import ProviderFault
 from webapp.domain.remedies import Policy, Remedy, later, slow
+from webapp.domain.texts import N_
 
 __all__ = ["Policy", "Remedy", "classify", "retry_wait"]
 
-THROTTLED = slow("Too many calls to WhatsApp", BY_ITSELF, wait=timedelta(seconds=1))
-AT_FAULT = later("WhatsApp had a fault of its own", BY_ITSELF, wait=timedelta(minutes=1))
+THROTTLED = slow(N_("Too many calls to WhatsApp"), BY_ITSELF, wait=timedelta(seconds=1))
+AT_FAULT = later(N_("WhatsApp had a fault of its own"), BY_ITSELF, wait=timedelta(minutes=1))
 UNKNOWN = later(
-    "WhatsApp refused the message for a reason we do not know",
-    "Look the code up on WhatsApp's page of error codes.",
+    N_("WhatsApp refused the message for a reason we do not know"),
+    N_("Look the code up on WhatsApp's page of error codes."),
     wait=timedelta(minutes=5),
 )
 #: The same code, another meaning when it comes as a receipt of a message that was held.

@@ -9,6 +9,7 @@ from phonenumbers import CountryCodeSource, NumberParseException, PhoneNumberFor
 from phonenumbers import ValidationResult as Length
 
 from webapp.domain import plain_phones
+from webapp.domain.texts import N_
 
 #: Most numbers come plain, and files hold a million of them: these need no cleaning.
 PLAIN = re.compile(r"\+?[1-9][0-9]{6,14}")
@@ -23,11 +24,11 @@ OLD_MEXICAN = re.compile(r"[\s(]*\+52[\s)-]*1((?:\D*\d){10})")
 DOUBLE_ZERO = re.compile(r"[\s(]*\+?00")
 
 WHY_NOT = {
-    Length.TOO_SHORT: "has too few digits",
-    Length.TOO_LONG: "has too many digits",
-    Length.INVALID_LENGTH: "has the wrong number of digits for its country",
-    Length.INVALID_COUNTRY_CODE: "begins with a country code that does not exist",
-    Length.IS_POSSIBLE_LOCAL_ONLY: "lacks its area code",
+    Length.TOO_SHORT: N_("has too few digits"),
+    Length.TOO_LONG: N_("has too many digits"),
+    Length.INVALID_LENGTH: N_("has the wrong number of digits for its country"),
+    Length.INVALID_COUNTRY_CODE: N_("begins with a country code that does not exist"),
+    Length.IS_POSSIBLE_LOCAL_ONLY: N_("lacks its area code"),
 }
 
 
@@ -99,14 +100,17 @@ def _cleaned(text: str) -> str:
     """Reduce a writing to digits and the usual signs between them, or refuse it."""
     written = _without_decoration(text)
     if not written:
-        raise InvalidPhone("The phone number is missing.")
+        raise InvalidPhone(N_("The phone number is missing."))
     if SHORTENED.fullmatch(written):
         raise InvalidPhone(
-            f"Excel has shortened this number to {written} and its last digits are lost: "
-            "format the column as text and export it again."
+            N_(
+                "Excel has shortened this number to %(written)s and its last digits are lost: "
+                "format the column as text and export it again.",
+                written=written,
+            )
         )
     if not WRITTEN.fullmatch(written):
-        raise InvalidPhone(f"“{written[:40]}” is not a phone number.")
+        raise InvalidPhone(N_("“%(written)s” is not a phone number.", written=written[:40]))
     return written
 
 
@@ -140,15 +144,19 @@ def _read(written: str, default_country: str) -> phonenumbers.PhoneNumber:
     if international or number.country_code_source != CountryCodeSource.FROM_DEFAULT_COUNTRY:
         if length == Length.IS_POSSIBLE:
             return number
-        raise InvalidPhone(f"{written} {WHY_NOT[length]}.")
+        raise InvalidPhone(N_("%(number)s %(why)s.", number=written, why=WHY_NOT[length]))
     # Without one, a slip would be sent to a stranger: the range must exist.
     if phonenumbers.is_valid_number(number):
         return number
     if found := _as_digits_of_whatsapp(written):
         return found
-    why = WHY_NOT.get(length, f"is not a number in use in {default_country}")
+    why = WHY_NOT.get(length, N_("is not a number in use in %(country)s", country=default_country))
     raise InvalidPhone(
-        f"{written} {why}; if it is of another country, write it with + and its code."
+        N_(
+            "%(number)s %(why)s; if it is of another country, write it with + and its code.",
+            number=written,
+            why=why,
+        )
     )
 
 
@@ -170,10 +178,20 @@ def _as_digits_of_whatsapp(written: str) -> phonenumbers.PhoneNumber | None:
 def _unreadable(written: str, error: NumberParseException) -> str:
     if error.error_type == NumberParseException.INVALID_COUNTRY_CODE:
         if "+" in written:
-            return f"{written} {WHY_NOT[Length.INVALID_COUNTRY_CODE]}."
-        return f"{written} lacks its country code: write it with + and the code."
+            return N_(
+                "%(number)s %(why)s.",
+                number=written,
+                why=WHY_NOT[Length.INVALID_COUNTRY_CODE],
+            )
+        return N_(
+            "%(number)s lacks its country code: write it with + and the code.", number=written
+        )
     too_long = error.error_type == NumberParseException.TOO_LONG
-    return f"{written} {WHY_NOT[Length.TOO_LONG if too_long else Length.TOO_SHORT]}."
+    return N_(
+        "%(number)s %(why)s.",
+        number=written,
+        why=WHY_NOT[Length.TOO_LONG if too_long else Length.TOO_SHORT],
+    )
 
 
 def _country(number: phonenumbers.PhoneNumber) -> str:

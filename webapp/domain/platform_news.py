@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any
 
 from webapp.domain.limits import PEOPLE, THROUGHPUT
+from webapp.domain.texts import N_
 
 HIGH_THROUGHPUT = THROUGHPUT["HIGH"]
 #: Events about a template after which it may be sent, as WhatsApp's page of statuses has them.
@@ -84,10 +85,10 @@ def account_effect(value: Mapping[str, Any]) -> AccountEffect:
     return AccountEffect(Effect.STOP, DELETED) if event == "ACCOUNT_DELETED" else SHOWN
 
 
-DELETED = "The WhatsApp Business account was deleted"
+DELETED = N_("The WhatsApp Business account was deleted")
 SHOWN = AccountEffect(Effect.SHOW)
 BANS: dict[object, AccountEffect] = {
-    "DISABLE": AccountEffect(Effect.STOP, "WhatsApp has banned the account"),
+    "DISABLE": AccountEffect(Effect.STOP, N_("WhatsApp has banned the account")),
     "REINSTATE": AccountEffect(Effect.START),
 }
 
@@ -96,7 +97,7 @@ def _restriction(told: object) -> AccountEffect:
     """Read restrictions, of which only one keeps campaigns from being sent."""
     for one in told if isinstance(told, list) else ():
         if isinstance(one, dict) and one.get("restriction_type") == NO_CAMPAIGNS:
-            reason = "WhatsApp lets the account write to nobody first"
+            reason = N_("WhatsApp lets the account write to nobody first")
             return AccountEffect(Effect.STOP, reason, _moment(one.get("expiration")))
     return SHOWN
 
@@ -121,4 +122,4 @@ def in_words(field: str, value: Mapping[str, Any]) -> str:
     """
     said = [str(one)[:80] for one in value.values() if isinstance(one, str | int)]
     told = f" ({', '.join(said[:5])})" if said else ""
-    return f"WhatsApp tells: {field.replace('_', ' ')}{told}"
+    return N_("WhatsApp tells: %(field)s%(told)s", field=field.replace("_", " "), told=told)

@@ -12,6 +12,7 @@ from itertools import chain
 
 from python_calamine import CalamineError, PasswordError, load_workbook
 
+from webapp.domain.texts import N_
 from webapp.domain.unpacking import TOO_LARGE, BadFile
 
 MAGIC = b"PK\x03\x04"
@@ -39,9 +40,11 @@ def read(raw: io.BufferedReader) -> Iterator[list[str] | None]:
         workbook = load_workbook(io.BytesIO(packed))
         sheet = workbook.get_sheet_by_index(0)
     except PasswordError:
-        raise BadFile("The file has a password: save it without one.") from None
+        raise BadFile(N_("The file has a password: save it without one.")) from None
     except DAMAGED:
-        raise BadFile("This is no spreadsheet, or a damaged one: save it as XLSX or CSV.") from None
+        raise BadFile(
+            N_("This is no spreadsheet, or a damaged one: save it as XLSX or CSV.")
+        ) from None
     first = sheet.start[0] if sheet.start else 0
     return chain(([] for _ in range(first)), (list(map(_cell, row)) for row in sheet.iter_rows()))
 
@@ -78,8 +81,11 @@ class Extent:
             if self.row * self.column > MOST_CELLS:
                 cell = f"{letters.decode()}{row.decode()}"
                 raise BadFile(
-                    f"The sheet reaches to cell {cell}, far beyond a list: delete what stands "
-                    "there, or save the list as CSV."
+                    N_(
+                        "The sheet reaches to cell %(cell)s, far beyond a list: delete what stands "
+                        "there, or save the list as CSV.",
+                        cell=cell,
+                    )
                 )
 
 

@@ -17,6 +17,7 @@ from webapp.domain.template_parts import (
     placeholders,
 )
 from webapp.domain.template_variables import Variable, variables
+from webapp.domain.texts import N_
 
 __all__ = ["Preview", "PreviewButton", "Variable", "faults", "fill", "preview", "variables"]
 
@@ -84,21 +85,37 @@ def faults(values: Mapping[str, str], components: Components) -> dict[str, str]:
             found[variable.key] = fault
     shown = preview(components, values)
     if len(shown.body) > BODY_LIMIT:
-        found["body"] = f"The text has {len(shown.body)} characters; {BODY_LIMIT} are allowed."
+        found["body"] = N_(
+            "The text has %(length)s characters; %(most)s are allowed.",
+            length=len(shown.body),
+            most=BODY_LIMIT,
+        )
     if shown.header_kind == "text" and len(shown.header) > HEADER_LIMIT:
-        found["header"] = f"The header has {len(shown.header)} characters; {HEADER_LIMIT} at most."
+        found["header"] = N_(
+            "The header has %(length)s characters; %(most)s at most.",
+            length=len(shown.header),
+            most=HEADER_LIMIT,
+        )
     return found
 
 
 def _fault(variable: Variable, value: str, components: Components) -> str | None:
     if not value.strip():
-        return f"{variable.label} has no value."
+        return N_("%(variable)s has no value.", variable=variable.label)
     if re.search(r"[\n\r\t]", value):
-        return f"{variable.label} has a line break or a tab, which WhatsApp refuses."
+        return N_(
+            "%(variable)s has a line break or a tab, which WhatsApp refuses.",
+            variable=variable.label,
+        )
     if " " * 5 in value:
-        return f"{variable.label} has more than four spaces in a row, which WhatsApp refuses."
+        return N_(
+            "%(variable)s has more than four spaces in a row, which WhatsApp refuses.",
+            variable=variable.label,
+        )
     why = _why_not(variable, components)
-    return f"{variable.label} {why(value)}" if why(value) else None
+    return (
+        N_("%(variable)s %(why)s", variable=variable.label, why=why(value)) if why(value) else None
+    )
 
 
 def _why_not(variable: Variable, components: Components) -> Callable[[str], str]:
@@ -111,28 +128,33 @@ def _why_not(variable: Variable, components: Components) -> Callable[[str], str]
 
 def _code_fault(value: str) -> str:
     allowed = value.isascii() and value.isalnum() and len(value) <= CODE_LIMIT
-    return "" if allowed else f"may have {CODE_LIMIT} letters and digits at most."
+    return "" if allowed else N_("may have %(most)s letters and digits at most.", most=CODE_LIMIT)
 
 
 def _ending_fault(value: str) -> str:
-    return "may have no spaces." if " " in value else ""
+    return N_("may have no spaces.") if " " in value else ""
 
 
 def _media_fault(value: str) -> str:
     allowed = value.isdecimal() or re.fullmatch(r"https?://[^\s/]+/?\S*", value)
-    return "" if allowed else "must be a link (https://...) or the id of an uploaded file."
+    return "" if allowed else N_("must be a link (https://...) or the id of an uploaded file.")
 
 
 def _unsupported(components: Components) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     if (kind := header_kind(part(components, "HEADER"))) in UNSUPPORTED_HEADERS:
-        found["header"] = f"Templates with a {kind} header cannot be sent from here."
+        found["header"] = N_(
+            "Templates with a %(kind)s header cannot be sent from here.", kind=kind
+        )
     for kind in UNSUPPORTED_PARTS & {str(one.get("type")).upper() for one in components}:
-        found["body"] = (
-            f"Templates with a {kind.lower().replace('_', ' ')} cannot be sent from here."
+        found["body"] = N_(
+            "Templates with a %(part)s cannot be sent from here.",
+            part=kind.lower().replace("_", " "),
         )
     for kind in UNSUPPORTED_BUTTONS & set(map(button_kind, buttons(components))):
-        found["buttons"] = f"Templates with a button of kind {kind} cannot be sent from here."
+        found["buttons"] = N_(
+            "Templates with a button of kind %(kind)s cannot be sent from here.", kind=kind
+        )
     return found
 
 

@@ -15,6 +15,7 @@ from webapp.domain.template_parts import (
     part,
     placeholders,
 )
+from webapp.domain.texts import N_
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,12 @@ def _header_variables(header: Mapping[str, Any], named: bool) -> Iterator[Variab
     kind, example = header_kind(header), header.get("example") or {}
     if kind in MEDIA:
         handle = next(iter(example.get("header_handle") or ()), "")
-        yield Variable(f"header.{kind}", "header", f"Header {kind}", handle)
+        yield Variable(f"header.{kind}", "header", N_("Header %(kind)s", kind=kind), handle)
         return
     gaps = placeholders(header.get("text") or "")
     examples = _examples(gaps, example, "header_text", named)
     for gap in gaps:
-        label = f"Header text {gap}" if gap.isdigit() else _in_words(gap)
+        label = N_("Header text %(gap)s", gap=gap) if gap.isdigit() else _in_words(gap)
         yield Variable(header_key(gap), "header", label, examples.get(gap, ""))
 
 
@@ -55,7 +56,7 @@ def _body_variables(body: Mapping[str, Any], named: bool) -> Iterator[Variable]:
     gaps = placeholders(body.get("text") or "")
     examples = _examples(gaps, body.get("example") or {}, "body_text", named)
     for gap in gaps:
-        label = f"Text {gap}" if gap.isdigit() else _in_words(gap)
+        label = N_("Text %(gap)s", gap=gap) if gap.isdigit() else _in_words(gap)
         yield Variable(gap, "body", label, examples.get(gap, ""))
 
 
@@ -65,10 +66,12 @@ def _button_variables(components: Components) -> Iterator[Variable]:
         example = button.get("example") or ""
         example = example if isinstance(example, str) else str(next(iter(example), ""))
         if button_kind(button) == "copy_code":
-            yield Variable(f"button.{i}", "button", "Code to copy", example)
+            yield Variable(f"button.{i}", "button", N_("Code to copy"), example)
         elif gap := PLACEHOLDER.search(url):
             ending = example.removeprefix(url[: gap.start()])
-            yield Variable(f"button.{i}", "button", f"End of the link of “{text}”", ending)
+            yield Variable(
+                f"button.{i}", "button", N_("End of the link of “%(text)s”", text=text), ending
+            )
 
 
 def _examples(gaps: list[str], example: Mapping[str, Any], key: str, named: bool) -> dict[str, str]:

@@ -4,7 +4,9 @@
 the database get. A page translates it: `language.translated`.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 
 class Text(str):
@@ -38,6 +40,17 @@ def NN_(one: str, many: str, count: int, **values: object) -> Text:  # noqa: N80
     return _text(one, many, count, {"num": count} | values)
 
 
+def joined(texts: Iterable[str], between: str = " ") -> str:
+    """Put one text after the other; "" where there is none.
+
+    >>> joined(["It is late.", "Go home."])
+    'It is late. Go home.'
+    """
+    given = list(texts)
+    places = {f"part_{number}": text for number, text in enumerate(given)}
+    return _text(between.join(f"%({place})s" for place in places), "", 1, places)
+
+
 def _text(one: str, many: str, count: int, values: Mapping[str, object]) -> Text:
     message = many if many and count != 1 else one
     text = Text(message % {name: english(value) for name, value in values.items()})
@@ -48,3 +61,41 @@ def _text(one: str, many: str, count: int, values: Mapping[str, object]) -> Text
 def english(value: object) -> object:
     """Write a value of a text in English."""
     return f"{value:,}" if isinstance(value, int) else value
+
+
+def packed(text: str) -> str:
+    """Write a text so that it can be kept and still be translated; another stays as it is."""
+    return json.dumps(_parts(text)) if isinstance(text, Text) else text
+
+
+def unpacked(kept: str) -> str:
+    """Read what `packed` wrote.
+
+    >>> unpacked(packed(NN_("%(num)s person", "%(num)s people", 9517)))
+    '9,517 people'
+    """
+    if not kept.startswith('{"text": '):
+        return kept
+    try:
+        return _whole(json.loads(kept))
+    except (ValueError, LookupError, TypeError):  # somebody's own words, which look like ours
+        return kept
+
+
+def _parts(text: Text) -> dict[str, object]:
+    values = {name: _kept(value) for name, value in text.values.items()}
+    return {"text": text.message, "many": text.plural, "amount": text.amount, "values": values}
+
+
+def _kept(value: object) -> object:
+    if isinstance(value, Text):
+        return _parts(value)
+    return value if isinstance(value, int | float) else str(value)
+
+
+def _whole(parts: Mapping[str, Any]) -> Text:
+    values = {
+        name: _whole(value) if isinstance(value, dict) else value
+        for name, value in parts["values"].items()
+    }
+    return _text(parts["text"], parts["many"], parts["amount"], values)

@@ -5,10 +5,12 @@ import io
 import zlib
 from collections.abc import Iterable, Iterator
 
+from webapp.domain.texts import N_
+
 GZIP = b"\x1f\x8b"
 #: Bytes that a .gz may unpack to.
 LARGEST = 2_000_000_000
-TOO_LARGE = "The file unpacks to more than {} MB: split it, or save it as CSV."
+TOO_LARGE = N_("The file unpacks to more than {} MB: split it, or save it as CSV.")
 
 
 class BadFile(ValueError):
@@ -55,4 +57,4 @@ def _limited(packed: gzip.GzipFile) -> Iterator[bytes]:
                 raise BadFile(TOO_LARGE.format(LARGEST // 1_000_000))
             yield piece
     except (OSError, EOFError, zlib.error):
-        raise BadFile("The .gz file is damaged or cut off: pack it again.") from None
+        raise BadFile(N_("The .gz file is damaged or cut off: pack it again.")) from None

@@ -12,6 +12,7 @@ from functools import partial
 from itertools import chain
 
 from webapp.domain import spreadsheets
+from webapp.domain.texts import N_
 from webapp.domain.unpacking import BadFile, opened
 
 SEPARATORS = ",;\t|"
@@ -19,19 +20,19 @@ SEPARATORS = ",;\t|"
 LONGEST_LINE = 1_000_000
 #: What other files begin with, and what to say of them.
 OTHERS = {
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"RIFF": "a picture or a sound",
-    b"%PDF": "a PDF",
-    b"\xd0\xcf\x11\xe0": "an old or a protected Excel file",
-    b"Rar!": "a RAR archive",
-    b"7z\xbc\xaf": "a 7z archive",
-    b"{\\rtf": "a text document",
-    b"<!DOC": "a web page",
-    b"<html": "a web page",
+    b"\x89PNG": N_("a picture"),
+    b"\xff\xd8\xff": N_("a picture"),
+    b"GIF8": N_("a picture"),
+    b"RIFF": N_("a picture or a sound"),
+    b"%PDF": N_("a PDF"),
+    b"\xd0\xcf\x11\xe0": N_("an old or a protected Excel file"),
+    b"Rar!": N_("a RAR archive"),
+    b"7z\xbc\xaf": N_("a 7z archive"),
+    b"{\\rtf": N_("a text document"),
+    b"<!DOC": N_("a web page"),
+    b"<html": N_("a web page"),
 }
-EMPTY = "The file is empty: its first row should name the columns."
+EMPTY = N_("The file is empty: its first row should name the columns.")
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,12 @@ def read(pieces: Iterable[bytes], encoding: str = "") -> Table:
         return Table("xlsx", "", "", spreadsheets.read(raw))
     other = next((name for magic, name in OTHERS.items() if start.startswith(magic)), None)
     if other:
-        raise BadFile(f"This is {other}, not a table: save the list as CSV or XLSX.")
+        raise BadFile(
+            N_("This is %(other)s, not a table: save the list as CSV or XLSX.", other=other)
+        )
     encoding = encoding or _encoding(start)
     if not encoding.startswith("utf-16") and _is_binary(start):
-        raise BadFile("This is no table, whatever its name says: save the list as CSV or XLSX.")
+        raise BadFile(N_("This is no table, whatever its name says: save the list as CSV or XLSX."))
     return _text(raw, encoding)
 
 
@@ -103,8 +106,11 @@ def _lines(text: io.TextIOWrapper) -> Iterator[str]:
     for line in iter(partial(text.readline, LONGEST_LINE + 1), ""):
         if len(line) > LONGEST_LINE:
             raise BadFile(
-                f"A line has more than {LONGEST_LINE:,} characters: this is no table, or its "
-                "lines do not end where they should."
+                N_(
+                    "A line has more than %(most)s characters: this is no table, or its "
+                    "lines do not end where they should.",
+                    most=LONGEST_LINE,
+                )
             )
         yield line.replace("\0", "") if "\0" in line else line  # which no database can keep
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from webapp.domain.template_text import Variable
+from webapp.domain.texts import N_
 
 #: A text that is nothing but {{city}} means the attribute, as people write it in a form.
 ATTRIBUTE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
@@ -47,12 +48,16 @@ def parse(mapping: Mapping[str, object], variables: Iterable[Variable]) -> dict[
     """
     wanted = {variable.key: variable for variable in variables}
     sources: dict[str, Source] = {}
-    fields = {key: f"The template has no variable {key}." for key in mapping if key not in wanted}
+    fields = {
+        key: N_("The template has no variable %(key)s.", key=key)
+        for key in mapping
+        if key not in wanted
+    }
     for key, variable in wanted.items():
         try:
             source = _source(variable, mapping.get(key))
         except ValueError as error:
-            fields[key] = f"{variable.label} {error}"
+            fields[key] = N_("%(variable)s %(why)s", variable=variable.label, why=error)
         else:
             sources |= {key: source} if source else {}
     if fields:
@@ -82,7 +87,7 @@ def _source(variable: Variable, given: object) -> Source | None:
     if isinstance(given, str) and given.strip():
         return _written(given.strip())
     if isinstance(given, Mapping) and set(given) == {"text"}:
-        return Text(_words(given, "text", "needs a text."))
+        return Text(_words(given, "text", N_("needs a text.")))
     if (
         isinstance(given, Mapping)
         and "attribute" in given
@@ -92,10 +97,10 @@ def _source(variable: Variable, given: object) -> Source | None:
             "fallback",
         }
     ):
-        attribute = _words(given, "attribute", "needs the name of an attribute.")
+        attribute = _words(given, "attribute", N_("needs the name of an attribute."))
         return Attribute(attribute, _fallback(given.get("fallback")))
     if given not in (None, ""):
-        raise ValueError('needs a text, {"text": ...} or {"attribute": ..., "fallback": ...}.')
+        raise ValueError(N_('needs a text, {"text": ...} or {"attribute": ..., "fallback": ...}.'))
     return None if re.search(r"[.]|^\d", variable.key) else Attribute(variable.key)
 
 
@@ -103,7 +108,9 @@ def _written(text: str) -> Source:
     if only := ATTRIBUTE.fullmatch(text):
         return Attribute(only[1])
     if mixed := ATTRIBUTE.search(text):  # everyone would read the braces
-        raise ValueError(f"is either a text or an attribute: {mixed[0]} has to stand alone.")
+        raise ValueError(
+            N_("is either a text or an attribute: %(mixed)s has to stand alone.", mixed=mixed[0])
+        )
     return Text(text)
 
 
@@ -116,7 +123,7 @@ def _words(given: Mapping[str, object], key: str, otherwise: str) -> str:
 
 def _fallback(given: object) -> str | None:
     if given is not None and not isinstance(given, str):
-        raise ValueError("needs a text as its fallback.")
+        raise ValueError(N_("needs a text as its fallback."))
     return (given or "").strip() or None
 
 

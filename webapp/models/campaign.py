@@ -18,6 +18,7 @@ from webapp.models.base import Base, Created, choice
 from webapp.models.campaign_options import OPTION_CHECKS, CampaignOptions
 from webapp.models.message_template import MessageTemplate
 from webapp.models.sender import Sender
+from webapp.models.worded import Worded
 
 
 class CampaignKind(StrEnum):
@@ -57,7 +58,7 @@ class Campaign(CampaignOptions, Created, Base):
     )
     pause_reason: Mapped[PauseReason | None] = mapped_column(choice(PauseReason, "pause_reason"))
     #: What led to the pause, in plain words: which failures, and how many.
-    pause_details: Mapped[str | None]
+    pause_details: Mapped[str | None] = mapped_column(Worded)
 
     sender_id: Mapped[int] = mapped_column(ForeignKey("senders.id"))
     message_template_id: Mapped[int | None] = mapped_column(

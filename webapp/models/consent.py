@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.domain.consent import ConsentKind, ConsentSource
 from webapp.models.base import Base, choice
+from webapp.models.worded import Worded
 
 
 class ConsentEvent(Base):
@@ -26,7 +27,7 @@ class ConsentEvent(Base):
     kind: Mapped[ConsentKind] = mapped_column(choice(ConsentKind, "kind"))
     source: Mapped[ConsentSource] = mapped_column(choice(ConsentSource, "source"))
     actor: Mapped[str]  # who recorded it: an e-mail address, "token NAME", "webhook"
-    words: Mapped[str] = mapped_column(default="")  # as the person wrote, or staff's reason
+    words: Mapped[str] = mapped_column(Worded, default="")  # as the person wrote, or staff's reason
     campaign_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("marketing_campaigns.id", ondelete="SET NULL")
     )

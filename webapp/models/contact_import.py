@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.domain.import_status import AT_WORK, ImportStatus
 from webapp.models.base import Base, Created, choice
+from webapp.models.worded import Worded
 
 
 class ContactImport(Created, Base):
@@ -24,7 +25,7 @@ class ContactImport(Created, Base):
     status: Mapped[ImportStatus] = mapped_column(
         choice(ImportStatus, "status"), default=ImportStatus.UPLOADED
     )
-    fault: Mapped[str] = mapped_column(default="")  # why nothing of the file can be used
+    fault: Mapped[str] = mapped_column(Worded, default="")  # why nothing of the file can be used
     #: What the first rows show: `domain.column_map` says how.
     shape: Mapped[dict[str, Any]] = mapped_column(default=dict)
     columns: Mapped[list[Any]] = mapped_column(default=list)
@@ -108,7 +109,7 @@ class RejectedRow(Base):
     row: Mapped[int] = mapped_column(primary_key=True)
     cells: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
     phone_number: Mapped[str]
-    reason: Mapped[str]
+    reason: Mapped[str] = mapped_column(Worded)
 
 
 class ImportedContact(Base):

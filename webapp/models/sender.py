@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webapp.models.base import Base, Created, choice
 from webapp.models.encrypted import EncryptedText
 from webapp.models.portfolio import Portfolio
+from webapp.models.worded import Worded
 
 
 class SenderStatus(StrEnum):
@@ -35,7 +36,7 @@ class Sender(Created, Base):
     status: Mapped[SenderStatus] = mapped_column(
         choice(SenderStatus, "status"), default=SenderStatus.CONNECTED
     )
-    stopped_reason: Mapped[str] = mapped_column(default="")
+    stopped_reason: Mapped[str] = mapped_column(Worded, default="")
     #: WhatsApp lifts its restriction by itself then.
     stopped_until: Mapped[datetime | None]
     #: WhatsApp asked for less speed: nothing is sent from here before then.

@@ -5,6 +5,7 @@ from datetime import date
 
 from webapp import clock
 from webapp.domain.campaign_status import CampaignStatus
+from webapp.domain.texts import joined, packed
 from webapp.errors import AppError, InvalidInput
 from webapp.extensions import db
 from webapp.models import Campaign, Task, TaskStatus
@@ -57,7 +58,7 @@ def finish(task_id: uuid.UUID, campaign_id: uuid.UUID, actor: str) -> None:
     except AppError as error:
         outcome = TaskStatus.FAILED
         fields = error.fields.values() if isinstance(error, InvalidInput) else ()
-        about["message"] = " ".join(fields) or error.message
+        about["message"] = packed(joined(fields) or error.message)
     task.result, task.status, task.finished_at = about, outcome, clock.now()
     db.session.commit()
 

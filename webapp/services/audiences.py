@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from webapp import clock
+from webapp.domain.texts import N_
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import Audience
@@ -25,7 +26,7 @@ def create(name: str, filter_: Mapping[str, Any], actor: str) -> Audience:
     )
     audience = db.session.scalars(select(Audience).where(Audience.name == name)).one()
     if audience.filter != filter_:
-        taken = "Another audience has this name: choose a different one."
+        taken = N_("Another audience has this name: choose a different one.")
         raise InvalidInput(taken, {"name": taken})
     audit.note(actor, "audience.create", f"audience {audience.id}", name=name)
     return audience
@@ -35,7 +36,7 @@ def change(audience: Audience, name: str, filter_: Mapping[str, Any], actor: str
     """Rename the audience and set its filter; campaigns that used it keep theirs."""
     other = select(Audience.id).where(Audience.name == name, Audience.id != audience.id)
     if db.session.scalar(other):
-        taken = "Another audience has this name: choose a different one."
+        taken = N_("Another audience has this name: choose a different one.")
         raise InvalidInput(taken, {"name": taken})
     audience.name, audience.filter = name, dict(filter_)
     audit.note(actor, "audience.change", f"audience {audience.id}", name=name)

@@ -8,7 +8,7 @@ from datetime import datetime
 from webapp.domain import breaker
 from webapp.domain.breaker import Tripped
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
-from webapp.domain.texts import N_
+from webapp.domain.texts import N_, joined
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Channel
@@ -57,10 +57,11 @@ def _found(campaign_id: uuid.UUID, now: datetime) -> str | None:
 
 
 def _told(found: Tripped) -> dict[str, object]:
-    return {"failed": found.failed, "of": found.of, "why": "; ".join(_why(found))}
+    return {"failed": found.failed, "of": found.of, "why": joined(_why(found), "; ")}
 
 
 def _why(found: Tripped) -> Iterator[str]:
     for code, people in found.failures.items():
         policy = breaker.policy_of(code)
-        yield f"{policy.reason if policy else code} ({code}, {people:,})"
+        why = policy.reason if policy else str(code)
+        yield N_("%(why)s (%(code)s, %(people)s)", why=why, code=str(code), people=people)

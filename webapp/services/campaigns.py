@@ -8,8 +8,9 @@ from sqlalchemy.orm import aliased
 
 from webapp import clock
 from webapp.domain import campaign_status
-from webapp.domain.campaign_status import CampaignStatus, PauseReason
+from webapp.domain.campaign_status import WORDS, CampaignStatus, PauseReason
 from webapp.domain.recipient_status import WAITING, RecipientStatus, SkipReason
+from webapp.domain.texts import N_
 from webapp.domain.variable_values import InvalidValues
 from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
@@ -28,7 +29,7 @@ from webapp.services import (
     waves,
 )
 
-NOT_YET = "The campaign can't be sent yet."
+NOT_YET = N_("The campaign can't be sent yet.")
 
 
 def activate(campaign: Campaign, actor: str, start_date: date | None = None) -> None:
@@ -70,7 +71,7 @@ def follow_up(campaign: Campaign) -> None:
     if campaign.status == CampaignStatus.DRAFT:
         return
     if fault := readiness.variables_fault(campaign):
-        raise InvalidInput("Some of these people can't be written to.", {"variables": fault})
+        raise InvalidInput(N_("Some of these people can't be written to."), {"variables": fault})
     recipient_zones.fill(campaign)
     if campaign.status == CampaignStatus.ACTIVE:
         planning.replan(campaign.sender.portfolio, clock.now())
@@ -84,7 +85,9 @@ def pause(campaign: Campaign, reason: PauseReason, actor: str, details: str | No
     portfolio = _step(campaign, CampaignStatus.PAUSED)
     campaign.pause_reason, campaign.pause_details = reason, details
     if reason in campaign_status.BY_ITSELF:
-        message = f"{campaign.name} has paused by itself. {details}"
+        message = N_(
+            "%(name)s has paused by itself. %(details)s", name=campaign.name, details=details
+        )
         incidents.open_incident(reason, f"campaign {campaign.id}", message)
     _stop(campaign, portfolio)
     audit.note(actor, "campaign.pause", f"campaign {campaign.id}", reason=reason)
@@ -127,10 +130,19 @@ def change(campaign: Campaign, changes: Mapping[str, object], actor: str) -> Non
     """
     portfolio = planning.lock_campaign(campaign)
     if campaign.status not in campaign_status.OPEN:
-        raise WrongStatus(f"The campaign is {campaign.status}: it can't change.", campaign.status)
+        raise WrongStatus(
+            N_(
+                "The campaign is %(status)s: it can't change.",
+                status=WORDS[campaign.status],
+            ),
+            campaign.status,
+        )
     frozen = sorted(changes.keys() - RUNNING_CHANGES)
     if campaign.status != CampaignStatus.DRAFT and frozen:
-        message = f"The campaign has begun: {', '.join(frozen)} can't be changed any more."
+        message = N_(
+            "The campaign has begun: %(frozen)s can't be changed any more.",
+            frozen=", ".join(frozen),
+        )
         raise WrongStatus(message, campaign.status)
     for name, value in changes.items():
         setattr(campaign, name, value)
@@ -174,7 +186,11 @@ def _step(
     portfolio = planning.lock_campaign(campaign)
     is_elsewhere = from_status is not None and campaign.status != from_status
     if is_elsewhere or not campaign_status.may_become(campaign.status, new):
-        message = f"The campaign is {campaign.status}; it can't become {new} now."
+        message = N_(
+            "The campaign is %(status)s; it can't become %(new)s now.",
+            status=WORDS[campaign.status],
+            new=WORDS[new],
+        )
         raise WrongStatus(message, campaign.status)
     campaign.status = new
     return portfolio

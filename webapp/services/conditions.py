@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from webapp.domain.campaign_status import PauseReason
+from webapp.domain.texts import N_
 from webapp.extensions import db
 from webapp.models import (
     Campaign,
@@ -36,8 +37,13 @@ def review(now: datetime) -> None:
 def review_sender(sender: Sender) -> None:
     """Tell of a number's quality."""
     tell = template_reviews.LOW.get(sender.quality_rating)
-    advice = "People block or report its messages: write to fewer people, or better."
-    message = tell and f"{sender.label}: its quality is {tell}. {advice}"
+    advice = N_("People block or report its messages: write to fewer people, or better.")
+    message = tell and N_(
+        "%(sender)s: its quality is %(tell)s. %(advice)s",
+        sender=sender.label,
+        tell=tell,
+        advice=advice,
+    )
     incidents.hold("sender_quality", f"sender {sender.id}", message)
 
 
@@ -52,9 +58,9 @@ def review_webhook(now: datetime) -> None:
         if last is not None:
             unanswered = unanswered.where(WrittenPerson.written_at > last)
         is_silent = db.session.scalar(unanswered.limit(1)) is not None
-        message = (
-            "Messages went out, and WhatsApp has told nothing of them for 15 minutes. Look at the "
-            "webhook's address and its subscribed fields in WhatsApp's settings."
+        message = N_(
+            "Messages went out, and WhatsApp has told nothing of them for 15 minutes. Look "
+            "at the webhook's address and its subscribed fields in WhatsApp's settings."
         )
         incidents.hold(
             "webhook_silent", f"portfolio {portfolio_id}", message if is_silent else None

@@ -9,6 +9,7 @@ from webapp import clock
 from webapp.domain import column_map
 from webapp.domain.column_map import Column
 from webapp.domain.import_status import ImportStatus, may_become
+from webapp.domain.texts import N_
 from webapp.domain.unpacking import BadFile
 from webapp.domain.uploads import read as read_table
 from webapp.errors import InvalidInput, WrongStatus
@@ -44,7 +45,7 @@ def reopen(kept: ContactImport, encoding: str) -> None:
     """Look at the file again, its letters read in another way."""
     locked = lock(kept.id)
     if locked.started_at is not None:
-        raise WrongStatus("The import has begun.", locked.status)
+        raise WrongStatus(N_("The import has begun."), locked.status)
     locked.encoding = encoding
     look(locked)
 
@@ -96,7 +97,7 @@ def discard(kept: ContactImport, actor: str) -> None:
     """Forget a file of which nothing was imported."""
     locked = lock(kept.id)
     if locked.started_at is not None:
-        raise WrongStatus("The import has begun: stop and undo it instead.", locked.status)
+        raise WrongStatus(N_("The import has begun: stop and undo it instead."), locked.status)
     for table in (ImportRow, ImportPortion, RejectedRow):
         db.session.execute(delete(table).where(table.import_id == locked.id))
     audit.note(actor, "contacts.import_discard", f"import {kept.id}", filename=kept.filename)
@@ -112,4 +113,7 @@ def lock(import_id: int) -> ContactImport:
 def require(kept: ContactImport, wanted: ImportStatus) -> None:
     """Raise WrongStatus where the import may not become that."""
     if not may_become(kept.status, wanted):
-        raise WrongStatus(f"The import is {kept.status}: that is not possible now.", kept.status)
+        raise WrongStatus(
+            N_("The import is %(status)s: that is not possible now.", status=kept.status),
+            kept.status,
+        )

@@ -6,12 +6,13 @@ from sqlalchemy.orm import aliased
 from webapp import clock
 from webapp.domain.consent import ConsentSource
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
+from webapp.domain.texts import N_
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, ImportedContact, Recipient, Reply, ServiceWindow
 from webapp.services import audit, contacts, recipients
 
-WORDS = "Joined with a contact who had unsubscribed"
+WORDS = N_("Joined with a contact who had unsubscribed")
 
 
 def merge(kept: Contact, other: Contact, actor: str) -> None:
@@ -21,7 +22,7 @@ def merge(kept: Contact, other: Contact, actor: str) -> None:
     recipient counts, and the other is written to no more.
     """
     if kept.id == other.id:
-        message = "These are the same contact already."
+        message = N_("These are the same contact already.")
         raise InvalidInput(message, {"phone_number": message})
     db.session.flush()
     for one in sorted((kept, other), key=lambda contact: contact.id):

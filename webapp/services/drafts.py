@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import delete as delete_rows
 
 from webapp import clock
-from webapp.domain.campaign_status import CampaignStatus
+from webapp.domain.campaign_status import WORDS, CampaignStatus
+from webapp.domain.texts import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, Tally
@@ -71,7 +72,12 @@ def require(campaign: Campaign) -> None:
     """Raise WrongStatus unless the campaign is a draft."""
     if campaign.status != CampaignStatus.DRAFT:
         raise WrongStatus(
-            f"{campaign.name} is {campaign.status}; it is no draft any more.", campaign.status
+            N_(
+                "%(name)s is %(status)s; it is no draft any more.",
+                name=campaign.name,
+                status=WORDS[campaign.status],
+            ),
+            campaign.status,
         )
 
 
@@ -87,7 +93,10 @@ def delete(campaign: Campaign, actor: str) -> None:
     """Delete a draft and all that belongs to it. Raises WrongStatus for anything else."""
     db.session.refresh(campaign, with_for_update={"of": Campaign})
     if campaign.status != CampaignStatus.DRAFT:
-        message = f"The campaign is {campaign.status}: only a draft can be deleted."
+        message = N_(
+            "The campaign is %(status)s: only a draft can be deleted.",
+            status=WORDS[campaign.status],
+        )
         raise WrongStatus(message, campaign.status)
     audit.note(actor, "campaign.delete", f"campaign {campaign.id}", name=campaign.name)
     db.session.delete(campaign)
@@ -181,6 +190,6 @@ def obstacles(campaign: Campaign, people: int, lacking: Mapping[str, int]) -> di
     checks = {
         **readiness.of_itself(campaign),
         "variables": readiness.values_fault(campaign) or readiness.lacking_words(lacking),
-        "recipients": "" if people else "Nobody would get the message: choose people.",
+        "recipients": "" if people else N_("Nobody would get the message: choose people."),
     }
     return {part: fault for part, fault in checks.items() if fault}

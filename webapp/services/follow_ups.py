@@ -5,6 +5,7 @@ import uuid
 from webapp.domain import follow_up
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.follow_up import FollowUp
+from webapp.domain.texts import N_
 from webapp.errors import WrongStatus
 from webapp.models import Campaign
 from webapp.services import drafts
@@ -19,7 +20,7 @@ def create(
     is sent falls out of it. Raises WrongStatus where the campaign has not begun.
     """
     if campaign.status == CampaignStatus.DRAFT:
-        raise WrongStatus("The campaign has written to nobody yet.", campaign.status)
+        raise WrongStatus(N_("The campaign has written to nobody yet."), campaign.status)
     changes = {
         "name": name,
         "target_audience": follow_up.audience(group, campaign.id, campaign.name),

@@ -11,6 +11,7 @@ from webapp.domain.consent import ConsentKind, ConsentSource
 from webapp.domain.events import NumberChanged
 from webapp.domain.phone import InvalidPhone, Phone
 from webapp.domain.recipient_status import RecipientStatus
+from webapp.domain.texts import N_
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, ErrandKind, Recipient, Reply
 from webapp.services import contacts, errands, incidents, recipients
@@ -114,8 +115,13 @@ def _tell_conflict(contact_id: int, other_id: int) -> None:
     incidents.open_incident(
         CONFLICT,
         f"contact {contact_id}",
-        f"WhatsApp's id of contact {contact_id} belongs to contact {other_id} here. They may be "
-        "one person, or a number may have a new owner: compare them, and correct or erase one.",
+        N_(
+            "WhatsApp's id of contact %(contact_id)s belongs to contact %(other_id)s here. "
+            "They may be one person, or a number may have a new owner: compare them, and "
+            "correct or erase one.",
+            contact_id=str(contact_id),
+            other_id=str(other_id),
+        ),
     )
 
 
@@ -170,7 +176,7 @@ def _last_stop(contact: Contact) -> ConsentSource:
 
 
 def _words(event: NumberChanged) -> str:
-    return f"Changed number from +{event.old} to +{event.new}"
+    return N_("Changed number from +%(old)s to +%(new)s", old=event.old, new=event.new)
 
 
 def close_conflicts() -> None:

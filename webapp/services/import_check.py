@@ -19,6 +19,7 @@ from webapp import clock
 from webapp.domain import column_map, uploads
 from webapp.domain.contact_rows import BadRow, ContactRow, Reader, longest_run
 from webapp.domain.import_status import ImportStatus
+from webapp.domain.texts import N_, packed
 from webapp.domain.unpacking import BadFile
 from webapp.extensions import db
 from webapp.models import ContactImport, ImportPortion, ImportRow, RejectedRow
@@ -26,7 +27,7 @@ from webapp.services import suppressions
 from webapp.services import uploads as stored
 from webapp.services.beside import threads
 
-FORGOTTEN = "This person asked to be forgotten."
+FORGOTTEN = N_("This person asked to be forgotten.")
 #: Rows in one transaction.
 PORTION = 10_000
 #: Rows handed to the database at once.
@@ -191,7 +192,7 @@ def _copy_bad(connection: "Connection[Any]", import_id: int, rows: Iterable[BadR
         "COPY rejected_rows (import_id, row, cells, phone_number, reason) FROM STDIN"
     ) as copy:
         for row in rows:
-            copy.write_row((import_id, row.row, row.cells, row.phone_number, row.reason))
+            copy.write_row((import_id, row.row, row.cells, row.phone_number, packed(row.reason)))
 
 
 def _finish(upload: ContactImport) -> None:

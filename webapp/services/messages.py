@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from webapp.domain.consent import ConsentSource
 from webapp.domain.phone import Phone
+from webapp.domain.texts import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, CampaignKind, MessageTemplate, Recipient, Sender
@@ -60,7 +61,10 @@ def send(
     db.session.flush()
     added = recipients.add_numbers(campaign, [Entry(to.number)], to.country, source, actor)
     if added.unsubscribed_skipped:
-        raise WrongStatus(f"{to.number} has unsubscribed and can't be written to.", "unsubscribed")
+        raise WrongStatus(
+            N_("%(number)s has unsubscribed and can't be written to.", number=to.number),
+            "unsubscribed",
+        )
     campaigns.activate(campaign, actor)
     found = select(Recipient).where(Recipient.campaign_id == campaign.id)
     return db.session.scalars(found).one()

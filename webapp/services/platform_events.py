@@ -12,12 +12,13 @@ from webapp.domain.error_policy import classify
 from webapp.domain.platform_news import Effect
 from webapp.domain.remedies import Remedy
 from webapp.domain.remedies import stop as stopping
+from webapp.domain.texts import N_
 from webapp.extensions import db
 from webapp.models import MessageTemplate, Sender
 from webapp.services import conditions, incidents, remedies, sender_limits, template_reviews
 from webapp.whatsapp.payload_parts import Item, fault_of, inner, words
 
-ADVICE = "Look at the account in WhatsApp Manager."
+ADVICE = N_("Look at the account in WhatsApp Manager.")
 
 
 def apply(details: Mapping[str, Any]) -> None:
@@ -94,11 +95,24 @@ def _template_category(news: News) -> None:
     template.category = category or template.category
     subject, name = f"template {template.id}", f"{template.name} ({template.language})"
     if planned and planned != template.category:
-        message = f"{name} becomes {planned}: WhatsApp will charge it as such. {ADVICE}"
+        message = N_(
+            "%(name)s becomes %(planned)s: WhatsApp will charge it as such. %(advice)s",
+            name=name,
+            planned=planned,
+            advice=ADVICE,
+        )
         incidents.open_incident("template_category", subject, message)
     else:
         incidents.close_incident("template_category", subject)
-        _notice(news, subject, f"{name} is {template.category} now, and charged as such.")
+        _notice(
+            news,
+            subject,
+            N_(
+                "%(name)s is %(category)s now, and charged as such.",
+                name=name,
+                category=template.category,
+            ),
+        )
 
 
 def _ask_anew(news: News) -> None:
@@ -145,13 +159,19 @@ def _errors(news: News) -> None:
     if sender and policy.remedy == Remedy.STOP:
         remedies.stop(sender, policy)
     else:
-        _notice(news, f"{fault.code}", f"WhatsApp reports: {fault.title}. {fault.details}")
+        _notice(
+            news,
+            f"{fault.code}",
+            N_(
+                "WhatsApp reports: %(title)s. %(details)s", title=fault.title, details=fault.details
+            ),
+        )
 
 
 def _show(news: News) -> None:
     """Show the operator news that need a person, or that we don't know."""
     said = platform_news.in_words(news.field, news.value)
-    _notice(news, f"account {news.waba_id}", f"{said}. {ADVICE}")
+    _notice(news, f"account {news.waba_id}", N_("%(news)s. %(advice)s", news=said, advice=ADVICE))
 
 
 def _notice(news: News, subject: str, message: str) -> None:

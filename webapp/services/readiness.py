@@ -8,6 +8,7 @@ from webapp import clock
 from webapp.domain import variable_values
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.template_text import faults
+from webapp.domain.texts import N_, NN_, joined
 from webapp.domain.variable_values import InvalidValues, Text
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, SenderStatus
@@ -38,22 +39,31 @@ def of_itself(campaign: Campaign) -> dict[str, str]:
 def _start_date_fault(campaign: Campaign) -> str:
     today = campaign.date_of(clock.now())
     if campaign.start_date and campaign.start_date < today:
-        return f"The first day {campaign.start_date} is past; choose {today} or a later day."
+        return N_(
+            "The first day %(start_date)s is past; choose %(today)s or a later day.",
+            start_date=campaign.start_date,
+            today=today,
+        )
     return ""
 
 
 def _template_fault(campaign: Campaign) -> str:
     template = campaign.message_template
     if template is None:
-        return "Choose a message template."
+        return N_("Choose a message template.")
     if not template.is_approved:
-        return (
-            f"WhatsApp has not approved {template.name} ({template.language}): {template.status}."
+        return N_(
+            "WhatsApp has not approved %(template)s (%(language)s): %(status)s.",
+            template=template.name,
+            language=template.language,
+            status=template.status,
         )
     if template.quality == "RED":
-        return (
-            f"People block or report {template.name} ({template.language}), and WhatsApp is about "
-            "to pause it: choose another, or wait until its quality is better."
+        return N_(
+            "People block or report %(template)s (%(language)s), and WhatsApp is about "
+            "to pause it: choose another, or wait until its quality is better.",
+            template=template.name,
+            language=template.language,
         )
     return ""
 
@@ -61,7 +71,7 @@ def _template_fault(campaign: Campaign) -> str:
 def _sender_fault(campaign: Campaign) -> str:
     if campaign.sender.status == SenderStatus.CONNECTED:
         return ""
-    return f"The sender is stopped: {campaign.sender.stopped_reason}"
+    return N_("The sender is stopped: %(why)s", why=campaign.sender.stopped_reason)
 
 
 def variables_fault(campaign: Campaign) -> str:
@@ -90,13 +100,18 @@ def values_fault(campaign: Campaign) -> str:
     # What each person brings is unknown here and fits by itself; "1" fits every kind of variable.
     texts = {key: source.text for key, source in sources.items() if isinstance(source, Text)}
     sample = dict.fromkeys((variable.key for variable in variables), "1") | texts
-    return " ".join(faults(sample, campaign.components).values())
+    return joined(faults(sample, campaign.components).values())
 
 
 def lacking_words(lacking: Mapping[str, int]) -> str:
     """Say for how many people each variable has neither a value nor a fallback."""
-    return " ".join(
-        f"{people:,} people have no value for {key}: give one, or a fallback."
+    return joined(
+        NN_(
+            "%(num)s person has no value for %(key)s: give one, or a fallback.",
+            "%(num)s people have no value for %(key)s: give one, or a fallback.",
+            people,
+            key=key,
+        )
         for key, people in lacking.items()
         if people
     )
@@ -106,4 +121,4 @@ def _recipients_fault(campaign: Campaign) -> str:
     anyone = exists().where(
         Recipient.campaign_id == campaign.id, Recipient.status == RecipientStatus.PENDING
     )
-    return "" if db.session.scalar(select(anyone)) else "The campaign has no recipients."
+    return "" if db.session.scalar(select(anyone)) else N_("The campaign has no recipients.")

@@ -8,9 +8,11 @@ from sqlalchemy import CursorResult, Select, Subquery, func, literal, select, up
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT, insert
 
 from webapp.domain import campaign_status, phone
+from webapp.domain.campaign_status import WORDS
 from webapp.domain.consent import ConsentSource
 from webapp.domain.phone import InvalidPhone, Phone
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
+from webapp.domain.texts import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient, Subscription
@@ -154,7 +156,10 @@ def _lock_open(campaign: Campaign) -> None:
     """Lock the campaign, so that it does not close while people are added."""
     planning.lock_campaign(campaign)
     if campaign.status not in campaign_status.OPEN:
-        message = f"The campaign is {campaign.status}: nobody can be added any more."
+        message = N_(
+            "The campaign is %(status)s: nobody can be added any more.",
+            status=WORDS[campaign.status],
+        )
         raise WrongStatus(message, campaign.status)
 
 

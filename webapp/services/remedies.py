@@ -7,6 +7,7 @@ from webapp.domain.campaign_status import PauseReason
 from webapp.domain.consent import ConsentSource
 from webapp.domain.error_policy import Remedy
 from webapp.domain.remedies import Policy
+from webapp.domain.texts import N_
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, Sender, SenderStatus
 from webapp.services import contacts, incidents, pauses, recipients, template_reviews
@@ -42,7 +43,12 @@ def stop(sender: Sender, policy: Policy) -> None:
     """Send nothing more from this number until someone has looked; pause its campaigns."""
     sender.status = SenderStatus.STOPPED
     sender.stopped_reason = policy.reason
-    message = f"{sender.label}: {policy.reason}. {policy.advice}"
+    message = N_(
+        "%(sender)s: %(reason)s. %(advice)s",
+        sender=sender.label,
+        reason=policy.reason,
+        advice=policy.advice,
+    )
     incidents.open_incident("sender_stopped", f"sender {sender.id}", message)
     pauses.pause_all(Campaign.sender_id == sender.id, PauseReason.SENDER)
 
@@ -57,7 +63,13 @@ def pause_template(campaign: Campaign, policy: Policy) -> None:
         return
     if policy.is_for_a_while:
         template.refused_at = clock.now()
-    message = f"{template.name} ({template.language}): {policy.reason}. {policy.advice}"
+    message = N_(
+        "%(template)s (%(language)s): %(reason)s. %(advice)s",
+        template=template.name,
+        language=template.language,
+        reason=policy.reason,
+        advice=policy.advice,
+    )
     incidents.open_incident(template_reviews.REFUSED, f"template {template.id}", message)
     pauses.pause_all(Campaign.message_template_id == template.id, PauseReason.TEMPLATE)
 
@@ -65,7 +77,7 @@ def pause_template(campaign: Campaign, policy: Policy) -> None:
 def _unsubscribe(refusal: Refusal) -> None:
     recipient = db.session.get_one(Recipient, refusal.recipient_id)
     if recipient.contact and recipient.contact.is_subscribed:
-        words = "Stopped offers and announcements in WhatsApp"
+        words = N_("Stopped offers and announcements in WhatsApp")
         contacts.unsubscribe(
             recipient.contact, ConsentSource.NATIVE, "webhook", words, recipient.campaign_id
         )

@@ -10,6 +10,7 @@ from webapp.domain import opt_out
 from webapp.domain.events import Event, NumberChanged, Preference
 from webapp.domain.events import Reply as ReplyEvent
 from webapp.domain.opt_out import Keywords, Meaning
+from webapp.domain.texts import N_
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient, Reply, ReplyEffect
 from webapp.queries import settings
@@ -143,7 +144,7 @@ def _follow(event: NumberChanged) -> None:
         sender_phone=event.new,
         user_id=event.user_id,
         kind="system",
-        text=f"Changed number from +{event.old} to +{event.new}",
+        text=N_("Changed number from +%(old)s to +%(new)s", old=event.old, new=event.new),
         effect=ReplyEffect.NOTHING,
         received_at=event.at,
     )

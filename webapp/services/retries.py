@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, update
 
 from webapp import clock
-from webapp.domain.campaign_status import ONCE_MORE, CampaignStatus
+from webapp.domain.campaign_status import ONCE_MORE, WORDS, CampaignStatus
 from webapp.domain.recipient_status import RecipientStatus
+from webapp.domain.texts import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Portfolio, Recipient
@@ -69,7 +70,10 @@ def leave_unconfirmed(campaign: Campaign, actor: str) -> int:
 def _lock(campaign: Campaign) -> Portfolio:
     portfolio = planning.lock_campaign(campaign)
     if campaign.status not in ONCE_MORE:
-        message = f"The campaign is {campaign.status}: nobody can be tried again."
+        message = N_(
+            "The campaign is %(status)s: nobody can be tried again.",
+            status=WORDS[campaign.status],
+        )
         raise WrongStatus(message, campaign.status)
     return portfolio
 

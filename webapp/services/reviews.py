@@ -2,6 +2,7 @@
 
 from webapp.domain import phone
 from webapp.domain.consent import ConsentSource
+from webapp.domain.texts import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Reply, ReplyEffect
@@ -29,5 +30,5 @@ def leave(reply: Reply, actor: str) -> None:
 def _decide(reply: Reply, effect: ReplyEffect) -> None:
     db.session.refresh(reply, with_for_update={"of": Reply})
     if reply.effect != ReplyEffect.TO_REVIEW:
-        raise WrongStatus("This reply has been decided on already.", reply.effect)
+        raise WrongStatus(N_("This reply has been decided on already."), reply.effect)
     reply.effect = effect

@@ -10,6 +10,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from webapp import clock
+from webapp.domain.texts import N_
 from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Task, TaskStatus
@@ -53,7 +54,7 @@ def undo(campaign: Campaign, actor: str) -> None:
     task = db.session.scalars(_waiting(campaign.id).with_for_update()).first()
     if task is None:
         db.session.refresh(campaign)
-        raise WrongStatus("There is no start left to undo.", campaign.status)
+        raise WrongStatus(N_("There is no start left to undo."), campaign.status)
     db.session.delete(task)
     audit.note(actor, "campaign.undo_start", f"campaign {campaign.id}")
     db.session.flush()

@@ -6,6 +6,7 @@ from sqlalchemy import Select, or_, select
 
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.domain.remedies import TEMPLATE_PAUSE
+from webapp.domain.texts import N_
 from webapp.extensions import db
 from webapp.models import Campaign, MessageTemplate
 from webapp.services import incidents, pauses
@@ -41,15 +42,30 @@ def review(template: MessageTemplate, reason: str = "") -> None:
             incidents.close_incident(REFUSED, subject)
     elif _is_affected(template):
         because = f" ({reason})" if reason else ""
-        message = (
-            f"{_name(template)}: WhatsApp says {template.status}{because}. Its campaigns are "
-            "paused, and go on by themselves when it is approved again."
+        message = N_(
+            "%(template)s: WhatsApp says %(status)s%(because)s. Its campaigns are "
+            "paused, and go on by themselves when it is approved again.",
+            template=_name(template),
+            status=template.status,
+            because=because,
         )
         incidents.open_incident(NOT_APPROVED, subject, message)
         pauses.pause_all(which, PauseReason.TEMPLATE)
     tell = LOW.get(template.quality) if _is_affected(template) else None
-    advice = "People block or report it: WhatsApp may pause it. Write to fewer people, or better."
-    incidents.hold(QUALITY, subject, tell and f"{_name(template)}: its quality is {tell}. {advice}")
+    advice = N_(
+        "People block or report it: WhatsApp may pause it. Write to fewer people, or better."
+    )
+    incidents.hold(
+        QUALITY,
+        subject,
+        tell
+        and N_(
+            "%(template)s: its quality is %(tell)s. %(advice)s",
+            template=_name(template),
+            tell=tell,
+            advice=advice,
+        ),
+    )
 
 
 def note_approval(template: MessageTemplate, at: datetime) -> None:

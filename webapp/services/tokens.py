@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import or_, select, update
 
 from webapp import clock
+from webapp.domain.texts import N_
 from webapp.errors import InvalidInput, NotFound
 from webapp.extensions import db
 from webapp.models import ApiToken, Role
@@ -27,10 +28,12 @@ def create(name: str, role: Role, actor: str) -> str:
     """
     name = name.strip()
     if not name or len(name) > LONGEST_NAME:
-        message = f"Give a name of 1 to {LONGEST_NAME} characters."
+        message = N_("Give a name of 1 to %(most)s characters.", most=LONGEST_NAME)
         raise InvalidInput(message, {"name": message})
     if _in_use(name):
-        message = f"There is a token called {name} already: revoke it or choose another name."
+        message = N_(
+            "There is a token called %(name)s already: revoke it or choose another name.", name=name
+        )
         raise InvalidInput(message, {"name": message})
     secret = PREFIX + secrets.token_urlsafe(32)
     db.session.add(ApiToken(name=name, digest=_digest(secret), role=role))
@@ -66,7 +69,7 @@ def revoke(name: str, actor: str) -> None:
     """Let the token open nothing any more. Raises NotFound where none of the name is in use."""
     token = _in_use(name)
     if token is None:
-        raise NotFound(f"No token in use is called {name}.")
+        raise NotFound(N_("No token in use is called %(name)s.", name=name))
     token.revoked_at = clock.now()
     audit.note(actor, "token.revoke", f"token {name}")
 

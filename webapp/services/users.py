@@ -12,6 +12,7 @@ from redis import RedisError
 from sqlalchemy import select
 
 from webapp import clock
+from webapp.domain.texts import N_, NN_, joined
 from webapp.errors import AppError, InvalidInput
 from webapp.extensions import db
 from webapp.models import Role, User
@@ -26,7 +27,7 @@ LONGEST_EMAIL = 254
 #: So many failed attempts, for one e-mail address or from one network address, in this time.
 FAILURES = 5
 WINDOW = timedelta(minutes=15)
-WRONG = "The e-mail address or the password is wrong."
+WRONG = N_("The e-mail address or the password is wrong.")
 
 _hasher = PasswordHasher()
 
@@ -40,7 +41,7 @@ def create(email: str, password: str, role: Role, actor: str) -> User:
     email = _normal(email)
     faults = {"email": _email_fault(email), "password": password_fault(password)}
     if found := {field: fault for field, fault in faults.items() if fault}:
-        raise InvalidInput(" ".join(found.values()), found)
+        raise InvalidInput(joined(found.values()), found)
     user = User(email=email, password_hash=_hasher.hash(password), role=role)
     db.session.add(user)
     db.session.flush()
@@ -85,17 +86,23 @@ def everyone() -> Sequence[User]:
 def password_fault(password: str) -> str:
     """Say what is wrong with a new password; empty when nothing is."""
     if len(password) < SHORTEST_PASSWORD:
-        return f"The password is too short: give at least {SHORTEST_PASSWORD} characters."
+        return N_(
+            "The password is too short: give at least %(least)s characters.",
+            least=SHORTEST_PASSWORD,
+        )
     if len(password) > LONGEST_PASSWORD:
-        return f"The password is too long: give at most {LONGEST_PASSWORD} characters."
+        return N_(
+            "The password is too long: give at most %(most)s characters.",
+            most=LONGEST_PASSWORD,
+        )
     return ""
 
 
 def _email_fault(email: str) -> str:
     if len(email) > LONGEST_EMAIL or not EMAIL.fullmatch(email):
-        return "Give an e-mail address such as ana@example.com."
+        return N_("Give an e-mail address such as ana@example.com.")
     if db.session.scalar(select(User.id).where(User.email == email)):
-        return f"There is a login for {email} already."
+        return N_("There is a login for %(email)s already.", email=email)
     return ""
 
 
@@ -108,12 +115,17 @@ def _count(counters: Sequence[str]) -> None:
     try:
         counted = [throttle.count(what, WINDOW) for what in counters]
     except RedisError:
-        raise LoginRefused("Nobody can sign in just now: Redis does not answer.") from None
+        raise LoginRefused(N_("Nobody can sign in just now: Redis does not answer.")) from None
     over = [one.seconds_left for one in counted if one.times > FAILURES]
     if over:
         minutes = math.ceil(max(over) / 60)
-        again = f"{minutes} minutes" if minutes > 1 else "a minute"
-        raise LoginRefused(f"Too many failed attempts to sign in. Try again in {again}.")
+        raise LoginRefused(
+            NN_(
+                "Too many failed attempts to sign in. Try again in a minute.",
+                "Too many failed attempts to sign in. Try again in %(num)s minutes.",
+                minutes,
+            )
+        )
 
 
 def _is_right(user: User | None, password: str) -> bool:
@@ -132,7 +144,7 @@ def _nobodys() -> str:
 def change_role(user: User, role: Role, actor: str) -> None:
     """Change what the person may do. Raises InvalidInput for one's own role."""
     if user.email == actor:
-        own = "You can't change your own role: ask another administrator."
+        own = N_("You can't change your own role: ask another administrator.")
         raise InvalidInput(own, {"role": own})
     user.role = role
     audit.note(actor, "user.role", f"user {user.email}", role=role)
@@ -141,6 +153,6 @@ def change_role(user: User, role: Role, actor: str) -> None:
 def set_active(user: User, active: bool, actor: str) -> None:
     """Let the person in, or not any more. Raises InvalidInput for oneself."""
     if user.email == actor:
-        raise InvalidInput("You can't deactivate yourself: ask another administrator.")
+        raise InvalidInput(N_("You can't deactivate yourself: ask another administrator."))
     user.active = active
     audit.note(actor, "user.active", f"user {user.email}", active=active)

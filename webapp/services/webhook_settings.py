@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from webapp import clock
 from webapp.domain.answers import LONGEST, Answer
 from webapp.domain.opt_out import Keywords, normalise
+from webapp.domain.texts import N_
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import Setting
@@ -19,11 +20,13 @@ from webapp.services import audit
 def set_keywords(language: str, words: Keywords, actor: str) -> None:
     """Set a language's words for STOP and START. Raises InvalidInput where they are no words."""
     if not any(normalise(word) for word in words.out):
-        raise InvalidInput("There must be a way out.", {"out": "Give at least one word for STOP."})
+        raise InvalidInput(
+            N_("There must be a way out."), {"out": N_("Give at least one word for STOP.")}
+        )
     both = {normalise(word) for word in words.out} & {normalise(word) for word in words.back}
     if both:
-        fault = f"These mean STOP and START at once: {', '.join(sorted(both))}."
-        raise InvalidInput("A word can't mean both.", {"back": fault})
+        fault = N_("These mean STOP and START at once: %(both)s.", both=", ".join(sorted(both)))
+        raise InvalidInput(N_("A word can't mean both."), {"back": fault})
     given = settings.get(settings.KEYWORDS_SETTING)
     given[language] = {"out": list(words.out), "back": list(words.back)}
     _set(settings.KEYWORDS_SETTING, given, actor)
@@ -33,10 +36,12 @@ def set_answers(answers: Sequence[Answer], actor: str) -> None:
     """Set what is answered to which keywords. Raises InvalidInput for a text WhatsApp refuses."""
     for answer in answers:
         if not 0 < len(answer.text.strip()) <= LONGEST:
-            fault = f"A text has 1 to {LONGEST:,} characters."
-            raise InvalidInput("An answer can't be sent.", {"text": fault})
+            fault = N_("A text has 1 to %(most)s characters.", most=LONGEST)
+            raise InvalidInput(N_("An answer can't be sent."), {"text": fault})
         if not all(normalise(word) for word in answer.keywords) or not answer.keywords:
-            raise InvalidInput("An answer has no keyword.", {"keywords": "Give a word for it."})
+            raise InvalidInput(
+                N_("An answer has no keyword."), {"keywords": N_("Give a word for it.")}
+            )
     rows = [{"keywords": list(one.keywords), "text": one.text.strip()} for one in answers]
     _set(settings.ANSWERS_SETTING, {"answers": rows}, actor)
 
@@ -54,9 +59,9 @@ def set_forwarding(url: str, secret: str, actor: str) -> None:
     """
     parts = urlsplit(url)
     if url and (parts.scheme not in ("http", "https") or not parts.hostname):
-        raise InvalidInput("This is no web address.", {"url": "It begins with https://."})
+        raise InvalidInput(N_("This is no web address."), {"url": N_("It begins with https://.")})
     if url and not secret:
-        raise InvalidInput("There is no secret.", {"secret": "Give what to sign with."})
+        raise InvalidInput(N_("There is no secret."), {"secret": N_("Give what to sign with.")})
     _set(settings.FORWARDING_SETTING, {"url": url, "secret": secret} if url else {}, actor)
 
 
@@ -64,7 +69,10 @@ def set_retention(days: int, actor: str) -> None:
     """Keep bodies for so many days. Raises InvalidInput where WhatsApp may still repeat them."""
     least = settings.SHORTEST_RETENTION_DAYS
     if days < least:
-        raise InvalidInput("That is too short.", {"days": f"Keep them for {least} days at least."})
+        raise InvalidInput(
+            N_("That is too short."),
+            {"days": N_("Keep them for %(least)s days at least.", least=least)},
+        )
     _set(settings.RETENTION_SETTING, {"days": days}, actor)
 
 

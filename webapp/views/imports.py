@@ -12,6 +12,7 @@ from webapp import clock
 from webapp.domain import column_map
 from webapp.domain.csv_cells import guard
 from webapp.domain.import_status import ImportStatus
+from webapp.language import translated
 from webapp.models import ContactImport, Role
 from webapp.queries import contact_imports as imports_query
 from webapp.views.access import get_or_404, page_blueprint
@@ -86,7 +87,7 @@ def _lines(import_id: int, headings: list[str]) -> Iterator[str]:
     yield "\ufeff" + _csv([*headings, *column_map.OUR_HEADINGS])
     for row in imports_query.all_rejected(import_id):
         cells = [*row.cells, *[""] * (len(headings) - len(row.cells))]
-        yield _csv([*cells, row.row, row.reason])
+        yield _csv([*cells, row.row, translated(row.reason)])
 
 
 def _csv(cells: Iterable[object]) -> str:

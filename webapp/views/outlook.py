@@ -9,6 +9,8 @@ from flask_babel import ngettext
 from webapp import filters
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.recipient_status import IN_HAND
+from webapp.domain.texts import unpacked
+from webapp.language import translated
 from webapp.models import Campaign, Task, TaskStatus
 from webapp.queries import schedules, tasks
 from webapp.queries.constraints import Constraint, Why
@@ -57,7 +59,7 @@ def _draft(campaign: Campaign, counted: Statistics, now: datetime) -> str:
     if task and task.status == TaskStatus.WAITING:
         return _("Starting: adding %(people)s.", people=filters.people(task.result["people"]))
     if task and task.status == TaskStatus.FAILED:
-        why = task.result["message"]
+        why = translated(unpacked(task.result["message"]))
         return _("It could not be started: %(why)s Nobody has been written to.", why=why)
     return _("Nobody has been written to. Continue the draft to choose what is missing.")
 
@@ -73,7 +75,7 @@ def _starting(task: Task, seconds: int) -> str:
 
 def _paused(campaign: Campaign, counted: Statistics, now: datetime) -> str:
     why = waiting.paused_because(campaign)
-    told = f" {campaign.pause_details}" if campaign.pause_details else ""
+    told = f" {translated(campaign.pause_details)}" if campaign.pause_details else ""
     then = _("Waiting until it is resumed: %(people)s.", people=filters.people(counted.waiting))
     return f"{why}{told} {then}"
 

@@ -43,7 +43,8 @@ def _fence(constraint: Constraint, campaign: Campaign) -> str:
 
 
 def _paused(constraint: Constraint, campaign: Campaign) -> str:
-    return f"{paused_because(campaign)} {campaign.pause_details or ''}".strip()
+    details = translated(campaign.pause_details or "")
+    return f"{paused_because(campaign)} {details}".strip()
 
 
 def paused_because(campaign: Campaign) -> str:
@@ -55,7 +56,7 @@ def paused_because(campaign: Campaign) -> str:
 
 
 def _sender_stopped(constraint: Constraint, campaign: Campaign) -> str:
-    return _("The sender is stopped: %(why)s.", why=campaign.sender.stopped_reason)
+    return _("The sender is stopped: %(why)s.", why=translated(campaign.sender.stopped_reason))
 
 
 def _template(constraint: Constraint, campaign: Campaign) -> str:
