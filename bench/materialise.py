@@ -16,6 +16,7 @@ from rq import Queue
 
 from bench import contacts, frame, stage
 from bench.frame import Figure
+from rehearsal.part import Part
 
 PATIENCE_SECONDS = 180
 #: The product's statement may take so many times as long as the bare one.
@@ -65,7 +66,7 @@ def measure() -> Iterator[Figure]:
             connection.execute(CAMPAIGN, {"id": key})
         connection.commit()
         bare, bare_again = _bare(connection, bare_id), _bare(connection, bare_id)
-        with stage.part(folder, "worker", ["jobs.worker"]):
+        with Part(folder, "worker", ["jobs.worker"]):
             first, again = _add(connection, campaign_id), _add(connection, campaign_id)
         yield _held("materialise-1m", first, bare)
         yield _held("materialise-1m-again", again, bare_again)

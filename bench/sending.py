@@ -13,7 +13,10 @@ from sqlalchemy import select
 
 from bench import naive, stage
 from bench.frame import Figure, at_most, beside
+from rehearsal import environment
 from rehearsal.cast import people
+from rehearsal.environment import NUMBER, TOKEN
+from rehearsal.part import Part
 from rehearsal.ports import free_port
 from rehearsal.simulator import Simulator
 from webapp import clock, create_app, queues
@@ -23,7 +26,6 @@ from webapp.models import Campaign, Sender
 from webapp.services import campaigns, cutting, message_templates, recipients, senders
 from webapp.services.recipients import Entry
 
-NUMBER, ACCOUNT, TOKEN = "100000000000001", "200000000000001", "simulator-token"
 LATENCY_MS = 100.0
 WORKERS = 2
 #: Calls in flight of the bare loop, as many as both workers have.
@@ -66,16 +68,8 @@ def _stage(messages_per_second: int) -> Iterator[tuple[Path, Simulator]]:
     port = free_port()
     simulator = Simulator(f"http://127.0.0.1:{port}")
     with stage.build() as folder:
-        os.environ |= {
-            "WHATSAPP_API_URL": simulator.url,
-            "WHATSAPP_ACCESS_TOKEN": TOKEN,
-            "WHATSAPP_PHONE_NUMBER_ID": NUMBER,
-            "WHATSAPP_BUSINESS_ACCOUNT_ID": ACCOUNT,
-        }
-        with (
-            stage.part(folder, "simulator", _simulator(port)),
-            _app(simulator, messages_per_second),
-        ):
+        os.environ |= environment.simulated(port, free_port())  # nobody hears its webhooks
+        with Part(folder, "simulator", ["simulator"]), _app(simulator, messages_per_second):
             yield folder, simulator
 
 
@@ -98,10 +92,6 @@ def _app(simulator: Simulator, messages_per_second: int) -> Iterator[None]:
         db.engine.dispose()
 
 
-def _simulator(port: int) -> list[str]:
-    return ["simulator", "--port", str(port), "--webhook-url", f"http://127.0.0.1:{free_port()}/"]
-
-
 def _send(folder: Path, simulator: Simulator, count: int) -> tuple[float, int]:
     """Send a campaign through the real engine; answer messages a second, and the busiest second.
 
@@ -115,7 +105,7 @@ def _send(folder: Path, simulator: Simulator, count: int) -> tuple[float, int]:
     queues.enqueue_batches(batch_ids)
     with ExitStack() as workers:
         for number in range(WORKERS):
-            workers.enter_context(stage.part(folder, f"worker-{number}", ["jobs.worker"]))
+            workers.enter_context(Part(folder, f"worker-{number}", ["jobs.worker"]))
         _wait_until_accepted(simulator, before + count)
     times = sorted(row["at_epoch"] for row in simulator.accepted())[-count:]
     return (count - 1) / (times[-1] - times[0]), _busiest(times)

@@ -1,11 +1,8 @@
 """`make chaos`: send while parts are killed, emptied and restarted; write var/chaos.json."""
 
 import json
-import shutil
 import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
 from chaos import days, look, verdict
@@ -13,24 +10,21 @@ from chaos.case import FIRST_MORNING, Case, read
 from chaos.faults import Misfortune
 from chaos.stage import Stage, build
 from embedded import attached
-from rehearsal import cast
+from rehearsal import cast, folder
 
 REPORT = attached.ROOT / "var" / "chaos.json"
 
 
-def main() -> int:
-    """Go through it; 1 when a promise was broken."""
+def main() -> None:
+    """Go through it; exit 1, and keep the parts' logs, when a promise was broken."""
     case = read()
-    folder = Path(tempfile.mkdtemp(prefix="chaos-"))
-    try:
-        with build(case, folder) as stage:
+    with folder.made("chaos-") as place:
+        with build(case, place) as stage:
             report = play(case, stage)
-    except BaseException:
-        print(f"The parts' logs are in {folder}.", file=sys.stderr)
-        raise
-    REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(json.dumps(report, indent=2) + "\n")
-    return conclude(report, folder)
+        REPORT.parent.mkdir(exist_ok=True)
+        REPORT.write_text(json.dumps(report, indent=2) + "\n")
+        if not conclude(report):
+            sys.exit(1)
 
 
 def play(case: Case, stage: Stage) -> dict[str, Any]:
@@ -64,20 +58,16 @@ def launch(api: cast.Api, case: Case) -> str:
     return campaign["id"]
 
 
-def conclude(report: dict[str, Any], folder: Path) -> int:
-    """Print the verdict; keep the parts' logs where a promise was broken."""
+def conclude(report: dict[str, Any]) -> bool:
+    """Print the verdict; answer whether every promise was kept."""
     for name, value in report.items():
         print(f"{name:<34}{value}")
     broken = verdict.broken(report)
     for sentence in broken:
         print(f"BROKEN: {sentence}")
     print(f"Written to {REPORT.relative_to(attached.ROOT)}.")
-    if broken:
-        print(f"The parts' logs are in {folder}.")
-        return 1
-    shutil.rmtree(folder)
-    return 0
+    return not broken
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

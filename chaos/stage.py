@@ -1,20 +1,17 @@
 """The real parts, started in a folder of their own."""
 
 import os
-import secrets
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from chaos.case import FIRST_MORNING, Case
-from chaos.part import Part
-from embedded import attached
 from embedded.postgres import Postgres
 from embedded.redis import Redis
+from rehearsal import environment, product
 from rehearsal.calendar import Calendar
+from rehearsal.part import Part
 from rehearsal.ports import free_port
 from rehearsal.simulator import Simulator
 
@@ -60,56 +57,21 @@ def build(case: Case, folder: Path) -> Iterator[Stage]:
         postgres = stack.enter_context(Postgres(folder / "postgres", durable=True))
         redis = stack.enter_context(Redis(folder / "redis", durable=False))
         web, simulator = free_port(), free_port()
-        os.environ |= _environment(postgres, redis, web, simulator, calendar)
+        os.environ |= environment.of(folder, postgres, redis)
+        os.environ |= environment.simulated(simulator, web) | {"CLOCK_FILE": str(calendar.path)}
         play = ["simulator", "--seed", str(case.seed), "--population", "plain", "--strict"]
-        _start(stack, Part(folder, "simulator", play))
-        flask("db", "upgrade").check_returncode()
-        listen = ["--host", "127.0.0.1", "--port", str(web)]
-        size = ["--workers", "1"]
-        serve = ["granian", "--interface", "rsgi", "--no-ws", "rsgi:app", *listen, *size]
+        stack.enter_context(Part(folder, "simulator", play))
+        product.flask("db", "upgrade")
         workers = [Part(folder, f"worker-{n}", ["jobs.worker"]) for n in range(case.workers)]
-        parts = [Part(folder, "web", serve), Part(folder, "scheduler", ["jobs.scheduler"])]
-        parts += workers
+        parts = [
+            Part(folder, "web", product.web(web, "--workers", "1")),
+            Part(folder, "scheduler", ["jobs.scheduler"]),
+            *workers,
+        ]
         judge = Simulator(f"http://127.0.0.1:{simulator}")
         judge.wait_until_up()
         judge.post("settings", messaging_limit=case.messaging_limit, **TROUBLE)
         for part in parts:
-            _start(stack, part)
+            stack.enter_context(part)
         address = f"http://127.0.0.1:{web}"
         yield Stage(address, judge, calendar, postgres, redis, workers, parts)
-
-
-def _start(stack: ExitStack, part: Part) -> None:
-    part.start()
-    stack.callback(part.stop)
-
-
-def _environment(
-    postgres: Postgres, redis: Redis, web: int, simulator: int, calendar: Calendar
-) -> dict[str, str]:
-    return {
-        "DATABASE_URL": postgres.url,
-        "REDIS_URL": redis.url,
-        "SECRET_KEY": secrets.token_hex(),
-        "WHATSAPP_APP_SECRET": secrets.token_hex(),
-        "WHATSAPP_VERIFY_TOKEN": secrets.token_hex(),
-        "WHATSAPP_ACCESS_TOKEN": "simulator-token",
-        "WHATSAPP_PHONE_NUMBER_ID": "100000000000001",
-        "WHATSAPP_BUSINESS_ACCOUNT_ID": "200000000000001",
-        "WHATSAPP_API_URL": f"http://127.0.0.1:{simulator}",
-        "SIMULATOR_PORT": str(simulator),
-        "SIMULATOR_WEBHOOK_URL": f"http://127.0.0.1:{web}/webhooks/whatsapp",
-        "TIMEZONE": "UTC",
-        "CLOCK_FILE": str(calendar.path),
-    }
-
-
-def flask(*command: str) -> subprocess.CompletedProcess[str]:
-    """Run one of the product's commands to its end."""
-    return subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "flask", "--app", "wsgi", *command],
-        cwd=attached.ROOT,
-        check=False,
-        capture_output=True,
-        text=True,
-    )

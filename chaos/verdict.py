@@ -10,7 +10,8 @@ from typing import Any
 from chaos import look
 from chaos.case import Case
 from chaos.faults import Fault
-from chaos.stage import Stage, flask
+from chaos.stage import Stage
+from rehearsal.product import flask
 
 DAY_S = 86_400
 NIGHT_S = 43_200
@@ -42,7 +43,7 @@ def of(case: Case, stage: Stage, run: Run) -> dict[str, Any]:
     in_flight = frozenset[int]().union(*(fault.in_flight for fault in run.faults))
     ever, left = len(unanswered | abandoned), statuses["unconfirmed"]
     recovery = _recovery(run.faults, times)
-    doctor = flask("doctor")
+    doctor = flask("doctor", check=False)
     return {
         "recipients": case.recipients,
         "messaging_limit": case.messaging_limit,

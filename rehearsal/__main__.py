@@ -2,17 +2,14 @@
 
 import json
 import os
-import shutil
 import sys
-import tempfile
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from flask import Flask
 
 from embedded import attached
-from rehearsal import cast, drive, verdict
+from rehearsal import cast, drive, folder, verdict
 from rehearsal.case import Case, read
 from rehearsal.stage import Stage, build
 from webapp import create_app, queues
@@ -26,14 +23,8 @@ COLUMNS = ("sent", "delivered", "read", "failed", "opted_out")
 def main() -> int:
     """Rehearse; 1 when a promise was broken."""
     case = read()
-    folder = Path(tempfile.mkdtemp(prefix="rehearsal-"))
-    try:
-        with build(case, folder) as stage:
-            report = play(case, stage)
-    except BaseException:
-        print(f"The parts' logs are in {folder}.", file=sys.stderr)
-        raise
-    shutil.rmtree(folder)
+    with folder.made("rehearsal-") as place, build(case, place) as stage:
+        report = play(case, stage)
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(json.dumps(report, indent=2) + "\n")
     return conclude(report, case)

@@ -1,13 +1,11 @@
 """The contacts and the campaigns of a case, made as a program would make them."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.request import Request, urlopen
 
-from embedded import attached
+from rehearsal import product
 from rehearsal.case import Case
 
 #: Approved in the simulator, with variables 1, 2, ... or by name; one for each campaign, so that
@@ -40,11 +38,7 @@ class Api:
 
 def new_token() -> str:
     """Have the command make an API token."""
-    command = ["-m", "flask", "--app", "wsgi", "tokens", "create", "rehearsal", "--role", "editor"]
-    made = subprocess.run(  # noqa: S603
-        [sys.executable, *command], cwd=attached.ROOT, check=True, capture_output=True, text=True
-    )
-    return made.stdout.strip()
+    return product.flask("tokens", "create", "rehearsal", "--role", "editor").stdout.strip()
 
 
 def people(count: int, after: int = 0) -> list[str]:

@@ -5,19 +5,17 @@ Some names of pages may follow: then only those are taken anew.
 
 import os
 import secrets
-import shutil
 import sys
-import tempfile
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 from flask import Flask
 from playwright.sync_api import Page
 
 from embedded import attached
-from rehearsal import addresses, drive
+from rehearsal import addresses, drive, folder
 from rehearsal.case import Case
-from rehearsal.stage import Stage, build, flask
+from rehearsal.product import flask
+from rehearsal.stage import Stage, build
 from screenshots import camera, cast
 from screenshots.camera import LAPTOP, PHONE, Scheme
 from webapp import create_app
@@ -38,20 +36,14 @@ IN_DARK = ("overview.show", "campaigns.show", "calendar.show", "wizard.message",
 
 def main() -> int:
     """Take them all, or those that are named."""
-    folder = Path(tempfile.mkdtemp(prefix="screenshots-"))
     password = secrets.token_urlsafe()
-    try:
-        with build(CASE, folder) as stage:
-            app = _prepare(stage, password)
-            with camera.browser(stage.web_url) as page:
-                _sign_in(page, password)
-                _take_all(app, page, set(sys.argv[1:]))
-            with app.app_context():
-                db.engine.dispose()
-    except BaseException:
-        print(f"The parts' logs are in {folder}.", file=sys.stderr)
-        raise
-    shutil.rmtree(folder)
+    with folder.made("screenshots-") as place, build(CASE, place) as stage:
+        app = _prepare(stage, password)
+        with camera.browser(stage.web_url) as page:
+            _sign_in(page, password)
+            _take_all(app, page, set(sys.argv[1:]))
+        with app.app_context():
+            db.engine.dispose()
     size = sum(path.stat().st_size for path in FOLDER.iterdir())
     print(f"{len(list(FOLDER.iterdir()))} pictures, {size / 1e6:.1f} MB, in {FOLDER}.")
     return 0

@@ -12,12 +12,19 @@ PATIENCE_SECONDS = 40
 
 
 class Part:
-    """`python -m MODULE ...`; it ends with us, however we end."""
+    """`python -m MODULE ...`, while the block lasts; it ends with us, however we end."""
 
     def __init__(self, folder: Path, name: str, module: Sequence[str]) -> None:
         program = [sys.executable, "-m", *module]
         self.command = attached.command(folder / f"{name}.lock", SIGTERM, program)
         self.log = folder / f"{name}.log"
+
+    def __enter__(self) -> "Part":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     def start(self) -> None:
         with open(self.log, "ab") as log:
