@@ -22,6 +22,7 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
     app.jinja_env.filters.update(
         translated=language.translated,
         month_name=language.month,
+        language_name=language.name_of,
         number=language.number,
         people=people,
         percent=percent,

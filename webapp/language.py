@@ -91,6 +91,11 @@ def month(first: date) -> str:
     return dates.format_date(first, "LLLL y", locale=locale())
 
 
+def name_of(code: str) -> str:
+    """Name a language."""
+    return Locale.parse(code).get_display_name(locale()) or code
+
+
 def weekday(number: int) -> str:
     """Name a day of the week, Monday being 0."""
     return str(dates.get_day_names(locale=locale())[number])

@@ -39,7 +39,7 @@ class Form(FlaskForm):  # type: ignore[misc]
     def add_errors(self, errors: dict[str, str]) -> None:
         """Show at each field what a service found wrong with it."""
         for name, message in errors.items():
-            self[name].errors = [*self[name].errors, message]
+            self[name].errors = [*self[name].errors, translated(message)]
 
 
 def _problems(fields: Iterable[Field]) -> Iterator[Problem]:

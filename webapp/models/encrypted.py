@@ -17,10 +17,20 @@ class EncryptedText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else _cipher().encrypt(value.encode()).decode()
+        return None if value is None else encrypt(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else _cipher().decrypt(value.encode()).decode()
+        return None if value is None else decrypt(value)
+
+
+def encrypt(text: str) -> str:
+    """Encrypt a text under SECRET_KEY."""
+    return _cipher().encrypt(text.encode()).decode()
+
+
+def decrypt(text: str) -> str:
+    """Read what `encrypt` has written."""
+    return _cipher().decrypt(text.encode()).decode()
 
 
 def _cipher() -> Fernet:

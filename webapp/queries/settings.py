@@ -11,6 +11,7 @@ from webapp.domain.opt_out import KEYWORDS, Keywords, together
 from webapp.domain.waves import Rules as WaveRules
 from webapp.extensions import db
 from webapp.models import Setting
+from webapp.models.encrypted import decrypt
 
 KEYWORDS_SETTING = "keywords"
 ANSWERS_SETTING = "answers"
@@ -97,7 +98,7 @@ def stop_confirmations() -> dict[str, str]:
 def forwarding() -> Forwarding | None:
     """Read where inbound messages are passed on to; None where they are not."""
     given = get(FORWARDING_SETTING)
-    return Forwarding(given["url"], given["secret"]) if given.get("url") else None
+    return Forwarding(given["url"], decrypt(given["sealed"])) if given.get("url") else None
 
 
 def retention_days() -> int:

@@ -31,30 +31,27 @@ class State:
 
 
 def state() -> State:
-    """Count what waits, and what came to nothing."""
-    waiting, oldest_waiting_at = _count(WebhookEvent.received_at, WebhookEvent.drained_at.is_(None))
-    parked, oldest_parked_at = _count(ParkedReceipt.parked_at, ParkedReceipt.given_up_at.is_(None))
-    return State(
-        last_received_at=last_received_at(),
-        waiting=waiting,
-        oldest_waiting_at=oldest_waiting_at,
-        faulty=_count(WebhookEvent.received_at, WebhookEvent.fault.is_not(None))[0],
-        parked=parked,
-        oldest_parked_at=oldest_parked_at,
-        given_up=_count(ParkedReceipt.parked_at, ParkedReceipt.given_up_at.is_not(None))[0],
-        errands=_count(Errand.created_at, Errand.given_up_at.is_(None))[0],
-        errands_given_up=_count(Errand.created_at, Errand.given_up_at.is_not(None))[0],
+    """Count what waits, and what came to nothing; each with an index of its own."""
+    waiting = WebhookEvent.drained_at.is_(None)
+    parked = ParkedReceipt.given_up_at.is_(None)
+    counted = db.session.execute(
+        select(
+            _ask(func.max(WebhookEvent.received_at)),
+            _ask(func.count(WebhookEvent.id), waiting),
+            _ask(func.min(WebhookEvent.received_at), waiting),
+            _ask(func.count(WebhookEvent.id), WebhookEvent.fault.is_not(None)),
+            _ask(func.count(ParkedReceipt.id), parked),
+            _ask(func.min(ParkedReceipt.parked_at), parked),
+            _ask(func.count(ParkedReceipt.id), ~parked),
+            _ask(func.count(Errand.id), Errand.given_up_at.is_(None)),
+            _ask(func.count(Errand.id), Errand.given_up_at.is_not(None)),
+        )
     )
+    return State(*counted.one())
 
 
-def _count(at: Any, which: ColumnElement[bool]) -> tuple[int, datetime | None]:
-    count, oldest = db.session.execute(select(func.count(), func.min(at)).where(which)).one()
-    return count, oldest
-
-
-def last_received_at() -> datetime | None:
-    """Answer when something came in last."""
-    return db.session.scalar(select(func.max(WebhookEvent.received_at)))
+def _ask(what: Any, *which: ColumnElement[bool]) -> Any:
+    return select(what).where(*which).scalar_subquery()
 
 
 def faulty() -> Sequence[Row[Any]]:

@@ -13,6 +13,7 @@ from webapp.domain.texts import N_
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import Setting
+from webapp.models.encrypted import encrypt
 from webapp.queries import settings
 from webapp.services import audit
 
@@ -20,12 +21,11 @@ from webapp.services import audit
 def set_keywords(language: str, words: Keywords, actor: str) -> None:
     """Set a language's words for STOP and START. Raises InvalidInput where they are no words."""
     if not any(normalise(word) for word in words.out):
-        raise InvalidInput(
-            N_("There must be a way out."), {"out": N_("Give at least one word for STOP.")}
-        )
+        fault = N_("Give at least one word for STOP.")
+        raise InvalidInput(N_("There must be a way out."), {"out": fault})
     both = {normalise(word) for word in words.out} & {normalise(word) for word in words.back}
     if both:
-        fault = N_("These mean STOP and START at once: %(both)s.", both=", ".join(sorted(both)))
+        fault = N_("These mean STOP and START at once: %(words)s.", words=", ".join(sorted(both)))
         raise InvalidInput(N_("A word can't mean both."), {"back": fault})
     given = settings.get(settings.KEYWORDS_SETTING)
     given[language] = {"out": list(words.out), "back": list(words.back)}
@@ -39,9 +39,8 @@ def set_answers(answers: Sequence[Answer], actor: str) -> None:
             fault = N_("A text has 1 to %(most)s characters.", most=LONGEST)
             raise InvalidInput(N_("An answer can't be sent."), {"text": fault})
         if not all(normalise(word) for word in answer.keywords) or not answer.keywords:
-            raise InvalidInput(
-                N_("An answer has no keyword."), {"keywords": N_("Give a word for it.")}
-            )
+            fault = N_("Give a word for it.")
+            raise InvalidInput(N_("An answer has no keyword."), {"keywords": fault})
     rows = [{"keywords": list(one.keywords), "text": one.text.strip()} for one in answers]
     _set(settings.ANSWERS_SETTING, {"answers": rows}, actor)
 
@@ -59,20 +58,20 @@ def set_forwarding(url: str, secret: str, actor: str) -> None:
     """
     parts = urlsplit(url)
     if url and (parts.scheme not in ("http", "https") or not parts.hostname):
-        raise InvalidInput(N_("This is no web address."), {"url": N_("It begins with https://.")})
+        fault = N_("Enter an address that begins with https://.")
+        raise InvalidInput(N_("This is no web address."), {"url": fault})
     if url and not secret:
         raise InvalidInput(N_("There is no secret."), {"secret": N_("Give what to sign with.")})
-    _set(settings.FORWARDING_SETTING, {"url": url, "secret": secret} if url else {}, actor)
+    given = {"url": url, "sealed": encrypt(secret)} if url else {}
+    _set(settings.FORWARDING_SETTING, given, actor)
 
 
 def set_retention(days: int, actor: str) -> None:
     """Keep bodies for so many days. Raises InvalidInput where WhatsApp may still repeat them."""
     least = settings.SHORTEST_RETENTION_DAYS
     if days < least:
-        raise InvalidInput(
-            N_("That is too short."),
-            {"days": N_("Keep them for %(least)s days at least.", least=least)},
-        )
+        fault = N_("Keep them for %(least)s days at least.", least=least)
+        raise InvalidInput(N_("That is too short."), {"days": fault})
     _set(settings.RETENTION_SETTING, {"days": days}, actor)
 
 

@@ -15,4 +15,14 @@ def index() -> str:
 
 
 # Each part adds its views to the blueprint.
-from webapp.views.settings import audit, frequency, safety, senders, tokens, users, webhook  # noqa: E402, F401
+from webapp.views.settings import (  # noqa: E402
+    audit,  # noqa: F401
+    frequency,  # noqa: F401
+    passing_on,  # noqa: F401
+    safety,  # noqa: F401
+    senders,  # noqa: F401
+    tokens,  # noqa: F401
+    users,  # noqa: F401
+    webhook,  # noqa: F401
+    words,  # noqa: F401
+)

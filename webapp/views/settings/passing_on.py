@@ -1,0 +1,47 @@
+"""Where inbound messages are passed on to, and for how long what came in is kept."""
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from webapp.errors import InvalidInput
+from webapp.extensions import db
+from webapp.forms.webhook import ForwardingForm, RetentionForm
+from webapp.queries import settings
+from webapp.services import webhook_settings
+from webapp.views.access import actor
+from webapp.views.settings import bp
+
+
+@bp.route("/forwarding", methods=["GET", "POST"])
+def forwarding() -> str | Response:
+    """Set where inbound messages are passed on to; a secret that is left empty stays."""
+    known = settings.forwarding()
+    form = ForwardingForm(data={"url": known.url if known else ""})
+    if form.validate_on_submit():
+        secret = form.secret.data or (known.secret if known else "")
+        try:
+            webhook_settings.set_forwarding(form.url.data or "", secret, actor())
+        except InvalidInput as refused:
+            form.add_errors(refused.fields)
+        else:
+            db.session.commit()
+            flash(_("It is saved; it holds for the next message."), "success")
+            return redirect(url_for("settings.forwarding"))
+    return render_template("settings/forwarding.html", form=form, known=known)
+
+
+@bp.route("/retention", methods=["GET", "POST"])
+def retention() -> str | Response:
+    """Set for how many days what came in is kept."""
+    form = RetentionForm(data={"days": settings.retention_days()})
+    if form.validate_on_submit():
+        try:
+            webhook_settings.set_retention(form.days.data or 0, actor())
+        except InvalidInput as refused:
+            form.add_errors(refused.fields)
+        else:
+            db.session.commit()
+            flash(_("It is saved."), "success")
+            return redirect(url_for("settings.webhook"))
+    return render_template("settings/retention.html", form=form)

@@ -1,0 +1,78 @@
+"""What people's words do, and what is answered to them."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from webapp.domain.answers import CONFIRMATIONS, confirmation
+from webapp.domain.opt_out import Keywords
+from webapp.errors import InvalidInput
+from webapp.extensions import db
+from webapp.forms.webhook import (
+    BLANK_ANSWERS,
+    AnswersForm,
+    KeywordsForm,
+    LanguageForm,
+    is_language,
+)
+from webapp.queries import settings
+from webapp.services import webhook_settings
+from webapp.views.access import actor
+from webapp.views.settings import bp
+
+
+@bp.route("/keywords", methods=["GET", "POST"])
+def keywords() -> str | Response:
+    """List the words for STOP and START, language by language."""
+    form = LanguageForm()
+    if form.validate_on_submit():
+        return redirect(url_for("settings.keywords_of", code=form.code.data))
+    return render_template(
+        "settings/keywords.html",
+        form=form,
+        words=settings.keywords_by_language(),
+        confirmations=CONFIRMATIONS | settings.stop_confirmations(),
+    )
+
+
+@bp.route("/keywords/<code>", methods=["GET", "POST"])
+def keywords_of(code: str) -> str | Response:
+    """Change the words of one language."""
+    if not is_language(code):
+        abort(404)
+    known = settings.keywords_by_language().get(code, Keywords((), ()))
+    shown = {
+        "out": "\n".join(known.out),
+        "back": "\n".join(known.back),
+        "confirmation": confirmation(code, settings.stop_confirmations()),
+    }
+    form = KeywordsForm(data=shown)
+    if form.validate_on_submit():
+        try:
+            webhook_settings.set_keywords(code, form.keywords, actor())
+        except InvalidInput as refused:
+            form.add_errors(refused.fields)
+        else:
+            _confirm_in(code, form.confirmation.data or "", shown["confirmation"])
+            db.session.commit()
+            flash(_("The words are saved; they hold for the next message."), "success")
+            return redirect(url_for("settings.keywords"))
+    return render_template("settings/keywords_of.html", form=form, code=code)
+
+
+def _confirm_in(code: str, text: str, before: str) -> None:
+    if text != before:
+        webhook_settings.set_stop_confirmation(code, text, actor())
+
+
+@bp.route("/answers", methods=["GET", "POST"])
+def answers() -> str | Response:
+    """Set what is answered by itself to which words."""
+    given = [{"keywords": ", ".join(one.keywords), "text": one.text} for one in settings.answers()]
+    form = AnswersForm(data={"answers": [*given, *[{}] * BLANK_ANSWERS]})
+    if form.validate_on_submit():
+        webhook_settings.set_answers(form.given, actor())
+        db.session.commit()
+        flash(_("The answers are saved."), "success")
+        return redirect(url_for("settings.answers"))
+    return render_template("settings/answers.html", form=form)
