@@ -103,7 +103,8 @@ class Page:
             data[pressed["name"]] = pressed.get("value", "")
         address = form.get("action") or self.address
         if form.get("method", "get") == "get":
-            return Page(self.client, self.client.get(self.path, query_string=data))
+            path = form.get("action", "").partition("#")[0] or self.path
+            return Page(self.client, self.client.get(path, query_string=data))
         sent = self.client.post(address, data=data, follow_redirects=True)
         return Page(self.client, sent)
 

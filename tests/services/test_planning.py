@@ -22,6 +22,11 @@ def planned(campaign) -> list[tuple[str, int]]:
     return [(f"{day.send_date:%d}", day.batch_size) for day in schedules.days(campaign.id)]
 
 
+def what_if(portfolio, now, changes):
+    active = schedules.active_campaigns(portfolio)
+    return planning.forecast(portfolio, active, now, changes=changes)
+
+
 def shares(campaign_id, found) -> list[tuple[str, int]]:
     return [(f"{one.day:%d}", one.size) for one in found if one.campaign_id == campaign_id]
 
@@ -65,7 +70,7 @@ def test_what_if_answers_the_plan_under_another_limit(app, at, changes, of_first
     first = an_active_campaign(20, sender=sender, priority=1)
     second = an_active_campaign(15, sender=sender, priority=5)
 
-    found = planning.what_if(sender.portfolio, clock.now(), changes)
+    found = what_if(sender.portfolio, clock.now(), changes)
 
     assert (shares(first.id, found), shares(second.id, found)) == (of_first, of_second)
 
@@ -77,7 +82,7 @@ def test_what_if_answers_the_plan_with_another_priority(app, at):
     second = an_active_campaign(10, sender=sender, priority=5)
 
     turned = Changes(priorities={first.id: 9})
-    found = planning.what_if(sender.portfolio, clock.now(), turned)
+    found = what_if(sender.portfolio, clock.now(), turned)
 
     assert [share.campaign_id for share in found] == [second.id, first.id, first.id]
 
@@ -89,7 +94,7 @@ def test_what_if_answers_the_plan_beside_an_imagined_campaign_without_weekends(a
     imagined = Imagined(IMAGINED, people=12, daily_limit=6, priority=1)
 
     changes = Changes(imagined=[imagined], without_weekends=True)
-    found = planning.what_if(sender.portfolio, clock.now(), changes)
+    found = what_if(sender.portfolio, clock.now(), changes)
 
     assert shares(IMAGINED, found) == [("10", 6), ("13", 6)]
     assert shares(real.id, found) == [("10", 4), ("13", 4), ("14", 10), ("15", 2)]
@@ -101,7 +106,7 @@ def test_what_if_writes_nothing(app, at):
     campaign = an_active_campaign(20, sender=sender)
     before = planned(campaign)
 
-    planning.what_if(sender.portfolio, clock.now(), Changes(messaging_limit=1))
+    what_if(sender.portfolio, clock.now(), Changes(messaging_limit=1))
 
     assert planned(campaign) == before
     assert not db.session.new
@@ -113,6 +118,6 @@ def test_a_portfolio_without_campaigns_plans_what_is_imagined(app, at):
     at(MONDAY)
     changes = Changes(imagined=[Imagined(IMAGINED, people=12, daily_limit=6)])
 
-    found = planning.what_if(a_sender().portfolio, clock.now(), changes)
+    found = what_if(a_sender().portfolio, clock.now(), changes)
 
     assert shares(IMAGINED, found) == [("06", 6), ("07", 6)]

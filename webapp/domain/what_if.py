@@ -27,6 +27,7 @@ class Changes:
 
     messaging_limit: int | None = None  # different people in 24 hours
     priorities: Mapping[UUID, int] = field(default_factory=dict)  # by campaign
+    daily_limits: Mapping[UUID, int] = field(default_factory=dict)  # by campaign
     imagined: Sequence[Imagined] = ()
     without_weekends: bool = False
 
@@ -38,7 +39,11 @@ def demands(real: Sequence[Demand], changes: Changes, today: date) -> list[Deman
         for one in changes.imagined
     ]
     asked = [
-        replace(one, priority=changes.priorities.get(one.campaign_id, one.priority))
+        replace(
+            one,
+            priority=changes.priorities.get(one.campaign_id, one.priority),
+            daily_limit=changes.daily_limits.get(one.campaign_id, one.daily_limit),
+        )
         for one in (*real, *imagined)
     ]
     return [_on_workdays(one) for one in asked] if changes.without_weekends else asked

@@ -13,6 +13,9 @@ from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign, Portfolio
 from webapp.queries import demands, schedules, taken
 
+#: Nothing is different.
+AS_IT_IS = Changes()
+
 
 def lock(portfolio_id: int) -> Portfolio:
     """Lock the portfolio until the commit: room is read and spent by one at a time."""
@@ -60,25 +63,33 @@ def forecast(
     campaigns: Sequence[Campaign],
     now: datetime,
     people: Mapping[UUID, int] | None = None,
+    changes: Changes = AS_IT_IS,
 ) -> list[Share]:
     """Answer what each campaign would write on each day; writes nothing.
 
     `campaigns` may hold drafts besides the active ones; `people` tells how many such a draft
-    would have.
+    would have; `changes` what would be different from now.
     """
-    asked = demands.of(campaigns, now, people)
-    return plan(asked, demands.supply(portfolio, campaigns, now)) if asked else []
+    (shares,) = forecasts(portfolio, campaigns, now, people, (changes,))
+    return shares
 
 
-def what_if(portfolio: Portfolio, now: datetime, changes: Changes) -> list[Share]:
-    """Answer what each campaign would write on each day under other circumstances.
-
-    Without changes it is the plan as it would be made now. Writes nothing.
-    """
-    campaigns = schedules.active_campaigns(portfolio)
-    supply = demands.supply(portfolio, campaigns, now)
-    asked = what_if_domain.demands(demands.of(campaigns, now), changes, supply.today)
-    return plan(asked, what_if_domain.supply(supply, changes, portfolio.reserve))
+def forecasts(
+    portfolio: Portfolio,
+    campaigns: Sequence[Campaign],
+    now: datetime,
+    people: Mapping[UUID, int] | None,
+    circumstances: Sequence[Changes],
+) -> list[list[Share]]:
+    """Answer the plan under each of the circumstances, to be shown side by side."""
+    asked, supply = demands.of(campaigns, now, people), demands.supply(portfolio, campaigns, now)
+    return [
+        plan(
+            what_if_domain.demands(asked, changes, supply.today),
+            what_if_domain.supply(supply, changes, portfolio.reserve),
+        )
+        for changes in circumstances
+    ]
 
 
 def forget(campaign: Campaign) -> None:

@@ -39,6 +39,7 @@ from webapp.views import (
     settings,
     tables,
     webhooks,
+    what_if,
     wizard,
 )
 from webapp.views.access import load_user
@@ -58,6 +59,7 @@ __all__ = [
     "import_steps",
     "init_app",
     "recipient_groups",
+    "what_if",
 ]
 
 BLUEPRINTS = (

@@ -13,8 +13,9 @@ from sqlalchemy import select
 from webapp import clock
 from webapp.domain.month import Month
 from webapp.extensions import db
-from webapp.models import Portfolio
-from webapp.queries import calendar
+from webapp.forms.what_if import WhatIfForm
+from webapp.models import Campaign, CampaignKind, Portfolio
+from webapp.queries import calendar, schedules
 from webapp.queries.calendar import Amount
 from webapp.views.access import page_blueprint
 
@@ -75,7 +76,14 @@ def show() -> str:
         shown=ShownMonth(month, limit, amounts, tones_of(amounts)),
         today=today,
         people_of=people,
+        form=WhatIfForm(_running(portfolio)),
     )
+
+
+def _running(portfolio: Portfolio | None) -> list[Campaign]:
+    """List the campaigns whose priority may be imagined otherwise."""
+    active = schedules.active_campaigns(portfolio) if portfolio else []
+    return [one for one in active if one.kind == CampaignKind.CAMPAIGN]
 
 
 def here_today() -> date:

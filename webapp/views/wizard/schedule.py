@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from webapp import clock
 from webapp.extensions import db
 from webapp.forms.campaigns import ScheduleForm
+from webapp.forms.what_if import LimitForm
 from webapp.services import draft_people, drafts
 from webapp.views.access import actor, get_campaign_or_404
 from webapp.views.wizard import bp
@@ -26,11 +27,14 @@ def schedule(campaign_id: uuid.UUID) -> str | Response:
         here, onward = "wizard.schedule", "wizard.review"
         stay = "forecast" in request.form
         return redirect(url_for(here if stay else onward, campaign_id=campaign.id))
-    counted = draft_people.of(campaign)
+    counted, question = draft_people.of(campaign), LimitForm(campaign)
+    other = question.changes() if question.is_asked() else None
     return render_template(
         "wizard/schedule.html",
         campaign=campaign,
         form=form,
         counted=counted,
         forecast=counted and drafts.forecast(campaign, counted.reach.people),
+        question=question,
+        different=counted and other and drafts.forecast(campaign, counted.reach.people, other),
     )
