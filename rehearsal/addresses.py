@@ -5,6 +5,16 @@ from typing import Any, NamedTuple
 
 from flask import Flask
 
+#: Parts of pages that script fetches anew.
+FRAGMENTS = (
+    *("overview.sending", "campaigns.progress", "imports.progress", "bulk.progress"),
+    *("wizard.test_message", "settings.webhook_state"),
+)
+#: Answers that are no pages of ours.
+NOT_PAGES = (
+    *("static", "rq_dashboard.", "api.", "webhooks.", "metrics."),
+    *("recipients.export", "imports.rejected", "contacts.export", "bulk.download"),
+)
 #: Choices within an address.
 CHOICES = {
     "name": "pause",

@@ -24,12 +24,6 @@ from webapp.extensions import db
 FOLDER = attached.ROOT / "docs" / "screenshots"
 #: Within the demo's autumn; the demo's one campaign of all has a portfolio's 250 a day.
 CASE = Case((), 100, 250, date(2026, 10, 6), is_plain=False, seed=1)
-#: Answers that are no pages.
-LEAVE_OUT = (
-    *("static", "rq_dashboard.", "api.", "webhooks.", "metrics."),
-    *("recipients.export", "imports.rejected", "contacts.export"),
-    *("campaigns.progress", "imports.progress", "wizard.test_message"),
-)
 #: Pages that are shown in dark too.
 IN_DARK = ("overview.show", "campaigns.show", "calendar.show", "wizard.message", "recipients.show")
 
@@ -70,7 +64,7 @@ def _sign_in(page: Page, password: str) -> None:
 
 def _take_all(app: Flask, page: Page, wanted: set[str]) -> None:
     with app.app_context():
-        every = list(addresses.of(app, cast.things(), LEAVE_OUT))
+        every = list(addresses.of(app, cast.things(), (*addresses.NOT_PAGES, *addresses.FRAGMENTS)))
     for path, endpoint in every:
         if wanted and endpoint not in wanted:
             continue

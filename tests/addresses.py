@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 
 from rehearsal import addresses as every_address
-from rehearsal.addresses import Address
+from rehearsal.addresses import FRAGMENTS, NOT_PAGES, Address
 from tests.factories import a_contact, a_draft, a_template, a_user, an_active_campaign
 from webapp import clock
 from webapp.domain import phone
@@ -26,17 +26,6 @@ from webapp.models import (
 )
 from webapp.services import bulk_actions, contact_imports, messages
 from webapp.services.messages import Message
-
-#: Parts of pages that script fetches anew.
-FRAGMENTS = (
-    *("campaigns.progress", "imports.progress", "bulk.progress", "wizard.test_message"),
-    "settings.webhook_state",
-)
-#: Answers that are no pages of ours.
-NOT_PAGES = (
-    *("static", "rq_dashboard.", "api.", "webhooks.", "metrics."),
-    *("recipients.export", "imports.rejected", "contacts.export", "bulk.download"),
-)
 
 
 def one_of_each() -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The screenshots know a thing of every kind, so that no page is left out."""
 
-from rehearsal.addresses import CHOICES
-from screenshots.__main__ import LEAVE_OUT
+from rehearsal.addresses import CHOICES, FRAGMENTS, NOT_PAGES
 from screenshots.cast import THINGS
 
 
@@ -9,7 +8,7 @@ def test_the_screenshots_have_a_thing_for_every_address(app):
     named = {
         name
         for rule in app.url_map.iter_rules()
-        if "GET" in rule.methods and not rule.endpoint.startswith(LEAVE_OUT)
+        if "GET" in rule.methods and not rule.endpoint.startswith((*NOT_PAGES, *FRAGMENTS))
         for name in rule.arguments
     }
 

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from bs4 import Tag
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from tests.addresses import NOT_PAGES, addresses, one_of_each, role_of
+from rehearsal.addresses import NOT_PAGES
+from tests.addresses import addresses, one_of_each, role_of
 from tests.page import Page, is_ours, visit, words
 from webapp.extensions import db
 from webapp.models import Role
@@ -161,6 +163,17 @@ def without_tokens(app) -> Iterator[None]:
     app.config["WTF_CSRF_ENABLED"] = False
     yield
     app.config["WTF_CSRF_ENABLED"] = True
+
+
+def test_no_page_has_more_than_one_part_that_is_fetched_anew(pages):
+    def look(page: Page) -> int:
+        parts = page.soup.select("[hx-get]")
+        return len(parts) if len(parts) > 1 or any(not is_live(one) for one in parts) else 0
+
+    def is_live(part: Tag) -> bool:
+        return part["hx-trigger"] == "live" and int(part["data-every"]) > 0 and bool(part["id"])
+
+    assert faults(pages, look) == {}
 
 
 def test_every_answer_tells_browsers_what_pages_may_do(client):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.recipient_status import RecipientStatus
@@ -138,3 +138,21 @@ def by_day(campaign_id: uuid.UUID) -> list[DayPlan]:
         .order_by(Batch.send_date)
     )
     return [DayPlan(day, int(planned), int(taken)) for day, planned, taken in rows]
+
+
+def todays(campaign_ids: Sequence[uuid.UUID], now: datetime) -> dict[uuid.UUID, DayPlan]:
+    """Read today's plan of each campaign, today being that of its own zone."""
+    today = func.date(func.timezone(Campaign.timezone, now))
+    is_planned = Batch.status == BatchStatus.PLANNED
+    rows = db.session.execute(
+        select(
+            Campaign.id,
+            today,
+            func.coalesce(func.sum(Batch.batch_size).filter(is_planned), 0),
+            func.coalesce(func.sum(Batch.batch_size).filter(~is_planned), 0),
+        )
+        .outerjoin(Batch, and_(Batch.campaign_id == Campaign.id, Batch.send_date == today))
+        .where(Campaign.id.in_(campaign_ids))
+        .group_by(Campaign.id)
+    )
+    return {key: DayPlan(day, int(planned), int(taken)) for key, day, planned, taken in rows}

@@ -9,7 +9,7 @@ from flask import current_app, render_template
 
 from webapp import clock
 from webapp.domain.texts import N_
-from webapp.queries import dashboard, replies, statistics
+from webapp.queries import dashboard, replies, schedules, statistics
 from webapp.queries.statistics import Day
 from webapp.views.access import page_blueprint
 
@@ -40,8 +40,6 @@ def _measure(name: str, words: str, days: Sequence[Day]) -> Measure:
 @bp.get("/")
 def show() -> str:
     """Show what goes on."""
-    campaigns = dashboard.active_campaigns()
-    ids = [campaign.id for campaign in campaigns]
     today = clock.today(ZoneInfo(current_app.config["TIMEZONE"]))
     planned = dashboard.coming(today)
     past = statistics.last_days(today)
@@ -49,9 +47,7 @@ def show() -> str:
     return render_template(
         "overview/show.html",
         start=dashboard.start(),
-        campaigns=campaigns,
-        statistics=statistics.of_many(ids),
-        last_days=dashboard.last_days(ids),
+        **_sending(),
         days=days,
         busiest=max((sum(part.people for part in parts) for _, parts in days), default=0),
         past=past,
@@ -60,3 +56,20 @@ def show() -> str:
         replies=replies.page(limit=5).replies,
         to_review=replies.to_review(),
     )
+
+
+@bp.get("/sending")
+def sending() -> str:
+    """Show the part of the page that changes while campaigns are sent."""
+    return render_template("overview/_sending.html", **_sending())
+
+
+def _sending() -> dict[str, object]:
+    campaigns = dashboard.active_campaigns()
+    ids = [campaign.id for campaign in campaigns]
+    return {
+        "campaigns": campaigns,
+        "statistics": statistics.of_many(ids),
+        "todays": schedules.todays(ids, clock.now()),
+        "last_days": dashboard.last_days(ids),
+    }
