@@ -1,5 +1,6 @@
 """What the screenshots show: the demo, some days later, with a thing of each kind."""
 
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import islice
@@ -12,12 +13,14 @@ from rehearsal import drive
 from rehearsal.case import Case
 from rehearsal.stage import Stage
 from webapp import clock
+from webapp.domain.bulk import BulkKind
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import (
     ApiToken,
     Audience,
+    BulkAction,
     Campaign,
     CampaignKind,
     Contact,
@@ -30,7 +33,7 @@ from webapp.models import (
     Sender,
     User,
 )
-from webapp.services import campaigns, contact_imports, tokens, users
+from webapp.services import bulk_actions, campaigns, contact_imports, tokens, users
 
 ACTOR = "admin@example.com"
 #: So many days of the demo's campaign are over.
@@ -55,7 +58,14 @@ def play(app: Flask, case: Case, stage: Stage) -> None:
         pass
     with app.app_context():
         contact_imports.upload("customers-october.csv", [FILE], "CO", ACTOR)
+        _tag_everyone()
         db.session.commit()
+
+
+def _tag_everyone() -> None:
+    whom = {"search": "", "country": "CO", "subscription": None, "ids": None}
+    given = {"whom": whom, "words": "autumn"}
+    bulk_actions.begin(uuid.uuid4(), BulkKind.CONTACTS_TAG, given, 1_200, ACTOR)
 
 
 def _people_who_work_here() -> None:
@@ -120,6 +130,7 @@ THINGS: dict[str, Callable[[], Any]] = {
     "token_id": _first(ApiToken.id),
     "portfolio_id": _first(Portfolio.id),
     "sender_id": _first(Sender.id),
+    "action_id": _first(BulkAction.id),
     "import_id": _first(ContactImport.id),
 }
 

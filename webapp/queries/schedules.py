@@ -98,23 +98,6 @@ def days(campaign_id: uuid.UUID) -> Sequence[Batch]:
     ).all()
 
 
-def next_amount(campaign_id: uuid.UUID, today: date) -> int:
-    """Answer how many people the plan has for the campaign's next day, today included."""
-    return (
-        db.session.scalar(
-            select(Batch.batch_size)
-            .where(
-                Batch.campaign_id == campaign_id,
-                Batch.status == BatchStatus.PLANNED,
-                Batch.send_date >= today,
-            )
-            .order_by(Batch.send_date)
-            .limit(1)
-        )
-        or 0
-    )
-
-
 @dataclass(frozen=True)
 class DayPlan:
     """One day of a campaign: how many people are still planned, and how many were taken."""

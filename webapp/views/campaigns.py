@@ -69,20 +69,15 @@ class ShownDay:
     plan: DayPlan
     result: Day
 
-    @property
-    def is_planned(self) -> bool:
-        """Whether people are, or were, to be written to on the day."""
-        return bool(self.plan.planned or self.plan.taken)
-
 
 @bp.get("/<uuid:campaign_id>")
 def show(campaign_id: uuid.UUID) -> str:
     """Show how far the campaign is, what happens next, and every day of it."""
     campaign = get_campaign_or_404(campaign_id)
     counted, results = statistics.whole(campaign.id)
-    days = _days(campaign, results)
-    last_day = max((day.day for day in days if day.is_planned), default=None)
-    shown = _progress(campaign, counted, last_day)
+    plans = schedules.by_day(campaign.id)
+    days = _days(plans, results)
+    shown = _progress(campaign, counted, plans)
     return render_template(
         "campaigns/show.html",
         **shown,
@@ -101,7 +96,7 @@ def progress(campaign_id: uuid.UUID) -> str:
     """Show the part of the page that changes while the campaign is sent."""
     campaign = get_campaign_or_404(campaign_id)
     counted = statistics.of(campaign.id)
-    shown = _progress(campaign, counted, schedules.last_day(campaign.id))
+    shown = _progress(campaign, counted, schedules.by_day(campaign.id))
     return render_template("campaigns/_progress.html", **shown)
 
 
@@ -114,7 +109,7 @@ def _to_decide(campaign: Campaign, counts: Mapping[RecipientStatus, int]) -> dic
     return {"failed": sum(one.people for one in failed), "undecided": unsure}
 
 
-def _progress(campaign: Campaign, counted: Statistics, last_day: date | None) -> dict[str, Any]:
+def _progress(campaign: Campaign, counted: Statistics, plans: Sequence[DayPlan]) -> dict[str, Any]:
     now = clock.now()
     held = waiting.of(campaign, counted.counts[RecipientStatus.PENDING], now)
     is_over_since = campaign.completed_at or campaign.cancelled_at
@@ -126,9 +121,9 @@ def _progress(campaign: Campaign, counted: Statistics, last_day: date | None) ->
         or (is_over_since is not None and now - is_over_since < AFTERGLOW),
         "undo_seconds": _undo_seconds(campaign, now),
         "counted": counted,
-        "outlook": outlook.sentence(campaign, counted, held, now),
+        "outlook": outlook.sentence(campaign, counted, held, plans, now),
         "reasons": [(why.words(one, campaign), why.end(one, campaign, now)) for one in held],
-        "last_day": last_day,
+        "last_day": plans[-1].day if plans else None,
     }
 
 
@@ -139,9 +134,9 @@ def _undo_seconds(campaign: Campaign, now: datetime) -> int:
     return tasks.seconds_to_undo(task, now) if task else 0
 
 
-def _days(campaign: Campaign, came: Sequence[Day]) -> list[ShownDay]:
+def _days(planned: Sequence[DayPlan], came: Sequence[Day]) -> list[ShownDay]:
     """Put the plan of each day beside what became of it; receipts may come on later days."""
-    plans = {plan.day: plan for plan in schedules.by_day(campaign.id)}
+    plans = {plan.day: plan for plan in planned}
     results = {result.day: result for result in came}
     return [
         ShownDay(day, plans.get(day) or DayPlan(day, 0, 0), results.get(day) or Day(day))

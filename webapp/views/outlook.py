@@ -12,8 +12,9 @@ from webapp.domain.recipient_status import IN_HAND
 from webapp.domain.texts import unpacked
 from webapp.language import translated
 from webapp.models import Campaign, Task, TaskStatus
-from webapp.queries import schedules, tasks
+from webapp.queries import tasks
 from webapp.queries.constraints import Constraint, Why
+from webapp.queries.schedules import DayPlan
 from webapp.queries.statistics import Statistics
 from webapp.views import waiting
 from webapp.views.moments import moment
@@ -22,16 +23,20 @@ Words = Callable[[Campaign, Statistics, datetime], str]
 
 
 def sentence(
-    campaign: Campaign, counted: Statistics, constraints: Sequence[Constraint], now: datetime
+    campaign: Campaign,
+    counted: Statistics,
+    constraints: Sequence[Constraint],
+    plans: Sequence[DayPlan],
+    now: datetime,
 ) -> str:
-    """Say what happens next, or what it waits for first."""
+    """Say what happens next, or what it waits for first; `plans` are the campaign's days."""
     if campaign.status == CampaignStatus.ACTIVE:
-        return _active(campaign, counted, constraints, now)
+        return _active(campaign, counted, constraints, _next_amount(campaign, plans, now))
     return _WORDS[campaign.status](campaign, counted, now)
 
 
 def _active(
-    campaign: Campaign, counted: Statistics, constraints: Sequence[Constraint], now: datetime
+    campaign: Campaign, counted: Statistics, constraints: Sequence[Constraint], following: str
 ) -> str:
     in_hand = sum(counted.counts[status] for status in IN_HAND)
     if in_hand:
@@ -40,11 +45,10 @@ def _active(
         return _("Everyone has been written to; it will be completed within a minute.")
     first = next((one for one in constraints if one.holds_everyone), None)
     if first is None:
-        return _("Next, within a minute: %(people)s.", people=_next_amount(campaign, now))
+        return _("Next, within a minute: %(people)s.", people=following)
     if first.why == Why.NOT_STARTED and first.ends_at:
         starts = moment(first.ends_at, campaign)
-        people = _next_amount(campaign, now)
-        return _("Starts on %(moment)s with %(people)s.", moment=starts, people=people)
+        return _("Starts on %(moment)s with %(people)s.", moment=starts, people=following)
     words = waiting.words(first, campaign)
     if first.ends_at is None:
         return words
@@ -101,5 +105,7 @@ _WORDS: dict[CampaignStatus, Words] = {
 }
 
 
-def _next_amount(campaign: Campaign, now: datetime) -> str:
-    return filters.people(schedules.next_amount(campaign.id, campaign.date_of(now)))
+def _next_amount(campaign: Campaign, plans: Sequence[DayPlan], now: datetime) -> str:
+    today = campaign.date_of(now)
+    planned = (plan.planned for plan in plans if plan.planned and plan.day >= today)
+    return filters.people(next(planned, 0))
