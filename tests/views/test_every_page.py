@@ -113,7 +113,7 @@ def test_no_page_carries_script_or_style_within(pages):
 
 
 #: What strangers may use.
-OPEN = {"auth.sign_in", "auth.sign_out", "appearance.choose"}
+OPEN = {"auth.sign_in", "auth.sign_out", "appearance.choose", "language.choose"}
 
 
 def test_every_address_declares_who_may_use_it(app, things):

@@ -64,6 +64,7 @@ __all__ = [
 
 BLUEPRINTS = (
     auth.bp,
+    language.bp,
     appearance.bp,
     overview.bp,
     campaigns.bp,

@@ -29,6 +29,7 @@ def sign_in() -> str | Response | tuple[str, int]:
     except LoginRefused as refused:
         form.add_errors({"email": refused.message})
         return render_template("auth/sign_in.html", form=form), 422
+    user.language = session.get("language", user.language)  # chosen on this very page
     db.session.commit()
     session.clear()  # what was in a stranger's session is not the person's
     session.permanent = True

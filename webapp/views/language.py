@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 import flask_babel
-from flask import Flask, has_request_context, request, session
+from flask import Blueprint, Flask, abort, has_request_context, redirect, request, session
 from flask_login import current_user
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 
-from webapp.extensions import babel
+from webapp.extensions import babel, db
 from webapp.language import (
     DEFAULT,
     LANGUAGES,
@@ -20,6 +21,9 @@ from webapp.language import (
     translated,
     written,
 )
+from webapp.views.destination import own_or_overview
+
+bp = Blueprint("language", __name__)
 
 
 def init_app(app: Flask) -> None:
@@ -61,6 +65,20 @@ def chosen() -> str:
     """Answer the language of the person who is signed in, else the browser's."""
     own = current_user.language if current_user.is_authenticated else None
     return own if own in LANGUAGES else of_browser()
+
+
+@bp.post("/language")
+def choose() -> Response:
+    """Keep the choice with the person, or until they sign in, and go back to the page."""
+    language = request.form.get("language", "")
+    if language not in LANGUAGES:
+        abort(400)
+    if current_user.is_authenticated:
+        current_user.language = language
+        db.session.commit()
+    else:
+        session["language"] = language
+    return redirect(own_or_overview(request.form.get("next", "")))
 
 
 def of_browser() -> str:
