@@ -37,8 +37,8 @@ def play(case: Case, stage: Stage) -> dict[str, Any]:
     misfortune = Misfortune(case, stage)
     took = days.send_all(case, stage, misfortune)
     days.settle(case, stage)
-    total = api.call("GET", f"campaigns/{campaign_id}/stats")["total"]
-    run = verdict.Run(misfortune.done, took, total, time.monotonic() - began)
+    stats = api.call("GET", f"campaigns/{campaign_id}/stats")
+    run = verdict.Run(misfortune.done, took, stats, time.monotonic() - began)
     return verdict.of(case, stage, run)
 
 

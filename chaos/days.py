@@ -40,9 +40,10 @@ def send_all(case: Case, stage: Stage, misfortune: Misfortune) -> int:
 
 
 def settle(case: Case, stage: Stage) -> None:
-    """Wait until no receipt is under way and none waits to be understood."""
+    """Wait until no receipt is under way, none waits to be understood, and the campaign is over."""
     for _ in _glances(case, stage):
-        if stage.simulator.is_quiet() and not look.count(look.UNDRAINED):
+        is_told = stage.simulator.is_quiet() and not look.count(look.UNDRAINED)
+        if is_told and not look.count(look.ACTIVE):
             return
 
 

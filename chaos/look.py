@@ -13,6 +13,7 @@ SELECT count(*) FROM campaign_recipients WHERE status IN ('pending', 'queued', '
 """
 UNDRAINED = "SELECT count(*) FROM webhook_events WHERE drained_at IS NULL"
 UNCONFIRMED = "SELECT count(*) FROM campaign_recipients WHERE status = 'unconfirmed'"
+ACTIVE = "SELECT count(*) FROM marketing_campaigns WHERE status = 'active'"
 TEMPLATES = "SELECT count(*) FROM message_templates"
 
 IN_FLIGHT = "SELECT id FROM campaign_recipients WHERE status = 'sending'"

@@ -27,7 +27,7 @@ class Run:
 
     faults: Sequence[Fault]
     days: int
-    total: int  # recipients of the campaign, as its own statistics say
+    stats: dict[str, Any]  # what the campaign says of itself
     seconds: float
 
 
@@ -41,6 +41,7 @@ def of(case: Case, stage: Stage, run: Run) -> dict[str, Any]:
     drawn = stage.simulator.get("state")["faults"]
     unanswered, abandoned = look.ids(look.UNANSWERED), look.ids(look.ABANDONED)
     in_flight = frozenset[int]().union(*(fault.in_flight for fault in run.faults))
+    lost_answers = sum(drawn.get(name, 0) for name in LOST_ANSWERS)
     ever, left = len(unanswered | abandoned), statuses["unconfirmed"]
     recovery = _recovery(run.faults, times)
     doctor = flask("doctor", check=False)
@@ -60,14 +61,17 @@ def of(case: Case, stage: Stage, run: Run) -> dict[str, Any]:
         "unconfirmed": ever,
         "unconfirmed_settled_by_receipt": ever - left,
         "unconfirmed_left": left,
+        "unconfirmed_left_with_a_message": sum(people[to][0] == "unconfirmed" for to in written),
+        "unconfirmed_at_most": len(in_flight) + lost_answers,
         "unconfirmed_after_a_lost_answer": len(unanswered),
-        "lost_answers": sum(drawn.get(name, 0) for name in LOST_ANSWERS),
+        "lost_answers": lost_answers,
         "unconfirmed_after_a_fault": len(abandoned),
         "in_flight_at_the_faults": len(in_flight),
         "unconfirmed_without_cause": len(abandoned - in_flight),
         "over_limit_windows": over_limit_windows(log, case.messaging_limit),
+        "campaign_status": run.stats["status"],
         "statuses": statuses,
-        "statuses_add_up": {statuses.total(), run.total} == {case.recipients},
+        "statuses_add_up": {statuses.total(), run.stats["total"]} == {case.recipients},
         "doctor": "" if doctor.returncode == 0 else doctor.stdout + doctor.stderr,
         "recovery_seconds": recovery,
         "recovery_seconds_max": max(recovery.values(), default=0.0),
@@ -117,6 +121,10 @@ def broken(report: dict[str, Any]) -> list[str]:
         "someone was silently skipped": report["silently_skipped"] == 0,
         "someone is unconfirmed who was not in flight": report["unconfirmed_without_cause"] == 0
         and report["unconfirmed_after_a_lost_answer"] <= report["lost_answers"],
+        "more are unconfirmed than were in flight": report["unconfirmed"]
+        <= report["unconfirmed_at_most"],
+        "a receipt has not settled someone": report["unconfirmed_left_with_a_message"] == 0,
+        "a campaign has paused by itself": report["campaign_status"] == "completed",
         "more people than the limit in 24 hours": report["over_limit_windows"] == 0,
         "the statuses do not add up": report["statuses_add_up"],
         "the doctor found something": not report["doctor"],

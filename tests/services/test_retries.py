@@ -1,5 +1,7 @@
 """Trying failed people again, and deciding on those whose outcome is unknown."""
 
+from threading import Barrier, Thread
+
 import pytest
 
 from tests.factories import a_draft, an_active_campaign
@@ -161,3 +163,37 @@ def test_who_was_left_is_not_sent_to_by_a_later_decision(app):
     retries.leave_unconfirmed(campaign, "eva")
 
     assert retries.send_unconfirmed_again(campaign, "eva") == 0
+
+
+@pytest.mark.parametrize(
+    ("decide", "action", "end"),
+    [
+        (
+            retries.send_unconfirmed_again,
+            "campaign.send_unconfirmed_again",
+            RecipientStatus.PENDING,
+        ),
+        (retries.leave_unconfirmed, "campaign.leave_unconfirmed", RecipientStatus.UNCONFIRMED),
+    ],
+)
+def test_two_who_decide_at_once_decide_once(migrated_app, app, decide, action, end):
+    campaign = with_outcomes(RecipientStatus.UNCONFIRMED, (None, 1), (None, 1))
+    campaign_id, barrier, people_of = campaign.id, Barrier(2), []
+
+    def press(who: str) -> None:
+        with migrated_app.app_context():
+            found = db.session.get_one(Campaign, campaign_id)
+            barrier.wait()
+            people_of.append(decide(found, who))
+            db.session.commit()
+
+    both = [Thread(target=press, args=(who,)) for who in ("eva", "ana")]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+
+    assert sorted(people_of) == [0, 2]
+    assert statuses(campaign) == [end] * 2
+    entries = db.session.scalars(db.select(AuditEntry).filter_by(action=action)).all()
+    assert [entry.details for entry in entries] == [{"people": 2}]

@@ -1,0 +1,104 @@
+"""Whatever forbids sending takes hold in the midst of a batch, within two seconds.
+
+A real worker sends; the simulator's log is the judge.
+"""
+
+import os
+import sys
+import time
+from datetime import timedelta
+from subprocess import Popen
+
+import pytest
+
+from tests.factories import some_numbers
+from tests.jobs.test_send_batch import counts, written_to
+from webapp import clock, queues
+from webapp.domain.campaign_status import PauseReason
+from webapp.domain.consent import ConsentSource
+from webapp.domain.remedies import stop
+from webapp.extensions import db
+from webapp.models import Campaign, Contact, Fence, Recipient
+from webapp.services import campaigns, contacts, recipients, remedies, template_reviews
+
+AT_ONCE = 2.0  # seconds
+PACE = 50  # messages a second
+
+
+def paused(campaign: Campaign) -> None:
+    campaigns.pause(campaign, PauseReason.PERSON, "tests")
+
+
+def cancelled(campaign: Campaign) -> None:
+    campaigns.cancel(campaign, "tests")
+
+
+def template_paused(campaign: Campaign) -> None:
+    campaign.message_template.status = "PAUSED"
+    template_reviews.review(campaign.message_template)
+
+
+def sender_stopped(campaign: Campaign) -> None:
+    remedies.stop(campaign.sender, stop("WhatsApp has locked the account", "Ask."))
+
+
+def sender_slowed(campaign: Campaign) -> None:
+    campaign.sender.slowed_until = clock.now() + timedelta(minutes=5)
+
+
+def fence_raised(campaign: Campaign) -> None:
+    db.session.execute(db.update(Fence).values(raised_at=clock.now(), raised_because="A copy"))
+
+
+@pytest.fixture
+def sending(sender, simulator, a_cut_campaign, settings):
+    """A campaign of 240 in the midst of its first batch, in the hands of a real worker."""
+    sender.messages_per_second = PACE
+    simulator.post("settings", latency_ms=100.0)
+    campaign, batch_ids = a_cut_campaign(some_numbers(240))
+    queues.enqueue_batches(batch_ids)
+    worker = Popen([sys.executable, "-m", "jobs.worker", "--burst"], env=os.environ | settings)
+    while len(written_to(simulator)) < 20:
+        time.sleep(0.02)
+    yield campaign
+    worker.wait(timeout=30)
+    assert worker.returncode == 0
+
+
+def late(simulator, since: float) -> int:
+    """Count the messages that left later than allowed, once the worker has come to its end."""
+    time.sleep(AT_ONCE + 1.5)
+    return sum(row["at_epoch"] > since + AT_ONCE for row in simulator.accepted())
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [paused, cancelled, template_paused, sender_stopped, sender_slowed, fence_raised],
+)
+def test_nobody_is_written_to_two_seconds_later(simulator, sending, happens):
+    happens(sending)
+    db.session.commit()
+    since = time.time()
+
+    assert late(simulator, since) == 0
+
+    counted = counts(sending)
+    assert counted["sent"] == len(written_to(simulator)) < 240
+    left = "skipped" if happens is cancelled else "pending"
+    assert counted.keys() == {"sent", left}
+
+
+def test_a_stop_takes_its_person_out_of_a_batch_in_hand(simulator, sending):
+    last = db.session.scalars(db.select(Recipient).order_by(Recipient.id.desc())).first()
+    contact = db.session.get_one(Contact, last.contact_id)
+    contacts.unsubscribe(contact, ConsentSource.KEYWORD, "webhook", "STOP")
+    recipients.withdraw(contact)
+    db.session.commit()
+
+    deadline = time.time() + 20
+    while counts(sending).keys() & {"queued", "sending"} and time.time() < deadline:
+        time.sleep(0.1)
+        db.session.rollback()
+
+    assert last.phone_number not in written_to(simulator)
+    assert len(written_to(simulator)) == 239
