@@ -31,6 +31,7 @@ from webapp.models import (
     Audience,
     Campaign,
     CampaignKind,
+    Incident,
     Recipient,
     Role,
     User,
@@ -86,7 +87,10 @@ def build(size: Size) -> dict[str, Any]:
     kind, whom = BulkKind.CONTACTS_EXPORT, dict[str, object](whom={})
     action = bulk_actions.begin(uuid.uuid4(), kind, whom, size.people, "bench")
     action.finished_at = clock.now()
-    db.session.add_all([everybody, *others, *drafts, test, audience, token, user, *imports])
+    incident = Incident(kind="notice", subject="sender 1", message="-", started_at=clock.now())
+    db.session.add_all(
+        [incident, everybody, *others, *drafts, test, audience, token, user, *imports]
+    )
     db.session.flush()
     things = {
         "campaign_id": everybody.id,
@@ -95,6 +99,7 @@ def build(size: Size) -> dict[str, Any]:
         "message_id": message.id,
         "copy_id": uuid.UUID(int=1),
         "action_id": action.id,
+        "incident_id": incident.id,
         "audience_id": audience.id,
         "template_id": template.id,
         "portfolio_id": sender.portfolio_id,

@@ -18,13 +18,14 @@ from webapp.models import (
     Audience,
     BulkAction,
     Errand,
+    Incident,
     Recipient,
     Reply,
     ReplyEffect,
     Role,
     WebhookEvent,
 )
-from webapp.services import bulk_actions, contact_imports, messages
+from webapp.services import bulk_actions, contact_imports, incidents, messages
 from webapp.services.messages import Message
 
 
@@ -69,6 +70,7 @@ def one_of_each() -> dict[str, Any]:
         "sender_id": campaign.sender_id,
         "copy_id": campaign.id,
         "action_id": a_bulk_action().id,
+        "incident_id": an_incident().id,
         "import_id": contact_imports.upload("people.csv", [b"phone\n3001112233\n"], "CO", "eva").id,
     }
 
@@ -78,6 +80,12 @@ def a_bulk_action() -> BulkAction:
     whom = {"search": "", "country": "CO", "subscription": None, "ids": None}
     given = {"whom": whom, "words": "vip"}
     return bulk_actions.begin(uuid.uuid4(), BulkKind.CONTACTS_TAG, given, 3, "eva")
+
+
+def an_incident() -> Incident:
+    """A sender that has been stopped."""
+    incidents.open_incident("sender_stopped", "sender 1", "The sender is stopped.")
+    return db.session.scalars(db.select(Incident)).one()
 
 
 def role_of(app: Flask, endpoint: str) -> Role | None:

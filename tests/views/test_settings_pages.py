@@ -119,6 +119,36 @@ def test_a_stopped_sender_is_started_again_and_its_incident_ends(open_settings):
     assert sender.status == SenderStatus.CONNECTED
 
 
+def test_a_test_call_says_what_whatsapp_answers(open_settings, simulator):
+    sender = a_sender(phone_number_id="100000000000001", waba_id="200000000000001")
+
+    page = open_settings("senders").submit(f"Test call to {sender.label}")
+
+    assert "answers: quality High" in page.messages[0]
+    assert "message templates." in page.messages[0]
+    assert sender.synced_at is not None
+
+
+def test_a_test_call_that_fails_says_why_and_changes_nothing(open_settings, simulator):
+    sender = a_sender(phone_number_id="1")
+
+    page = open_settings("senders").submit(f"Test call to {sender.label}")
+
+    assert "WhatsApp did not answer as it should. WhatsApp:" in page.messages[0]
+    assert sender.synced_at is None
+
+
+def test_entries_of_the_audit_log_are_found_by_any_word(open_settings):
+    campaign = an_active_campaign(1)
+    incidents_of = campaign.id
+
+    def found(words: str) -> list[list[str]]:
+        return open_settings(f"audit?search={words}").rows()
+
+    assert [row[2] for row in found(f"activate+{incidents_of}")] == ["Campaign activated"]
+    assert found("nobody") == [["Nothing like that is noted."]]
+
+
 def test_a_token_is_shown_once_and_revoked(open_settings, app):
     page = open_settings("tokens").submit("Make a token", {"name": "web shop", "role": "editor"})
     secret = page.soup.select_one(".secret").get_text()

@@ -36,13 +36,44 @@ def test_templates_show_status_quality_and_category(open_page):
     a_template(sender, name="paused", status="PAUSED", quality="RED")
     a_template(sender, name="strange", status="IN_APPEAL")
 
-    rows = {row[0]: row[2:5] for row in open_page("/templates/").rows()}
+    rows = {row[0].split()[0]: row[2:5] for row in open_page("/templates/").rows()}
 
     assert rows == {
         "offer": ["Approved", "High", "Marketing"],
         "paused": ["Paused by WhatsApp", "Low", "Marketing"],
         "strange": ["In appeal", "Not rated yet", "Marketing"],
     }
+
+
+def test_templates_are_found_by_name_words_status_and_category(open_page):
+    sender = a_sender()
+    a_template(sender, name="offer", components=[{"type": "BODY", "text": "Half the price"}])
+    a_template(sender, name="code", category="AUTHENTICATION")
+    a_template(sender, name="old", status="PAUSED")
+
+    def names(query: str) -> list[str]:
+        return [row[0].split()[0] for row in open_page(f"/templates/?{query}").rows()]
+
+    assert names("search=PRICE") == ["offer"]
+    assert names("search=off") == ["offer"]
+    assert names("status=PAUSED") == ["old"]
+    assert names("category=AUTHENTICATION") == ["code"]
+    assert open_page("/templates/?search=nothing").rows() == [["No template is like that."]]
+    assert "Paused by WhatsApp 1" in open_page("/templates/").links
+
+
+def test_a_template_tells_where_it_is_used(open_page):
+    campaign = an_active_campaign(1, name="Spring")
+
+    row = open_page("/templates/").rows()[0]
+    page = open_page(f"/templates/{campaign.message_template_id}")
+
+    assert row[-2] == "1"
+    assert page.rows("Campaigns with this template") == [["Spring", "Sending"]]
+    assert page.follow("Spring").heading == "Spring"
+    unused = a_template(campaign.sender)
+    page = open_page(f"/templates/{unused.id}")
+    assert page.rows("Campaigns with this template") == [["No campaign uses this template."]]
 
 
 def test_a_template_is_shown_with_its_gaps(open_page):

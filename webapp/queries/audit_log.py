@@ -1,28 +1,30 @@
 """Reading who did what."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, or_, select
 
 from webapp.extensions import db
 from webapp.models import AuditEntry
+from webapp.queries import keysets
+from webapp.queries.keysets import Cut, Place
 
 
-@dataclass(frozen=True)
-class Page:
-    """A page of the audit log; `next_cursor` is None on the last one."""
-
-    entries: Sequence[AuditEntry]
-    next_cursor: int | None
+def of_subject(subject: str, limit: int = 10) -> Sequence[AuditEntry]:
+    """List what was done lately to one thing, the latest first."""
+    chosen = select(AuditEntry).where(AuditEntry.subject == subject)
+    return db.session.scalars(chosen.order_by(AuditEntry.id.desc()).limit(limit)).all()
 
 
-def page(subject: str = "", before: int | None = None, limit: int = 50) -> Page:
-    """List entries, the latest first, from before the cursor; of one subject where it is named."""
-    chosen = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit + 1)
-    if subject:
-        chosen = chosen.where(AuditEntry.subject == subject)
-    if before is not None:
-        chosen = chosen.where(AuditEntry.id < before)
-    found = db.session.scalars(chosen).all()
-    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+def page(search: str = "", place: Place | None = None, limit: int = 50) -> Cut[AuditEntry]:
+    """List entries, the latest first: all, or those in which every word stands somewhere."""
+    chosen = select(AuditEntry)
+    parts = (
+        AuditEntry.actor,
+        AuditEntry.action,
+        AuditEntry.subject,
+        cast(AuditEntry.details, Text),
+    )
+    for word in search.split():
+        chosen = chosen.where(or_(*(part.icontains(word, autoescape=True) for part in parts)))
+    return keysets.newest_first(chosen, AuditEntry.id, place or Place(), limit)

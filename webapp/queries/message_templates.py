@@ -1,11 +1,13 @@
 """Finding message templates."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from sqlalchemy import case, select
+from sqlalchemy import Text, case, cast, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from webapp.extensions import db
-from webapp.models import MessageTemplate
+from webapp.models import Campaign, CampaignKind, MessageTemplate
 
 
 def of_account(waba_id: str, search: str = "") -> Sequence[MessageTemplate]:
@@ -20,11 +22,48 @@ def of_account(waba_id: str, search: str = "") -> Sequence[MessageTemplate]:
     return db.session.scalars(chosen).all()
 
 
-def everything() -> Sequence[MessageTemplate]:
-    """List all templates, those that WhatsApp no longer lists at the end."""
+class Listed(NamedTuple):
+    """A template, and how many campaigns use it."""
+
+    template: MessageTemplate
+    campaigns: int
+
+
+def listed(search: str = "", status: str = "", category: str = "") -> list[Listed]:
+    """List templates by name, those that WhatsApp no longer lists at the end."""
     gone_last = case((MessageTemplate.status == "DELETED", 1), else_=0)
-    return db.session.scalars(
-        select(MessageTemplate).order_by(
-            gone_last, MessageTemplate.name, MessageTemplate.language, MessageTemplate.id
+    uses = (
+        select(func.count())
+        .where(
+            Campaign.message_template_id == MessageTemplate.id,
+            Campaign.kind == CampaignKind.CAMPAIGN,
         )
-    ).all()
+        .scalar_subquery()
+    )
+    chosen = select(MessageTemplate, uses).order_by(
+        gone_last, MessageTemplate.name, MessageTemplate.language, MessageTemplate.id
+    )
+    if search:
+        text = cast(MessageTemplate.components, Text)
+        words = (MessageTemplate.name, text)
+        chosen = chosen.where(or_(*(one.icontains(search, autoescape=True) for one in words)))
+    if status:
+        chosen = chosen.where(MessageTemplate.status == status)
+    if category:
+        chosen = chosen.where(MessageTemplate.category == category)
+    return [Listed(*row) for row in db.session.execute(chosen)]
+
+
+def counts(column: InstrumentedAttribute[str]) -> dict[str, int]:
+    """Count the templates by what stands in the column, the most first."""
+    many = func.count()
+    rows = db.session.execute(select(column, many).group_by(column).order_by(many.desc(), column))
+    return {value: int(people) for value, people in rows}
+
+
+def campaigns_of(template: MessageTemplate, limit: int = 20) -> Sequence[Campaign]:
+    """List the campaigns that use the template, the latest first."""
+    chosen = select(Campaign).where(
+        Campaign.message_template_id == template.id, Campaign.kind == CampaignKind.CAMPAIGN
+    )
+    return db.session.scalars(chosen.order_by(Campaign.created_at.desc()).limit(limit)).all()

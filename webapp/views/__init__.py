@@ -27,6 +27,7 @@ from webapp.views import (
     errors,
     import_steps,
     imports,
+    incidents,
     language,
     layout,
     message_templates,
@@ -77,6 +78,7 @@ BLUEPRINTS = (
     audiences.bp,
     message_templates.bp,
     replies.bp,
+    incidents.bp,
     settings.bp,
     webhooks.bp,
 )

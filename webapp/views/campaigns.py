@@ -87,7 +87,7 @@ def show(campaign_id: uuid.UUID) -> str:
         message=preview(campaign.components, {}),
         **_to_decide(campaign, counted.counts),
         follow_ups=follow_ups.of(campaign.id),
-        entries=audit_log.page(f"campaign {campaign.id}", limit=10).entries,
+        entries=audit_log.of_subject(f"campaign {campaign.id}"),
     )
 
 

@@ -1,6 +1,6 @@
 """Message templates, as WhatsApp last described them."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from redis import RedisError
 from werkzeug.wrappers import Response
@@ -16,8 +16,16 @@ bp = page_blueprint("message_templates", __name__, "/templates")
 
 @bp.get("/")
 def index() -> str:
-    """List the templates."""
-    return render_template("message_templates/index.html", templates=message_templates.everything())
+    """List the templates, all or filtered, each with the beginning of its text."""
+    asked = {name: request.args.get(name, "").strip() for name in ("search", "status", "category")}
+    found = message_templates.listed(**asked)
+    return render_template(
+        "message_templates/index.html",
+        templates=[(*one, preview(one.template.components, {}).body) for one in found],
+        statuses=message_templates.counts(MessageTemplate.status),
+        categories=message_templates.counts(MessageTemplate.category),
+        **asked,
+    )
 
 
 @bp.get("/<int:template_id>")
@@ -30,6 +38,7 @@ def show(template_id: int) -> str:
         template=template,
         message=preview(template.components, {}),
         example=preview(template.components, examples),
+        campaigns=message_templates.campaigns_of(template),
     )
 
 

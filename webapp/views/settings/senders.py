@@ -1,16 +1,19 @@
 """Portfolios with their limits, and their senders."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
-from webapp import queues
+from webapp import labels, queues
+from webapp.errors import ProviderError
 from webapp.extensions import db
 from webapp.forms.settings import ReserveForm
+from webapp.language import number, translated
 from webapp.models import Portfolio, Sender
 from webapp.services import portfolios
+from webapp.services import senders as senders_service
 from webapp.views.access import actor, get_or_404
 from webapp.views.settings import bp
 
@@ -38,6 +41,34 @@ def portfolio(portfolio_id: int) -> str | Response:
         flash(_("The reserve is saved, and the days are planned anew."), "success")
         return redirect(url_for("settings.senders"))
     return render_template("settings/portfolio.html", portfolio=found, form=form)
+
+
+@bp.post("/senders/<int:sender_id>/test")
+def test_sender(sender_id: int) -> Response:
+    """Ask WhatsApp for the number and its templates, and say what it answered."""
+    sender = get_or_404(Sender, sender_id)
+    try:
+        templates = senders_service.sync(sender, current_app.config)
+    except ProviderError as refused:
+        db.session.rollback()
+        flash(
+            _(
+                "%(label)s: WhatsApp did not answer as it should. %(why)s",
+                label=sender.label,
+                why=refused.message,
+            ),
+            "danger",
+        )
+        return redirect(url_for("settings.senders"))
+    db.session.commit()
+    words = _(
+        "%(label)s answers: quality %(quality)s, %(templates)s message templates.",
+        label=sender.label,
+        quality=translated(labels.of_quality(sender.quality_rating).word),
+        templates=number(templates),
+    )
+    flash(words, "success")
+    return redirect(url_for("settings.senders"))
 
 
 @bp.post("/senders/<int:sender_id>/start")
