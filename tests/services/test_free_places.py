@@ -38,22 +38,18 @@ def cut() -> int:
     return people
 
 
-def claim_all() -> list[sending.Claim]:
+def claim_all() -> list[tuple[sending.Envelope, sending.Claim]]:
     queued = db.select(Batch).filter_by(status=BatchStatus.QUEUED)
-    claims = [
-        claim
-        for batch in db.session.scalars(queued)
-        for claim in sending.claim(sending.envelope(batch), 100)
-    ]
+    envelopes = [sending.envelope(batch) for batch in db.session.scalars(queued)]
+    claims = [(one, claim) for one in envelopes for claim in sending.claim(one, 100)]
     db.session.commit()
     return claims
 
 
-def accept(sender, claims) -> list[str]:
-    wamids = [f"wamid.{claim.token}" for claim in claims]
-    pairs = [(claim, Accepted(key)) for claim, key in zip(claims, wamids, strict=True)]
-    outcomes.note(sender.portfolio_id, pairs)
-    return wamids
+def accept(claims: list[tuple[sending.Envelope, sending.Claim]]) -> list[str]:
+    for envelope, claim in claims:
+        outcomes.note(envelope, [(claim, Accepted(f"wamid.{claim.token}"))])
+    return [f"wamid.{claim.token}" for _, claim in claims]
 
 
 def room(sender) -> int | None:
@@ -74,7 +70,7 @@ def test_who_wrote_to_the_sender_is_taken_without_room(app, at):
     fill(sender)
 
     assert cut() == 1
-    assert [claim.phone_number for claim in claim_all()] == [eva.phone_number]
+    assert [claim.phone_number for _, claim in claim_all()] == [eva.phone_number]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +96,7 @@ def test_from_the_cutting_to_the_receipt_no_place_is_spent(app, at):
     rooms_left = [cut() and room(sender)]
     claims = claim_all()
     rooms_left.append(room(sender))
-    (wamid,) = accept(sender, claims)
+    (wamid,) = accept(claims)
     rooms_left.append(room(sender))
     receipts.apply([Receipt(wamid, "failed", clock.now(), error=NOT_ON_WHATSAPP)])
     rooms_left.append(room(sender))
@@ -144,7 +140,7 @@ def test_a_window_that_opens_after_the_cutting_frees_the_place(app, at):
     assert room(sender) == 0
     wrote(ana, sender)
 
-    accept(sender, claim_all())
+    accept(claim_all())
 
     assert room(sender) == 1
 
@@ -154,11 +150,11 @@ def test_the_failure_of_a_free_message_gives_no_place_back(app, at):
     sender, ana = a_sender(messaging_limit=1), a_contact()
     an_active_campaign([ana.phone_number], sender=sender)
     cut()
-    accept(sender, claim_all())  # counts
+    accept(claim_all())  # counts
     wrote(ana, sender)
     an_active_campaign([ana.phone_number], sender=sender)
     cut()
-    (free,) = accept(sender, claim_all())
+    (free,) = accept(claim_all())
 
     receipts.apply([Receipt(free, "failed", clock.now(), error=NOT_ON_WHATSAPP)])
 
@@ -170,11 +166,11 @@ def test_a_failure_told_a_day_late_gives_no_later_messages_place_back(app, at):
     sender, ana = a_sender(messaging_limit=1), a_contact()
     an_active_campaign([ana.phone_number], sender=sender)
     cut()
-    (old,) = accept(sender, claim_all())
+    (old,) = accept(claim_all())
     at(MORNING)
     an_active_campaign([ana.phone_number], sender=sender)
     cut()
-    accept(sender, claim_all())
+    accept(claim_all())
 
     receipts.apply([Receipt(old, "failed", clock.now(), error=NOT_ON_WHATSAPP)])
 

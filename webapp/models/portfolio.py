@@ -42,5 +42,3 @@ class WrittenPerson(Base):
     #: No foreign key: a person who is erased still counts until the window has passed.
     contact_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     written_at: Mapped[datetime]
-    #: Messages in the window: the place is free again when the last of them failed.
-    messages: Mapped[int] = mapped_column(default=1)

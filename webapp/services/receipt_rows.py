@@ -62,7 +62,7 @@ _LOCK = text(
     f"""
     SELECT {", ".join(f"r.{name}" for name in Standing._fields)},
            r.id, r.id || '.' || r.claim_token AS callback, r.wamid, r.contact_id, r.campaign_id,
-           r.claimed_at, r.in_service_window, r.history, p.subscription, p.user_id, p.wa_id
+           r.in_service_window, r.history, p.subscription, p.user_id, p.wa_id
     FROM campaign_recipients r LEFT JOIN contacts p ON p.id = r.contact_id
     WHERE r.id = ANY(CAST(:ids AS bigint[])) OR r.wamid = ANY(CAST(:wamids AS text[]))
     ORDER BY r.id FOR UPDATE OF r

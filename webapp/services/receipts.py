@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from webapp import clock
-from webapp.domain import breaker, room
+from webapp.domain import breaker
 from webapp.domain.error_policy import Remedy, classify
 from webapp.domain.events import Receipt
 from webapp.domain.ladder import climb
@@ -136,20 +136,14 @@ def _account(settled: Iterable[Settled], now: datetime) -> None:
         was_lost = was in _LOST and is_now in _ARRIVED  # but it arrived after all
         if was_lost or (was == S.SENDING and is_now not in _LOST):
             written.append(one)
-        elif was in _WRITTEN and is_now in _LOST and not _is_old(one, now):
+        elif was in _WRITTEN and is_now in _LOST:
             lost.append(one)
     portfolios = _portfolios({one.row.campaign_id for one in (*written, *lost)})
     for portfolio_id in sorted(set(portfolios.values())):
         of_it = {key for key, owner in portfolios.items() if owner == portfolio_id}
         room_ledger.write(portfolio_id, _people(written, of_it), now)
         if freed := _people(lost, of_it):
-            room_ledger.give_back(portfolio_id, freed)
-
-
-def _is_old(one: Settled, now: datetime) -> bool:
-    """Answer whether its place is free already; a later message may hold one of its own."""
-    claimed_at: datetime | None = one.row.claimed_at
-    return claimed_at is not None and claimed_at <= room.cutoff(now)
+            room_ledger.give_back(portfolio_id, freed, now)
 
 
 def _count(settled: Iterable[Settled]) -> None:
