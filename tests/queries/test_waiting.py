@@ -12,7 +12,7 @@ from webapp.extensions import db
 from webapp.models import Campaign, Recipient, SenderStatus
 from webapp.queries import waiting
 from webapp.queries.constraints import Constraint, Why
-from webapp.services import campaigns, cutting, room_ledger
+from webapp.services import campaign_changes, campaigns, cutting, room_ledger
 
 MORNING = "2025-10-06 08:00"  # a Monday
 
@@ -63,7 +63,7 @@ def warmed_up(campaign: Campaign) -> None:
 
 def at_night(campaign: Campaign) -> None:
     """By the clock of Colombia, where it is 3:00."""
-    campaigns.change(campaign, {"quiet_from": time(21), "quiet_until": time(7, 30)}, "tests")
+    campaign_changes.change(campaign, {"quiet_from": time(21), "quiet_until": time(7, 30)}, "tests")
 
 
 def capped(campaign: Campaign) -> None:

@@ -13,7 +13,7 @@ from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Contact, Recipient, Tally
 from webapp.queries import schedules, statistics
-from webapp.services import campaigns, cutting, drafts, recipients
+from webapp.services import campaign_changes, campaigns, cutting, drafts, recipients
 from webapp.services.recipients import Entry
 
 
@@ -143,14 +143,14 @@ def test_a_changed_daily_limit_plans_the_rest_anew(app):
     campaign = an_active_campaign(10, daily_send_limit=2)
     cutting.cut_due(clock.now())
 
-    campaigns.change(campaign, {"daily_send_limit": 5}, "tests")
+    campaign_changes.change(campaign, {"daily_send_limit": 5}, "tests")
 
     assert planned(campaign) == [3, 5]
 
 
 def test_the_message_of_a_running_campaign_stays_as_it_is(app):
     with pytest.raises(WrongStatus):
-        campaigns.change(an_active_campaign(1), {"variables": {}}, "tests")
+        campaign_changes.change(an_active_campaign(1), {"variables": {}}, "tests")
 
 
 def test_the_second_campaign_gets_what_the_first_leaves_of_the_limit(app):

@@ -11,7 +11,7 @@ from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign, Recipient
 from webapp.queries import statistics
-from webapp.services import batches, campaigns, cutting, sending
+from webapp.services import batches, campaign_changes, campaigns, cutting, sending
 
 BOGOTA, MADRID, LOS_ANGELES = "+573001112233", "+34612345678", "+13105550123"
 NOWHERE = "+80012345678"  # of no country
@@ -114,7 +114,7 @@ def test_people_who_are_added_later_have_their_own_night(app, at):
 def test_quiet_hours_can_be_kept_from_now_on(app, at):
     at("2025-10-06 20:00")
     campaign = an_active_campaign([MADRID])
-    campaigns.change(campaign, NIGHT, "tests")
+    campaign_changes.change(campaign, NIGHT, "tests")
 
     assert cut() == 0
 
@@ -122,6 +122,6 @@ def test_quiet_hours_can_be_kept_from_now_on(app, at):
 def test_quiet_hours_can_be_given_up(app, at):
     at("2025-10-06 20:00")
     campaign = a_quiet_campaign([MADRID])
-    campaigns.change(campaign, dict.fromkeys(NIGHT), "tests")
+    campaign_changes.change(campaign, dict.fromkeys(NIGHT), "tests")
 
     assert cut() == 1

@@ -16,7 +16,7 @@ from webapp.extensions import db
 from webapp.models import Campaign, CampaignKind
 from webapp.queries import campaigns as campaigns_query
 from webapp.queries import spans, statistics
-from webapp.services import audit, campaigns, drafts
+from webapp.services import audit, campaign_changes, drafts
 
 bp = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 
@@ -63,7 +63,7 @@ def change(campaign_id: uuid.UUID) -> Answer:
     campaign = get_campaign(campaign_id)
     changes = attributes(bodies.body(CAMPAIGN, changes=True), campaign)
     if changes:
-        campaigns.change(campaign, changes, access.actor())
+        campaign_changes.change(campaign, changes, access.actor())
         db.session.commit()
     return show_one(campaign)
 

@@ -1,6 +1,5 @@
 """The life of a campaign: from draft to its end."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import exists, update
@@ -14,7 +13,7 @@ from webapp.domain.texts import N_
 from webapp.domain.variable_values import InvalidValues
 from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
-from webapp.models import OPTIONS, Campaign, Portfolio, Recipient
+from webapp.models import Campaign, Portfolio, Recipient
 from webapp.services import (
     audit,
     batches,
@@ -121,50 +120,6 @@ def cancel(campaign: Campaign, actor: str) -> None:
         )
     )
     audit.note(actor, "campaign.cancel", f"campaign {campaign.id}")
-
-
-def change(campaign: Campaign, changes: Mapping[str, object], actor: str) -> None:
-    """Set attributes of the campaign and plan anew; the message of a draft only.
-
-    Raises WrongStatus when the campaign has ended, or has begun and the message would change.
-    """
-    portfolio = planning.lock_campaign(campaign)
-    if campaign.status not in campaign_status.OPEN:
-        raise WrongStatus(
-            N_(
-                "The campaign is %(status)s: it can't change.",
-                status=WORDS[campaign.status],
-            ),
-            campaign.status,
-        )
-    frozen = sorted(changes.keys() - RUNNING_CHANGES)
-    if campaign.status != CampaignStatus.DRAFT and frozen:
-        message = N_(
-            "The campaign has begun: %(frozen)s can't be changed any more.",
-            frozen=", ".join(frozen),
-        )
-        raise WrongStatus(message, campaign.status)
-    for name, value in changes.items():
-        setattr(campaign, name, value)
-    if campaign.status != CampaignStatus.DRAFT:
-        recipient_zones.fill(campaign)
-    if campaign.status == CampaignStatus.ACTIVE:
-        planning.replan(portfolio, clock.now())
-    audit.note(actor, "campaign.change", f"campaign {campaign.id}", changed=sorted(changes))
-
-
-#: What may change while a campaign is being sent.
-RUNNING_CHANGES = {
-    "name",
-    "description",
-    "priority",
-    "daily_send_limit",
-    "window_opens",
-    "window_closes",
-    "weekdays",
-    *OPTIONS,
-    "when_capped",
-}
 
 
 def complete() -> None:

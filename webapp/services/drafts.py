@@ -17,7 +17,7 @@ from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, Tally
 from webapp.queries import schedules
-from webapp.services import audit, campaigns, planning, readiness
+from webapp.services import audit, campaign_changes, planning, readiness
 
 #: Hours in which people may be written to, until someone chooses others.
 OPENS, CLOSES = time(9), time(20)
@@ -54,7 +54,7 @@ def change(campaign: Campaign, changes: Mapping[str, Any], actor: str) -> None:
     Raises WrongStatus unless the campaign is a draft.
     """
     require(campaign)
-    campaigns.change(campaign, changes, actor)
+    campaign_changes.change(campaign, changes, actor)
     db.session.flush()
     db.session.expire(campaign, ["sender", "message_template"])
     template = campaign.message_template

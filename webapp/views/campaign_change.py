@@ -12,7 +12,7 @@ from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.forms.campaigns import ChangeForm
 from webapp.models import Role
-from webapp.services import campaigns
+from webapp.services import campaign_changes
 from webapp.views.access import actor, get_campaign_or_404, role_required
 from webapp.views.campaign_steps import refused
 from webapp.views.campaigns import bp
@@ -32,7 +32,7 @@ def change(campaign_id: uuid.UUID) -> str | Response:
     if not form.validate_on_submit():
         return render_template("campaigns/change.html", campaign=campaign, form=form)
     try:
-        campaigns.change(campaign, form.entered, actor())
+        campaign_changes.change(campaign, form.entered, actor())
     except WrongStatus:
         db.session.rollback()
         return refused(campaign)
