@@ -2,7 +2,7 @@
 
 from webapp import clock, queues
 from webapp.extensions import db
-from webapp.services import batches, campaigns, cutting
+from webapp.services import batches, campaigns, cutting, reopening
 
 
 def plan_day() -> None:
@@ -11,6 +11,8 @@ def plan_day() -> None:
     Safe to run at any time and twice at once: a tick that was missed is made up by the next.
     """
     now = clock.now()
+    reopening.reopen(now)
+    db.session.commit()
     cuts = cutting.cut_due(now)
     db.session.commit()
     for cut in cuts:

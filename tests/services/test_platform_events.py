@@ -1,11 +1,13 @@
 """News of templates, numbers and accounts: what they do, and the incidents they open and close."""
 
 import pytest
+from rq import Queue
 
 from jobs.watch import watch
 from tests import payloads
 from tests.factories import a_draft, an_active_campaign, with_recipients
 from tests.inbox import a_sent_campaign, now, open_incidents, receive, receive_body, recipients_of
+from webapp import queues
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.errors import InvalidInput
 from webapp.extensions import db
@@ -59,6 +61,74 @@ def test_older_news_do_not_undo_newer_ones(campaign):
 
     assert campaign.status == CampaignStatus.PAUSED
     assert campaign.message_template.status == "PAUSED"
+
+
+@pytest.mark.parametrize("event", ["DISABLED", "REJECTED", "PENDING_DELETION", "LOCKED"])
+def test_a_template_that_may_not_be_sent_any_more_pauses_its_campaigns(campaign, event):
+    template_news(campaign, event, now() + 1)
+
+    assert (campaign.status, campaign.pause_reason) == (
+        CampaignStatus.PAUSED,
+        PauseReason.TEMPLATE,
+    )
+    assert open_incidents() == ["template_not_approved"]
+
+
+def test_a_flagged_template_is_sent_on(campaign):
+    template_news(campaign, "FLAGGED", now() + 1)
+
+    assert campaign.status == CampaignStatus.ACTIVE
+
+
+def test_a_new_category_is_told_before_it_comes_and_when_it_has_come(campaign):
+    of_it = {"message_template_id": int(campaign.message_template.provider_id)}
+    coming = {"new_category": "UTILITY", "correct_category": "MARKETING"}
+    tell(campaign, "template_category_update", now() + 1, **of_it, **coming)
+    planned = (campaign.message_template.category, open_incidents())
+
+    come = {"previous_category": "UTILITY", "new_category": "MARKETING"}
+    tell(campaign, "template_category_update", now() + 2, **of_it, **come)
+
+    assert planned == ("UTILITY", ["template_category"])
+    assert campaign.message_template.category == "MARKETING"
+    assert open_incidents() == ["account_notice"]
+    assert campaign.status == CampaignStatus.ACTIVE
+
+
+@pytest.mark.parametrize(
+    "field", ["message_template_components_update", "phone_number_name_update"]
+)
+def test_what_was_changed_at_whatsapp_is_asked_for_anew(campaign, field):
+    tell(campaign, field, message_template_id=int(campaign.message_template.provider_id))
+
+    waiting = Queue("default", connection=queues.redis()).jobs
+    assert [job.func_name for job in waiting] == ["jobs.sync_templates.sync_templates"]
+    assert campaign.status == CampaignStatus.ACTIVE
+
+
+def test_a_number_of_low_quality_is_told_of_until_it_is_better(campaign):
+    tell(campaign, "phone_number_quality_update", event="FLAGGED")
+    told = (campaign.sender.quality_rating, open_incidents(), campaign.status)
+
+    tell(campaign, "phone_number_quality_update", event="UNFLAGGED")
+
+    assert told == ("RED", ["sender_quality"], CampaignStatus.ACTIVE)
+    assert (campaign.sender.quality_rating, open_incidents()) == ("GREEN", [])
+
+
+def test_a_deleted_account_sends_nothing_more(campaign):
+    tell(campaign, "account_update", event="ACCOUNT_DELETED")
+
+    assert (campaign.status, campaign.pause_reason) == (CampaignStatus.PAUSED, PauseReason.SENDER)
+    assert open_incidents() == ["sender_stopped"]
+
+
+def test_a_restriction_of_something_else_is_shown_and_stops_nothing(campaign):
+    restriction = [{"restriction_type": "RESTRICTED_ADD_PHONE_NUMBER_ACTION", "expiration": now()}]
+    tell(campaign, "account_update", event="ACCOUNT_RESTRICTION", restriction_info=restriction)
+
+    assert campaign.status == CampaignStatus.ACTIVE
+    assert open_incidents() == ["account_notice"]
 
 
 def test_a_campaign_that_a_person_paused_stays_so(campaign):

@@ -43,12 +43,27 @@ STOPS = [
         {"type": "button_reply", "button_reply": {"id": "unsubscribe", "title": "Bye"}},
     ),
     ("interactive", {"type": "list_reply", "list_reply": {"id": "7", "title": "Baja"}}),
+    ("video", {"id": "1", "caption": "Parar"}),
+    ("document", {"id": "1", "caption": "arrêter"}),
+    (
+        "edit",
+        {
+            "original_message_id": "wamid.1",
+            "message": {"type": "text", "text": {"body": "Stop."}},
+        },
+    ),
 ]
 OTHERS = [
     ("text", {"body": "I love it"}),
     ("reaction", {"message_id": "wamid.1", "emoji": "🛑"}),
     ("location", {"latitude": 1, "longitude": 2, "name": "Stop"}),
     ("sticker", {"id": "1"}),
+    ("audio", {"id": "1", "voice": True}),
+    ("image", {"id": "1"}),
+    (
+        "interactive",
+        {"type": "nfm_reply", "nfm_reply": {"body": "Sent", "response_json": "{}", "name": "flow"}},
+    ),
     ("contacts", [{"name": "Stop"}]),
     ("order", {"text": "cancel"}),
     ("unsupported", {"type": "poll"}),

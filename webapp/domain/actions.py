@@ -15,6 +15,7 @@ ACTIONS = {
     "campaign.leave_unconfirmed": N_("Unconfirmed people left as they are"),
     "campaign.pause": N_("Campaign paused"),
     "campaign.remove_recipients": N_("Recipients removed"),
+    "campaign.reopen": N_("Campaign goes on for people who wait again"),
     "campaign.resume": N_("Campaign resumed"),
     "campaign.send_unconfirmed_again": N_("Sent again to unconfirmed people"),
     "campaign.try_failed_again": N_("Failed people tried again"),

@@ -103,6 +103,8 @@ class Recipient(Base):
     queued_at: Mapped[datetime | None]
     claimed_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
+    #: When WhatsApp said that it holds the message back for a while, to judge the first ones.
+    held_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]

@@ -15,7 +15,7 @@ from webapp.models import (
     WebhookEvent,
     WrittenPerson,
 )
-from webapp.services import identity, incidents, pauses, template_reviews
+from webapp.services import held_messages, identity, incidents, pauses, template_reviews
 
 NOTICE = "account_notice"
 #: After so long without a receipt something is wrong with the webhook.
@@ -32,6 +32,7 @@ def review(now: datetime) -> None:
     review_webhook(now)
     identity.close_conflicts()
     incidents.close_older(NOTICE, now - incidents.NOTICE)
+    held_messages.stop_telling(now)
 
 
 def review_sender(sender: Sender) -> None:

@@ -17,7 +17,7 @@ from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.verdict import Verdict, verdict
 from webapp.extensions import db
 from webapp.models import Channel
-from webapp.services import outcome_counts, room_ledger
+from webapp.services import held_messages, outcome_counts, room_ledger
 from webapp.services.sending import Claim, Envelope
 from webapp.whatsapp.outcomes import Accepted, NotReached, Outcome, Refused, Unknown
 
@@ -30,14 +30,14 @@ _NOTE = text(
     """
     WITH claimed AS (
         SELECT r.id, r.status AS was, r.status IN ('sending', 'unconfirmed') AS is_open,
-               o.status, o.wamid, o.attempts, o.next_attempt_at, o.code, o.details
+               o.status, o.wamid, o.held, o.attempts, o.next_attempt_at, o.code, o.details
         FROM campaign_recipients r
         JOIN unnest(
             CAST(:ids AS bigint[]), CAST(:tokens AS uuid[]), CAST(:statuses AS text[]),
-            CAST(:wamids AS text[]), CAST(:attempts AS smallint[]),
+            CAST(:wamids AS text[]), CAST(:helds AS boolean[]), CAST(:attempts AS smallint[]),
             CAST(:next_attempts AS timestamptz[]), CAST(:codes AS int[]),
             CAST(:details AS text[])
-        ) AS o(id, token, status, wamid, attempts, next_attempt_at, code, details)
+        ) AS o(id, token, status, wamid, held, attempts, next_attempt_at, code, details)
           ON r.id = o.id AND r.claim_token = o.token
         ORDER BY r.id FOR UPDATE OF r
     )
@@ -46,6 +46,7 @@ _NOTE = text(
         wamid = coalesce(o.wamid, r.wamid),
         accepted_at = CASE WHEN o.wamid IS NULL THEN r.accepted_at
                            ELSE coalesce(r.accepted_at, :now) END,
+        held_at = CASE WHEN o.wamid IS NULL THEN r.held_at WHEN o.held THEN :now END,
         failed_at = CASE WHEN o.is_open AND o.status = 'failed' THEN :now ELSE r.failed_at END,
         attempts = CASE WHEN o.is_open THEN o.attempts ELSE r.attempts END,
         next_attempt_at = CASE WHEN o.is_open THEN o.next_attempt_at ELSE r.next_attempt_at END,
@@ -81,6 +82,7 @@ class _Note:
 
     verdict: Verdict
     wamid: str | None = None
+    is_held: bool = False
     code: int | None = None
     details: str | None = None
 
@@ -102,6 +104,7 @@ def note(envelope: Envelope, pairs: Sequence[tuple[Claim, Outcome]]) -> list[Ref
             "tokens": [claim.token for claim, _ in pairs],
             "statuses": [note.verdict.status.value for note in notes],
             "wamids": [note.wamid for note in notes],
+            "helds": [note.is_held for note in notes],
             "attempts": [note.verdict.attempts for note in notes],
             "next_attempts": [note.verdict.next_attempt_at for note in notes],
             "codes": [note.code for note in notes],
@@ -116,6 +119,8 @@ def note(envelope: Envelope, pairs: Sequence[tuple[Claim, Outcome]]) -> list[Ref
         if was == RecipientStatus.SENDING and status in _WRITTEN and contact_id
     ]
     room_ledger.write(envelope.portfolio_id, written, now)
+    if any(note.is_held for note in notes):
+        held_messages.tell(envelope.campaign_id)
     open_ids = {key for key, _, was, _ in rows if was == RecipientStatus.SENDING}
     _count(envelope.campaign_id, [pair for pair in pairs if pair[0].recipient_id in open_ids])
     return [
@@ -151,7 +156,8 @@ def failure(outcome: Outcome) -> str | None:
 
 def _note(claim: Claim, outcome: Outcome, now: datetime) -> _Note:
     if isinstance(outcome, Accepted):
-        return _Note(Verdict(RecipientStatus.SENT, claim.attempts), wamid=outcome.wamid)
+        sent = Verdict(RecipientStatus.SENT, claim.attempts)
+        return _Note(sent, wamid=outcome.wamid, is_held=outcome.held)
     if isinstance(outcome, Refused):
         fault = outcome.fault
         times = 1 + claim.times_refused(fault.code)

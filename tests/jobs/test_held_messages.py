@@ -1,0 +1,90 @@
+"""Messages that WhatsApp takes and holds back, to be sent or dropped later."""
+
+from jobs.plan_day import plan_day
+from jobs.send_batch import send_batch
+from jobs.watch import watch
+from tests import payloads
+from tests.inbox import now, open_incidents, receive, recipients_of
+from webapp import clock
+from webapp.domain.campaign_status import PauseReason
+from webapp.domain.recipient_status import RecipientStatus
+from webapp.extensions import db
+from webapp.queries import rooms, statistics
+from webapp.services import campaigns, portfolios
+
+S = RecipientStatus
+
+
+def sent_and_held(simulator, a_cut_campaign):
+    """A campaign of two whose messages were both held back, and its recipients."""
+    simulator.post("settings", hold="release")
+    campaign, [batch_id] = a_cut_campaign(2)
+    send_batch(batch_id)
+    db.session.expire_all()
+    return campaign, recipients_of(campaign)
+
+
+def test_a_held_message_is_taken_and_not_sent_yet(simulator, a_cut_campaign):
+    _, people = sent_and_held(simulator, a_cut_campaign)
+
+    assert {one.status for one in people} == {S.SENT}
+    assert all(one.held_at and one.sent_at is None for one in people)
+    assert open_incidents() == ["messages_held"]
+
+
+def test_what_whatsapp_releases_is_sent_and_the_incident_ends(at, simulator, a_cut_campaign):
+    at("2025-10-05 12:00")
+    campaign, people = sent_and_held(simulator, a_cut_campaign)
+    at("2025-10-05 13:00")
+    for one in people:
+        receive(payloads.receipt(one.wamid, "sent", now()))
+        receive(payloads.receipt(one.wamid, "delivered", now()))
+    at("2025-10-05 14:10")
+    watch()
+
+    assert {one.status for one in people} == {S.DELIVERED}
+    assert all(one.sent_at > one.held_at for one in people)
+    assert statistics.of(campaign.id).counts[S.DELIVERED] == 2
+    assert open_incidents() == []
+
+
+def test_what_whatsapp_drops_frees_its_places_and_waits_for_the_template(simulator, a_cut_campaign):
+    campaign, people = sent_and_held(simulator, a_cut_campaign)
+    portfolio = campaign.sender.portfolio
+    before = rooms.people_in_window(portfolio, clock.now())
+
+    receive(*(payloads.receipt(one.wamid, "failed", now(), code=132015) for one in people))
+    plan_day()
+
+    assert before == 2
+    assert rooms.people_in_window(portfolio, clock.now()) == 0
+    assert {(one.status, one.attempts) for one in people} == {(S.PENDING, 0)}
+    assert (campaign.status, campaign.pause_reason) == ("paused", PauseReason.TEMPLATE)
+
+
+def test_a_portfolio_whose_messages_are_dropped_sends_no_more(simulator, a_cut_campaign):
+    campaign, people = sent_and_held(simulator, a_cut_campaign)
+
+    receive(*(payloads.receipt(one.wamid, "failed", now(), code=135000) for one in people))
+    plan_day()
+
+    assert {one.status for one in people} == {S.PENDING}
+    assert campaign.sender.status == "stopped"
+    assert campaign.pause_reason == PauseReason.SENDER
+    assert "sender_stopped" in open_incidents()
+
+
+def test_who_was_dropped_is_sent_to_once_it_may_be(simulator, a_cut_campaign, work):
+    campaign, people = sent_and_held(simulator, a_cut_campaign)
+    receive(*(payloads.receipt(one.wamid, "failed", now(), code=135000) for one in people))
+    plan_day()
+    simulator.post("settings", hold="")
+
+    portfolios.start_sender(campaign.sender, "tests")
+    campaigns.resume(campaign, "tests")
+    db.session.commit()
+    plan_day()
+    work()
+
+    db.session.expire_all()
+    assert {(one.status, one.held_at) for one in people} == {(S.SENT, None)}
