@@ -7,20 +7,25 @@ from webapp import clock
 from webapp.errors import AppError
 from webapp.extensions import db
 from webapp.models import Campaign, Task, TaskStatus
-from webapp.services import campaigns, recipients
+from webapp.services import audience_recipients, campaigns, task_progress
 
 
 def add_audience(task_id: uuid.UUID, campaign_id: uuid.UUID) -> None:
-    """Add everyone whom the campaign's audience selects, and note the counts in the task."""
-    task = db.session.get_one(Task, task_id)
-    campaign = db.session.get_one(Campaign, campaign_id)
-    try:
-        added = recipients.add_audience(campaign)
-        campaigns.follow_up(campaign)
-        task.result, task.status = asdict(added), TaskStatus.DONE
-    except AppError as error:
+    """Add everyone whom the campaign's audience selects, and note the counts in the task.
+
+    Nothing is done where another is at it, or was; a worker that is killed leaves no trace.
+    """
+    task = db.session.get(Task, task_id, with_for_update={"skip_locked": True})
+    campaign = db.session.get(Campaign, campaign_id)
+    if task is None or campaign is None or task.status != TaskStatus.WAITING:
         db.session.rollback()
-        task.result = {"message": error.message}
-        task.status = TaskStatus.FAILED
+        return
+    try:
+        with db.session.begin_nested():  # the task stays locked, whatever comes of it
+            added = audience_recipients.add(campaign, task_progress.teller(task_id))
+            campaigns.follow_up(campaign)
+        task.result, task.status = {**task.result, **asdict(added)}, TaskStatus.DONE
+    except AppError as error:
+        task.result, task.status = {**task.result, "message": error.message}, TaskStatus.FAILED
     task.finished_at = clock.now()
     db.session.commit()

@@ -22,6 +22,7 @@ PERIODIC = {
     "watch": 60,
     "fold_tallies": 60,
     "resume_imports": 30,
+    "resume_tasks": 60,
     "resume_bulk": 30,
     "end_undelivered": 3600,
     "forget": 3600,

@@ -41,6 +41,7 @@ JOBS = {
     "add_audience": DEFAULT,
     "import_contacts": DEFAULT,
     "resume_imports": DEFAULT,
+    "resume_tasks": DEFAULT,
     "send_batch": SENDING,
 }
 

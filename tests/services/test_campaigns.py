@@ -13,7 +13,14 @@ from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Contact, Recipient, Tally
 from webapp.queries import schedules, statistics
-from webapp.services import campaign_changes, campaigns, cutting, drafts, recipients
+from webapp.services import (
+    audience_recipients,
+    campaign_changes,
+    campaigns,
+    cutting,
+    drafts,
+    recipients,
+)
 from webapp.services.recipients import Entry
 
 
@@ -103,7 +110,7 @@ def test_an_audience_is_added_in_one_go_and_only_once(app):
     add(a_draft(), *some_numbers(4))
     campaign = a_draft(target_audience={})
 
-    first, again = recipients.add_audience(campaign), recipients.add_audience(campaign)
+    first, again = audience_recipients.add(campaign), audience_recipients.add(campaign)
 
     assert (first.recipients_added, again.recipients_added, again.duplicates_skipped) == (4, 0, 4)
 

@@ -166,6 +166,7 @@ SCHEMAS: dict[str, Schema] = {
         task_id=ID,
         kind=TEXT,
         status=words(TaskStatus),
+        progress_percentage=or_null(NUMBER),
         result={"type": "object"},
         created_at=MOMENT,
         finished_at=or_null(MOMENT),

@@ -18,9 +18,9 @@ from webapp.domain.template_text import faults
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import Campaign, Task
-from webapp.queries import audiences
+from webapp.queries import audiences, tasks
 from webapp.queries import recipients as recipients_query
-from webapp.services import campaigns, recipients
+from webapp.services import audience_recipients, campaigns, recipients
 from webapp.services.recipients import Added, Entry
 
 bp = Blueprint("recipients", __name__, url_prefix="/campaigns/<uuid:campaign_id>/recipients")
@@ -133,12 +133,12 @@ def _add_audience(campaign: Campaign) -> Any:
     if campaign.target_audience is None:
         message = "The campaign has no target audience: PATCH it with one first."
         raise InvalidInput(message, {"target_audience": message})
-    if audiences.count(campaign.target_audience) <= MOST_AT_ONCE:
-        return _added(campaign, recipients.add_audience(campaign))
-    task = Task(kind="add_audience")
+    if not audiences.are_more_than(MOST_AT_ONCE, campaign.target_audience):
+        return _added(campaign, audience_recipients.add(campaign))
+    task = Task(kind=tasks.ADDING, result={"campaign_id": str(campaign.id)})
     db.session.add(task)
     db.session.commit()
-    queues.enqueue("add_audience", task.id, campaign.id)
+    queues.enqueue("add_audience", task.id, campaign.id, job_id=str(task.id))
     location = url_for("api.tasks.show", task_id=task.id)
     return {"task_id": str(task.id)}, 202, {"Location": location}
 

@@ -10,6 +10,7 @@ from webapp.domain.texts import unpacked
 from webapp.errors import NotFound
 from webapp.extensions import db
 from webapp.models import Task
+from webapp.services import task_progress
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 
@@ -24,6 +25,7 @@ def show(task_id: uuid.UUID) -> dict[str, Any]:
         "task_id": str(task.id),
         "kind": task.kind,
         "status": task.status,
+        "progress_percentage": task_progress.percent(task),
         "result": {name: _plain(value) for name, value in task.result.items()},
         "created_at": shown.moment(task.created_at),
         "finished_at": shown.moment(task.finished_at),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, func, not_, or_, select
@@ -10,8 +11,10 @@ from webapp import clock
 from webapp.domain.audience_filter import Condition, parse
 from webapp.extensions import db
 from webapp.models import Contact, Subscription
-from webapp.queries import audience_clauses
+from webapp.queries import audience_clauses, patience
 
+#: For which a request may wait.
+PATIENCE = timedelta(seconds=2)
 IS_SUBSCRIBED = Contact.subscription == Subscription.SUBSCRIBED
 
 
@@ -32,6 +35,15 @@ def count(filter_: Mapping[str, Any], *, subscribed_only: bool = True) -> int:
     """Count the contacts whom the filter selects."""
     chosen = selected(filter_, subscribed_only=subscribed_only).with_only_columns(func.count())
     return db.session.scalar(chosen) or 0
+
+
+def are_more_than(people: int, filter_: Mapping[str, Any]) -> bool:
+    """Answer whether the filter selects more people; too many to tell in time are more."""
+    some = selected(filter_).with_only_columns(Contact.id).limit(people + 1).subquery()
+    counted = patience.within(
+        PATIENCE, lambda: db.session.scalar(select(func.count()).select_from(some))
+    )
+    return counted is None or counted > people
 
 
 @dataclass(frozen=True)

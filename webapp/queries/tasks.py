@@ -1,6 +1,7 @@
 """Finding long work."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -8,9 +9,11 @@ from sqlalchemy import select
 from webapp.extensions import db
 from webapp.models import Task, TaskStatus
 
-ACTIVATION = "activate"
+ACTIVATION, ADDING = "activate", "add_audience"
 #: Work that has not ended after so long has been lost, and may be asked for anew.
 LOST_AFTER = timedelta(hours=1)
+#: Work that has not begun after so long, or was begun by a worker that is gone, is taken up again.
+PATIENCE = timedelta(minutes=1)
 
 
 def activation_of(campaign_id: uuid.UUID, now: datetime) -> Task | None:
@@ -25,6 +28,24 @@ def activation_of(campaign_id: uuid.UUID, now: datetime) -> Task | None:
         .order_by(Task.created_at.desc())
         .limit(1)
     ).first()
+
+
+def idle(now: datetime) -> Sequence[Task]:
+    """Lock the work that should long be done and that no worker has in hand.
+
+    Starts that can still be undone have a tick of their own.
+    """
+    return db.session.scalars(
+        select(Task)
+        .where(
+            Task.status == TaskStatus.WAITING,
+            Task.created_at < now - PATIENCE,
+            Task.created_at > now - LOST_AFTER,
+            Task.kind.in_((ACTIVATION, ADDING)),
+            ~Task.result.has_key("starts_at"),
+        )
+        .with_for_update(skip_locked=True)
+    ).all()
 
 
 def seconds_to_undo(task: Task, now: datetime) -> int:

@@ -10,7 +10,7 @@ from webapp.errors import AppError, InvalidInput
 from webapp.extensions import db
 from webapp.models import Campaign, Task, TaskStatus
 from webapp.queries import reach, tasks
-from webapp.services import campaigns, drafts, planning
+from webapp.services import campaigns, drafts, planning, task_progress
 
 #: More people than this are added by a worker, so that nobody waits for a page.
 MOST_AT_ONCE = 50_000
@@ -34,7 +34,7 @@ def begin(campaign: Campaign, actor: str, start_date: date | None = None) -> Tas
     campaign.start_date = start_date or campaign.start_date or campaign.date_of(now)
     if found := drafts.obstacles(campaign, counted.people, reach.lacking(campaign)):
         raise InvalidInput(campaigns.NOT_YET, found)
-    about = {"campaign_id": str(campaign.id), "people": counted.people}
+    about = {"campaign_id": str(campaign.id), "people": counted.people, "actor": actor}
     task = Task(kind=tasks.ACTIVATION, result=about)
     db.session.add(task)
     db.session.flush()
@@ -54,7 +54,8 @@ def finish(task_id: uuid.UUID, campaign_id: uuid.UUID, actor: str) -> None:
     about, outcome = dict(task.result), TaskStatus.DONE
     try:
         with db.session.begin_nested():  # the task stays locked, whatever comes of it
-            campaigns.activate(campaign, actor, _first_day(campaign, task))
+            tell = task_progress.teller(task.id)
+            campaigns.activate(campaign, actor, _first_day(campaign, task), tell)
     except AppError as error:
         outcome = TaskStatus.FAILED
         fields = error.fields.values() if isinstance(error, InvalidInput) else ()

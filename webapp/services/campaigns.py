@@ -15,6 +15,7 @@ from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Portfolio, Recipient
 from webapp.services import (
+    audience_recipients,
     audit,
     batches,
     bounds,
@@ -24,14 +25,16 @@ from webapp.services import (
     planning,
     readiness,
     recipient_zones,
-    recipients,
     waves,
 )
+from webapp.services.audience_recipients import Tell, nobody
 
 NOT_YET = N_("The campaign can't be sent yet.")
 
 
-def activate(campaign: Campaign, actor: str, start_date: date | None = None) -> None:
+def activate(
+    campaign: Campaign, actor: str, start_date: date | None = None, tell: Tell = nobody
+) -> None:
     """Freeze the message and its values, and plan the days.
 
     Raises WrongStatus unless the campaign is a draft, and InvalidInput naming everything that
@@ -40,7 +43,7 @@ def activate(campaign: Campaign, actor: str, start_date: date | None = None) -> 
     portfolio = _step(campaign, CampaignStatus.ACTIVE, from_status=CampaignStatus.DRAFT)
     now = clock.now()
     campaign.start_date = start_date or campaign.start_date or campaign.date_of(now)
-    _fill(campaign)
+    _fill(campaign, tell)
     if found := readiness.obstacles(campaign):
         raise InvalidInput(NOT_YET, found)
     campaign.frozen_components = campaign.components
@@ -50,11 +53,11 @@ def activate(campaign: Campaign, actor: str, start_date: date | None = None) -> 
     audit.note(actor, "campaign.activate", f"campaign {campaign.id}")
 
 
-def _fill(campaign: Campaign) -> None:
+def _fill(campaign: Campaign, tell: Tell) -> None:
     """Add the audience, and give every recipient the values of the variables."""
     try:
         if campaign.target_audience is not None:
-            recipients.add_audience(campaign)
+            audience_recipients.add(campaign, tell)
         frozen_values.refresh(campaign)
         recipient_zones.fill(campaign)
     except InvalidValues as fault:

@@ -2,22 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, Select, Subquery, func, literal, select, update
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT, insert
+from sqlalchemy import Subquery, func, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT
 
-from webapp.domain import campaign_status, phone
-from webapp.domain.campaign_status import WORDS
+from webapp.domain import phone
 from webapp.domain.consent import ConsentSource
 from webapp.domain.phone import InvalidPhone, Phone
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
-from webapp.domain.texts import N_
-from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient, Subscription
-from webapp.queries import audiences
-from webapp.services import contacts, frozen_values, planning, suppressions
+from webapp.services import contacts, frozen_values, recipient_rows, suppressions
 
 
 @dataclass
@@ -47,7 +42,7 @@ def add_numbers(
     asked to be forgotten counts as unsubscribed, and does not become a contact.
     Raises WrongStatus where the campaign takes nobody any more.
     """
-    _lock_open(campaign)
+    recipient_rows.lock_open(campaign)
     added = Added()
     given = _read(entries, country, added.invalid)
     forgotten = suppressions.forgotten(given)
@@ -57,7 +52,7 @@ def add_numbers(
     agreed = people.c.subscription == Subscription.SUBSCRIBED
     unsubscribed = db.session.scalar(select(func.count()).where(~agreed)) or 0
     added.unsubscribed_skipped = unsubscribed + len(forgotten)
-    added.recipients_added = _insert(
+    added.recipients_added = recipient_rows.insert_into(
         campaign,
         select(
             people.c.id,
@@ -104,35 +99,6 @@ def _people(given: Given) -> Subquery:
     return joined.join(keys, Contact.match_key == keys.c.key).subquery()
 
 
-def add_audience(campaign: Campaign) -> Added:
-    """Add everyone whom the campaign's target audience selects, in one statement.
-
-    Safe to call again: only who is new is added.
-    """
-    _lock_open(campaign)
-    filter_ = campaign.target_audience or {}
-    everyone = audiences.selected(filter_, subscribed_only=False)
-    agreed = func.count().filter(audiences.IS_SUBSCRIBED)
-    counts = everyone.with_only_columns(func.count(), agreed)
-    matching, subscribed = db.session.execute(counts).one()
-    # Whoever is there is left aside at once: a conflict costs as much as a row does.
-    is_there = select(Recipient.id).where(
-        Recipient.campaign_id == campaign.id, Recipient.contact_id == Contact.id
-    )
-    chosen = audiences.selected(filter_).where(~is_there.exists())
-    added = _insert(
-        campaign,
-        chosen.with_only_columns(
-            Contact.id,
-            Contact.phone_number,
-            func.row_number().over(order_by=Contact.id),
-            literal(None, JSONB(none_as_null=True)),
-            frozen_values.of(campaign, Contact.name, Contact.attributes),
-        ),
-    )
-    return Added(added, subscribed - added, matching - subscribed)
-
-
 def withdraw(contact: Contact) -> None:
     """Take a person who opted out of everything that has not been handed to WhatsApp yet."""
     withdraw_all([contact.id])
@@ -150,44 +116,3 @@ def withdraw_all(contact_ids: Sequence[int]) -> None:
             status=RecipientStatus.SKIPPED, skip_reason=SkipReason.OPTED_OUT, next_attempt_at=None
         )
     )
-
-
-def _lock_open(campaign: Campaign) -> None:
-    """Lock the campaign, so that it does not close while people are added."""
-    planning.lock_campaign(campaign)
-    if campaign.status not in campaign_status.OPEN:
-        message = N_(
-            "The campaign is %(status)s: nobody can be added any more.",
-            status=WORDS[campaign.status],
-        )
-        raise WrongStatus(message, campaign.status)
-
-
-def _insert(campaign: Campaign, people: Select) -> int:  # type: ignore[type-arg]
-    """Insert recipients from (contact, phone number, order, given, variables); count them."""
-    last = (
-        db.session.scalar(
-            select(func.max(Recipient.position)).where(Recipient.campaign_id == campaign.id)
-        )
-        or 0
-    )
-    chosen = people.subquery()
-    contact_id, phone_number, number, given, frozen = chosen.columns
-    rows = select(
-        literal(campaign.id),
-        contact_id,
-        phone_number,
-        literal(last) + number,
-        literal(RecipientStatus.PENDING.value),
-        literal(0),
-        given,
-        frozen.op("||")(func.coalesce(given, literal({}, JSONB))),
-    ).order_by(number)
-    columns = ["campaign_id", "contact_id", "phone_number", "position", "status", "attempts"]
-    inserted = db.session.execute(
-        insert(Recipient)
-        .from_select([*columns, "given", "variables"], rows)
-        .on_conflict_do_nothing()
-        .execution_options(preserve_rowcount=True)
-    )
-    return cast("CursorResult[Any]", inserted).rowcount

@@ -16,6 +16,7 @@ from webapp.queries import tasks
 from webapp.queries.constraints import Constraint, Why
 from webapp.queries.schedules import DayPlan
 from webapp.queries.statistics import Statistics
+from webapp.services import task_progress
 from webapp.views import waiting
 from webapp.views.moments import moment
 
@@ -61,11 +62,17 @@ def _draft(campaign: Campaign, counted: Statistics, now: datetime) -> str:
     if task and (seconds := tasks.seconds_to_undo(task, now)):
         return _starting(task, seconds)
     if task and task.status == TaskStatus.WAITING:
-        return _("Starting: adding %(people)s.", people=filters.people(task.result["people"]))
+        return _adding(task)
     if task and task.status == TaskStatus.FAILED:
         why = translated(unpacked(task.result["message"]))
         return _("It could not be started: %(why)s Nobody has been written to.", why=why)
     return _("Nobody has been written to. Continue the draft to choose what is missing.")
+
+
+def _adding(task: Task) -> str:
+    words = _("Starting: adding %(people)s.", people=filters.people(task.result["people"]))
+    done = task_progress.percent(task)
+    return f"{words} {_('%(percent)s done.', percent=filters.percent(done))}" if done else words
 
 
 def _starting(task: Task, seconds: int) -> str:

@@ -1,0 +1,151 @@
+"""Adding a large audience: how far it is, and what becomes of it when its worker is gone."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+
+import pytest
+
+from jobs.add_audience import add_audience
+from jobs.resume_tasks import resume_tasks
+from tests.factories import a_contact, a_draft, an_active_campaign
+from webapp import clock, queues
+from webapp.domain.recipient_status import RecipientStatus
+from webapp.extensions import db
+from webapp.models import Contact, Recipient, Task, TaskStatus
+from webapp.services import audience_recipients, task_progress
+
+EVERYONE = {"match": "all", "conditions": []}
+PEOPLE = 60_000
+MANY = """
+INSERT INTO contacts (phone_number, match_key, country, name, attributes, subscription,
+                      created_at, updated_at)
+SELECT '+57300' || to_char(n, 'FM0000000'), '57300' || to_char(n, 'FM0000000'), 'CO', 'Ana', '{}',
+       'subscribed', now(), now() FROM generate_series(1, :people) n
+"""
+
+
+def a_task(campaign, age=timedelta(minutes=2)):
+    task = Task(kind="add_audience", result={"campaign_id": str(campaign.id)})
+    task.created_at = clock.now() - age
+    db.session.add(task)
+    db.session.commit()
+    return task
+
+
+def how_many(campaign):
+    return db.session.scalar(
+        db.select(db.func.count(Recipient.id)).filter_by(campaign_id=campaign.id)
+    )
+
+
+def wait_for_inserting(seconds=60):
+    """Wait until the database is at putting people into the campaign."""
+    asked = "query LIKE 'INSERT INTO campaign_recipients%' AND state = 'active'"
+    for _ in range(seconds * 500):
+        if db.session.scalar(db.text(f"SELECT count(*) FROM pg_stat_activity WHERE {asked}")):
+            return
+        db.session.commit()
+        time.sleep(0.002)
+    raise TimeoutError("The worker does not begin.")
+
+
+@pytest.fixture
+def campaign(app):
+    """A campaign that is being sent to four people, while a fifth has come."""
+    for _ in range(3):
+        a_contact()
+    active = an_active_campaign(1, target_audience=EVERYONE)
+    a_contact()
+    return active
+
+
+def test_a_worker_killed_in_the_midst_adds_everyone_once_the_tick_has_come(app, settings, work):
+    draft = a_draft(target_audience=EVERYONE)
+    db.session.execute(db.text(MANY), {"people": PEOPLE})
+    task = a_task(draft)
+    queues.enqueue("add_audience", task.id, draft.id, job_id=str(task.id))
+    worker = subprocess.Popen([sys.executable, "-m", "jobs.worker"], env=os.environ | settings)
+    try:
+        wait_for_inserting()
+    finally:
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.wait()
+    half_way = how_many(draft)
+
+    queues.redis().flushdb()  # the killed worker's job is lost besides
+    while not queues.redis().llen("rq:queue:default"):  # the database notices a while later
+        resume_tasks()
+        time.sleep(0.1)
+    work()
+
+    db.session.refresh(task)
+    assert half_way == 0
+    assert task.status == TaskStatus.DONE, task.result
+    assert task.result["recipients_added"] == PEOPLE
+    assert how_many(draft) == PEOPLE
+    assert task_progress.percent(task) == 100
+
+
+def test_it_tells_how_far_it_is_slice_by_slice(app, monkeypatch):
+    monkeypatch.setattr(audience_recipients, "SLICE", 2)
+    for _ in range(5):
+        a_contact()
+    draft, told = a_draft(target_audience=EVERYONE), []
+
+    added = audience_recipients.add(draft, lambda done, whole: told.append((done, whole)))
+
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert added.recipients_added == 5
+    places = db.session.scalars(db.select(Recipient.position).order_by(Recipient.contact_id)).all()
+    assert places == [1, 2, 3, 4, 5]
+
+
+def test_added_again_only_who_is_new_is_added_behind_the_others(campaign, monkeypatch):
+    monkeypatch.setattr(audience_recipients, "SLICE", 2)
+
+    again = audience_recipients.add(campaign)
+
+    assert (again.recipients_added, again.duplicates_skipped) == (1, 4)
+    places = db.session.scalars(db.select(Recipient.position).order_by(Recipient.position)).all()
+    assert places == [1, 2, 3, 4, 5]
+    newest = db.session.scalar(db.select(db.func.max(Contact.id)))
+    last = db.session.scalars(db.select(Recipient).filter_by(contact_id=newest)).one()
+    assert (last.position, last.status) == (5, RecipientStatus.PENDING)
+
+
+def test_work_that_waits_in_its_queue_or_is_young_is_left_alone(campaign, work):
+    a_task(campaign, age=timedelta(seconds=5))
+    waiting = a_task(campaign)
+    queues.enqueue("add_audience", waiting.id, campaign.id, job_id=str(waiting.id))
+
+    resume_tasks()
+
+    assert queues.redis().llen("rq:queue:default") == 1
+
+
+def test_work_that_another_is_at_is_not_done_twice(campaign):
+    task = a_task(campaign)
+    with db.engine.connect() as in_hand:
+        in_hand.execute(db.select(Task).filter_by(id=task.id).with_for_update())
+        add_audience(task.id, campaign.id)
+        resume_tasks()
+
+    db.session.refresh(task)
+    assert task.status == TaskStatus.WAITING
+    assert how_many(campaign) == 4
+    assert queues.redis().llen("rq:queue:default") == 0
+
+
+def test_the_page_and_the_api_tell_how_far_it_is(campaign, client):
+    task = a_task(campaign)
+
+    task_progress.teller(task.id)(3, 4)
+    half_way = task_progress.percent(task)
+    task_progress.teller(task.id)(4, 4)
+
+    assert half_way == 75
+    assert task_progress.percent(task) == 99
