@@ -1,0 +1,57 @@
+"""Questions that are given up when they take too long."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import ProgrammingError
+
+from tests.factories import a_contact
+from webapp.extensions import db
+from webapp.models import Contact
+from webapp.queries import audiences, patience
+
+SHORT, LONG = timedelta(milliseconds=50), timedelta(seconds=5)
+EVERYONE = {"match": "all", "conditions": []}
+
+
+def ask(statement):
+    return lambda: db.session.scalar(text(statement))
+
+
+def test_what_answers_in_time_is_answered(app):
+    assert patience.within(LONG, ask("SELECT 7")) == 7
+
+
+def test_what_takes_too_long_is_given_up_and_the_transaction_goes_on(app):
+    contact = a_contact()
+
+    assert patience.within(SHORT, ask("SELECT pg_sleep(5)")) is None
+
+    assert db.session.scalar(select(Contact.id)) == contact.id
+
+
+@pytest.mark.parametrize("statement", ["SELECT 7", "SELECT pg_sleep(5)"])
+def test_other_questions_take_the_time_that_they_need(app, statement):
+    patience.within(SHORT, ask(statement))
+
+    assert db.session.scalar(text("SELECT 7 FROM pg_sleep(0.2)")) == 7
+
+
+def test_what_is_wrong_is_not_taken_for_slow(app):
+    with pytest.raises(ProgrammingError):
+        patience.within(LONG, ask("SELECT nothing"))
+
+
+@pytest.mark.parametrize(("people", "are_more"), [(2, True), (3, False), (4, False)])
+def test_more_than_so_many_are_told_without_counting_all(app, people, are_more):
+    for _ in range(3):
+        a_contact()
+
+    assert audiences.are_more_than(people, EVERYONE) is are_more
+
+
+def test_too_many_to_tell_in_time_are_more(app, monkeypatch):
+    monkeypatch.setattr(patience, "within", lambda *_: None)
+
+    assert audiences.are_more_than(1, EVERYONE)
