@@ -13,6 +13,7 @@ from webapp.domain.campaign_status import PauseReason
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Recipient
+from webapp.queries import campaign_lists
 from webapp.services import campaigns, cutting
 
 
@@ -78,6 +79,55 @@ def test_a_long_list_goes_on_with_nobody_twice_and_nobody_missing(open_page):
         page = page.follow("Next page")
 
     assert sorted(seen) == sorted(wanted)
+
+
+@pytest.mark.parametrize(("sort", "wanted"), [("name", "abcd"), ("priority", "badc")])
+def test_campaigns_are_sorted_and_paged_back_and_forth(open_page, monkeypatch, sort, wanted):
+    monkeypatch.setattr(campaign_lists.page, "__defaults__", (2,))
+    sender = a_sender()
+    for name, priority in (("d", 8), ("b", 1), ("C", 9), ("a", 2)):
+        a_draft(sender, name=name, priority=priority)
+
+    def names(page) -> str:
+        return "".join(row[0].split()[0].lower() for row in page.rows())
+
+    first = open_page(f"/campaigns/?sort={sort}")
+    second = first.follow("Next page")
+
+    assert names(first) + names(second) == wanted
+    assert "Next page" not in second.links
+    assert names(second.follow("Previous page")) == names(first)
+    assert "Previous page" not in second.follow("First page").links
+
+
+def test_the_heading_by_which_the_list_is_sorted_says_so(open_page):
+    a_draft()
+
+    page = open_page("/campaigns/").follow("Priority")
+
+    sorted_by = page.soup.select("th[aria-sort]")
+    assert [(words(one), one["aria-sort"]) for one in sorted_by] == [("Priority", "ascending")]
+    assert page.follow("Show the newest first").soup.select("th[aria-sort]") == []
+    assert open_page("/campaigns/?sort=colour").status == 404
+
+
+def test_a_row_tells_how_fast_it_is_and_when_it_ends(open_page, at):
+    at("2025-10-05 09:00")
+    an_active_campaign(10, name="Spring", daily_send_limit=5)
+
+    (row,) = open_page("/campaigns/").rows()
+
+    assert row[4:6] == ["5 a day", "6 October 2025"]
+
+
+def test_a_day_leads_to_the_people_who_were_taken_on_it(open_page, at):
+    at("2025-10-05 09:00")
+    campaign = an_active_campaign(10, daily_send_limit=4)
+    cutting.cut_due(clock.now())
+
+    page = open_page(f"/campaigns/{campaign.id}").follow("4")
+
+    assert len(page.rows()) == 4
 
 
 def test_a_cursor_that_is_none_is_not_found(open_page):

@@ -39,7 +39,7 @@ def test_a_campaign_is_paused_and_resumed(open_page, campaign):
     assert status(campaign) == CampaignStatus.PAUSED
     assert campaign.pause_reason == PauseReason.PERSON
 
-    page = page.follow("Resume Spring").submit("Resume")
+    page = page.follow("Resume (4 waiting) Spring").submit("Resume")
     assert page.messages == ["Spring goes on."]
     assert status(campaign) == CampaignStatus.ACTIVE
 

@@ -32,7 +32,7 @@ def test_what_is_sent_now_is_told_in_numbers_and_with_its_last_day(open_page, at
     page = open_page("/")
 
     assert page.rows("Campaigns") == [
-        ["Spring", "Sending", "1 of 10 1 of 10", "0 of 4", "7 October 2025"]
+        ["Spring", "Sending", "1 of 10 1 of 10", "0 of 4", "3 a day", "7 October 2025"]
     ]
     assert page.links["Spring"] == f"/campaigns/{campaign.id}"
 

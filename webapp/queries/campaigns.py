@@ -31,7 +31,7 @@ def page(
     chosen = (
         select(Campaign)
         .options(joinedload(Campaign.message_template), joinedload(Campaign.sender))
-        .where(Campaign.kind == CampaignKind.CAMPAIGN, *_matching(status, search))
+        .where(Campaign.kind == CampaignKind.CAMPAIGN, *matching(status, search))
         .order_by(Campaign.created_at.desc(), Campaign.id.desc())
         .limit(limit + 1)
     )
@@ -50,11 +50,12 @@ def chosen(
     if ids is not None:
         found = found.where(Campaign.id.in_(ids))
     else:
-        found = found.where(*_matching(status, search))
+        found = found.where(*matching(status, search))
     return db.session.scalars(found.order_by(Campaign.created_at.desc(), Campaign.id.desc())).all()
 
 
-def _matching(status: CampaignStatus | None, search: str) -> list[ColumnElement[bool]]:
+def matching(status: CampaignStatus | None, search: str) -> list[ColumnElement[bool]]:
+    """Answer the conditions of the campaigns that a list shows."""
     which: list[ColumnElement[bool]] = []
     if status is not None:
         which.append(Campaign.status == status)

@@ -74,16 +74,6 @@ def active_campaigns(limit: int = 20) -> Sequence[Campaign]:
     ).all()
 
 
-def last_days(campaign_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, date]:
-    """Answer the last day of each campaign's plan; a campaign without one is left out."""
-    rows = db.session.execute(
-        select(Batch.campaign_id, func.max(Batch.send_date))
-        .where(Batch.campaign_id.in_(campaign_ids))
-        .group_by(Batch.campaign_id)
-    )
-    return dict(rows.all())
-
-
 @dataclass(frozen=True)
 class Planned:
     """How many people a campaign writes to on a day to come."""
@@ -109,6 +99,13 @@ def coming(today: date, days: int = 14) -> list[Planned]:
         .order_by(Batch.send_date, Campaign.priority, Campaign.name)
     )
     return [Planned(day, key, name, int(people)) for day, key, name, people in rows]
+
+
+def people_a_day() -> int | None:
+    """Answer how many people all portfolios together may write to; None where one has no limit."""
+    limits = db.session.scalars(select(Portfolio)).all()
+    allowed = [portfolio.people_a_day for portfolio in limits]
+    return None if None in allowed else sum(one or 0 for one in allowed)
 
 
 def recent_opt_outs(limit: int = 5) -> Sequence[tuple[ConsentEvent, Contact]]:

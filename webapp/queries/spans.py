@@ -18,6 +18,10 @@ class Span(NamedTuple):
     first: date | None = None
     last: date | None = None
 
+    def a_day(self, people: int) -> int:
+        """Answer how many people that is on each of the days."""
+        return round(people / self.days) if self.days else 0
+
 
 def of(campaign_id: uuid.UUID) -> Span:
     """Answer the span of one campaign."""

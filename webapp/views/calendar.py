@@ -17,12 +17,10 @@ from webapp.forms.what_if import WhatIfForm
 from webapp.models import Campaign, CampaignKind, Portfolio
 from webapp.queries import calendar, schedules
 from webapp.queries.calendar import Amount
+from webapp.views import tones
 from webapp.views.access import page_blueprint
 
 bp = page_blueprint("calendar", __name__, "/calendar")
-
-#: Colours that bars have; with more campaigns than these they begin anew. The table has the names.
-TONES = 8
 
 
 @dataclass(frozen=True)
@@ -55,12 +53,6 @@ def people(amounts: Iterable[Amount]) -> int:
     return sum(one.people for one in amounts)
 
 
-def tones_of(amounts: Iterable[Amount]) -> dict[uuid.UUID | None, str]:
-    """Give each campaign a colour, in the order in which they appear."""
-    names = dict.fromkeys(one.campaign_id for one in amounts)
-    return {key: f"campaign-{number % TONES + 1}" for number, key in enumerate(names)}
-
-
 @bp.get("/")
 def show() -> str:
     """Show a month of one portfolio."""
@@ -73,7 +65,7 @@ def show() -> str:
         "calendar/show.html",
         portfolios=portfolios,
         portfolio=portfolio,
-        shown=ShownMonth(month, limit, amounts, tones_of(amounts)),
+        shown=ShownMonth(month, limit, amounts, tones.of(one.campaign_id for one in amounts)),
         today=today,
         people_of=people,
         form=WhatIfForm(_running(portfolio)),

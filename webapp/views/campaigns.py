@@ -15,10 +15,12 @@ from webapp.domain.template_text import preview
 from webapp.models import Campaign
 from webapp.queries import (
     audit_log,
+    campaign_lists,
     campaigns,
     follow_ups,
     retries,
     schedules,
+    spans,
     statistics,
     tasks,
     waiting,
@@ -37,11 +39,13 @@ AFTERGLOW = timedelta(minutes=30)
 
 @bp.get("/")
 def index() -> str:
-    """List the campaigns of one status, or all."""
+    """List the campaigns of one status, or all, in the order that is chosen."""
     status = _status_or_404(request.args.get("status", ""))
     search = request.args.get("search", "").strip()
-    page = campaigns.page(status, search, paging.after_moment(), limit=25)
+    sort = request.args.get("sort", campaign_lists.NEWEST)
+    page = _page_or_404(sort, status, search)
     counts = campaigns.status_counts()
+    ids = [campaign.id for campaign in page.campaigns]
     return render_template(
         "campaigns/index.html",
         page=page,
@@ -49,10 +53,22 @@ def index() -> str:
         search=search,
         counts=counts,
         total=sum(counts.values()),
-        statistics=statistics.of_many(campaign.id for campaign in page.campaigns),
+        sort=sort,
+        statistics=statistics.of_many(ids),
+        spans=spans.of_many(ids),
         next_url=paging.next_url(page.next_cursor),
+        previous_url=paging.previous_url(page.previous_cursor),
         first_url=paging.first_url(),
     )
+
+
+def _page_or_404(sort: str, status: CampaignStatus | None, search: str) -> campaign_lists.Page:
+    if sort not in campaign_lists.ORDERS:
+        abort(404)
+    try:
+        return campaign_lists.page(sort, status, search, campaign_lists.Place(*paging.after_text()))
+    except ValueError:  # a cursor that is none
+        abort(404)
 
 
 def _status_or_404(given: str) -> CampaignStatus | None:

@@ -9,8 +9,9 @@ from flask import current_app, render_template
 
 from webapp import clock
 from webapp.domain.texts import N_
-from webapp.queries import dashboard, replies, schedules, statistics
+from webapp.queries import dashboard, replies, schedules, spans, statistics
 from webapp.queries.statistics import Day
+from webapp.views import tones
 from webapp.views.access import page_blueprint
 
 bp = page_blueprint("overview", __name__, "/")
@@ -49,6 +50,8 @@ def show() -> str:
         start=dashboard.start(),
         **_sending(),
         days=days,
+        tones=tones.of(one.campaign_id for one in planned),
+        limit=dashboard.people_a_day(),
         busiest=max((sum(part.people for part in parts) for _, parts in days), default=0),
         past=past,
         measures=[_measure(name, words, past) for name, words in MEASURES.items()],
@@ -71,5 +74,5 @@ def _sending() -> dict[str, object]:
         "campaigns": campaigns,
         "statistics": statistics.of_many(ids),
         "todays": schedules.todays(ids, clock.now()),
-        "last_days": dashboard.last_days(ids),
+        "spans": spans.of_many(ids),
     }

@@ -1,14 +1,11 @@
 """Pages of a long list, from after a cursor that travels in the address."""
 
-import uuid
-from datetime import datetime
 from typing import Any
 
 from flask import abort, request, url_for
 
 from webapp.queries.keysets import Place
 
-Keyset = tuple[datetime, uuid.UUID]
 CURSORS = {"after", "before"}
 
 
@@ -31,28 +28,17 @@ def _number(name: str) -> int | None:
     return int(given)
 
 
-def after_moment() -> Keyset | None:
-    """Read the cursor of a list that is ordered by moment and id; 404 for one that is none."""
-    given = request.args.get("after")
-    if not given:
-        return None
-    try:
-        moment, key = given.split("~")
-        return datetime.fromisoformat(moment), uuid.UUID(key)
-    except ValueError:
-        abort(404)
+def after_text() -> tuple[str, str]:
+    """Read the cursors, behind and in front, of a list that is ordered by anything else."""
+    return request.args.get("after", ""), request.args.get("before", "")
 
 
-def next_url(cursor: int | Keyset | None) -> str | None:
+def next_url(cursor: int | str | None) -> str | None:
     """Answer the address of the next page, with the same filters; None on the last one."""
-    if cursor is None:
-        return None
-    if isinstance(cursor, tuple):
-        return _here(after=f"{cursor[0].isoformat()}~{cursor[1]}")
-    return _here(after=str(cursor))
+    return None if cursor is None else _here(after=str(cursor))
 
 
-def previous_url(cursor: int | None) -> str | None:
+def previous_url(cursor: int | str | None) -> str | None:
     """Answer the address of the page before, with the same filters; None on the first one."""
     return None if cursor is None else _here(before=str(cursor))
 

@@ -19,6 +19,7 @@ from webapp.models import Campaign, CampaignKind, Portfolio
 from webapp.queries import schedules
 from webapp.queries.calendar import Amount
 from webapp.services import planning
+from webapp.views import tones
 from webapp.views.calendar import (
     ShownMonth,
     bp,
@@ -26,7 +27,6 @@ from webapp.views.calendar import (
     chosen_portfolio,
     here_today,
     people,
-    tones_of,
 )
 
 
@@ -78,13 +78,14 @@ def _side_by_side(
     )
     names = {one.id: one.name for one in campaigns if one.kind == CampaignKind.CAMPAIGN}
     names[form.imagined_id] = _("The other campaign")
-    tones = tones_of([*_amounts(now, names), *_amounts(then, names)])
+    shown = [*_amounts(now, names), *_amounts(then, names)]
+    colours = tones.of(one.campaign_id for one in shown)
     limit = portfolio.people_a_day
     if changes.messaging_limit is not None:
         limit = max(0, changes.messaging_limit - portfolio.reserve)
     return {
-        "as_it_is": _month(month, portfolio.people_a_day, _amounts(now, names), tones),
-        "different": _month(month, limit, _amounts(then, names), tones),
+        "as_it_is": _month(month, portfolio.people_a_day, _amounts(now, names), colours),
+        "different": _month(month, limit, _amounts(then, names), colours),
         "compared": _compared(now, then, names),
     }
 
@@ -99,10 +100,10 @@ def _amounts(shares: Sequence[Share], names: Mapping[UUID, str]) -> list[Amount]
 
 
 def _month(
-    month: Month, limit: int | None, amounts: Sequence[Amount], tones: dict[UUID | None, str]
+    month: Month, limit: int | None, amounts: Sequence[Amount], colours: dict[UUID | None, str]
 ) -> ShownMonth:
     within = [one for one in amounts if month.first <= one.day <= month.last]
-    return ShownMonth(month, limit, within, tones)
+    return ShownMonth(month, limit, within, colours)
 
 
 def _compared(
