@@ -1,0 +1,82 @@
+"""A first wave from its cutting to the others, by the jobs that workers run."""
+
+from rq import Queue
+
+from jobs.plan_day import plan_day
+from jobs.send_batch import send_batch
+from jobs.watch import watch
+from tests.factories import some_numbers
+from tests.jobs.test_send_batch import counts, written_to
+from webapp import clock, queues
+from webapp.domain.campaign_status import CampaignStatus, PauseReason
+from webapp.domain.events import ProviderFault, Receipt
+from webapp.extensions import db
+from webapp.models import Recipient
+from webapp.services import receipts
+
+
+def tell(campaign, status: str, code: int | None = None) -> None:
+    """Have WhatsApp tell this of every message that it has taken."""
+    taken = db.select(Recipient).filter_by(campaign_id=campaign.id, status="sent")
+    error = ProviderFault(code, "Something") if code else None
+    told = [
+        Receipt(person.wamid, status, clock.now(), error=error)
+        for person in db.session.scalars(taken)
+    ]
+    receipts.apply(told)
+    db.session.commit()
+
+
+def waiting_jobs(name: str) -> list[str]:
+    jobs = Queue(queues.JOBS[name], connection=queues.redis()).jobs
+    return [job.func_name for job in jobs if job.func_name.endswith(name)]
+
+
+def send_all() -> None:
+    """Send what the tick has given to the workers."""
+    queue = Queue(queues.SENDING, connection=queues.redis())
+    for job in queue.jobs:
+        send_batch(*job.args)
+    queue.empty()
+
+
+def test_the_others_follow_by_themselves(at, simulator, a_cut_campaign):
+    at("2025-10-06 09:00")
+    campaign, [batch_id] = a_cut_campaign(some_numbers(60), first_wave=20)
+    send_batch(batch_id)
+    tell(campaign, "delivered")
+    plan_day()
+    watch()
+    before = (len(written_to(simulator)), waiting_jobs("plan_day"))
+
+    at("2025-10-06 09:31")
+    watch()
+    asked = waiting_jobs("plan_day")
+    plan_day()
+    send_all()
+
+    assert before == (20, [])
+    assert len(asked) == 1
+    assert counts(campaign) == {"delivered": 20, "sent": 40}
+
+
+def test_a_bad_wave_keeps_the_others_from_it(at, simulator, a_cut_campaign):
+    at("2025-10-06 09:00")
+    campaign, [batch_id] = a_cut_campaign(some_numbers(60), first_wave=19)
+    send_batch(batch_id)
+    tell(campaign, "failed", 131026)
+
+    watch()
+    plan_day()
+
+    assert (campaign.status, campaign.pause_reason) == (CampaignStatus.PAUSED, PauseReason.FAILURES)
+    assert counts(campaign) == {"failed": 19, "pending": 41}
+    assert len(written_to(simulator)) == 19
+
+
+def test_a_campaign_no_larger_than_its_wave_comes_to_its_end(simulator, a_cut_campaign):
+    campaign, [batch_id] = a_cut_campaign(some_numbers(5), first_wave=20)
+
+    send_batch(batch_id)
+
+    assert campaign.status == CampaignStatus.COMPLETED
