@@ -73,10 +73,17 @@ def _worker(connection: Redis) -> Worker:
 
 
 def _look_at_database() -> None:
-    """Say at the start whether nothing will be sent, because the database may be an older copy."""
-    if not fence.holds(clock.now()):
-        log.error("Nothing is sent: the database may be an older copy; `flask fence show`.")
-    db.session.commit()
+    """Say at the start whether nothing will be sent, because the database may be an older copy.
+
+    Each batch asks again, so one that is just coming back is no reason to wait.
+    """
+    try:
+        if not fence.holds(clock.now()):
+            log.error("Nothing is sent: the database may be an older copy; `flask fence show`.")
+        db.session.commit()
+    except OperationalError as error:
+        log.warning("The database is away: %s", error)
+        db.session.rollback()
 
 
 def main() -> None:

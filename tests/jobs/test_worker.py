@@ -67,3 +67,17 @@ def test_a_batch_goes_on_when_its_connection_to_the_database_was_cut(
     written = written_to(simulator)
     # Whoever was being claimed at that moment may be left for a person to decide.
     assert len(set(written)) == len(written) >= 120
+
+
+def test_a_worker_starts_while_the_database_is_away(app, settings, redis_server):
+    away = "postgresql://nobody@127.0.0.1:1/nothing"
+    environment = os.environ | settings | {"REDIS_URL": redis_server.url, "DATABASE_URL": away}
+    worker = Popen([sys.executable, "-m", "jobs.worker"], env=environment)
+    client = Client.from_url(redis_server.url)
+
+    while not client.smembers("rq:workers"):
+        assert worker.poll() is None
+        time.sleep(0.05)
+
+    worker.kill()
+    worker.wait()
