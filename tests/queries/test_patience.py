@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
-from tests.factories import a_contact
+from tests.factories import a_contact, a_draft
+from webapp.domain.campaign_status import CampaignStatus
 from webapp.extensions import db
 from webapp.models import Contact
 from webapp.queries import audiences, patience
+from webapp.services import activations
 
 SHORT, LONG = timedelta(milliseconds=50), timedelta(seconds=5)
 EVERYONE = {"match": "all", "conditions": []}
@@ -55,3 +57,24 @@ def test_too_many_to_tell_in_time_are_more(app, monkeypatch):
     monkeypatch.setattr(patience, "within", lambda *_: None)
 
     assert audiences.are_more_than(1, EVERYONE)
+
+
+def test_a_moment_is_enough_to_say_that_there_are_more(app, monkeypatch):
+    monkeypatch.setattr(audiences, "AT_A_GLANCE", 2)
+    for _ in range(2):
+        a_contact()
+    few = audiences.at_least(EVERYONE)
+    a_contact()
+
+    assert (few, audiences.at_least(EVERYONE), audiences.at_least(None)) == (0, 2, 0)
+
+
+def test_a_campaign_whose_people_cannot_be_counted_in_time_is_started_by_a_worker(app, monkeypatch):
+    monkeypatch.setattr(patience, "within", lambda *_: None)
+    draft = a_draft(target_audience=EVERYONE)
+    a_contact(name="Ana")
+
+    task = activations.begin(draft, "eva")
+    activations.finish(task.id, draft.id, "eva")
+
+    assert (task.result["people"], draft.status) == (None, CampaignStatus.ACTIVE)

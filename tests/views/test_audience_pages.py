@@ -7,6 +7,7 @@ from tests.factories import a_contact, an_active_campaign
 from webapp.domain.consent import ConsentSource
 from webapp.extensions import db
 from webapp.models import Audience
+from webapp.queries import audiences
 from webapp.queries import contacts as contacts_query
 from webapp.services import contacts
 
@@ -134,11 +135,12 @@ def test_a_test_that_a_field_does_not_know_is_refused_in_words(open_page):
 
 def test_many_people_are_counted_by_a_worker(open_page, people, monkeypatch):
     monkeypatch.setattr(contacts_query, "MANY", 0)
+    monkeypatch.setattr(audiences, "AT_A_GLANCE", 1)
     audience = Audience(name="Everybody", filter={"match": "all", "conditions": []})
     db.session.add(audience)
     db.session.commit()
     page = open_page(f"/audiences/{audience.id}")
-    assert "The people are being counted … Look again" in page.text
+    assert "More than 1 person. The people are being counted … Look again" in page.text
 
     count_people(f"audience {audience.id}")
 

@@ -15,6 +15,8 @@ from webapp.queries import audience_clauses, patience
 
 #: For which a request may wait.
 PATIENCE = timedelta(seconds=2)
+#: What is said of a count that is not there yet has to be found in a moment.
+AT_A_GLANCE, GLANCE = 10_000, timedelta(milliseconds=60)
 IS_SUBSCRIBED = Contact.subscription == Subscription.SUBSCRIBED
 
 
@@ -39,11 +41,21 @@ def count(filter_: Mapping[str, Any], *, subscribed_only: bool = True) -> int:
 
 def are_more_than(people: int, filter_: Mapping[str, Any]) -> bool:
     """Answer whether the filter selects more people; too many to tell in time are more."""
+    return _are_more(people, filter_, PATIENCE) is not False
+
+
+def _are_more(people: int, filter_: Mapping[str, Any], limit: timedelta) -> bool | None:
+    """Look for so many and one more; None where that takes longer."""
     some = selected(filter_).with_only_columns(Contact.id).limit(people + 1).subquery()
-    counted = patience.within(
-        PATIENCE, lambda: db.session.scalar(select(func.count()).select_from(some))
-    )
-    return counted is None or counted > people
+    counted = select(func.count()).select_from(some)
+    found = patience.within(limit, lambda: db.session.scalar(counted))
+    return None if found is None else found > people
+
+
+def at_least(filter_: Mapping[str, Any] | None) -> int:
+    """Answer a number that the filter surely selects more people than; 0 where none is at hand."""
+    is_more = filter_ is not None and _are_more(AT_A_GLANCE, filter_, GLANCE)
+    return AT_A_GLANCE if is_more else 0
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from webapp.domain import variable_values
 from webapp.domain.variable_values import NAME, Attribute, InvalidValues
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient
-from webapp.queries import audiences, statistics
+from webapp.queries import audiences, patience, statistics
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,12 @@ def of(campaign: Campaign) -> Reach:
         )
     ).one()
     return Reach(matching, matching - agreed, overlap, added)
+
+
+def in_time(campaign: Campaign) -> tuple[int | None, Mapping[str, int]]:
+    """Count whom the campaign would write to, and who lacks a value; None where that takes long."""
+    counted = patience.within(audiences.PATIENCE, lambda: (of(campaign).people, lacking(campaign)))
+    return counted or (None, {})
 
 
 def sample(campaign: Campaign) -> list[int]:

@@ -23,8 +23,8 @@ def begin(campaign: Campaign, actor: str, start_date: date | None = None) -> Tas
     """
     planning.lock_campaign(campaign)
     is_draft = campaign.status == CampaignStatus.DRAFT
-    counted = reach.of(campaign) if is_draft else None
-    if counted is None or counted.people <= MOST_AT_ONCE:
+    people, lacking = reach.in_time(campaign) if is_draft else (0, {})
+    if people is not None and people <= MOST_AT_ONCE:
         campaigns.activate(campaign, actor, start_date)
         return None
     now = clock.now()
@@ -32,9 +32,9 @@ def begin(campaign: Campaign, actor: str, start_date: date | None = None) -> Tas
     if begun and begun.status == TaskStatus.WAITING:
         return begun
     campaign.start_date = start_date or campaign.start_date or campaign.date_of(now)
-    if found := drafts.obstacles(campaign, counted.people, reach.lacking(campaign)):
+    if found := drafts.obstacles(campaign, people, lacking):
         raise InvalidInput(campaigns.NOT_YET, found)
-    about = {"campaign_id": str(campaign.id), "people": counted.people, "actor": actor}
+    about = {"campaign_id": str(campaign.id), "people": people, "actor": actor}
     task = Task(kind=tasks.ACTIVATION, result=about)
     db.session.add(task)
     db.session.flush()

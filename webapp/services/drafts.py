@@ -204,15 +204,15 @@ def forecast(campaign: Campaign, people: int, changes: Changes = planning.AS_IT_
     return Forecast(days, within, people)
 
 
-def obstacles(campaign: Campaign, people: int, lacking: Mapping[str, int]) -> dict[str, str]:
+def obstacles(campaign: Campaign, people: int | None, lacking: Mapping[str, int]) -> dict[str, str]:
     """Say for each part of a draft what keeps it from being sent.
 
-    `people` would get the message, and so many of them have no value for the variables in
-    `lacking`: the draft's audience is not in the campaign yet.
+    `people` would get the message (None: very many), and so many of them have no value for the
+    variables in `lacking`: the draft's audience is not in the campaign yet.
     """
     checks = {
         **readiness.of_itself(campaign),
         "variables": readiness.values_fault(campaign) or readiness.lacking_words(lacking),
-        "recipients": "" if people else N_("Nobody would get the message: choose people."),
+        "recipients": "" if people != 0 else N_("Nobody would get the message: choose people."),
     }
     return {part: fault for part, fault in checks.items() if fault}

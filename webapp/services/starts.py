@@ -30,18 +30,18 @@ def begin(campaign: Campaign, wait: timedelta, actor: str) -> Task:
     begun = tasks.activation_of(campaign.id, now)
     if begun and begun.status == TaskStatus.WAITING:
         return begun
-    counted = reach.of(campaign)
-    if found := drafts.obstacles(campaign, counted.people, reach.lacking(campaign)):
+    people, lacking = reach.in_time(campaign)
+    if found := drafts.obstacles(campaign, people, lacking):
         raise InvalidInput(campaigns.NOT_YET, found)
     about = {
         "campaign_id": str(campaign.id),
-        "people": counted.people,
+        "people": people,
         "starts_at": (now + wait).isoformat(),
         "actor": actor,
     }
     task = Task(kind=tasks.ACTIVATION, result=about)
     db.session.add(task)
-    audit.note(actor, "campaign.start", f"campaign {campaign.id}", people=counted.people)
+    audit.note(actor, "campaign.start", f"campaign {campaign.id}", people=people)
     db.session.flush()
     return task
 

@@ -9,6 +9,7 @@ from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.forms.audiences import AudienceForm, rows_of
 from webapp.models import Audience, Role
+from webapp.queries import audiences as audiences_query
 from webapp.queries import contacts
 from webapp.services import audience_people, audiences
 from webapp.views.access import actor, get_or_404, page_blueprint, role_required
@@ -27,10 +28,12 @@ def index() -> str:
 def show(audience_id: int) -> str:
     """Say in words and numbers whom the audience selects now."""
     audience = get_or_404(Audience, audience_id)
+    counted = audience_people.of(audience)
     return render_template(
         "audiences/show.html",
         audience=audience,
-        counted=audience_people.of(audience),
+        counted=counted,
+        at_least=0 if counted else audiences_query.at_least(audience.filter),
     )
 
 

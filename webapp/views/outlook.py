@@ -70,9 +70,15 @@ def _draft(campaign: Campaign, counted: Statistics, now: datetime) -> str:
 
 
 def _adding(task: Task) -> str:
-    words = _("Starting: adding %(people)s.", people=filters.people(task.result["people"]))
+    words = _("Starting: adding %(people)s.", people=_people(task))
     done = task_progress.percent(task)
     return f"{words} {_('%(percent)s done.', percent=filters.percent(done))}" if done else words
+
+
+def _people(task: Task) -> str:
+    """Say how many people the task is about, where they could be counted in time."""
+    counted = task.result["people"]
+    return _("very many people") if counted is None else filters.people(counted)
 
 
 def _starting(task: Task, seconds: int) -> str:
@@ -80,7 +86,7 @@ def _starting(task: Task, seconds: int) -> str:
         "Starting in %(num)s second, for %(people)s. Nobody is written to before.",
         "Starting in %(num)s seconds, for %(people)s. Nobody is written to before.",
         seconds,
-        people=filters.people(task.result["people"]),
+        people=_people(task),
     )
 
 

@@ -15,7 +15,7 @@ from webapp.filters import people
 from webapp.forms.audiences import EVERYONE, NUMBERS, RULE, CampaignAudienceForm, rows_of
 from webapp.language import translated
 from webapp.models import Audience, Campaign
-from webapp.queries import contacts, statistics
+from webapp.queries import audiences, contacts, statistics
 from webapp.services import draft_people, drafts, recipients
 from webapp.services.recipients import Added, Entry
 from webapp.views.access import actor, get_campaign_or_404
@@ -54,12 +54,14 @@ def audience(campaign_id: uuid.UUID) -> str | Response:
 
 
 def _page(campaign: Campaign, form: CampaignAudienceForm, invalid: list[dict[str, str]]) -> str:
+    counted = draft_people.of(campaign)
     return render_template(
         "wizard/audience.html",
         campaign=campaign,
         form=form,
         invalid=invalid[:SHOWN_INVALID],
-        counted=draft_people.of(campaign),
+        counted=counted,
+        at_least=0 if counted else audiences.at_least(campaign.target_audience),
     )
 
 

@@ -17,7 +17,7 @@ from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.forms.test_message import NumberForm
 from webapp.models import Campaign, Recipient
-from webapp.queries import recipients
+from webapp.queries import audiences, recipients
 from webapp.services import activations, draft_people, drafts, readiness, starts
 from webapp.services.draft_people import DraftPeople
 from webapp.views.access import actor, get_campaign_or_404
@@ -93,6 +93,7 @@ def page(
         checks=_checks(campaign, counted, refused),
         refused=refused,
         counted=counted,
+        at_least=0 if counted else audiences.at_least(campaign.target_audience),
         forecast=counted and drafts.forecast(campaign, counted.reach.people),
         message=preview(campaign.components, {}),
     )

@@ -9,6 +9,7 @@ from webapp import clock
 from webapp.extensions import db
 from webapp.forms.campaigns import ScheduleForm
 from webapp.forms.what_if import LimitForm
+from webapp.queries import audiences
 from webapp.services import draft_people, drafts
 from webapp.views.access import actor, get_campaign_or_404
 from webapp.views.wizard import bp
@@ -34,6 +35,7 @@ def schedule(campaign_id: uuid.UUID) -> str | Response:
         campaign=campaign,
         form=form,
         counted=counted,
+        at_least=0 if counted else audiences.at_least(campaign.target_audience),
         forecast=counted and drafts.forecast(campaign, counted.reach.people),
         question=question,
         different=counted and other and drafts.forecast(campaign, counted.reach.people, other),
