@@ -10,7 +10,10 @@ from webapp.domain.texts import N_
 GZIP = b"\x1f\x8b"
 #: Bytes that a .gz may unpack to.
 LARGEST = 2_000_000_000
-TOO_LARGE = N_("The file unpacks to more than {} MB: split it, or save it as CSV.")
+TOO_LARGE = N_(
+    "The file unpacks to more than %(most)s MB: split it, or save it as CSV.",
+    most=LARGEST // 1_000_000,
+)
 
 
 class BadFile(ValueError):
@@ -54,7 +57,7 @@ def _limited(packed: gzip.GzipFile) -> Iterator[bytes]:
         while piece := packed.read(1 << 16):
             unpacked += len(piece)
             if unpacked > LARGEST:
-                raise BadFile(TOO_LARGE.format(LARGEST // 1_000_000))
+                raise BadFile(TOO_LARGE)
             yield piece
     except (OSError, EOFError, zlib.error):
         raise BadFile(N_("The .gz file is damaged or cut off: pack it again.")) from None

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from webapp.domain import fence
 from webapp.domain.fence import Mark, Standing
-from webapp.domain.texts import N_
+from webapp.domain.texts import N_, joined
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Fence
@@ -92,4 +92,4 @@ def _raise(because: str, now: datetime) -> None:
         "Nothing is sent until an administrator has confirmed this database in the settings, under "
         "Safety. Cancel or pause before whatever must not be sent again."
     )
-    incidents.open_incident(KIND, SUBJECT, f"{because} {advice}")
+    incidents.open_incident(KIND, SUBJECT, joined([because, advice]))

@@ -6,8 +6,9 @@ from sqlalchemy import ColumnElement, update
 
 from webapp import clock
 from webapp.domain import campaign_status
-from webapp.domain.campaign_status import CampaignStatus
+from webapp.domain.campaign_status import WORDS, CampaignStatus
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
+from webapp.domain.texts import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient
@@ -29,7 +30,9 @@ def skip(campaign: Campaign, which: Sequence[ColumnElement[bool]], actor: str) -
     """
     portfolio = planning.lock_campaign(campaign)
     if campaign.status not in campaign_status.OPEN:
-        message = f"The campaign is {campaign.status}: nobody waits in it."
+        message = N_(
+            "The campaign is %(status)s: nobody waits in it.", status=WORDS[campaign.status]
+        )
         raise WrongStatus(message, campaign.status)
     skipped = db.session.execute(
         update(Recipient)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from webapp import clock
 from webapp.domain.limits import PEOPLE, THROUGHPUT
+from webapp.domain.texts import N_
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import Portfolio, Sender
@@ -59,7 +60,8 @@ def default(config: Mapping[str, Any]) -> Sender:
     sender = connect_configured(config) or db.session.scalar(select(Sender).order_by(Sender.id))
     if sender is None:
         raise InvalidInput(
-            "No sender is connected.", {"sender": "Set WHATSAPP_PHONE_NUMBER_ID and the token."}
+            N_("No sender is connected."),
+            {"sender": N_("Set WHATSAPP_PHONE_NUMBER_ID and the token.")},
         )
     return sender
 
