@@ -76,12 +76,13 @@ class Seen:
 
 def measure() -> Iterator[Figure]:
     """Open every page a dozen times; hold the slowest, and the one that asks the most."""
-    with stage.build():
+    with stage.build() as folder:
         app = create_app()
         with app.app_context():
             things = shop.build(shop.Size())
             db.session.remove()
-        pages = look(app, things, ROUNDS)
+        with stage.workers(folder, 1):  # which counts what pages ask for
+            pages = look(app, things, ROUNDS)
         with app.app_context():
             db.engine.dispose()
     slowest = sorted(pages, key=lambda page: page.p95, reverse=True)

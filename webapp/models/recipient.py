@@ -48,6 +48,17 @@ class Recipient(Base):
             "next_attempt_at",
             postgresql_where=text("status = 'pending' AND next_attempt_at IS NOT NULL"),
         ),
+        Index(
+            "ix_campaign_recipients_reasons",
+            "campaign_id",
+            "status",
+            "error_code",
+            "skip_reason",
+            postgresql_include=["attempts", "contact_id", "decided_at"],
+            postgresql_where=text(
+                "status IN ('failed', 'skipped', 'unconfirmed') OR error_code IS NOT NULL"
+            ),
+        ),
         Index(None, "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
         Index(None, "wamid", unique=True, postgresql_where=text("wamid IS NOT NULL")),
         Index(None, "campaign_id", "status", "position"),

@@ -28,6 +28,7 @@ class Reply(Base):
     __table_args__ = (
         Index(None, "received_at", "id"),
         Index(None, "contact_id", "received_at"),
+        Index("ix_replies_to_review", "id", postgresql_where=text("effect = 'to_review'")),
         Index(None, "campaign_id", postgresql_where=text("campaign_id IS NOT NULL")),
         Index("ix_replies_orphans", "user_id", postgresql_where=text("contact_id IS NULL")),
     )

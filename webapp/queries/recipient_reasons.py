@@ -1,9 +1,10 @@
 """Why the people of a campaign were not reached, each reason with its number of people."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, false, func, select
+from sqlalchemy import ARRAY, ColumnElement, Integer, cast, false, func, select
 
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
 from webapp.extensions import db
@@ -37,18 +38,36 @@ def of(campaign_id: uuid.UUID, status: RecipientStatus | None) -> list[Reason]:
     if status not in WITH_REASONS:
         return []
     people = func.count()
-    rows = db.session.execute(
-        select(
-            Recipient.skip_reason,
-            Recipient.error_code,
-            func.min(Recipient.error_details),
-            people,
-        )
+    counted = (
+        select(Recipient.skip_reason, Recipient.error_code, people)
         .where(Recipient.campaign_id == campaign_id, Recipient.status == status)
         .group_by(Recipient.skip_reason, Recipient.error_code)
         .order_by(people.desc(), Recipient.error_code, Recipient.skip_reason)
     )
-    return [Reason(status, skip, code, said, count) for skip, code, said, count in rows]
+    if status == RecipientStatus.PENDING:  # only those for whom something has been said
+        counted = counted.where(Recipient.error_code.is_not(None))
+    rows = db.session.execute(counted).all()
+    said = details(campaign_id, status, [row.error_code for row in rows])
+    return [Reason(status, skip, code, said.get(code), count) for skip, code, count in rows]
+
+
+def details(
+    campaign_id: uuid.UUID, status: RecipientStatus, codes: Iterable[int | None]
+) -> dict[int | None, str | None]:
+    """Answer for each code what WhatsApp said to one of the people."""
+    known = [code for code in codes if code is not None]
+    given = select(func.unnest(cast(known, ARRAY(Integer))).label("code")).subquery()
+    one = (
+        select(Recipient.error_details)
+        .where(
+            Recipient.campaign_id == campaign_id,
+            Recipient.status == status,
+            Recipient.error_code == given.c.code,
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
+    return dict(db.session.execute(select(given.c.code, one)).all()) if known else {}
 
 
 def having(key: str) -> list[ColumnElement[bool]]:

@@ -12,6 +12,7 @@ from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.verdict import MAX_ATTEMPTS
 from webapp.extensions import db
 from webapp.models import Contact, Recipient, Subscription
+from webapp.queries import recipient_reasons
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,16 @@ def by_reason(campaign_id: uuid.UUID) -> list[Failed]:
     """Count by reason the failed people for whom another try makes sense, the most first."""
     people = func.count()
     rows = db.session.execute(
-        select(Recipient.error_code, people, func.min(Recipient.error_details))
+        select(Recipient.error_code, people)
         .where(*_once_more(campaign_id, RecipientStatus.FAILED))
         .group_by(Recipient.error_code)
         .order_by(people.desc(), Recipient.error_code)
-    )
+    ).all()
+    codes = [code for code, _ in rows]
+    said = recipient_reasons.details(campaign_id, RecipientStatus.FAILED, codes)
     found = [
-        Failed(code, count, classify(ProviderFault(code, said or ""))) for code, count, said in rows
+        Failed(code, count, classify(ProviderFault(code, said.get(code) or "")))
+        for code, count in rows
     ]
     return [failed for failed in found if failed.policy.may_be_asked_for]
 
