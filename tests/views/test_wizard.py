@@ -374,7 +374,7 @@ def test_many_people_are_counted_while_the_wizard_goes_on(open_page, draft, at, 
     for step in ("audience", "schedule", "review"):
         page = open_page(f"/campaigns/{draft.id}/{step}")
         assert "The people are being counted … Look again" in page.text
-        assert page.soup.select_one("#people [hx-get]")["hx-select"] == "#people"
+        assert page.soup.select_one("#people[hx-get]")["hx-select"] == "#people"
         assert not any("Send to" in button.text for button in page.soup.find_all("button"))
     draft.variables = {"first_name": {"text": "you"}}
     db.session.commit()
