@@ -83,8 +83,8 @@ FROM last WHERE r.batch_id = last.id
 """
 
 REST = """
-INSERT INTO room_ledger (portfolio_id, contact_id, written_at, messages)
-SELECT p.id, c.id, CAST(:now AS timestamptz) - c.id % 86000 * INTERVAL '1 second', 1
+INSERT INTO room_ledger (portfolio_id, contact_id, written_at)
+SELECT p.id, c.id, CAST(:now AS timestamptz) - c.id % 86000 * INTERVAL '1 second'
 FROM portfolios p, (SELECT id FROM contacts ORDER BY id LIMIT :limit) c;
 INSERT INTO consent_events (contact_id, kind, source, actor, words, occurred_at)
 SELECT id, 'opt_in', 'import', 'bench', 'Asked in the shop', created_at FROM contacts;
