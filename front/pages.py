@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterator
+from collections.abc import Awaitable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 from wsgiref.types import WSGIApplication
@@ -82,5 +82,10 @@ class Answer:
         for chunk in chunks:
             self._await(stream.send_bytes(chunk))
 
-    def _await(self, sending: Coroutine[Any, Any, None]) -> None:
-        asyncio.run_coroutine_threadsafe(sending, self._loop).result(PATIENCE_SECONDS)
+    def _await(self, sending: Awaitable[None]) -> None:
+        asyncio.run_coroutine_threadsafe(_whole(sending), self._loop).result(PATIENCE_SECONDS)
+
+
+async def _whole(sending: Awaitable[None]) -> None:
+    """Make a coroutine, which is what another thread may hand to a loop, of granian's awaitable."""
+    await sending

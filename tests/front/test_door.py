@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from front.pages import IN_ONE
 from tests.payloads import body, receipt
 from webapp import queues
 from webapp.extensions import db
@@ -179,6 +180,16 @@ def test_whatever_whatsapp_tells_wakes_the_drain_anew(tell):
     tell(told(2))
 
     assert is_so_soon(lambda: drains() == 1)
+
+
+def test_an_answer_of_half_a_megabyte_comes_whole(ask):
+    with open("webapp/static/vendor/tabler-1.6.1/tabler.min.css", "rb") as file:
+        stylesheet = file.read()
+
+    answer = ask("GET", "/static/vendor/tabler-1.6.1/tabler.min.css")
+
+    assert (answer.status, answer.content) == (200, stylesheet)
+    assert len(stylesheet) > IN_ONE
 
 
 def test_the_challenge_is_answered(ask):
