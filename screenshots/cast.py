@@ -25,6 +25,7 @@ from webapp.models import (
     CampaignKind,
     Contact,
     ContactImport,
+    Incident,
     MessageTemplate,
     Portfolio,
     Recipient,
@@ -132,6 +133,7 @@ THINGS: dict[str, Callable[[], Any]] = {
     "sender_id": _first(Sender.id),
     "action_id": _first(BulkAction.id),
     "import_id": _first(ContactImport.id),
+    "incident_id": _first(Incident.id),
 }
 
 
