@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from webapp.domain.error_codes import BY_ITSELF, DROPPED, POLICIES
+from webapp.domain.account_codes import DROPPED
+from webapp.domain.error_codes import BY_ITSELF, POLICIES
 from webapp.domain.events import ProviderFault
 from webapp.domain.remedies import Policy, Remedy, later, slow
 from webapp.domain.texts import N_
