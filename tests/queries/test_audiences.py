@@ -13,13 +13,18 @@ from hypothesis import strategies as st
 from tests.conftest import empty_tables
 from tests.factories import a_contact, a_draft, with_recipients
 from webapp import clock
+from webapp.domain.audience_fields import FIELDS, OPERATORS, kind_of
 from webapp.domain.audience_filter import Condition, Group, Operator, parse
+from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Contact, ImportedContact, Recipient, Reply, ReplyEffect, Subscription
 from webapp.queries import audiences
 
 FILES = ["1", "2"]
-CITIES = ["Lima", "lima", "Limache", "São Paulo", "100%", "a_b", "", "12", "7.5", "2026-03-01"]
+CITIES = [
+    *("Lima", "lima", "Limache", "São Paulo", "SÃO", "100%", "a_b", "a\\b", "", "12", "7.5", "-0"),
+    *("2026-03-01", "12 kg", " 12", "1e3", "007", "'; --", "\u0627\u062d"),
+]
 TAGS = ["vip", "VIP, new", "new,old", ""]
 
 
@@ -47,25 +52,40 @@ def people(migrated_app) -> Iterator[Any]:
         empty_tables()
 
 
+def _messages(
+    number: int, campaign: Any, contact: Contact, now: datetime, failed: bool
+) -> dict[str, datetime]:
+    """Let the person get the campaign, and read it or not; answer the moments."""
+    with_recipients(campaign, [contact.phone_number])
+    person = db.session.scalars(db.select(Recipient).filter_by(contact_id=contact.id)).first()
+    if person is None:  # who unsubscribed
+        return {}
+    moments = {
+        stage: now - timedelta(days=number // 2)
+        for place, stage in enumerate(("accepted", "delivered", "read"))
+        if number % 4 >= place
+    }
+    for stage, moment in moments.items():
+        setattr(person, f"{stage}_at", moment)
+    person.status = RecipientStatus.FAILED if failed else person.status
+    return moments
+
+
 def _person(number: int, campaign: Any, now: datetime) -> Any:
     """Someone whose traits follow from the number, in the database and in plain Python."""
     phone = f"+{['57300', '51900'][number % 2]}{number:0{7 - number % 2}}"
     name = ["Ana", "ana maria", "Óscar", ""][number % 4]
     city, tags = CITIES[number % len(CITIES)], TAGS[number % len(TAGS)]
     given = {"city": city, "tags": tags} if number % 7 else {"city": city}
+    if number % 8:
+        since = (now + timedelta(days=5 - number)).date().isoformat()
+        given["since"] = [since, since, f"{since} 10:00", "soon", "31/12/2026"][number % 5]
     contact = a_contact(phone, name, **given)
     contact.created_at = now - timedelta(days=number)
     if number % 5 == 0:
         contact.subscription = Subscription.UNSUBSCRIBED
-    moments: dict[str, datetime | None] = dict.fromkeys(("accepted", "delivered", "read"))
-    if number % 3:
-        with_recipients(campaign, [phone])
-        person = db.session.scalars(db.select(Recipient).filter_by(contact_id=contact.id)).first()
-        if person is not None:
-            for place, stage in enumerate(("accepted", "delivered", "read")):
-                if number % 4 >= place:
-                    moments[stage] = now - timedelta(days=number // 2)
-                    setattr(person, f"{stage}_at", moments[stage])
+    failed = number % 33 == 1
+    moments = _messages(number, campaign, contact, now, failed) if number % 3 else {}
     replied = now - timedelta(days=number // 3) if number % 6 == 1 else None
     if replied:
         db.session.add(
@@ -91,10 +111,11 @@ def _person(number: int, campaign: Any, now: datetime) -> Any:
         subscription=contact.subscription.value,
         attributes=dict(contact.attributes),
         created=contact.created_at,
-        written=moments["accepted"],
-        delivered=moments["delivered"],
-        read=moments["read"],
+        written=moments.get("accepted"),
+        delivered=moments.get("delivered"),
+        read=moments.get("read"),
         replied=replied,
+        failed=failed and bool(moments),
         files=files,
     )
 
@@ -124,7 +145,16 @@ def _holds(one: Condition, person: Any, people: Any) -> bool:
     if one.field in ("created", "written", "read", "replied"):
         return _moment_holds(one, getattr(person, one.field), people.now)
     plain = one.field.removeprefix("attributes.")
+    if one.operator in (Operator.LAST_DAYS, Operator.NOT_LAST_DAYS):
+        is_late = _is_lately(person.attributes.get(plain, ""), int(one.value), people.now.date())
+        return is_late == (one.operator == Operator.LAST_DAYS)
     return _text_holds(one, getattr(person, plain, None) or person.attributes.get(plain, ""))
+
+
+def _is_lately(text: str, days: int, today: date) -> bool:
+    if not re.match(r"\d{4}-\d{2}-\d{2}", text):
+        return False
+    return today - timedelta(days=days) <= date.fromisoformat(text[:10]) <= today
 
 
 def _set(field: str, person: Any, people: Any) -> set[str]:
@@ -132,6 +162,7 @@ def _set(field: str, person: Any, people: Any) -> set[str]:
         "campaigns_got": person.written,
         "campaigns_delivered": person.delivered,
         "campaigns_read": person.read,
+        "campaigns_failed": person.failed,
         "campaigns_unread": person.delivered and not person.read,
         "campaigns_replied": person.replied,
     }
@@ -196,14 +227,15 @@ def rows(fields: list[str], operators: list[str], values: Any) -> Any:
 words = st.sampled_from(["Lima", "LIMA", "ana", "são", "%", "_", "óscar", "CO", "+57", "300", "2"])
 numbers = st.sampled_from(["7", "7.5", "-1", "12", "100"])
 moments = ["created", "written", "read", "replied"]
-CAMPAIGNS = ["got", "delivered", "read", "unread", "replied"]
+CAMPAIGNS = ["got", "delivered", "failed", "read", "unread", "replied"]
 
 
 def conditions(campaign: str) -> Any:
     return st.one_of(
         rows(TEXT_FIELDS, TEXT_OPERATORS, words),
         rows(["attributes.city"], ["at_least", "at_most"], numbers),
-        rows(["attributes.city"], ["on_or_after", "before"], dates),
+        rows(["attributes.city", "since"], ["on_or_after", "before"], dates),
+        rows(["attributes.since", "city"], ["last_days", "not_last_days"], days),
         rows(["subscription"], ["is", "is_not"], st.sampled_from(["subscribed", "unsubscribed"])),
         rows(moments, ["last_days", "not_last_days"], days),
         rows(moments, ["on_or_after", "before", "is_set", "is_not_set"], dates),
@@ -243,3 +275,35 @@ def test_sql_and_a_plain_reading_choose_the_same_people(people, data):
     fall = audiences.waterfall(filter_)
     assert fall.people == audiences.count(filter_)
     assert fall.matching >= len(wanted) >= fall.people
+
+
+#: Something to ask of each operator; campaigns, files and subscriptions have values of their own.
+ASKED = {
+    Operator.AT_LEAST: "7",
+    Operator.AT_MOST: "7.5",
+    Operator.ON_OR_AFTER: "2026-03-01",
+    Operator.BEFORE: "2026-11-01",
+    Operator.LAST_DAYS: "20",
+    Operator.NOT_LAST_DAYS: "20",
+}
+EVERY_TEST = [
+    (field, operator)
+    for field in [*FIELDS, "attributes.city", "attributes.since", "attributes.nothing"]
+    for operator in OPERATORS[kind_of(field)]
+]
+
+
+@pytest.mark.parametrize(("field", "operator"), EVERY_TEST)
+def test_every_test_of_every_field_chooses_as_a_plain_reading_does(people, field, operator):
+    own = {"subscription": "subscribed", "files": "1", "tags": "vip", "country": "co"}
+    value = people.campaign if field.startswith("campaigns") else own.get(field)
+    row = {"field": field, "operator": operator, "value": value or ASKED.get(operator, "ana")}
+    filter_ = {"match": "all", "conditions": [row]}
+
+    found = set(
+        db.session.scalars(
+            audiences.selected(filter_, subscribed_only=False).with_only_columns(Contact.id)
+        )
+    )
+
+    assert found == {one.id for one in people.everyone if chosen(filter_, one, people)}

@@ -41,14 +41,15 @@ _TEXT = (
     *(Operator.IS, Operator.IS_NOT, Operator.CONTAINS, Operator.STARTS_WITH),
     *WITHOUT_VALUE,
 )
+_LATELY = (Operator.LAST_DAYS, Operator.NOT_LAST_DAYS)
 _BETWEEN = (Operator.ON_OR_AFTER, Operator.BEFORE)
 
 OPERATORS = {
     FieldKind.TEXT: _TEXT,
     FieldKind.CHOICE: (Operator.IS, Operator.IS_NOT),
-    FieldKind.MOMENT: (Operator.LAST_DAYS, Operator.NOT_LAST_DAYS, *_BETWEEN, *WITHOUT_VALUE),
+    FieldKind.MOMENT: (*_LATELY, *_BETWEEN, *WITHOUT_VALUE),
     FieldKind.SET: (Operator.INCLUDE, Operator.EXCLUDE),
-    FieldKind.ATTRIBUTE: (*_TEXT, Operator.AT_LEAST, Operator.AT_MOST, *_BETWEEN),
+    FieldKind.ATTRIBUTE: (*_TEXT, Operator.AT_LEAST, Operator.AT_MOST, *_LATELY, *_BETWEEN),
 }
 
 #: The fields that every contact has: what they hold, and what they are called in a sentence.

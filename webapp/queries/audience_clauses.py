@@ -61,7 +61,13 @@ def clause(condition: Condition, now: datetime) -> Clause:
         case FieldKind.SET:
             found = _SETS[condition.field](condition.value)
             return found if condition.operator == Operator.INCLUDE else not_(found)
-    return _TEXTS[condition.operator](_field(condition.field), condition.value)
+    field, value = _field(condition.field), condition.value
+    match condition.operator:
+        case Operator.LAST_DAYS:
+            return _lately(field, value, now)
+        case Operator.NOT_LAST_DAYS:
+            return not_(_lately(field, value, now))
+    return _TEXTS[condition.operator](field, value)
 
 
 #: The fields that are columns; any other is an attribute.
@@ -88,6 +94,12 @@ def _number(field: Text) -> ColumnElement[object]:
 def _day(field: Text) -> Text:
     """The value if it begins as a date does: dates compare as texts do."""
     return case((field.regexp_match(f"^{DATE}"), func.left(field, 10))).collate("C")
+
+
+def _lately(field: Text, days: str, now: datetime) -> Clause:
+    """Whether the value is one of the last days, today included; days to come are none."""
+    since = (now - timedelta(days=int(days))).date()
+    return _known(_day(field).between(since.isoformat(), now.date().isoformat()))
 
 
 def _known(clause: ColumnElement[bool]) -> Clause:
