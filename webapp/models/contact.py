@@ -29,7 +29,12 @@ class Contact(Created, Base):
 
     __tablename__ = "contacts"
     __table_args__ = (
-        Index("ix_contacts_words", text(WORDS), postgresql_using="gin"),
+        Index(
+            "ix_contacts_words",
+            text(WORDS),
+            postgresql_using="gin",
+            postgresql_with={"gin_pending_list_limit": 16_384},  # KB; larger: imports are quicker
+        ),
         Index(None, "wa_id", postgresql_where=text("wa_id IS NOT NULL")),
         Index(None, "user_id", unique=True, postgresql_where=text("user_id IS NOT NULL")),
         Index(
@@ -40,7 +45,8 @@ class Contact(Created, Base):
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
-    phone_number: Mapped[str] = mapped_column(unique=True)  # E.164
+    #: E.164; unique as its match key is, which follows from it.
+    phone_number: Mapped[str]
     match_key: Mapped[str] = mapped_column(unique=True)
     country: Mapped[str]  # ISO 3166, "" where the number belongs to none
     name: Mapped[str] = mapped_column(default="")
