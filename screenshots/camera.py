@@ -12,8 +12,8 @@ from playwright.sync_api import FloatRect, Page
 from screenshots.chromium import chromium
 
 LAPTOP, PHONE = 1280, 360
-#: Colours in a picture: enough for words and charts, and a third of the bytes.
-COLOURS = 64
+#: Colours in a picture: enough for words and charts, and half of the bytes.
+COLOURS = 256
 #: A picture shows so much of a long page, in pixels.
 TALLEST = 2400
 
@@ -24,7 +24,7 @@ Scheme = Literal["light", "dark"]
 def browser(url: str) -> Iterator[Page]:
     """Open a browser at the address."""
     with chromium() as started:
-        page = started.new_page(base_url=url, reduced_motion="reduce")
+        page = started.new_page(base_url=url, reduced_motion="reduce", locale="en-GB")
         page.set_default_timeout(15_000)  # milliseconds
         yield page
 

@@ -86,6 +86,11 @@ def day(date_: date) -> str:
     return dates.format_date(date_, "long", locale=locale())
 
 
+def short_day(date_: date) -> str:
+    """Write a date without its year: 5 Oct."""
+    return dates.format_skeleton("MMMd", date_, locale=locale())
+
+
 def month(first: date) -> str:
     """Name a month of a year: October 2025."""
     return dates.format_date(first, "LLLL y", locale=locale())

@@ -20,7 +20,12 @@ def show(page: Page, width: int, scheme: str) -> None:
 
 
 def test_every_page_is_for_everyone_wide_and_narrow_light_and_dark(app, things, open_browser):
-    page, faults = open_browser(), {}
+    page, faults, complaints = open_browser(), {}, []
+    page.on(
+        "console",
+        lambda one: complaints.append((page.url, one.text)) if one.type == "error" else None,
+    )
+    page.on("pageerror", lambda one: complaints.append((page.url, one.message)))
 
     for address, _ in addresses(app, things):
         show(page, LAPTOP, "light")
@@ -33,6 +38,7 @@ def test_every_page_is_for_everyone_wide_and_narrow_light_and_dark(app, things, 
         faults[address] = wide + wide_in_dark + narrow
 
     assert {address: found for address, found in faults.items() if found} == {}
+    assert complaints == []  # script that fails, and what the policy forbids
 
 
 def test_every_page_is_for_everyone_without_script(app, things, open_browser):

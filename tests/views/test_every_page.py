@@ -1,5 +1,6 @@
 """What is true of every page: read by walking all addresses of the application."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -83,6 +84,20 @@ def test_every_table_has_a_caption_and_every_group_a_legend(pages):
         return [str(one)[:200] for one in tables + groups]
 
     assert faults(pages, look) == {}
+
+
+def test_every_chart_has_a_name_a_picture_without_script_and_a_table(pages):
+    charts = [(page, one) for page in pages for one in page.soup.find_all(class_="chart")]
+
+    assert {page.path for page, _ in charts} >= {"/"}
+    for page, one in charts:
+        told = json.loads(one["data-chart"])
+        drawn = one.find_all(["rect", "polyline"])
+        amounts = sum(sum(series["amounts"]) for series in told["series"])
+        assert one["aria-label"], page.path
+        assert all(len(series["amounts"]) <= len(told["days"]) for series in told["series"])
+        assert len(drawn) >= bool(amounts), page.path
+        assert one.find_parent(["section", "div"], class_="card").table, page.path
 
 
 def test_every_link_has_words_and_leads_somewhere(pages, admin):

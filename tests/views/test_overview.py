@@ -1,5 +1,6 @@
 """The first page."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -103,6 +104,9 @@ def test_the_navigation_shows_what_the_role_may_open(request, open_page, role):
     assert ("New campaign" in page.links) == (role != "viewer")
 
 
+LAST = "The last 30 days, all campaigns together"
+
+
 def test_the_last_thirty_days_are_shown_as_columns_and_as_a_table(open_page, at):
     at("2025-10-05 09:00")
     campaign = an_active_campaign(1)
@@ -122,4 +126,12 @@ def test_the_last_thirty_days_are_shown_as_columns_and_as_a_table(open_page, at)
     assert rows[1][:2] == ["4 October 2025", "40"]
     shown = [words(one) for one in page.soup.select(".measure")]
     assert shown[0] == "Sent 50 most on a day: 40"
-    assert len(page.soup.select(".measure rect")) == 3
+    chart = json.loads(page.soup.find(class_="chart", attrs={"aria-label": LAST})["data-chart"])
+    assert chart["days"][-2:] == ["4 Oct", "5 Oct"]
+    assert {one["words"]: one["amounts"][-2:] for one in chart["series"]} == {
+        "Sent": [40, 10],
+        "Delivered": [0, 0],
+        "Read": [0, 0],
+        "Not delivered": [0, 2],
+        "Opted out": [0, 0],
+    }

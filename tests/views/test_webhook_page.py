@@ -137,7 +137,7 @@ def test_what_was_given_up_is_done_after_all(open_webhook):
     errand = an_errand()
     page = open_webhook()
 
-    again = page.submit(f"Try number {errand.id} again")
+    again = page.submit(f"Try again: number {errand.id}")
 
     assert page.rows(GIVEN_UP)[0][:2] == ["Act on news about the account", "TimeoutError"]
     assert again.messages == ["It is tried again."]
@@ -149,9 +149,9 @@ def test_what_was_given_up_is_done_after_all(open_webhook):
 def test_what_is_being_done_is_not_done_twice(open_webhook, admin):
     errand = an_errand()
     page = open_webhook()
-    page.submit(f"Try number {errand.id} again")
+    page.submit(f"Try again: number {errand.id}")
 
-    told = page.submit(f"Try number {errand.id} again").messages
+    told = page.submit(f"Try again: number {errand.id}").messages
 
     assert told == ["This is being tried already, or is forgotten."]
 

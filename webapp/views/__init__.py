@@ -20,6 +20,7 @@ from webapp.views import (
     campaign_undo,
     campaign_wave,
     campaigns,
+    charts,
     contact_groups,
     contact_person,
     contact_upload,
@@ -92,6 +93,6 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
     login_manager.localize_callback = translated
     login_manager.login_message_category = "info"
     csrf.exempt(webhooks.bp)
-    for part in (errors, security, language, appearance, tables, layout):
+    for part in (errors, security, language, appearance, tables, charts, layout):
         part.init_app(app)
     rq_dashboard.init_app(app, csrf)

@@ -27,9 +27,10 @@ from webapp.queries import (
 )
 from webapp.queries.schedules import DayPlan
 from webapp.queries.statistics import Day, Statistics
-from webapp.views import outlook, paging
+from webapp.views import charts, outlook, paging
 from webapp.views import waiting as why
 from webapp.views.access import get_campaign_or_404, page_blueprint
+from webapp.views.charts import Chart
 
 bp = page_blueprint("campaigns", __name__, "/campaigns")
 
@@ -98,6 +99,7 @@ def show(campaign_id: uuid.UUID) -> str:
         "campaigns/show.html",
         **shown,
         days=days,
+        drawn=_chart(days, campaign.date_of(clock.now())),
         total=_total([day.result for day in days]),
         today=campaign.date_of(clock.now()),
         message=preview(campaign.components, {}),
@@ -158,6 +160,15 @@ def _days(planned: Sequence[DayPlan], came: Sequence[Day]) -> list[ShownDay]:
         ShownDay(day, plans.get(day) or DayPlan(day, 0, 0), results.get(day) or Day(day))
         for day in sorted(plans.keys() | results.keys())
     ]
+
+
+def _chart(days: Sequence[ShownDay], today: date) -> Chart:
+    """Draw the days around today, as far as a chart has room for them."""
+    known = sum(1 for one in days if one.day <= today)
+    first = max(0, min(known - charts.MOST_DAYS // 2, len(days) - charts.MOST_DAYS))
+    shown = days[first : first + charts.MOST_DAYS]
+    results, planned = [one.result for one in shown], [one.plan.planned for one in shown]
+    return charts.of_results(results, planned, known - first)
 
 
 def _total(days: list[Day]) -> dict[str, int]:

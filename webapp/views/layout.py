@@ -45,6 +45,7 @@ VENDOR = {
     "tabler": "vendor/tabler-1.6.1/tabler.min.css",
     "tabler_system": "vendor/tabler-1.6.1/tabler.system.css",
     "icons": "vendor/tabler-icons-3.51.0/icons.svg",
+    "chart": "vendor/chart-4.6.1/chart.umd.min.js",
     "htmx": "vendor/htmx-2.0.11/htmx.min.js",
 }
 

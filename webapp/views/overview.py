@@ -1,6 +1,7 @@
 """The first page: what is being sent, what comes next, what people answered."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from webapp import clock
 from webapp.domain.texts import N_
 from webapp.queries import dashboard, replies, schedules, spans, statistics
 from webapp.queries.statistics import Day
-from webapp.views import tones
+from webapp.views import charts, tones
 from webapp.views.access import page_blueprint
 
 bp = page_blueprint("overview", __name__, "/")
@@ -42,7 +43,7 @@ def _measure(name: str, words: str, days: Sequence[Day]) -> Measure:
 def show() -> str:
     """Show what goes on."""
     today = clock.today(ZoneInfo(current_app.config["TIMEZONE"]))
-    planned = dashboard.coming(today)
+    planned, limit = dashboard.coming(today), dashboard.people_a_day()
     past = statistics.last_days(today)
     days = [(day, list(parts)) for day, parts in groupby(planned, key=lambda one: one.day)]
     return render_template(
@@ -51,14 +52,20 @@ def show() -> str:
         **_sending(),
         days=days,
         tones=tones.of(one.campaign_id for one in planned),
-        limit=dashboard.people_a_day(),
+        limit=limit,
         busiest=max((sum(part.people for part in parts) for _, parts in days), default=0),
+        coming=charts.of_plans(_fortnight(today), planned, limit),
         past=past,
+        results=charts.of_results(past),
         measures=[_measure(name, words, past) for name, words in MEASURES.items()],
         opt_outs=dashboard.recent_opt_outs(),
         replies=replies.page(limit=5).replies,
         to_review=replies.to_review(),
     )
+
+
+def _fortnight(today: date) -> list[date]:
+    return [today + timedelta(days=ahead) for ahead in range(14)]
 
 
 @bp.get("/sending")
