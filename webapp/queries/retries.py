@@ -31,20 +31,33 @@ class Failed:
 
 def by_reason(campaign_id: uuid.UUID) -> list[Failed]:
     """Count by reason the failed people for whom another try makes sense, the most first."""
-    people = func.count()
-    rows = db.session.execute(
-        select(Recipient.error_code, people)
-        .where(*_once_more(campaign_id, RecipientStatus.FAILED))
-        .group_by(Recipient.error_code)
-        .order_by(people.desc(), Recipient.error_code)
-    ).all()
-    codes = [code for code, _ in rows]
-    said = recipient_reasons.details(campaign_id, RecipientStatus.FAILED, codes)
+    rows = _by_code(campaign_id)
+    said = recipient_reasons.details(campaign_id, RecipientStatus.FAILED, rows)
     found = [
         Failed(code, count, classify(ProviderFault(code, said.get(code) or "")))
-        for code, count in rows
+        for code, count in rows.items()
     ]
     return [failed for failed in found if failed.policy.may_be_asked_for]
+
+
+def to_try(campaign_id: uuid.UUID) -> int:
+    """Count the failed people for whom another try makes sense."""
+    return sum(
+        count
+        for code, count in _by_code(campaign_id).items()
+        if classify(ProviderFault(code, "")).may_be_asked_for
+    )
+
+
+def _by_code(campaign_id: uuid.UUID) -> dict[int | None, int]:
+    amount = func.count()
+    rows = db.session.execute(
+        select(Recipient.error_code, amount)
+        .where(*_once_more(campaign_id, RecipientStatus.FAILED))
+        .group_by(Recipient.error_code)
+        .order_by(amount.desc(), Recipient.error_code)
+    )
+    return dict(rows.all())
 
 
 def failed_with(campaign_id: uuid.UUID, codes: Collection[int | None]) -> list[ColumnElement[bool]]:

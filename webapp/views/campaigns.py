@@ -122,9 +122,9 @@ def _to_decide(campaign: Campaign, counts: Mapping[RecipientStatus, int]) -> dic
     """Count whom someone may try again, or has to decide about."""
     if campaign.status not in ONCE_MORE:
         return {}
-    failed = retries.by_reason(campaign.id) if counts[RecipientStatus.FAILED] else []
+    failed = retries.to_try(campaign.id) if counts[RecipientStatus.FAILED] else 0
     unsure = retries.undecided(campaign.id).people if counts[RecipientStatus.UNCONFIRMED] else 0
-    return {"failed": sum(one.people for one in failed), "undecided": unsure}
+    return {"failed": failed, "undecided": unsure}
 
 
 def _progress(campaign: Campaign, counted: Statistics, plans: Sequence[DayPlan]) -> dict[str, Any]:
