@@ -45,6 +45,13 @@ def forms(texts: Texts) -> tuple[str, ...]:
     return texts if isinstance(texts, tuple) else (texts,)
 
 
+def test_every_text_of_the_source_is_in_the_catalogue(source, catalogue):
+    known = {one.id for one in messages(catalogue)}
+
+    assert len(source) > 1000
+    assert sorted(map(str, source - known)) == [], "run `make texts` and translate what is new"
+
+
 def test_no_text_is_left_untranslated_or_in_doubt(catalogue):
     lacking = [one.id for one in messages(catalogue) if one.fuzzy or not all(forms(one.string))]
 
