@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
+from tests.test_texts import MODULES, TEMPLATES, marked_in_module, marked_in_template
 from webapp.language import CATALOGUES, DEFAULT, LANGUAGES
 
 ROOT = Path(__file__).parent.parent
@@ -50,6 +52,14 @@ def test_every_text_of_the_source_is_in_the_catalogue(source, catalogue):
 
     assert len(source) > 1000
     assert sorted(map(str, source - known)) == [], "run `make texts` and translate what is new"
+
+
+def test_every_mark_is_seen_when_the_texts_are_collected(source):
+    """One inside the braces of an f-string is not, for example."""
+    marked = [*chain(*map(marked_in_module, MODULES)), *chain(*map(marked_in_template, TEMPLATES))]
+    seen = {form for text in source for form in forms(text)}
+
+    assert {form for texts, _values in marked for form in texts if isinstance(form, str)} <= seen
 
 
 def test_no_text_is_left_untranslated_or_in_doubt(catalogue):

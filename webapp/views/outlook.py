@@ -54,7 +54,8 @@ def _active(
     if first.ends_at is None:
         return words
     then = moment(first.ends_at, campaign)
-    return f"{words} {_('Goes on at %(moment)s.', moment=then)}"
+    goes_on = _("Goes on at %(moment)s.", moment=then)
+    return f"{words} {goes_on}"
 
 
 def _draft(campaign: Campaign, counted: Statistics, now: datetime) -> str:
@@ -72,7 +73,10 @@ def _draft(campaign: Campaign, counted: Statistics, now: datetime) -> str:
 def _adding(task: Task) -> str:
     words = _("Starting: adding %(people)s.", people=_people(task))
     done = task_progress.percent(task)
-    return f"{words} {_('%(percent)s done.', percent=filters.percent(done))}" if done else words
+    if not done:
+        return words
+    so_far = _("%(percent)s done.", percent=filters.percent(done))
+    return f"{words} {so_far}"
 
 
 def _people(task: Task) -> str:
