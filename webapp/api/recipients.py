@@ -20,6 +20,7 @@ from webapp.extensions import db
 from webapp.models import Campaign, Task
 from webapp.queries import audiences, tasks
 from webapp.queries import recipients as recipients_query
+from webapp.queries.keysets import Place
 from webapp.services import audience_recipients, campaigns, recipients
 from webapp.services.recipients import Added, Entry
 
@@ -87,9 +88,9 @@ def index(campaign_id: uuid.UUID) -> dict[str, Any]:
         contact = find_contact(phone)  # who may be known by another form of the number
         number = contact.phone_number if contact else phone.number
     which = recipients_query.matching(campaign.id, asked["status"], phone_number=number)
-    page = recipients_query.page(which, asked["cursor"], asked["limit"])
+    page = recipients_query.page(which, Place(asked["cursor"]), asked["limit"])
     return {
-        "recipients": [shown.recipient(one) for one in page.recipients],
+        "recipients": [shown.recipient(one) for one in page.rows],
         "next_cursor": cursors.write(page.next_cursor) if page.next_cursor else None,
     }
 

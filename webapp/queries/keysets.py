@@ -30,29 +30,45 @@ def newest_first(
     chosen: Select[Listed], number: InstrumentedAttribute[int], place: Place, limit: int
 ) -> Cut[Listed]:
     """Read a page of a list whose newest row has the highest number."""
-    if place.before is not None:
-        return _backwards(chosen.where(number > place.before).order_by(number), number, limit)
-    if place.after is not None:
-        chosen = chosen.where(number < place.after)
-    found = db.session.scalars(chosen.order_by(number.desc()).limit(limit + 1)).all()
-    rows = found[:limit]
-    return Cut(
-        rows,
-        _of(rows[-1], number) if len(found) > limit else None,
-        _of(rows[0], number) if rows and place.after is not None else None,
-    )
+    return _read(chosen, number, place, limit, goes_down=True)
 
 
-def _backwards(
-    chosen: Select[Listed], number: InstrumentedAttribute[int], limit: int
+def oldest_first(
+    chosen: Select[Listed], number: InstrumentedAttribute[int], place: Place, limit: int
 ) -> Cut[Listed]:
-    """Read the rows in front of the place, nearest first, and turn them round."""
-    found = db.session.scalars(chosen.limit(limit + 1)).all()
-    rows = found[:limit][::-1]
+    """Read a page of a list whose first row has the lowest number."""
+    return _read(chosen, number, place, limit, goes_down=False)
+
+
+def _read(
+    chosen: Select[Listed],
+    number: InstrumentedAttribute[int],
+    place: Place,
+    limit: int,
+    *,
+    goes_down: bool,
+) -> Cut[Listed]:
+    """Read one row more than the page has, to know whether others follow.
+
+    In front of a place the nearest rows are read first, and turned round.
+    """
+    is_backwards = place.before is not None
+    edge = place.before if is_backwards else place.after
+    is_falling = goes_down is not is_backwards
+    if edge is not None:
+        chosen = chosen.where(number < edge if is_falling else number > edge)
+    order = number.desc() if is_falling else number.asc()
+    found = db.session.scalars(chosen.order_by(order).limit(limit + 1)).all()
+    has_more, came_from_there = len(found) > limit, edge is not None
+    rows = found[:limit][::-1] if is_backwards else found[:limit]
+    if not rows:
+        return Cut(rows, None, None)
+    has_next = came_from_there if is_backwards else has_more
+    has_previous = has_more if is_backwards else came_from_there
     return Cut(
         rows,
-        _of(rows[-1], number) if rows else None,
-        _of(rows[0], number) if len(found) > limit else None,
+        _of(rows[-1], number) if has_next else None,
+        _of(rows[0], number) if has_previous else None,
     )
 
 

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,7 +11,8 @@ from sqlalchemy.orm import joinedload
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Batch, Campaign, CampaignKind, Contact, Recipient
-from webapp.queries import recipient_reasons
+from webapp.queries import keysets, recipient_reasons
+from webapp.queries.keysets import Cut, Place
 
 
 def lacking(campaign_id: uuid.UUID, keys: Sequence[str]) -> dict[str, int]:
@@ -36,14 +36,6 @@ def of_message(message_id: uuid.UUID) -> Recipient | None:
         .join(Campaign)
         .where(Campaign.id == message_id, Campaign.kind == CampaignKind.MESSAGE)
     ).one_or_none()
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of recipients; `next_cursor` is None on the last one."""
-
-    recipients: Sequence[Recipient]
-    next_cursor: int | None
 
 
 def matching(
@@ -81,16 +73,10 @@ def count(which: Sequence[ColumnElement[bool]]) -> int:
     return db.session.scalar(select(func.count()).select_from(Recipient).where(*which)) or 0
 
 
-def page(which: Sequence[ColumnElement[bool]], after: int = 0, limit: int = 50) -> Page:
-    """List recipients in the order in which they are written to, from after the cursor."""
-    found = db.session.scalars(
-        select(Recipient)
-        .options(joinedload(Recipient.contact))
-        .where(*which, Recipient.position > after)
-        .order_by(Recipient.position)
-        .limit(limit + 1)
-    ).all()
-    return Page(found[:limit], found[limit - 1].position if len(found) > limit else None)
+def page(which: Sequence[ColumnElement[bool]], place: Place, limit: int = 50) -> Cut[Recipient]:
+    """List recipients in the order in which they are written to."""
+    chosen = select(Recipient).options(joinedload(Recipient.contact)).where(*which)
+    return keysets.oldest_first(chosen, Recipient.position, place, limit)
 
 
 #: What a file of recipients tells of each; plain columns, because a million objects take long.

@@ -1,37 +1,24 @@
 """Reading what people wrote back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from webapp.extensions import db
 from webapp.models import Contact, Reply, ReplyEffect
+from webapp.queries import keysets
+from webapp.queries.keysets import Cut, Place
 
 
-@dataclass(frozen=True)
-class Page:
-    """A page of replies; `next_cursor` is None on the last one."""
-
-    replies: Sequence[Reply]
-    next_cursor: int | None
-
-
-def page(effect: ReplyEffect | None = None, before: int | None = None, limit: int = 50) -> Page:
-    """List replies, the latest first, from before the cursor."""
-    chosen = (
-        select(Reply)
-        .options(joinedload(Reply.contact), joinedload(Reply.campaign))
-        .order_by(Reply.id.desc())
-        .limit(limit + 1)
-    )
+def page(
+    effect: ReplyEffect | None = None, place: Place | None = None, limit: int = 50
+) -> Cut[Reply]:
+    """List replies, the latest first."""
+    chosen = select(Reply).options(joinedload(Reply.contact), joinedload(Reply.campaign))
     if effect is not None:
         chosen = chosen.where(Reply.effect == effect)
-    if before is not None:
-        chosen = chosen.where(Reply.id < before)
-    found = db.session.scalars(chosen).all()
-    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+    return keysets.newest_first(chosen, Reply.id, place or Place(), limit)
 
 
 def of_contact(contact: Contact, limit: int = 50) -> Sequence[Reply]:

@@ -59,7 +59,7 @@ def show() -> str:
         results=charts.of_results(past),
         measures=[_measure(name, words, past) for name, words in MEASURES.items()],
         opt_outs=dashboard.recent_opt_outs(),
-        replies=replies.page(limit=5).replies,
+        replies=replies.page(limit=5).rows,
         to_review=replies.to_review(),
     )
 

@@ -10,13 +10,8 @@ CURSORS = {"after", "before"}
 
 
 def place() -> Place:
-    """Read where the page of a list lies that is ordered by a number."""
-    return Place(after_number(), _number("before"))
-
-
-def after_number() -> int | None:
-    """Read the cursor of a list that is ordered by a number; 404 for one that is none."""
-    return _number("after")
+    """Read where the page of a list lies that is ordered by a number; 404 for what is none."""
+    return Place(_number("after"), _number("before"))
 
 
 def _number(name: str) -> int | None:

@@ -19,7 +19,7 @@ from webapp.domain.variable_values import InvalidValues, Text
 from webapp.domain.verdict import MAX_ATTEMPTS
 from webapp.models import Campaign, Recipient
 from webapp.queries import contacts, recipient_reasons, recipients, statistics
-from webapp.queries.recipients import Page
+from webapp.queries.keysets import Cut, Place
 from webapp.views import paging
 from webapp.views.access import get_campaign_or_404, get_recipient_or_404, page_blueprint
 
@@ -49,13 +49,14 @@ def index(campaign_id: uuid.UUID) -> str:
         campaign=campaign,
         **asked,
         phone_number=phone_number,
-        page=page,
+        recipients=page.rows,
         counted=statistics.of(campaign.id),
         reasons=recipient_reasons.of(campaign.id, asked["status"]),
         max_attempts=MAX_ATTEMPTS,
         most_streamed=MOST_STREAMED,
         export_id=uuid.uuid4(),
         next_url=paging.next_url(page.next_cursor),
+        previous_url=paging.previous_url(page.previous_cursor),
         first_url=paging.first_url(),
     )
 
@@ -74,17 +75,15 @@ def filters_of(given: Mapping[str, str]) -> Filter:
     )
 
 
-def _list(campaign: Campaign, asked: Filter) -> Page:
-    return recipients.page(
-        recipients.matching(campaign.id, **asked), after=paging.after_number() or 0
-    )
+def _list(campaign: Campaign, asked: Filter) -> Cut[Recipient]:
+    return recipients.page(recipients.matching(campaign.id, **asked), paging.place())
 
 
-def _find(campaign: Campaign, phone_number: str) -> Page:
+def _find(campaign: Campaign, phone_number: str) -> Cut[Recipient]:
     """Find one person by a phone number in any usual writing."""
     contact = contacts.by_phone(phone_number, current_app.config["DEFAULT_COUNTRY"])
     known_as = contact.phone_number if contact else phone_number
-    return recipients.page(recipients.matching(campaign.id, phone_number=known_as))
+    return recipients.page(recipients.matching(campaign.id, phone_number=known_as), Place())
 
 
 #: The moments of a recipient's way, in the order in which they usually come.

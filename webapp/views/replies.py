@@ -22,13 +22,14 @@ def index() -> str:
     effect = request.args.get("effect", "")
     if effect and effect not in list(ReplyEffect):
         abort(404)
-    page = replies.page(ReplyEffect(effect) if effect else None, paging.after_number())
+    page = replies.page(ReplyEffect(effect) if effect else None, paging.place())
     return render_template(
         "replies/index.html",
-        page=page,
+        replies=page.rows,
         effect=effect,
         to_review=replies.to_review(),
         next_url=paging.next_url(page.next_cursor),
+        previous_url=paging.previous_url(page.previous_cursor),
         first_url=paging.first_url(),
     )
 
