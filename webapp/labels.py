@@ -136,7 +136,6 @@ ROLE = {
     Role.EDITOR: N_("Editor: also runs campaigns and keeps contacts"),
     Role.ADMIN: N_("Administrator: also users, senders and settings"),
 }
-
 ROLE_NAME = dict(zip(Role, (N_("Viewer"), N_("Editor"), N_("Administrator")), strict=True))
 
 

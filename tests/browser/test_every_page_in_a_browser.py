@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.addresses import addresses
 from tests.browser.axe import COLOURS, sticks_out, violations
 from tests.browser.conftest import LAPTOP, PHONE
+from webapp.language import DEFAULT, LANGUAGES
 from webapp.models import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
@@ -48,6 +49,18 @@ def test_every_page_is_for_everyone_without_script(app, things, open_browser):
     for address, _ in addresses(app, things):
         page.goto(address)
         faults[address] = violations(page) + sticks_out(page)
+
+    assert {address: found for address, found in faults.items() if found} == {}
+
+
+@pytest.mark.parametrize("language", [one for one in LANGUAGES if one != DEFAULT])
+def test_no_language_is_too_wide_for_a_phone(app, things, open_browser, language):
+    page, faults = open_browser(width=PHONE, locale=language), {}
+
+    for address, _ in addresses(app, things):
+        page.goto(address)
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        faults[address] = sticks_out(page)
 
     assert {address: found for address, found in faults.items() if found} == {}
 

@@ -102,13 +102,12 @@ def _cleaned(text: str) -> str:
     if not written:
         raise InvalidPhone(N_("The phone number is missing."))
     if SHORTENED.fullmatch(written):
-        raise InvalidPhone(
-            N_(
-                "Excel has shortened this number to %(written)s and its last digits are lost: "
-                "format the column as text and export it again.",
-                written=written,
-            )
+        lost = N_(
+            "Excel has shortened this number to %(written)s and its last digits are lost: "
+            "format the column as text and export it again.",
+            written=written,
         )
+        raise InvalidPhone(lost)
     if not WRITTEN.fullmatch(written):
         raise InvalidPhone(N_("“%(written)s” is not a phone number.", written=written[:40]))
     return written
@@ -151,13 +150,12 @@ def _read(written: str, default_country: str) -> phonenumbers.PhoneNumber:
     if found := _as_digits_of_whatsapp(written):
         return found
     why = WHY_NOT.get(length, N_("is not a number in use in %(country)s", country=default_country))
-    raise InvalidPhone(
-        N_(
-            "%(number)s %(why)s; if it is of another country, write it with + and its code.",
-            number=written,
-            why=why,
-        )
+    fault = N_(
+        "%(number)s %(why)s; if it is of another country, write it with + and its code.",
+        number=written,
+        why=why,
     )
+    raise InvalidPhone(fault)
 
 
 def _modern(written: str) -> str:
