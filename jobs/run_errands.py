@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from webapp import clock
 from webapp.domain.error_policy import classify
@@ -50,7 +51,8 @@ def _refusal(errand: Errand) -> None:
     recipient = db.session.get(Recipient, details["recipient_id"])
     if recipient:
         fault = ProviderFault(details["code"], details["title"], details["details"])
-        refusal = Refusal(classify(fault, by_receipt=True), fault, recipient.id)
+        policy, at = classify(fault, by_receipt=True), datetime.fromisoformat(details["at"])
+        refusal = Refusal(policy, fault, recipient.id, at)
         remedies.apply(recipient.campaign, [refusal])
     errands.done(errand)
 

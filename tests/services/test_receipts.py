@@ -125,6 +125,19 @@ def test_stopped_in_whatsapp_is_an_opt_out(app):
     assert not the_contact(one.phone_number).is_subscribed
 
 
+def test_who_came_back_since_stays_though_the_stop_is_told_late(app, at):
+    at("2025-10-05 12:00")
+    campaign = a_sent_campaign(1)
+    [one] = recipients_of(campaign)
+    stopped_at = now()
+    at("2025-10-05 13:00")
+    receive(payloads.preference(one.phone_number, "resume", now()))
+
+    receive(payloads.receipt(one.wamid, "failed", stopped_at, code=131050))
+
+    assert the_contact(one.phone_number).is_subscribed
+
+
 def test_what_is_not_delivered_in_thirty_days_has_failed(app, at):
     at("2025-09-01 12:00")
     campaign = a_sent_campaign(2)

@@ -69,11 +69,15 @@ _WRITTEN = (RecipientStatus.SENT, RecipientStatus.UNCONFIRMED)
 
 @dataclass(frozen=True)
 class Refusal:
-    """A refusal that concerns more than its recipient: see `remedies.apply`."""
+    """A refusal that concerns more than its recipient: see `remedies.apply`.
+
+    `at` is when it was, where that was not just now.
+    """
 
     policy: Policy
     fault: ProviderFault
     recipient_id: int
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)

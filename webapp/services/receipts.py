@@ -90,6 +90,7 @@ class Refusals:
                 "code": receipt.error.code,
                 "title": receipt.error.title,
                 "details": receipt.error.details,
+                "at": receipt.at.isoformat(),
             },
         )
 

@@ -79,6 +79,12 @@ def _unsubscribe(refusal: Refusal) -> None:
     if recipient.contact and recipient.contact.is_subscribed:
         words = N_("Stopped offers and announcements in WhatsApp")
         contacts.unsubscribe(
-            recipient.contact, ConsentSource.NATIVE, "webhook", words, recipient.campaign_id
+            recipient.contact,
+            ConsentSource.NATIVE,
+            "webhook",
+            words,
+            recipient.campaign_id,
+            refusal.at,
         )
-        recipients.withdraw(recipient.contact)
+        if not recipient.contact.is_subscribed:  # unless a START was written since
+            recipients.withdraw(recipient.contact)
