@@ -10,7 +10,7 @@ from tests.factories import a_contact, an_active_campaign
 from webapp import clock
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
 from webapp.extensions import db
-from webapp.models import Recipient
+from webapp.models import Recipient, Reply, ReplyEffect
 
 ANA, LUIS = "+573001112233", "+573004445566"
 
@@ -88,6 +88,7 @@ def test_a_long_list_goes_on_page_by_page(open_page):
 
 def test_one_person_shows_what_happened_in_order_and_the_exact_message(open_page, campaign):
     ana, now = person(ANA), clock.now()
+    campaign.activated_at = now - timedelta(hours=2)
     ana.status = RecipientStatus.READ
     ana.accepted_at, ana.delivered_at, ana.read_at = (
         now - timedelta(minutes=3),
@@ -102,6 +103,7 @@ def test_one_person_shows_what_happened_in_order_and_the_exact_message(open_page
 
     told = [one.span.get_text() for one in page.soup.select(".timeline-list li")]
     assert told == [
+        "Planned",
         "Not taken: Try again",
         "Taken by WhatsApp",
         "Delivered to the person's device",
@@ -164,3 +166,32 @@ def test_the_export_of_many_is_whole_and_in_order(editor):
 
     assert len(set(numbers)) == 4100
     assert numbers == sorted(numbers)
+
+
+def test_who_waits_is_told_the_day_by_the_plan(open_page, at):
+    at("2025-10-05 09:00")
+    campaign = an_active_campaign(5, daily_send_limit=2)
+    last = db.session.query(Recipient).order_by(Recipient.position.desc()).first()
+
+    page = open_page(f"/campaigns/{campaign.id}/recipients/{last.id}")
+
+    assert "By the plan, on 7 October 2025." in page.text
+
+
+def test_a_reply_stands_in_the_timeline(open_page, campaign):
+    ana = person(ANA)
+    db.session.add(
+        Reply(
+            wamid="w",
+            contact_id=ana.contact_id,
+            campaign_id=campaign.id,
+            kind="text",
+            text="Thank you",
+            effect=ReplyEffect.NOTHING,
+            received_at=clock.now(),
+        )
+    )
+
+    page = open_page(f"/campaigns/{campaign.id}/recipients/{ana.id}")
+
+    assert page.soup.select(".timeline-list li")[-1].span.get_text() == "Replied: “Thank you”"

@@ -9,10 +9,11 @@ from tests.factories import a_contact, a_draft, a_sender, a_template, with_recip
 from webapp import queues
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.consent import ConsentSource
+from webapp.domain.import_status import ImportStatus
 from webapp.extensions import db
 from webapp.models import Audience, Campaign, Recipient
 from webapp.queries import contacts as contacts_query
-from webapp.services import activations, contacts
+from webapp.services import activations, contact_imports, contacts
 
 LIMA = {
     "match": "all",
@@ -145,6 +146,63 @@ def test_people_who_lack_a_value_are_counted(open_page, draft):
     page = page.submit("Save and look", {"values-0-source": "name", "values-0-text": ""})
 
     assert "1 person has no value here" in page.text
+
+
+def test_the_report_says_what_people_have_and_what_becomes_of_the_others(open_page, draft):
+    a_contact(name="Ana")
+    a_contact()
+    page = open_page(f"/campaigns/{draft.id}/message/variables")
+
+    values = {"values-0-source": "name", "values-0-text": "", "values-0-missing": "skip"}
+    page = page.submit("Save and look", values)
+
+    assert "50.0 % of 2 people have a value; the longest has 3 letters." in page.text
+    assert "1 person has none and is left out." in page.text
+    page = open_page(f"/campaigns/{draft.id}/audience")
+    assert page.facts()["Left out: no value for a variable"] == "−1"
+    assert page.facts()["Will get the message"] == "1 person"
+    values |= {"values-0-text": "friend", "values-0-missing": ""}
+    page = open_page(f"/campaigns/{draft.id}/message/variables").submit("Save and look", values)
+    assert "1 person has none and reads “friend”." in page.text
+
+
+def test_the_preview_is_of_someone_who_is_looked_for_and_steps_both_ways(open_page, draft):
+    draft.variables = {"first_name": {"attribute": "name"}}
+    for name in ("Ana", "Luis", "Marta"):
+        a_contact(name=name)
+
+    page = open_page(f"/campaigns/{draft.id}/message/variables").submit("Find", {"who": "luis"})
+
+    assert "Hello Luis" in page.text
+    assert "Hello Ana" in page.follow("Show as the previous person").text
+    assert "Hello Marta" in page.follow("Show as the next person").text
+    page = open_page(f"/campaigns/{draft.id}/message/variables?who=nobody")
+    assert "Nobody was found." in page.text
+
+
+def test_the_people_of_a_file_are_chosen(open_page, draft):
+    a_contact()
+    upload = contact_imports.upload("people.csv", [b"phone\n3001112233\n"], "CO", "eva")
+    page = open_page(f"/campaigns/{draft.id}/audience")
+    assert page.submit("Save and continue", {"kind": "file"}).errors == [
+        "Choose a file, or upload one under Contacts first."
+    ]
+    upload.status = ImportStatus.DONE
+
+    page = open_page(f"/campaigns/{draft.id}/audience")
+    page = page.submit("Save and count", {"kind": "file", "file": upload.id})
+
+    assert page.facts()["Everyone whose files include “people.csv”"] == "0"
+
+
+def test_review_says_whether_a_test_was_sent(open_page):
+    draft = with_recipients(a_draft(), 2)
+    page = open_page(f"/campaigns/{draft.id}/review")
+    assert "No test was sent yet" in page.text
+
+    page.submit("Send the test", {"phone_number": "+57 300 111 2233"})
+
+    assert "A test was sent" in open_page(f"/campaigns/{draft.id}/review").text
 
 
 def test_rows_choose_people_and_the_page_counts_them(open_page, draft):

@@ -27,6 +27,7 @@ class SkipReason(StrEnum):
     CANCELLED = "cancelled"
     COUNTRY_NOT_ALLOWED = "country_not_allowed"
     TAKEN_OUT = "taken_out"  # by staff
+    LACKS_VALUE = "lacks_value"  # for a variable that has no fallback
 
 
 S = RecipientStatus

@@ -11,6 +11,8 @@ from webapp.domain.texts import N_
 ATTRIBUTE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 #: The attribute that every contact has: the name it is stored under, not one of its attributes.
 NAME = "name"
+#: What becomes of people who lack the attribute: they are left out of the campaign.
+SKIP = "skip"
 
 
 class InvalidValues(ValueError):
@@ -30,10 +32,16 @@ class Text:
 
 @dataclass(frozen=True)
 class Attribute:
-    """The contact's own attribute; `fallback` for those who lack it."""
+    """The contact's own attribute; `fallback` for those who lack it, or they are left out."""
 
     attribute: str
     fallback: str | None = None
+    skips: bool = False
+
+    @property
+    def is_needed(self) -> bool:
+        """Tell whether nobody may lack it."""
+        return self.fallback is None and not self.skips
 
 
 Source = Text | Attribute
@@ -42,7 +50,8 @@ Source = Text | Attribute
 def parse(mapping: Mapping[str, object], variables: Iterable[Variable]) -> dict[str, Source]:
     """Read a mapping of variables, from a form or the API, and complete it.
 
-    Each is a plain text, {"text": ...} or {"attribute": ..., "fallback": ...}. A named variable
+    Each is a plain text, {"text": ...} or {"attribute": ..., "fallback": ...}; {"missing": "skip"}
+    beside an attribute leaves out whoever lacks it. A named variable
     that is not mapped takes the attribute of its own name; a numbered one has nothing to take and
     is left out: perhaps each recipient brings a value. Raises InvalidValues with every fault.
     """
@@ -95,10 +104,11 @@ def _source(variable: Variable, given: object) -> Source | None:
         <= {
             "attribute",
             "fallback",
+            "missing",
         }
     ):
         attribute = _words(given, "attribute", N_("needs the name of an attribute."))
-        return Attribute(attribute, _fallback(given.get("fallback")))
+        return _attribute(attribute, given)
     if given not in (None, ""):
         raise ValueError(N_('needs a text, {"text": ...} or {"attribute": ..., "fallback": ...}.'))
     return None if re.search(r"[.]|^\d", variable.key) else Attribute(variable.key)
@@ -127,8 +137,18 @@ def _fallback(given: object) -> str | None:
     return (given or "").strip() or None
 
 
+def _attribute(name: str, given: Mapping[str, object]) -> Attribute:
+    """Read what becomes of those who lack it: SKIP leaves them out, whatever the fallback."""
+    if given.get("missing") not in (None, "", SKIP):
+        raise ValueError(N_('needs "skip" as what becomes of those who lack it, or nothing.'))
+    fallback, skips = _fallback(given.get("fallback")), given.get("missing") == SKIP
+    return Attribute(name, None if skips else fallback, skips)
+
+
 def _dumped(source: Source) -> dict[str, str]:
     if isinstance(source, Text):
         return {"text": source.text}
+    if source.skips:
+        return {"attribute": source.attribute, "missing": SKIP}
     fallback = {} if source.fallback is None else {"fallback": source.fallback}
     return {"attribute": source.attribute, **fallback}

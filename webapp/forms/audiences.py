@@ -139,11 +139,13 @@ class AudienceForm(FilterForm):
     )
 
 
-EVERYONE, SAVED, RULE, NUMBERS = "everyone", "saved", "rule", "numbers"
+EVERYONE, SAVED, RULE = "everyone", "saved", "rule"
+FILE, NUMBERS = "file", "numbers"
 KINDS = {
     EVERYONE: N_("Everyone who is subscribed"),
     SAVED: N_("A saved audience"),
     RULE: N_("People chosen by rows below"),
+    FILE: N_("The people of a file that was imported"),
     NUMBERS: N_("Phone numbers that I paste"),
 }
 #: Characters of pasted numbers; ten thousand numbers fit ten times over.
@@ -159,6 +161,7 @@ class CampaignAudienceForm(FilterForm):
         validators=[InputRequired(_("Choose one of these."))],
     )
     audience = SelectField(_("Saved audience"), choices={})
+    file = SelectField(_("File"), choices={})
     numbers = TextAreaField(
         _("Phone numbers"),
         [Length(max=MAX_PASTED, message=_("That is too much at once: upload a file instead."))],
@@ -168,6 +171,10 @@ class CampaignAudienceForm(FilterForm):
     def validate_audience(self, field: Field) -> None:
         if self.kind.data == SAVED and not field.data:
             raise ValidationError(_("Choose a saved audience."))
+
+    def validate_file(self, field: Field) -> None:
+        if self.kind.data == FILE and not field.data:
+            raise ValidationError(_("Choose a file, or upload one under Contacts first."))
 
     def validate_conditions(self, field: "FieldList[Any]") -> None:
         if self.kind.data == RULE and not self.filter["conditions"]:

@@ -11,9 +11,10 @@ from wtforms.validators import InputRequired, Length
 
 from webapp.domain import variable_values
 from webapp.domain.template_text import Variable, faults
-from webapp.domain.variable_values import NAME, Attribute, InvalidValues, Source, Text
+from webapp.domain.texts import N_
+from webapp.domain.variable_values import NAME, SKIP, Attribute, InvalidValues, Source, Text
 from webapp.forms.audiences import stripped
-from webapp.forms.base import Form
+from webapp.forms.base import Form, shown
 from webapp.models import MessageTemplate
 
 #: The choice for a variable that reads the same for everyone.
@@ -31,11 +32,20 @@ class TemplateForm(Form):
     )
 
 
+#: What becomes of people who have no value of their own.
+STOP = ""
+MISSING = {
+    STOP: N_("reads the fallback; without one, the campaign can't be sent"),
+    SKIP: N_("is left out of the campaign"),
+}
+
+
 class ValueForm(Part):
     """Where the value of one variable comes from."""
 
     source = SelectField(_("Comes from"), choices={})
     text = StringField(_("Text, or fallback"), [Length(max=1024)], filters=[stripped])
+    missing = SelectField(_("Who has none"), choices=shown(MISSING), default=STOP)
 
 
 class VariablesForm(Form):
@@ -97,11 +107,13 @@ def _row(variable: Variable, stored: object) -> dict[str, str]:
         return {"source": TEXT, "text": ""}
     found = source[variable.key]
     if isinstance(found, Attribute):
-        return {"source": found.attribute, "text": found.fallback or ""}
+        missing = SKIP if found.skips else STOP
+        return {"source": found.attribute, "text": found.fallback or "", "missing": missing}
     return {"source": TEXT, "text": found.text}
 
 
 def _given(row: Any) -> dict[str, str]:
     if row.source.data == TEXT:
         return {"text": row.text.data or ""}
-    return {"attribute": row.source.data, "fallback": row.text.data or ""}
+    fallback, missing = row.text.data or "", row.missing.data or STOP
+    return {"attribute": row.source.data, "fallback": fallback, "missing": missing}

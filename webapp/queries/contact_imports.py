@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 
+from webapp.domain.import_status import ImportStatus
 from webapp.extensions import db
 from webapp.models import ContactImport, RejectedRow
 
@@ -12,6 +13,14 @@ def latest(limit: int = 50) -> Sequence[ContactImport]:
     """List the latest files, the newest first."""
     chosen = select(ContactImport).order_by(ContactImport.id.desc()).limit(limit)
     return db.session.scalars(chosen).all()
+
+
+def names(limit: int = 100) -> dict[str, str]:
+    """Name the latest files that were imported, by their ids."""
+    imported = ContactImport.status.in_((ImportStatus.DONE, ImportStatus.STOPPED))
+    chosen = select(ContactImport.id, ContactImport.filename).where(imported)
+    rows = db.session.execute(chosen.order_by(ContactImport.id.desc()).limit(limit))
+    return {str(key): name for key, name in rows}
 
 
 def rejected(import_id: int, limit: int = 200) -> Sequence[RejectedRow]:

@@ -122,6 +122,13 @@ def next_person(after: int = 0) -> Contact | None:
     return db.session.scalar(subscribed.where(Contact.id > after).order_by(Contact.id).limit(1))
 
 
+def previous_person(before: int) -> Contact | None:
+    """Find the subscribed contact before the id."""
+    subscribed = select(Contact).where(Contact.subscription == Subscription.SUBSCRIBED)
+    earlier = subscribed.where(Contact.id < before).order_by(Contact.id.desc())
+    return db.session.scalar(earlier.limit(1))
+
+
 def campaigns_of(contact: Contact, limit: int = 50) -> Sequence[Recipient]:
     """List where one person stands in the campaigns, the latest first."""
     return db.session.scalars(

@@ -38,6 +38,17 @@ def of_message(message_id: uuid.UUID) -> Recipient | None:
     ).one_or_none()
 
 
+def has_test(campaign: Campaign) -> bool:
+    """Answer whether someone was sent the draft's message, as it is now, as a test."""
+    sent = select(Campaign.id).where(
+        Campaign.kind == CampaignKind.MESSAGE,
+        Campaign.message_template_id == campaign.message_template_id,
+        Campaign.variables == campaign.variables,
+        Campaign.created_at >= campaign.created_at,
+    )
+    return bool(db.session.scalar(select(sent.exists())))
+
+
 def matching(
     campaign_id: uuid.UUID,
     status: RecipientStatus | None = None,

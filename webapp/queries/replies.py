@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from webapp.extensions import db
-from webapp.models import Contact, Reply, ReplyEffect
+from webapp.models import Contact, Recipient, Reply, ReplyEffect
 from webapp.queries import keysets
 from webapp.queries.keysets import Cut, Place
 
@@ -30,6 +30,14 @@ def of_contact(contact: Contact, limit: int = 50) -> Sequence[Reply]:
         .order_by(Reply.received_at.desc())
         .limit(limit)
     ).all()
+
+
+def in_campaign(recipient: Recipient, limit: int = 20) -> Sequence[Reply]:
+    """List what one person replied to one campaign, in order."""
+    chosen = select(Reply).where(
+        Reply.contact_id == recipient.contact_id, Reply.campaign_id == recipient.campaign_id
+    )
+    return db.session.scalars(chosen.order_by(Reply.received_at).limit(limit)).all()
 
 
 def to_review() -> int:

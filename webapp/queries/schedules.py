@@ -16,6 +16,7 @@ from webapp.models import (
     Campaign,
     CampaignKind,
     Portfolio,
+    Recipient,
     Sender,
     Tally,
 )
@@ -139,3 +140,25 @@ def todays(campaign_ids: Sequence[uuid.UUID], now: datetime) -> dict[uuid.UUID, 
         .group_by(Campaign.id)
     )
     return {key: DayPlan(day, int(planned), int(taken)) for key, day, planned, taken in rows}
+
+
+def day_of(recipient: Recipient, today: date) -> date | None:
+    """Answer the day on which the plan writes to someone who waits; None where it has none.
+
+    It follows from how many wait before them, and changes with the plan.
+    """
+    if recipient.status != RecipientStatus.PENDING:
+        return None
+    before = db.session.scalar(
+        select(func.count()).where(
+            Recipient.campaign_id == recipient.campaign_id,
+            Recipient.status == RecipientStatus.PENDING,
+            Recipient.position < recipient.position,
+        )
+    )
+    room = (before or 0) + 1
+    for plan in by_day(recipient.campaign_id):
+        room -= plan.planned if plan.day >= today else 0
+        if room <= 0:
+            return plan.day
+    return None

@@ -59,6 +59,7 @@ def _fill(campaign: Campaign, tell: Tell) -> None:
         if campaign.target_audience is not None:
             audience_recipients.add(campaign, tell)
         frozen_values.refresh(campaign)
+        frozen_values.skip_lacking(campaign)
         recipient_zones.fill(campaign)
     except InvalidValues as fault:
         raise InvalidInput(NOT_YET, {"variables": str(fault)}) from fault
@@ -72,6 +73,7 @@ def follow_up(campaign: Campaign) -> None:
     """
     if campaign.status == CampaignStatus.DRAFT:
         return
+    frozen_values.skip_lacking(campaign)
     if fault := readiness.variables_fault(campaign):
         raise InvalidInput(N_("Some of these people can't be written to."), {"variables": fault})
     recipient_zones.fill(campaign)

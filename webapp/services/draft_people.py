@@ -9,8 +9,9 @@ from typing import Any
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Contact
-from webapp.queries import contacts, reach, statistics
+from webapp.queries import contacts, reach, statistics, values
 from webapp.queries.reach import Reach
+from webapp.queries.values import Report
 from webapp.services import counts
 from webapp.services.counts import Countable
 
@@ -23,6 +24,7 @@ class DraftPeople:
 
     reach: Reach
     lacking: Mapping[str, int]
+    values: Mapping[str, Report]
     some: Sequence[int]
     counted_at: datetime | None
 
@@ -38,7 +40,9 @@ def of(campaign: Campaign) -> DraftPeople | None:
     if counted is None:
         return None
     found = counted.found
-    return DraftPeople(Reach(**found["reach"]), found["lacking"], found["some"], counted.at)
+    reports = {key: Report(**one) for key, one in found.get("values", {}).items()}
+    reach_ = Reach(**found["reach"])
+    return DraftPeople(reach_, found["lacking"], reports, found["some"], counted.at)
 
 
 def find(campaign_id: str) -> Countable | None:
@@ -57,9 +61,11 @@ def countable(campaign: Campaign) -> Countable:
         return added > contacts.MANY or (by_rule and contacts.are_many())
 
     def count() -> dict[str, Any]:
+        reports = values.report(campaign)
         return {
             "reach": asdict(reach.of(campaign)),
-            "lacking": reach.lacking(campaign),
+            "lacking": values.lacking(campaign, reports),
+            "values": {key: asdict(one) for key, one in reports.items()},
             "some": reach.sample(campaign),
         }
 

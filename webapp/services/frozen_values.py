@@ -1,10 +1,11 @@
 """The values of a message's variables, kept with each recipient so that they change no more."""
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, func, literal, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, literal, or_, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from webapp.domain import variable_values
 from webapp.domain.campaign_status import CampaignStatus
+from webapp.domain.recipient_status import RecipientStatus, SkipReason
 from webapp.domain.variable_values import NAME, Attribute
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient
@@ -24,6 +25,30 @@ def refresh(campaign: Campaign, *which: ColumnElement[bool]) -> None:
             *which,
         )
         .values(variables=values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def skip_lacking(campaign: Campaign) -> None:
+    """Leave out whoever waits and lacks a value that the campaign says to skip people for."""
+    template = campaign.message_template
+    sources = variable_values.parse(campaign.variables, template.variables) if template else {}
+    keys = [key for key, one in sources.items() if isinstance(one, Attribute) and one.skips]
+    if not keys:
+        return
+    empty = [func.coalesce(Recipient.variables.op("->>")(key), "") == "" for key in keys]
+    db.session.execute(
+        update(Recipient)
+        .where(
+            Recipient.campaign_id == campaign.id,
+            Recipient.status == RecipientStatus.PENDING,
+            or_(*empty),
+        )
+        .values(
+            status=RecipientStatus.SKIPPED,
+            skip_reason=SkipReason.LACKS_VALUE,
+            next_attempt_at=None,
+        )
         .execution_options(synchronize_session=False)
     )
 

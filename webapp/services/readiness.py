@@ -9,7 +9,7 @@ from webapp.domain import variable_values
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.template_text import faults
 from webapp.domain.texts import N_, NN_, joined
-from webapp.domain.variable_values import InvalidValues, Text
+from webapp.domain.variable_values import Attribute, InvalidValues, Source, Text
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, SenderStatus
 from webapp.queries import recipients
@@ -82,10 +82,13 @@ def variables_fault(campaign: Campaign) -> str:
         return fault
     keys = [variable.key for variable in campaign.message_template.variables]
     sources = variable_values.parse(campaign.variables, campaign.message_template.variables)
-    lacking = recipients.lacking(
-        campaign.id, [key for key in keys if not isinstance(sources.get(key), Text)]
-    )
+    lacking = recipients.lacking(campaign.id, [key for key in keys if _is_needed(sources.get(key))])
     return lacking_words(lacking)
+
+
+def _is_needed(source: Source | None) -> bool:
+    """Tell whether someone who lacks the value keeps the campaign from being sent."""
+    return source is None or (isinstance(source, Attribute) and source.is_needed)
 
 
 def values_fault(campaign: Campaign) -> str:

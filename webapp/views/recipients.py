@@ -10,7 +10,7 @@ from flask import Response, abort, current_app, render_template, request, stream
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement
 
-from webapp import labels, sheets
+from webapp import clock, labels, sheets
 from webapp.domain import variable_values
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.template_text import Preview, preview
@@ -18,7 +18,14 @@ from webapp.domain.texts import N_
 from webapp.domain.variable_values import InvalidValues, Text
 from webapp.domain.verdict import MAX_ATTEMPTS
 from webapp.models import Campaign, Recipient
-from webapp.queries import contacts, recipient_reasons, recipients, statistics
+from webapp.queries import (
+    contacts,
+    recipient_reasons,
+    recipients,
+    replies,
+    schedules,
+    statistics,
+)
 from webapp.queries.keysets import Cut, Place
 from webapp.views import paging
 from webapp.views.access import get_campaign_or_404, get_recipient_or_404, page_blueprint
@@ -108,22 +115,29 @@ def show(campaign_id: uuid.UUID, recipient_id: int) -> str:
         "recipients/show.html",
         campaign=campaign,
         recipient=recipient,
-        timeline=_timeline(recipient),
+        timeline=_timeline(campaign, recipient),
+        planned_on=schedules.day_of(recipient, campaign.date_of(clock.now())),
         policy=labels.policy_of(recipient),
         max_attempts=MAX_ATTEMPTS,
         message=_message(campaign, recipient),
     )
 
 
-def _timeline(recipient: Recipient) -> list[tuple[datetime, str]]:
-    """Put what has happened in order; refusals of earlier attempts among it."""
+def _timeline(campaign: Campaign, recipient: Recipient) -> list[tuple[datetime, str]]:
+    """Put what has happened in order; refusals of earlier attempts and replies among it."""
     reached = [(getattr(recipient, name), words) for name, words in MOMENTS]
     refused = [
         (datetime.fromisoformat(one["at"]), _("Not taken: %(details)s", details=one["details"]))
         for one in recipient.history or ()
         if one.get("at")
     ]
-    return sorted((one for one in [*reached, *refused] if one[0]), key=lambda one: one[0])
+    replied = [
+        (one.received_at, _("Replied: “%(words)s”", words=one.text or one.kind))
+        for one in replies.in_campaign(recipient)
+    ]
+    planned = [(campaign.activated_at, _("Planned"))] if campaign.activated_at else []
+    happened = (one for one in [*planned, *reached, *refused, *replied] if one[0])
+    return sorted(happened, key=lambda one: one[0])
 
 
 def _message(campaign: Campaign, recipient: Recipient) -> Preview:

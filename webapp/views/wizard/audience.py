@@ -15,7 +15,7 @@ from webapp.filters import people
 from webapp.forms.audiences import EVERYONE, NUMBERS, RULE, CampaignAudienceForm, rows_of
 from webapp.language import translated
 from webapp.models import Audience, Campaign
-from webapp.queries import audiences, contacts, statistics
+from webapp.queries import audiences, contact_imports, contacts, statistics
 from webapp.services import draft_people, drafts, recipients
 from webapp.services.recipients import Added, Entry
 from webapp.views.access import actor, get_campaign_or_404
@@ -32,6 +32,7 @@ def audience(campaign_id: uuid.UUID) -> str | Response:
     saved = db.session.scalars(select(Audience).order_by(Audience.name)).all()
     form = CampaignAudienceForm(data=_stored(campaign))
     form.audience.choices = {"": "–", **{str(one.id): one.name for one in saved}}
+    form.file.choices = {"": "–", **contact_imports.names()}
     form.offer(contacts.attribute_names())
     if form.validate_on_submit():
         invalid = _save(campaign, form, {str(one.id): one for one in saved})
@@ -101,6 +102,10 @@ def _filter(form: CampaignAudienceForm, saved: dict[str, Audience]) -> dict[str,
             return dict(saved[form.audience.data].filter)
         case "rule":
             return form.filter
+        case "file":
+            key = form.file.data
+            row = {"field": "files", "operator": "include", "value": key}
+            return {"match": "all", "conditions": [row | {"label": contact_imports.names()[key]}]}
         case "numbers":
             return None
     return {"match": "all", "conditions": []}

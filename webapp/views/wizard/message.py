@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import redirect, render_template, request, url_for
+from flask import current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.domain import variable_values
@@ -53,16 +53,25 @@ def variables(campaign_id: uuid.UUID) -> str | Response:
         stay = "preview" in request.form
         here, onward = "wizard.variables", "wizard.audience"
         return redirect(url_for(here if stay else onward, campaign_id=campaign.id))
-    person = _person()
+    who = request.args.get("who", "").strip()
+    person = _someone(who) if who else _person()
     return render_template(
         "wizard/variables.html",
         campaign=campaign,
         form=form,
         person=person,
         another=contacts.next_person(person.id) if person else None,
+        previous=contacts.previous_person(person.id) if person else None,
+        is_unknown=bool(who) and person is None,
         message=_as_read_by(campaign, person),
         counted=draft_people.of(campaign),
     )
+
+
+def _someone(who: str) -> Contact | None:
+    """Find someone by phone number or name."""
+    found = contacts.page(who, current_app.config["DEFAULT_COUNTRY"], limit=1).rows
+    return found[0] if found else None
 
 
 def _person() -> Contact | None:

@@ -90,6 +90,7 @@ def page(
         campaign=campaign,
         form=form or NumberForm(formdata=None, key=uuid.uuid4()),
         test=_test(),
+        is_tested=recipients.has_test(campaign),
         checks=_checks(campaign, counted, refused),
         refused=refused,
         counted=counted,
