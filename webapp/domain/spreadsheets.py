@@ -13,7 +13,7 @@ from itertools import chain
 from python_calamine import CalamineError, PasswordError, load_workbook
 
 from webapp.domain.texts import N_
-from webapp.domain.unpacking import TOO_LARGE, BadFile
+from webapp.domain.unpacking import BadFile, too_large
 
 MAGIC = b"PK\x03\x04"
 #: Bytes, unpacked; and cells between the corners of the sheet.
@@ -61,7 +61,7 @@ def _measure(archive: zipfile.ZipFile, left: int) -> None:
             while piece := unpacked.read(1 << 16):
                 left -= len(piece)
                 if left < 0:
-                    raise BadFile(TOO_LARGE.format(LARGEST // 1_000_000))
+                    raise too_large(LARGEST)
                 seen = tail + piece
                 extent.look(seen)
                 tail = seen[max(seen.rfind(b"<"), len(seen) - LONGEST_TAG) :]

@@ -10,14 +10,19 @@ from webapp.domain.texts import N_
 GZIP = b"\x1f\x8b"
 #: Bytes that a .gz may unpack to.
 LARGEST = 2_000_000_000
-TOO_LARGE = N_(
-    "The file unpacks to more than %(most)s MB: split it, or save it as CSV.",
-    most=LARGEST // 1_000_000,
-)
 
 
 class BadFile(ValueError):
     """Nothing of the file can be used; str() says why and what to do."""
+
+
+def too_large(most: int) -> BadFile:
+    """Refuse a file that unpacks to more bytes than that."""
+    told = N_(
+        "The file unpacks to more than %(most)s MB: split it, or save it as CSV.",
+        most=most // 1_000_000,
+    )
+    return BadFile(told)
 
 
 class _Pieces(io.RawIOBase):
@@ -57,7 +62,7 @@ def _limited(packed: gzip.GzipFile) -> Iterator[bytes]:
         while piece := packed.read(1 << 16):
             unpacked += len(piece)
             if unpacked > LARGEST:
-                raise BadFile(TOO_LARGE)
+                raise too_large(LARGEST)
             yield piece
     except (OSError, EOFError, zlib.error):
         raise BadFile(N_("The .gz file is damaged or cut off: pack it again.")) from None
