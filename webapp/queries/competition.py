@@ -12,18 +12,18 @@ from webapp.extensions import db
 from webapp.models import Campaign, Sender, Tally
 from webapp.queries import demands, due, rooms, taken
 from webapp.queries.constraints import Ahead, Constraint, Why
+from webapp.queries.rooms import Use
 
 
-def of(campaign: Campaign, pending: int, now: datetime) -> Iterator[Constraint]:
+def of(campaign: Campaign, pending: int, now: datetime, use: Use | None) -> Iterator[Constraint]:
     """Ask what is used up for today, and who else waits for the portfolio's room."""
     yield from _day(campaign, now)
     portfolio = campaign.sender.portfolio
-    used = rooms.people_in_window(portfolio, now)
+    used, places = use or rooms.use(portfolio, now)
     room = room_left(portfolio.people_a_day, used)
     if room is None:
         return
     if room == 0:
-        places = rooms.next_places(portfolio, used, now)
         yield Constraint(Why.ROOM, places[0].at if places else None, used, places)
     others = _others(campaign, now)
     ahead = [one for one in others if one.campaign.priority < campaign.priority]

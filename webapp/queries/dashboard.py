@@ -37,12 +37,19 @@ def open_incidents() -> Sequence[Incident]:
 class Limit:
     """How much of a portfolio's messaging limit is used; `limit` is None where there is none."""
 
+    portfolio_id: int
     portfolio: str
     limit: int | None
     reserve: int
-    used: int
-    #: When the next places come free, and how many; told only where none is free now.
-    next_places: Sequence[rooms.Places] = ()
+    use: rooms.Use
+
+    @property
+    def used(self) -> int:
+        return self.use.used
+
+    @property
+    def next_places(self) -> Sequence[rooms.Places]:
+        return self.use.next_places
 
     @property
     def reserved(self) -> int:
@@ -55,13 +62,16 @@ class Limit:
 
 def limits(now: datetime) -> list[Limit]:
     """Read how much of each portfolio's limit the last 24 hours have used."""
-    return [_limit(portfolio, used, now) for portfolio, used in rooms.portfolios(now)]
-
-
-def _limit(portfolio: Portfolio, used: int, now: datetime) -> Limit:
-    is_full = room.room(portfolio.people_a_day, used) == 0
-    places = rooms.next_places(portfolio, used, now) if is_full else []
-    return Limit(portfolio.name, portfolio.messaging_limit, portfolio.reserve, used, places)
+    return [
+        Limit(
+            portfolio.id,
+            portfolio.name,
+            portfolio.messaging_limit,
+            portfolio.reserve,
+            rooms.use(portfolio, now, used),
+        )
+        for portfolio, used in rooms.portfolios(now)
+    ]
 
 
 def active_campaigns(limit: int = 20) -> Sequence[Campaign]:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -115,6 +116,21 @@ def next_places(portfolio: Portfolio, used: int, now: datetime) -> list[Places]:
     rows = db.session.execute(_NEXT_PLACES, given)
     # Rounded up, so that nobody comes a minute early.
     return [Places(minute + room.WINDOW + MINUTE, people) for minute, people in rows]
+
+
+class Use(NamedTuple):
+    """How many use a portfolio's limit; where none is free, when the next places come free."""
+
+    used: int
+    next_places: Sequence[Places] = ()
+
+
+def use(portfolio: Portfolio, now: datetime, used: int | None = None) -> Use:
+    """Tell the use of a portfolio, of which the count may be known already."""
+    if used is None:
+        used = people_in_window(portfolio, now)
+    is_full = room.room(portfolio.people_a_day, used) == 0
+    return Use(used, next_places(portfolio, used, now) if is_full else ())
 
 
 def held(portfolio: Portfolio, now: datetime) -> list[Held]:

@@ -12,13 +12,14 @@ from webapp.extensions import db
 from webapp.models import Campaign, Recipient, SenderStatus
 from webapp.queries import competition, fence, settings, waves, zones
 from webapp.queries.constraints import Constraint, Why
+from webapp.queries.rooms import Use
 
 
-def of(campaign: Campaign, pending: int, now: datetime) -> list[Constraint]:
+def of(campaign: Campaign, pending: int, now: datetime, use: Use | None = None) -> list[Constraint]:
     """List what holds back the `pending` people of a campaign now, in order.
 
     Empty where nobody waits, where the campaign is no longer or not yet to be sent, and where
-    the next tick takes some of them.
+    the next tick takes some of them. `use` is that of its portfolio, where it is known already.
     """
     if not pending or campaign.status not in (CampaignStatus.ACTIVE, CampaignStatus.PAUSED):
         return []
@@ -27,7 +28,7 @@ def of(campaign: Campaign, pending: int, now: datetime) -> list[Constraint]:
         found += [
             *_quiet(campaign, pending, now),
             *_wave(campaign, now),
-            *competition.of(campaign, pending, now),
+            *competition.of(campaign, pending, now, use),
             *_later_attempts(campaign, now),
         ]
     return found

@@ -31,6 +31,7 @@ from webapp.views import charts, outlook, paging
 from webapp.views import waiting as why
 from webapp.views.access import get_campaign_or_404, page_blueprint
 from webapp.views.charts import Chart
+from webapp.views.layout import limit_bar
 
 bp = page_blueprint("campaigns", __name__, "/campaigns")
 
@@ -129,7 +130,9 @@ def _to_decide(campaign: Campaign, counts: Mapping[RecipientStatus, int]) -> dic
 
 def _progress(campaign: Campaign, counted: Statistics, plans: Sequence[DayPlan]) -> dict[str, Any]:
     now = clock.now()
-    held = waiting.of(campaign, counted.counts[RecipientStatus.PENDING], now)
+    limit = limit_bar.of(campaign.sender.portfolio)
+    pending = counted.counts[RecipientStatus.PENDING]
+    held = waiting.of(campaign, pending, now, limit.use if limit else None)
     is_over_since = campaign.completed_at or campaign.cancelled_at
     return {
         "campaign": campaign,

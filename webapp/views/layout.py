@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask_login import current_user
 
 from webapp import clock
 from webapp.domain.texts import N_
-from webapp.models import Role
+from webapp.models import Portfolio, Role
 from webapp.queries import dashboard
 from webapp.queries.dashboard import Limit
 
@@ -54,7 +54,10 @@ STYLES = ("tokens", "page", "lists", "amounts", "forms", "message", "calendar")
 
 
 class LimitBar:
-    """The limits as every page shows them; with many people to count, as of a moment ago."""
+    """The limits as every page shows them; with many people to count, as of a moment ago.
+
+    One page reads them once.
+    """
 
     MOMENT = timedelta(seconds=5)
 
@@ -64,11 +67,25 @@ class LimitBar:
         self._kept_at = datetime.min.replace(tzinfo=UTC)
 
     def __call__(self) -> list[Limit]:
+        if "limits" not in g:
+            g.limits = self._read()
+        limits: list[Limit] = g.limits
+        return limits
+
+    def of(self, portfolio: Portfolio) -> Limit | None:
+        """Answer the portfolio's limit."""
+        return next((one for one in self() if one.portfolio_id == portfolio.id), None)
+
+    def _read(self) -> list[Limit]:
         now = clock.now()
         are_many = any(limit.used > self._many for limit in self._kept)
         if not are_many or not timedelta() <= now - self._kept_at < self.MOMENT:
             self._kept, self._kept_at = dashboard.limits(now), now
         return self._kept
+
+
+#: What the pages of this process show.
+limit_bar = LimitBar()
 
 
 def init_app(app: Flask) -> None:
@@ -79,5 +96,5 @@ def init_app(app: Flask) -> None:
         VENDOR=VENDOR,
         STYLES=STYLES,
         open_incidents=dashboard.open_incidents,
-        limits=LimitBar(),
+        limits=limit_bar,
     )
