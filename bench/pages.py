@@ -86,9 +86,11 @@ def measure() -> Iterator[Figure]:
         with app.app_context():
             db.engine.dispose()
     slowest = sorted(pages, key=lambda page: page.p95, reverse=True)
-    print("The slowest pages, and what they ask:", *slowest[:NAMED], sep="\n")
+    asking = sorted(pages, key=lambda page: page.statements, reverse=True)
+    print("The slowest pages:", *slowest[:NAMED], sep="\n")
+    print("Those that ask most:", *asking[:NAMED], sep="\n")
     yield frame.at_most("pages-1m", slowest[0].p95, "ms", AT_MOST_MS)
-    most = max(page.statements for page in pages)
+    most = asking[0].statements
     yield frame.at_most("pages-1m-statements", most, "statements", AT_MOST_STATEMENTS)
 
 

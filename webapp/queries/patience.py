@@ -14,21 +14,15 @@ Answer = TypeVar("Answer")
 
 
 def within(patience: timedelta, ask: Callable[[], Answer]) -> Answer | None:
-    """Ask; None when one of the statements takes longer. The transaction goes on."""
+    """Ask, and change nothing; None when a statement takes longer. The transaction goes on."""
     milliseconds = str(int(patience / timedelta(milliseconds=1)))
+    place = db.session.begin_nested()
     try:
-        with db.session.begin_nested():
-            before = db.session.scalar(select(func.current_setting("statement_timeout")))
-            _limit(milliseconds)
-            answer = ask()
-            _limit(before or "0")
-            return answer
+        db.session.execute(select(func.set_config("statement_timeout", milliseconds, True)))
+        return ask()
     except OperationalError as error:
         if isinstance(error.orig, QueryCanceled):
             return None
         raise
-
-
-def _limit(timeout: str) -> None:
-    """Set the limit for the transaction; a savepoint that is undone undoes it, too."""
-    db.session.execute(select(func.set_config("statement_timeout", timeout, True)))
+    finally:
+        place.rollback()  # and with it the limit

@@ -3,7 +3,7 @@
 import uuid
 from typing import NamedTuple
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp import clock
@@ -57,7 +57,7 @@ def _leave_unless_draft() -> Response | None:
     campaign_id = (request.view_args or {}).get("campaign_id")
     if campaign_id is None:
         return None
-    campaign = get_campaign_or_404(campaign_id)
+    campaign = g.draft = get_campaign_or_404(campaign_id)  # kept, so that the view finds it
     is_open = campaign.status == CampaignStatus.DRAFT
     if is_open and not tasks.is_starting(campaign.id, clock.now()):
         return None
