@@ -1,6 +1,7 @@
 """Step 3: whom to write to."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -15,7 +16,7 @@ from webapp.filters import people
 from webapp.forms.audiences import EVERYONE, NUMBERS, RULE, CampaignAudienceForm, rows_of
 from webapp.language import translated
 from webapp.models import Audience, Campaign
-from webapp.queries import audiences, contact_imports, contacts, statistics
+from webapp.queries import audiences, contact_imports, contacts, patience, statistics
 from webapp.services import draft_people, drafts, recipients
 from webapp.services.recipients import Added, Entry
 from webapp.views.access import actor, get_campaign_or_404
@@ -29,13 +30,10 @@ SHOWN_INVALID = 50
 def audience(campaign_id: uuid.UUID) -> str | Response:
     """Choose people by a rule, or paste their numbers."""
     campaign = get_campaign_or_404(campaign_id)
-    saved = db.session.scalars(select(Audience).order_by(Audience.name)).all()
-    form = CampaignAudienceForm(data=_stored(campaign))
-    form.audience.choices = {"": "–", **{str(one.id): one.name for one in saved}}
-    form.file.choices = {"": "–", **contact_imports.names()}
-    form.offer(contacts.attribute_names())
+    saved = _saved()
+    form = _form(campaign, saved)
     if form.validate_on_submit():
-        invalid = _save(campaign, form, {str(one.id): one for one in saved})
+        invalid = _save(campaign, form, saved)
         if not invalid:
             stay = "count" in request.form
             here, onward = "wizard.audience", "wizard.schedule"
@@ -52,6 +50,35 @@ def audience(campaign_id: uuid.UUID) -> str | Response:
         )
         return _page(campaign, form, invalid)
     return _page(campaign, form, [])
+
+
+@bp.post("/<uuid:campaign_id>/audience/look")
+def look(campaign_id: uuid.UUID) -> str:
+    """Say whom the choice would write to, as it stands in the form; saves nothing."""
+    saved = _saved()
+    form = _form(get_campaign_or_404(campaign_id), saved)
+    if not form.validate_on_submit():
+        return render_template("wizard/_look.html", form=form, filter=None, fall=None)
+    chosen = _filter(form, saved)
+    fall = None
+    if chosen is not None:
+        fall = patience.within(audiences.PATIENCE, lambda: audiences.waterfall(chosen))
+    some = contacts.named(audiences.sample(chosen)) if chosen is not None and fall else []
+    return render_template("wizard/_look.html", form=form, filter=chosen, fall=fall, some=some)
+
+
+def _saved() -> dict[str, Audience]:
+    """Answer the saved audiences by their ids, as the form names them."""
+    found = db.session.scalars(select(Audience).order_by(Audience.name))
+    return {str(one.id): one for one in found}
+
+
+def _form(campaign: Campaign, saved: Mapping[str, Audience]) -> CampaignAudienceForm:
+    form = CampaignAudienceForm(data=_stored(campaign))
+    form.audience.choices = {"": "–", **{key: one.name for key, one in saved.items()}}
+    form.file.choices = {"": "–", **contact_imports.names()}
+    form.offer(contacts.attribute_names())
+    return form
 
 
 def _page(campaign: Campaign, form: CampaignAudienceForm, invalid: list[dict[str, str]]) -> str:
@@ -86,7 +113,7 @@ def _stored(campaign: Campaign) -> dict[str, object]:
 
 
 def _save(
-    campaign: Campaign, form: CampaignAudienceForm, saved: dict[str, Audience]
+    campaign: Campaign, form: CampaignAudienceForm, saved: Mapping[str, Audience]
 ) -> list[dict[str, str]]:
     """Save the choice; answer the pasted numbers that could not be read."""
     drafts.change(campaign, {"target_audience": _filter(form, saved)}, actor())
@@ -95,7 +122,7 @@ def _save(
     return added.invalid
 
 
-def _filter(form: CampaignAudienceForm, saved: dict[str, Audience]) -> dict[str, Any] | None:
+def _filter(form: CampaignAudienceForm, saved: Mapping[str, Audience]) -> dict[str, Any] | None:
     """Answer the rule that was chosen; None where there are only numbers."""
     match form.kind.data:
         case "saved":
