@@ -54,6 +54,10 @@ BREAKS = {
         "UPDATE campaign_recipients SET accepted_at = NULL WHERE position = 1",
         "accepted",
     ),
+    "nobody's night is known": (
+        "UPDATE marketing_campaigns SET quiet_from = '21:00', quiet_until = '08:00'",
+        "quiet hours",
+    ),
     "a paused campaign has people queued": (
         "UPDATE marketing_campaigns SET status = 'paused', pause_reason = 'by_person'",
         "Only active campaigns",

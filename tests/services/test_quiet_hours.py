@@ -5,13 +5,21 @@ from datetime import time
 
 import pytest
 
-from tests.factories import a_sender, an_active_campaign, with_recipients
+from tests.factories import a_contact, a_draft, a_sender, an_active_campaign, with_recipients
 from webapp import clock
 from webapp.domain.recipient_status import RecipientStatus
+from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign, Recipient
 from webapp.queries import statistics
-from webapp.services import batches, campaign_changes, campaigns, cutting, sending
+from webapp.services import (
+    batches,
+    campaign_changes,
+    campaigns,
+    cutting,
+    recipient_zones,
+    sending,
+)
 
 BOGOTA, MADRID, LOS_ANGELES = "+573001112233", "+34612345678", "+13105550123"
 NOWHERE = "+80012345678"  # of no country
@@ -125,3 +133,25 @@ def test_quiet_hours_can_be_given_up(app, at):
     campaign_changes.change(campaign, dict.fromkeys(NIGHT), "tests")
 
     assert cut() == 1
+
+
+def test_quiet_hours_are_not_begun_where_that_takes_long(app, at, monkeypatch):
+    monkeypatch.setattr(recipient_zones, "MOST_AT_ONCE", 1)
+    at("2025-10-06 20:00")
+    campaign = an_active_campaign([MADRID, BOGOTA])
+
+    with pytest.raises(InvalidInput) as refused:
+        campaign_changes.change(campaign, NIGHT, "tests")
+
+    assert "quiet_from" in refused.value.fields
+
+
+def test_an_audiences_people_have_their_zones_from_the_start(app, at):
+    at("2025-10-06 20:00")
+    contact = a_contact(MADRID)
+    campaign = a_draft(target_audience={"match": "all", "conditions": []}, **NIGHT)
+
+    campaigns.activate(campaign, "tests")
+
+    (zones,) = db.session.scalars(db.select(Recipient.time_zones).filter_by(contact_id=contact.id))
+    assert zones == "Atlantic/Canary Europe/Madrid"

@@ -10,6 +10,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -72,11 +73,13 @@ STEPS = st.one_of(
 
 @dataclass
 class Message:
-    """What WhatsApp has, and since when we know of it."""
+    """What a worker sent, or did not, and since when we know of it."""
 
+    recipient_id: int
     person: int
     at: datetime
     callback: str
+    is_sent: bool  # WhatsApp has it
     is_free: bool  # in an open service window, by WhatsApp's clock
     is_free_to_us: bool  # surely so, by ours
     known_at: datetime | None = None
@@ -103,11 +106,11 @@ class World:
     sender: Sender
     campaigns: list[Campaign]
     now: datetime
-    limits: list[tuple[datetime, int]] = field(default_factory=list)
+    limits: list[int] = field(default_factory=list)
     written: dict[str, Message] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
-    #: By recipient in hand: since when, and whether a place was held or a window open already.
-    cut: dict[int, tuple[datetime, bool]] = field(default_factory=dict)
+    #: By recipient in hand: since which limit, and whether a place was held or a window open.
+    cut: dict[int, tuple[int, bool]] = field(default_factory=dict)
     windows: dict[int, datetime] = field(default_factory=dict)
     #: Recipients in hand whose windows were open when somebody last looked.
     without_place: set[int] = field(default_factory=set)
@@ -123,7 +126,7 @@ class World:
         db.session.commit()
         for recipient_id, person in (self.in_hand() - before).items():
             is_free = person in held or self.is_open(person, timedelta(hours=1))
-            self.cut[recipient_id] = (clock.now(), is_free)
+            self.cut[recipient_id] = (len(self.limits) - 1, is_free)
             self.look_at_window(recipient_id, person, timedelta(hours=1))
         self.assert_nobody_is_left_who_could_be_written_to()
 
@@ -158,8 +161,11 @@ class World:
     def note(self, call: Call) -> None:
         outcomes.note(call.envelope, [(call.claim, call.answer)])
         db.session.commit()
-        if call.key in self.written:
-            self.written[call.key].know()
+        if message := self.written.get(call.key):
+            if message.is_sent or message.known_at:
+                message.know()
+            else:
+                del self.written[call.key]
 
     def spend(self, _: None) -> None:
         """Everyone for whom there is room is written to."""
@@ -177,24 +183,32 @@ class World:
         self.note_lost_claims()
 
     def note_lost_claims(self) -> None:
-        """Who became unconfirmed just now counts from now on; their workers come too late."""
+        """Who became unconfirmed just now counts from now on, whatever a worker says later."""
         for message in self.written.values():
             if message.at < clock.now() - sending.LEASE:
                 message.know()
 
     def remember(self, claim: sending.Claim, answer: Outcome) -> str:
-        """WhatsApp accepts the message, or it may have."""
-        if not isinstance(answer, Accepted | Unknown):
-            return ""
+        """WhatsApp accepts the message, or it may have, or not."""
+        is_sent = isinstance(answer, Accepted | Unknown)
         person = db.session.get_one(Recipient, claim.recipient_id).contact_id
         key = answer.wamid if isinstance(answer, Accepted) else uuid.uuid4().hex
         is_free = self.is_open(person, timedelta(0))
         is_free_to_us = self.is_open(person, CALL_MARGIN)
         is_new = person not in self.counted(clock.now() - DAY)
-        self.written[key] = Message(person, clock.now(), claim.callback, is_free, is_free_to_us)
-        cut_at, was_free = self.cut[claim.recipient_id]
-        if is_new and not is_free and not was_free:
-            assert len(self.counted(clock.now() - DAY)) <= self.highest_limit_since(cut_at)
+        self.written[key] = Message(
+            claim.recipient_id,
+            person,
+            clock.now(),
+            claim.callback,
+            is_sent,
+            is_free,
+            is_free_to_us,
+        )
+        since, was_free = self.cut[claim.recipient_id]
+        if is_sent and is_new and not is_free and not was_free:
+            # A limit that was lowered holds for whom it was not too late: who is queued is sent.
+            assert len(self.counted(clock.now() - DAY)) <= max(self.limits[since:])
         return key
 
     def fail(self, number: int) -> None:
@@ -211,10 +225,16 @@ class World:
             )
             receipts.apply([failure])
             db.session.commit()
-            failed = self.written.pop(key)
-            for other in self.written.values():  # these were written at the end of their calls
-                if other.person == failed.person and other.known_at:
-                    other.known_at = min(other.known_at, other.at + sending.LEASE)
+            self.look_again(self.written.pop(key).person)
+
+    def look_again(self, person: int) -> None:
+        """The person's place is told by their other messages, as of the end of their calls."""
+        for key, one in list(self.written.items()):
+            if one.person == person and one.known_at:
+                one.known_at = min(one.known_at, one.at + sending.LEASE)
+                status = db.session.get_one(Recipient, one.recipient_id).status
+                if not one.is_sent and status != RecipientStatus.UNCONFIRMED:
+                    del self.written[key]
 
     def write_to_us(self, number: int) -> None:
         """One of the people writes to the sender: for 24 hours they may be answered freely."""
@@ -232,7 +252,7 @@ class World:
     def limit(self, people: int | None) -> None:
         self.sender.portfolio.messaging_limit = people
         db.session.commit()
-        self.limits.append((clock.now(), NO_LIMIT if people is None else people))
+        self.limits.append(NO_LIMIT if people is None else people)
 
     def pause(self, number: int) -> None:
         """Pause the campaign, or resume it."""
@@ -262,14 +282,10 @@ class World:
         """Who was written to since: as WhatsApp counts them, or as we can know."""
         written = self.written.values()
         if not by_us:
-            return {one.person for one in written if one.at > moment and not one.is_free}
+            sent = [one for one in written if one.is_sent and one.at > moment]
+            return {one.person for one in sent if not one.is_free}
         known = [one for one in written if one.known_at and one.known_at > moment]
         return {one.person for one in known if not one.is_free_to_us}
-
-    def highest_limit_since(self, moment: datetime) -> int:
-        """A limit that was lowered holds for whom it was not too late: who was queued is sent."""
-        in_force = [people for at, people in self.limits if at <= moment][-1:]
-        return max([*in_force, *(people for at, people in self.limits if at > moment)])
 
     def assert_nobody_is_left_who_could_be_written_to(self) -> None:
         now = clock.now()
@@ -287,7 +303,7 @@ class World:
         if due:
             in_hand = self.in_hand().items()
             holders = {person for key, person in in_hand if key not in self.without_place}
-            assert len(in_window | holders) >= self.limits[-1][1]
+            assert len(in_window | holders) >= self.limits[-1]
 
 
 class Hand(dict[int, int]):
@@ -305,6 +321,7 @@ def is_open_in_berlin(campaign: Campaign, now: datetime) -> bool:
     return (now + timedelta(hours=2 if summer else 1)).hour >= 8
 
 
+@pytest.mark.timeout(120 + 10 * HISTORIES)
 @settings(
     max_examples=HISTORIES,
     # A broken history is shown as it was found: shrinking it would take minutes.

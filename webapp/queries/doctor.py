@@ -162,4 +162,13 @@ INVARIANTS = (
         WHERE contact_id IS NULL AND status IN ('pending', 'queued', 'sending')
         """,
     ),
+    Invariant(
+        "Everyone who waits in a campaign with quiet hours has a time zone.",
+        """
+        SELECT format('campaign %s: %s', r.campaign_id, r.phone_number)
+        FROM marketing_campaigns c JOIN campaign_recipients r ON r.campaign_id = c.id
+        WHERE c.quiet_from IS NOT NULL AND c.status IN ('active', 'paused')
+          AND r.status = 'pending' AND r.time_zones IS NULL
+        """,
+    ),
 )

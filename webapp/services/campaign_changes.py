@@ -48,7 +48,7 @@ def change(campaign: Campaign, changes: Mapping[str, object], actor: str) -> Non
     for name, value in changes.items():
         setattr(campaign, name, value)
     if campaign.status != CampaignStatus.DRAFT:
-        recipient_zones.fill(campaign)
+        recipient_zones.begin(campaign)
     if campaign.status == CampaignStatus.ACTIVE:
         planning.replan(portfolio, clock.now())
     audit.note(actor, "campaign.change", f"campaign {campaign.id}", changed=sorted(changes))

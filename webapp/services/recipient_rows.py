@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Select, func, literal, select
+from sqlalchemy import CursorResult, Select, Text, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from webapp.domain import campaign_status
@@ -12,7 +12,7 @@ from webapp.domain.texts import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient
-from webapp.services import planning
+from webapp.services import planning, recipient_zones
 
 
 def lock_open(campaign: Campaign) -> None:
@@ -36,6 +36,7 @@ def insert_into(campaign: Campaign, people: Select) -> int:  # type: ignore[type
     )
     chosen = people.subquery()
     contact_id, phone_number, number, given, frozen = chosen.columns
+    found = recipient_zones.table(campaign, select(phone_number))
     rows = select(
         literal(campaign.id),
         contact_id,
@@ -45,11 +46,14 @@ def insert_into(campaign: Campaign, people: Select) -> int:  # type: ignore[type
         literal(0),
         given,
         frozen.op("||")(func.coalesce(given, literal({}, JSONB))),
+        literal(None, Text) if found is None else found.c.zones,
     ).order_by(number)
+    if found is not None:
+        rows = rows.outerjoin(found, found.c.prefix == recipient_zones.prefix(phone_number))
     columns = ["campaign_id", "contact_id", "phone_number", "position", "status", "attempts"]
     inserted = db.session.execute(
         insert(Recipient)
-        .from_select([*columns, "given", "variables"], rows)
+        .from_select([*columns, "given", "variables", "time_zones"], rows)
         .on_conflict_do_nothing()
         .execution_options(preserve_rowcount=True)
     )

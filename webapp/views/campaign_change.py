@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from webapp import queues
 from webapp.domain.campaign_status import CampaignStatus
-from webapp.errors import WrongStatus
+from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
 from webapp.forms.campaigns import ChangeForm
 from webapp.models import Role
@@ -36,6 +36,10 @@ def change(campaign_id: uuid.UUID) -> str | Response:
     except WrongStatus:
         db.session.rollback()
         return refused(campaign)
+    except InvalidInput as fault:
+        db.session.rollback()
+        form.add_errors(fault.fields)
+        return render_template("campaigns/change.html", campaign=campaign, form=form)
     db.session.commit()
     queues.nudge("plan_day")
     flash(_("%(name)s is changed, and its days are planned anew.", name=campaign.name), "success")
