@@ -55,9 +55,9 @@ def test_a_campaign_from_a_spreadsheet_is_sent_and_read(page: Page, product: Pro
     page.get_by_label("Everyone").first.check()
     next_step(page, "When is it sent?")
     # After the usual hours the page proposes tomorrow.
-    page.get_by_label("First day").fill(clock.now().date().isoformat())
-    page.get_by_label("From").fill("00:00")
-    page.get_by_label("Until").fill("00:00")
+    page.get_by_label("First day", exact=True).fill(clock.now().date().isoformat())
+    page.get_by_label("From", exact=True).fill("00:00")
+    page.get_by_label("Until", exact=True).fill("00:00")
     next_step(page, "Is everything right?")
     product.simulator.post("settings", delivered_after_s=0.5, read_after_s=1.0)
     page.get_by_role("button", name=re.compile("Send to 5 people over 1 day")).click()
