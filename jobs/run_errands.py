@@ -51,8 +51,8 @@ def _refusal(errand: Errand) -> None:
     recipient = db.session.get(Recipient, details["recipient_id"])
     if recipient:
         fault = ProviderFault(details["code"], details["title"], details["details"])
-        policy, at = classify(fault, by_receipt=True), datetime.fromisoformat(details["at"])
-        refusal = Refusal(policy, fault, recipient.id, at)
+        at = datetime.fromisoformat(details["at"]) if "at" in details else None
+        refusal = Refusal(classify(fault, by_receipt=True), fault, recipient.id, at)
         remedies.apply(recipient.campaign, [refusal])
     errands.done(errand)
 

@@ -149,10 +149,15 @@ def _account(settled: Iterable[Settled], now: datetime) -> None:
 
 def _count(settled: Iterable[Settled]) -> None:
     """Count for the breaker what has arrived and what has failed."""
-    good, failures = Counter[uuid.UUID](), defaultdict[uuid.UUID, Counter[str]](Counter)
+    good = Counter(
+        one.row.campaign_id
+        for one in settled
+        if one.before.status not in _ARRIVED and one.status in _ARRIVED
+    )
+    failures = defaultdict[uuid.UUID, Counter[str]](Counter)
     for one in settled:
-        good[one.row.campaign_id] += one.before.status not in _ARRIVED and one.status in _ARRIVED
-        failures[one.row.campaign_id].update(one.counted)
+        if one.counted:
+            failures[one.row.campaign_id].update(one.counted)
     for campaign_id in good.keys() | failures.keys():
         outcome_counts.add(campaign_id, Channel.RECEIPT, good[campaign_id], failures[campaign_id])
 
