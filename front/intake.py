@@ -13,7 +13,7 @@ from webapp.services import inbox
 
 #: Bodies of one statement, and their bytes.
 AT_ONCE = 500
-BYTES_AT_ONCE = 16 * 1024 * 1024
+BYTES_AT_ONCE = 4 * 1024 * 1024
 #: Seconds between two looks at whether the drain has to be woken.
 PAUSE = 0.02
 
