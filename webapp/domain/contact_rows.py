@@ -108,7 +108,8 @@ def _read(value: str, name: str, reader: Callable[[str], str]) -> str:
     try:
         return reader(value)
     except BadValue as why:
-        raise BadValue(f"{name.replace('_', ' ').capitalize()}: {why}") from None
+        called = name.replace("_", " ").capitalize()
+        raise BadValue(N_("%(field)s: %(why)s", field=called, why=str(why))) from None
 
 
 def _cut(cells: list[str]) -> list[str]:
