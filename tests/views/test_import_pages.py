@@ -134,3 +134,32 @@ def test_the_fragment_leads_on_once_the_work_is_done(upload, editor):
 
     assert "Being checked" in Page(editor, before).soup.text
     assert after.headers["HX-Redirect"] == page.path
+
+
+CONSECUTIVE = "phone\n" + "".join(f"+57300111{number}\n" for number in range(2200, 2260))
+
+
+def test_numbers_that_only_count_upwards_are_imported_once_someone_confirms_them(upload):
+    page = worked(upload(CONSECUTIVE).submit("Check the file", {"consent": "They signed a form"}))
+    assert "60 numbers in a row only count upwards." in page.text
+
+    page = page.submit("Import 60 contacts")
+    assert page.errors == ["Confirm that these are numbers of real people who agreed."]
+    assert the_import().status == ImportStatus.CHECKED
+
+    page = page.submit("Import 60 contacts", {"sure": "y"})
+    assert worked(page).heading == "people.csv"
+    assert db.session.scalar(db.select(db.func.count(Contact.id))) == 60
+
+
+def test_a_person_shows_the_files_that_named_them(upload, open_page):
+    page = upload("phone,name\n+573001112233,Ana\n")
+    worked(
+        worked(page.submit("Check the file", {"consent": "They signed a form"})).submit(
+            "Import 1 contact"
+        )
+    )
+
+    ana = db.session.scalars(db.select(Contact)).one()
+
+    assert open_page(f"/contacts/{ana.id}").follow("people.csv").heading == "people.csv"

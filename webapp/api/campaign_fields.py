@@ -66,7 +66,8 @@ CAMPAIGN = {
     "target_audience": Field(
         kinds.mapping('Give a filter such as {"match": "all", "conditions": []}.'),
         'Who is added at activation: {"match": "all" | "any", "conditions": [{"field", '
-        '"operator", "value"}]}; fields are name, country, phone_number and attributes.NAME.',
+        '"operator", "value"}], "exclude": [...]}; a condition may also be a group, {"match", '
+        '"conditions"}. Fields, and what may be asked of them, are listed in docs/api.md.',
     ),
     "sender": SENDER,
 }

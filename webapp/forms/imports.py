@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import phonenumbers
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
-from wtforms import Field, FieldList, FormField, RadioField, SelectField, StringField
+from wtforms import BooleanField, Field, FieldList, FormField, RadioField, SelectField, StringField
 from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length, ValidationError
 
@@ -99,6 +99,15 @@ class ColumnsForm(Form):
             )
             for heading, row in zip(shape.headings, rows, strict=True)
         ]
+
+
+class SureForm(Form):
+    """Asked where numbers look made up: they were never anybody's, and WhatsApp counts that."""
+
+    sure = BooleanField(
+        _("These are numbers of real people who agreed"),
+        [InputRequired(_("Confirm that these are numbers of real people who agreed."))],
+    )
 
 
 class EncodingForm(Form):

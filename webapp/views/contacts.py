@@ -8,8 +8,8 @@ from webapp.domain.consent import ConsentSource
 from webapp.extensions import db
 from webapp.forms.contacts import ContactForm, ReasonForm
 from webapp.models import Role, Subscription
+from webapp.queries import contact_imports, replies
 from webapp.queries import contacts as contacts_query
-from webapp.queries import replies
 from webapp.services import contacts, recipients
 from webapp.views import paging
 from webapp.views.access import actor, get_contact_or_404, page_blueprint, role_required
@@ -57,6 +57,7 @@ def show(contact_id: int) -> str:
         contact=contact,
         recipients=contacts_query.campaigns_of(contact),
         replies=replies.of_contact(contact),
+        files=contact_imports.of_contact(contact),
     )
 
 

@@ -9,11 +9,11 @@ from webapp.domain import column_map
 from webapp.domain.column_map import Shape
 from webapp.errors import InvalidInput
 from webapp.extensions import db
-from webapp.forms.imports import ENCODINGS, ColumnsForm, EncodingForm, filled
+from webapp.forms.imports import ENCODINGS, ColumnsForm, EncodingForm, SureForm, filled
 from webapp.models import ContactImport
 from webapp.services import contact_imports
 from webapp.views.access import actor, get_or_404
-from webapp.views.imports import bp
+from webapp.views.imports import bp, is_suspicious, page
 
 
 @bp.route("/<int:import_id>/columns", methods=["GET", "POST"])
@@ -71,9 +71,12 @@ def encoding(import_id: int) -> Response:
 
 
 @bp.post("/<int:import_id>/start")
-def start(import_id: int) -> Response:
-    """Begin, or go on after a stop."""
+def start(import_id: int) -> str | Response:
+    """Begin, or go on after a stop; numbers that look made up have to be confirmed."""
     kept = get_or_404(ContactImport, import_id)
+    form = SureForm()
+    if is_suspicious(kept) and not form.validate_on_submit():
+        return page(kept, form)
     contact_imports.start(kept, actor())
     return _work(kept)
 

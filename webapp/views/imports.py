@@ -12,6 +12,7 @@ from webapp import clock
 from webapp.domain import column_map
 from webapp.domain.csv_cells import guard
 from webapp.domain.import_status import ImportStatus
+from webapp.forms.imports import SureForm
 from webapp.language import translated
 from webapp.models import ContactImport, Role
 from webapp.queries import contact_imports as imports_query
@@ -43,12 +44,21 @@ def show(import_id: int) -> str | Response:
     kept = get_or_404(ContactImport, import_id)
     if kept.status == ImportStatus.UPLOADED:
         return redirect(url_for("imports.columns", import_id=kept.id))
+    return page(kept)
+
+
+def is_suspicious(kept: ContactImport) -> bool:
+    """Answer whether someone has to confirm that the numbers are real before they are imported."""
+    return kept.status == ImportStatus.CHECKED and kept.in_sequence >= SUSPICIOUS
+
+
+def page(kept: ContactImport, form: SureForm | None = None) -> str:
+    """Show the page of the import's status."""
     return render_template(
         PAGES.get(kept.status, "imports/result.html"),
         kept=kept,
-        form=None,
+        form=form or (SureForm(formdata=None) if is_suspicious(kept) else None),
         rejected=imports_query.rejected(kept.id),
-        is_suspicious=kept.in_sequence >= SUSPICIOUS,
         rate=_rows_a_second(kept),
     )
 
