@@ -31,6 +31,7 @@ from webapp.views import (
     incidents,
     language,
     layout,
+    limits,
     message_templates,
     overview,
     recipient_groups,
@@ -39,6 +40,7 @@ from webapp.views import (
     rq_dashboard,
     security,
     settings,
+    styleguide,
     tables,
     webhooks,
     what_if,
@@ -80,6 +82,7 @@ BLUEPRINTS = (
     message_templates.bp,
     replies.bp,
     incidents.bp,
+    limits.bp,
     settings.bp,
     webhooks.bp,
 )
@@ -93,6 +96,6 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
     login_manager.localize_callback = translated
     login_manager.login_message_category = "info"
     csrf.exempt(webhooks.bp)
-    for part in (errors, security, language, appearance, tables, charts, layout):
+    for part in (errors, security, language, appearance, tables, charts, layout, styleguide):
         part.init_app(app)
     rq_dashboard.init_app(app, csrf)
