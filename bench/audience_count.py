@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from http.cookiejar import CookieJar
+from statistics import median
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
@@ -20,6 +21,7 @@ from embedded import attached
 
 EMAIL = "bench@example.com"
 TURNS = 5
+LOOK_AGAIN_SECONDS, PATIENCE_SECONDS = 0.05, 60
 SECONDS = 2.0
 AT_MOST = 3.0
 
@@ -32,6 +34,7 @@ FILTER = {
     ],
     "exclude": [{"field": "country", "operator": "is", "value": "GB"}],
 }
+AUDIENCE = "INSERT INTO audiences (id, name, filter, created_at) VALUES (%s, %s, %s, now())"
 BARE = """
 SELECT count(*) FROM contacts
 WHERE lower(attributes ->> 'city') = 'lima' AND (attributes ->> 'spent')::numeric >= 100
@@ -41,23 +44,23 @@ WHERE lower(attributes ->> 'city') = 'lima' AND (attributes ->> 'spent')::numeri
 
 
 def measure() -> Iterator[Figure]:
-    """Open the audience's page as a person does, and count by hand beside it."""
+    """Open an audience's page and look again until it is counted; count by hand beside it."""
     with stage.build() as folder, psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         contacts.make(connection)
-        connection.execute(
-            "INSERT INTO audiences (id, name, filter, created_at) VALUES (1, 'bench', %s, now())",
-            (json.dumps(FILTER),),
-        )
+        # A count is kept for a minute: each turn asks for one of its own.
+        for number in range(TURNS):
+            connection.execute(AUDIENCE, (number, f"bench {number}", json.dumps(FILTER)))
         connection.commit()
-        with stage.web(folder) as port:
+        with stage.web(folder) as port, stage.workers(folder, 1):
             browser = _signed_in(port)
-            pages = [_page(browser, port) for _ in range(TURNS)]
-        bare = min(_bare(connection) for _ in range(TURNS))
-    slowest = max(pages)
-    yield frame.at_most("audience-count-1m", slowest, "s", SECONDS)
-    ratio = min(pages) / bare
+            turns = [
+                (_counted(browser, port, number), _bare(connection)) for number in range(TURNS)
+            ]
+    pages, bare = [page for page, _ in turns], median(bare for _, bare in turns)
+    yield frame.at_most("audience-count-1m", max(pages), "s", SECONDS)
+    ratio = median(pages) / bare
     goal = f"<= {AT_MOST:g} x the baseline"
-    yield Figure("audience-count-1m-bare", min(pages), "s", bare, ratio, goal, ratio <= AT_MOST)
+    yield Figure("audience-count-1m-bare", median(pages), "s", bare, ratio, goal, ratio <= AT_MOST)
 
 
 def _signed_in(port: int) -> OpenerDirector:
@@ -79,11 +82,15 @@ def _signed_in(port: int) -> OpenerDirector:
     return browser
 
 
-def _page(browser: OpenerDirector, port: int) -> float:
+def _counted(browser: OpenerDirector, port: int, audience_id: int) -> float:
+    """Answer the seconds until the page shows count, sample and waterfall."""
     began = time.perf_counter()
-    shown = browser.open(f"http://127.0.0.1:{port}/audiences/1").read().decode()
-    assert "Can be written to" in shown
-    return time.perf_counter() - began
+    while time.perf_counter() - began < PATIENCE_SECONDS:
+        shown = browser.open(f"http://127.0.0.1:{port}/audiences/{audience_id}").read().decode()
+        if "Can be written to" in shown:
+            return time.perf_counter() - began
+        time.sleep(LOOK_AGAIN_SECONDS)
+    raise TimeoutError("The audience is not counted.")
 
 
 def _bare(connection: psycopg.Connection) -> float:
