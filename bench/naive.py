@@ -39,8 +39,8 @@ def body(number: str) -> dict[str, Any]:
     }
 
 
-def measure(url: str, number_id: str, token: str, count: int) -> float:
-    """Send with RQ's own forking worker; answer messages a second."""
+def measure(url: str, number_id: str, token: str, count: int, workers: int) -> float:
+    """Send with so many of RQ's own forking workers; answer messages a second."""
     queue = Queue("naive", connection=Redis.from_url(os.environ["REDIS_URL"]))
     engine = create_engine(_database())
     with engine.begin() as connection:
@@ -51,8 +51,10 @@ def measure(url: str, number_id: str, token: str, count: int) -> float:
             "bench.naive.send", f"{url}/v25.0/{number_id}/messages", token, number, result_ttl=0
         )
     began = time.monotonic()
-    worker = [sys.executable, "-m", "bench.naive"]
-    subprocess.run(worker, cwd=attached.ROOT, check=True, capture_output=True)
+    program = [sys.executable, "-m", "bench.naive"]
+    started = [subprocess.Popen(program, cwd=attached.ROOT) for _ in range(workers)]
+    if any(worker.wait() for worker in started):
+        raise RuntimeError("A worker failed.")
     return count / (time.monotonic() - began)
 
 
@@ -75,5 +77,7 @@ def _database() -> str:
 
 
 if __name__ == "__main__":  # RQ's forking worker, which has imported what its jobs need
+    create_engine(_database()).dispose()
     connection = Redis.from_url(os.environ["REDIS_URL"])
-    Worker([Queue("naive", connection=connection)], connection=connection).work(burst=True)
+    worker = Worker([Queue("naive", connection=connection)], connection=connection)
+    worker.work(burst=True, logging_level="WARNING")

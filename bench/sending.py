@@ -4,7 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import aiohttp
@@ -39,7 +39,7 @@ def uncapped() -> Iterator[Figure]:
     """Send 20,000 as fast as it goes, beside a bare loop and beside one job a message."""
     with _stage(messages_per_second=1_000_000) as (folder, simulator):
         bare = _bare(simulator, 10_000)
-        one_by_one = naive.measure(simulator.url, NUMBER, TOKEN, NAIVE_SAMPLE)
+        one_by_one = naive.measure(simulator.url, NUMBER, TOKEN, NAIVE_SAMPLE, WORKERS)
         rate, _ = _send(folder, simulator, 20_000)
     yield beside("send-uncapped", rate, "messages/s", bare, at_least=0.5)
     yield beside("send-uncapped-beside-jobs", rate, "messages/s", one_by_one, at_least=30)
@@ -95,17 +95,15 @@ def _app(simulator: Simulator, messages_per_second: int) -> Iterator[None]:
 def _send(folder: Path, simulator: Simulator, count: int) -> tuple[float, int]:
     """Send a campaign through the real engine; answer messages a second, and the busiest second.
 
-    Both by the simulator's log, from the first message to the last: starting a worker costs
+    Both by the simulator's log, from the first message to the last: starting the workers costs
     nothing here.
     """
     before = simulator.get("state")["accepted"]
     _launch(count)
-    batch_ids = [key for cut in cutting.cut_due(clock.now()) for key in cut.batch_ids]
-    db.session.commit()
-    queues.enqueue_batches(batch_ids)
-    with ExitStack() as workers:
-        for number in range(WORKERS):
-            workers.enter_context(Part(folder, f"worker-{number}", ["jobs.worker"]))
+    with stage.workers(folder, WORKERS):
+        batch_ids = [key for cut in cutting.cut_due(clock.now()) for key in cut.batch_ids]
+        db.session.commit()
+        queues.enqueue_batches(batch_ids)
         _wait_until_accepted(simulator, before + count)
     times = sorted(row["at_epoch"] for row in simulator.accepted())[-count:]
     return (count - 1) / (times[-1] - times[0]), _busiest(times)

@@ -54,7 +54,6 @@ class Notebook:
         except OperationalError as error:
             log.warning("Outcomes wait to be written: %s", error)
             db.session.rollback()
-        self._hold_back()
         self.noted_at = time.monotonic()
 
     def _write_outcomes(self) -> None:
@@ -79,7 +78,7 @@ class Notebook:
             db.session.commit()
             self.has_failures = False
 
-    def _hold_back(self) -> None:
+    def hold_back(self) -> None:
         """Slow the sender down by as much as its calls came too early."""
         if seconds := self.throttle.seconds():
             with suppress(RedisError):  # without Redis nobody sends anyway

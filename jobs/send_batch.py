@@ -1,12 +1,15 @@
 """Sending one batch."""
 
 import uuid
+from contextlib import suppress
 
 import aiohttp
 from flask import Flask, current_app
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from jobs import stopping
+from jobs.beside import beside
 from jobs.gateway import gateway
 from jobs.pipeline import Pipeline
 from webapp import clock, queues
@@ -15,13 +18,17 @@ from webapp.extensions import db
 from webapp.models import Batch, Recipient
 from webapp.services import batches, campaigns, fence, frequency_cap, senders, sending
 
+#: Where no other batch waits, so many seconds are given to the last answers.
+PATIENCE = 1
+
 
 def send_batch(batch_id: uuid.UUID) -> None:
     """Send to everyone in the batch who is still queued.
 
     Safe to run again after a crash, and twice at once: people are claimed, a few at a time,
     before WhatsApp is called, and one who has been claimed is never sent to twice. A worker that
-    is told to stop finishes its calls and leaves the others of the batch to another worker.
+    is told to stop finishes its calls and leaves the others of the batch to another worker. While
+    the last answers are on their way, the next batch begins.
     """
     batch = db.session.get(Batch, batch_id)
     if batch is None or not _may_send():
@@ -33,9 +40,7 @@ def send_batch(batch_id: uuid.UUID) -> None:
         queues.enqueue("send_batch", batch_id)
         return
     batches.close(batch)
-    batches.finish(clock.now())
-    campaigns.complete()
-    db.session.commit()
+    _end()
 
 
 def _may_send() -> bool:
@@ -60,6 +65,8 @@ def _send(batch: Batch) -> None:
         pipeline = Pipeline(envelope, api, stopping.is_asked_for)
         try:
             await pipeline.run(people)
+            if queues.is_empty(queues.SENDING):
+                await pipeline.finish(PATIENCE)
         finally:
             if pipeline.is_open:
                 gateway.keep(_await_the_rest(app, pipeline))
@@ -69,5 +76,13 @@ def _send(batch: Batch) -> None:
 
 async def _await_the_rest(app: Flask, pipeline: Pipeline) -> None:
     """Write down what late answers bring while the worker goes on with other jobs."""
-    with app.app_context():
+    with app.app_context(), suppress(OperationalError):  # then the next tick ends the batch
         await pipeline.finish(sending.LEASE.total_seconds())
+        await beside(_end)
+
+
+def _end() -> None:
+    """Note the batches, and the campaigns, in which nobody is left to be written to."""
+    batches.finish(clock.now())
+    campaigns.complete()
+    db.session.commit()

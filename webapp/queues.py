@@ -102,6 +102,14 @@ def wake(name: str) -> None:
         log.warning("%s waits for its tick: %s", name, error)
 
 
+def is_empty(queue: str) -> bool:
+    """Answer whether no job waits in the queue; nobody knows of any without Redis."""
+    try:
+        return not Queue(queue, connection=redis()).count
+    except RedisError:
+        return True
+
+
 def enqueue_batches(batch_ids: Iterable[uuid.UUID]) -> None:
     """Give each batch to the workers, under its own id.
 

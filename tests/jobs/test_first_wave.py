@@ -35,9 +35,10 @@ def waiting_jobs(name: str) -> list[str]:
 def send_all() -> None:
     """Send what the tick has given to the workers."""
     queue = Queue(queues.SENDING, connection=queues.redis())
-    for job in queue.jobs:
-        send_batch(*job.args)
+    waiting = [job.args for job in queue.jobs]
     queue.empty()
+    for args in waiting:
+        send_batch(*args)
 
 
 def test_the_others_follow_by_themselves(at, simulator, a_cut_campaign):

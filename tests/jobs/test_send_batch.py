@@ -156,6 +156,23 @@ def test_a_worker_does_not_wait_for_answers_that_are_late(monkeypatch, simulator
     assert counts(campaign) == {"unconfirmed": 2}
 
 
+def test_a_worker_does_not_wait_for_the_last_answers_while_another_batch_waits(
+    simulator, a_cut_campaign
+):
+    simulator.post("settings", latency_ms=300)
+    campaign, [batch_id] = a_cut_campaign(3)
+    queues.enqueue("send_batch", batch_id)
+
+    send_batch(batch_id)
+
+    assert counts(campaign) == {"sending": 3}
+    gateway.settle()
+    db.session.expire_all()
+    assert counts(campaign) == {"sent": 3}
+    assert db.session.get_one(Batch, batch_id).status == BatchStatus.DONE
+    assert campaign.status == CampaignStatus.COMPLETED
+
+
 def test_an_outcome_that_comes_after_the_receipt_changes_nothing(a_cut_campaign):
     campaign, [batch_id] = a_cut_campaign(1)
     envelope = sending.envelope(db.session.get_one(Batch, batch_id))
