@@ -3,12 +3,14 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from bench import (
     audience_count,
     frame,
     import_contacts,
     materialise,
+    memory,
     pages,
     planning,
     sending,
@@ -18,6 +20,8 @@ from bench import (
 )
 from bench.frame import Figure
 
+#: What is watched from the first benchmark to the last.
+watch = memory.Watch()
 #: Every benchmark; each has a file of its own, data of its own, and leaves nothing behind.
 BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "send-uncapped": sending.uncapped,
@@ -32,6 +36,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "webhook-post": webhook_post.measure,
     "webhook-drain": webhook_drain.measure,
     "webhook-burst": webhook_burst.measure,
+    "memory": partial(memory.measure, watch),
 }
 
 
@@ -42,6 +47,7 @@ def main() -> int:
     names = parser.parse_args().names or list(BENCHMARKS)
     if unknown := sorted(set(names) - BENCHMARKS.keys()):
         parser.error(f"no benchmark is called {', '.join(unknown)}")
+    watch.start()
     figures = []
     for name in names:
         for figure in BENCHMARKS[name]():
