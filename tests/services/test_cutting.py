@@ -106,3 +106,14 @@ def test_no_place_is_kept_for_people_who_wait_until_another_day(app, at):
     db.session.execute(again.values(next_attempt_at=now + timedelta(days=1)))
 
     assert cut() == 10
+
+
+def test_who_is_in_hand_for_another_campaign_costs_no_second_place(app):
+    sender, numbers = a_sender(messaging_limit=4), some_numbers(3)
+    an_active_campaign(numbers, sender=sender, priority=1, daily_send_limit=2)
+    second = an_active_campaign([*numbers, *some_numbers(3)], sender=sender, priority=5)
+
+    cut()
+
+    assert rooms.room_now(sender.portfolio, clock.now()) == 0
+    assert statistics.of(second.id).counts[RecipientStatus.QUEUED] == 4

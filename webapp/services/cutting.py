@@ -70,12 +70,22 @@ class _Day:
         if campaign is None:
             closes = demand.window.closing(demand.first_day)
             return min(places, demand.waiting - due.not_before(demand.campaign_id, closes))
-        newcomers = places if self.room is None else min(places, self.room)
-        if newcomers == 0 and campaign.id not in self.riders:
+        if self.room is None:
+            return self._cut(campaign, demand, places)
+        spent = 0
+        while newcomers := self._cut(campaign, demand, min(places - spent, self.room)):
+            # Who is in hand for another campaign holds a place already: it is counted anew.
+            before, self.room = self.room, rooms.room_now(self.portfolio, self.now) or 0
+            spent += before - self.room
+            if before - self.room == newcomers:
+                break
+        return spent
+
+    def _cut(self, campaign: Campaign, demand: Demand, newcomers: int) -> int:
+        """Take the campaign's next people; answer how many of them seem to cost a place."""
+        if not demand.wish or (newcomers <= 0 and campaign.id not in self.riders):
             return 0
         cut, cost = taking.take(campaign, demand.wish, newcomers, self.now)
-        if self.room is not None:
-            self.room -= cost
         if cut.people:
             self.cuts.append(cut)
         demand.waiting -= cut.people
