@@ -17,6 +17,7 @@ import psycopg
 
 from bench import contacts, frame, stage
 from bench.frame import Figure
+from bench.shop_rows import RULE
 from embedded import attached
 
 EMAIL = "bench@example.com"
@@ -25,15 +26,6 @@ LOOK_AGAIN_SECONDS, PATIENCE_SECONDS = 0.05, 60
 SECONDS = 2.0
 AT_MOST = 3.0
 
-FILTER = {
-    "match": "all",
-    "conditions": [
-        {"field": "attributes.city", "operator": "is", "value": "lima"},
-        {"field": "attributes.spent", "operator": "at_least", "value": "100"},
-        {"field": "created", "operator": "last_days", "value": "300"},
-    ],
-    "exclude": [{"field": "country", "operator": "is", "value": "GB"}],
-}
 AUDIENCE = "INSERT INTO audiences (id, name, filter, created_at) VALUES (%s, %s, %s, now())"
 BARE = """
 SELECT count(*) FROM contacts
@@ -49,7 +41,7 @@ def measure() -> Iterator[Figure]:
         contacts.make(connection)
         # A count is kept for a minute: each turn asks for one of its own.
         for number in range(TURNS):
-            connection.execute(AUDIENCE, (number, f"bench {number}", json.dumps(FILTER)))
+            connection.execute(AUDIENCE, (number, f"bench {number}", json.dumps(RULE)))
         connection.commit()
         with stage.web(folder) as port, stage.workers(folder, 1):
             browser = _signed_in(port)

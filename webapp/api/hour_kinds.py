@@ -16,9 +16,7 @@ def hours() -> Kind:
     moment = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$"}
 
     def read(given: object) -> tuple[time, time]:
-        if not isinstance(given, Mapping) or given.keys() != {"from", "to"}:
-            raise Unfit(wanted)
-        opens, closes = given["from"], given["to"]
+        opens, closes = _ends(given, wanted)
         if not _is_clock_time(opens) or not (_is_clock_time(closes) or closes == "24:00"):
             raise Unfit(wanted)
         if opens >= closes:  # compared as texts, which sort like times here
@@ -34,9 +32,7 @@ def quiet_hours() -> Kind:
     moment = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"}
 
     def read(given: object) -> tuple[time, time]:
-        if not isinstance(given, Mapping) or given.keys() != {"from", "to"}:
-            raise Unfit(wanted)
-        begins, ends = given["from"], given["to"]
+        begins, ends = _ends(given, wanted)
         if not (_is_clock_time(begins) and _is_clock_time(ends)) or begins == ends:
             raise Unfit(wanted)
         return time.fromisoformat(begins), time.fromisoformat(ends)
@@ -52,6 +48,13 @@ def closed_object(properties: Mapping[str, Any]) -> dict[str, Any]:
         "required": list(properties),
         "additionalProperties": False,
     }
+
+
+def _ends(given: object, wanted: str) -> tuple[Any, Any]:
+    """Take an object of two hours apart; whether they are hours is still to be asked."""
+    if not isinstance(given, Mapping) or given.keys() != {"from", "to"}:
+        raise Unfit(wanted)
+    return given["from"], given["to"]
 
 
 def _is_clock_time(given: object) -> bool:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign
@@ -12,16 +12,7 @@ from webapp.models import Batch, BatchStatus, Campaign
 
 def on(campaign: Campaign, day: date) -> int:
     """Count the people whom the campaign has taken on the day."""
-    return (
-        db.session.scalar(
-            select(func.sum(Batch.batch_size)).where(
-                Batch.campaign_id == campaign.id,
-                Batch.send_date == day,
-                Batch.status != BatchStatus.PLANNED,
-            )
-        )
-        or 0
-    )
+    return _of_cut(func.sum(Batch.batch_size), campaign, day)
 
 
 def since(campaigns: Sequence[Campaign], first: date) -> dict[tuple[uuid.UUID, date], int]:
@@ -59,13 +50,14 @@ def days_of_sending(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, set[date]]
 
 def last_batch_number(campaign: Campaign, day: date) -> int:
     """Answer the highest number of the day's batches; 0 where there is none."""
-    return (
-        db.session.scalar(
-            select(func.max(Batch.batch_number)).where(
-                Batch.campaign_id == campaign.id,
-                Batch.send_date == day,
-                Batch.status != BatchStatus.PLANNED,
-            )
-        )
-        or 0
+    return _of_cut(func.max(Batch.batch_number), campaign, day)
+
+
+def _of_cut(what: ColumnElement[int], campaign: Campaign, day: date) -> int:
+    """Ask of the batches that were cut for the campaign on the day; 0 where there are none."""
+    asked = select(what).where(
+        Batch.campaign_id == campaign.id,
+        Batch.send_date == day,
+        Batch.status != BatchStatus.PLANNED,
     )
+    return db.session.scalar(asked) or 0

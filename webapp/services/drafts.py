@@ -1,22 +1,17 @@
 """Campaigns before they are sent: what the wizard saves, step by step."""
 
 import uuid
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, time
-from typing import Any, NamedTuple
+from datetime import time
+from typing import Any
 
 from sqlalchemy import delete as delete_rows
 
-from webapp import clock
 from webapp.domain.campaign_status import WORDS, CampaignStatus
 from webapp.domain.texts import N_
-from webapp.domain.what_if import Changes
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, Tally
-from webapp.queries import schedules
 from webapp.services import audit, campaign_changes, planning, readiness
 
 #: Hours in which people may be written to, until someone chooses others.
@@ -148,60 +143,6 @@ def copy(
     db.session.flush()
     audit.note(actor, action, f"campaign {made.id}", of=str(campaign.id))
     return made
-
-
-class ForecastDay(NamedTuple):
-    """A day on which a draft would be sent: to how many people, and to how many the others."""
-
-    day: date
-    people: int
-    others: int
-
-
-@dataclass(frozen=True)
-class Forecast:
-    """When a draft would be sent, if it were activated now; within this limit, if there is one."""
-
-    days: list[ForecastDay]
-    limit: int | None
-    people: int = 0  # in all
-
-    @property
-    def first_day(self) -> date | None:
-        return self.days[0].day if self.days else None
-
-    @property
-    def last_day(self) -> date | None:
-        return self.days[-1].day if self.days else None
-
-    @property
-    def left(self) -> int:
-        """People for whom no day is left by the campaign's last one."""
-        return self.people - sum(one.people for one in self.days)
-
-    @property
-    def most(self) -> int:
-        """What fills a bar: the limit, or the busiest day where that is more."""
-        return max([self.limit or 0, *(one.people + one.others for one in self.days)])
-
-
-def forecast(campaign: Campaign, people: int, changes: Changes = planning.AS_IT_IS) -> Forecast:
-    """Plan the draft beside the portfolio's active campaigns; writes nothing."""
-    portfolio = campaign.sender.portfolio
-    everyone = [*schedules.active_campaigns(portfolio), campaign]
-    now, asked = clock.now(), {campaign.id: people}
-    shares = planning.forecast(portfolio, everyone, now, asked, changes)
-    taken: Counter[date] = Counter()
-    for share in shares:
-        taken[share.day] += share.size
-    days = [
-        ForecastDay(share.day, share.size, taken[share.day] - share.size)
-        for share in shares
-        if share.campaign_id == campaign.id
-    ]
-    limit = changes.messaging_limit
-    within = portfolio.people_a_day if limit is None else limit - portfolio.reserve
-    return Forecast(days, within, people)
 
 
 def obstacles(campaign: Campaign, people: int | None, lacking: Mapping[str, int]) -> dict[str, str]:

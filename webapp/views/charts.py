@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from webapp import language
 from webapp.queries.dashboard import Planned
 from webapp.queries.statistics import Day
-from webapp.services.drafts import Forecast
+from webapp.services.forecasts import Forecast
 
 #: A chart shows no more days than these; the table beside it has the others.
 MOST_DAYS = 92

@@ -18,7 +18,7 @@ from webapp.extensions import db
 from webapp.forms.test_message import NumberForm
 from webapp.models import Campaign, Recipient
 from webapp.queries import audiences, recipients
-from webapp.services import activations, draft_people, drafts, readiness, starts
+from webapp.services import activations, draft_people, drafts, forecasts, readiness, starts
 from webapp.services.draft_people import DraftPeople
 from webapp.views.access import actor, get_campaign_or_404
 from webapp.views.wizard import bp
@@ -95,7 +95,7 @@ def page(
         refused=refused,
         counted=counted,
         at_least=0 if counted else audiences.at_least(campaign.target_audience),
-        forecast=counted and drafts.forecast(campaign, counted.reach.people),
+        forecast=counted and forecasts.of(campaign, counted.reach.people),
         message=preview(campaign.components, {}),
     )
 

@@ -10,7 +10,7 @@ from webapp.extensions import db
 from webapp.forms.campaigns import ScheduleForm
 from webapp.forms.what_if import LimitForm
 from webapp.queries import audiences
-from webapp.services import draft_people, drafts
+from webapp.services import draft_people, drafts, forecasts
 from webapp.views.access import actor, get_campaign_or_404
 from webapp.views.wizard import bp
 
@@ -36,7 +36,7 @@ def schedule(campaign_id: uuid.UUID) -> str | Response:
         form=form,
         counted=counted,
         at_least=0 if counted else audiences.at_least(campaign.target_audience),
-        forecast=counted and drafts.forecast(campaign, counted.reach.people),
+        forecast=counted and forecasts.of(campaign, counted.reach.people),
         question=question,
-        different=counted and other and drafts.forecast(campaign, counted.reach.people, other),
+        different=counted and other and forecasts.of(campaign, counted.reach.people, other),
     )
