@@ -163,13 +163,15 @@ def test_a_drain_gives_way_to_whoever_holds_what_it_needs(told, settings):
                 except psycopg.Error as trouble:
                     troubles.append(trouble)
                     return
-                time.sleep(0.25)
+                time.sleep(1)  # long enough for a slow machine to begin a drain in
 
     sender = threading.Thread(target=send)
     sender.start()
-    drain_webhook_events()
-    done.set()
-    sender.join()
+    try:
+        drain_webhook_events()
+    finally:
+        done.set()
+        sender.join()
 
     assert troubles == []
     is_all_applied(told)
