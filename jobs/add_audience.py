@@ -4,10 +4,11 @@ import uuid
 from dataclasses import asdict
 
 from webapp import clock
+from webapp.domain.texts import packed
 from webapp.errors import AppError
 from webapp.extensions import db
 from webapp.models import Campaign, Task, TaskStatus
-from webapp.services import audience_recipients, campaigns, task_progress
+from webapp.services import audience_recipients, campaigns, late_work, task_progress
 
 
 def add_audience(task_id: uuid.UUID, campaign_id: uuid.UUID) -> None:
@@ -22,10 +23,14 @@ def add_audience(task_id: uuid.UUID, campaign_id: uuid.UUID) -> None:
         return
     try:
         with db.session.begin_nested():  # the task stays locked, whatever comes of it
+            late_work.refuse(task)
             added = audience_recipients.add(campaign, task_progress.teller(task_id))
             campaigns.follow_up(campaign)
         task.result, task.status = {**task.result, **asdict(added)}, TaskStatus.DONE
     except AppError as error:
-        task.result, task.status = {**task.result, "message": error.message}, TaskStatus.FAILED
+        task.result, task.status = (
+            {**task.result, "message": packed(error.message)},
+            TaskStatus.FAILED,
+        )
     task.finished_at = clock.now()
     db.session.commit()

@@ -9,12 +9,11 @@ from flask_babel import gettext as _
 from flask_wtf import CSRFProtect
 from markupsafe import Markup
 
-from webapp import clock, labels, language
+from webapp import labels, language
 from webapp.domain import audience_filter, phone
 from webapp.domain.audience_filter import InvalidFilter
 from webapp.domain.sending_window import SendingWindow
 from webapp.domain.texts import NN_
-from webapp.models import Campaign
 
 
 def init_app(app: Flask, csrf: CSRFProtect) -> None:
@@ -30,7 +29,6 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
         day=day,
         moment=moment,
         in_words=labels.in_words,
-        campaign_label=campaign_label,
         filter_words=filter_words,
         part_of=part_of,
         hours=hours,
@@ -64,11 +62,6 @@ def moment(at: datetime | None, zone: ZoneInfo | None = None) -> Markup | str:
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
         at.isoformat(), title, language.moment(local)
     )
-
-
-def campaign_label(campaign: Campaign) -> labels.Label:
-    """Label the campaign as it stands now."""
-    return labels.of_campaign(campaign, clock.now())
 
 
 def filter_words(filter_: dict[str, object]) -> str:

@@ -51,6 +51,7 @@ CAMPAIGN = {
     CampaignStatus.CANCELLED: Label(N_("Cancelled"), "ban", "quiet"),
 }
 SCHEDULED = Label(N_("Scheduled"), "calendar", "info")
+STARTING = Label(N_("Starting"), "clock", "info")
 
 RECIPIENT = {
     RecipientStatus.PENDING: Label(N_("Waiting"), "clock", "quiet"),
@@ -139,8 +140,10 @@ ROLE = {
 ROLE_NAME = dict(zip(Role, (N_("Viewer"), N_("Editor"), N_("Administrator")), strict=True))
 
 
-def of_campaign(campaign: Campaign, now: datetime) -> Label:
+def of_campaign(campaign: Campaign, now: datetime, is_starting: bool) -> Label:
     """Label the campaign; an active one whose first day lies ahead is scheduled."""
+    if is_starting:
+        return STARTING
     is_active = campaign.status == CampaignStatus.ACTIVE
     if is_active and campaign.start_date and campaign.start_date > campaign.date_of(now):
         return SCHEDULED

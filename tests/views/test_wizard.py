@@ -419,7 +419,7 @@ def test_a_large_campaign_says_that_it_is_being_started(open_page, at, monkeypat
     page = open_page(f"/campaigns/{draft.id}/review").submit("Send to 3 people over 1 day")
 
     assert page.heading == "Spring"
-    assert "Draft Starting: adding 3 people." in page.text
+    assert "Starting Adding 3 people." in page.text
     assert page.soup.find(id="progress").has_attr("hx-get")
     assert open_page(f"/campaigns/{draft.id}/schedule").heading == "Spring"
 

@@ -10,7 +10,14 @@ from webapp.errors import AppError, InvalidInput
 from webapp.extensions import db
 from webapp.models import Campaign, Task, TaskStatus
 from webapp.queries import reach, tasks
-from webapp.services import campaigns, drafts, planning, task_progress
+from webapp.services import (
+    campaigns,
+    drafts,
+    late_work,
+    missed_starts,
+    planning,
+    task_progress,
+)
 
 #: More people than this are added by a worker, so that nobody waits for a page.
 MOST_AT_ONCE = 50_000
@@ -27,11 +34,10 @@ def begin(campaign: Campaign, actor: str, start_date: date | None = None) -> Tas
     if people is not None and people <= MOST_AT_ONCE:
         campaigns.activate(campaign, actor, start_date)
         return None
-    now = clock.now()
-    begun = tasks.activation_of(campaign.id, now)
+    begun = tasks.activation_of(campaign.id)
     if begun and begun.status == TaskStatus.WAITING:
         return begun
-    campaign.start_date = start_date or campaign.start_date or campaign.date_of(now)
+    campaign.start_date = start_date or campaign.start_date or campaign.date_of(clock.now())
     if found := drafts.obstacles(campaign, people, lacking):
         raise InvalidInput(campaigns.NOT_YET, found)
     about = {"campaign_id": str(campaign.id), "people": people, "actor": actor}
@@ -54,12 +60,16 @@ def finish(task_id: uuid.UUID, campaign_id: uuid.UUID, actor: str) -> None:
     about, outcome = dict(task.result), TaskStatus.DONE
     try:
         with db.session.begin_nested():  # the task stays locked, whatever comes of it
+            late_work.refuse(task)
             tell = task_progress.teller(task.id)
             campaigns.activate(campaign, actor, _first_day(campaign, task), tell)
     except AppError as error:
         outcome = TaskStatus.FAILED
         fields = error.fields.values() if isinstance(error, InvalidInput) else ()
-        about["message"] = packed(joined(fields) or error.message)
+        why = joined(fields) or error.message
+        about["message"] = packed(why)
+        if campaign.status == CampaignStatus.DRAFT:
+            missed_starts.tell(campaign, why)
     task.result, task.status, task.finished_at = about, outcome, clock.now()
     db.session.commit()
 

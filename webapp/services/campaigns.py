@@ -21,6 +21,7 @@ from webapp.services import (
     bounds,
     frozen_values,
     incidents,
+    missed_starts,
     outcome_counts,
     planning,
     readiness,
@@ -48,6 +49,7 @@ def activate(
         raise InvalidInput(NOT_YET, found)
     campaign.frozen_components = campaign.components
     campaign.activated_at = now
+    missed_starts.forget(campaign.id)
     waves.begin(campaign, campaign.first_wave, now)
     planning.replan(portfolio, now)
     audit.note(actor, "campaign.activate", f"campaign {campaign.id}")

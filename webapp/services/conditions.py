@@ -15,7 +15,14 @@ from webapp.models import (
     WebhookEvent,
     WrittenPerson,
 )
-from webapp.services import held_messages, identity, incidents, pauses, template_reviews
+from webapp.services import (
+    held_messages,
+    identity,
+    incidents,
+    missed_starts,
+    pauses,
+    template_reviews,
+)
 
 NOTICE = "account_notice"
 #: After so long without a receipt something is wrong with the webhook.
@@ -33,6 +40,7 @@ def review(now: datetime) -> None:
     identity.close_conflicts()
     incidents.close_older(NOTICE, now - incidents.NOTICE)
     held_messages.stop_telling(now)
+    missed_starts.stop_telling(now)
 
 
 def review_sender(sender: Sender) -> None:

@@ -12,7 +12,7 @@ from webapp.domain.texts import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, Tally
-from webapp.services import audit, campaign_changes, planning, readiness
+from webapp.services import audit, campaign_changes, missed_starts, planning, readiness
 
 #: Hours in which people may be written to, until someone chooses others.
 OPENS, CLOSES = time(9), time(20)
@@ -95,6 +95,7 @@ def delete(campaign: Campaign, actor: str) -> None:
             status=WORDS[campaign.status],
         )
         raise WrongStatus(message, campaign.status)
+    missed_starts.forget(campaign.id)
     audit.note(actor, "campaign.delete", f"campaign {campaign.id}", name=campaign.name)
     db.session.delete(campaign)
     db.session.flush()

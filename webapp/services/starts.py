@@ -15,7 +15,7 @@ from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Task, TaskStatus
 from webapp.queries import reach, tasks
-from webapp.services import activations, audit, campaigns, drafts, planning
+from webapp.services import activations, audit, campaigns, drafts, missed_starts, planning
 
 
 def begin(campaign: Campaign, wait: timedelta, actor: str) -> Task:
@@ -26,8 +26,7 @@ def begin(campaign: Campaign, wait: timedelta, actor: str) -> Task:
     """
     planning.lock_campaign(campaign)
     drafts.require(campaign)
-    now = clock.now()
-    begun = tasks.activation_of(campaign.id, now)
+    begun = tasks.activation_of(campaign.id)
     if begun and begun.status == TaskStatus.WAITING:
         return begun
     people, lacking = reach.in_time(campaign)
@@ -36,11 +35,12 @@ def begin(campaign: Campaign, wait: timedelta, actor: str) -> Task:
     about = {
         "campaign_id": str(campaign.id),
         "people": people,
-        "starts_at": (now + wait).isoformat(),
+        "starts_at": (clock.now() + wait).isoformat(),
         "actor": actor,
     }
     task = Task(kind=tasks.ACTIVATION, result=about)
     db.session.add(task)
+    missed_starts.forget(campaign.id)
     audit.note(actor, "campaign.start", f"campaign {campaign.id}", people=people)
     db.session.flush()
     return task
@@ -77,12 +77,11 @@ def finish(task_id: uuid.UUID) -> None:
 
 
 def _waiting(campaign_id: uuid.UUID | None = None):  # type: ignore[no-untyped-def]
-    """Select the starts that are still to come; one that was lost for an hour is none of them."""
+    """Select the starts that are still to come."""
     chosen = select(Task).where(
         Task.kind == tasks.ACTIVATION,
         Task.status == TaskStatus.WAITING,
         Task.result.has_key("starts_at"),
-        Task.created_at > clock.now() - tasks.LOST_AFTER,
     )
     if campaign_id is None:
         return chosen

@@ -40,6 +40,7 @@ from webapp.views import (
     rq_dashboard,
     security,
     settings,
+    starting,
     styleguide,
     tables,
     webhooks,
@@ -88,6 +89,10 @@ BLUEPRINTS = (
 )
 
 
+#: What gives the templates filters and globals, or has a say in every answer.
+_PARTS = (errors, security, language, appearance, tables, charts, layout, starting, styleguide)
+
+
 def init_app(app: Flask, csrf: CSRFProtect) -> None:
     """Join what is not a blueprint to the application."""
     login_manager.user_loader(load_user)
@@ -96,6 +101,6 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
     login_manager.localize_callback = translated
     login_manager.login_message_category = "info"
     csrf.exempt(webhooks.bp)
-    for part in (errors, security, language, appearance, tables, charts, layout, styleguide):
+    for part in _PARTS:
         part.init_app(app)
     rq_dashboard.init_app(app, csrf)

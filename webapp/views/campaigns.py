@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import abort, render_template, request
@@ -22,12 +22,11 @@ from webapp.queries import (
     schedules,
     spans,
     statistics,
-    tasks,
     waiting,
 )
 from webapp.queries.schedules import DayPlan
 from webapp.queries.statistics import Day, Statistics
-from webapp.views import charts, outlook, paging
+from webapp.views import charts, outlook, paging, starting
 from webapp.views import waiting as why
 from webapp.views.access import get_campaign_or_404, page_blueprint
 from webapp.views.charts import Chart
@@ -58,6 +57,7 @@ def index() -> str:
         sort=sort,
         statistics=statistics.of_many(ids),
         spans=spans.of_many(ids),
+        starts=starting.of_many(page.campaigns),
         next_url=paging.next_url(page.next_cursor),
         previous_url=paging.previous_url(page.previous_cursor),
         first_url=paging.first_url(),
@@ -133,26 +133,21 @@ def _progress(campaign: Campaign, counted: Statistics, plans: Sequence[DayPlan])
     limit = limit_bar.of(campaign.sender.portfolio)
     pending = counted.counts[RecipientStatus.PENDING]
     held = waiting.of(campaign, pending, now, limit.use if limit else None)
+    start = starting.of(campaign)
     is_over_since = campaign.completed_at or campaign.cancelled_at
     return {
         "campaign": campaign,
         # Receipts come in for a while after the last message.
         "is_live": campaign.status == CampaignStatus.ACTIVE
-        or (campaign.status == CampaignStatus.DRAFT and tasks.is_starting(campaign.id, now))
+        or start is not None
         or (is_over_since is not None and now - is_over_since < AFTERGLOW),
-        "undo_seconds": _undo_seconds(campaign, now),
+        "is_starting": start is not None,
+        "can_undo": start is not None and starting.can_undo(start, now),
         "counted": counted,
         "outlook": outlook.sentence(campaign, counted, held, plans, now),
         "reasons": [(why.words(one, campaign), why.end(one, campaign, now)) for one in held],
         "last_day": plans[-1].day if plans else None,
     }
-
-
-def _undo_seconds(campaign: Campaign, now: datetime) -> int:
-    """Answer for how long the campaign's start can still be undone."""
-    is_draft = campaign.status == CampaignStatus.DRAFT
-    task = tasks.activation_of(campaign.id, now) if is_draft else None
-    return tasks.seconds_to_undo(task, now) if task else 0
 
 
 def _days(planned: Sequence[DayPlan], came: Sequence[Day]) -> list[ShownDay]:

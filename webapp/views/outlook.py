@@ -4,20 +4,18 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from webapp import filters
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.recipient_status import IN_HAND
 from webapp.domain.texts import unpacked
 from webapp.language import translated
-from webapp.models import Campaign, Task, TaskStatus
+from webapp.models import Campaign, TaskStatus
 from webapp.queries import tasks
 from webapp.queries.constraints import Constraint, Why
 from webapp.queries.schedules import DayPlan
 from webapp.queries.statistics import Statistics
-from webapp.services import task_progress
-from webapp.views import waiting
+from webapp.views import starting, waiting
 from webapp.views.moments import moment
 
 Words = Callable[[Campaign, Statistics, datetime], str]
@@ -59,39 +57,13 @@ def _active(
 
 
 def _draft(campaign: Campaign, counted: Statistics, now: datetime) -> str:
-    task = tasks.activation_of(campaign.id, now)
-    if task and (seconds := tasks.seconds_to_undo(task, now)):
-        return _starting(task, seconds)
+    task = tasks.activation_of(campaign.id)
     if task and task.status == TaskStatus.WAITING:
-        return _adding(task)
+        return starting.words(campaign, task, now)
     if task and task.status == TaskStatus.FAILED:
         why = translated(unpacked(task.result["message"]))
         return _("It could not be started: %(why)s Nobody has been written to.", why=why)
     return _("Nobody has been written to. Continue the draft to choose what is missing.")
-
-
-def _adding(task: Task) -> str:
-    words = _("Starting: adding %(people)s.", people=_people(task))
-    done = task_progress.percent(task)
-    if not done:
-        return words
-    so_far = _("%(percent)s done.", percent=filters.percent(done))
-    return f"{words} {so_far}"
-
-
-def _people(task: Task) -> str:
-    """Say how many people the task is about, where they could be counted in time."""
-    counted = task.result["people"]
-    return _("very many people") if counted is None else filters.people(counted)
-
-
-def _starting(task: Task, seconds: int) -> str:
-    return ngettext(
-        "Starting in %(num)s second, for %(people)s. Nobody is written to before.",
-        "Starting in %(num)s seconds, for %(people)s. Nobody is written to before.",
-        seconds,
-        people=_people(task),
-    )
 
 
 def _paused(campaign: Campaign, counted: Statistics, now: datetime) -> str:

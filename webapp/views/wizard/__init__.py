@@ -6,14 +6,13 @@ from typing import NamedTuple
 from flask import abort, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from webapp import clock
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.texts import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.language import translated
 from webapp.models import Role
-from webapp.queries import tasks
+from webapp.views import starting
 from webapp.views.access import get_campaign_or_404, page_blueprint
 
 bp = page_blueprint("wizard", __name__, "/campaigns", Role.EDITOR)
@@ -58,8 +57,7 @@ def _leave_unless_draft() -> Response | None:
     if campaign_id is None:
         return None
     campaign = g.draft = get_campaign_or_404(campaign_id)  # kept, so that the view finds it
-    is_open = campaign.status == CampaignStatus.DRAFT
-    if is_open and not tasks.is_starting(campaign.id, clock.now()):
+    if campaign.status == CampaignStatus.DRAFT and starting.of(campaign) is None:
         return None
     return _to_campaign(campaign_id)
 

@@ -1,0 +1,73 @@
+"""Starting what somebody has sent, by real ticks and real workers, also after they were away."""
+
+from datetime import timedelta
+
+import pytest
+
+from jobs.scheduler import TickScheduler
+from tests.factories import a_draft, with_recipients
+from webapp import clock, queues
+from webapp.domain.campaign_status import CampaignStatus
+from webapp.extensions import db
+from webapp.models import Campaign, Incident, MessageTemplate, TaskStatus
+from webapp.services import activations, starts
+
+
+@pytest.fixture
+def tick(work):
+    """Let the scheduler enqueue what is due, and real workers do it."""
+
+    def run() -> None:
+        db.session.commit()
+        TickScheduler(connection=queues.redis()).enqueue_jobs()
+        work()
+        db.session.expire_all()
+
+    return run
+
+
+@pytest.fixture
+def draft(sender) -> Campaign:
+    """A draft for two people, from a number and of a template that WhatsApp knows."""
+    template = db.session.query(MessageTemplate).filter_by(name="we_miss_you").one()
+    values = {"first_name": "friend", "city": "Lima"}
+    given = {"sender": sender, "message_template": template, "variables": values}
+    return with_recipients(a_draft(name="Spring", **given), 2)
+
+
+def send(draft: Campaign, ago: timedelta) -> None:
+    """Send it so long ago, while nothing was running."""
+    task = starts.begin(draft, timedelta(minutes=1), "eva")
+    task.created_at -= ago
+    task.result = {**task.result, "starts_at": (clock.now() - ago).isoformat()}
+
+
+def test_after_hours_without_a_scheduler_the_next_tick_starts_it(draft, tick):
+    send(draft, ago=timedelta(hours=5))
+
+    tick()
+
+    assert draft.activated_at is not None
+    assert db.session.query(Incident).count() == 0
+
+
+def test_after_days_without_a_scheduler_the_next_tick_says_why_it_does_not(draft, tick):
+    send(draft, ago=timedelta(days=3))
+
+    tick()
+    tick()
+
+    assert draft.status == CampaignStatus.DRAFT
+    told = db.session.query(Incident).filter_by(ended_at=None).one()
+    assert told.message.startswith("Spring could not be started: It was due at")
+
+
+def test_a_large_campaign_that_a_program_started_hours_ago_is_started(draft, tick, monkeypatch):
+    monkeypatch.setattr(activations, "MOST_AT_ONCE", 0)
+    task = activations.begin(draft, "a program")
+    task.created_at -= timedelta(hours=5)
+
+    tick()  # enqueues it anew, and a worker does it
+
+    assert draft.activated_at is not None
+    assert task.status == TaskStatus.DONE
