@@ -2,6 +2,7 @@
 
 import pytest
 
+from webapp.domain.audience_fields import FIELDS
 from webapp.domain.audience_filter import InvalidFilter, dump, parse
 
 LIMA = {"field": "attributes.city", "operator": "is", "value": "Lima"}
@@ -85,3 +86,11 @@ def test_a_whole_filter_is_written_as_it_was_read():
 def test_a_filter_that_cannot_be_read_says_why(given, why):
     with pytest.raises(InvalidFilter, match=why):
         parse(given)
+
+
+@pytest.mark.parametrize("field", [one for one in FIELDS if one.startswith("campaigns_")])
+def test_a_campaign_is_named_by_its_id(field):
+    row = {"field": field, "operator": "include", "value": "Spring"}
+
+    with pytest.raises(InvalidFilter, match="needs the id of a campaign"):
+        parse({"conditions": [row]})

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +15,7 @@ from tests.conftest import empty_tables
 from tests.factories import a_contact, a_draft, with_recipients
 from webapp import clock
 from webapp.domain.audience_fields import FIELDS, OPERATORS, kind_of
-from webapp.domain.audience_filter import Condition, Group, Operator, parse
+from webapp.domain.audience_filter import Condition, Group, InvalidFilter, Operator, parse
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Contact, ImportedContact, Recipient, Reply, ReplyEffect, Subscription
@@ -307,3 +308,13 @@ def test_every_test_of_every_field_chooses_as_a_plain_reading_does(people, field
     )
 
     assert found == {one.id for one in people.everyone if chosen(filter_, one, people)}
+
+
+@given(test=st.sampled_from(EVERY_TEST), value=st.text(st.characters(exclude_characters="\0")))
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_value_is_asked_for_or_refused(people, test, value):
+    field, operator = test
+    filter_ = {"conditions": [{"field": field, "operator": operator, "value": value}]}
+
+    with suppress(InvalidFilter):
+        audiences.count(filter_)

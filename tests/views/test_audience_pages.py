@@ -64,6 +64,14 @@ def test_an_audience_without_a_name_is_refused_and_keeps_its_rows(open_page, peo
     assert page.field("conditions-0-value")["value"] == "Lima"
 
 
+def test_characters_that_no_text_can_hold_are_dropped(open_page, people):
+    typed = {**ROW, "name": "In\0 Lima", "conditions-0-value": "Li\0ma"}
+
+    page = open_page("/audiences/new").submit("Save", typed)
+
+    assert (page.heading, page.facts()["Can be written to"]) == ("In Lima", "2 people")
+
+
 def test_the_same_audience_sent_twice_is_saved_once(open_page, people):
     page = open_page("/audiences/new")
 

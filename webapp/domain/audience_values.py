@@ -88,6 +88,7 @@ VALUES: dict[str, Reader] = {
     Operator.NOT_LAST_DAYS: _DAYS,
     "campaigns_got": _CAMPAIGN,
     "campaigns_delivered": _CAMPAIGN,
+    "campaigns_failed": _CAMPAIGN,
     "campaigns_read": _CAMPAIGN,
     "campaigns_unread": _CAMPAIGN,
     "campaigns_replied": _CAMPAIGN,

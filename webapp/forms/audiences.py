@@ -34,8 +34,8 @@ OTHER = {"all": "any", "any": "all"}
 
 
 def stripped(value: str | None) -> str | None:
-    """Drop the blanks around what was typed."""
-    return value.strip() if value else value
+    """Drop the blanks around what was typed, and NUL, which no text in the database can hold."""
+    return value.replace("\0", "").strip() if value else value
 
 
 class ConditionForm(Part):
