@@ -3,33 +3,46 @@
 import orjson
 import pytest
 
+from jobs.import_contacts import import_contacts
 from tests.factories import a_contact, a_draft, an_active_campaign, with_recipients
 from tests.services.test_contact_imports import checked
 from webapp import clock
+from webapp.domain import phone
 from webapp.domain.consent import ConsentSource
+from webapp.domain.events import NumberChanged
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Erasure, Recipient, RejectedRow, Reply, ReplyEffect
-from webapp.queries import person_export
-from webapp.services import contact_merge, contacts, erasure
+from webapp.queries import contacts as contacts_query
+from webapp.queries import person_export, statistics
+from webapp.services import (
+    contact_imports,
+    contact_merge,
+    contacts,
+    erasure,
+    identity,
+    messages,
+    reviews,
+)
+from webapp.services.messages import Message
 from webapp.services.recipients import Entry, add_numbers
 
-ANA, EVA = "+573001112233", "+573001112234"
+ANA, EVA, OLD = "+573001112233", "+573001112234", "+573001112235"
 
 
 def a_reply(contact, text):
-    db.session.add(
-        Reply(
-            wamid=f"wamid.{text}",
-            contact_id=contact.id,
-            kind="text",
-            text=text,
-            effect=ReplyEffect.NOTHING,
-            received_at=clock.now(),
-        )
+    reply = Reply(
+        wamid=f"wamid.{text}",
+        contact_id=contact.id,
+        kind="text",
+        text=text,
+        effect=ReplyEffect.NOTHING,
+        received_at=clock.now(),
     )
+    db.session.add(reply)
     db.session.flush()
+    return reply
 
 
 def count(table):
@@ -37,28 +50,60 @@ def count(table):
 
 
 def everything():
-    """All rows of the tables that may hold a person, as text."""
-    tables = ("contacts", "campaign_recipients", "replies", "consent_events", "erasures")
-    tables += ("import_rows", "rejected_rows", "imported_contacts", "audit_log")
-    rows = [db.session.execute(db.text(f"SELECT t::text FROM {t} t")).all() for t in tables]
+    """All rows of all tables, as text."""
+    rows = [
+        db.session.execute(db.text(f"SELECT t::text FROM {table} t")).all()
+        for table in db.metadata.tables
+    ]
     return str(rows)
 
 
-def test_an_erased_person_stands_nowhere_any_more(app):
-    campaign = an_active_campaign([ANA])
-    person = db.session.scalars(db.select(Contact)).one()
+def a_person_of_many_traces():
+    """Someone who was in a campaign, a single message, two files, replies, and changed number."""
+    campaign = an_active_campaign([OLD, ANA], name="Spring")
+    kept = checked(f"phone,name\n{ANA},Ana Muñoz\n{ANA}x,Ana Muñoz\n")
+    contact_imports.start(kept, "eva")
+    db.session.commit()
+    import_contacts(kept.id)
+    person = contacts_query.by_phone(ANA, "CO")
     contacts.edit(person, "Ana Muñoz", {"city": "Quillota"}, "eva")
+    template = campaign.message_template
+    message = Message(campaign.sender, template, {"first_name": {"text": "Señora Muñoz"}})
+    sent = messages.send(message, phone.parse(ANA, ""), "UTC", "token shop")
+    sent.wamid = f"wamid.{ANA}"
     a_reply(person, "where is my parcel")
+    nearly = a_reply(person, "please stopp, parcel")
+    nearly.effect = ReplyEffect.TO_REVIEW
+    db.session.flush()
+    reviews.leave(nearly, "eva")
+    identity.change_number(NumberChanged("w1", OLD[1:], ANA[1:], None, clock.now()))
+    db.session.commit()
+    return person
+
+
+def test_an_erased_person_stands_nowhere_any_more(app):
+    person = a_person_of_many_traces()
+    traces = ("3001112233", "Muñoz", "Quillota", "parcel")
+    before = everything()
+    assert [one for one in traces if one in before] == list(traces)
 
     erasure.erase(person, "eva")
 
     held = everything()
-    assert [one for one in ("3001112233", "Muñoz", "Quillota", "parcel") if one in held] == []
+    assert [one for one in traces if one in held] == []
+
+
+def test_campaigns_keep_their_counts_without_the_person_who_is_erased(app):
+    campaign = an_active_campaign([ANA])
+
+    erasure.erase(db.session.scalars(db.select(Contact)).one(), "eva")
+
     [recipient] = db.session.scalars(db.select(Recipient).filter_by(campaign_id=campaign.id))
     assert (recipient.status, recipient.skip_reason) == (
         RecipientStatus.SKIPPED,
         SkipReason.OPTED_OUT,
     )
+    assert statistics.of(campaign.id).total == 1
     assert count(ConsentEvent) == 0
 
 

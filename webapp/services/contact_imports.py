@@ -72,6 +72,7 @@ def start(kept: ContactImport, actor: str) -> None:
     require(locked, ImportStatus.RUNNING)
     locked.status, locked.worked_at = ImportStatus.RUNNING, clock.now()
     locked.started_at = locked.started_at or clock.now()
+    locked.shape = {**locked.shape, "samples": []}  # people's values, of no more use
     audit.note(actor, "contacts.import", f"import {kept.id}", filename=kept.filename)
 
 

@@ -1,9 +1,13 @@
 """Erasing everything held on one person, but for the digest that keeps files from bringing them."""
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import case, delete, func, select, update
 
 from webapp.extensions import db
 from webapp.models import (
+    AuditEntry,
+    Campaign,
+    CampaignKind,
+    ConsentEvent,
     Contact,
     ImportedContact,
     ImportRow,
@@ -17,17 +21,33 @@ from webapp.services import audit, recipients, suppressions
 def erase(contact: Contact, actor: str) -> None:
     """Erase the person; the counts of campaigns stay right, without anyone's number in them.
 
-    Bodies of the webhook that name the number go as all of them do, when their days are over.
+    Bodies of the webhook that name the number, files that were uploaded and those that were
+    prepared for download go as all of them do, when their days are over.
     """
     db.session.refresh(contact, with_for_update=True)
     recipients.withdraw(contact)
+    _forget_messages(contact)
     _forget_recipients(contact)
     _forget_files(contact)
-    db.session.execute(delete(Reply).where(Reply.contact_id == contact.id))
+    _forget_words(contact)
     suppressions.keep(contact)
     audit.note(actor, "contact.erase", f"contact {contact.id}")
     db.session.delete(contact)
     db.session.flush()
+
+
+def _forget_messages(contact: Contact) -> None:
+    """Forget what single messages said, and to whom."""
+    theirs = select(Recipient.campaign_id).where(Recipient.contact_id == contact.id)
+    db.session.execute(
+        update(Campaign)
+        .where(Campaign.id.in_(theirs), Campaign.kind == CampaignKind.MESSAGE)
+        .values(
+            name=func.replace(Campaign.name, contact.phone_number, "someone who was erased"),
+            variables={},
+        )
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _forget_recipients(contact: Contact) -> None:
@@ -40,6 +60,9 @@ def _forget_recipients(contact: Contact) -> None:
             given=None,
             variables={},
             error_details=None,
+            history=None,
+            # WhatsApp writes the number into the ids of its messages.
+            wamid=case((Recipient.wamid.is_not(None), func.concat("erased ", Recipient.id))),
         )
         .execution_options(synchronize_session=False)
     )
@@ -54,3 +77,21 @@ def _forget_files(contact: Contact) -> None:
         delete(RejectedRow).where(digits.in_([number, contact.match_key])),
     ):
         db.session.execute(forget)
+
+
+def _forget_words(contact: Contact) -> None:
+    """Forget what the person wrote, and where others' words name the number."""
+    replies = db.session.scalars(select(Reply.id).where(Reply.contact_id == contact.id)).all()
+    decisions = [f"reply {one}" for one in replies]
+    db.session.execute(
+        update(AuditEntry).where(AuditEntry.subject.in_(decisions)).values(details={})
+    )
+    db.session.execute(delete(Reply).where(Reply.contact_id == contact.id))
+    digits = contact.phone_number.removeprefix("+")
+    for table, words in ((ConsentEvent, ConsentEvent.words), (Reply, Reply.text)):
+        db.session.execute(
+            update(table)
+            .where(words.contains(digits))
+            .values({words: func.replace(words, digits, "…")})
+            .execution_options(synchronize_session=False)
+        )
