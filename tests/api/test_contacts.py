@@ -6,7 +6,7 @@ from tests.factories import a_contact, an_active_campaign
 from webapp import clock
 from webapp.extensions import db
 from webapp.models import Recipient
-from webapp.services import cutting
+from webapp.services import cutting, erasure
 
 
 def test_a_contact_is_found_by_any_writing_of_the_number(call):
@@ -105,3 +105,17 @@ def test_who_agrees_again_is_subscribed_again(call):
 
     assert answer.json["subscription"] == "subscribed"
     assert answer.json["consent_events"][0]["words"] == "asked for it"
+
+
+def test_nobody_who_was_erased_comes_back_unless_they_agree_again(call):
+    erasure.erase(a_contact("+573001112233"), "eva")
+    db.session.commit()
+
+    refused = call("PUT", "/contacts/+573001112233", {"name": "Ana"})
+    there = call("GET", "/contacts/+573001112233").status_code
+    subscribed = call("POST", "/contacts/+573001112233/subscribe", {"words": "asked for it"})
+
+    assert (refused.status_code, refused.json["error"]["fields"]["status"]) == (409, "forgotten")
+    assert there == 404
+    assert subscribed.json["subscription"] == "subscribed"
+    assert call("PUT", "/contacts/+573001112233", {"name": "Ana"}).json["name"] == "Ana"

@@ -11,9 +11,9 @@ from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.consent import ConsentSource
 from webapp.domain.import_status import ImportStatus
 from webapp.extensions import db
-from webapp.models import Audience, Campaign, Recipient
+from webapp.models import Audience, Campaign, Contact, Recipient
 from webapp.queries import contacts as contacts_query
-from webapp.services import activations, contact_imports, contacts
+from webapp.services import activations, contact_imports, contacts, erasure
 
 LIMA = {
     "match": "all",
@@ -274,6 +274,18 @@ def test_pasted_numbers_become_people_at_once_and_bad_ones_are_told(open_page, d
     assert page.field("numbers").get_text().strip() == "not a number"
     assert page.facts()["Will get the message"] == "2 people"
     assert the_campaign().target_audience is None
+
+
+def test_who_was_erased_is_not_brought_back_by_pasting(open_page, draft):
+    erasure.erase(a_contact("+573001112233"), "eva")
+    page = open_page(f"/campaigns/{draft.id}/audience")
+
+    page = page.submit("Save and count", {"kind": "numbers", "numbers": "+57 300 1112233"})
+
+    assert page.messages == [
+        "0 people added. Left out: 0 there already, 1 unsubscribed, 0 not readable."
+    ]
+    assert db.session.query(Contact).count() == 0
 
 
 def test_people_added_by_number_can_be_taken_out_again(open_page):

@@ -55,9 +55,11 @@ def show(number: str) -> dict[str, Any]:
 def put(number: str) -> tuple[dict[str, Any], int]:
     """Set the name and the attributes; someone we don't know becomes a contact with an opt-in.
 
-    Nobody who opted out is subscribed again by this.
+    Nobody who opted out is subscribed again by this, and nobody who was erased comes back.
     """
     given, phone = bodies.body(CONTACT), read_phone(number)
+    if find_contact(phone) is None:
+        contacts.require_unforgotten(phone)
     is_new = contacts.remember([Person(phone)], ConsentSource.API, access.actor()).created
     contact = find_contact(phone)
     if contact is None:

@@ -10,7 +10,7 @@ from webapp.domain.texts import N_
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, ImportedContact, Recipient, Reply, ServiceWindow
-from webapp.services import audit, contacts, recipients
+from webapp.services import audit, contacts, recipients, suppressions
 
 WORDS = N_("Joined with a contact who had unsubscribed")
 
@@ -18,8 +18,9 @@ WORDS = N_("Joined with a contact who had unsubscribed")
 def merge(kept: Contact, other: Contact, actor: str) -> None:
     """Give the kept contact all that the other has; its own values win, and the other is gone.
 
-    Whoever unsubscribed as either stays unsubscribed. In a campaign that has both, the kept one's
-    recipient counts, and the other is written to no more.
+    Whoever unsubscribed as either stays unsubscribed, under the other's number too, though a file
+    name it again. In a campaign that has both, the kept one's recipient counts, and the other is
+    written to no more.
     """
     if kept.id == other.id:
         message = N_("These are the same contact already.")
@@ -35,6 +36,7 @@ def merge(kept: Contact, other: Contact, actor: str) -> None:
     if was_out:
         contacts.unsubscribe(kept, ConsentSource.STAFF, actor, WORDS)
         recipients.withdraw(kept)
+        suppressions.keep(other)
     audit.note(actor, "contact.merge", f"contact {kept.id}", other=other.id)
     db.session.delete(other)
     db.session.flush()

@@ -11,6 +11,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT, insert
 from webapp import clock
 from webapp.domain.consent import ConsentKind, ConsentSource, Word, is_subscribed
 from webapp.domain.phone import Phone
+from webapp.domain.texts import N_
+from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Subscription
 from webapp.services import audit, suppressions
@@ -108,6 +110,19 @@ def _opt_in(contact_ids: Sequence[int], source: ConsentSource, actor: str) -> No
             for contact_id in contact_ids
         ],
     )
+
+
+def require_unforgotten(number: Phone) -> None:
+    """Raise WrongStatus where this was someone who asked to be forgotten."""
+    if suppressions.forgotten([number.match_key]):
+        raise WrongStatus(
+            N_(
+                "The owner of %(number)s asked to be forgotten. Subscribe them first, if they "
+                "have agreed since.",
+                number=number.number,
+            ),
+            "forgotten",
+        )
 
 
 def meet(number: Phone, name: str = "") -> Contact:
