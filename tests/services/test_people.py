@@ -169,6 +169,8 @@ def test_whoever_unsubscribed_as_either_stays_unsubscribed(app, who_left):
     contact_merge.merge(*both, "eva")
 
     assert not both[0].is_subscribed
+    kept = checked(f"phone,name\n{ANA},Ana\n{EVA},Eva\n")
+    assert (kept.people, kept.opted_out, kept.rejected) == (1, 1, 1)
 
 
 def test_a_contact_is_not_merged_with_itself(app):
@@ -179,13 +181,18 @@ def test_a_contact_is_not_merged_with_itself(app):
 
 
 def test_a_person_can_read_everything_held_on_them(app):
-    an_active_campaign([ANA], name="Spring")
-    person = db.session.scalars(db.select(Contact)).one()
-    a_reply(person, "hello")
+    person = a_person_of_many_traces()
 
     held = orjson.loads(orjson.dumps(person_export.of(person)))
 
     assert held["contact"]["phone_number"] == ANA
-    assert held["campaigns"][0]["campaign"] == "Spring"
-    assert held["replies"][0]["text"] == "hello"
+    campaigns = [one["campaign"] for one in held["campaigns"]]
+    assert campaigns[0] == "Spring"
+    assert ANA in campaigns[1]
+    assert "where is my parcel" in [one["text"] for one in held["replies"]]
     assert held["consent"][0]["kind"] == "opt_in"
+    before = {"name": "", "attributes": {}}
+    assert [(one["filename"], one["before"]) for one in held["files"]] == [("people.csv", before)]
+    assert held["rejected_rows"][0]["cells"] == [f"{ANA}x", "Ana Muñoz"]
+    assert [one["action"] for one in held["done_by_staff"]] == ["contact.edit"]
+    assert {"open_windows", "written_lately"} < held.keys()

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Identity, Index, LargeBinary, func
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -110,6 +110,12 @@ class RejectedRow(Base):
     cells: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
     phone_number: Mapped[str]
     reason: Mapped[str] = mapped_column(Worded)
+
+    @classmethod
+    def has_number(cls, *numbers: str) -> ColumnElement[bool]:
+        """Ask whether the row's number is one of these, however either is written."""
+        wanted = [number.removeprefix("+") for number in numbers]
+        return func.regexp_replace(cls.phone_number, r"\D", "", "g").in_(wanted)
 
 
 class ImportedContact(Base):

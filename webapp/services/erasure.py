@@ -69,12 +69,10 @@ def _forget_recipients(contact: Contact) -> None:
 
 
 def _forget_files(contact: Contact) -> None:
-    digits = func.regexp_replace(RejectedRow.phone_number, r"\D", "", "g")
-    number = contact.phone_number.removeprefix("+")
     for forget in (
         delete(ImportedContact).where(ImportedContact.contact_id == contact.id),
         delete(ImportRow).where(ImportRow.match_key == contact.match_key),
-        delete(RejectedRow).where(digits.in_([number, contact.match_key])),
+        delete(RejectedRow).where(RejectedRow.has_number(contact.phone_number, contact.match_key)),
     ):
         db.session.execute(forget)
 
