@@ -164,7 +164,7 @@ def test_cancelling_several_states_the_numbers(open_page):
 
     page = go_on(open_page("/campaigns/"), "cancel", ids=[campaign.id])
 
-    assert "1 people have been written to. 2 will not be. This can't be undone." in page.text
+    assert "1 person has been written to. 2 people will not be. This can't be undone." in page.text
     assert page.submit("Cancel for good").messages == ["Done for 1 campaign."]
 
 
@@ -186,6 +186,19 @@ def test_campaigns_that_cannot_take_the_step_leave_no_button(open_page):
 
     assert page.heading == "Resume: 0 campaigns?"
     assert not page.soup.main.select("button.btn-primary")
+
+
+def test_the_campaigns_that_match_a_search_are_counted_by_status_too(open_page):
+    an_active_campaign(1, name="Spring sale")
+    a_draft(name="Summer sale")
+    a_draft(name="Winter")
+
+    page = open_page("/campaigns/?search=sale")
+    assert "all 2 that match" in page.text
+
+    page = page.follow("Draft 1")
+    assert "all 1 that match" in page.text
+    assert [row[0].split(" offer")[0] for row in page.rows()] == ["Summer sale"]
 
 
 # Recipients.
@@ -258,6 +271,9 @@ def test_recipients_are_filtered_by_reason_and_day(open_page, campaign):
     options = [one.get_text() for one in page.field("reason").find_all("option")]
     assert len(options) == 3
     assert re.search(r"\(2\)$", options[1])
+    assert "all 2 that match" in page.text
+    of_any = open_page(f"/campaigns/{campaign.id}/recipients/?reason=code:131030")
+    assert "all 2 that match" in of_any.text
     none = open_page(f"/campaigns/{campaign.id}/recipients/?day=2025-10-05").rows()
     assert none == [["Nobody here fits the filter."]]
     assert open_page(f"/campaigns/{campaign.id}/recipients/?day=tomorrow").status == 404

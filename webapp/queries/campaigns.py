@@ -64,11 +64,11 @@ def matching(status: CampaignStatus | None, search: str) -> list[ColumnElement[b
     return which
 
 
-def status_counts() -> dict[CampaignStatus, int]:
-    """Count the campaigns by status, the empty statuses included."""
+def status_counts(search: str = "") -> dict[CampaignStatus, int]:
+    """Count by status the campaigns that are looked for, the empty statuses included."""
     counted = db.session.execute(
         select(Campaign.status, func.count())
-        .where(Campaign.kind == CampaignKind.CAMPAIGN)
+        .where(Campaign.kind == CampaignKind.CAMPAIGN, *matching(None, search))
         .group_by(Campaign.status)
     )
     return dict.fromkeys(CampaignStatus, 0) | dict(counted.all())

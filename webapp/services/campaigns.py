@@ -29,6 +29,7 @@ from webapp.services import (
     waves,
 )
 from webapp.services.audience_recipients import Tell, nobody
+from webapp.services.planning import Replan
 
 NOT_YET = N_("The campaign can't be sent yet.")
 
@@ -83,7 +84,13 @@ def follow_up(campaign: Campaign) -> None:
         planning.replan(campaign.sender.portfolio, clock.now())
 
 
-def pause(campaign: Campaign, reason: PauseReason, actor: str, details: str | None = None) -> None:
+def pause(
+    campaign: Campaign,
+    reason: PauseReason,
+    actor: str,
+    details: str | None = None,
+    replan: Replan = planning.replan,
+) -> None:
     """Stop writing to people until someone resumes; who was queued waits again.
 
     Takes hold at the workers' next claim, within seconds. Raises WrongStatus unless active.
@@ -95,22 +102,22 @@ def pause(campaign: Campaign, reason: PauseReason, actor: str, details: str | No
             "%(name)s has paused by itself. %(details)s", name=campaign.name, details=details
         )
         incidents.open_incident(reason, f"campaign {campaign.id}", message)
-    _stop(campaign, portfolio)
+    _stop(campaign, portfolio, replan)
     audit.note(actor, "campaign.pause", f"campaign {campaign.id}", reason=reason)
 
 
-def resume(campaign: Campaign, actor: str) -> None:
+def resume(campaign: Campaign, actor: str, replan: Replan = planning.replan) -> None:
     """Go on writing to people, from the plan's next day. Raises WrongStatus unless paused."""
     portfolio = _step(campaign, CampaignStatus.ACTIVE, from_status=CampaignStatus.PAUSED)
     waves.resume(campaign, campaign.pause_reason, clock.now())
     outcome_counts.forget(campaign)
     bounds.forget_past(campaign, clock.now())
     _forget_pause(campaign)
-    planning.replan(portfolio, clock.now())
+    replan(portfolio, clock.now())
     audit.note(actor, "campaign.resume", f"campaign {campaign.id}")
 
 
-def cancel(campaign: Campaign, actor: str) -> None:
+def cancel(campaign: Campaign, actor: str, replan: Replan = planning.replan) -> None:
     """End the campaign for good; whoever has not been written to is skipped.
 
     Raises WrongStatus unless active or paused.
@@ -118,7 +125,7 @@ def cancel(campaign: Campaign, actor: str) -> None:
     portfolio = _step(campaign, CampaignStatus.CANCELLED)
     campaign.cancelled_at = clock.now()
     _forget_pause(campaign)
-    _stop(campaign, portfolio)
+    _stop(campaign, portfolio, replan)
     db.session.execute(
         update(Recipient)
         .where(Recipient.campaign_id == campaign.id, Recipient.status == RecipientStatus.PENDING)
@@ -164,9 +171,9 @@ def _forget_pause(campaign: Campaign) -> None:
     campaign.pause_reason = campaign.pause_details = None
 
 
-def _stop(campaign: Campaign, portfolio: Portfolio) -> None:
+def _stop(campaign: Campaign, portfolio: Portfolio, replan: Replan) -> None:
     """Take back what no worker has claimed, and leave the day's room to the others."""
     db.session.flush()
     batches.release(campaign)
     planning.forget(campaign)
-    planning.replan(portfolio, clock.now())
+    replan(portfolio, clock.now())

@@ -8,24 +8,26 @@ from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Sender
-from webapp.services import campaigns
+from webapp.services import campaigns, planning
 
 ACTOR = "system"
 
 
 def pause_all(which: ColumnElement[bool], reason: PauseReason) -> None:
     """Pause those that are active."""
-    for campaign in _found(which, Campaign.status == CampaignStatus.ACTIVE):
-        with suppress(WrongStatus):  # someone else was quicker
-            campaigns.pause(campaign, reason, ACTOR)
+    with planning.once() as replan:
+        for campaign in _found(which, Campaign.status == CampaignStatus.ACTIVE):
+            with suppress(WrongStatus):  # someone else was quicker
+                campaigns.pause(campaign, reason, ACTOR, replan=replan)
 
 
 def resume_all(which: ColumnElement[bool], reason: PauseReason) -> None:
     """Let those go on that were paused for this reason, and for no other."""
     is_paused = Campaign.status == CampaignStatus.PAUSED
-    for campaign in _found(which, is_paused, Campaign.pause_reason == reason):
-        with suppress(WrongStatus):
-            campaigns.resume(campaign, ACTOR)
+    with planning.once() as replan:
+        for campaign in _found(which, is_paused, Campaign.pause_reason == reason):
+            with suppress(WrongStatus):
+                campaigns.resume(campaign, ACTOR, replan)
 
 
 def _found(*which: ColumnElement[bool]) -> list[Campaign]:

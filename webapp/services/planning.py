@@ -1,6 +1,7 @@
 """Planning the days of a portfolio's campaigns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -56,6 +57,25 @@ def replan(portfolio: Portfolio, now: datetime) -> None:
         if (today := campaign.window.first_day(now))
     }
     db.session.execute(insert(Batch), [_row(share, cut) for share in shares])
+
+
+Replan = Callable[[Portfolio, datetime], None]
+
+
+@contextmanager
+def once() -> Iterator[Replan]:
+    """Plan each portfolio once, behind all that is done to its campaigns; in one transaction.
+
+    The locks of the steps that put off their planning are still held by then.
+    """
+    put_off: dict[int, tuple[Portfolio, datetime]] = {}
+
+    def later(portfolio: Portfolio, now: datetime) -> None:
+        put_off[portfolio.id] = portfolio, now
+
+    yield later
+    for portfolio, now in put_off.values():
+        replan(portfolio, now)
 
 
 def forecast(

@@ -31,53 +31,42 @@ class Act(NamedTuple):
 
     words: Text
     kind: BulkKind
-    consequence: Callable[[str, str], str]  # of how many wait, and how many were written to
+    consequence: Callable[[int, int], list[Text]]  # of how many wait, and how many were written to
     tone: str = "primary"
 
 
-def _paused(waiting: str, written: str) -> str:
-    return str(
-        _("%(waiting)s people will wait until someone resumes the campaigns.", waiting=waiting)
-    )
-
-
-def _resumed(waiting: str, written: str) -> str:
-    return str(
-        _(
-            "%(waiting)s people who wait will be written to from the next day with room.",
-            waiting=waiting,
+def _paused(waiting: int, written: int) -> list[Text]:
+    return [
+        NN_(
+            "%(num)s person will wait until someone resumes the campaigns.",
+            "%(num)s people will wait until someone resumes the campaigns.",
+            waiting,
         )
-    )
+    ]
 
 
-def _cancelled(waiting: str, written: str) -> str:
-    return str(
-        _(
-            "%(written)s people have been written to. %(waiting)s will not be. "
-            "This can't be undone.",
-            written=written,
-            waiting=waiting,
+def _resumed(waiting: int, written: int) -> list[Text]:
+    return [
+        NN_(
+            "%(num)s person who waits will be written to from the next day with room.",
+            "%(num)s people who wait will be written to from the next day with room.",
+            waiting,
         )
-    )
+    ]
+
+
+def _cancelled(waiting: int, written: int) -> list[Text]:
+    return [
+        NN_("%(num)s person has been written to.", "%(num)s people have been written to.", written),
+        NN_("%(num)s person will not be.", "%(num)s people will not be.", waiting),
+        N_("This can't be undone."),
+    ]
 
 
 ACTS = {
-    "pause": Act(
-        N_("Pause"),
-        BulkKind.CAMPAIGNS_PAUSE,
-        _paused,
-    ),
-    "resume": Act(
-        N_("Resume"),
-        BulkKind.CAMPAIGNS_RESUME,
-        _resumed,
-    ),
-    "cancel": Act(
-        N_("Cancel for good"),
-        BulkKind.CAMPAIGNS_CANCEL,
-        _cancelled,
-        "danger",
-    ),
+    "pause": Act(N_("Pause"), BulkKind.CAMPAIGNS_PAUSE, _paused),
+    "resume": Act(N_("Resume"), BulkKind.CAMPAIGNS_RESUME, _resumed),
+    "cancel": Act(N_("Cancel for good"), BulkKind.CAMPAIGNS_CANCEL, _cancelled, "danger"),
 }
 
 
@@ -120,10 +109,11 @@ def _back() -> str:
 
 def _confirm(act: Act, fitting: Sequence[Campaign], others: int, form: GroupForm) -> str:
     counted = statistics.of_many(one.id for one in fitting).values()
-    waiting = number(sum(one.waiting for one in counted))
-    written = number(sum(one.written for one in counted))
+    waiting = sum(one.waiting for one in counted)
+    written = sum(one.written for one in counted)
     named = ", ".join(one.name for one in fitting[:NAMED]) + (" …" if fitting[NAMED:] else "")
-    consequences = [named, act.consequence(waiting, written)] if fitting else []
+    said = " ".join(map(translated, act.consequence(waiting, written)))
+    consequences = [named, said] if fitting else []
     if others:
         consequences.append(
             _(

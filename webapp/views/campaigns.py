@@ -45,7 +45,7 @@ def index() -> str:
     search = request.args.get("search", "").strip()
     sort = request.args.get("sort", campaign_lists.NEWEST)
     page = _page_or_404(sort, status, search)
-    counts = campaigns.status_counts()
+    counts = campaigns.status_counts(search)
     ids = [campaign.id for campaign in page.campaigns]
     return render_template(
         "campaigns/index.html",

@@ -27,6 +27,8 @@ from webapp.queries import (
     statistics,
 )
 from webapp.queries.keysets import Cut, Place
+from webapp.queries.recipient_reasons import Reason
+from webapp.queries.statistics import Statistics
 from webapp.views import paging
 from webapp.views.access import get_campaign_or_404, get_recipient_or_404, page_blueprint
 
@@ -51,14 +53,17 @@ def index(campaign_id: uuid.UUID) -> str:
     campaign = get_campaign_or_404(campaign_id)
     asked, phone_number = filters_of(request.args), request.args.get("phone", "").strip()
     page = _find(campaign, phone_number) if phone_number else _list(campaign, asked)
+    counted = statistics.of(campaign.id)
+    reasons = recipient_reasons.of(campaign.id, asked["status"])
     return render_template(
         "recipients/index.html",
         campaign=campaign,
         **asked,
         phone_number=phone_number,
         recipients=page.rows,
-        counted=statistics.of(campaign.id),
-        reasons=recipient_reasons.of(campaign.id, asked["status"]),
+        counted=counted,
+        reasons=reasons,
+        matching=_count(campaign, asked, counted, reasons),
         max_attempts=MAX_ATTEMPTS,
         most_streamed=MOST_STREAMED,
         export_id=uuid.uuid4(),
@@ -66,6 +71,17 @@ def index(campaign_id: uuid.UUID) -> str:
         previous_url=paging.previous_url(page.previous_cursor),
         first_url=paging.first_url(),
     )
+
+
+def _count(
+    campaign: Campaign, asked: Filter, counted: Statistics, reasons: Sequence[Reason]
+) -> int:
+    """Count whom the filter matches; hardly ever has anyone to be counted for it."""
+    if asked["day"] or (asked["reason"] and not asked["status"]):
+        return recipients.count(recipients.matching(campaign.id, **asked))
+    if asked["reason"]:
+        return sum(one.people for one in reasons if one.key == asked["reason"])
+    return counted.counts[asked["status"]] if asked["status"] else counted.total
 
 
 def filters_of(given: Mapping[str, str]) -> Filter:
