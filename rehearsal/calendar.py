@@ -29,3 +29,8 @@ class Calendar:
         """Let so much time have passed."""
         ran = timedelta(seconds=(time.time() - self.jumped_at) * self.speed)
         self.jump(self.jumped_to + ran + timedelta(minutes=minutes))
+
+    def stop(self, moment: datetime) -> None:
+        """Let it be this moment from now on."""
+        self.speed = 0
+        self.jump(moment)

@@ -35,14 +35,14 @@ class NotQuietError(RuntimeError):
     """The parts do not come to rest."""
 
 
-def days(app: Flask, case: Case, stage: Stage) -> Iterator[datetime]:
+def days(app: Flask, case: Case, stage: Stage, begins: daytime = MORNING) -> Iterator[datetime]:
     """Play day after day, until nobody waits any more; answer the morning of each."""
-    morning = datetime.combine(case.first_day, MORNING, UTC)
+    morning = datetime.combine(case.first_day, begins, UTC)
     chance = random.Random(case.seed)  # noqa: S311
     while True:
-        _tick(app, stage, morning)
+        tick(app, stage, morning)
         for number, later in enumerate(LATER_THAT_DAY):
-            _tick(app, stage, morning + later)
+            tick(app, stage, morning + later)
             settle(app, stage)
             if number == 0 and not case.is_plain:
                 _stop_unprompted(app, stage, chance)
@@ -52,7 +52,7 @@ def days(app: Flask, case: Case, stage: Stage) -> Iterator[datetime]:
         morning += A_DAY_LATER
 
 
-def _tick(app: Flask, stage: Stage, moment: datetime) -> None:
+def tick(app: Flask, stage: Stage, moment: datetime) -> None:
     """Let it be the moment, let the periodic jobs tick, and wait until all is sent."""
     stage.calendar.jump(moment)
     with app.app_context():

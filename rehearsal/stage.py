@@ -28,7 +28,7 @@ class Stage:
 
 
 @contextmanager
-def build(case: Case, folder: Path) -> Iterator[Stage]:
+def build(case: Case, folder: Path, timezone: str = "UTC") -> Iterator[Stage]:
     """Start PostgreSQL, Redis, simulator, web and workers; stop them all at the end.
 
     Sets this process's environment like theirs, so that it can be a client of the same queues.
@@ -40,6 +40,7 @@ def build(case: Case, folder: Path) -> Iterator[Stage]:
         web, simulator = free_port(), free_port()
         os.environ |= environment.of(folder, postgres, redis)
         os.environ |= environment.simulated(simulator, web) | {"CLOCK_FILE": str(calendar.path)}
+        os.environ["TIMEZONE"] = timezone
         population = "plain" if case.is_plain else "lively"
         options = ["--seed", str(case.seed), "--population", population, "--strict"]
         stack.enter_context(Part(folder, "simulator", ["simulator", *options]))

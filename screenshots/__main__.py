@@ -1,6 +1,6 @@
 """`make screenshots`: the product with demo data, every page of it, wide and narrow, some in dark.
 
-Some names of pages may follow: then only those are taken anew.
+Some names of pictures may follow: then only those are taken anew.
 """
 
 import os
@@ -12,12 +12,14 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from embedded import attached
-from rehearsal import addresses, drive, folder
+from rehearsal import folder
 from rehearsal.case import Case
 from rehearsal.product import flask
 from rehearsal.stage import Stage, build
-from screenshots import camera, cast
+from screenshots import camera, cast, scenes
 from screenshots.camera import LAPTOP, PHONE, Scheme
+from screenshots.drafts import ACTOR, TIMEZONE
+from screenshots.scenes import Scene
 from webapp import create_app
 from webapp.extensions import db
 
@@ -25,26 +27,29 @@ FOLDER = attached.ROOT / "docs" / "screenshots"
 #: Within the demo's autumn; the demo's one campaign of all has a portfolio's 250 a day.
 CASE = Case((), 100, 250, date(2026, 10, 6), is_plain=False, seed=1)
 #: Pages that are shown in dark too.
-IN_DARK = ("overview.show", "campaigns.show", "calendar.show", "wizard.message", "recipients.show")
+IN_DARK = (
+    *("overview-show", "campaigns-show", "calendar-show", "wizard-message", "recipients-show"),
+    *("contacts-index", "imports-show"),
+)
 
 
 def main() -> int:
     """Take them all, or those that are named."""
     password = secrets.token_urlsafe()
-    with folder.made("screenshots-") as place, build(CASE, place) as stage:
+    with folder.made("screenshots-") as place, build(CASE, place, TIMEZONE) as stage:
         app = _prepare(stage, password)
-        with camera.browser(stage.web_url) as page:
-            _sign_in(page, password)
-            _take_all(app, page, set(sys.argv[1:]))
         with app.app_context():
+            every = scenes.of(app)
             db.engine.dispose()
-    size = sum(path.stat().st_size for path in FOLDER.iterdir())
-    print(f"{len(list(FOLDER.iterdir()))} pictures, {size / 1e6:.1f} MB, in {FOLDER}.")
+        with camera.browser(stage.web_url) as page:
+            take(page, every, set(sys.argv[1:]), password)
+    size = sum(path.stat().st_size for path in FOLDER.glob("*.png"))
+    print(f"{len(list(FOLDER.glob('*.png')))} pictures, {size / 1e6:.1f} MB, in {FOLDER}.")
     return 0
 
 
 def _prepare(stage: Stage, password: str) -> Flask:
-    eve = datetime.combine(CASE.first_day - timedelta(days=1), drive.MORNING, UTC)
+    eve = datetime.combine(CASE.first_day - timedelta(days=1), cast.MORNING, UTC)
     stage.calendar.jump(eve)
     os.environ["DEMO_PASSWORD"] = password
     flask("demo")
@@ -56,28 +61,33 @@ def _prepare(stage: Stage, password: str) -> Flask:
 def _sign_in(page: Page, password: str) -> None:
     camera.show(page, LAPTOP)
     page.goto("/sign-in")
-    page.get_by_label("E-mail address").fill(cast.ACTOR)
+    page.get_by_label("E-mail address").fill(ACTOR)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("/")
 
 
-def _take_all(app: Flask, page: Page, wanted: set[str]) -> None:
-    with app.app_context():
-        every = list(addresses.of(app, cast.things(), (*addresses.NOT_PAGES, *addresses.FRAGMENTS)))
-    for path, endpoint in every:
-        if wanted and endpoint not in wanted:
-            continue
-        name = endpoint.replace(".", "-").replace("_", "-")
-        for width, scheme, ending in _ways(endpoint):
-            camera.show(page, width, scheme)
-            page.goto(path)
-            camera.take(page, FOLDER / f"{name}{ending}.png")
+def take(page: Page, every: list[Scene], wanted: set[str], password: str) -> None:
+    """Take the pictures; first the one of the page on which one signs in."""
+    for scene in sorted(every, key=lambda one: one.name != scenes.SIGN_IN):
+        if not wanted or scene.name in wanted:
+            _take(page, scene)
+        if scene.name == scenes.SIGN_IN:
+            _sign_in(page, password)
 
 
-def _ways(endpoint: str) -> list[tuple[int, Scheme, str]]:
+def _take(page: Page, scene: Scene) -> None:
+    for width, scheme, ending in _ways(scene.name):
+        camera.show(page, width, scheme)
+        page.goto(scene.path)
+        if not page.url.endswith(scene.path):
+            raise RuntimeError(f"{scene.name} is not at {scene.path}, but at {page.url}.")
+        camera.take(page, FOLDER / f"{scene.name}{ending}.png")
+
+
+def _ways(name: str) -> list[tuple[int, Scheme, str]]:
     ways: list[tuple[int, Scheme, str]] = [(LAPTOP, "light", ""), (PHONE, "light", "-phone")]
-    return [*ways, (LAPTOP, "dark", "-dark")] if endpoint in IN_DARK else ways
+    return [*ways, (LAPTOP, "dark", "-dark")] if name in IN_DARK else ways
 
 
 if __name__ == "__main__":

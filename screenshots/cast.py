@@ -1,10 +1,7 @@
 """What the screenshots show: the demo, some days later, with a thing of each kind."""
 
 import uuid
-from collections.abc import Callable
-from datetime import timedelta
-from itertools import islice
-from typing import Any
+from datetime import UTC, datetime, time, timedelta
 
 from flask import Flask
 from sqlalchemy import select
@@ -12,131 +9,134 @@ from sqlalchemy import select
 from rehearsal import drive
 from rehearsal.case import Case
 from rehearsal.stage import Stage
-from webapp import clock
+from screenshots import drafts, files
+from screenshots.drafts import ACTOR, COLLEAGUE, TIMEZONE
+from screenshots.things import DRAFT, HELD, RUNNING, campaign
+from webapp import queues
+from webapp.domain import column_map, phone
 from webapp.domain.bulk import BulkKind
-from webapp.domain.campaign_status import CampaignStatus
+from webapp.domain.campaign_status import PauseReason
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import (
-    ApiToken,
-    Audience,
-    BulkAction,
-    Campaign,
-    CampaignKind,
-    Contact,
-    ContactImport,
-    Incident,
-    MessageTemplate,
-    Portfolio,
-    Recipient,
-    Reply,
-    Role,
-    Sender,
-    User,
+from webapp.models import Contact, Portfolio, Recipient, Role
+from webapp.services import bulk_actions, campaigns, contact_imports, messages, tokens, users
+
+#: When the shops open, in UTC, and when the pictures are taken on the last of the days.
+MORNING, MOMENT, DAYS = time(14), time(20, 40), 4
+CONSENT = "They ticked a box when they ordered or signed up"
+#: People take their time to read and to answer; in seconds.
+PACE = {"delivered_after_s": 9.0, "read_after_s": 500.0, "reply_after_s": 420.0}
+#: What some write on the last day: the first is nearly a STOP.
+WORDS = (
+    "please no more of these",
+    "Do you have them in size 38?",
+    "Thank you! See you on Saturday",
 )
-from webapp.services import bulk_actions, campaigns, contact_imports, tokens, users
-
-ACTOR = "admin@example.com"
-#: So many days of the demo's campaign are over.
-DAYS = 3
-
-FILE = """Phone number,Name,City,Last order
-300 555 0101,Ana Muñoz,Bogotá,2026-08-15
-300 555 0102,José García,Cali,2026-09-02
-+57 300 555 0103,Lucía Rojas,Medellín,15/09/2026
-not known,Carlos Peña,Cali,2026-09-15
-300 555 01,Sofía Núñez,Bogotá,2026-09-20
-""".encode()
 
 
 def play(app: Flask, case: Case, stage: Stage) -> None:
-    """Add what the demo lacks, and let some days pass."""
+    """Add what the demo lacks, let some days pass, and stop the clock."""
+    stage.simulator.post("settings", delay_spread=0.6, **PACE)
     with app.app_context():
         _people_who_work_here()
-        _another_campaign()
+        drafts.begin_all()
+        drafts.fill_in()
         db.session.commit()
-    for _ in islice(drive.days(app, case, stage), DAYS):
-        pass
+    days = drive.days(app, case, stage, MORNING)
+    next(days)
+    _a_bad_afternoon(app, stage)
+    for _ in range(DAYS - 1):
+        morning = next(days)
+    _the_last_afternoon(app, stage)
+    stage.calendar.stop(datetime.combine(morning, MOMENT, UTC))
+
+
+def _people_who_work_here() -> None:
+    users.create(COLLEAGUE, "a long password", Role.EDITOR, ACTOR)
+    users.create("tomas@example.com", "a long password", Role.VIEWER, ACTOR)
+    tokens.create("Web shop", Role.EDITOR, ACTOR)
+    db.session.scalars(select(Portfolio)).one().name = "Acme Shop"
+
+
+def _a_bad_afternoon(app: Flask, stage: Stage) -> None:
+    """Have messages refused and lost, a campaign held, a template paused and approved again."""
+    stage.simulator.post("settings", refuse_with=131009, rate_reset_before=0.2)
     with app.app_context():
-        contact_imports.upload("customers-october.csv", [FILE], "CO", ACTOR)
-        _tag_everyone()
+        drafts.shop_opening()
         db.session.commit()
+    drive.tick(app, stage, stage.calendar.jumped_to + timedelta(minutes=5))
+    drive.settle(app, stage)
+    stage.simulator.post("settings", refuse_with=0, rate_reset_before=0.0)
+    with app.app_context():
+        campaigns.pause(campaign(HELD), PauseReason.PERSON, COLLEAGUE)
+        db.session.commit()
+    for status in ("PAUSED", "APPROVED"):
+        stage.simulator.post(
+            "templates", name="weekend_sale", language="en_US", status=status, notify=True
+        )
+        drive.settle(app, stage)
+        stage.calendar.forward(minutes=35)
+
+
+def _the_last_afternoon(app: Flask, stage: Stage) -> None:
+    """Send a test, bring files, tag everyone; and some write back."""
+    with app.app_context():
+        _send_a_test()
+        numbers = _who_have_read(len(WORDS))
+        db.session.commit()
+    for number, words in zip(numbers, WORDS, strict=True):
+        stage.simulator.post("inbound", **{"from": number, "text": words})
+        stage.calendar.forward(minutes=6)
+        drive.settle(app, stage)
+    _bring_files(app, stage)
+    with app.app_context():
+        _tag_everyone()
+    drive.settle(app, stage)
+
+
+def _send_a_test() -> None:
+    draft = campaign(DRAFT)
+    if draft.message_template:
+        message = messages.Message(draft.sender, draft.message_template, draft.variables)
+        messages.send(message, phone.parse("+573004445566", "CO"), TIMEZONE, ACTOR)
+
+
+def _who_have_read(people: int) -> list[str]:
+    read = (Recipient.campaign_id == campaign(RUNNING).id) & (
+        Recipient.status == RecipientStatus.READ
+    )
+    last = select(Recipient.phone_number).where(read).order_by(Recipient.position.desc())
+    return list(db.session.scalars(last.limit(people)))
+
+
+def _bring_files(app: Flask, stage: Stage) -> None:
+    """Leave a file at each step: imported, checked, refused, just uploaded."""
+    with app.app_context():
+        done = _check("customers-september.csv", files.large(860, 1))
+        _check("customers-october.csv", files.large(2_400, 2))
+        contact_imports.upload("customers.pdf", [files.NO_TABLE], "CO", ACTOR)
+        contact_imports.upload("fair-in-cali.csv", [files.small()], "CO", ACTOR)
+        db.session.commit()
+    drive.settle(app, stage)
+    with app.app_context():
+        contact_imports.start(contact_imports.lock(done), ACTOR)
+        db.session.commit()
+        queues.enqueue("import_contacts", done)
+    drive.settle(app, stage)
+
+
+def _check(name: str, content: bytes) -> int:
+    kept = contact_imports.upload(name, [content], "CO", ACTOR)
+    contact_imports.check(kept, column_map.load(kept.columns), "CO", CONSENT)
+    db.session.commit()
+    queues.enqueue("import_contacts", kept.id)
+    return kept.id
 
 
 def _tag_everyone() -> None:
     whom = {"search": "", "country": "CO", "subscription": None, "ids": None}
+    people = db.session.query(Contact).filter_by(country="CO").count()
     given = {"whom": whom, "words": "autumn"}
-    bulk_actions.begin(uuid.uuid4(), BulkKind.CONTACTS_TAG, given, 1_200, ACTOR)
-
-
-def _people_who_work_here() -> None:
-    users.create("lucia@example.com", "a long password", Role.EDITOR, ACTOR)
-    users.create("tomas@example.com", "a long password", Role.VIEWER, ACTOR)
-    tokens.create("web shop", Role.EDITOR, ACTOR)
-
-
-def _another_campaign() -> None:
-    """Announce one that begins next week, and goes before the others."""
-    running = _campaign(CampaignStatus.ACTIVE)
-    campaign = Campaign(
-        name="Early access for Cali",
-        description="Before the autumn collection is shown to everyone.",
-        sender=running.sender,
-        message_template=running.message_template,
-        variables=running.variables,
-        target_audience={
-            "match": "all",
-            "conditions": [{"field": "attributes.city", "operator": "is", "value": "Cali"}],
-        },
-        daily_send_limit=80,
-        priority=1,
-        timezone=running.timezone,
-        start_date=clock.now().date() + timedelta(days=6),
-        created_by=ACTOR,
-    )
-    db.session.add(campaign)
-    db.session.flush()
-    campaigns.activate(campaign, ACTOR, campaign.start_date)
-
-
-def _campaign(status: CampaignStatus) -> Campaign:
-    chosen = select(Campaign).where(
-        Campaign.kind == CampaignKind.CAMPAIGN, Campaign.status == status
-    )
-    return db.session.scalars(chosen.order_by(Campaign.created_at).limit(1)).one()
-
-
-def _first(column: Any, *which: Any) -> Callable[[], Any]:
-    return lambda: db.session.scalar(select(column).where(*which).order_by(column).limit(1))
-
-
-#: One thing of each kind, by the name that addresses call it.
-THINGS: dict[str, Callable[[], Any]] = {
-    "campaign_id": lambda: _campaign(CampaignStatus.ACTIVE).id,
-    "copy_id": lambda: _campaign(CampaignStatus.COMPLETED).id,
-    "draft_id": lambda: _campaign(CampaignStatus.DRAFT).id,
-    "recipient_id": lambda: db.session.scalar(
-        select(Recipient.id)
-        .where(
-            Recipient.campaign_id == _campaign(CampaignStatus.ACTIVE).id,
-            Recipient.status == RecipientStatus.READ,
-        )
-        .limit(1)
-    ),
-    "contact_id": _first(Contact.id, Contact.id == Reply.contact_id),
-    "audience_id": _first(Audience.id),
-    "template_id": _first(MessageTemplate.id, MessageTemplate.name == "we_miss_you"),
-    "reply_id": _first(Reply.id),
-    "user_id": _first(User.id, User.email == "lucia@example.com"),
-    "token_id": _first(ApiToken.id),
-    "portfolio_id": _first(Portfolio.id),
-    "sender_id": _first(Sender.id),
-    "action_id": _first(BulkAction.id),
-    "import_id": _first(ContactImport.id),
-    "incident_id": _first(Incident.id),
-}
-
-
-def things() -> dict[str, Any]:
-    """Find one thing of each kind."""
-    return {name: find() for name, find in THINGS.items()}
+    action = bulk_actions.begin(uuid.uuid4(), BulkKind.CONTACTS_TAG, given, people, ACTOR)
+    db.session.commit()
+    queues.enqueue("bulk", action.id)
