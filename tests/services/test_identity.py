@@ -6,6 +6,7 @@ from tests.inbox import a_sent_campaign, now, open_incidents, receive, recipient
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Contact, Reply, ReplyEffect
+from webapp.services import identity, receipt_rows
 
 
 def test_a_stop_that_carries_only_the_user_id_finds_its_person(app):
@@ -43,6 +44,19 @@ def test_a_user_id_that_is_someone_elses_is_shown_and_not_taken(app):
     assert the_contact(second.phone_number).user_id is None
     assert second.status == RecipientStatus.DELIVERED
     assert open_incidents() == ["identity_conflict"]
+
+
+def test_the_same_id_brought_twice_at_once_for_one_person_is_no_conflict(app):
+    campaign = a_sent_campaign(1)
+    [one] = recipients_of(campaign)
+    first, second = [receipt_rows.lock({one.id}, set()) for _ in range(2)]  # neither knows it yet
+
+    for settled in (first, second):
+        settled[0].user_id = "CO.1"
+        identity.learn(settled)
+
+    assert the_contact(one.phone_number).user_id == "CO.1"
+    assert open_incidents() == []
 
 
 def test_a_person_who_moves_takes_campaigns_and_consent_along(app):

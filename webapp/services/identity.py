@@ -72,7 +72,8 @@ def learn(settled: Iterable[Settled]) -> None:
     taken = _taken(wanted.values())
     free = {key: wanted[key] for key in wanted if wanted[key] not in taken}
     for key, user_id in wanted.items():
-        if user_id in taken:
+        # Another transaction may have learnt it of the same person since we read the rows.
+        if user_id in taken and taken[user_id] != key:
             _tell_conflict(key, taken[user_id] or key)
     ids = sorted(new)
     db.session.execute(
