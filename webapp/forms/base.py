@@ -24,6 +24,11 @@ def shown(choices: Mapping[Value, str]) -> Callable[[], dict[str, str]]:
     return lambda: {str(value): translated(words) for value, words in choices.items()}
 
 
+def stripped(value: str | None) -> str | None:
+    """Drop the blanks around what was typed, and NUL, which no text in the database can hold."""
+    return value.replace("\0", "").strip() if value else value
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """A form with a CSRF token, whose problems can be listed at the top of the page."""
 

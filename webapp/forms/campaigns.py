@@ -21,8 +21,7 @@ from webapp import clock
 from webapp.domain.frequency import WhenCapped
 from webapp.domain.reasons import WHEN_CAPPED
 from webapp.domain.texts import N_
-from webapp.forms.audiences import stripped
-from webapp.forms.base import Form, shown
+from webapp.forms.base import Form, shown, stripped
 from webapp.forms.campaign_options import OptionsForm
 from webapp.language import lazy, weekday
 

@@ -6,8 +6,7 @@ from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length
 
 from webapp.domain.column_map import attribute_name
-from webapp.forms.audiences import stripped
-from webapp.forms.base import Form
+from webapp.forms.base import Form, stripped
 
 BLANK_ROWS = 2
 MAX_ROWS = 60

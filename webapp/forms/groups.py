@@ -4,8 +4,7 @@ from flask_babel import lazy_gettext
 from wtforms import Field, HiddenField, StringField
 from wtforms.validators import UUID, InputRequired, Length, ValidationError
 
-from webapp.forms.audiences import stripped
-from webapp.forms.base import Form
+from webapp.forms.base import Form, stripped
 
 
 class GroupForm(Form):

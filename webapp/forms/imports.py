@@ -12,8 +12,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from webapp.domain.cell_values import Writing
 from webapp.domain.column_map import MOST_COLUMNS, Column, Shape, Target, attribute_name
 from webapp.domain.texts import N_
-from webapp.forms.audiences import stripped
-from webapp.forms.base import Form, shown
+from webapp.forms.base import Form, shown, stripped
 
 #: How the people of a file agreed to be written to: as it is noted, and as it is shown.
 CONSENT = {

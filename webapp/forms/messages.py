@@ -13,8 +13,7 @@ from webapp.domain import variable_values
 from webapp.domain.template_text import Variable, faults
 from webapp.domain.texts import N_
 from webapp.domain.variable_values import NAME, SKIP, Attribute, InvalidValues, Source, Text
-from webapp.forms.audiences import stripped
-from webapp.forms.base import Form, shown
+from webapp.forms.base import Form, shown, stripped
 from webapp.models import MessageTemplate
 
 #: The choice for a variable that reads the same for everyone.

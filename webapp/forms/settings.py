@@ -5,8 +5,7 @@ from wtforms import EmailField, IntegerField, PasswordField, RadioField, StringF
 from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 
 from webapp import labels
-from webapp.forms.audiences import stripped
-from webapp.forms.base import Form, shown
+from webapp.forms.base import Form, shown, stripped
 from webapp.models import Role
 
 SHORTEST_PASSWORD = 10  # characters

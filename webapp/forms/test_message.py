@@ -7,8 +7,7 @@ from wtforms.validators import UUID, InputRequired, ValidationError
 
 from webapp.domain import phone
 from webapp.domain.phone import InvalidPhone
-from webapp.forms.audiences import stripped
-from webapp.forms.base import Form
+from webapp.forms.base import Form, stripped
 
 
 class NumberForm(Form):

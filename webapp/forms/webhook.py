@@ -19,8 +19,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from webapp.domain.answers import LONGEST, Answer
 from webapp.domain.opt_out import Keywords, normalise
-from webapp.forms.audiences import stripped
-from webapp.forms.base import Form
+from webapp.forms.base import Form, stripped
 
 #: Answers that the page offers to add at once, and how many there can be.
 BLANK_ANSWERS, MOST_ANSWERS = 2, 50

@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response
 
 from webapp.errors import InvalidInput
 from webapp.extensions import db
-from webapp.forms.audiences import AudienceForm, rows_of
+from webapp.forms.audiences import AudienceForm
+from webapp.forms.conditions import rows_of
 from webapp.models import Audience, Role
 from webapp.queries import audiences as audiences_query
 from webapp.queries import contacts

@@ -13,7 +13,8 @@ from webapp.domain.consent import ConsentSource
 from webapp.domain.texts import N_, NN_
 from webapp.extensions import db
 from webapp.filters import people
-from webapp.forms.audiences import EVERYONE, NUMBERS, RULE, CampaignAudienceForm, rows_of
+from webapp.forms.audiences import EVERYONE, NUMBERS, RULE, CampaignAudienceForm
+from webapp.forms.conditions import rows_of
 from webapp.language import translated
 from webapp.models import Audience, Campaign
 from webapp.queries import audiences, contact_imports, contacts, patience, statistics
