@@ -10,7 +10,7 @@ from webapp import clock
 from webapp.domain.consent import ConsentKind, ConsentSource
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Subscription
-from webapp.queries.audience_clauses import has_tag
+from webapp.queries.audience_events import has_tag
 from webapp.services import audit, recipients
 
 Which = Sequence[ColumnElement[bool]]
