@@ -77,6 +77,8 @@ def test_a_whole_filter_is_written_as_it_was_read():
             {"conditions": [{"field": "campaigns_got", "operator": "include", "value": "Spring"}]},
             "needs the id of a campaign",
         ),
+        ({"conditions": [LIMA] * 60, "exclude": [LIMA] * 41}, "100 conditions at most"),
+        ({"conditions": [{"conditions": [LIMA]}] * 10}, "9 groups at most"),
         (
             {"conditions": [{"field": "subscription", "operator": "is", "value": "maybe"}]},
             "“subscribed” or “unsubscribed”",

@@ -24,7 +24,7 @@ from webapp.queries import audiences
 FILES = ["1", "2"]
 CITIES = [
     *("Lima", "lima", "Limache", "São Paulo", "SÃO", "100%", "a_b", "a\\b", "", "12", "7.5", "-0"),
-    *("2026-03-01", "12 kg", " 12", "1e3", "007", "'; --", "\u0627\u062d"),
+    *("2026-03-01", "12 kg", " 12", "1e3", "007", "'; --", "\u0627\u062d", "7.50", "12.0", "yes"),
 ]
 TAGS = ["vip", "VIP, new", "new,old", ""]
 
@@ -195,8 +195,8 @@ def _text_holds(one: Condition, text: str) -> bool:
     is_number = re.fullmatch(r"-?\d+(\.\d+)?", text) is not None
     is_date = re.match(r"\d{4}-\d{2}-\d{2}", text) is not None
     answers = {
-        Operator.IS: lambda: low == value,
-        Operator.IS_NOT: lambda: low != value,
+        Operator.IS: lambda: low == value or _is_same_number(text, value),
+        Operator.IS_NOT: lambda: low != value and not _is_same_number(text, value),
         Operator.CONTAINS: lambda: value in low,
         Operator.STARTS_WITH: lambda: low.startswith(value),
         Operator.IS_SET: lambda: text != "",
@@ -207,6 +207,12 @@ def _text_holds(one: Condition, text: str) -> bool:
         Operator.BEFORE: lambda: is_date and text[:10] < value,
     }
     return answers[one.operator]()
+
+
+def _is_same_number(text: str, value: str) -> bool:
+    """Numbers are the same however many noughts end them; with noughts in front they are codes."""
+    plain = r"-?(0|[1-9]\d*)(\.\d+)?"
+    return all(re.fullmatch(plain, one) for one in (text, value)) and float(text) == float(value)
 
 
 days = st.integers(1, 70).map(str)
@@ -225,7 +231,8 @@ def rows(fields: list[str], operators: list[str], values: Any) -> Any:
     )
 
 
-words = st.sampled_from(["Lima", "LIMA", "ana", "são", "%", "_", "óscar", "CO", "+57", "300", "2"])
+WORDS = ["Lima", "LIMA", "ana", "são", "%", "_", "óscar", "CO", "+57", "300", "2", "YES"]
+words = st.sampled_from([*WORDS, "7.5", "12", "12.00", "007", "7", "0"])
 numbers = st.sampled_from(["7", "7.5", "-1", "12", "100"])
 moments = ["created", "written", "read", "replied"]
 CAMPAIGNS = ["got", "delivered", "failed", "read", "unread", "replied"]

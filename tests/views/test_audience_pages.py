@@ -4,9 +4,10 @@ import pytest
 
 from jobs.count_people import count_people
 from tests.factories import a_contact, an_active_campaign
+from webapp.domain.audience_filter import parse
 from webapp.domain.consent import ConsentSource
 from webapp.extensions import db
-from webapp.models import Audience
+from webapp.models import Audience, ContactAttribute
 from webapp.queries import audiences
 from webapp.queries import contacts as contacts_query
 from webapp.services import contacts
@@ -139,6 +140,91 @@ def test_a_test_that_a_field_does_not_know_is_refused_in_words(open_page):
     )
 
     assert "City can be tested by “is”, “is not”" in page.errors[0]
+
+
+@pytest.fixture
+def kinds(app):
+    """What kinds of values the fields of a file hold."""
+    kinds = {"spent": "number", "since": "date", "vip": "yes_no", "city": "text"}
+    db.session.add_all(ContactAttribute(name=name, kind=kind) for name, kind in kinds.items())
+    a_contact(spent="1234.50", since="2026-03-01", vip="yes")
+
+
+def offered(page):
+    return {
+        one["value"]: one.get_text() for one in page.field("conditions-0-field").select("option")
+    }
+
+
+def test_fields_are_offered_with_the_kind_of_their_values(open_page, kinds):
+    a_contact(shop="web")
+
+    fields = offered(open_page("/audiences/new"))
+
+    names = ("spent", "since", "vip", "city", "shop")
+    words = ["Spent (number)", "Since (date)", "Vip (yes or no)", "City", "Shop"]
+    assert [fields[f"attributes.{name}"] for name in names] == words
+
+
+@pytest.mark.parametrize(
+    ("field", "operator", "typed", "stored"),
+    [
+        ("spent", "is", "1.234,5", "1234.5"),
+        ("spent", "at_least", "1,000", "1000"),
+        ("vip", "is", "Sí", "yes"),
+        ("since", "before", "2026-04-01", "2026-04-01"),
+        ("city", "is_not", "1,000", "1,000"),
+    ],
+)
+def test_values_are_understood_by_the_kind_of_their_field(
+    open_page, kinds, field, operator, typed, stored
+):
+    row = dict(zip(ROW, (f"attributes.{field}", operator, typed), strict=True))
+
+    page = open_page("/audiences/new").submit("Save", {"name": "Some", **row})
+
+    assert page.facts()["Can be written to"] == "1 person"
+    saved = db.session.scalars(db.select(Audience)).one().filter
+    assert saved["conditions"][0]["value"] == stored
+
+
+@pytest.mark.parametrize(
+    ("field", "operator", "typed", "said"),
+    [
+        ("spent", "contains", "1", "Spent can be tested by “is”, “is not”, “is at least”"),
+        ("since", "is", "2026-03-01", "Since can be tested by “is at most so many days ago:”"),
+        ("vip", "starts_with", "y", "Vip can be tested by “is”, “is not”, “has a value”"),
+        ("spent", "is", "a lot", "“a lot” is not a number."),
+        ("vip", "is", "perhaps", "“perhaps” is neither yes nor no."),
+    ],
+)
+def test_what_a_kind_of_values_cannot_be_asked_is_refused(
+    open_page, kinds, field, operator, typed, said
+):
+    row = dict(zip(ROW, (f"attributes.{field}", operator, typed), strict=True))
+
+    page = open_page("/audiences/new").submit("Save", {"name": "Some", **row})
+
+    [error] = page.errors
+    assert error.startswith(said)
+    assert page.field("conditions-0-value")["value"] == typed
+
+
+def test_a_rule_that_a_program_wrote_comes_back_as_it_was_meant(open_page):
+    row = {"field": "city", "operator": "is", "value": "Lima"}
+    groups = [{"match": "any", "conditions": [row, row]} for _ in range(5)]
+    filter_ = {"match": "all", "conditions": [*[row] * 30, *groups]}
+    audience = Audience(name="Long", filter=filter_)
+    db.session.add(audience)
+    db.session.flush()
+    meant = str(parse(filter_))
+
+    page = open_page(f"/audiences/{audience.id}/edit").submit("Save")
+
+    assert page.heading == "Long"
+    stored = audience.filter
+    assert str(parse(stored)) == meant
+    assert len(stored["conditions"]) == 35
 
 
 def test_many_people_are_counted_by_a_worker(open_page, people, monkeypatch):

@@ -1,8 +1,10 @@
 """What may be asked of which field of a contact, and how it reads."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from webapp.domain.audience_values import Operator
+from webapp.domain.cell_values import Kind
 from webapp.domain.texts import N_
 
 #: How each operator reads in a sentence that says "whose"; the value follows it.
@@ -37,19 +39,24 @@ class FieldKind(StrEnum):
     ATTRIBUTE = "attribute"
 
 
-_TEXT = (
-    *(Operator.IS, Operator.IS_NOT, Operator.CONTAINS, Operator.STARTS_WITH),
-    *WITHOUT_VALUE,
-)
+_EQUAL = (Operator.IS, Operator.IS_NOT)
+_TEXT = (*_EQUAL, Operator.CONTAINS, Operator.STARTS_WITH, *WITHOUT_VALUE)
 _LATELY = (Operator.LAST_DAYS, Operator.NOT_LAST_DAYS)
 _BETWEEN = (Operator.ON_OR_AFTER, Operator.BEFORE)
 
 OPERATORS = {
     FieldKind.TEXT: _TEXT,
-    FieldKind.CHOICE: (Operator.IS, Operator.IS_NOT),
+    FieldKind.CHOICE: _EQUAL,
     FieldKind.MOMENT: (*_LATELY, *_BETWEEN, *WITHOUT_VALUE),
     FieldKind.SET: (Operator.INCLUDE, Operator.EXCLUDE),
     FieldKind.ATTRIBUTE: (*_TEXT, Operator.AT_LEAST, Operator.AT_MOST, *_LATELY, *_BETWEEN),
+}
+
+#: What may be asked of an attribute whose values are known to be of one kind.
+OPERATORS_BY_KIND = {
+    Kind.NUMBER: (*_EQUAL, Operator.AT_LEAST, Operator.AT_MOST, *WITHOUT_VALUE),
+    Kind.DATE: (*_LATELY, *_BETWEEN, *WITHOUT_VALUE),
+    Kind.YES_NO: (*_EQUAL, *WITHOUT_VALUE),
 }
 
 #: The fields that every contact has: what they hold, and what they are called in a sentence.
@@ -76,3 +83,15 @@ FIELDS = {
 def kind_of(field: str) -> FieldKind:
     """Say what the field holds; whatever is no field of every contact is an attribute."""
     return FIELDS[field][0] if field in FIELDS else FieldKind.ATTRIBUTE
+
+
+def operators_of(field: str, kind: Kind | None = None) -> Sequence[Operator]:
+    """Answer what may be asked of the field; `kind` is that of an attribute's values, if known.
+
+    >>> [str(one) for one in operators_of("attributes.vip", Kind.YES_NO)]
+    ['is', 'is_not', 'is_set', 'is_not_set']
+    """
+    of_field = kind_of(field)
+    if of_field == FieldKind.ATTRIBUTE and kind in OPERATORS_BY_KIND:
+        return OPERATORS_BY_KIND[kind]
+    return OPERATORS[of_field]

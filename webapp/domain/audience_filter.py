@@ -11,6 +11,9 @@ from webapp.domain.texts import N_
 
 __all__ = ["AudienceFilter", "Condition", "Group", "InvalidFilter", "Operator", "dump", "parse"]
 
+#: Conditions in a filter, groups and exclusions included; and groups of them.
+MOST_CONDITIONS, MOST_GROUPS = 100, 9
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -81,11 +84,14 @@ def parse(filter_: Mapping[str, Any]) -> AudienceFilter:
     Everyone whose city is “Lima”
     """
     _only(filter_, "match", "conditions", "exclude")
-    return AudienceFilter(
-        _match(filter_),
-        _each(filter_, "conditions", _part),
-        _each(filter_, "exclude", _condition),
-    )
+    parts, exclude = _each(filter_, "conditions", _part), _each(filter_, "exclude", _condition)
+    groups = [one for one in parts if isinstance(one, Group)]
+    inside = sum(len(one.conditions) for one in groups)
+    if len(parts) - len(groups) + inside + len(exclude) > MOST_CONDITIONS:
+        raise InvalidFilter(f"A filter has {MOST_CONDITIONS} conditions at most.")
+    if len(groups) > MOST_GROUPS:
+        raise InvalidFilter(f"A filter has {MOST_GROUPS} groups at most.")
+    return AudienceFilter(_match(filter_), parts, exclude)
 
 
 def dump(parsed: AudienceFilter) -> dict[str, Any]:

@@ -35,6 +35,8 @@ class Operator(StrEnum):
 
 #: A number and a date as attributes keep them; SQL asks the same of a value.
 NUMBER = r"-?[0-9]{1,15}([.][0-9]{1,9})?"
+#: One without noughts in front, which codes may have: “7” is “7.00” and is not “007”.
+PLAIN_NUMBER = r"-?(0|[1-9][0-9]{0,14})([.][0-9]{1,9})?"
 DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 MOST_DAYS = 3650
 

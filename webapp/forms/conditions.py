@@ -1,6 +1,7 @@
 """Rows of field, operator and value, by which people are chosen."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext
@@ -9,25 +10,36 @@ from wtforms import Field, FieldList, FormField, RadioField, SelectField, String
 from wtforms import Form as Part
 from wtforms.validators import Length, ValidationError
 
-from webapp.domain.audience_fields import FIELDS, OPERATORS, WITHOUT_VALUE, WORDS, kind_of
-from webapp.domain.audience_filter import Condition, InvalidFilter, Operator, parse
+from webapp.domain import cell_values
+from webapp.domain.audience_fields import FIELDS, WITHOUT_VALUE, WORDS, operators_of
+from webapp.domain.audience_filter import (
+    MOST_CONDITIONS,
+    MOST_GROUPS,
+    Condition,
+    InvalidFilter,
+    Operator,
+    parse,
+)
+from webapp.domain.cell_values import BadValue, Kind
 from webapp.domain.texts import N_
 from webapp.forms.base import Form, shown, stripped
 from webapp.language import translated
 from webapp.queries import named
 
-#: Rows that a page offers, and how many of them are blank at least.
+#: Rows that a page offers, and how many of them are blank at least; and groups.
 ROWS, BLANK_ROWS = 3, 1
-MAX_ROWS = 20
+GROUPS_OFFERED = 3
 MATCH = {"all": N_("All of these hold"), "any": N_("Any of these holds")}
 #: What a row is for: alone, beside others of a group, or to leave people out.
 ALONE, EXCLUDE = "", "exclude"
-GROUPS = ("1", "2", "3")
+GROUPS = tuple(str(number) for number in range(1, MOST_GROUPS + 1))
 PARTS = {
     ALONE: N_("Counts by itself"),
     **{group: N_("In group %(group)s", group=group) for group in GROUPS},
     EXCLUDE: N_("Leaves people out"),
 }
+#: How what is typed is written for attributes of these kinds; dates are typed as they are kept.
+READS = {Kind.NUMBER: cell_values.number, Kind.YES_NO: cell_values.yes_no}
 #: A row that is offered to be filled in, and may be left as it is.
 BLANK = {"field": "", "operator": Operator.IS.value, "value": "", "part": ALONE}
 OTHER = {"all": "any", "any": "all"}
@@ -40,9 +52,15 @@ class ConditionForm(Part):
     operator = SelectField(_("Test"), choices=shown(WORDS))
     value = StringField(_("Value"), [Length(max=200)], filters=[stripped])
     part = SelectField(_("Part"), choices=shown(PARTS))
+    #: The kinds of values that attributes hold, as far as they are known.
+    kinds: Mapping[str, Kind | None] = MappingProxyType({})
+
+    @property
+    def kind(self) -> Kind | None:
+        return self.kinds.get((self.field.data or "").removeprefix("attributes."))
 
     def validate_operator(self, field: Field) -> None:
-        allowed = OPERATORS[kind_of(self.field.data or "")]
+        allowed = operators_of(self.field.data or "", self.kind)
         if self.field.data and field.data not in list(allowed):
             tests = ", ".join(f"“{translated(WORDS[one])}”" for one in allowed)
             field_name = _called(self.field.data).capitalize()
@@ -57,8 +75,10 @@ class ConditionForm(Part):
             raise ValidationError(_("Choose a field for this value."))
         if self.field.data and not self.operator.errors:
             try:
+                if self.kind in READS and field.data:
+                    READS[self.kind](field.data)
                 parse({"conditions": [self.condition]})
-            except InvalidFilter as fault:
+            except (InvalidFilter, BadValue) as fault:
                 raise ValidationError(str(fault)) from None
 
     @property
@@ -67,29 +87,48 @@ class ConditionForm(Part):
         field, operator = self.field.data or "", self.operator.data
         if Operator(operator) in WITHOUT_VALUE:
             return {"field": field, "operator": operator, "value": ""}
-        value = self.value.data or ""
+        value = _written(self.value.data or "", self.kind)
         known = named.find(field, value)
         stored = {"field": field, "operator": operator, "value": known.value if known else value}
         return stored | ({"label": known.label} if known else {})
+
+
+def _written(value: str, kind: Kind | None) -> str:
+    """Write a value as attributes of the kind keep it, if it can be."""
+    try:
+        return READS[kind](value) if kind in READS else value
+    except BadValue:
+        return value
 
 
 class FilterForm(Form):
     """Rows of conditions, of which all or any must hold."""
 
     match = RadioField(_("People for whom"), choices=shown(MATCH), default="all")
-    conditions = FieldList(FormField(ConditionForm), _("Rows"), max_entries=MAX_ROWS)
+    conditions = FieldList(FormField(ConditionForm), _("Rows"), max_entries=MOST_CONDITIONS)
 
-    def offer(self, attributes: list[str]) -> None:
+    def offer(self, attributes: Mapping[str, Kind | None]) -> None:
         """Offer the fields to choose from, and blank rows to fill in."""
         filled = len([one for one in self.conditions if one.form.field.data])
-        while len(self.conditions) < min(max(ROWS, filled + BLANK_ROWS), MAX_ROWS):
+        while len(self.conditions) < min(max(ROWS, filled + BLANK_ROWS), MOST_CONDITIONS):
             self.conditions.append_entry(BLANK)
-        used = {row.form.field.data or "" for row in self.conditions}
-        named = {f"attributes.{name}" for name in attributes}
-        named |= {name for name in used if name.startswith("attributes.")}
-        shown = {name: in_words(name) for name in sorted(named)}
+        fields, parts = self._field_choices(attributes), self._part_choices()
         for row in self.conditions:
-            row.form.field.choices = {"": "–", **_columns(), **shown}
+            row.form.kinds = attributes
+            row.form.field.choices, row.form.part.choices = fields, parts
+
+    def _field_choices(self, attributes: Mapping[str, Kind | None]) -> dict[str, str]:
+        """The fields of every contact, and all attributes; also those that nobody has any more."""
+        used = {row.form.field.data or "" for row in self.conditions} - {"", *FIELDS}
+        names = {*attributes, *(name.removeprefix("attributes.") for name in used)}
+        typed = {f"attributes.{name}": _typed(name, attributes) for name in sorted(names)}
+        return {"": "–", **_columns(), **typed}
+
+    def _part_choices(self) -> dict[str, str]:
+        """A few groups, or all where more are in use."""
+        used = {row.form.part.data for row in self.conditions}
+        left_out = set(GROUPS[GROUPS_OFFERED:]) if used.isdisjoint(GROUPS[GROUPS_OFFERED:]) else ()
+        return {part: translated(words) for part, words in PARTS.items() if part not in left_out}
 
     @property
     def filter(self) -> dict[str, Any]:
@@ -121,7 +160,9 @@ def rows_of(filter_: Mapping[str, Any]) -> dict[str, Any]:
 
 def _row(one: Condition, part: str) -> dict[str, str]:
     value = one.label or one.value
-    return {"field": one.field, "operator": one.operator.value, "value": value, "part": part}
+    is_attribute = one.field not in FIELDS and not one.field.startswith("attributes.")
+    field = f"attributes.{one.field}" if is_attribute else one.field
+    return {"field": field, "operator": one.operator.value, "value": value, "part": part}
 
 
 def _columns() -> dict[str, str]:
@@ -135,6 +176,14 @@ def _called(field: str) -> str:
     return translated(FIELDS[field][1]) if field in FIELDS else field.split(".")[-1]
 
 
-def in_words(name: str) -> str:
-    """Call a field what people call it."""
-    return name.removeprefix("attributes.").replace("_", " ").capitalize()
+def _typed(name: str, kinds: Mapping[str, Kind | None]) -> str:
+    """Call an attribute what people call it, and say what kind of values it holds."""
+    words = name.replace("_", " ").capitalize()
+    match kinds.get(name):
+        case Kind.NUMBER:
+            return gettext("%(field)s (number)", field=words)
+        case Kind.DATE:
+            return gettext("%(field)s (date)", field=words)
+        case Kind.YES_NO:
+            return gettext("%(field)s (yes or no)", field=words)
+    return words

@@ -1,13 +1,14 @@
 """What people are, as SQL: columns and attributes, read as texts, numbers or dates."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Numeric, case, cast, false, func, not_
+from sqlalchemy import ColumnElement, Numeric, case, cast, false, func, not_, or_
 from sqlalchemy import Text as SqlText
 
 from webapp.domain.audience_filter import Condition
-from webapp.domain.audience_values import DATE, NUMBER, Operator
+from webapp.domain.audience_values import DATE, NUMBER, PLAIN_NUMBER, Operator
 from webapp.models import Contact
 
 Text = ColumnElement[str]
@@ -42,9 +43,16 @@ def text_of(name: str) -> Text:
     return func.coalesce(value(name.removeprefix("attributes.")), "")
 
 
-def _number(field: Text) -> ColumnElement[object]:
+def _number(field: Text, written: str = NUMBER) -> ColumnElement[object]:
     """The value as a number, NULL where it is none; CASE keeps the cast from other texts."""
-    return case((field.regexp_match(f"^{NUMBER}$"), cast(field, Numeric)))
+    return case((field.regexp_match(f"^{written}$"), cast(field, Numeric)))
+
+
+def _is(field: Text, value: str) -> Clause:
+    same: Clause = func.lower(field) == func.lower(value)
+    if not re.fullmatch(PLAIN_NUMBER, value):
+        return same
+    return or_(same, _known(_number(field, PLAIN_NUMBER) == cast(value, Numeric)))
 
 
 def _day(field: Text) -> Text:
@@ -64,8 +72,8 @@ def _known(clause: ColumnElement[bool]) -> Clause:
 
 #: What each operator asks of a text; an attribute that is missing is an empty one.
 _TEXTS: dict[Operator, Callable[[Text, str], Clause]] = {
-    Operator.IS: lambda field, value: func.lower(field) == func.lower(value),
-    Operator.IS_NOT: lambda field, value: func.lower(field) != func.lower(value),
+    Operator.IS: _is,
+    Operator.IS_NOT: lambda field, value: not_(_is(field, value)),
     Operator.CONTAINS: lambda field, value: field.icontains(value, autoescape=True),
     Operator.STARTS_WITH: lambda field, value: field.istartswith(value, autoescape=True),
     Operator.IS_SET: lambda field, value: field != "",

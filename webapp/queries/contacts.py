@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.orm import joinedload
 
 from webapp.domain import phone
+from webapp.domain.cell_values import Kind
 from webapp.domain.phone import InvalidPhone
 from webapp.extensions import db
-from webapp.models import Campaign, Contact, Recipient, Subscription
+from webapp.models import Campaign, Contact, ContactAttribute, Recipient, Subscription
 from webapp.models.contact import WORDS
 from webapp.queries import keysets
 from webapp.queries.keysets import Cut, Place
@@ -109,11 +110,21 @@ def by_phone(text: str, country: str) -> Contact | None:
     return db.session.scalar(select(Contact).where(Contact.match_key == key)) if key else None
 
 
-def attribute_names() -> list[str]:
-    """List the attributes that contacts have, by name."""
+def attribute_kinds() -> dict[str, Kind | None]:
+    """Name the attributes that contacts have, each with the kind of its values where a file said.
+
+    Those that no file brought are known where one of the newest contacts has them.
+    """
+    rows = db.session.execute(select(ContactAttribute.name, ContactAttribute.kind))
+    kinds = {name: Kind(kind) for name, kind in rows}
     newest = select(Contact.attributes).order_by(Contact.id.desc()).limit(SAMPLE).subquery()
     names = func.jsonb_object_keys(newest.c.attributes).label("name")
-    return sorted(db.session.scalars(select(names).distinct()))
+    return dict.fromkeys(db.session.scalars(select(names).distinct())) | kinds
+
+
+def attribute_names() -> list[str]:
+    """List the attributes that contacts have, by name."""
+    return sorted(attribute_kinds())
 
 
 def next_person(after: int = 0) -> Contact | None:

@@ -43,7 +43,7 @@ def show(audience_id: int) -> str:
 def new() -> str | Response:
     """Save a filter under a name."""
     form = AudienceForm()
-    form.offer(contacts.attribute_names())
+    form.offer(contacts.attribute_kinds())
     if form.validate_on_submit():
         try:
             audience = audiences.create(form.name.data or "", form.filter, actor())
@@ -60,7 +60,7 @@ def edit(audience_id: int) -> str | Response:
     """Change an audience."""
     audience = get_or_404(Audience, audience_id)
     form = AudienceForm(data={"name": audience.name, **rows_of(audience.filter)})
-    form.offer(contacts.attribute_names())
+    form.offer(contacts.attribute_kinds())
     if form.validate_on_submit():
         try:
             audiences.change(audience, form.name.data or "", form.filter, actor())

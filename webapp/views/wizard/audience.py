@@ -78,7 +78,7 @@ def _form(campaign: Campaign, saved: Mapping[str, Audience]) -> CampaignAudience
     form = CampaignAudienceForm(data=_stored(campaign))
     form.audience.choices = {"": "–", **{key: one.name for key, one in saved.items()}}
     form.file.choices = {"": "–", **contact_imports.names()}
-    form.offer(contacts.attribute_names())
+    form.offer(contacts.attribute_kinds())
     return form
 
 
