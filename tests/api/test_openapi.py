@@ -5,6 +5,8 @@ import re
 import pytest
 
 from tests.factories import a_contact, a_draft, an_active_campaign, with_recipients
+from webapp.domain.audience_fields import FIELDS, operators_of
+from webapp.domain.audience_filter import AudienceFilter, Condition, Group
 from webapp.extensions import db
 from webapp.models import Recipient
 
@@ -40,6 +42,28 @@ def test_a_field_of_a_body_is_described_as_it_is_read(client):
     assert body("post")["properties"]["priority"]["default"] == 5
     assert body("post")["properties"]["daily_send_limit"]["maximum"] == 1_000_000
     assert "required" not in body("patch")
+
+
+def test_a_filter_is_described_as_it_is_read(client):
+    schemas = client.get("/marketing/openapi.json").json["components"]["schemas"]
+
+    described = {
+        (field, operator)
+        for one in schemas["Condition"]["anyOf"]
+        for field in one["properties"]["field"].get("enum", ["attributes.city"])
+        for operator in one["properties"]["operator"]["enum"]
+    }
+
+    read = {
+        (field, operator.value)
+        for field in [*FIELDS, "attributes.city"]
+        for operator in operators_of(field)
+    }
+    assert described == read
+    assert schemas["Filter"]["properties"].keys() == AudienceFilter.__dataclass_fields__.keys()
+    assert schemas["Group"]["properties"].keys() == Group.__dataclass_fields__.keys()
+    condition = schemas["Condition"]["anyOf"][0]["properties"]
+    assert condition.keys() == Condition.__dataclass_fields__.keys()
 
 
 @pytest.mark.parametrize(

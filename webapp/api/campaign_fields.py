@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from webapp import clock
 from webapp.api import campaign_options, hour_kinds, kinds
+from webapp.api.json_schemas import ref
 from webapp.api.schemas import Field
 from webapp.domain import audience_filter, variable_values
 from webapp.domain.audience_filter import InvalidFilter
@@ -64,10 +65,8 @@ CAMPAIGN = {
     **campaign_options.OPTIONS,
     "variables": VARIABLES,
     "target_audience": Field(
-        kinds.mapping('Give a filter such as {"match": "all", "conditions": []}.'),
-        'Who is added at activation: {"match": "all" | "any", "conditions": [{"field", '
-        '"operator", "value"}], "exclude": [...]}; a condition may also be a group, {"match", '
-        '"conditions"}. Fields, and what may be asked of them, are listed in docs/api.md.',
+        kinds.mapping('Give a filter such as {"match": "all", "conditions": []}.', ref("Filter")),
+        "Who is added at activation: whoever meets the conditions, and none of those of exclude.",
     ),
     "sender": SENDER,
 }

@@ -10,7 +10,8 @@ from webapp.api import contacts, messages, recipients, steps
 from webapp.api.campaign_fields import CAMPAIGN
 from webapp.api.campaigns import LISTING
 from webapp.api.faults import CODES
-from webapp.api.openapi_schemas import ID, SCHEMAS, TEXT, ref
+from webapp.api.json_schemas import ID, TEXT, ref
+from webapp.api.openapi_schemas import SCHEMAS
 from webapp.api.schemas import Fields, schema
 
 bp = Blueprint("openapi", __name__)
@@ -100,7 +101,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         "Set name and attributes; an unknown number becomes a contact with an opt-in",
         {200: "Contact", 201: "Contact"},
         body=contacts.CONTACT,
-        errors=WRITING,
+        errors=(409, *WRITING),
     ),
     ("post", f"{CONTACT}/subscribe"): Operation(
         "Note an opt-in", {200: "Contact"}, body=contacts.CONSENT, errors=WRITING

@@ -1,8 +1,23 @@
 """The answers of the API as JSON schemas."""
 
-from typing import Any
-
 from webapp.api.campaign_options import OPTIONS
+from webapp.api.filter_schemas import FILTERS
+from webapp.api.json_schemas import (
+    CURSOR,
+    DATE,
+    ID,
+    MOMENT,
+    NUMBER,
+    RATE,
+    TEXT,
+    TEXTS,
+    Schema,
+    many,
+    or_null,
+    ref,
+    thing,
+    words,
+)
 from webapp.api.kinds import WEEKDAYS
 from webapp.api.shown import MOMENTS
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
@@ -10,38 +25,6 @@ from webapp.domain.consent import ConsentKind, ConsentSource
 from webapp.domain.frequency import WhenCapped
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
 from webapp.models import BatchStatus, Subscription, TaskStatus
-
-Schema = dict[str, Any]
-
-TEXT: Schema = {"type": "string"}
-NUMBER: Schema = {"type": "integer"}
-RATE: Schema = {"type": "number", "description": "Per cent."}
-ID: Schema = {"type": "string", "format": "uuid"}
-DATE: Schema = {"type": "string", "format": "date"}
-MOMENT: Schema = {"type": "string", "format": "date-time"}
-TEXTS: Schema = {"type": "object", "additionalProperties": TEXT}
-CURSOR: Schema = {"type": ["string", "null"], "description": "null on the last page."}
-
-
-def words(choices: Any) -> Schema:
-    return {"type": "string", "enum": [choice.value for choice in choices]}
-
-
-def or_null(schema: Schema) -> Schema:
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-def thing(**properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def many(schema: Schema) -> Schema:
-    return {"type": "array", "items": schema}
-
-
-def ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
 
 SENDER = thing(id=NUMBER, phone_number_id=TEXT, display_phone_number=TEXT)
 COUNTS: dict[str, Schema] = {status.value: NUMBER for status in RecipientStatus}
@@ -67,7 +50,7 @@ CAMPAIGN = thing(
     when_capped=or_null(words(WhenCapped)),
     **{name: or_null(dict(field.kind.schema)) for name, field in OPTIONS.items()},
     variables={"type": "object"},
-    target_audience=or_null({"type": "object"}),
+    target_audience=or_null(ref("Filter")),
     created_by=TEXT,
     created_at=MOMENT,
     activated_at=or_null(MOMENT),
@@ -106,6 +89,7 @@ CONSENT = thing(
 
 #: Every schema by its name.
 SCHEMAS: dict[str, Schema] = {
+    **FILTERS,
     "Error": thing(error=thing(code=TEXT, message=TEXT, fields=TEXTS)),
     "Campaign": CAMPAIGN,
     "Campaigns": thing(campaigns=many(ref("Campaign")), next_cursor=CURSOR),
