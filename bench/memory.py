@@ -39,7 +39,7 @@ class Watch(threading.Thread):
         for pid in parents:
             kind = _kind(pid)
             if kind and _is_ours(pid, parents):
-                self.megabytes[kind] = max(self.megabytes.get(kind, 0), _peak_megabytes(pid))
+                self.megabytes[kind] = max(self.megabytes.get(kind, 0), peak_megabytes(pid))
 
 
 def measure(watch: Watch) -> Iterator[Figure]:
@@ -55,6 +55,12 @@ def measure(watch: Watch) -> Iterator[Figure]:
         watch.look()
     for kind in KINDS.values():
         yield frame.at_most(f"memory-{kind}", watch.megabytes[kind], "MB", AT_MOST_MB)
+
+
+def peak_megabytes(pid: int) -> float:
+    """Answer the most that the process has had in memory since it began; 0 once it has ended."""
+    peak = next((ln for ln in _read(pid, "status").splitlines() if ln.startswith("VmHWM")), "")
+    return int(peak.split()[1]) / 1024 if peak else 0
 
 
 def _pids() -> list[int]:
@@ -83,8 +89,3 @@ def _is_ours(pid: int, parents: dict[int, int]) -> bool:
 def _kind(pid: int) -> str | None:
     words = _read(pid, "cmdline").split("\0")
     return next((kind for word, kind in KINDS.items() if word in words), None)
-
-
-def _peak_megabytes(pid: int) -> float:
-    peak = next((ln for ln in _read(pid, "status").splitlines() if ln.startswith("VmHWM")), "")
-    return int(peak.split()[1]) / 1024 if peak else 0
