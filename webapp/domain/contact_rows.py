@@ -98,18 +98,16 @@ class Reader:
         values = {}
         for place, name, reader in self.attributes:
             if place < len(cells) and (value := cells[place].strip()):
-                if reader is not None:
-                    value = _read(value, name, reader)
-                values[name] = value
+                try:
+                    values[name] = reader(value) if reader else value
+                except BadValue as why:
+                    raise _named(name, why) from None
         return values
 
 
-def _read(value: str, name: str, reader: Callable[[str], str]) -> str:
-    try:
-        return reader(value)
-    except BadValue as why:
-        called = name.replace("_", " ").capitalize()
-        raise BadValue(N_("%(field)s: %(why)s", field=called, why=str(why))) from None
+def _named(attribute: str, why: BadValue) -> BadValue:
+    field = attribute.replace("_", " ").capitalize()
+    return BadValue(N_("%(field)s: %(why)s", field=field, why=str(why)))
 
 
 def _cut(cells: list[str]) -> list[str]:

@@ -35,9 +35,10 @@ def read(text: str) -> tuple[str, str] | None:
     """
     if not text.startswith("+"):
         return None
-    text = text.translate(SIGNS)
     if not PLAIN.fullmatch(text):
-        return None
+        text = text.translate(SIGNS)
+        if not PLAIN.fullmatch(text):
+            return None
     code = _code(text[1:4])
     if code is None:
         return None
