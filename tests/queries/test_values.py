@@ -8,8 +8,9 @@ from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient
 from webapp.queries import reach, values
+from webapp.queries.reach import Reach
 from webapp.queries.values import Report
-from webapp.services import campaigns, drafts
+from webapp.services import campaigns, drafts, recipients
 
 EVERYONE = {"match": "all", "conditions": []}
 
@@ -34,6 +35,15 @@ def test_people_added_by_number_are_counted_once(app):
     draft = a_draft_for_everyone()
     with_recipients(draft, ["+573009999999"])
 
+    assert values.report(draft)["first_name"] == Report(5, 2, 11)
+
+
+def test_who_unsubscribes_after_being_added_by_number_is_not_counted(app):
+    draft = with_recipients(a_draft_for_everyone(), ["+573009999999", "+573009999998"])
+    recipients.withdraw(a_contact("+573009999999"))
+
+    assert reach.of(draft) == Reach(matching=6, added_already=2, added=2, withdrawn=1)
+    assert reach.of(draft).people == 5
     assert values.report(draft)["first_name"] == Report(5, 2, 11)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, literal, select
 
+from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient
 from webapp.queries import audiences, patience, statistics, values
@@ -18,19 +19,22 @@ class Reach:
     unsubscribed: int = 0  # of them
     added_already: int = 0  # of them, by number
     added: int = 0  # by number, or by a program
+    withdrawn: int = 0  # of them: have unsubscribed since
     lacking: int = 0  # of all of them: left out, as they have no value for a variable
 
     @property
     def people(self) -> int:
         by_rule = self.matching - self.unsubscribed - self.added_already
-        return by_rule + self.added - self.lacking
+        return by_rule + self.added - self.withdrawn - self.lacking
 
 
 def of(campaign: Campaign) -> Reach:
     """Count whom the campaign would write to if it were activated now."""
-    added = statistics.of(campaign.id).total
+    counted = statistics.of(campaign.id)
+    added, withdrawn = counted.total, counted.counts[RecipientStatus.SKIPPED]
+    lacking = values.left_out(campaign)
     if campaign.target_audience is None:
-        return Reach(added=added, lacking=values.left_out(campaign))
+        return Reach(added=added, withdrawn=withdrawn, lacking=lacking)
     everyone = audiences.selected(campaign.target_audience, subscribed_only=False)
     subscribed = Contact.subscription == "subscribed"
     matching, agreed, overlap = db.session.execute(
@@ -40,7 +44,7 @@ def of(campaign: Campaign) -> Reach:
             func.count().filter(subscribed, _is_added(campaign)) if added else literal(0),
         )
     ).one()
-    return Reach(matching, matching - agreed, overlap, added, values.left_out(campaign))
+    return Reach(matching, matching - agreed, overlap, added, withdrawn, lacking)
 
 
 def in_time(campaign: Campaign) -> tuple[int | None, Mapping[str, int]]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from webapp.domain import variable_values
+from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.variable_values import NAME, Attribute, InvalidValues
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient
@@ -104,9 +105,11 @@ def _count_empty(people: Select[Any], values: Values) -> int:
 
 
 def _added(campaign: Campaign) -> Select[Any]:
-    """Select those who were added by number."""
+    """Select those who were added by number and have not unsubscribed since."""
     people = select(Recipient.id).join(Contact, Recipient.contact_id == Contact.id)
-    return people.where(Recipient.campaign_id == campaign.id)
+    return people.where(
+        Recipient.campaign_id == campaign.id, Recipient.status == RecipientStatus.PENDING
+    )
 
 
 def _by_rule(campaign: Campaign) -> Select[Any]:

@@ -54,7 +54,8 @@ def find(campaign_id: str) -> Countable | None:
 
 def countable(campaign: Campaign) -> Countable:
     """Answer what is to be counted."""
-    added = statistics.of(campaign.id).total
+    counted = statistics.of(campaign.id)
+    added = counted.total
 
     def are_many() -> bool:
         by_rule = campaign.target_audience is not None
@@ -74,5 +75,6 @@ def countable(campaign: Campaign) -> Countable:
         "template": campaign.message_template_id,
         "variables": campaign.variables,
         "added": added,
+        "withdrawn": counted.total - counted.waiting,
     }
     return Countable(f"{KIND} {campaign.id}", basis, count, are_many)
