@@ -1,4 +1,8 @@
-"""The whole product in processes of its own, and a browser in front of it."""
+"""The whole product in processes of its own, and a browser in front of it.
+
+It runs once for all journeys, and nothing is forgotten between them: as in life, each meets
+what others left. A journey keeps to names, numbers and people of its own.
+"""
 
 import os
 import subprocess
@@ -12,17 +16,32 @@ from urllib.request import urlopen
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, expect
 
+from rehearsal import product as programs
 from rehearsal.ports import free_port
 from rehearsal.simulator import Simulator
 from tests.chromium import chromium
+from tests.conftest import empty_tables
 from webapp import queues
 from webapp.extensions import db
 from webapp.models import Role
-from webapp.services import users
+from webapp.services import senders, users
 
 PASSWORD = "correct horse"
+MARKETING, ADMINISTRATOR = "ana@example.com", "admin@example.com"
+#: Seconds for a program to start or end, and for a page to show something, on a busy machine.
+SLOW, PATIENCE = 60, 20
+#: How the Cloud API is when a journey begins: there is room for all, and everybody reads at once.
+USUAL = {
+    "messaging_limit": 10_000,
+    "sent_after_s": 0.1,
+    "delivered_after_s": 0.2,
+    "read_after_s": 0.3,
+    "fail_with": 0,
+    "refuse_with": 0,
+    "rate_reset_before": 0.0,
+}
 
 
 @dataclass(frozen=True)
@@ -41,35 +60,20 @@ def running(*module: str, env: dict[str, str]) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=SLOW)
 
 
-@pytest.fixture
-def product(app: Flask, settings: dict[str, str]) -> Iterator[Product]:
-    """Web, worker and simulator, with an administrator and the simulator's templates."""
-    web, simulator = free_port(), free_port()
-    url = f"http://127.0.0.1:{web}"
-    env = settings | {
-        "WHATSAPP_API_URL": f"http://127.0.0.1:{simulator}",
-        "SIMULATOR_PORT": str(simulator),
-        "SIMULATOR_WEBHOOK_URL": f"{url}/webhooks/whatsapp",
-    }
-    serve = ["granian", "--interface", "rsgi", "--no-ws", "rsgi:app", "--port", str(web)]
-    users.create("admin@example.com", PASSWORD, Role.ADMIN, "tests")
-    db.session.commit()
-    with ExitStack() as parts:
-        parts.enter_context(running("simulator", env=env))
-        parts.enter_context(running(*serve, env=env))
-        parts.enter_context(running("jobs.worker", env=env))
-        judge = Simulator(env["WHATSAPP_API_URL"])
-        judge.wait_until_up()
+@contextmanager
+def serving(env: dict[str, str], port: int) -> Iterator[str]:
+    """Serve the pages, and answer their address once they are there."""
+    url = f"http://127.0.0.1:{port}"
+    with running(*programs.web(port), env=env):
         _wait_for(f"{url}/sign-in")
-        queues.enqueue("sync_templates")
-        yield Product(url, judge)
+        yield url
 
 
 def _wait_for(url: str) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + SLOW
     while True:
         try:
             urlopen(url, timeout=5).close()
@@ -81,11 +85,59 @@ def _wait_for(url: str) -> None:
             return
 
 
+@pytest.fixture(scope="package")
+def environment(settings: dict[str, str]) -> dict[str, str]:
+    """What all parts of the product are told."""
+    web, simulator = free_port(), free_port()
+    return settings | {
+        "PORT": str(web),
+        "WHATSAPP_API_URL": f"http://127.0.0.1:{simulator}",
+        "SIMULATOR_PORT": str(simulator),
+        "SIMULATOR_WEBHOOK_URL": f"http://127.0.0.1:{web}/webhooks/whatsapp",
+    }
+
+
+@pytest.fixture(scope="package")
+def running_product(migrated_app: Flask, environment: dict[str, str]) -> Iterator[Product]:
+    """Web, worker, scheduler and simulator, with a marketing person and an administrator."""
+    with migrated_app.app_context(), ExitStack() as parts:
+        empty_tables()
+        queues.redis().flushdb()
+        users.create(MARKETING, PASSWORD, Role.EDITOR, "tests")
+        users.create(ADMINISTRATOR, PASSWORD, Role.ADMIN, "tests")
+        db.session.commit()
+        for part in ("simulator", "jobs.worker", "jobs.scheduler"):
+            parts.enter_context(running(part, env=environment))
+        url = parts.enter_context(serving(environment, int(environment["PORT"])))
+        simulator = Simulator(environment["WHATSAPP_API_URL"])
+        simulator.wait_until_up(SLOW)
+        simulator.post("settings", **USUAL)
+        senders.sync(senders.default(migrated_app.config), migrated_app.config | environment)
+        db.session.commit()
+        yield Product(url, simulator)
+
+
 @pytest.fixture
-def page(product: Product) -> Iterator[Page]:
-    """A browser at the front door."""
-    with chromium() as browser:
-        page = browser.new_page(base_url=product.url)
-        page.set_default_timeout(15_000)  # milliseconds
+def product(running_product: Product) -> Product:
+    """The product that runs, with the Cloud API as it usually is."""
+    running_product.simulator.post("settings", **USUAL)
+    return running_product
+
+
+@pytest.fixture(scope="package")
+def browser(running_product: Product) -> Iterator[Browser]:
+    """One browser for all journeys; its windows know nothing of each other."""
+    with chromium() as started:
+        expect.set_options(timeout=PATIENCE * 1000)
+        yield started
+
+
+@pytest.fixture(params=["with script", "without script"])
+def page(request: pytest.FixtureRequest, product: Product, browser: Browser) -> Iterator[Page]:
+    """A window at the front door."""
+    script = request.param == "with script"
+    with browser.new_context(base_url=product.url, java_script_enabled=script) as window:
+        window.set_default_timeout(PATIENCE * 1000)  # milliseconds
+        page = window.new_page()
         page.goto("/")
         yield page

@@ -1,81 +1,74 @@
-"""A marketing person signs in with a spreadsheet and ends with messages that are read."""
+"""A marketing person's way from a spreadsheet to messages that are read."""
 
-import csv
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.factories import some_numbers
-from tests.journeys.conftest import PASSWORD, Product
-from webapp import clock
+from tests.journeys import steps
+from tests.journeys.steps import content, follow, heading, press, tile, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-
-def sign_in(page: Page) -> None:
-    page.get_by_label("E-mail address").fill("admin@example.com")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+#: WhatsApp's code for values that it does not accept: final, until someone puts them right.
+BAD_VALUE = 131009
 
 
-def next_step(page: Page, heading: str) -> None:
-    page.get_by_role("button", name="Save and continue").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+def people_of(city, numbers):
+    return [{"phone_number": one, "name": "Ana Muñoz", "city": city} for one in numbers]
 
 
-def test_a_campaign_from_a_spreadsheet_is_sent_and_read(page: Page, product: Product, tmp_path):
-    spreadsheet = tmp_path / "customers.csv"
-    numbers = some_numbers(5)
-    with spreadsheet.open("w", newline="") as file:
-        rows = [["phone_number", "name", "city"]]
-        rows += [[number, "Ana Muñoz", "Bogotá"] for number in numbers]
-        csv.writer(file).writerows([*rows, ["not a number", "Nobody", "Nowhere"]])
-    sign_in(page)
+def test_rows_that_are_left_out_come_back_corrected(page, tmp_path):
+    first, second = some_numbers(2)
+    wrong = people_of("Lima", [first, "not a number"])
+    steps.sign_in(page)
+    steps.check_file(page, steps.write_spreadsheet(tmp_path / "customers.csv", wrong), people=1)
+    expect(content(page)).to_contain_text("is not a phone number")
+    press(page, "Import 1 contact")
+    until(page, page.get_by_text(re.compile(r"Rows left out\s*1")))
 
-    page.goto("/contacts/upload")
-    page.get_by_label("File of contacts").set_input_files(spreadsheet)
-    page.get_by_role("button", name="Upload").click()
-    page.get_by_role("radio").first.check()
-    page.get_by_role("button", name="Check the file").click()
-    expect(page.get_by_role("main")).to_contain_text("is not a phone number")
-    page.get_by_role("button", name="Import 5 contacts").click()
-    expect(page.get_by_role("main")).to_contain_text(re.compile(r"New contacts\s*5"))
+    [row] = steps.download(page, "Download these rows")
+    corrected = row | {"phone_number": second}
+    steps.import_file(page, steps.write_spreadsheet(tmp_path / "again.csv", [corrected]), people=1)
 
-    page.goto("/campaigns/new")
-    page.get_by_label("Name").fill("Come back")
-    next_step(page, "Which message?")
-    page.get_by_role("radio", name=re.compile("we_miss_you")).check()
-    next_step(page, "What stands in the gaps?")
-    first_name = page.get_by_role("group", name="First name")
-    first_name.get_by_label("Comes from").select_option(label="The contact's name")
-    first_name.get_by_label("Text, or fallback").fill("friend")
-    next_step(page, "Who gets the message?")
-    page.get_by_label("Everyone").first.check()
-    next_step(page, "When is it sent?")
-    # After the usual hours the page proposes tomorrow.
-    page.get_by_label("First day", exact=True).fill(clock.now().date().isoformat())
-    page.get_by_label("From", exact=True).fill("00:00")
-    page.get_by_label("Until", exact=True).fill("00:00")
-    next_step(page, "Is everything right?")
-    product.simulator.post("settings", delivered_after_s=0.5, read_after_s=1.0)
-    page.get_by_role("button", name=re.compile("Send to 5 people over 1 day")).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Come back")
-
-    expect(page.get_by_role("progressbar", name="Progress")).to_have_attribute(
-        "value", "5", timeout=30_000
-    )
-    wait_for_tile(page, "Read", 5)
-    assert sorted(row["to"] for row in product.simulator.accepted()) == sorted(numbers)
+    follow(page, "Contacts")
+    page.get_by_label("Find a contact").fill(second)
+    press(page, "Find")
+    expect(page.get_by_role("row").nth(1)).to_contain_text("Ana Muñoz")
 
 
-def wait_for_tile(page: Page, name: str, people: int) -> None:
-    """Look at the campaign again and again, as people do, until the tile shows the number."""
-    tile = page.get_by_role("link", name=re.compile(rf"^\s*{name}\s*{people}"))
-    for _ in range(30):
-        if tile.is_visible():
-            return
-        page.wait_for_timeout(1000)
-        page.reload()
-    expect(tile).to_be_visible()
+def test_a_campaign_fails_is_tried_again_and_is_read(page, product, tmp_path):
+    name, city, numbers = steps.fresh("Come back"), steps.fresh("Bogotá"), some_numbers(3)
+    product.simulator.post("settings", fail_with=BAD_VALUE)
+    steps.sign_in(page)
+    people = people_of(city, numbers)
+    steps.import_file(page, steps.write_spreadsheet(tmp_path / "customers.csv", people), people=3)
+    steps.write_campaign(page, name, steps.by_row("City", city))
+    steps.send(page, "3 people")
+    expect(heading(page)).to_have_text(name)
+    until(page, tile(page, "Not delivered", 3))
+
+    product.simulator.post("settings", fail_with=0)
+    until(page, page.get_by_role("link", name="Try 3 failed again"))
+    follow(page, "Try 3 failed again")
+    expect(page.get_by_role("checkbox").first).to_be_checked()
+    press(page, "Try again")
+
+    until(page, tile(page, "Read", 3))
+    told = steps.download(page, "Download as CSV")
+    read = {row["phone_number"].lstrip("'") for row in told if row["status"] == "Read"}
+    assert read == set(numbers)
+    did_ana_get_it(page, numbers[0])
+
+
+def did_ana_get_it(page, number):
+    """Find one person of the campaign, and read what happened to the message."""
+    follow(page, "All recipients")
+    page.get_by_label("Find someone by phone number").fill(number)
+    press(page, "Find")
+    page.get_by_role("row").nth(1).get_by_role("link").click()
+    happened = page.get_by_role("list").filter(has_text="Delivered to the person's device")
+    expect(happened).to_contain_text("Not taken:")
+    expect(happened).to_contain_text("Read")
+    expect(page.get_by_role("figure", name="Message")).to_contain_text("Ana Muñoz")

@@ -1,0 +1,4 @@
+"""What people do from end to end, in a real browser, with the whole product behind it.
+
+A package, because one product and one browser serve all of its tests, and end with the last.
+"""

@@ -1,0 +1,180 @@
+"""What people do on the way, one step at a time; with script or without."""
+
+import csv
+import re
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+from playwright.sync_api import Error, Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
+
+from tests.journeys.conftest import MARKETING, PASSWORD
+from webapp import clock
+
+#: Between two looks at a page that changes, in milliseconds.
+GLANCE = 400
+LOOKS = 150
+
+_journeys = count(1)
+
+
+def fresh(words: str) -> str:
+    """Words that no other journey uses."""
+    return f"{words} {next(_journeys)}"
+
+
+def sign_in(page: Page, email: str = MARKETING, password: str = PASSWORD) -> None:
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(heading(page)).to_have_text("Overview")
+
+
+def heading(page: Page) -> Locator:
+    return page.get_by_role("heading", level=1)
+
+
+def content(page: Page) -> Locator:
+    return page.get_by_role("main")
+
+
+def press(page: Page, button: str) -> None:
+    content(page).get_by_role("button", name=button, exact=True).click()
+
+
+def follow(page: Page, link: str) -> None:
+    content(page).get_by_role("link", name=link).first.click()
+
+
+def until(page: Page, wanted: Locator) -> None:
+    """Look again and again, as people do, until it is there."""
+    for _ in range(LOOKS):
+        try:
+            wanted.first.wait_for(timeout=GLANCE)
+        except TooLate:
+            with suppress(Error):  # script went on to the next page meanwhile
+                page.reload()
+        else:
+            return
+    expect(wanted.first, content(page).inner_text()).to_be_visible()
+
+
+def tile(page: Page, name: str, people: int) -> Locator:
+    return page.get_by_role("link", name=re.compile(rf"^\s*{name}\s*{people}$"))
+
+
+def download(page: Page, link: str) -> list[dict[str, str]]:
+    """Take a CSV file, and read it."""
+    with page.expect_download() as taken:
+        follow(page, link)
+    with Path(taken.value.path()).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write_spreadsheet(path: Path, rows: Sequence[dict[str, str]]) -> Path:
+    """A spreadsheet as customers' programs write it."""
+    with path.open("w", newline="") as file:
+        sheet = csv.DictWriter(file, fieldnames=list(rows[0]))
+        sheet.writeheader()
+        sheet.writerows(rows)
+    return path
+
+
+def check_file(page: Page, spreadsheet: Path, people: int) -> None:
+    """Hand the file in, and go as far as the page that says what is wrong in it."""
+    page.goto("/contacts/upload")
+    page.get_by_label("File of contacts").set_input_files(spreadsheet)
+    press(page, "Upload")
+    page.get_by_role("radio").first.check()
+    press(page, "Check the file")
+    until(page, page.get_by_role("button", name=re.compile(rf"^Import {people} contacts?$")))
+
+
+def import_file(page: Page, spreadsheet: Path, people: int) -> None:
+    """Bring the people of a file."""
+    check_file(page, spreadsheet, people)
+    content(page).get_by_role("button", name=re.compile("^Import")).click()
+    until(page, page.get_by_text(re.compile(rf"New contacts\s*{people}")))
+
+
+Choice = Callable[[Page], None]
+
+
+def pasted(numbers: Sequence[str]) -> Choice:
+    """Choose these numbers for a campaign."""
+
+    def choose(page: Page) -> None:
+        page.get_by_role("radio", name="Phone numbers that I paste").check()
+        page.get_by_label("Phone numbers", exact=True).fill("\n".join(numbers))
+
+    return choose
+
+
+def saved(audience: str) -> Choice:
+    """Choose a saved audience for a campaign."""
+
+    def choose(page: Page) -> None:
+        page.get_by_role("radio", name="A saved audience").check()
+        page.get_by_label("Saved audience", exact=True).select_option(label=audience)
+
+    return choose
+
+
+def by_row(field: str, value: str) -> Choice:
+    """Choose the people of whom one thing is so."""
+
+    def choose(page: Page) -> None:
+        page.get_by_role("radio", name="People chosen by rows below").check()
+        fill_row(page, 1, field, value)
+
+    return choose
+
+
+def fill_row(page: Page, number: int, field: str, value: str, part: str = "") -> None:
+    row = page.get_by_role("group", name=f"Row {number}")
+    row.get_by_label("Field").select_option(label=field)
+    row.get_by_label("Value").fill(value)
+    if part:
+        row.get_by_label("Part").select_option(label=part)
+
+
+def next_step(page: Page, next_heading: str) -> None:
+    press(page, "Save and continue")
+    expect(heading(page)).to_have_text(next_heading)
+
+
+def write_campaign(page: Page, name: str, choose: Choice, first_day: str = "") -> None:
+    """Go through the wizard, for sending at any hour, as far as its last step."""
+    page.goto("/campaigns/new")
+    page.get_by_label("Name", exact=True).fill(name)
+    next_step(page, "Which message?")
+    page.get_by_role("radio", name=re.compile("we_miss_you")).check()
+    next_step(page, "What stands in the gaps?")
+    for gap, source, fallback in (
+        ("First name", "The contact's name", "friend"),
+        ("City", "The same text for everyone", "town"),
+    ):
+        group = page.get_by_role("group", name=gap)
+        group.get_by_label("Comes from").select_option(label=source)
+        group.get_by_label("Text, or fallback").fill(fallback)
+    next_step(page, "Who gets the message?")
+    choose(page)
+    next_step(page, "When is it sent?")
+    at_any_hour(page, first_day or clock.now().date().isoformat())
+    next_step(page, "Is everything right?")
+
+
+def at_any_hour(page: Page, first_day: str) -> None:
+    # After the usual hours the page proposes tomorrow.
+    page.get_by_label("First day", exact=True).fill(first_day)
+    page.get_by_label("From", exact=True).fill("00:00")
+    page.get_by_label("Until", exact=True).fill("00:00")
+
+
+def send(page: Page, people: str) -> None:
+    """Press the button that says the consequence, once the people are counted."""
+    button = page.get_by_role("button", name=re.compile(f"^Send to {people} over 1 day$"))
+    until(page, button)
+    button.click()
