@@ -1,4 +1,4 @@
-"""Turning the pages of a list, to and fro."""
+"""Turning the pages of a sorted list, to and fro."""
 
 import pytest
 
@@ -6,42 +6,76 @@ from tests.factories import a_contact
 from webapp.extensions import db
 from webapp.models import Contact
 from webapp.queries import keysets
-from webapp.queries.keysets import Place
+from webapp.queries.keysets import Order, Place
 
 CHOSEN = db.select(Contact)
+ORDERS = {
+    "id": Order(Contact.id, Contact.id),
+    "name": Order(db.func.lower(Contact.name, type_=db.Text), Contact.id),
+    "made": Order(Contact.created_at, Contact.id),
+}
 
 
 @pytest.fixture
-def numbers(app):
-    """Seven rows, the oldest first."""
-    return [a_contact().id for _ in range(7)]
+def people(app):
+    """Seven, of whom some are called alike."""
+    names = ("b", "a", "B", "~c~", "", "b", "é")
+    made = [a_contact(name=name) for name in names]
+    for one in made[:3]:
+        one.created_at = made[0].created_at
+    db.session.flush()
+    return made
 
 
-@pytest.mark.parametrize("read", [keysets.oldest_first, keysets.newest_first])
-def test_all_rows_are_seen_once_forwards_and_the_same_pages_backwards(numbers, read):
-    order = numbers if read is keysets.oldest_first else numbers[::-1]
-    forwards, place = [], Place()
+@pytest.mark.parametrize("sort", ["id", "-id", "name", "-name", "made", "-made"])
+def test_all_rows_are_seen_once_forwards_and_the_same_pages_backwards(people, sort):
+    order = keysets.order(ORDERS, sort)
+    wanted = db.session.scalars(CHOSEN.order_by(*order.clauses)).all()
+    forwards, place = [], Place(order)
     while place:
-        page = read(CHOSEN, Contact.id, place, 3)
-        forwards.append([row.id for row in page.rows])
-        place = Place(after=page.next_cursor) if page.next_cursor else None
+        page = keysets.page(CHOSEN, place, 3)
+        forwards.append(page.rows)
+        cursor = page.next_cursor
+        place = Place(order, order.read(cursor)) if cursor else None
     backwards, before = [], page.previous_cursor
     while before:
-        page = read(CHOSEN, Contact.id, Place(before=before), 3)
-        backwards.append([row.id for row in page.rows])
+        page = keysets.page(CHOSEN, Place(order, order.read(before), True), 3)
+        backwards.append(page.rows)
         before = page.previous_cursor
 
-    assert forwards == [order[:3], order[3:6], order[6:]]
-    assert backwards == [order[3:6], order[:3]]
+    assert forwards == [wanted[:3], wanted[3:6], wanted[6:]]
+    assert backwards == [wanted[3:6], wanted[:3]]
 
 
-def test_one_page_leads_nowhere(numbers):
-    page = keysets.oldest_first(CHOSEN, Contact.id, Place(), 7)
+def test_one_page_leads_nowhere(people):
+    page = keysets.page(CHOSEN, Place(ORDERS["id"]), 7)
 
     assert (page.next_cursor, page.previous_cursor) == (None, None)
 
 
-def test_a_page_whose_rows_are_gone_is_empty(numbers):
-    page = keysets.oldest_first(CHOSEN, Contact.id, Place(after=max(numbers)), 3)
+def test_a_page_whose_rows_are_gone_is_empty(people):
+    behind = (max(one.id for one in people),)
 
-    assert page == ([], None, None)
+    assert keysets.page(CHOSEN, Place(ORDERS["id"], behind), 3) == ([], None, None)
+
+
+@pytest.mark.parametrize(
+    ("sort", "cursor"),
+    [
+        ("id", "x"),
+        ("id", "1~2"),
+        ("id", "9" * 19),
+        ("id", "²"),
+        ("name", "b"),
+        ("name", "b\0~1"),
+        ("made", "yesterday~1"),
+    ],
+)
+def test_what_is_no_cursor_of_the_order_is_refused(sort, cursor):
+    with pytest.raises(ValueError, match="no such place"):
+        ORDERS[sort].read(cursor)
+
+
+def test_an_order_that_there_is_none_of_is_refused():
+    with pytest.raises(KeyError):
+        keysets.order(ORDERS, "colour")

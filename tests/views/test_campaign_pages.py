@@ -81,7 +81,10 @@ def test_a_long_list_goes_on_with_nobody_twice_and_nobody_missing(open_page):
     assert sorted(seen) == sorted(wanted)
 
 
-@pytest.mark.parametrize(("sort", "wanted"), [("name", "abcd"), ("priority", "badc")])
+@pytest.mark.parametrize(
+    ("sort", "wanted"),
+    [("name", "abcd"), ("-name", "dcba"), ("priority", "badc"), ("-priority", "cdab")],
+)
 def test_campaigns_are_sorted_and_paged_back_and_forth(open_page, monkeypatch, sort, wanted):
     monkeypatch.setattr(campaign_lists.page, "__defaults__", (2,))
     sender = a_sender()

@@ -88,7 +88,10 @@ def index(campaign_id: uuid.UUID) -> dict[str, Any]:
         contact = find_contact(phone)  # who may be known by another form of the number
         number = contact.phone_number if contact else phone.number
     which = recipients_query.matching(campaign.id, asked["status"], phone_number=number)
-    page = recipients_query.page(which, Place(asked["cursor"]), asked["limit"])
+    begins = None if asked["cursor"] is None else (asked["cursor"],)
+    page = recipients_query.page(
+        which, Place(recipients_query.ORDERS[recipients_query.TURN], begins), asked["limit"]
+    )
     return {
         "recipients": [shown.recipient(one) for one in page.rows],
         "next_cursor": cursors.write(page.next_cursor) if page.next_cursor else None,

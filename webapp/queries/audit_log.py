@@ -7,7 +7,10 @@ from sqlalchemy import Text, cast, or_, select
 from webapp.extensions import db
 from webapp.models import AuditEntry
 from webapp.queries import keysets
-from webapp.queries.keysets import Cut, Place
+from webapp.queries.keysets import Cut, Order, Place
+
+ORDERS = {"when": Order(AuditEntry.id, AuditEntry.id)}
+LATEST = "-when"
 
 
 def of_subject(subject: str, limit: int = 10) -> Sequence[AuditEntry]:
@@ -27,4 +30,4 @@ def page(search: str = "", place: Place | None = None, limit: int = 50) -> Cut[A
     )
     for word in search.split():
         chosen = chosen.where(or_(*(part.icontains(word, autoescape=True) for part in parts)))
-    return keysets.newest_first(chosen, AuditEntry.id, place or Place(), limit)
+    return keysets.page(chosen, place or Place(keysets.order(ORDERS, LATEST)), limit)

@@ -13,12 +13,20 @@ from webapp.extensions import db
 from webapp.models import Campaign, Contact, ContactAttribute, Recipient, Subscription
 from webapp.models.contact import WORDS
 from webapp.queries import keysets
-from webapp.queries.keysets import Cut, Place
+from webapp.queries.keysets import Cut, Order, Place
 
 #: Contacts in which we look for names of attributes: the newest, because a million take long.
 SAMPLE = 1000
 #: More contacts than this take longer to be counted by a rule than a page may.
 MANY = 50_000
+
+
+#: A contact who came later has a higher id; numbers of one country stand together.
+ORDERS = {
+    "known": Order(Contact.id, Contact.id),
+    "phone": Order(Contact.match_key, Contact.match_key),
+}
+NEWEST = "-known"
 
 
 def page(
@@ -28,13 +36,13 @@ def page(
     place: Place | None = None,
     limit: int = 50,
 ) -> Cut[Contact]:
-    """List contacts, the newest first.
+    """List contacts, the newest first where no other place is given.
 
     `search` is a phone number in any usual writing (one of `country` where it has no code), or
     how words of the name, or of the attributes, begin.
     """
     chosen = select(Contact).where(*matching(search, country, subscription))
-    return keysets.newest_first(chosen, Contact.id, place or Place(), limit)
+    return keysets.page(chosen, place or Place(keysets.order(ORDERS, NEWEST)), limit)
 
 
 def _has_words(search: str) -> ColumnElement[bool]:

@@ -5,7 +5,10 @@ from sqlalchemy import func, select
 from webapp.extensions import db
 from webapp.models import Incident
 from webapp.queries import keysets
-from webapp.queries.keysets import Cut, Place
+from webapp.queries.keysets import Cut, Order, Place
+
+ORDERS = {"when": Order(Incident.id, Incident.id)}
+LATEST = "-when"
 
 
 def page(is_open: bool | None = None, place: Place | None = None, limit: int = 50) -> Cut[Incident]:
@@ -14,7 +17,7 @@ def page(is_open: bool | None = None, place: Place | None = None, limit: int = 5
     if is_open is not None:
         over = Incident.ended_at.is_not(None)
         chosen = chosen.where(~over if is_open else over)
-    return keysets.newest_first(chosen, Incident.id, place or Place(), limit)
+    return keysets.page(chosen, place or Place(keysets.order(ORDERS, LATEST)), limit)
 
 
 def count_open() -> int:

@@ -1,76 +1,113 @@
-"""Pages of long lists: from a row on, or up to one, never by counting rows."""
+"""Pages of long lists, sorted: from a row on, or up to one, never by counting rows."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from webapp.extensions import db
 
 Listed = TypeVar("Listed")
+#: What a row is sorted by: the values of the order's columns.
+Edge = tuple[Any, ...]
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or len(text) > 18:
+        raise ValueError(text)
+    return int(text)
+
+
+def _words(text: str) -> str:
+    if "\0" in text:  # the database knows no such text
+        raise ValueError(text)
+    return text
+
+
+#: How the values of a cursor are read, by what the columns hold.
+_READ: Mapping[type, Callable[[str], Any]] = {
+    int: _number,
+    str: _words,
+    datetime: datetime.fromisoformat,
+    uuid.UUID: uuid.UUID,
+}
+
+
+class Order(NamedTuple):
+    """By what a list is sorted, from the lowest on; rows alike in it by their unique key."""
+
+    by: ColumnElement[Any] | InstrumentedAttribute[Any]
+    key: InstrumentedAttribute[Any]
+    goes_down: bool = False
+
+    @property
+    def columns(self) -> list[Any]:
+        return [self.key] if self.by is self.key else [self.by, self.key]
+
+    @property
+    def clauses(self) -> list[Any]:
+        """Answer what a statement is ordered by."""
+        return [one.desc() if self.goes_down else one.asc() for one in self.columns]
+
+    def read(self, cursor: str) -> Edge:
+        """Read where a page begins. Raises ValueError for what is no cursor of this order."""
+        texts = cursor.rsplit("~", 1) if len(self.columns) > 1 else [cursor]
+        try:
+            pairs = zip(self.columns, texts, strict=True)
+            return tuple(_READ[column.type.python_type](text) for column, text in pairs)
+        except ValueError:
+            raise ValueError(f"There is no such place: {cursor}") from None
+
+    def write(self, edge: Sequence[Any]) -> str:
+        """Write the cursor of a row."""
+        return "~".join(one.isoformat() if isinstance(one, datetime) else str(one) for one in edge)
+
+
+def order(orders: Mapping[str, Order], sort: str) -> Order:
+    """Find an order by its name, turned round where "-" stands before it. Raises KeyError."""
+    return orders[sort.removeprefix("-")]._replace(goes_down=sort.startswith("-"))
 
 
 class Place(NamedTuple):
-    """Where a page lies: behind the row with a number, or in front of it; else at the beginning."""
+    """Where a page lies: behind the row with these values, or in front of it; else at the top."""
 
-    after: int | None = None
-    before: int | None = None
+    order: Order
+    edge: Edge | None = None
+    is_backwards: bool = False
 
 
 class Cut(NamedTuple, Generic[Listed]):
-    """The rows of a page, and the numbers behind and in front of which others lie."""
+    """The rows of a page, and the cursors behind and in front of which others lie."""
 
     rows: Sequence[Listed]
-    next_cursor: int | None
-    previous_cursor: int | None
+    next_cursor: str | None
+    previous_cursor: str | None
 
 
-def newest_first(
-    chosen: Select[Listed], number: InstrumentedAttribute[int], place: Place, limit: int
-) -> Cut[Listed]:
-    """Read a page of a list whose newest row has the highest number."""
-    return _read(chosen, number, place, limit, goes_down=True)
+def page(chosen: Select[Listed], place: Place, limit: int) -> Cut[Listed]:
+    """Read a page of the list.
 
-
-def oldest_first(
-    chosen: Select[Listed], number: InstrumentedAttribute[int], place: Place, limit: int
-) -> Cut[Listed]:
-    """Read a page of a list whose first row has the lowest number."""
-    return _read(chosen, number, place, limit, goes_down=False)
-
-
-def _read(
-    chosen: Select[Listed],
-    number: InstrumentedAttribute[int],
-    place: Place,
-    limit: int,
-    *,
-    goes_down: bool,
-) -> Cut[Listed]:
-    """Read one row more than the page has, to know whether others follow.
-
-    In front of a place the nearest rows are read first, and turned round.
+    One row more than it has is read, to know whether others follow. In front of a place the
+    nearest rows are read first, and turned round.
     """
-    is_backwards = place.before is not None
-    edge = place.before if is_backwards else place.after
-    is_falling = goes_down is not is_backwards
+    order, edge, is_backwards = place
+    columns, falls = order.columns, order.goes_down is not is_backwards
     if edge is not None:
-        chosen = chosen.where(number < edge if is_falling else number > edge)
-    order = number.desc() if is_falling else number.asc()
-    found = db.session.scalars(chosen.order_by(order).limit(limit + 1)).all()
+        keys = tuple_(*columns)
+        chosen = chosen.where(keys < edge if falls else keys > edge)
+    chosen = chosen.add_columns(*columns).order_by(*order._replace(goes_down=falls).clauses)
+    found = db.session.execute(chosen.limit(limit + 1)).all()
     has_more, came_from_there = len(found) > limit, edge is not None
-    rows = found[:limit][::-1] if is_backwards else found[:limit]
-    if not rows:
-        return Cut(rows, None, None)
+    shown = found[:limit][::-1] if is_backwards else found[:limit]
+    if not shown:
+        return Cut([], None, None)
     has_next = came_from_there if is_backwards else has_more
     has_previous = has_more if is_backwards else came_from_there
     return Cut(
-        rows,
-        _of(rows[-1], number) if has_next else None,
-        _of(rows[0], number) if has_previous else None,
+        [row[0] for row in shown],
+        order.write(shown[-1][1:]) if has_next else None,
+        order.write(shown[0][1:]) if has_previous else None,
     )
-
-
-def _of(row: Any, number: InstrumentedAttribute[int]) -> int:
-    return int(getattr(row, number.key))

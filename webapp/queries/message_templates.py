@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from webapp.extensions import db
 from webapp.models import Campaign, CampaignKind, MessageTemplate
+from webapp.queries.keysets import Order
 
 
 def of_account(waba_id: str, search: str = "") -> Sequence[MessageTemplate]:
@@ -29,20 +30,27 @@ class Listed(NamedTuple):
     campaigns: int
 
 
-def listed(search: str = "", status: str = "", category: str = "") -> list[Listed]:
-    """List templates by name, those that WhatsApp no longer lists at the end."""
+#: How many campaigns use the template.
+_USES = (
+    select(func.count())
+    .where(
+        Campaign.message_template_id == MessageTemplate.id,
+        Campaign.kind == CampaignKind.CAMPAIGN,
+    )
+    .scalar_subquery()
+)
+ORDERS = {
+    "name": Order(MessageTemplate.name + " " + MessageTemplate.language, MessageTemplate.id),
+    "uses": Order(_USES, MessageTemplate.id),
+    "synced": Order(MessageTemplate.synced_at, MessageTemplate.id),
+}
+BY_NAME = "name"
+
+
+def listed(order: Order, search: str = "", status: str = "", category: str = "") -> list[Listed]:
+    """List templates in the order, those that WhatsApp no longer lists at the end."""
     gone_last = case((MessageTemplate.status == "DELETED", 1), else_=0)
-    uses = (
-        select(func.count())
-        .where(
-            Campaign.message_template_id == MessageTemplate.id,
-            Campaign.kind == CampaignKind.CAMPAIGN,
-        )
-        .scalar_subquery()
-    )
-    chosen = select(MessageTemplate, uses).order_by(
-        gone_last, MessageTemplate.name, MessageTemplate.language, MessageTemplate.id
-    )
+    chosen = select(MessageTemplate, _USES).order_by(gone_last, *order.clauses)
     if search:
         text = cast(MessageTemplate.components, Text)
         words = (MessageTemplate.name, text)

@@ -12,7 +12,7 @@ from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Batch, Campaign, CampaignKind, Contact, Recipient
 from webapp.queries import keysets, recipient_reasons
-from webapp.queries.keysets import Cut, Place
+from webapp.queries.keysets import Cut, Order, Place
 
 
 def lacking(campaign_id: uuid.UUID, keys: Sequence[str]) -> dict[str, int]:
@@ -84,10 +84,20 @@ def count(which: Sequence[ColumnElement[bool]]) -> int:
     return db.session.scalar(select(func.count()).select_from(Recipient).where(*which)) or 0
 
 
-def page(which: Sequence[ColumnElement[bool]], place: Place, limit: int = 50) -> Cut[Recipient]:
-    """List recipients in the order in which they are written to."""
+#: Both are unique in a campaign; the turn is the order in which people are written to.
+ORDERS = {
+    "turn": Order(Recipient.position, Recipient.position),
+    "phone": Order(Recipient.phone_number, Recipient.phone_number),
+}
+TURN = "turn"
+
+
+def page(
+    which: Sequence[ColumnElement[bool]], place: Place | None = None, limit: int = 50
+) -> Cut[Recipient]:
+    """List recipients, by their turn where no other place is given."""
     chosen = select(Recipient).options(joinedload(Recipient.contact)).where(*which)
-    return keysets.oldest_first(chosen, Recipient.position, place, limit)
+    return keysets.page(chosen, place or Place(ORDERS[TURN]), limit)
 
 
 #: What a file of recipients tells of each; plain columns, because a million objects take long.

@@ -8,7 +8,10 @@ from sqlalchemy.orm import joinedload
 from webapp.extensions import db
 from webapp.models import Contact, Recipient, Reply, ReplyEffect
 from webapp.queries import keysets
-from webapp.queries.keysets import Cut, Place
+from webapp.queries.keysets import Cut, Order, Place
+
+ORDERS = {"when": Order(Reply.id, Reply.id)}
+LATEST = "-when"
 
 
 def page(
@@ -18,7 +21,7 @@ def page(
     chosen = select(Reply).options(joinedload(Reply.contact), joinedload(Reply.campaign))
     if effect is not None:
         chosen = chosen.where(Reply.effect == effect)
-    return keysets.newest_first(chosen, Reply.id, place or Place(), limit)
+    return keysets.page(chosen, place or Place(keysets.order(ORDERS, LATEST)), limit)
 
 
 def of_contact(contact: Contact, limit: int = 50) -> Sequence[Reply]:

@@ -43,34 +43,22 @@ def index() -> str:
     """List the campaigns of one status, or all, in the order that is chosen."""
     status = _status_or_404(request.args.get("status", ""))
     search = request.args.get("search", "").strip()
-    sort = request.args.get("sort", campaign_lists.NEWEST)
-    page = _page_or_404(sort, status, search)
+    asked = paging.asked(campaign_lists.ORDERS, campaign_lists.NEWEST)
+    page = campaign_lists.page(status, search, asked.place)
     counts = campaigns.status_counts(search)
-    ids = [campaign.id for campaign in page.campaigns]
+    ids = [campaign.id for campaign in page.rows]
     return render_template(
         "campaigns/index.html",
-        page=page,
+        campaigns=page.rows,
         status=status,
         search=search,
         counts=counts,
         total=sum(counts.values()),
-        sort=sort,
         statistics=statistics.of_many(ids),
         spans=spans.of_many(ids),
-        starts=starting.of_many(page.campaigns),
-        next_url=paging.next_url(page.next_cursor),
-        previous_url=paging.previous_url(page.previous_cursor),
-        first_url=paging.first_url(),
+        starts=starting.of_many(page.rows),
+        **asked.shown(page),
     )
-
-
-def _page_or_404(sort: str, status: CampaignStatus | None, search: str) -> campaign_lists.Page:
-    if sort not in campaign_lists.ORDERS:
-        abort(404)
-    try:
-        return campaign_lists.page(sort, status, search, campaign_lists.Place(*paging.after_text()))
-    except ValueError:  # a cursor that is none
-        abort(404)
 
 
 def _status_or_404(given: str) -> CampaignStatus | None:

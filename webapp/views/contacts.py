@@ -27,7 +27,8 @@ def index() -> str:
     search = request.args.get("search", "").strip()
     country = current_app.config["DEFAULT_COUNTRY"]
     subscription = _subscription_or_404(request.args.get("subscription", ""))
-    page = contacts_query.page(search, country, subscription, paging.place())
+    asked = paging.asked(contacts_query.ORDERS, contacts_query.NEWEST)
+    page = contacts_query.page(search, country, subscription, asked.place)
     which = contacts_query.matching(search, country, subscription)
     return render_template(
         "contacts/index.html",
@@ -36,9 +37,7 @@ def index() -> str:
         matching=contacts_query.count(which, MOST_COUNTED + 1),
         most=MOST_COUNTED,
         subscription=request.args.get("subscription", ""),
-        next_url=paging.next_url(page.next_cursor),
-        previous_url=paging.previous_url(page.previous_cursor),
-        first_url=paging.first_url(),
+        **asked.shown(page),
     )
 
 

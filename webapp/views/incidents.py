@@ -26,16 +26,15 @@ def index() -> str:
     which = request.args.get("which", "")
     if which not in WHICH:
         abort(404)
-    page = incidents.page(WHICH[which], paging.place())
+    asked = paging.asked(incidents.ORDERS, incidents.LATEST)
+    page = incidents.page(WHICH[which], asked.place)
     now = clock.now()
     return render_template(
         "incidents/index.html",
         incidents=[(one, lasted(one, now)) for one in page.rows],
         which=which,
         count_open=incidents.count_open(),
-        next_url=paging.next_url(page.next_cursor),
-        previous_url=paging.previous_url(page.previous_cursor),
-        first_url=paging.first_url(),
+        **asked.shown(page),
     )
 
 

@@ -9,6 +9,7 @@ from webapp import queues
 from webapp.domain.template_text import preview
 from webapp.models import MessageTemplate, Role
 from webapp.queries import message_templates
+from webapp.views import paging
 from webapp.views.access import get_or_404, page_blueprint, role_required
 
 bp = page_blueprint("message_templates", __name__, "/templates")
@@ -18,13 +19,15 @@ bp = page_blueprint("message_templates", __name__, "/templates")
 def index() -> str:
     """List the templates, all or filtered, each with the beginning of its text."""
     asked = {name: request.args.get(name, "").strip() for name in ("search", "status", "category")}
-    found = message_templates.listed(**asked)
+    listed = paging.asked(message_templates.ORDERS, message_templates.BY_NAME)
+    found = message_templates.listed(listed.place.order, **asked)
     return render_template(
         "message_templates/index.html",
         templates=[(*one, preview(one.template.components, {}).body) for one in found],
         statuses=message_templates.counts(MessageTemplate.status),
         categories=message_templates.counts(MessageTemplate.category),
         **asked,
+        sorting=listed.sorting,
     )
 
 

@@ -26,7 +26,7 @@ from webapp.queries import (
     schedules,
     statistics,
 )
-from webapp.queries.keysets import Cut, Place
+from webapp.queries.keysets import Cut
 from webapp.queries.recipient_reasons import Reason
 from webapp.queries.statistics import Statistics
 from webapp.views import paging
@@ -52,7 +52,9 @@ def index(campaign_id: uuid.UUID) -> str:
     """List a campaign's people, all or filtered, or find one by phone number."""
     campaign = get_campaign_or_404(campaign_id)
     asked, phone_number = filters_of(request.args), request.args.get("phone", "").strip()
-    page = _find(campaign, phone_number) if phone_number else _list(campaign, asked)
+    place = paging.asked(recipients.ORDERS, recipients.TURN)
+    which = recipients.matching(campaign.id, **asked)
+    page = _find(campaign, phone_number) if phone_number else recipients.page(which, place.place)
     counted = statistics.of(campaign.id)
     reasons = recipient_reasons.of(campaign.id, asked["status"])
     return render_template(
@@ -67,9 +69,7 @@ def index(campaign_id: uuid.UUID) -> str:
         max_attempts=MAX_ATTEMPTS,
         most_streamed=MOST_STREAMED,
         export_id=uuid.uuid4(),
-        next_url=paging.next_url(page.next_cursor),
-        previous_url=paging.previous_url(page.previous_cursor),
-        first_url=paging.first_url(),
+        **place.shown(page),
     )
 
 
@@ -98,15 +98,11 @@ def filters_of(given: Mapping[str, str]) -> Filter:
     )
 
 
-def _list(campaign: Campaign, asked: Filter) -> Cut[Recipient]:
-    return recipients.page(recipients.matching(campaign.id, **asked), paging.place())
-
-
 def _find(campaign: Campaign, phone_number: str) -> Cut[Recipient]:
     """Find one person by a phone number in any usual writing."""
     contact = contacts.by_phone(phone_number, current_app.config["DEFAULT_COUNTRY"])
     known_as = contact.phone_number if contact else phone_number
-    return recipients.page(recipients.matching(campaign.id, phone_number=known_as), Place())
+    return recipients.page(recipients.matching(campaign.id, phone_number=known_as))
 
 
 #: The moments of a recipient's way, in the order in which they usually come.

@@ -22,15 +22,14 @@ def index() -> str:
     effect = request.args.get("effect", "")
     if effect and effect not in list(ReplyEffect):
         abort(404)
-    page = replies.page(ReplyEffect(effect) if effect else None, paging.place())
+    asked = paging.asked(replies.ORDERS, replies.LATEST)
+    page = replies.page(ReplyEffect(effect) if effect else None, asked.place)
     return render_template(
         "replies/index.html",
         replies=page.rows,
         effect=effect,
         to_review=replies.to_review(),
-        next_url=paging.next_url(page.next_cursor),
-        previous_url=paging.previous_url(page.previous_cursor),
-        first_url=paging.first_url(),
+        **asked.shown(page),
     )
 
 

@@ -11,12 +11,11 @@ from webapp.views.settings import bp
 def audit() -> str:
     """List what was done, the latest first, or find some of it."""
     search = request.args.get("search", "").strip()
-    page = audit_log.page(search, paging.place())
+    asked = paging.asked(audit_log.ORDERS, audit_log.LATEST)
+    page = audit_log.page(search, asked.place)
     return render_template(
         "settings/audit.html",
         entries=page.rows,
         search=search,
-        next_url=paging.next_url(page.next_cursor),
-        previous_url=paging.previous_url(page.previous_cursor),
-        first_url=paging.first_url(),
+        **asked.shown(page),
     )
