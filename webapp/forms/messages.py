@@ -99,12 +99,15 @@ class VariablesForm(Form):
 
 
 def _row(variable: Variable, stored: object) -> dict[str, str]:
-    """Answer what a row shows first: what is stored, else the attribute of the same name."""
+    """Answer what a row shows first: what is stored, else the attribute of the same name.
+
+    A numbered variable has no name to go by, and shows an empty text.
+    """
     try:
-        source = variable_values.parse({variable.key: stored} if stored else {}, [variable])
+        sources = variable_values.parse({variable.key: stored} if stored else {}, [variable])
     except InvalidValues:
-        return {"source": TEXT, "text": ""}
-    found = source[variable.key]
+        sources = {}
+    found = sources.get(variable.key, Text(""))
     if isinstance(found, Attribute):
         missing = SKIP if found.skips else STOP
         return {"source": found.attribute, "text": found.fallback or "", "missing": missing}
