@@ -1,6 +1,9 @@
 """A file from its upload to its result, and back."""
 
 import gzip
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
@@ -62,6 +65,23 @@ def test_good_rows_become_contacts_with_their_consent_and_bad_ones_are_kept_apar
     assert (bad.row, bad.cells) == (3, ["12", "Bad", "Lima"])
     words = db.session.scalars(db.select(ConsentEvent.words).order_by(ConsentEvent.id)).all()
     assert words == [f"{FORM} (people.csv, row 2)", f"{FORM} (people.csv, row 5)"]
+
+
+def test_two_who_hand_in_the_same_form_at_once_keep_one_file(app):
+    key, start = uuid.uuid4(), Barrier(2)
+
+    def hand_in():
+        with app.app_context():
+            start.wait()
+            kept = contact_imports.upload("people.csv", [b"phone\n3001112233\n"], "CO", "eva", key)
+            db.session.commit()
+            return kept.id, kept.size
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = [one.result() for one in [pool.submit(hand_in) for _ in range(2)]]
+
+    assert first == second
+    assert db.session.scalar(db.select(db.func.count(ContactImport.id))) == 1
 
 
 def test_the_same_file_again_changes_nothing(app):

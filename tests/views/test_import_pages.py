@@ -71,6 +71,45 @@ def test_the_rows_left_out_come_back_as_a_file_that_can_be_corrected(upload, edi
     assert [one["target"] for one in kept.columns[3:]] == ["nothing", "nothing"]
 
 
+def test_an_upload_sent_twice_is_kept_once(open_page):
+    page = open_page("/contacts/upload")
+
+    first, second = (
+        page.submit("Upload", {"file": (io.BytesIO(TEXT.encode()), "people.csv")}) for _ in range(2)
+    )
+
+    assert first.path == second.path == f"/contacts/imports/{the_import().id}/columns"
+
+
+def test_a_check_asked_for_twice_is_made_once(upload):
+    page = upload(TEXT)
+
+    first, second = (
+        page.submit("Check the file", {"consent": "They signed a form"}) for _ in range(2)
+    )
+
+    assert (first.heading, second.heading) == ("people.csv", "people.csv")
+    assert "Being checked" in second.text
+    assert worked(second).heading == "Check of people.csv"
+
+
+@pytest.mark.parametrize("step", ["start", "stop", "undo"])
+def test_a_step_taken_twice_is_taken_once_and_every_page_may_be_opened_again(upload, editor, step):
+    page = worked(upload(TEXT).submit("Check the file", {"consent": "They signed a form"}))
+    here = page.path
+    pages = [page.submit("Import 2 contacts") for _ in range(2)]
+    if step != "start":
+        pages = [pages[0].submit("Stop") for _ in range(2)]
+    if step == "undo":
+        asked = pages[0].follow("Undo this import")
+        pages = [asked.submit("Undo the import") for _ in range(2)]
+
+    assert [one.path for one in pages] == [here, here]
+    assert pages[0].text == pages[1].text
+    assert Page(editor, editor.get(here)).text == pages[0].text
+    assert editor.get(f"{here}/columns", follow_redirects=True).request.path == here
+
+
 def test_how_people_agreed_is_asked_for(upload):
     page = upload(TEXT).submit("Check the file")
 

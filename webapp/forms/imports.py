@@ -5,9 +5,18 @@ from collections.abc import Mapping, Sequence
 import phonenumbers
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, Field, FieldList, FormField, RadioField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    Field,
+    FieldList,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+)
 from wtforms import Form as Part
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import UUID, InputRequired, Length, ValidationError
 
 from webapp.domain.cell_values import Writing
 from webapp.domain.column_map import MOST_COLUMNS, Column, Shape, Target, attribute_name
@@ -48,8 +57,9 @@ ENCODINGS = {
 
 
 class UploadForm(Form):
-    """A file of contacts."""
+    """A file of contacts; the key makes a second click find the first."""
 
+    key = HiddenField(validators=[UUID()])
     file = FileField(
         _("File of contacts"),
         [FileRequired(_("Choose a file."))],

@@ -1,5 +1,6 @@
 """A file of contacts, from its upload to its result; see docs/decisions/0010-imports.md."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,8 @@ class ContactImport(Created, Base):
     __table_args__ = (Index(None, "status"),)
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    #: What the form that handed it in was called, so that a second click finds the first.
+    key: Mapped[uuid.UUID | None] = mapped_column(unique=True)
     filename: Mapped[str]
     size: Mapped[int] = mapped_column(BigInteger)  # bytes
     created_by: Mapped[str]

@@ -1,9 +1,11 @@
 """The steps of an import: upload, map, check, run, stop, undo. The work itself is in jobs."""
 
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
 
 from webapp import clock
 from webapp.domain import column_map
@@ -18,11 +20,24 @@ from webapp.models import ContactImport, ImportPortion, ImportRow, RejectedRow
 from webapp.services import audit, import_check, uploads
 
 
-def upload(filename: str, pieces: Iterable[bytes], country: str, actor: str) -> ContactImport:
-    """Keep a file and look at its first rows; one that is no table is refused in its `fault`."""
-    kept = ContactImport(filename=filename[-200:], size=0, country=country, created_by=actor)
-    db.session.add(kept)
-    db.session.flush()
+def upload(
+    filename: str,
+    pieces: Iterable[bytes],
+    country: str,
+    actor: str,
+    key: uuid.UUID | None = None,
+) -> ContactImport:
+    """Keep a file and look at its first rows; one that is no table is refused in its `fault`.
+
+    With a key that was used before nothing is kept: the file is found that has it.
+    """
+    given = {"key": key, "filename": filename[-200:], "size": 0, "created_by": actor}
+    made = insert(ContactImport).values(**given, country=country)
+    unless_there = made.on_conflict_do_nothing(index_elements=["key"])
+    new_id = db.session.scalar(unless_there.returning(ContactImport.id))
+    if new_id is None:
+        return db.session.scalars(select(ContactImport).where(ContactImport.key == key)).one()
+    kept = db.session.get_one(ContactImport, new_id)
     uploads.store(kept, pieces)
     look(kept)
     audit.note(actor, "contacts.upload", f"import {kept.id}", filename=kept.filename)
@@ -53,14 +68,20 @@ def reopen(kept: ContactImport, encoding: str) -> None:
 def check(kept: ContactImport, columns: Sequence[Column], country: str, consent: str) -> None:
     """Have the file read with these columns; enqueue `import_contacts` after the commit.
 
-    Raises InvalidInput where the columns do not make contacts.
+    Asked twice while it is read, it does nothing more. Raises InvalidInput where the columns do
+    not make contacts.
     """
     if fault := column_map.fault(columns):
         raise InvalidInput(fault, {"columns": fault})
-    locked = lock(kept.id)
+    locked, asked = lock(kept.id), (column_map.dump(columns), country, consent)
+    if locked.status == ImportStatus.CHECKING and asked == (
+        locked.columns,
+        locked.country,
+        locked.consent,
+    ):
+        return
     require(locked, ImportStatus.CHECKING)
-    locked.columns, locked.country = column_map.dump(columns), country
-    locked.consent = consent
+    locked.columns, locked.country, locked.consent = asked
     import_check.begin(locked)
 
 

@@ -1,5 +1,6 @@
 """The first step of an import: a file is handed in."""
 
+import uuid
 from functools import partial
 
 from flask import current_app, redirect, render_template, url_for
@@ -17,12 +18,13 @@ from webapp.views.contacts import bp
 @role_required(Role.EDITOR)
 def upload() -> str | Response:
     """Keep a file, and go on to its columns."""
-    form = UploadForm()
+    form = UploadForm(key=uuid.uuid4())
     if not form.validate_on_submit():
         return render_template("contacts/upload.html", form=form)
     file = form.file.data
     pieces = iter(partial(file.stream.read, uploads.PIECE), b"")
     country = current_app.config["DEFAULT_COUNTRY"]
-    kept = contact_imports.upload(str(file.filename), pieces, country, actor())
+    key = uuid.UUID(form.key.data)
+    kept = contact_imports.upload(str(file.filename), pieces, country, actor(), key)
     db.session.commit()
     return redirect(url_for("imports.show", import_id=kept.id))
