@@ -11,7 +11,7 @@ from webapp import sheets
 from webapp.domain.bulk import BulkKind
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import BulkAction, Campaign, Contact, Recipient, Subscription
+from webapp.models import BulkAction, Campaign, Contact, Recipient
 from webapp.queries import contacts, recipients
 from webapp.services import (
     bulk_actions,
@@ -27,9 +27,7 @@ Which = list[ColumnElement[bool]]
 
 def _contacts(action: BulkAction) -> Which:
     """Answer the conditions of the contacts who were chosen."""
-    whom = action.given["whom"]
-    subscription = Subscription(whom["subscription"]) if whom["subscription"] else None
-    return contacts.matching(whom["search"], whom["country"], subscription, whom["ids"])
+    return contacts.matching(contacts.Choice.load(action.given["whom"]))
 
 
 def _next_contacts(action: BulkAction) -> Sequence[int]:

@@ -10,7 +10,7 @@ from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.consent import ConsentKind, ConsentSource
 from webapp.domain.error_policy import Policy, classify
 from webapp.domain.events import ProviderFault
-from webapp.domain.import_status import ImportStatus
+from webapp.domain.import_status import Became, ImportStatus
 from webapp.domain.reasons import FOLLOW_UP as FOLLOW_UP
 from webapp.domain.reasons import PAUSE_REASON as PAUSE_REASON
 from webapp.domain.reasons import SKIP_REASON
@@ -116,6 +116,14 @@ IMPORT = {
     ImportStatus.UNDOING: Label(N_("Being undone"), "clock", "info"),
     ImportStatus.UNDONE: Label(N_("Undone"), "ban", "quiet"),
     ImportStatus.REFUSED: Label(N_("Can't be used"), "circle-x", "bad"),
+}
+
+#: What is said above the contacts of a file.
+BECAME = {
+    None: N_("People of the file"),
+    Became.CREATED: N_("New people of the file"),
+    Became.UPDATED: N_("People whom the file changed"),
+    Became.UNCHANGED: N_("People whom we knew just as the file has them"),
 }
 
 CONSENT_KIND = {

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.domain import column_map, uploads
-from webapp.domain.column_map import attribute_name
+from webapp.domain import column_map, row_causes, uploads
+from webapp.domain.cell_values import Writing
+from webapp.domain.column_map import Column, Target, attribute_name
 from webapp.domain.contact_rows import BadRow, ContactRow, Reader
+from webapp.domain.row_causes import Cause
 from webapp.domain.unpacking import BadFile
 
 
@@ -109,6 +111,35 @@ def test_a_quotation_mark_left_open_is_said_not_swallowed(rows):
 
     assert isinstance(first, BadRow)
     assert "quotation mark" in first.reason
+
+
+@pytest.mark.parametrize(
+    ("row", "cause"),
+    [
+        (",,", None),
+        ("12,,", Cause.PHONE),
+        (",Ana,", Cause.PHONE),
+        ("4.47E+11,,", Cause.PHONE),
+        ("hello,,", Cause.PHONE),
+        ("+999300111,,", Cause.PHONE),
+        ("3001112233,,2026-02-30", Cause.VALUE),
+        ("3001112233,,,x", Cause.SHAPE),
+        ("phone,name,since", Cause.SHAPE),
+        ('3001112233,"Ana,', Cause.SHAPE),
+    ],
+)
+def test_what_is_to_be_corrected_is_told_by_the_reason(row, cause):
+    columns = [
+        Column("phone", Target.PHONE),
+        Column("name", Target.NAME),
+        Column("since", Target.ATTRIBUTE, "since", Writing.DAY_FIRST),
+    ]
+    rows = uploads.read([f"phone,name,since\n{row}\n".encode()]).rows
+    next(rows)
+
+    reasons = [bad.reason.message for bad in Reader(columns, "CO").read(rows)]
+
+    assert row_causes.counts(dict.fromkeys(reasons, 1)) == ({cause: 1} if cause else {})
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import io
 import pytest
 
 from jobs.import_contacts import import_contacts
+from tests.factories import a_contact
 from tests.page import Page
 from webapp.domain.import_status import ImportStatus
 from webapp.extensions import db
@@ -189,6 +190,73 @@ def test_numbers_that_only_count_upwards_are_imported_once_someone_confirms_them
     page = page.submit("Import 60 contacts", {"sure": "y"})
     assert worked(page).heading == "people.csv"
     assert db.session.scalar(db.select(db.func.count(Contact.id))) == 60
+
+
+MIXED = (
+    "phone,name,since\n" + "+573001112230,Nora,2026-01-01\n" * 3 + "+573001112231,Ulla,\n"
+    "+573001112232,Una,\n"
+    "12,Short,\n+5730011,Short,\n+573001112239,Bad,2026-02-30\n+573001112238,Wide,,extra\n"
+)
+
+
+@pytest.fixture
+def mixed(upload):
+    """The page of a file after its check: of known and unknown people, with rows to correct."""
+    a_contact("+573001112231", "Ulrike")
+    a_contact("+573001112232", "Una")
+    return worked(upload(MIXED).submit("Check the file", {"consent": "They signed a form"}))
+
+
+def test_a_check_says_what_is_to_be_corrected(mixed):
+    assert [one.get_text() for one in mixed.soup.select("#rejected li")] == [
+        "Fix 2 phone numbers",
+        "Fix 1 value of another column",
+        "Look at 1 row as a whole",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"), [("New contacts 1", "Nora"), ("Updated 1", "Ulla"), ("Unchanged 1", "Una")]
+)
+def test_each_number_of_the_result_leads_to_its_people(mixed, words, name):
+    a_contact(name="Stranger")
+    page = worked(mixed.submit("Import 3 contacts"))
+    assert page.links["Rows left out 4"] == "#rejected"
+
+    people = page.follow(words)
+
+    assert [row[1] for row in people.rows()] == [name]
+    assert people.follow("people.csv").heading == "people.csv"
+    assert people.submit("Find", {"search": "stranger"}).rows() == [["Nobody was found."]]
+
+
+def test_all_that_match_are_those_of_the_file(mixed):
+    a_contact(name="Stranger")
+    page = worked(mixed.submit("Import 3 contacts")).follow("New contacts 1")
+
+    asked = page.submit("Go on", {"whom": "all", "do": "tag"})
+    done = asked.submit("Add a tag", {"words": "fair"})
+
+    assert asked.heading == "Add a tag: 1 contact?"
+    assert [row[1] for row in done.rows()] == ["Nora"]
+    tagged = db.select(Contact.name).where(Contact.attributes["tags"].astext == "fair")
+    assert db.session.scalars(tagged).all() == ["Nora"]
+
+
+@pytest.mark.parametrize("query", ["file=x", "file=999999", "file=1&became=lost"])
+def test_people_of_no_file_are_not_found(open_page, query):
+    assert open_page(f"/contacts/?{query}").status == 404
+
+
+def test_earlier_files_are_listed_page_by_page(open_page):
+    for number in range(60):
+        contact_imports.upload(f"{number}.csv", [b"phone\n3001112233\n"], "CO", "eva")
+
+    first = open_page("/contacts/imports/")
+    second = first.follow("Next page")
+
+    names = [row[0] for page in (first, second) for row in page.rows()]
+    assert names == [f"{number}.csv" for number in reversed(range(60))]
 
 
 def test_a_person_shows_the_files_that_named_them(upload, open_page):

@@ -17,6 +17,14 @@ class ImportStatus(StrEnum):
     REFUSED = "refused"  # nothing of the file can be used
 
 
+class Became(StrEnum):
+    """What a file made of a person whom it named."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
 #: What each may become. A check may be asked for again until the import has begun.
 NEXT = {
     ImportStatus.UPLOADED: {ImportStatus.CHECKING, ImportStatus.REFUSED},

@@ -2,17 +2,27 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Text, case, cast, func, literal_column, select
+from sqlalchemy.dialects.postgresql import JSONB
 
+from webapp.domain import row_causes
 from webapp.domain.import_status import ImportStatus
+from webapp.domain.row_causes import Cause
 from webapp.extensions import db
 from webapp.models import Contact, ContactImport, ImportedContact, RejectedRow
+from webapp.queries import keysets
+from webapp.queries.keysets import Cut, Order, Place
+
+ORDERS = {"when": Order(ContactImport.id, ContactImport.id)}
+NEWEST = "-when"
+
+#: Rows left out of which it is counted what is to be corrected; with more, the columns are wrong.
+MOST_CAUSES = 10_000
 
 
-def latest(limit: int = 50) -> Sequence[ContactImport]:
-    """List the latest files, the newest first."""
-    chosen = select(ContactImport).order_by(ContactImport.id.desc()).limit(limit)
-    return db.session.scalars(chosen).all()
+def page(place: Place | None = None, limit: int = 50) -> Cut[ContactImport]:
+    """List the files, the newest first."""
+    return keysets.page(select(ContactImport), place or Place(keysets.order(ORDERS, NEWEST)), limit)
 
 
 def names(limit: int = 100) -> dict[str, str]:
@@ -35,6 +45,17 @@ def of_contact(contact: Contact, limit: int = 50) -> Sequence[ContactImport]:
 def rejected(import_id: int, limit: int = 200) -> Sequence[RejectedRow]:
     """List the first rows that were left out."""
     return db.session.scalars(_rejected(import_id, 0).limit(limit)).all()
+
+
+def causes(kept: ContactImport) -> dict[Cause, int]:
+    """Count what is to be corrected in the rows that were left out; nothing where they are many."""
+    if not 0 < kept.rejected <= MOST_CAUSES:
+        return {}
+    reason = cast(RejectedRow.reason, Text)
+    text = case((reason.startswith('{"text": '), cast(reason, JSONB)["text"].astext), else_=reason)
+    rows = select(text, func.count())
+    found = rows.where(RejectedRow.import_id == kept.id).group_by(literal_column("1"))
+    return row_causes.counts(dict(map(tuple, db.session.execute(found))))
 
 
 def all_rejected(import_id: int, portion: int = 1000) -> Iterator[RejectedRow]:

@@ -1,6 +1,7 @@
 """Finding contacts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal_column, select
@@ -8,9 +9,17 @@ from sqlalchemy.orm import joinedload
 
 from webapp.domain import phone
 from webapp.domain.cell_values import Kind
+from webapp.domain.import_status import Became
 from webapp.domain.phone import InvalidPhone
 from webapp.extensions import db
-from webapp.models import Campaign, Contact, ContactAttribute, Recipient, Subscription
+from webapp.models import (
+    Campaign,
+    Contact,
+    ContactAttribute,
+    ImportedContact,
+    Recipient,
+    Subscription,
+)
 from webapp.models.contact import WORDS
 from webapp.queries import keysets
 from webapp.queries.keysets import Cut, Order, Place
@@ -29,20 +38,48 @@ ORDERS = {
 NEWEST = "-known"
 
 
-def page(
-    search: str = "",
-    country: str = "",
-    subscription: Subscription | None = None,
-    place: Place | None = None,
-    limit: int = 50,
-) -> Cut[Contact]:
-    """List contacts, the newest first where no other place is given.
+#: How the people of a file are told apart by what it made of them.
+BECAME: dict[Became, ColumnElement[bool]] = {
+    Became.CREATED: ImportedContact.is_new.is_(True),
+    Became.UPDATED: ImportedContact.before.is_not(None),
+    Became.UNCHANGED: ImportedContact.is_new.is_(False) & ImportedContact.before.is_(None),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which contacts a list shows; all of it must hold.
 
     `search` is a phone number in any usual writing (one of `country` where it has no code), or
-    how words of the name, or of the attributes, begin.
+    how words of the name, or of the attributes, begin. `file` and `became` ask for the people
+    of an imported file. `ids` are those of the rows that are ticked.
     """
-    chosen = select(Contact).where(*matching(search, country, subscription))
-    return keysets.page(chosen, place or Place(keysets.order(ORDERS, NEWEST)), limit)
+
+    search: str = ""
+    country: str = ""
+    subscription: Subscription | None = None
+    file: int | None = None
+    became: Became | None = None
+    ids: Collection[int] | None = None
+
+    @classmethod
+    def load(cls, kept: Mapping[str, Any]) -> "Choice":
+        """Read it as it was kept by `asdict`, perhaps before files could be chosen."""
+        subscription, became = kept["subscription"], kept.get("became")
+        return cls(
+            kept["search"],
+            kept["country"],
+            Subscription(subscription) if subscription else None,
+            kept.get("file"),
+            Became(became) if became else None,
+            kept["ids"],
+        )
+
+
+def page(chosen: Choice, place: Place | None = None, limit: int = 50) -> Cut[Contact]:
+    """List contacts, the newest first where no other place is given."""
+    found = select(Contact).where(*matching(chosen))
+    return keysets.page(found, place or Place(keysets.order(ORDERS, NEWEST)), limit)
 
 
 def _has_words(search: str) -> ColumnElement[bool]:
@@ -55,22 +92,26 @@ def _has_words(search: str) -> ColumnElement[bool]:
     return words.bool_op("@@")(func.to_tsquery(literal_column("'simple'"), wanted))
 
 
-def matching(
-    search: str = "",
-    country: str = "",
-    subscription: Subscription | None = None,
-    ids: Collection[int] | None = None,
-) -> list[ColumnElement[bool]]:
+def matching(chosen: Choice) -> list[ColumnElement[bool]]:
     """Answer the conditions of the contacts that a list shows, or of those who are ticked in it."""
     which: list[ColumnElement[bool]] = []
-    if search:
-        known = by_phone(search, country)
-        which.append(Contact.id == known.id if known else _has_words(search))
-    if subscription is not None:
-        which.append(Contact.subscription == subscription)
-    if ids is not None:
-        which.append(Contact.id.in_(ids))
+    if chosen.search:
+        known = by_phone(chosen.search, chosen.country)
+        which.append(Contact.id == known.id if known else _has_words(chosen.search))
+    if chosen.subscription is not None:
+        which.append(Contact.subscription == chosen.subscription)
+    if chosen.file is not None:
+        which.append(_is_in(chosen.file, chosen.became))
+    if chosen.ids is not None:
+        which.append(Contact.id.in_(chosen.ids))
     return which
+
+
+def _is_in(file: int, became: Became | None) -> ColumnElement[bool]:
+    named = select(ImportedContact.contact_id).where(
+        ImportedContact.contact_id == Contact.id, ImportedContact.import_id == file
+    )
+    return (named if became is None else named.where(BECAME[became])).exists()
 
 
 def count(which: Sequence[ColumnElement[bool]], most: int | None = None) -> int:

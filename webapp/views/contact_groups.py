@@ -2,10 +2,11 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from flask import Response as FlaskResponse
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -15,10 +16,10 @@ from webapp.domain.texts import N_, NN_, Text
 from webapp.extensions import db
 from webapp.forms.groups import GroupForm, GroupReasonForm, GroupTagForm
 from webapp.language import number, translated
-from webapp.models import Role, Subscription
+from webapp.models import Role
 from webapp.queries import contacts
 from webapp.services import bulk_actions, contact_groups
-from webapp.views import groups
+from webapp.views import contact_choice, groups
 from webapp.views.access import actor, role_required
 from webapp.views.contacts import bp
 
@@ -73,8 +74,8 @@ ACTS = {
 @role_required(Role.EDITOR)
 def group() -> str | Response:
     """Say how many it concerns, ask what is needed, and do it."""
-    act, whom = ACTS.get(request.args.get("do", "")), _whom()
-    which = contacts.matching(**whom)
+    act, whom = ACTS.get(request.args.get("do", "")), contact_choice.read_group()
+    which = contacts.matching(whom)
     people = contacts.count(which)
     if act is None or not people:
         return groups.nobody(_back())
@@ -83,29 +84,14 @@ def group() -> str | Response:
         return _confirm(act, people, form)
     words = form.words.data if "words" in form else ""
     if people > bulk_actions.MOST_AT_ONCE:
-        given = {"whom": whom, "words": words}
+        given = {"whom": asdict(whom), "words": words}
         key = uuid.UUID(form.key.data)
         return groups.leave_to_worker(bulk_actions.begin(key, act.kind, given, people, actor()))
     return _change(act, which, words, people) if act.take else _download(which)
 
 
-def _whom() -> dict[str, Any]:
-    """Read who was chosen, as it can be kept: those who are ticked, or the list's filter."""
-    subscription = request.args.get("subscription", "")
-    if subscription and subscription not in list(Subscription):
-        abort(404)
-    ids = groups.numbers()
-    return {
-        "search": request.args.get("search", "").strip() if ids is None else "",
-        "country": current_app.config["DEFAULT_COUNTRY"],
-        "subscription": Subscription(subscription) if subscription and ids is None else None,
-        "ids": ids,
-    }
-
-
 def _back() -> str:
-    kept = groups.kept("search", "subscription")
-    return url_for("contacts.index", **kept)
+    return url_for("contacts.index", **contact_choice.filters())
 
 
 def _confirm(act: Act, people: int, form: GroupForm) -> str:

@@ -1,18 +1,24 @@
 """Contacts: the list, one of them, and their subscription."""
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from webapp.domain.consent import ConsentSource
 from webapp.extensions import db
 from webapp.forms.contacts import ContactForm, ReasonForm
-from webapp.models import Role, Subscription
+from webapp.models import ContactImport, Role
 from webapp.queries import contact_imports, replies
 from webapp.queries import contacts as contacts_query
 from webapp.services import contacts, recipients
-from webapp.views import paging
-from webapp.views.access import actor, get_contact_or_404, page_blueprint, role_required
+from webapp.views import contact_choice, paging
+from webapp.views.access import (
+    actor,
+    get_contact_or_404,
+    get_or_404,
+    page_blueprint,
+    role_required,
+)
 
 bp = page_blueprint("contacts", __name__, "/contacts")
 
@@ -24,27 +30,19 @@ MOST_COUNTED = 10_000
 @bp.get("/")
 def index() -> str:
     """List contacts, or find some by phone number, name or attribute."""
-    search = request.args.get("search", "").strip()
-    country = current_app.config["DEFAULT_COUNTRY"]
-    subscription = _subscription_or_404(request.args.get("subscription", ""))
+    chosen = contact_choice.read()
     asked = paging.asked(contacts_query.ORDERS, contacts_query.NEWEST)
-    page = contacts_query.page(search, country, subscription, asked.place)
-    which = contacts_query.matching(search, country, subscription)
+    page = contacts_query.page(chosen, asked.place)
     return render_template(
         "contacts/index.html",
         contacts=page.rows,
-        search=search,
-        matching=contacts_query.count(which, MOST_COUNTED + 1),
+        chosen=chosen,
+        file=get_or_404(ContactImport, chosen.file) if chosen.file else None,
+        filters=contact_choice.filters(),
+        matching=contacts_query.count(contacts_query.matching(chosen), MOST_COUNTED + 1),
         most=MOST_COUNTED,
-        subscription=request.args.get("subscription", ""),
         **asked.shown(page),
     )
-
-
-def _subscription_or_404(given: str) -> Subscription | None:
-    if given and given not in list(Subscription):
-        abort(404)
-    return Subscription(given) if given else None
 
 
 @bp.get("/<int:contact_id>")

@@ -16,6 +16,7 @@ from webapp.forms.imports import SureForm
 from webapp.language import translated
 from webapp.models import ContactImport, Role
 from webapp.queries import contact_imports as imports_query
+from webapp.views import paging
 from webapp.views.access import get_or_404, page_blueprint
 
 bp = page_blueprint("imports", __name__, "/contacts/imports", Role.EDITOR)
@@ -35,7 +36,9 @@ PAGES = {
 @bp.get("/")
 def index() -> str:
     """List the files and what became of them."""
-    return render_template("imports/index.html", imports=imports_query.latest())
+    asked = paging.asked(imports_query.ORDERS, imports_query.NEWEST)
+    page = imports_query.page(asked.place)
+    return render_template("imports/index.html", imports=page.rows, **asked.shown(page))
 
 
 @bp.get("/<int:import_id>")
@@ -59,6 +62,7 @@ def page(kept: ContactImport, form: SureForm | None = None) -> str:
         kept=kept,
         form=form or (SureForm(formdata=None) if is_suspicious(kept) else None),
         rejected=imports_query.rejected(kept.id),
+        causes=imports_query.causes(kept),
         rate=_rows_a_second(kept),
     )
 

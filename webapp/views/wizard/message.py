@@ -70,7 +70,7 @@ def variables(campaign_id: uuid.UUID) -> str | Response:
 
 def _someone(who: str) -> Contact | None:
     """Find someone by phone number or name."""
-    found = contacts.page(who, current_app.config["DEFAULT_COUNTRY"], limit=1).rows
+    found = contacts.page(contacts.Choice(who, current_app.config["DEFAULT_COUNTRY"]), limit=1).rows
     return found[0] if found else None
 
 
