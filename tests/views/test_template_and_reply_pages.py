@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from redis import Redis
-
 from tests.factories import a_contact, a_sender, a_template, an_active_campaign
-from webapp import clock, queues
+from webapp import clock
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Recipient, Reply, ReplyEffect
@@ -86,24 +84,29 @@ def test_a_template_is_shown_with_its_gaps(open_page):
     assert page.rows("Variables") == [["First name", "–"]]
 
 
-def test_syncing_is_asked_for_in_the_background(open_page):
+def test_a_sync_brings_what_whatsapp_has_and_says_how_many(open_page, simulator):
     page = open_page("/templates/").submit("Sync now")
 
-    assert page.messages == ["WhatsApp is being asked. Load this page again in some seconds."]
-    assert queues.redis().llen("rq:queue:default") == 1
+    [told] = page.messages
+    assert told.startswith("Acme Shop")
+    assert told.endswith(f" {len(page.rows())} templates are as WhatsApp has them now.")
 
 
-def test_without_redis_syncing_is_refused_in_words(open_page, app):
-    page = open_page("/templates/")
-    usual, app.config["REDIS_URL"] = app.config["REDIS_URL"], "redis://127.0.0.1:1/0"
-    try:
-        page = page.submit("Sync now")
-    finally:
-        queues.connect.cache_clear()
-        app.config["REDIS_URL"] = usual
+def test_a_sync_that_fails_says_why_and_asks_the_other_senders(open_page, simulator):
+    a_sender(phone_number_id="1")
 
-    assert page.messages[0].startswith("Redis does not answer.")
-    assert isinstance(queues.redis(), Redis)
+    page = open_page("/templates/").submit("Sync now")
+
+    assert "WhatsApp did not answer as it should. WhatsApp:" in page.messages[0]
+    assert page.messages[1].endswith("as WhatsApp has them now.")
+
+
+def test_without_a_sender_there_is_nobody_to_ask(open_page, app, monkeypatch):
+    monkeypatch.setitem(app.config, "WHATSAPP_PHONE_NUMBER_ID", "")
+
+    page = open_page("/templates/").submit("Sync now")
+
+    assert page.messages == ["No sender is connected, so there is nobody to ask for templates."]
 
 
 def test_replies_show_who_wrote_what_and_what_it_did(open_page):

@@ -1,14 +1,18 @@
 """Message templates, as WhatsApp last described them."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from redis import RedisError
+from flask_babel import ngettext
+from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from webapp import queues
 from webapp.domain.template_text import preview
-from webapp.models import MessageTemplate, Role
+from webapp.errors import ProviderError
+from webapp.extensions import db
+from webapp.language import translated
+from webapp.models import MessageTemplate, Role, Sender
 from webapp.queries import message_templates
+from webapp.services import senders
 from webapp.views import paging
 from webapp.views.access import get_or_404, page_blueprint, role_required
 
@@ -48,11 +52,38 @@ def show(template_id: int) -> str:
 @bp.post("/sync")
 @role_required(Role.EDITOR)
 def sync() -> Response:
-    """Ask WhatsApp, in the background, what the templates look like now."""
-    try:
-        queues.enqueue("sync_templates")
-    except RedisError:
-        flash(_("Redis does not answer. The templates are synced by themselves soon."), "danger")
-    else:
-        flash(_("WhatsApp is being asked. Load this page again in some seconds."), "success")
+    """Ask WhatsApp what the templates of every sender look like now, and say what it answered."""
+    senders.connect_configured(current_app.config)
+    db.session.commit()
+    connected = db.session.scalars(select(Sender).order_by(Sender.id)).all()
+    if not connected:
+        flash(_("No sender is connected, so there is nobody to ask for templates."), "info")
+    for sender in connected:
+        _sync(sender)
     return redirect(url_for("message_templates.index"))
+
+
+def _sync(sender: Sender) -> None:
+    try:
+        count = senders.sync(sender, current_app.config)
+    except ProviderError as refused:
+        db.session.rollback()
+        flash(
+            _(
+                "%(label)s: WhatsApp did not answer as it should. %(why)s",
+                label=sender.label,
+                why=translated(refused.message),
+            ),
+            "danger",
+        )
+    else:
+        db.session.commit()
+        flash(
+            ngettext(
+                "%(label)s: %(num)s template is as WhatsApp has it now.",
+                "%(label)s: %(num)s templates are as WhatsApp has them now.",
+                count,
+                label=sender.label,
+            ),
+            "success",
+        )
