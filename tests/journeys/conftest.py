@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from urllib.error import URLError
@@ -19,11 +19,12 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from rehearsal import product as programs
+from rehearsal.calendar import Calendar
 from rehearsal.ports import free_port
 from rehearsal.simulator import Simulator
 from tests.chromium import chromium
 from tests.conftest import empty_tables
-from webapp import queues
+from webapp import clock, queues
 from webapp.extensions import db
 from webapp.models import Role
 from webapp.services import senders, users
@@ -46,10 +47,16 @@ USUAL = {
 
 @dataclass(frozen=True)
 class Product:
-    """Where it is, and the Cloud API that it sends to."""
+    """Where it is, the Cloud API that it sends to, and the clock that all of it goes by."""
 
     url: str
     simulator: Simulator
+    calendar: Calendar
+
+    def written_to(self, numbers: Sequence[str]) -> list[str]:
+        """List whom of these a template was sent to, once for each; answers are left aside."""
+        sent = (row["to"] for row in self.simulator.accepted() if row["template"])
+        return [number for number in sent if number in numbers]
 
 
 @contextmanager
@@ -86,19 +93,30 @@ def _wait_for(url: str) -> None:
 
 
 @pytest.fixture(scope="package")
-def environment(settings: dict[str, str]) -> dict[str, str]:
+def calendar(tmp_path_factory: pytest.TempPathFactory) -> Calendar:
+    """The clock of all parts: as it really is, until a journey lets some time pass at once."""
+    calendar = Calendar(tmp_path_factory.mktemp("time") / "clock.json")
+    calendar.jump(clock.now())
+    return calendar
+
+
+@pytest.fixture(scope="package")
+def environment(settings: dict[str, str], calendar: Calendar) -> dict[str, str]:
     """What all parts of the product are told."""
     web, simulator = free_port(), free_port()
     return settings | {
         "PORT": str(web),
         "WHATSAPP_API_URL": f"http://127.0.0.1:{simulator}",
         "SIMULATOR_PORT": str(simulator),
+        "CLOCK_FILE": str(calendar.path),
         "SIMULATOR_WEBHOOK_URL": f"http://127.0.0.1:{web}/webhooks/whatsapp",
     }
 
 
 @pytest.fixture(scope="package")
-def running_product(migrated_app: Flask, environment: dict[str, str]) -> Iterator[Product]:
+def running_product(
+    migrated_app: Flask, environment: dict[str, str], calendar: Calendar
+) -> Iterator[Product]:
     """Web, worker, scheduler and simulator, with a marketing person and an administrator."""
     with migrated_app.app_context(), ExitStack() as parts:
         empty_tables()
@@ -114,7 +132,7 @@ def running_product(migrated_app: Flask, environment: dict[str, str]) -> Iterato
         simulator.post("settings", **USUAL)
         senders.sync(senders.default(migrated_app.config), migrated_app.config | environment)
         db.session.commit()
-        yield Product(url, simulator)
+        yield Product(url, simulator, calendar)
 
 
 @pytest.fixture

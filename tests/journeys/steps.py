@@ -22,14 +22,34 @@ _journeys = count(1)
 
 def fresh(words: str) -> str:
     """Words that no other journey uses."""
-    return f"{words} {next(_journeys)}"
+    return f"{words} {next(_journeys):03}"
+
+
+def try_to_sign_in(page: Page, email: str, password: str) -> None:
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(password)
+    press(page, "Sign in")
 
 
 def sign_in(page: Page, email: str = MARKETING, password: str = PASSWORD) -> None:
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    try_to_sign_in(page, email, password)
     expect(heading(page)).to_have_text("Overview")
+
+
+def sign_out(page: Page) -> None:
+    page.get_by_role("button", name="Sign out").click()
+    expect(content(page)).to_contain_text("You have signed out.")
+
+
+def change_person(page: Page, email: str, password: str = PASSWORD) -> None:
+    """Let someone else have the browser."""
+    sign_out(page)
+    sign_in(page, email, password)
+
+
+def open_setting(page: Page, name: str) -> None:
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Settings").click()
+    follow(page, name)
 
 
 def heading(page: Page) -> Locator:
