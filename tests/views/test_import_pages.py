@@ -72,6 +72,24 @@ def test_the_rows_left_out_come_back_as_a_file_that_can_be_corrected(upload, edi
     assert [one["target"] for one in kept.columns[3:]] == ["nothing", "nothing"]
 
 
+def test_rows_that_are_corrected_come_in_as_they_were_written(upload, editor):
+    names = ["=1+1", "-Ana", "@home", "'twas", "Ana 🎉", "أحمد", 'Say "hi"; you', "Two\nlines"]
+    written = io.StringIO()
+    rows = ([f"+57300111{place:04}x", name, "+5"] for place, name in enumerate(names))
+    csv.writer(written).writerows([["phone", "name", "points"], *rows])
+    worked(upload(written.getvalue()).submit("Check the file", {"consent": "They signed a form"}))
+    left_out = editor.get(f"/contacts/imports/{the_import().id}/rejected.csv").get_data()
+    db.session.delete(the_import())
+    db.session.commit()
+
+    page = upload(left_out.replace(b"x,", b","))
+    page = worked(page.submit("Check the file", {"consent": "They signed a form"}))
+    worked(page.submit("Import 8 contacts"))
+
+    people = db.session.execute(db.select(Contact.name, Contact.attributes).order_by(Contact.id))
+    assert [tuple(one) for one in people] == [(name, {"points": "+5"}) for name in names]
+
+
 def test_an_upload_sent_twice_is_kept_once(open_page):
     page = open_page("/contacts/upload")
 

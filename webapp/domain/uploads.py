@@ -12,6 +12,7 @@ from functools import partial
 from itertools import chain
 
 from webapp.domain import spreadsheets
+from webapp.domain.csv_cells import unguarded
 from webapp.domain.texts import N_
 from webapp.domain.unpacking import BadFile, opened
 
@@ -118,8 +119,10 @@ def _lines(text: io.TextIOWrapper) -> Iterator[str]:
 def _records(table: Iterator[list[str]]) -> Iterator[list[str] | None]:
     while True:
         try:
-            yield next(table)
+            cells = next(table)
         except StopIteration:
             return
         except csv.Error:
             yield None
+        else:
+            yield list(map(unguarded, cells)) if "'" in "".join(cells) else cells
