@@ -69,6 +69,10 @@ def packed(pieces: Iterable[bytes]) -> bytes:
 #: Each file by its name: how it is made, and what is to be said of it.
 HOSTILE = {
     "line.csv.gz": (lambda: packed([b"3" * 1_000_000] * 300), "more than 1,000,000 characters"),
+    "bomb.csv.gz": (
+        lambda: packed([b"phone\n", b"\n" * 300_000_000]),
+        "more than 200 times its size",
+    ),
     "wide.csv": (lambda: b"phone," * 40_000 + b"\n" + b"1," * 40_000, "40,001 columns"),
     "bomb.xlsx": (
         lambda: a_spreadsheet([["phone"], *([["0" * 1000]] * 150_000)]),

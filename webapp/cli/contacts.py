@@ -52,7 +52,10 @@ def _import(kept: ContactImport, country: str) -> None:
         db.session.commit()
         import_check.run(kept.id)
     if kept.status == ImportStatus.REFUSED:
-        raise AppError(kept.fault)
+        fault = kept.fault
+        contact_imports.discard(kept, ACTOR)
+        db.session.commit()
+        raise AppError(fault)
     contact_imports.start(kept, ACTOR)
     db.session.commit()
     import_run.run(kept.id)

@@ -10,6 +10,8 @@ from webapp.domain.texts import N_
 GZIP = b"\x1f\x8b"
 #: Bytes that a .gz may unpack to.
 LARGEST = 2_000_000_000
+#: Lists unpack to some ten times their size; what unpacks to far more would only keep us busy.
+MOST_TIMES, MEASURED_FROM = 200, 10_000_000
 
 
 class BadFile(ValueError):
@@ -31,6 +33,7 @@ class _Pieces(io.RawIOBase):
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self.pieces = iter(pieces)
         self.rest = memoryview(b"")
+        self.taken = 0
 
     def readable(self) -> bool:
         return True
@@ -44,18 +47,20 @@ class _Pieces(io.RawIOBase):
         size = min(len(buffer), len(self.rest))
         buffer[:size] = self.rest[:size]
         self.rest = self.rest[size:]
+        self.taken += size
         return size
 
 
 def opened(pieces: Iterable[bytes]) -> io.BufferedReader:
     """Open the bytes, unpacked where they are packed by gzip."""
-    raw: io.BufferedReader = io.BufferedReader(_Pieces(pieces), 1 << 16)
+    source = _Pieces(pieces)
+    raw: io.BufferedReader = io.BufferedReader(source, 1 << 16)
     if not raw.peek(2).startswith(GZIP):
         return raw
-    return io.BufferedReader(_Pieces(_limited(gzip.GzipFile(fileobj=raw))), 1 << 16)
+    return io.BufferedReader(_Pieces(_limited(gzip.GzipFile(fileobj=raw), source)), 1 << 16)
 
 
-def _limited(packed: gzip.GzipFile) -> Iterator[bytes]:
+def _limited(packed: gzip.GzipFile, source: _Pieces) -> Iterator[bytes]:
     """Unpack piece by piece, and give up on what never ends."""
     unpacked = 0
     try:
@@ -63,6 +68,14 @@ def _limited(packed: gzip.GzipFile) -> Iterator[bytes]:
             unpacked += len(piece)
             if unpacked > LARGEST:
                 raise too_large(LARGEST)
+            if unpacked > max(MEASURED_FROM, MOST_TIMES * source.taken):
+                raise BadFile(
+                    N_(
+                        "The .gz file unpacks to more than %(times)s times its size: this is no "
+                        "list. Upload it as CSV.",
+                        times=MOST_TIMES,
+                    )
+                )
             yield piece
     except (OSError, EOFError, zlib.error):
         raise BadFile(N_("The .gz file is damaged or cut off: pack it again.")) from None
