@@ -2,7 +2,7 @@
 
 from webapp import clock
 from webapp.extensions import db
-from webapp.services import bulk_actions, counts, outcome_counts, retention
+from webapp.services import bulk_actions, contact_imports, counts, outcome_counts, retention
 
 
 def forget() -> None:
@@ -15,4 +15,5 @@ def forget() -> None:
     counts.forget_old(now)
     retention.forget_errands(now)
     bulk_actions.forget_files(now)
+    contact_imports.forget_old(now)
     db.session.commit()

@@ -3,12 +3,14 @@
 import gzip
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 
 from jobs.import_contacts import import_contacts
 from tests.factories import a_contact, an_active_campaign
+from webapp import clock
 from webapp.domain.column_map import load
 from webapp.domain.consent import ConsentSource
 from webapp.domain.import_status import ImportStatus
@@ -262,3 +264,34 @@ def test_a_file_of_which_nothing_is_imported_can_be_forgotten(app):
 
     for table in (ContactImport, ImportRow, RejectedRow, UploadPiece):
         assert db.session.scalar(db.select(db.func.count()).select_from(table)) == 0
+
+
+def test_files_with_which_nobody_went_on_are_forgotten_after_a_month(app):
+    kept = [uploaded("phone\n3001112233\n"), checked("phone\n3001112234\n12\n"), uploaded("")]
+    done = imported("phone\n3001112235\n12\n")
+
+    contact_imports.forget_old(clock.now() + timedelta(days=29))
+    before = db.session.scalar(db.select(db.func.count(ContactImport.id)))
+    contact_imports.forget_old(clock.now() + timedelta(days=31))
+
+    assert before == len(kept) + 1
+    assert db.session.scalars(db.select(ContactImport)).all() == [done]
+    assert db.session.scalars(db.select(RejectedRow.import_id)).all() == [done.id]
+    for table in (ImportRow, UploadPiece):
+        assert db.session.scalar(db.select(db.func.count()).select_from(table)) == 0
+
+
+def test_strange_rows_are_kept_as_they_are_or_left_out_with_a_reason(app):
+    names = ["Ana 🎉", "=1+1", "أحمد", "שרה‏", "Zoë", "\\N", "Tab\there", "a\u0301"]
+    rows = [f'+57300111{2200 + place},"{name}"' for place, name in enumerate(names)]
+    rows += ["phone,name", "+573001119998,Long,er", "+573001119999,N\0UL\0"]
+
+    kept = imported("phone,name\n" + "\n".join(rows) + "\n")
+
+    assert [name for name, *_ in everyone().values()] == [*names, "NUL"]
+    reasons = db.session.scalars(db.select(RejectedRow.reason).order_by(RejectedRow.row)).all()
+    assert reasons == [
+        "This row repeats the headings.",
+        "The row has more cells than there are headings.",
+    ]
+    assert counts(kept) == (len(names) + 1, 0, 0, 2)

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -10,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from webapp import clock
 from webapp.domain import column_map
 from webapp.domain.column_map import Column
-from webapp.domain.import_status import ImportStatus, may_become
+from webapp.domain.import_status import AT_WORK, ImportStatus, may_become
 from webapp.domain.texts import N_
 from webapp.domain.unpacking import BadFile
 from webapp.domain.uploads import read as read_table
@@ -18,6 +19,9 @@ from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
 from webapp.models import ContactImport, ImportPortion, ImportRow, RejectedRow
 from webapp.services import audit, import_check, uploads
+
+#: Files of which nothing was imported are forgotten after so long.
+FORGOTTEN_AFTER = timedelta(days=30)
 
 
 def upload(
@@ -120,10 +124,22 @@ def discard(kept: ContactImport, actor: str) -> None:
     locked = lock(kept.id)
     if locked.started_at is not None:
         raise WrongStatus(N_("The import has begun: stop and undo it instead."), locked.status)
-    for table in (ImportRow, ImportPortion, RejectedRow):
-        db.session.execute(delete(table).where(table.import_id == locked.id))
+    _drop(locked)
     audit.note(actor, "contacts.import_discard", f"import {kept.id}", filename=kept.filename)
-    db.session.delete(locked)
+
+
+def forget_old(now: datetime) -> None:
+    """Forget the files with which nobody went on: they hold people's numbers."""
+    waits = ContactImport.status.not_in(AT_WORK), ContactImport.started_at.is_(None)
+    old = select(ContactImport).where(*waits, ContactImport.created_at < now - FORGOTTEN_AFTER)
+    for kept in db.session.scalars(old.with_for_update(skip_locked=True)):
+        _drop(kept)
+
+
+def _drop(kept: ContactImport) -> None:
+    for table in (ImportRow, ImportPortion, RejectedRow):
+        db.session.execute(delete(table).where(table.import_id == kept.id))
+    db.session.delete(kept)
 
 
 def lock(import_id: int) -> ContactImport:
