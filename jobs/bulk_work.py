@@ -11,6 +11,7 @@ from webapp import sheets
 from webapp.domain.bulk import BulkKind
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
+from webapp.language import DEFAULT, written_for
 from webapp.models import BulkAction, Campaign, Contact, Recipient
 from webapp.queries import contacts, recipients
 from webapp.services import (
@@ -98,7 +99,8 @@ def _export_recipients(action: BulkAction) -> Portion | None:
     if not portion:
         return None
     zone = _campaign(action).zone
-    rows = sheets.lines(sheets.recipient(told, zone) for told in portion)
+    with written_for(action.given.get("language", DEFAULT)):
+        rows = sheets.lines(sheets.recipient(told, zone) for told in portion)
     _keep(action, sheets.RECIPIENT, rows)
     return Portion(portion[-1].position, len(portion), len(portion))
 

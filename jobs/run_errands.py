@@ -39,10 +39,17 @@ def do_due(kinds: Iterable[ErrandKind]) -> None:
             db.session.commit()
         except Exception as fault:  # whatever it is, the others go on
             db.session.rollback()
-            errands.postpone(errand, f"{type(fault).__name__}: {fault}")
+            errands.postpone(errand, _said(fault))
             db.session.commit()
             left -= {kind} if isinstance(fault, OtherSideAwayError) else set()
     db.session.commit()
+
+
+def _said(fault: Exception) -> str:
+    """Say what went wrong: in words where they are ours, as the fault itself where not."""
+    if isinstance(fault, OtherSideAwayError):
+        return str(fault)
+    return f"{type(fault).__name__}: {fault}"[:500]
 
 
 def _refusal(errand: Errand) -> None:

@@ -39,7 +39,7 @@ MAY_IMPORT = {
     },
     "jobs": {
         *("services", "queries", "models", "domain", "whatsapp", "extensions", "clock", "errors"),
-        *("queues", "sheets", "webapp"),
+        *("queues", "sheets", "language", "webapp"),
     },
     "front": {"services", "whatsapp", "queues"},
 }

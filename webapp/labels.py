@@ -16,7 +16,7 @@ from webapp.domain.reasons import PAUSE_REASON as PAUSE_REASON
 from webapp.domain.reasons import SKIP_REASON
 from webapp.domain.reasons import WHEN_CAPPED as WHEN_CAPPED
 from webapp.domain.recipient_status import RecipientStatus
-from webapp.domain.template_words import CATEGORIES, HEADERS
+from webapp.domain.template_words import CATEGORIES, HEADERS, MESSAGES, STATUSES
 from webapp.domain.texts import N_
 from webapp.language import translated
 from webapp.models import (
@@ -92,12 +92,12 @@ EFFECT = {
 
 #: WhatsApp's own words, of which new ones may come.
 TEMPLATE = {
-    "APPROVED": Label(N_("Approved"), "circle-check", "good"),
-    "PENDING": Label(N_("In review at WhatsApp"), "clock", "info"),
-    "PAUSED": Label(N_("Paused by WhatsApp"), "player-pause", "warn"),
-    "REJECTED": Label(N_("Rejected by WhatsApp"), "circle-x", "bad"),
-    "DISABLED": Label(N_("Disabled by WhatsApp"), "ban", "bad"),
-    "DELETED": Label(N_("No longer at WhatsApp"), "trash", "quiet"),
+    "APPROVED": Label(STATUSES["APPROVED"], "circle-check", "good"),
+    "PENDING": Label(STATUSES["PENDING"], "clock", "info"),
+    "PAUSED": Label(STATUSES["PAUSED"], "player-pause", "warn"),
+    "REJECTED": Label(STATUSES["REJECTED"], "circle-x", "bad"),
+    "DISABLED": Label(STATUSES["DISABLED"], "ban", "bad"),
+    "DELETED": Label(STATUSES["DELETED"], "trash", "quiet"),
 }
 QUALITY = {
     "GREEN": Label(N_("High"), "circle-check", "good"),
@@ -181,6 +181,11 @@ def of_category(code: str) -> str:
 def of_header(kind: str) -> str:
     """Name what a message template's header holds."""
     return translated(HEADERS.get(kind, in_words(kind)))
+
+
+def of_reply(kind: str) -> str:
+    """Name what someone sent that has no words, also what we don't know."""
+    return translated(MESSAGES.get(kind, in_words(kind)))
 
 
 def in_words(code: str) -> str:

@@ -1,5 +1,8 @@
 """The reader's language: texts, counts and dates as they are written in it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import lru_cache
 from io import BytesIO
@@ -43,8 +46,22 @@ def catalogue(language: str) -> NullTranslations:
     return Translations(compiled)
 
 
+#: The language of someone who reads later what is written now, such as a file that a worker makes.
+_later: ContextVar[str | None] = ContextVar("later", default=None)
+
+
+@contextmanager
+def written_for(language: str) -> Iterator[None]:
+    """Write in the language of someone who is not there."""
+    token = _later.set(language)
+    yield
+    _later.reset(token)
+
+
 def locale() -> Locale:
     """Answer the reader's locale; where nobody reads, the default."""
+    if language := _later.get():
+        return Locale.parse(LOCALES.get(language, language))
     return get_locale() or Locale.parse(LOCALES.get(DEFAULT, DEFAULT))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.domain.bulk import EXPORTS, BulkKind
 from webapp.models.base import Base, Created, choice
+from webapp.models.worded import Worded
 
 
 class BulkAction(Created, Base):
@@ -30,7 +31,7 @@ class BulkAction(Created, Base):
     after: Mapped[int] = mapped_column(BigInteger, default=0)  # the last of those done
     worked_at: Mapped[datetime]  # when a job last came a step further
     finished_at: Mapped[datetime | None]
-    fault: Mapped[str] = mapped_column(default="")  # why it ended before its end
+    fault: Mapped[str] = mapped_column(Worded, default="")  # why it ended before its end
 
     @property
     def is_export(self) -> bool:

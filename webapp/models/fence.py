@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base
+from webapp.models.worded import Worded
 
 
 class Fence(Base):
@@ -22,4 +23,4 @@ class Fence(Base):
     advanced_at: Mapped[datetime]
     server: Mapped[str]
     raised_at: Mapped[datetime | None]
-    raised_because: Mapped[str | None]
+    raised_because: Mapped[str | None] = mapped_column(Worded)

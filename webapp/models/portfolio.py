@@ -5,7 +5,11 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from webapp.domain.texts import N_
 from webapp.models.base import Base, Created
+
+#: What names begin with that nobody but we have given.
+OURS = "Portfolio of "
 
 
 class Portfolio(Created, Base):
@@ -19,6 +23,18 @@ class Portfolio(Created, Base):
     messaging_limit: Mapped[int | None] = mapped_column(default=250)
     #: People kept free for others who write from the same portfolio.
     reserve: Mapped[int] = mapped_column(default=0)
+
+    @staticmethod
+    def name_of(account: str) -> str:
+        """Name the portfolio of an account for as long as nobody has named it."""
+        return f"{OURS}{account}"
+
+    @property
+    def label(self) -> str:
+        """The name for staff; one that we gave can be translated."""
+        if not self.name.startswith(OURS):
+            return self.name
+        return N_("Portfolio of %(account)s", account=self.name.removeprefix(OURS))
 
     @property
     def people_a_day(self) -> int | None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from webapp.domain.texts import N_
 from webapp.models.base import Base, Created, choice
 from webapp.models.encrypted import EncryptedText
 from webapp.models.portfolio import Portfolio
@@ -49,7 +50,7 @@ class Sender(Created, Base):
     def label(self) -> str:
         """The name for staff: "Demo Shop (+57 300 ...)" or the bare id before the first sync."""
         if not self.display_phone_number:
-            return f"Phone number id {self.phone_number_id}"
+            return N_("Phone number id %(id)s", id=self.phone_number_id)
         return f"{self.verified_name} ({self.display_phone_number})"
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, Sma
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base
+from webapp.models.worded import Worded
 
 
 class WebhookEvent(Base):
@@ -24,7 +25,8 @@ class WebhookEvent(Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
     received_at: Mapped[datetime]
     drained_at: Mapped[datetime | None]
-    fault: Mapped[str | None]  # what could not be understood in it, or not be applied
+    #: What could not be understood in it, or not be applied.
+    fault: Mapped[str | None] = mapped_column(Worded)
     #: How often applying it came to nothing, and when it is tried again.
     tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     next_try_at: Mapped[datetime | None]

@@ -1,11 +1,13 @@
 """Reading who did what."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Text, cast, or_, select
+from sqlalchemy import Text, cast, func, literal, or_, select, true, union_all
 
 from webapp.extensions import db
-from webapp.models import AuditEntry
+from webapp.models import Audience, AuditEntry, Campaign, CampaignKind, Contact
 from webapp.queries import keysets
 from webapp.queries.keysets import Cut, Order, Place
 
@@ -17,6 +19,35 @@ def of_subject(subject: str, limit: int = 10) -> Sequence[AuditEntry]:
     """List what was done lately to one thing, the latest first."""
     chosen = select(AuditEntry).where(AuditEntry.subject == subject)
     return db.session.scalars(chosen.order_by(AuditEntry.id.desc()).limit(limit)).all()
+
+
+#: Things that have names: the reader of their ids, the id, the name, and which of them have a page.
+_NAMED: dict[str, tuple[Callable[[str], Any], Any, Any, Any]] = {
+    "campaign": (uuid.UUID, Campaign.id, Campaign.name, Campaign.kind == CampaignKind.CAMPAIGN),
+    "audience": (int, Audience.id, Audience.name, true()),
+    "contact": (
+        int,
+        Contact.id,
+        func.coalesce(func.nullif(Contact.name, ""), Contact.phone_number),
+        true(),
+    ),
+}
+
+
+def names(entries: Iterable[AuditEntry]) -> dict[str, str]:
+    """Name the campaigns, audiences and contacts of the entries that are still there."""
+    keys: dict[str, set[str]] = {thing: set() for thing in _NAMED}
+    for entry in entries:
+        thing, _space, key = entry.subject.partition(" ")
+        keys.get(thing, set()).add(key)
+    parts = [
+        select(literal(f"{thing} ").concat(cast(column, Text)), name).where(
+            column.in_([read(key) for key in keys[thing]]), has_page
+        )
+        for thing, (read, column, name, has_page) in _NAMED.items()
+        if keys[thing]
+    ]
+    return dict(db.session.execute(union_all(*parts)).all()) if parts else {}
 
 
 def page(search: str = "", place: Place | None = None, limit: int = 50) -> Cut[AuditEntry]:

@@ -65,7 +65,7 @@ def limits(now: datetime) -> list[Limit]:
     return [
         Limit(
             portfolio.id,
-            portfolio.name,
+            portfolio.label,
             portfolio.messaging_limit,
             portfolio.reserve,
             rooms.use(portfolio, now, used),

@@ -125,10 +125,9 @@ COPIED = (
 )
 
 
-def duplicate(campaign: Campaign, copy_id: uuid.UUID, actor: str) -> Campaign:
+def duplicate(campaign: Campaign, copy_id: uuid.UUID, name: str, actor: str) -> Campaign:
     """Make a draft like the campaign, without its people; asked twice, it is made once."""
-    changes = {"name": f"Copy of {campaign.name}"}
-    return copy(campaign, copy_id, changes, "campaign.duplicate", actor)
+    return copy(campaign, copy_id, {"name": name}, "campaign.duplicate", actor)
 
 
 def copy(

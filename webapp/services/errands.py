@@ -77,7 +77,7 @@ def renew(kind: ErrandKind, details: Mapping[str, Any], tries: int) -> None:
 def postpone(errand: Errand, fault: str) -> None:
     """Try again later, and say why; after too many tries give it up."""
     now = clock.now()
-    errand.fault, errand.next_try_at = fault[:500], now + _wait(errand.tries)
+    errand.fault, errand.next_try_at = fault, now + _wait(errand.tries)
     if errand.tries >= MAX_TRIES:
         errand.given_up_at = now
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import aiohttp
 from sqlalchemy import select
 
+from webapp.domain.texts import N_
 from webapp.extensions import db
 from webapp.models import ErrandKind, WebhookEvent
 from webapp.queries import settings
@@ -42,6 +43,8 @@ async def pass_on(body: bytes, to: Forwarding) -> str | None:
             aiohttp.ClientSession(timeout=timeout) as session,
             session.post(to.url, data=body, headers=headers, allow_redirects=False) as answer,
         ):
-            return None if answer.status < 300 else f"It answered with HTTP {answer.status}."
+            if answer.status < 300:
+                return None
+            return N_("It answered with HTTP %(status)s.", status=str(answer.status))
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         return f"{type(error).__name__}: {error}".removesuffix(": ")

@@ -21,7 +21,7 @@ def _before_the_first_day(campaign: Campaign, name: str) -> str:
     chosen, first = getattr(campaign, name), campaign.start_date
     if chosen is None or chosen >= (first or campaign.date_of(clock.now())):
         return ""
-    return N_("%(day)s comes before the first day; choose a later one.", day=chosen.isoformat())
+    return N_("%(day)s comes before the first day; choose a later one.", day=chosen)
 
 
 def _minimum_fault(campaign: Campaign) -> str:

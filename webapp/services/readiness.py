@@ -8,6 +8,7 @@ from webapp import clock
 from webapp.domain import variable_values
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.template_text import faults
+from webapp.domain.template_words import STATUSES
 from webapp.domain.texts import N_, NN_, joined
 from webapp.domain.variable_values import Attribute, InvalidValues, Source, Text
 from webapp.extensions import db
@@ -56,7 +57,7 @@ def _template_fault(campaign: Campaign) -> str:
             "WhatsApp has not approved %(template)s (%(language)s): %(status)s.",
             template=template.name,
             language=template.language,
-            status=template.status,
+            status=STATUSES.get(template.status, template.status),
         )
     if template.quality == "RED":
         return N_(

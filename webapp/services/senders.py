@@ -38,7 +38,7 @@ def connect_configured(config: Mapping[str, Any]) -> Sender | None:
     if sender is None:
         account = config["WHATSAPP_BUSINESS_ACCOUNT_ID"]
         sender = Sender(
-            portfolio=_portfolio(f"Portfolio of {account}"),
+            portfolio=_portfolio(Portfolio.name_of(account)),
             phone_number_id=number_id,
             waba_id=account,
             access_token=config["WHATSAPP_ACCESS_TOKEN"],

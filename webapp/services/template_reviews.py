@@ -6,6 +6,7 @@ from sqlalchemy import Select, or_, select
 
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.domain.remedies import TEMPLATE_PAUSE
+from webapp.domain.template_words import STATUSES
 from webapp.domain.texts import N_
 from webapp.extensions import db
 from webapp.models import Campaign, MessageTemplate
@@ -46,7 +47,7 @@ def review(template: MessageTemplate, reason: str = "") -> None:
             "%(template)s: WhatsApp says %(status)s%(because)s. Its campaigns are "
             "paused, and go on by themselves when it is approved again.",
             template=_name(template),
-            status=template.status,
+            status=STATUSES.get(template.status, template.status),
             because=because,
         )
         incidents.open_incident(NOT_APPROVED, subject, message)

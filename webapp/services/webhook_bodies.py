@@ -8,6 +8,7 @@ import psycopg
 from sqlalchemy import Row, func, or_, select, text
 
 from webapp import clock
+from webapp.domain.texts import joined
 from webapp.extensions import db
 from webapp.models import WebhookEvent
 from webapp.services.arrays import array
@@ -21,6 +22,8 @@ BYTES_AT_ONCE = 600_000
 TRIES = 3
 FIRST_WAIT = timedelta(minutes=1)
 
+#: Of a body with a thousand faults so many are kept.
+MOST_SAID = 20
 #: Texts that say what is wrong, by the body's id.
 Faults = Mapping[int, Sequence[str]]
 
@@ -77,9 +80,9 @@ def settle(bodies: Mapping[int, bytes], unknown: Faults, failed: Faults) -> None
     clean = [event_id for event_id in bodies if event_id not in faulty]
     db.session.execute(_DRAINED, {"now": now, "ids": array(clean)})
     for event_id in faulty:
-        fault = " ".join(dict.fromkeys([*unknown.get(event_id, ()), *failed.get(event_id, ())]))
+        said = dict.fromkeys([*unknown.get(event_id, ()), *failed.get(event_id, ())])
         event = db.session.get_one(WebhookEvent, event_id)
-        event.fault = fault[:2000]
+        event.fault = joined([*said][:MOST_SAID])
         event.tries += 1
         if event_id in failed and event.tries < TRIES:
             event.next_try_at = now + FIRST_WAIT * 8 ** (event.tries - 1)

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from webapp import clock
 from webapp.domain.events import Event, NumberChanged, PlatformEvent, Receipt, Reply, Unknown
+from webapp.domain.texts import N_
 from webapp.extensions import db
 from webapp.models import ErrandKind, WebhookEvent
 from webapp.services import (
@@ -96,7 +97,7 @@ def _read(body: bytes) -> list[Event]:
     try:
         return payloads.events(body)
     except Exception as fault:
-        return [Unknown(f"It can't be read: {type(fault).__name__}.", None)]
+        return [Unknown(N_("It can't be read: %(fault)s.", fault=type(fault).__name__), None)]
 
 
 def _keep_news(news: Iterable[PlatformEvent]) -> None:

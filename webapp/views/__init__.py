@@ -42,6 +42,7 @@ from webapp.views import (
     settings,
     starting,
     styleguide,
+    subjects,
     tables,
     webhooks,
     what_if,
@@ -90,7 +91,10 @@ BLUEPRINTS = (
 
 
 #: What gives the templates filters and globals, or has a say in every answer.
-_PARTS = (errors, security, language, appearance, tables, charts, layout, starting, styleguide)
+_PARTS = (
+    *(errors, security, language, appearance, tables, charts),
+    *(layout, starting, subjects, styleguide),
+)
 
 
 def init_app(app: Flask, csrf: CSRFProtect) -> None:

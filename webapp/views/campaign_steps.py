@@ -138,7 +138,9 @@ def confirm_duplicate(campaign_id: uuid.UUID) -> str:
 @role_required(Role.EDITOR)
 def duplicate(campaign_id: uuid.UUID, copy_id: uuid.UUID) -> Response:
     """Make a draft like this campaign, and go there; a second time finds it made."""
-    copy = drafts.duplicate(get_campaign_or_404(campaign_id), copy_id, actor())
+    campaign = get_campaign_or_404(campaign_id)
+    name = _("Copy of %(name)s", name=campaign.name)
+    copy = drafts.duplicate(campaign, copy_id, name, actor())
     if copy.status != CampaignStatus.DRAFT:
         abort(404)
     db.session.commit()

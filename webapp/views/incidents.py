@@ -1,15 +1,13 @@
 """Incidents: what staff should know of now, and what is over."""
 
-import uuid
 from datetime import datetime
-from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import abort, render_template, request
 
 from webapp import clock
-from webapp.models import Incident, Role
+from webapp.models import Incident
 from webapp.queries import incidents
-from webapp.views import paging
+from webapp.views import paging, subjects
 from webapp.views.access import get_or_404, page_blueprint
 from webapp.views.moments import duration
 
@@ -46,44 +44,10 @@ def show(incident_id: int) -> str:
         "incidents/show.html",
         incident=incident,
         lasted=lasted(incident, clock.now()),
-        where=where(incident),
+        where=subjects.where(incident.subject),
     )
 
 
 def lasted(incident: Incident, now: datetime) -> str:
     """Say how long it has lasted."""
     return duration((incident.ended_at or now) - incident.started_at)
-
-
-#: The page on which the subject of an incident is seen to, by the first word of the subject;
-#: the second is its id.
-PAGES = {
-    "campaign": ("campaigns.show", "campaign_id", Role.VIEWER),
-    "contact": ("contacts.show", "contact_id", Role.VIEWER),
-    "template": ("message_templates.show", "template_id", Role.VIEWER),
-    "sender": ("settings.senders", None, Role.ADMIN),
-    "webhook": ("settings.webhook", None, Role.ADMIN),
-}
-
-
-def where(incident: Incident) -> tuple[str, Role] | None:
-    """Answer the address on which it is seen to, and who may open it; None where there is none."""
-    word, _, key = incident.subject.partition(" ")
-    endpoint, name, role = PAGES.get(word, ("", None, Role.VIEWER))
-    if not endpoint:
-        return None
-    if not _fits(name, key):
-        return None
-    given: dict[str, Any] = {name: key} if name else {}
-    return url_for(endpoint, **given), role
-
-
-def _fits(name: str | None, key: str) -> bool:
-    """Answer whether the subject's second word can stand in the address."""
-    if name != "campaign_id":
-        return name is None or key.isdecimal()
-    try:
-        uuid.UUID(key)
-    except ValueError:
-        return False
-    return True

@@ -19,7 +19,7 @@ from webapp.models import Campaign, Role
 from webapp.queries import recipients
 from webapp.queries import retries as retries_query
 from webapp.services import bulk_actions, recipient_groups, retries
-from webapp.views import groups
+from webapp.views import groups, language
 from webapp.views.access import actor, get_campaign_or_404, role_required
 from webapp.views.campaign_steps import refused
 from webapp.views.recipients import bp, filters_of
@@ -95,7 +95,7 @@ def prepare(campaign_id: uuid.UUID, action_id: uuid.UUID) -> Response:
     campaign = get_campaign_or_404(campaign_id)
     whom: dict[str, Any] = {**filters_of(request.args), "ids": None}
     people = recipients.count(recipients.matching(campaign.id, **whom))
-    given = {"campaign_id": str(campaign.id), "whom": _kept(whom)}
+    given = {"campaign_id": str(campaign.id), "whom": _kept(whom), "language": language.chosen()}
     kind = BulkKind.RECIPIENTS_EXPORT
     return groups.leave_to_worker(bulk_actions.begin(action_id, kind, given, people, actor()))
 

@@ -144,7 +144,7 @@ def _timeline(campaign: Campaign, recipient: Recipient) -> list[tuple[datetime, 
         if one.get("at")
     ]
     replied = [
-        (one.received_at, _("Replied: “%(words)s”", words=one.text or one.kind))
+        (one.received_at, _("Replied: “%(words)s”", words=one.text or labels.of_reply(one.kind)))
         for one in replies.in_campaign(recipient)
     ]
     planned = [(campaign.activated_at, _("Planned"))] if campaign.activated_at else []

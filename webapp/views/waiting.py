@@ -114,7 +114,7 @@ def _room(constraint: Constraint, campaign: Campaign) -> str:
     portfolio = campaign.sender.portfolio
     return _(
         "Room is used: %(portfolio)s has written to %(used)s of %(people)s in 24 hours.",
-        portfolio=portfolio.name,
+        portfolio=translated(portfolio.label),
         used=number(constraint.people),
         people=filters.people(portfolio.people_a_day or 0),
     )

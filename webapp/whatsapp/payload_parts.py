@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from webapp.domain.events import ProviderFault
+from webapp.domain.texts import N_
 
 Item = Mapping[str, Any]
 
@@ -34,16 +35,16 @@ def load(body: bytes) -> object:
     except orjson.JSONDecodeError:
         return _load_leniently(body)
     except RecursionError:
-        raise NotUnderstood("The body is nested too deeply.") from None
+        raise NotUnderstood(N_("The body is nested too deeply.")) from None
 
 
 def _load_leniently(body: bytes) -> object:
     try:
         return _storable(json.loads(body.decode("utf-8", "replace"), parse_constant=_refuse))
     except RecursionError:
-        raise NotUnderstood("The body is nested too deeply.") from None
+        raise NotUnderstood(N_("The body is nested too deeply.")) from None
     except ValueError:
-        raise NotUnderstood("The body is not JSON.") from None
+        raise NotUnderstood(N_("The body is not JSON.")) from None
 
 
 def _refuse(constant: str) -> object:
@@ -93,11 +94,11 @@ def time_of(item: Item) -> datetime:
     try:
         seconds = int(value) if isinstance(value, str | int) else None
         if seconds is None or seconds <= 0:
-            raise NotUnderstood("It has no time.")
+            raise NotUnderstood(N_("It has no time."))
         seconds_exactly = seconds / 1000 if seconds >= MILLISECONDS_FROM else seconds
         return datetime.fromtimestamp(seconds_exactly, UTC)
     except (ValueError, OverflowError, OSError):
-        raise NotUnderstood("It has no time.") from None
+        raise NotUnderstood(N_("It has no time.")) from None
 
 
 def person(item: Item, number_key: str, user_key: str) -> tuple[str | None, str | None]:

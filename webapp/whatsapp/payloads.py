@@ -12,6 +12,7 @@ from webapp.domain.events import (
     ReceiptStatus,
     Unknown,
 )
+from webapp.domain.texts import N_
 from webapp.whatsapp.payload_parts import (
     Contacts,
     Item,
@@ -44,7 +45,7 @@ def events(body: bytes) -> list[Event]:
     except NotUnderstood as error:
         return [Unknown(str(error), storable_text(body.decode("utf-8", "replace")))]
     if not isinstance(parsed, dict) or "entry" not in parsed:
-        return [Unknown("The body has no entries.", parsed)]
+        return [Unknown(N_("The body has no entries."), parsed)]
     return list(_each(parsed, "entry", lambda entry: _each(entry, "changes", _of(entry))))
 
 
@@ -61,7 +62,7 @@ def _each(holder: Item, key: str, read: Callable[[Item], Iterable[Event]]) -> It
     items = holder.get(key)
     for item in items if isinstance(items, list) else [items] if items else ():
         if not isinstance(item, dict):
-            yield Unknown(f"An item of “{key}” is not an object.", item)
+            yield Unknown(N_("An item of “%(list)s” is not an object.", list=key), item)
             continue
         try:
             yield from read(item)
@@ -76,7 +77,7 @@ def _of(entry: Item) -> Callable[[Item], Iterator[Event]]:
 def _change(change: Item, entry: Item) -> Iterator[Event]:
     field, value = words(change, "field"), change.get("value")
     if not field or not isinstance(value, dict):
-        raise NotUnderstood("The change lacks its field or its value.")
+        raise NotUnderstood(N_("The change lacks its field or its value."))
     if field == "messages":
         yield from _messages(value, entry)
     elif field == "user_preferences":
@@ -87,7 +88,7 @@ def _change(change: Item, entry: Item) -> Iterator[Event]:
 
 def _messages(value: Item, entry: Item) -> Iterator[Event]:
     if not any(value.get(key) for key in ("statuses", "messages", "errors")):
-        raise NotUnderstood("The change holds neither statuses nor messages.")
+        raise NotUnderstood(N_("The change holds neither statuses nor messages."))
     sender, contacts = _phone_number_id(value), Contacts(value)
     yield from _each(value, "statuses", lambda one: _receipts(one, contacts, sender))
     yield from _each(value, "messages", lambda one: [read_message(one, contacts, sender)])
@@ -100,7 +101,7 @@ def _receipts(status: Item, contacts: Contacts, sender: str | None) -> Iterator[
     if said in IGNORED_STATUSES:
         return
     if not wamid or said not in STATUSES:
-        raise NotUnderstood("The status lacks the message's id or has an unknown name.")
+        raise NotUnderstood(N_("The status lacks the message's id or has an unknown name."))
     number, user_id = person(status, "recipient_id", "recipient_user_id")
     pricing = inner(status, "pricing")
     yield Receipt(
@@ -127,7 +128,7 @@ def _preference(preference: Item, contacts: Contacts, sender: str | None) -> Pre
     contact = contacts.find(number, user_id)
     wanted = words(preference, "value")
     if not wanted or not (number or user_id):
-        raise NotUnderstood("The preference lacks its value or its person.")
+        raise NotUnderstood(N_("The preference lacks its value or its person."))
     return Preference(
         wa_id=number or digits(contact, "wa_id"),
         user_id=user_id or words(contact, "user_id") or None,

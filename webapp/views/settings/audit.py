@@ -16,6 +16,7 @@ def audit() -> str:
     return render_template(
         "settings/audit.html",
         entries=page.rows,
+        names=audit_log.names(page.rows),
         search=search,
         **asked.shown(page),
     )

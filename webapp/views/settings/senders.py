@@ -54,7 +54,7 @@ def test_sender(sender_id: int) -> Response:
         flash(
             _(
                 "%(label)s: WhatsApp did not answer as it should. %(why)s",
-                label=sender.label,
+                label=translated(sender.label),
                 why=refused.message,
             ),
             "danger",
@@ -63,7 +63,7 @@ def test_sender(sender_id: int) -> Response:
     db.session.commit()
     words = _(
         "%(label)s answers: quality %(quality)s, %(templates)s message templates.",
-        label=sender.label,
+        label=translated(sender.label),
         quality=translated(labels.of_quality(sender.quality_rating).word),
         templates=number(templates),
     )
@@ -78,7 +78,10 @@ def start_sender(sender_id: int) -> Response:
     portfolios.start_sender(sender, actor())
     db.session.commit()
     flash(
-        _("%(label)s may send again. Resume its campaigns one by one.", label=sender.label),
+        _(
+            "%(label)s may send again. Resume its campaigns one by one.",
+            label=translated(sender.label),
+        ),
         "success",
     )
     return redirect(url_for("settings.senders"))

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from webapp.extensions import db
 from webapp.forms.campaigns import DetailsForm
+from webapp.language import translated
 from webapp.models import Campaign, Sender
 from webapp.services import drafts
 from webapp.views.access import actor, get_campaign_or_404
@@ -42,7 +43,7 @@ def details(campaign_id: uuid.UUID) -> str | Response:
 def _form(campaign: Campaign | None) -> DetailsForm:
     form = DetailsForm(obj=campaign)
     senders = db.session.scalars(select(Sender).order_by(Sender.id))
-    form.sender_id.choices = {str(sender.id): sender.label for sender in senders}
+    form.sender_id.choices = {str(sender.id): translated(sender.label) for sender in senders}
     return form
 
 
