@@ -4,11 +4,15 @@ import io
 
 import pytest
 
-from tests.factories import a_contact, an_active_campaign
+from tests.factories import a_contact, a_sender, a_template, an_active_campaign
 from tests.page import Page
+from webapp.domain import phone
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Contact, Recipient
+from webapp.queries import history
+from webapp.services import messages
+from webapp.services.messages import Message
 
 ANA = "+573001112233"
 
@@ -95,6 +99,43 @@ def test_one_contact_shows_what_we_know_and_what_came_of_campaigns(open_page, an
     ]
     assert page.rows("Campaigns")[0][:2] == ["Spring", "Waiting"]
     assert page.follow("Spring").path.startswith(f"/campaigns/{campaign.id}/recipients/")
+
+
+def test_the_latest_are_shown_first_and_then_the_whole_history(open_page, ana, monkeypatch):
+    monkeypatch.setattr(history, "LATEST", 2)
+    for number in range(3):
+        an_active_campaign([ANA], name=f"Campaign {number}")
+
+    page = open_page(f"/contacts/{ana.id}")
+    whole = page.follow("Show the whole history")
+
+    names = [[row[0] for row in one.rows("Campaigns")] for one in (page, whole)]
+    assert names[0] == ["Campaign 2", "Campaign 1"]
+    assert names[1] == ["Campaign 2", "Campaign 1", "Campaign 0"]
+    assert "The latest of each" not in whole.text
+
+
+def test_a_single_message_is_told_of_and_has_no_page_of_its_own(open_page, ana):
+    sender = a_sender()
+    message = Message(sender, a_template(sender), {"first_name": {"text": "you"}})
+    sent = messages.send(message, phone.parse(ANA, ""), "UTC", "token shop")
+
+    page = open_page(f"/contacts/{ana.id}")
+
+    [row] = page.rows("Campaigns")
+    assert row[0] == sent.campaign.name
+    assert sent.campaign.name not in page.links
+
+
+def test_as_many_fields_as_a_file_may_bring_can_be_edited(open_page, ana):
+    ana.attributes = {f"field_{number:03}": str(number) for number in range(250)}
+    db.session.flush()
+
+    page = open_page(f"/contacts/{ana.id}/edit").submit("Save", {"name": "Ana María"})
+
+    assert page.messages == ["The contact is saved."]
+    db.session.expire_all()
+    assert (ana.name, len(ana.attributes)) == ("Ana María", 250)
 
 
 def test_name_and_fields_are_changed_added_and_taken_away(open_page, ana):

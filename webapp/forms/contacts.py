@@ -9,7 +9,6 @@ from webapp.domain.column_map import attribute_name
 from webapp.forms.base import Form, stripped
 
 BLANK_ROWS = 2
-MAX_ROWS = 60
 
 
 class AttributeForm(Part):
@@ -23,11 +22,11 @@ class ContactForm(Form):
     """A contact's name and attributes."""
 
     name = StringField(_("Name"), [Length(max=200)], filters=[stripped])
-    attributes = FieldList(FormField(AttributeForm), _("Fields"), max_entries=MAX_ROWS)
+    attributes = FieldList(FormField(AttributeForm), _("Fields"))
 
     def offer_blank_rows(self) -> None:
         """Add rows to fill in."""
-        for _row in range(min(BLANK_ROWS, MAX_ROWS - len(self.attributes))):
+        for _row in range(BLANK_ROWS):
             self.attributes.append_entry()
 
     @property

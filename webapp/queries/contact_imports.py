@@ -9,7 +9,7 @@ from webapp.domain import row_causes
 from webapp.domain.import_status import ImportStatus
 from webapp.domain.row_causes import Cause
 from webapp.extensions import db
-from webapp.models import Contact, ContactImport, ImportedContact, RejectedRow
+from webapp.models import ContactImport, RejectedRow
 from webapp.queries import keysets
 from webapp.queries.keysets import Cut, Order, Place
 
@@ -31,15 +31,6 @@ def names(limit: int = 100) -> dict[str, str]:
     chosen = select(ContactImport.id, ContactImport.filename).where(imported)
     rows = db.session.execute(chosen.order_by(ContactImport.id.desc()).limit(limit))
     return {str(key): name for key, name in rows}
-
-
-def of_contact(contact: Contact, limit: int = 50) -> Sequence[ContactImport]:
-    """List the files that named the person, the latest first."""
-    chosen = select(ContactImport).join(
-        ImportedContact, ImportedContact.import_id == ContactImport.id
-    )
-    named = chosen.where(ImportedContact.contact_id == contact.id)
-    return db.session.scalars(named.order_by(ContactImport.id.desc()).limit(limit)).all()
 
 
 def rejected(import_id: int, limit: int = 200) -> Sequence[RejectedRow]:

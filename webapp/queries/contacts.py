@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal_column, select
-from sqlalchemy.orm import joinedload
 
 from webapp.domain import phone
 from webapp.domain.cell_values import Kind
@@ -13,11 +12,9 @@ from webapp.domain.import_status import Became
 from webapp.domain.phone import InvalidPhone
 from webapp.extensions import db
 from webapp.models import (
-    Campaign,
     Contact,
     ContactAttribute,
     ImportedContact,
-    Recipient,
     Subscription,
 )
 from webapp.models.contact import WORDS
@@ -187,15 +184,3 @@ def previous_person(before: int) -> Contact | None:
     subscribed = select(Contact).where(Contact.subscription == Subscription.SUBSCRIBED)
     earlier = subscribed.where(Contact.id < before).order_by(Contact.id.desc())
     return db.session.scalar(earlier.limit(1))
-
-
-def campaigns_of(contact: Contact, limit: int = 50) -> Sequence[Recipient]:
-    """List where one person stands in the campaigns, the latest first."""
-    return db.session.scalars(
-        select(Recipient)
-        .join(Campaign)
-        .options(joinedload(Recipient.campaign))
-        .where(Recipient.contact_id == contact.id)
-        .order_by(Campaign.created_at.desc())
-        .limit(limit)
-    ).all()

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from webapp.extensions import db
-from webapp.models import Contact, Recipient, Reply, ReplyEffect
+from webapp.models import Recipient, Reply, ReplyEffect
 from webapp.queries import keysets
 from webapp.queries.keysets import Cut, Order, Place
 
@@ -22,17 +22,6 @@ def page(
     if effect is not None:
         chosen = chosen.where(Reply.effect == effect)
     return keysets.page(chosen, place or Place(keysets.order(ORDERS, LATEST)), limit)
-
-
-def of_contact(contact: Contact, limit: int = 50) -> Sequence[Reply]:
-    """List what one person wrote, the latest first."""
-    return db.session.scalars(
-        select(Reply)
-        .options(joinedload(Reply.campaign))
-        .where(Reply.contact_id == contact.id)
-        .order_by(Reply.received_at.desc())
-        .limit(limit)
-    ).all()
 
 
 def in_campaign(recipient: Recipient, limit: int = 20) -> Sequence[Reply]:

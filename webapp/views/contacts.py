@@ -1,6 +1,6 @@
 """Contacts: the list, one of them, and their subscription."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -8,8 +8,8 @@ from webapp.domain.consent import ConsentSource
 from webapp.extensions import db
 from webapp.forms.contacts import ContactForm, ReasonForm
 from webapp.models import ContactImport, Role
-from webapp.queries import contact_imports, replies
 from webapp.queries import contacts as contacts_query
+from webapp.queries import history
 from webapp.services import contacts, recipients
 from webapp.views import contact_choice, paging
 from webapp.views.access import (
@@ -52,9 +52,7 @@ def show(contact_id: int) -> str:
     return render_template(
         "contacts/show.html",
         contact=contact,
-        recipients=contacts_query.campaigns_of(contact),
-        replies=replies.of_contact(contact),
-        files=contact_imports.of_contact(contact),
+        history=history.of(contact, None if "whole" in request.args else history.LATEST),
     )
 
 
