@@ -1,16 +1,19 @@
 """Activating, pausing, resuming, cancelling; and what becomes of a campaign."""
 
 import uuid
+from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import update
 
 from jobs.activate import activate
+from tests.api.conftest import a_token
 from tests.factories import a_draft, a_sender, an_active_campaign, with_recipients
 from webapp import clock, queues
+from webapp.errors import WrongStatus
 from webapp.extensions import db
-from webapp.models import Recipient
-from webapp.services import activations, cutting
+from webapp.models import AuditEntry, Campaign, Recipient, Role
+from webapp.services import activations, cutting, wave_judge
 
 
 def step(campaign, name):
@@ -99,6 +102,80 @@ def test_a_campaign_is_paused_resumed_and_cancelled(call):
     assert resumed["estimated_completion_date"] is not None
     assert cancelled["status"] == "cancelled"
     assert cancelled["cancelled_at"].endswith("+00:00")
+
+
+@pytest.fixture
+def wave(app):
+    """A campaign whose first wave of two is out, and whose three others wait."""
+    campaign = an_active_campaign(5, first_wave=2)
+    cutting.cut_due(clock.now())
+    db.session.commit()
+    return campaign
+
+
+def test_a_first_wave_is_cut_short_and_the_others_are_taken(call, wave):
+    before = call("GET", f"/campaigns/{wave.id}").json
+
+    after = call("POST", step(wave, "write-to-others"))
+
+    assert (before["others_wait"], after.json["others_wait"]) == (True, False)
+    assert (after.status_code, after.json["status"]) == (200, "active")
+    assert queues.redis().llen("rq:queue:default") == 1
+    assert sum(one.people for one in cutting.cut_due(clock.now())) == 3
+    noted = db.session.query(AuditEntry).filter_by(action="campaign.wave_let_go").one()
+    assert noted.actor.startswith("token ")
+
+
+def test_cut_short_twice_it_is_refused_the_second_time(call, wave):
+    call("POST", step(wave, "write-to-others"))
+
+    again = call("POST", step(wave, "write-to-others"))
+
+    assert (again.status_code, again.json["error"]["code"]) == (409, "wrong_status")
+    assert again.json["error"]["fields"] == {"status": "active"}
+
+
+def test_cut_short_by_two_at_once_it_is_done_once(app, wave):
+    key, barrier, came = wave.id, Barrier(2), []
+
+    def let_go() -> None:
+        with app.app_context():
+            barrier.wait()
+            try:
+                wave_judge.let_go(db.session.get_one(Campaign, key), "a program")
+                db.session.commit()
+                came.append("done")
+            except WrongStatus:
+                came.append("refused")
+
+    threads = [Thread(target=let_go) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(came) == ["done", "refused"]
+
+
+@pytest.mark.parametrize("make", [a_draft, an_active_campaign])
+def test_where_no_wave_is_on_there_is_nothing_to_cut_short(call, make):
+    campaign = make()
+
+    answer = call("POST", step(campaign, "write-to-others"))
+
+    assert (answer.status_code, answer.json["error"]["fields"]) == (
+        409,
+        {"status": campaign.status},
+    )
+
+
+def test_who_only_reads_cuts_no_wave_short(call, wave):
+    viewer = a_token(Role.VIEWER, "dashboard")
+
+    answer = call("POST", step(wave, "write-to-others"), token=viewer)
+
+    assert (answer.status_code, answer.json["error"]["code"]) == (403, "forbidden")
+    assert wave.others_wait
 
 
 @pytest.mark.parametrize("name", ["pause", "resume", "cancel"])

@@ -43,6 +43,7 @@ CAMPAIGN = thing(
     daily_send_limit=NUMBER,
     priority=NUMBER,
     first_wave=or_null(NUMBER),
+    others_wait={"type": "boolean", "description": "A first wave is on; its outcomes decide."},
     start_date=or_null(DATE),
     timezone=TEXT,
     send_window=or_null(thing(**{"from": TEXT, "to": TEXT})),

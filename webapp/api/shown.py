@@ -44,6 +44,7 @@ def campaign(shown: Campaign, counts: Statistics, span: Span, today: date) -> Sh
         "daily_send_limit": shown.daily_send_limit,
         "priority": shown.priority,
         "first_wave": shown.first_wave,
+        "others_wait": shown.others_wait,
         "start_date": day(shown.start_date),
         "timezone": shown.timezone,
         "send_window": send_window(shown),

@@ -1,4 +1,4 @@
-"""The steps in a campaign's life: activate, pause, resume, cancel."""
+"""The steps in a campaign's life: activate, pause, resume, cancel; and a wave cut short."""
 
 import uuid
 from typing import Any
@@ -12,7 +12,7 @@ from webapp.api.schemas import Field
 from webapp.domain.campaign_status import PauseReason
 from webapp.extensions import db
 from webapp.queries import spans, statistics
-from webapp.services import activations, campaigns
+from webapp.services import activations, campaigns, wave_judge
 
 bp = Blueprint("steps", __name__, url_prefix="/campaigns/<uuid:campaign_id>")
 
@@ -72,4 +72,15 @@ def cancel(campaign_id: uuid.UUID) -> dict[str, Any]:
     campaign = get_campaign(campaign_id)
     campaigns.cancel(campaign, access.actor())
     db.session.commit()
+    return show_one(campaign)
+
+
+@bp.post("/write-to-others")
+def write_to_others(campaign_id: uuid.UUID) -> dict[str, Any]:
+    """Wait for the outcomes of a first wave no longer."""
+    bodies.body({})
+    campaign = get_campaign(campaign_id)
+    wave_judge.let_go(campaign, access.actor())
+    db.session.commit()
+    queues.nudge("plan_day")
     return show_one(campaign)
