@@ -1,5 +1,7 @@
 """Whom a choice would write to, told after each change and before it is saved."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -8,8 +10,10 @@ from tests.page import filled_in, words
 from webapp.domain.consent import ConsentSource
 from webapp.extensions import db
 from webapp.models import Campaign
+from webapp.queries import audiences
 from webapp.services import contacts
 
+SLEEP = db.text("SELECT pg_sleep(5)")
 EVERYONE = {"match": "all", "conditions": []}
 CITY = {"conditions-0-field": "attributes.city", "conditions-0-operator": "is"}
 
@@ -67,3 +71,13 @@ def test_a_row_that_is_not_complete_is_waited_for(look):
 
 def test_pasted_numbers_are_read_when_they_are_saved(look):
     assert "read when you save" in look({"kind": "numbers", "numbers": "+573001112233"})
+
+
+def test_where_counting_takes_long_it_is_said_that_there_are_more(look, monkeypatch):
+    monkeypatch.setattr(audiences, "PATIENCE", timedelta(milliseconds=20))
+    monkeypatch.setattr(audiences, "AT_A_GLANCE", 1)
+    monkeypatch.setattr(audiences, "waterfall", lambda _: db.session.scalar(SLEEP))
+
+    told = look({"kind": "everyone"})
+
+    assert "More than 1 person. There are too many to count at once: save" in told

@@ -229,6 +229,26 @@ def test_rows_choose_people_and_the_page_counts_them(open_page, draft):
     assert page.field("conditions-0-value")["value"] == "Lima"
 
 
+def test_each_exclusion_is_a_step_down_to_who_gets_the_message(open_page, draft):
+    for name in ("Ana", "Eva", "Luis"):
+        a_contact(name=name, city="Lima")
+    contacts.unsubscribe(a_contact(name="Mia", city="Lima"), ConsentSource.STAFF, "tests")
+    out = [{"field": "name", "operator": "is", "value": name} for name in ("Eva", "Luis")]
+    draft.target_audience = {**LIMA, "exclude": out}
+    with_recipients(draft, [db.session.scalars(db.select(Contact.phone_number)).first()])
+
+    for step in ("audience", "review"):
+        assert open_page(f"/campaigns/{draft.id}/{step}").facts() == {
+            "Everyone whose city is “Lima”": "4",
+            "Left out: name is “Eva”": "−1",
+            "Left out: name is “Luis”": "−1",
+            "Unsubscribed: never written to": "−1",
+            "Added by number already": "−1",
+            "Added by number": "+1",
+            "Will get the message": "1 person",
+        }
+
+
 def test_a_row_without_its_value_is_refused_and_kept(open_page, draft):
     rows = {"kind": "rule", "conditions-0-field": "country", "conditions-0-value": ""}
 

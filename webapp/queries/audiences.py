@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true
 
 from webapp import clock
 from webapp.domain.audience_filter import Condition, parse
@@ -65,13 +65,14 @@ class Waterfall:
     matching: int
     left_out: tuple[tuple[Condition, int], ...]  # by each exclusion, those before it left aside
     unsubscribed: int
+    among: int = 0  # of the people who are left: those who were asked about besides
 
     @property
     def people(self) -> int:
         return self.matching - sum(people for _, people in self.left_out) - self.unsubscribed
 
 
-def waterfall(filter_: Mapping[str, Any]) -> Waterfall:
+def waterfall(filter_: Mapping[str, Any], among: ColumnElement[bool] | None = None) -> Waterfall:
     """Count every step of the filter, in one pass over the contacts."""
     parsed, now = parse(filter_), clock.now()
     exclusions = audience_clauses.excluded(parsed, now)
@@ -79,11 +80,15 @@ def waterfall(filter_: Mapping[str, Any]) -> Waterfall:
         and_(one, *(not_(before) for before in exclusions[:place]))
         for place, one in enumerate(exclusions)
     ]
-    stays = and_(not_(IS_SUBSCRIBED), *(not_(one) for one in exclusions))
-    counts = [func.count().filter(one) for one in (*falls, stays)]
-    chosen = select(func.count(), *counts).select_from(Contact)
-    row = db.session.execute(chosen.where(audience_clauses.matching(parsed, now))).one()
-    return Waterfall(row[0], tuple(zip(parsed.exclude, row[1:-1], strict=True)), row[-1])
+    stays = and_(true(), *(not_(one) for one in exclusions))
+    steps = [*falls, and_(not_(IS_SUBSCRIBED), stays)]
+    if among is not None:
+        steps.append(and_(IS_SUBSCRIBED, stays, among))
+    chosen = select(func.count(), *(func.count().filter(one) for one in steps))
+    of_all = chosen.select_from(Contact).where(audience_clauses.matching(parsed, now))
+    matching, *counted = db.session.execute(of_all).one()
+    left_out = tuple(zip(parsed.exclude, counted, strict=False))
+    return Waterfall(matching, left_out, *counted[len(falls) :])
 
 
 def sample(filter_: Mapping[str, Any], size: int = 5) -> list[int]:

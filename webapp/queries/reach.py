@@ -1,12 +1,11 @@
 """Whom a draft would write to: from the audience's rule down to the people who are left."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, literal, select
+from sqlalchemy import ColumnElement, select
 
 from webapp.domain.recipient_status import RecipientStatus
-from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient
 from webapp.queries import audiences, patience, statistics, values
 
@@ -15,8 +14,9 @@ from webapp.queries import audiences, patience, statistics, values
 class Reach:
     """The counts of a draft's people; `people` is whoever is left to be written to."""
 
-    matching: int = 0  # whom the audience's rule selects
-    unsubscribed: int = 0  # of them
+    matching: int = 0  # who meets the conditions of the audience's rule
+    left_out: Sequence[int] = ()  # of them, by each of its exclusions
+    unsubscribed: int = 0  # of the others
     added_already: int = 0  # of them, by number
     added: int = 0  # by number, or by a program
     withdrawn: int = 0  # of them: have unsubscribed since
@@ -24,7 +24,8 @@ class Reach:
 
     @property
     def people(self) -> int:
-        by_rule = self.matching - self.unsubscribed - self.added_already
+        left_out = sum(self.left_out) + self.unsubscribed + self.added_already
+        by_rule = self.matching - left_out
         return by_rule + self.added - self.withdrawn - self.lacking
 
 
@@ -35,16 +36,9 @@ def of(campaign: Campaign) -> Reach:
     lacking = values.left_out(campaign)
     if campaign.target_audience is None:
         return Reach(added=added, withdrawn=withdrawn, lacking=lacking)
-    everyone = audiences.selected(campaign.target_audience, subscribed_only=False)
-    subscribed = Contact.subscription == "subscribed"
-    matching, agreed, overlap = db.session.execute(
-        everyone.with_only_columns(
-            func.count(),
-            func.count().filter(subscribed),
-            func.count().filter(subscribed, _is_added(campaign)) if added else literal(0),
-        )
-    ).one()
-    return Reach(matching, matching - agreed, overlap, added, withdrawn, lacking)
+    fall = audiences.waterfall(campaign.target_audience, _is_added(campaign) if added else None)
+    left_out = tuple(people for _, people in fall.left_out)
+    return Reach(fall.matching, left_out, fall.unsubscribed, fall.among, added, withdrawn, lacking)
 
 
 def in_time(campaign: Campaign) -> tuple[int | None, Mapping[str, int]]:

@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from webapp.domain import audience_filter
+from webapp.domain.audience_filter import AudienceFilter, Condition
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Contact
@@ -27,6 +29,18 @@ class DraftPeople:
     values: Mapping[str, Report]
     some: Sequence[int]
     counted_at: datetime | None
+    audience: AudienceFilter | None
+
+    @property
+    def rule(self) -> dict[str, Any] | None:
+        """The audience's rule without its exclusions, as a filter is stored."""
+        return audience_filter.dump(replace(self.audience, exclude=())) if self.audience else None
+
+    @property
+    def left_out(self) -> list[tuple[Condition, int]]:
+        """How many people each of the exclusions leaves out."""
+        exclusions = self.audience.exclude if self.audience else ()
+        return list(zip(exclusions, self.reach.left_out, strict=False))
 
     @property
     def sample(self) -> Sequence[Contact]:
@@ -42,7 +56,9 @@ def of(campaign: Campaign) -> DraftPeople | None:
     found = counted.found
     reports = {key: Report(**one) for key, one in found.get("values", {}).items()}
     reach_ = Reach(**found["reach"])
-    return DraftPeople(reach_, found["lacking"], reports, found["some"], counted.at)
+    chosen = campaign.target_audience
+    audience = None if chosen is None else audience_filter.parse(chosen)
+    return DraftPeople(reach_, found["lacking"], reports, found["some"], counted.at, audience)
 
 
 def find(campaign_id: str) -> Countable | None:

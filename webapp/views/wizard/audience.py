@@ -58,14 +58,18 @@ def look(campaign_id: uuid.UUID) -> str:
     """Say whom the choice would write to, as it stands in the form; saves nothing."""
     saved = _saved()
     form = _form(get_campaign_or_404(campaign_id), saved)
-    if not form.validate_on_submit():
+    chosen = _filter(form, saved) if form.validate_on_submit() else None
+    if chosen is None:
         return render_template("wizard/_look.html", form=form, filter=None, fall=None)
-    chosen = _filter(form, saved)
-    fall = None
-    if chosen is not None:
-        fall = patience.within(audiences.PATIENCE, lambda: audiences.waterfall(chosen))
-    some = contacts.named(audiences.sample(chosen)) if chosen is not None and fall else []
-    return render_template("wizard/_look.html", form=form, filter=chosen, fall=fall, some=some)
+    fall = patience.within(audiences.PATIENCE, lambda: audiences.waterfall(chosen))
+    return render_template(
+        "wizard/_look.html",
+        form=form,
+        filter=chosen,
+        fall=fall,
+        some=contacts.named(audiences.sample(chosen)) if fall else [],
+        at_least=0 if fall else audiences.at_least(chosen),
+    )
 
 
 def _saved() -> dict[str, Audience]:
