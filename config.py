@@ -46,7 +46,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, obje
         "WHATSAPP_APP_SECRETS": [s for s in env["WHATSAPP_APP_SECRET"].split(",") if s],
         "WHATSAPP_VERIFY_TOKEN": env.get("WHATSAPP_VERIFY_TOKEN", ""),
         "TIMEZONE": env.get("TIMEZONE", "UTC"),
-        "DEFAULT_COUNTRY": env.get("DEFAULT_COUNTRY", "US"),
+        "DEFAULT_COUNTRY": env.get("DEFAULT_COUNTRY", ""),
         "UNDO_SECONDS": int(env.get("UNDO_SECONDS", "60")),  # after "Send"; 0 starts at once
         "API_REQUESTS_A_MINUTE": int(env.get("API_REQUESTS_A_MINUTE", "6000")),  # of one token
         # Where is written down how far the database is, best on another disk than the database.

@@ -1,12 +1,11 @@
 """Phone numbers as programs give them, and the people behind them."""
 
-from flask import current_app
-
 from webapp.domain import phone
 from webapp.domain.phone import InvalidPhone, Phone
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import Contact
+from webapp.queries import home
 
 
 def read_phone(written: str) -> Phone:
@@ -16,9 +15,7 @@ def read_phone(written: str) -> Phone:
     """
     plus_lost = written.startswith(" ")
     try:
-        return phone.parse(
-            f"+{written.strip()}" if plus_lost else written, current_app.config["DEFAULT_COUNTRY"]
-        )
+        return phone.parse(f"+{written.strip()}" if plus_lost else written, home.country())
     except InvalidPhone as fault:
         raise InvalidInput(str(fault), {"phone_number": str(fault)}) from None
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, current_app, url_for
+from flask import Blueprint, url_for
 
 from webapp import queues
 from webapp.api import access, bodies, cursors, kinds, shown
@@ -18,7 +18,7 @@ from webapp.domain.template_text import faults
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import Campaign, Task
-from webapp.queries import audiences, tasks
+from webapp.queries import audiences, home, tasks
 from webapp.queries import recipients as recipients_query
 from webapp.queries.keysets import Place
 from webapp.services import audience_recipients, campaigns, recipients
@@ -104,7 +104,7 @@ def _add_numbers(campaign: Campaign, given: Mapping[str, Any]) -> dict[str, Any]
         message = "Give either phone_numbers or recipients."
         raise InvalidInput(message, {"phone_numbers": message})
     fitting, unfit = _sorted_out(campaign, entries or [Entry(number) for number in numbers])
-    country = current_app.config["DEFAULT_COUNTRY"]
+    country = home.country()
     added = recipients.add_numbers(campaign, fitting, country, ConsentSource.API, access.actor())
     added.invalid += unfit
     return _added(campaign, added)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 import click
-from flask import current_app
 from sqlalchemy import select
 
 from webapp.cli.groups import ACTOR, Group
@@ -15,6 +14,7 @@ from webapp.domain.import_status import ImportStatus
 from webapp.errors import AppError
 from webapp.extensions import db
 from webapp.models import ContactImport, RejectedRow
+from webapp.queries import home
 from webapp.services import contact_imports, import_check, import_run, uploads
 
 group = Group("contacts", help="Contacts.")
@@ -30,7 +30,7 @@ def import_file(path: str, country: str | None) -> None:
 
     Bad rows are listed with the spreadsheet's row numbers; the good ones are kept.
     """
-    country = country or current_app.config["DEFAULT_COUNTRY"]
+    country = country or home.country()
     try:
         with open(path, "rb") as file:
             kept = contact_imports.upload(Path(path).name, _pieces(file), country, ACTOR)

@@ -1,6 +1,5 @@
 """To whom a test message goes."""
 
-from flask import current_app
 from flask_babel import lazy_gettext as _
 from wtforms import Field, HiddenField, StringField
 from wtforms.validators import UUID, InputRequired, ValidationError
@@ -8,6 +7,7 @@ from wtforms.validators import UUID, InputRequired, ValidationError
 from webapp.domain import phone
 from webapp.domain.phone import InvalidPhone
 from webapp.forms.base import Form, stripped
+from webapp.queries import home
 
 
 class NumberForm(Form):
@@ -24,6 +24,6 @@ class NumberForm(Form):
 
     def validate_phone_number(self, field: Field) -> None:
         try:
-            self.phone = phone.parse(field.data, current_app.config["DEFAULT_COUNTRY"])
+            self.phone = phone.parse(field.data, home.country())
         except InvalidPhone as fault:
             raise ValidationError(str(fault)) from None

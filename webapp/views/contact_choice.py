@@ -3,10 +3,11 @@
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from flask import abort, current_app, request
+from flask import abort, request
 
 from webapp.domain.import_status import Became
 from webapp.models import Subscription
+from webapp.queries import home
 from webapp.queries.contacts import Choice
 from webapp.views import groups
 
@@ -18,7 +19,7 @@ def read() -> Choice:
     """Read the filters of the list; 404 for what is none."""
     return Choice(
         search=request.args.get("search", "").strip(),
-        country=current_app.config["DEFAULT_COUNTRY"],
+        country=home.country(),
         subscription=_word("subscription", Subscription),
         file=_file(),
         became=_word("became", Became),
@@ -28,7 +29,7 @@ def read() -> Choice:
 def read_group() -> Choice:
     """Read whom someone chose in the list: the rows that are ticked, or all that match."""
     ids = groups.numbers()
-    country = current_app.config["DEFAULT_COUNTRY"]
+    country = home.country()
     return read() if ids is None else Choice(country=country, ids=ids)
 
 

@@ -2,7 +2,7 @@
 
 import orjson
 from flask import Response as FlaskResponse
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,7 +12,7 @@ from webapp.extensions import db
 from webapp.forms.contacts import MergeForm
 from webapp.models import Role
 from webapp.queries import contacts as contacts_query
-from webapp.queries import person_export
+from webapp.queries import home, person_export
 from webapp.services import audit, contact_merge, erasure
 from webapp.views.access import actor, get_contact_or_404, role_required
 from webapp.views.contacts import bp
@@ -66,7 +66,7 @@ def merge(contact_id: int) -> str | Response:
 
 def _merge(contact_id: int, typed: str) -> None:
     contact = get_contact_or_404(contact_id)
-    other = contacts_query.by_phone(typed, current_app.config["DEFAULT_COUNTRY"])
+    other = contacts_query.by_phone(typed, home.country())
     if other is None:
         unknown = N_("No contact has this phone number.")
         raise InvalidInput(unknown, {"phone_number": unknown})

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
-from flask import Response, abort, current_app, render_template, request, stream_with_context
+from flask import Response, abort, render_template, request, stream_with_context
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement
 
@@ -20,6 +20,7 @@ from webapp.domain.verdict import MAX_ATTEMPTS
 from webapp.models import Campaign, Recipient
 from webapp.queries import (
     contacts,
+    home,
     recipient_reasons,
     recipients,
     replies,
@@ -100,7 +101,7 @@ def filters_of(given: Mapping[str, str]) -> Filter:
 
 def _find(campaign: Campaign, phone_number: str) -> Cut[Recipient]:
     """Find one person by a phone number in any usual writing."""
-    contact = contacts.by_phone(phone_number, current_app.config["DEFAULT_COUNTRY"])
+    contact = contacts.by_phone(phone_number, home.country())
     known_as = contact.phone_number if contact else phone_number
     return recipients.page(recipients.matching(campaign.id, phone_number=known_as))
 
