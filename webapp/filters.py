@@ -22,6 +22,7 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
         translated=language.translated,
         month_name=language.month,
         language_name=language.name_of,
+        country_name=language.country,
         number=language.number,
         people=people,
         percent=percent,

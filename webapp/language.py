@@ -8,7 +8,7 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
-from babel import Locale, dates, numbers
+from babel import Locale, UnknownLocaleError, dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -114,8 +114,16 @@ def month(first: date) -> str:
 
 
 def name_of(code: str) -> str:
-    """Name a language."""
-    return Locale.parse(code).get_display_name(locale()) or code
+    """Name a language; one that nobody knows keeps its code."""
+    try:
+        return Locale.parse(code).get_display_name(locale()) or code
+    except (ValueError, UnknownLocaleError):
+        return code
+
+
+def country(code: str) -> str:
+    """Name a country."""
+    return str(locale().territories.get(code, code))
 
 
 def weekday(number: int) -> str:

@@ -21,7 +21,10 @@ PHONE_HEADINGS = (
     *("numero_de_telefono", "telefone", "numero", "telephone_portable", "portable", "handy"),
     *("handynummer", "telefon", "telefonnummer", "cellulare", "nomor_hp", "no_hp", "telepon"),
 )
-NAME_HEADINGS = ("name", "full_name", "contact_name", "nombre", "nome", "nom", "nama")
+NAME_HEADINGS = (
+    *("name", "full_name", "contact_name", "customer_name", "nombre", "nombre_completo", "nome"),
+    *("nome_completo", "nom", "nama", "customer", "client", "cliente", "contact", "contacto"),
+)
 #: What the file of rejected rows says behind the original columns; uploaded again, it is no news.
 OUR_HEADINGS = ("Row in the first file", "Why it was left out")
 MOST_COLUMNS = 200

@@ -22,6 +22,7 @@ from webapp.domain.cell_values import Writing
 from webapp.domain.column_map import MOST_COLUMNS, Column, Shape, Target, attribute_name
 from webapp.domain.texts import N_
 from webapp.forms.base import Form, shown, stripped
+from webapp.language import country
 
 #: How the people of a file agreed to be written to: as it is noted, and as it is shown.
 CONSENT = {
@@ -92,7 +93,11 @@ class ColumnsForm(Form):
 
     def offer(self) -> None:
         """Offer the countries to choose from."""
-        self.country.choices = {one: one for one in sorted(phonenumbers.SUPPORTED_REGIONS)}
+        named = {
+            code: f"{country(code)} (+{phonenumbers.country_code_for_region(code)})"
+            for code in phonenumbers.SUPPORTED_REGIONS
+        }
+        self.country.choices = dict(sorted(named.items(), key=lambda one: one[1]))
 
     def chosen(self, shape: Shape) -> list[Column]:
         """The columns as they were filled in."""

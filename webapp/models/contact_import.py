@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Identity, Index, LargeBinary, func
-from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.domain.import_status import AT_WORK, ImportStatus
@@ -42,6 +42,7 @@ class ContactImport(Created, Base):
     rejected: Mapped[int] = mapped_column(default=0)
     known: Mapped[int] = mapped_column(default=0)  # people we knew, as of the check
     opted_out: Mapped[int] = mapped_column(default=0)  # of them
+    countries: Mapped[dict[str, int]] = mapped_column(JSONB, default=dict)  # good rows of each
     in_sequence: Mapped[int] = mapped_column(default=0)  # numbers that only count upwards
     created: Mapped[int] = mapped_column(default=0)
     updated: Mapped[int] = mapped_column(default=0)

@@ -6,35 +6,30 @@ portion, and of two at once one finds the row moved on and gives up.
 """
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any, cast
 
-import orjson
-from psycopg import Connection
 from sqlalchemy import delete, select, text
 
 from webapp import clock
 from webapp.domain import column_map, uploads
 from webapp.domain.contact_rows import BadRow, ContactRow, Reader, longest_run
 from webapp.domain.import_status import ImportStatus
-from webapp.domain.texts import N_, packed
+from webapp.domain.texts import N_
 from webapp.domain.unpacking import BadFile
 from webapp.extensions import db
 from webapp.models import ContactImport, ImportPortion, ImportRow, RejectedRow
-from webapp.services import suppressions
+from webapp.services import import_rows, suppressions
 from webapp.services import uploads as stored
 from webapp.services.beside import threads
 
 FORGOTTEN = N_("This person asked to be forgotten.")
 #: Rows in one transaction.
 PORTION = 10_000
-#: Rows handed to the database at once.
-BLOCK = 2_000
 #: A portion that a crash of the database undoes is merely done again.
 NO_NEED_TO_WAIT = text("SET LOCAL synchronous_commit = off")
-ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 #: One row for each person: the first of theirs, with the values of all; the last value wins.
 MERGE_REPEATED = text("""
@@ -72,7 +67,7 @@ def begin(upload: ContactImport) -> None:
         db.session.execute(delete(table).where(table.import_id == upload.id))
     upload.status, upload.fault, upload.worked_at = ImportStatus.CHECKING, "", clock.now()
     upload.checked_to = upload.rows = upload.repeated = upload.rejected = 0
-    upload.in_sequence = 0
+    upload.in_sequence, upload.countries = 0, {}
 
 
 def run(import_id: int) -> None:
@@ -152,47 +147,14 @@ def _write(upload: ContactImport, portion: Sequence[ContactRow | BadRow]) -> Non
         gone = [row for row in good if row.phone.match_key in forgotten]
         good = [row for row in good if row.phone.match_key not in forgotten]
         bad += [BadRow(row.row, [], "", FORGOTTEN) for row in gone]
-    connection = cast("Connection[Any]", db.session.connection().connection.driver_connection)
-    _copy_good(connection, upload.id, good)
-    _copy_bad(connection, upload.id, bad)
+    import_rows.keep(upload.id, good, bad)
     if good:
         rows = {"first_row": good[0].row, "last_row": good[-1].row}
         db.session.add(ImportPortion(import_id=upload.id, **rows))
+    upload.countries = Counter(upload.countries) + Counter(row.phone.country for row in good)
     numbers = (int(row.phone.number) for row in good)
     upload.in_sequence = max(upload.in_sequence, longest_run(numbers))
     upload.rejected += len(bad)
-
-
-def _copy_good(connection: "Connection[Any]", import_id: int, rows: Iterable[ContactRow]) -> None:
-    with connection.cursor().copy(
-        "COPY import_rows (import_id, row, phone_number, match_key, country, name, attributes)"
-        " FROM STDIN"
-    ) as copy:
-        lines = (
-            f"{import_id}\t{one.row}\t{one.phone.number}\t{one.phone.match_key}\t"
-            f"{one.phone.country}\t{_escaped(one.name)}\t{_json(one.attributes)}\n"
-            for one in rows
-        )
-        while block := "".join(islice(lines, BLOCK)):
-            copy.write(block)
-
-
-def _escaped(text: str) -> str:
-    """Write a text as COPY reads it; written by hand because a million rows go this way."""
-    return text if text.isprintable() and "\\" not in text else text.translate(ESCAPES)
-
-
-def _json(values: dict[str, str]) -> str:
-    written = orjson.dumps(values).decode() if values else "{}"
-    return written.replace("\\", "\\\\") if "\\" in written else written
-
-
-def _copy_bad(connection: "Connection[Any]", import_id: int, rows: Iterable[BadRow]) -> None:
-    with connection.cursor().copy(
-        "COPY rejected_rows (import_id, row, cells, phone_number, reason) FROM STDIN"
-    ) as copy:
-        for row in rows:
-            copy.write_row((import_id, row.row, row.cells, row.phone_number, packed(row.reason)))
 
 
 def _finish(upload: ContactImport) -> None:
