@@ -188,6 +188,18 @@ def test_a_campaign_says_what_happens_next(open_page, at):
     assert "Paused because WhatsApp paused or refuses the message template." in outlook(now)
 
 
+def test_behind_the_days_amount_it_goes_on_as_places_come_free(open_page, at):
+    at("2025-10-05 09:00")
+    sender = a_sender(messaging_limit=3)
+    campaign = an_active_campaign(5, sender=sender, daily_send_limit=5)
+    cutting.cut_due(clock.now())
+    set_statuses(campaign, *[RecipientStatus.FAILED] * 3)  # who keep no place
+
+    page = open_page(f"/campaigns/{campaign.id}")
+
+    assert "Goes on today as places come free; on 6 October 2025: 2 people." in page.text
+
+
 def test_outside_its_hours_a_campaign_says_when_it_goes_on(open_page, at):
     at("2025-10-05 22:00")
     campaign = an_active_campaign(5, window_opens=time(9), window_closes=time(20))
@@ -223,7 +235,7 @@ def test_the_message_and_what_was_done_are_shown(open_page):
 
     page = open_page(f"/campaigns/{campaign.id}")
 
-    assert "Hello {{first_name}}" in page.text
+    assert "Hello friend" in page.text  # the fallback: it is of nobody in particular
     assert page.rows("Who did what")[0][:2] == ["Campaign activated", "tests"]
 
 

@@ -51,6 +51,16 @@ def test_undo_leads_back_to_the_draft(sent, draft):
     assert page.soup.select_one(".send button")
 
 
+def test_once_it_has_started_the_page_is_loaded_anew_with_what_can_be_done_then(sent, editor, at):
+    address = sent.soup.find(id="progress")["hx-get"]
+    assert "HX-Refresh" not in editor.get(address).headers
+
+    at("2025-10-05 09:02")
+    start_campaigns()
+
+    assert editor.get(address).headers["HX-Refresh"] == "true"
+
+
 def test_sending_twice_starts_once_and_undo_twice_undoes_once(open_page, sent, draft):
     again = open_page(f"/campaigns/{draft.id}/review")
     assert again.heading == "Spring"

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import abort, render_template, request
+from werkzeug.wrappers import Response
 
 from webapp import clock
 from webapp.domain.campaign_status import ONCE_MORE, CampaignStatus
 from webapp.domain.recipient_status import RecipientStatus
-from webapp.domain.template_text import preview
 from webapp.models import Campaign
 from webapp.queries import (
     audit_log,
@@ -26,7 +26,7 @@ from webapp.queries import (
 )
 from webapp.queries.schedules import DayPlan
 from webapp.queries.statistics import Day, Statistics
-from webapp.views import charts, outlook, paging, starting
+from webapp.views import as_read, charts, outlook, paging, starting
 from webapp.views import waiting as why
 from webapp.views.access import get_campaign_or_404, page_blueprint
 from webapp.views.charts import Chart
@@ -91,7 +91,7 @@ def show(campaign_id: uuid.UUID) -> str:
         drawn=_chart(days, campaign.date_of(clock.now())),
         total=_total([day.result for day in days]),
         today=campaign.date_of(clock.now()),
-        message=preview(campaign.components, {}),
+        message=as_read.by(campaign, None),
         **_to_decide(campaign, counted.counts),
         follow_ups=follow_ups.of(campaign.id),
         entries=audit_log.of_subject(f"campaign {campaign.id}"),
@@ -99,11 +99,16 @@ def show(campaign_id: uuid.UUID) -> str:
 
 
 @bp.get("/<uuid:campaign_id>/progress")
-def progress(campaign_id: uuid.UUID) -> str:
-    """Show the part of the page that changes while the campaign is sent."""
+def progress(campaign_id: uuid.UUID) -> str | Response:
+    """Show the part of the page that changes while the campaign is sent.
+
+    In another stage than the page was made in, what can be done is another too: all is loaded.
+    """
     campaign = get_campaign_or_404(campaign_id)
     counted = statistics.of(campaign.id)
     shown = _progress(campaign, counted, schedules.by_day(campaign.id))
+    if request.args.get("stage", shown["stage"]) != shown["stage"]:
+        return Response("", headers={"HX-Refresh": "true"})
     return render_template("campaigns/_progress.html", **shown)
 
 
@@ -130,6 +135,7 @@ def _progress(campaign: Campaign, counted: Statistics, plans: Sequence[DayPlan])
         or start is not None
         or (is_over_since is not None and now - is_over_since < AFTERGLOW),
         "is_starting": start is not None,
+        "stage": "starting" if start else campaign.status.value,
         "can_undo": start is not None and starting.can_undo(start, now),
         "counted": counted,
         "outlook": outlook.sentence(campaign, counted, held, plans, now),

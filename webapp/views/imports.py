@@ -16,7 +16,7 @@ from webapp.forms.imports import SureForm
 from webapp.language import translated
 from webapp.models import ContactImport, Role
 from webapp.queries import contact_imports as imports_query
-from webapp.views import paging
+from webapp.views import draft_in_hand, paging
 from webapp.views.access import get_or_404, page_blueprint
 
 bp = page_blueprint("imports", __name__, "/contacts/imports", Role.EDITOR)
@@ -64,6 +64,7 @@ def page(kept: ContactImport, form: SureForm | None = None) -> str:
         rejected=imports_query.rejected(kept.id),
         causes=imports_query.causes(kept),
         rate=_rows_a_second(kept),
+        draft=draft_in_hand.find(),
     )
 
 

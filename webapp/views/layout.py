@@ -33,7 +33,7 @@ NAVIGATION = (
         N_("Campaigns"), "campaigns.index", "speakerphone", ("campaigns", "recipients", "wizard")
     ),
     Entry(N_("Calendar"), "calendar.show", "calendar", ("calendar",)),
-    Entry(N_("Contacts"), "contacts.index", "users", ("contacts",)),
+    Entry(N_("Contacts"), "contacts.index", "users", ("contacts", "imports")),
     Entry(N_("Audiences"), "audiences.index", "users-group", ("audiences",)),
     Entry(N_("Templates"), "message_templates.index", "template", ("message_templates",)),
     Entry(N_("Replies"), "replies.index", "message", ("replies",)),

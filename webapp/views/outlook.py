@@ -30,12 +30,16 @@ def sentence(
 ) -> str:
     """Say what happens next, or what it waits for first; `plans` are the campaign's days."""
     if campaign.status == CampaignStatus.ACTIVE:
-        return _active(campaign, counted, constraints, _next_amount(campaign, plans, now))
+        return _active(campaign, counted, constraints, _next_day(campaign, plans, now), now)
     return _WORDS[campaign.status](campaign, counted, now)
 
 
 def _active(
-    campaign: Campaign, counted: Statistics, constraints: Sequence[Constraint], following: str
+    campaign: Campaign,
+    counted: Statistics,
+    constraints: Sequence[Constraint],
+    following: DayPlan,
+    now: datetime,
 ) -> str:
     in_hand = sum(counted.counts[status] for status in IN_HAND)
     if in_hand:
@@ -43,17 +47,25 @@ def _active(
     if not counted.waiting:
         return _("Everyone has been written to; it will be completed within a minute.")
     first = next((one for one in constraints if one.holds_everyone), None)
+    amount = filters.people(following.planned)
     if first is None:
-        return _("Next, within a minute: %(people)s.", people=following)
+        return _without_delay(campaign, following, amount, now)
     if first.why == Why.NOT_STARTED and first.ends_at:
         starts = moment(first.ends_at, campaign)
-        return _("Starts on %(moment)s with %(people)s.", moment=starts, people=following)
+        return _("Starts on %(moment)s with %(people)s.", moment=starts, people=amount)
     words = waiting.words(first, campaign)
     if first.ends_at is None:
         return words
     then = moment(first.ends_at, campaign)
     goes_on = _("Goes on at %(moment)s.", moment=then)
     return f"{words} {goes_on}"
+
+
+def _without_delay(campaign: Campaign, following: DayPlan, amount: str, now: datetime) -> str:
+    if following.day == campaign.date_of(now):
+        return _("Next, within a minute: %(people)s.", people=amount)
+    day = filters.day(following.day)
+    return _("Goes on today as places come free; on %(day)s: %(people)s.", day=day, people=amount)
 
 
 def _draft(campaign: Campaign, counted: Statistics, now: datetime) -> str:
@@ -94,7 +106,7 @@ _WORDS: dict[CampaignStatus, Words] = {
 }
 
 
-def _next_amount(campaign: Campaign, plans: Sequence[DayPlan], now: datetime) -> str:
+def _next_day(campaign: Campaign, plans: Sequence[DayPlan], now: datetime) -> DayPlan:
     today = campaign.date_of(now)
-    planned = (plan.planned for plan in plans if plan.planned and plan.day >= today)
-    return filters.people(next(planned, 0))
+    planned = (plan for plan in plans if plan.planned and plan.day >= today)
+    return next(planned, DayPlan(today, 0, 0))

@@ -4,20 +4,21 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from webapp.domain.consent import ConsentSource
+from webapp.domain.file_audience import file_of, of_file
 from webapp.domain.texts import N_, NN_
 from webapp.extensions import db
 from webapp.filters import people
-from webapp.forms.audiences import EVERYONE, NUMBERS, RULE, CampaignAudienceForm
+from webapp.forms.audiences import EVERYONE, FILE, NUMBERS, RULE, CampaignAudienceForm
 from webapp.forms.conditions import rows_of
 from webapp.language import translated
 from webapp.models import Audience, Campaign
-from webapp.queries import audiences, contact_imports, contacts, patience, statistics
+from webapp.queries import audiences, contact_imports, contacts, home, patience, statistics
 from webapp.services import draft_people, drafts, recipients
 from webapp.services.recipients import Added, Entry
 from webapp.views.access import actor, get_campaign_or_404
@@ -79,9 +80,10 @@ def _saved() -> dict[str, Audience]:
 
 
 def _form(campaign: Campaign, saved: Mapping[str, Audience]) -> CampaignAudienceForm:
-    form = CampaignAudienceForm(data=_stored(campaign))
+    files = contact_imports.names()
+    form = CampaignAudienceForm(data=_stored(campaign, files))
     form.audience.choices = {"": "–", **{key: one.name for key, one in saved.items()}}
-    form.file.choices = {"": "–", **contact_imports.names()}
+    form.file.choices = {"": "–", **files}
     form.offer(contacts.attribute_kinds())
     return form
 
@@ -108,9 +110,12 @@ def remove_numbers(campaign_id: uuid.UUID) -> Response:
     return redirect(url_for("wizard.audience", campaign_id=campaign.id))
 
 
-def _stored(campaign: Campaign) -> dict[str, object]:
-    """Answer what the page shows first."""
+def _stored(campaign: Campaign, files: Mapping[str, str]) -> dict[str, object]:
+    """Answer what the page shows first: the file it was opened with, or what is stored."""
     stored = campaign.target_audience
+    file = request.args.get("file") or file_of(stored or {})
+    if file in files:
+        return {"kind": FILE, "file": file}
     if stored is None:
         return {"kind": NUMBERS if statistics.of(campaign.id).total else EVERYONE}
     kind = RULE if stored.get("conditions") else EVERYONE
@@ -135,9 +140,7 @@ def _filter(form: CampaignAudienceForm, saved: Mapping[str, Audience]) -> dict[s
         case "rule":
             return form.filter
         case "file":
-            key = form.file.data
-            row = {"field": "files", "operator": "include", "value": key}
-            return {"match": "all", "conditions": [row | {"label": contact_imports.names()[key]}]}
+            return of_file(form.file.data, contact_imports.names()[form.file.data])
         case "numbers":
             return None
     return {"match": "all", "conditions": []}
@@ -145,7 +148,7 @@ def _filter(form: CampaignAudienceForm, saved: Mapping[str, Audience]) -> dict[s
 
 def _add(campaign: Campaign, numbers: list[str]) -> Added:
     """Add the pasted numbers at once, and say what became of them."""
-    country = current_app.config["DEFAULT_COUNTRY"]
+    country = home.country()
     entries = [Entry(number) for number in numbers]
     added = recipients.add_numbers(campaign, entries, country, ConsentSource.STAFF, actor())
     if numbers:

@@ -1,15 +1,18 @@
 """Step 1: what the campaign is called, who sends it, how urgent it is."""
 
 import uuid
+from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
+from webapp.domain.file_audience import of_file
 from webapp.extensions import db
 from webapp.forms.campaigns import DetailsForm
 from webapp.language import translated
 from webapp.models import Campaign, Sender
+from webapp.queries import contact_imports
 from webapp.services import drafts
 from webapp.views.access import actor, get_campaign_or_404
 from webapp.views.wizard import bp
@@ -22,7 +25,7 @@ def new() -> str | Response:
     draft_id = _given_id()
     if form.validate_on_submit():
         timezone = current_app.config["TIMEZONE"]
-        campaign = drafts.create(draft_id, form.entered, timezone, actor())
+        campaign = drafts.create(draft_id, form.entered | _people(), timezone, actor())
         db.session.commit()
         return redirect(url_for("wizard.message", campaign_id=campaign.id))
     return render_template("wizard/details.html", form=form, draft_id=draft_id, campaign=None)
@@ -45,6 +48,13 @@ def _form(campaign: Campaign | None) -> DetailsForm:
     senders = db.session.scalars(select(Sender).order_by(Sender.id))
     form.sender_id.choices = {str(sender.id): translated(sender.label) for sender in senders}
     return form
+
+
+def _people() -> dict[str, Any]:
+    """Answer the audience of a campaign that is begun for the people of a file."""
+    key = request.args.get("file", "")
+    name = contact_imports.names().get(key) if key else None
+    return {"target_audience": of_file(key, name)} if name else {}
 
 
 def _given_id() -> uuid.UUID:

@@ -2,17 +2,17 @@
 
 import uuid
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.domain import variable_values
-from webapp.domain.template_text import Preview, preview
-from webapp.domain.variable_values import InvalidValues, value_for
+from webapp.domain.template_text import preview
 from webapp.extensions import db
 from webapp.forms.messages import TemplateForm, VariablesForm
-from webapp.models import Campaign, Contact
-from webapp.queries import contacts, message_templates
+from webapp.models import Contact
+from webapp.queries import contacts, home, message_templates
 from webapp.services import draft_people, drafts
+from webapp.views import as_read
 from webapp.views.access import actor, get_campaign_or_404
 from webapp.views.wizard import bp
 
@@ -63,14 +63,14 @@ def variables(campaign_id: uuid.UUID) -> str | Response:
         another=contacts.next_person(person.id) if person else None,
         previous=contacts.previous_person(person.id) if person else None,
         is_unknown=bool(who) and person is None,
-        message=_as_read_by(campaign, person),
+        message=as_read.by(campaign, person),
         counted=draft_people.of(campaign),
     )
 
 
 def _someone(who: str) -> Contact | None:
     """Find someone by phone number or name."""
-    found = contacts.page(contacts.Choice(who, current_app.config["DEFAULT_COUNTRY"]), limit=1).rows
+    found = contacts.page(contacts.Choice(who, home.country()), limit=1).rows
     return found[0] if found else None
 
 
@@ -79,14 +79,3 @@ def _person() -> Contact | None:
     after = request.args.get("after", "0")
     asked = contacts.next_person(int(after) - 1) if after.isdecimal() and len(after) < 18 else None
     return asked or contacts.next_person()
-
-
-def _as_read_by(campaign: Campaign, person: Contact | None) -> Preview:
-    template = campaign.message_template
-    try:
-        sources = variable_values.parse(campaign.variables, template.variables) if template else {}
-    except InvalidValues:
-        sources = {}
-    name, attributes = (person.name, person.attributes) if person else ("", {})
-    found = {key: value_for(source, name, attributes) for key, source in sources.items()}
-    return preview(campaign.components, {key: value for key, value in found.items() if value})

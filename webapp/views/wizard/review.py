@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from webapp import queues
-from webapp.domain.template_text import preview
 from webapp.domain.texts import N_
 from webapp.errors import InvalidInput
 from webapp.extensions import db
@@ -20,6 +19,7 @@ from webapp.models import Campaign, Recipient
 from webapp.queries import audiences, recipients
 from webapp.services import activations, draft_people, drafts, forecasts, readiness, starts
 from webapp.services.draft_people import DraftPeople
+from webapp.views import as_read
 from webapp.views.access import actor, get_campaign_or_404
 from webapp.views.wizard import bp
 
@@ -85,6 +85,7 @@ def page(
     """Show the review; with what was refused of the campaign, or of the test message."""
     refused = refused or {}
     counted = draft_people.of(campaign)
+    reader = counted.sample[0] if counted and counted.sample else None
     return render_template(
         "wizard/review.html",
         campaign=campaign,
@@ -96,7 +97,8 @@ def page(
         counted=counted,
         at_least=0 if counted else audiences.at_least(campaign.target_audience),
         forecast=counted and forecasts.of(campaign, counted.reach.people),
-        message=preview(campaign.components, {}),
+        reader=reader,
+        message=as_read.by(campaign, reader),
     )
 
 

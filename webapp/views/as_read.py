@@ -1,0 +1,18 @@
+"""A campaign's message as someone gets it."""
+
+from webapp.domain import variable_values
+from webapp.domain.template_text import Preview, preview
+from webapp.domain.variable_values import InvalidValues, value_for
+from webapp.models import Campaign, Contact
+
+
+def by(campaign: Campaign, person: Contact | None) -> Preview:
+    """Fill in the campaign's values; without a person, texts and fallbacks only."""
+    template = campaign.message_template
+    try:
+        sources = variable_values.parse(campaign.variables, template.variables) if template else {}
+    except InvalidValues:
+        sources = {}
+    name, attributes = (person.name, person.attributes) if person else ("", {})
+    found = {key: value_for(source, name, attributes) for key, source in sources.items()}
+    return preview(campaign.components, {key: value for key, value in found.items() if value})
