@@ -35,7 +35,8 @@ FURTHER = (
     *("/contacts/?after=20000", "/contacts/?subscription=unsubscribed&after=300000"),
     *("/contacts/?subscription=subscribed&search=li",),
     *("/replies/?effect=to_review", "/replies/?effect=nothing", "/replies/?after=20000"),
-    *("/settings/audit?after=20000",),
+    *("/settings/audit?after=20000", "/settings/audit?search=eva pause"),
+    *("/settings/audit?search=nobody", "/contacts/?sort=phone&after=57300077"),
     *(
         f"/campaigns/{{campaign_id}}/recipients/?status={status}"
         for status in (

@@ -4,9 +4,10 @@ import pytest
 
 from tests.factories import a_sender, a_user, an_active_campaign
 from webapp import clock
+from webapp.domain.campaign_status import PauseReason
 from webapp.extensions import db
 from webapp.models import ApiToken, Role, SenderStatus, User, WebhookEvent
-from webapp.services import incidents
+from webapp.services import audit, campaigns, incidents
 
 
 @pytest.fixture
@@ -146,7 +147,42 @@ def test_entries_of_the_audit_log_are_found_by_any_word(open_settings):
         return open_settings(f"audit?search={words}").rows()
 
     assert [row[2] for row in found(f"activate+{incidents_of}")] == ["Campaign activated"]
-    assert found("nobody") == [["Nothing like that is noted."]]
+    for none in ("nobody", "activate+nobody", "%25", "'", "\\", "%00", "zz:*|qq"):
+        assert found(none) == [["Nothing like that is noted."]]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "EVA@example.com",
+        "eva",
+        "example.com",
+        "paus",
+        "campaign.pause",
+        "paused",  # as the page says it
+        "paused eva",
+        "spring",
+    ],
+)
+def test_an_entry_is_found_by_how_any_word_of_it_begins(open_settings, words):
+    campaign = an_active_campaign(1)
+    campaigns.pause(campaign, PauseReason.PERSON, "eva@example.com")
+    audit.note("eva@example.com", "audience.create", "audience 1", name="Spring sale")
+
+    rows = open_settings(f"audit?search={words}").rows()
+
+    assert rows != [["Nothing like that is noted."]]
+    wanted = "Audience created" if words == "spring" else "Campaign paused"
+    assert wanted in [row[2] for row in rows]
+
+
+def test_a_phrase_of_an_action_is_not_found_in_pieces_of_others(open_settings):
+    audit.note("eva", "contacts.undo", "user ana", start=1)
+    audit.note("eva", "campaign.undo_start", "user ana")
+
+    rows = open_settings("audit?search=undone").rows()
+
+    assert [row[2] for row in rows] == ["Start of a campaign undone"]
 
 
 def test_a_token_is_shown_once_and_revoked(open_settings, app):

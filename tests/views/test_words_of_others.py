@@ -193,3 +193,12 @@ def test_a_file_that_a_worker_makes_speaks_as_whoever_asked_for_it(in_spanish, m
     [row] = csv.DictReader(io.StringIO(file))
     assert row["status"] == "No entregado"
     assert row["reason"] not in ("", "this number isn't on WhatsApp")
+
+
+def test_the_audit_log_is_searched_in_the_reader_s_words(in_spanish):
+    campaign = an_active_campaign(1, name="Spring")
+    campaigns.pause(campaign, PauseReason.PERSON, "eva")
+
+    rows = entries(in_spanish("/settings/audit?search=pausa+eva"))
+
+    assert [row[1] for row in rows] == ["Campaña en pausa"]

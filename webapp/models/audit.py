@@ -2,17 +2,26 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Identity, Index
+from sqlalchemy import BigInteger, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base, Created
+
+#: The words of an entry, as they are looked up; an address and an id are several words.
+WORDS = (
+    "to_tsvector('simple', translate(actor || ' ' || action || ' ' || subject || ' ' "
+    "|| CAST(details AS text), '.@:/+-', '      '))"
+)
 
 
 class AuditEntry(Created, Base):
     """One thing that someone did; never changed afterwards."""
 
     __tablename__ = "audit_log"
-    __table_args__ = (Index(None, "subject", "id"),)
+    __table_args__ = (
+        Index(None, "subject", "id"),
+        Index("ix_audit_log_words", text(WORDS), postgresql_using="gin"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     actor: Mapped[str]  # an e-mail address, "token NAME" or "system"

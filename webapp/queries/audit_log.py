@@ -1,18 +1,34 @@
 """Reading who did what."""
 
+import re
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Text, cast, func, literal, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    cast,
+    false,
+    func,
+    literal,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
 
 from webapp.extensions import db
 from webapp.models import Audience, AuditEntry, Campaign, CampaignKind, Contact
+from webapp.models.audit import WORDS
 from webapp.queries import keysets
 from webapp.queries.keysets import Cut, Order, Place
 
 ORDERS = {"when": Order(AuditEntry.id, AuditEntry.id)}
 LATEST = "-when"
+#: What counts as one word; the index parts them alike.
+_PARTS = re.compile(r"[^\W_]+")
 
 
 def of_subject(subject: str, limit: int = 10) -> Sequence[AuditEntry]:
@@ -50,15 +66,27 @@ def names(entries: Iterable[AuditEntry]) -> dict[str, str]:
     return dict(db.session.execute(union_all(*parts)).all()) if parts else {}
 
 
-def page(search: str = "", place: Place | None = None, limit: int = 50) -> Cut[AuditEntry]:
-    """List entries, the latest first: all, or those in which every word stands somewhere."""
+def page(
+    search: str = "",
+    actions: Mapping[str, Collection[str]] = MappingProxyType({}),
+    place: Place | None = None,
+    limit: int = 50,
+) -> Cut[AuditEntry]:
+    """List entries, the latest first: all, or those in which some word begins like each given.
+
+    `actions` names for a word the actions that it means to whoever searches.
+    """
     chosen = select(AuditEntry)
-    parts = (
-        AuditEntry.actor,
-        AuditEntry.action,
-        AuditEntry.subject,
-        cast(AuditEntry.details, Text),
-    )
     for word in search.split():
-        chosen = chosen.where(or_(*(part.icontains(word, autoescape=True) for part in parts)))
+        chosen = chosen.where(_mentions(word, actions.get(word, ())))
     return keysets.page(chosen, place or Place(keysets.order(ORDERS, LATEST)), limit)
+
+
+def _mentions(word: str, actions: Collection[str]) -> ColumnElement[bool]:
+    """Ask for the word, all parts of it, or for one of the actions."""
+    parts = " & ".join(f"'{part}':*" for part in _PARTS.findall(word))
+    named = [" <-> ".join(f"'{part}'" for part in _PARTS.findall(one)) for one in actions]
+    wanted = " | ".join(f"({one})" for one in (parts, *named) if one)
+    words: ColumnElement[Any] = literal_column(WORDS)
+    asked = words.bool_op("@@")(func.to_tsquery(literal_column("'simple'"), wanted))
+    return asked if wanted else false()

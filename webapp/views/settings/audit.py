@@ -2,6 +2,8 @@
 
 from flask import render_template, request
 
+from webapp import labels
+from webapp.domain.actions import ACTIONS
 from webapp.queries import audit_log
 from webapp.views import paging
 from webapp.views.settings import bp
@@ -12,7 +14,8 @@ def audit() -> str:
     """List what was done, the latest first, or find some of it."""
     search = request.args.get("search", "").strip()
     asked = paging.asked(audit_log.ORDERS, audit_log.LATEST)
-    page = audit_log.page(search, asked.place)
+    meant = {word: _actions(word.lower()) for word in search.split()}
+    page = audit_log.page(search, meant, asked.place)
     return render_template(
         "settings/audit.html",
         entries=page.rows,
@@ -20,3 +23,9 @@ def audit() -> str:
         search=search,
         **asked.shown(page),
     )
+
+
+def _actions(word: str) -> list[str]:
+    """Name the actions that the reader may mean: a word of theirs begins so."""
+    said = {code: labels.of_action(code).lower().split() for code in ACTIONS}
+    return [code for code, words in said.items() if any(one.startswith(word) for one in words)]
