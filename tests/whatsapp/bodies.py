@@ -1,0 +1,52 @@
+"""Webhook bodies as they are documented, and as they were seen in the wild."""
+
+import json
+from datetime import UTC, datetime
+
+from webapp.whatsapp.payloads import events
+
+AT = datetime(2026, 11, 23, 10, 40, 11, tzinfo=UTC)
+METADATA = {"display_phone_number": "573009990000", "phone_number_id": "222333444"}
+LINA = {"profile": {"name": "Lina"}, "wa_id": "573001112233", "user_id": "CO.70011223344"}
+
+EDITED = {"type": "text", "text": {"body": "Stop"}}
+
+
+def a_status(**changes):
+    return {
+        "id": "wamid.A",
+        "status": "delivered",
+        "timestamp": str(int(AT.timestamp())),
+        "recipient_id": "573001112233",
+        "biz_opaque_callback_data": "c42.r17",
+        "pricing": {"billable": True, "type": "regular", "category": "marketing"},
+    } | changes
+
+
+def a_message(kind="text", content=None, **changes):
+    content = {"body": "Stop"} if content is None else content
+    sender = {"from": "573001112233", "from_user_id": "CO.70011223344"}
+    message = sender | {"id": "wamid.B", "timestamp": "1795430411", "type": kind, kind: content}
+    return message | changes
+
+
+def a_change(field="messages", **value):
+    return {
+        "field": field,
+        "value": {"messaging_product": "whatsapp", "metadata": METADATA} | value,
+    }
+
+
+def a_body(*changes):
+    entry = {"id": "330044556677", "changes": list(changes)}
+    return json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
+
+
+def of_status(**changes):
+    [event] = events(a_body(a_change(statuses=[a_status(**changes)])))
+    return event
+
+
+def of_message(*args, **changes):
+    [event] = events(a_body(a_change(contacts=[LINA], messages=[a_message(*args, **changes)])))
+    return event
