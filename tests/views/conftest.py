@@ -6,10 +6,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.factories import a_user
+from tests.factories import a_draft, a_user
 from tests.page import Browser, Page, visit
+from tests.views.drafts import EVERYONE
 from webapp.extensions import db
-from webapp.models import Role, User
+from webapp.models import Campaign, Role, User
 
 
 def sign_in(app: Flask, user: User) -> FlaskClient:
@@ -53,3 +54,9 @@ def admin(as_role) -> FlaskClient:
 def open_page(editor) -> Callable[[str], Page]:
     """Open an address, as an editor unless someone else is named."""
     return lambda address, client=editor: visit(client, address)
+
+
+@pytest.fixture
+def draft(app) -> Campaign:
+    """A draft for everyone, without a first day yet."""
+    return a_draft(name="Spring", target_audience=EVERYONE, variables={})
