@@ -1,6 +1,7 @@
 """The wizard's second step: which message, and the values of its variables."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from flask_babel import gettext
@@ -88,6 +89,15 @@ class VariablesForm(Form):
             text = rows.get(key, self.values[0]).form.text
             text.errors = [*text.errors, message]
         return not found
+
+    @property
+    def sources_so_far(self) -> dict[str, Source]:
+        """What the rows say that are filled in rightly."""
+        found: dict[str, Source] = {}
+        for variable, row in zip(self.variables, self.values, strict=False):
+            with suppress(InvalidValues):
+                found |= variable_values.parse({variable.key: _given(row.form)}, [variable])
+        return found
 
     def _unfit(self) -> dict[str, str]:
         """Ask about texts; attributes are unknown here, and "1" fits every kind of variable."""

@@ -1,8 +1,10 @@
 """A campaign's message as someone gets it."""
 
+from collections.abc import Mapping
+
 from webapp.domain import variable_values
 from webapp.domain.template_text import Preview, preview
-from webapp.domain.variable_values import InvalidValues, value_for
+from webapp.domain.variable_values import InvalidValues, Source, value_for
 from webapp.models import Campaign, Contact
 
 
@@ -13,6 +15,11 @@ def by(campaign: Campaign, person: Contact | None) -> Preview:
         sources = variable_values.parse(campaign.variables, template.variables) if template else {}
     except InvalidValues:
         sources = {}
+    return filled(campaign, sources, person)
+
+
+def filled(campaign: Campaign, sources: Mapping[str, Source], person: Contact | None) -> Preview:
+    """Fill in the person's values from these sources; where there is none, the gap stays."""
     name, attributes = (person.name, person.attributes) if person else ("", {})
     found = {key: value_for(source, name, attributes) for key, source in sources.items()}
     return preview(campaign.components, {key: value for key, value in found.items() if value})

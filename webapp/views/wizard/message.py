@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.domain import variable_values
@@ -66,6 +66,17 @@ def variables(campaign_id: uuid.UUID) -> str | Response:
         message=as_read.by(campaign, person),
         counted=draft_people.of(campaign),
     )
+
+
+@bp.post("/<uuid:campaign_id>/message/variables/look")
+def look_at_message(campaign_id: uuid.UUID) -> str:
+    """Show the message with what stands in the form; saves nothing."""
+    campaign = get_campaign_or_404(campaign_id)
+    if campaign.message_template is None:
+        abort(404)
+    form = VariablesForm(campaign.message_template, {}, contacts.attribute_names())
+    message = as_read.filled(campaign, form.sources_so_far, _person())
+    return render_template("wizard/_bubble.html", message=message)
 
 
 def _someone(who: str) -> Contact | None:
