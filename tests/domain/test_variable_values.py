@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from webapp.domain.template_text import Variable
 from webapp.domain.variable_values import (
+    BLANKS,
     Attribute,
     InvalidValues,
     Text,
@@ -97,3 +98,7 @@ SOURCES = st.builds(Text, WORDS) | st.builds(Attribute, WORDS, st.none() | WORDS
 @given(SOURCES)
 def test_what_is_kept_reads_back_the_same(source):
     assert parse(dump({"city": source}), [CITY]) == {"city": source}
+
+
+def test_every_blank_is_known():
+    assert sorted(BLANKS) == [one for one in map(chr, range(0x110000)) if not one.split()]

@@ -14,6 +14,12 @@ NAME = "name"
 #: What becomes of people who lack the attribute: they are left out of the campaign.
 SKIP = "skip"
 
+#: What `str.split` takes for blank, in all scripts; the database is asked for the same.
+BLANKS = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+
 
 class InvalidValues(ValueError):
     """The mapping does not fit the template; `fields` says for each variable what is wrong."""

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from webapp.domain import variable_values
 from webapp.domain.recipient_status import RecipientStatus
-from webapp.domain.variable_values import NAME, Attribute, InvalidValues
+from webapp.domain.variable_values import BLANKS, NAME, Attribute, InvalidValues
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient
 from webapp.queries import audiences
@@ -138,4 +138,4 @@ def _stored(name: str) -> ColumnElement[str]:
 
 
 def _trimmed(value: ColumnElement[str]) -> ColumnElement[str]:
-    return func.btrim(func.coalesce(value, ""))
+    return func.btrim(func.coalesce(value, ""), BLANKS)

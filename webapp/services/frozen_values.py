@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from webapp.domain import variable_values
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
-from webapp.domain.variable_values import NAME, Attribute
+from webapp.domain.variable_values import BLANKS, NAME, Attribute
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient
 
@@ -80,5 +80,5 @@ def _value(
 ) -> SQLColumnExpression[str]:
     """Say in SQL what `variable_values.value_for` says in Python."""
     stored = name if source.attribute == NAME else attributes.op("->>")(source.attribute)
-    one_line = func.btrim(func.regexp_replace(stored, r"\s+", " ", "g"))
+    one_line = func.btrim(func.regexp_replace(stored, f"[{BLANKS}]+", " ", "g"))
     return func.coalesce(func.nullif(one_line, ""), source.fallback)
