@@ -37,6 +37,10 @@ def names_of(content):
     return [row.name for row in rows_of(content) if isinstance(row, ContactRow)]
 
 
+class Raw(str):
+    """A cell as it is written in the file."""
+
+
 def a_spreadsheet(rows, elsewhere=(), rest=""):
     """An XLSX file, written by hand as plainly as the format allows; cells may stand elsewhere."""
     cells = "".join("<row>" + "".join(_cell(value) for value in row) + "</row>" for row in rows)
@@ -74,6 +78,8 @@ def a_spreadsheet(rows, elsewhere=(), rest=""):
 
 
 def _cell(value):
+    if isinstance(value, Raw):
+        return value
     if isinstance(value, str):
         return f'<c t="inlineStr"><is><t>{value}</t></is></c>'
     return f"<c><v>{value}</v></c>"
@@ -96,6 +102,28 @@ def test_a_spreadsheet_is_read_as_it_looks():
 
     assert [row.phone.number for row in rows] == ["+573001112233", "+573001112234"]
     assert names_of(content) == ["Ana", "Zoë"]
+
+
+def test_the_kinds_of_cells_are_written_as_people_would():
+    cells = {
+        '<c t="b"><v>1</v></c>': "yes",
+        '<c t="b"><v>0</v></c>': "no",
+        "<c><v>12.5</v></c>": "12.5",
+        "<c><v>12</v></c>": "12",
+        "<c><v>4.477009E+11</v></c>": "447700900000",
+        '<c t="d"><v>2026-03-01T00:00:00</v></c>': "2026-03-01",
+        '<c t="d"><v>2026-03-01T10:30:00</v></c>': "2026-03-01 10:30:00",
+        '<c t="str"><f>A1&amp;B1</f><v>made</v></c>': "made",
+        "<c><f>1+1</f><v>2</v></c>": "2",
+        '<c t="e"><v>#N/A</v></c>': "",
+        '<c t="inlineStr"><is><t>=1+1</t></is></c>': "=1+1",
+        '<c t="inlineStr"><is><t>أحمد 🎉</t></is></c>': "أحمد 🎉",
+    }
+    sheet = a_spreadsheet([[f"column {number}" for number in range(len(cells))], map(Raw, cells)])
+
+    _, row = uploads.read(pieces_of(sheet)).rows
+
+    assert row == list(cells.values())
 
 
 @pytest.mark.parametrize(

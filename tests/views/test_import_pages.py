@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
+from datetime import timedelta
 
 import pytest
 
 from jobs.import_contacts import import_contacts
 from tests.factories import a_contact
-from tests.page import Page
+from tests.page import Page, words
 from webapp.domain.import_status import ImportStatus
 from webapp.extensions import db
 from webapp.models import Contact, ContactImport
@@ -192,6 +194,23 @@ def test_the_fragment_leads_on_once_the_work_is_done(upload, editor):
 
     assert "Being checked" in Page(editor, before).soup.text
     assert after.headers["HX-Redirect"] == page.path
+
+
+def test_a_running_import_says_how_far_it_is_how_quick_and_how_long_it_takes(upload, editor, at):
+    page = worked(upload(TEXT).submit("Check the file", {"consent": "They signed a form"}))
+    now = at("2026-01-05 09:00")
+    kept = the_import()
+    kept.status, kept.started_at = ImportStatus.RUNNING, now - timedelta(seconds=10)
+    kept.rows, kept.created, kept.updated, kept.unchanged = 1001, 300, 150, 50
+    db.session.commit()
+
+    told = words(Page(editor, editor.get(f"{page.path}/progress")).soup)
+
+    assert "500 of 1,000 people" in told
+    assert "300 created, 150 updated, 50 unchanged, 1 left out." in told
+    rate, seconds = re.search(r"(\d+) a second; about (\d+) seconds are left", told).groups()
+    assert 40 <= int(rate) <= 50
+    assert 10 <= int(seconds) <= 13
 
 
 CONSECUTIVE = "phone\n" + "".join(f"+57300111{number}\n" for number in range(2200, 2260))
