@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_wtf import CSRFProtect
 from markupsafe import Markup
 
-from webapp import labels, language
+from webapp import clock, labels, language
 from webapp.domain import audience_filter, phone
 from webapp.domain.audience_filter import InvalidFilter
 from webapp.domain.sending_window import SendingWindow
@@ -29,6 +29,7 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
         phone=phone.pretty,
         day=day,
         moment=moment,
+        soon=soon,
         in_words=labels.in_words,
         filter_words=filter_words,
         part_of=part_of,
@@ -58,11 +59,20 @@ def moment(at: datetime | None, zone: ZoneInfo | None = None) -> Markup | str:
     if at is None:
         return "–"
     zone = zone or ZoneInfo(current_app.config["TIMEZONE"])
+    return _time(at, zone, language.moment(at.astimezone(zone)))
+
+
+def soon(at: datetime) -> Markup:
+    """Write a moment to come: the time alone where it is today."""
+    zone = ZoneInfo(current_app.config["TIMEZONE"])
     local = at.astimezone(zone)
+    is_today = local.date() == clock.today(zone)
+    return _time(at, zone, f"{local:%H:%M}" if is_today else language.moment(local))
+
+
+def _time(at: datetime, zone: ZoneInfo, words: str) -> Markup:
     title = f"{zone.key}; {at:%Y-%m-%d %H:%M:%S} UTC"
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        at.isoformat(), title, language.moment(local)
-    )
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(at.isoformat(), title, words)
 
 
 def filter_words(filter_: dict[str, object]) -> str:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.factories import a_contact, a_sender, an_active_campaign
-from tests.page import words
+from tests.page import visit, words
 from webapp import clock
 from webapp.domain.consent import ConsentSource
 from webapp.domain.recipient_status import RecipientStatus
@@ -67,7 +67,39 @@ def test_a_used_up_limit_tells_when_the_next_places_come_free(open_page, at):
 
     page = open_page("/")
 
-    assert "Next places free at 5 Oct 2025, 13:02 (1)" in page.everything
+    assert "Next places free at 13:02 (1)" in page.everything
+
+
+def test_places_that_come_free_on_another_day_name_the_day(open_page, at):
+    at("2025-10-05 20:00")
+    sender = a_sender(1)
+    room_ledger.write(sender.portfolio_id, [a_contact().id], clock.now())
+
+    assert "Next places free at 6 Oct 2025, 20:02 (1)" in open_page("/").everything
+
+
+def test_open_incidents_are_banners_that_lead_to_them(open_page, app):
+    incidents.open_incident("notice", "messages 1", "One thing.")
+
+    page = open_page("/contacts/").follow("One thing.")
+
+    assert page.heading.startswith("Incident of")
+
+
+def test_of_many_incidents_the_latest_are_banners_and_the_others_are_counted(open_page, app):
+    for number in range(8):
+        incidents.open_incident("notice", f"messages {number}", f"Thing {number}.")
+
+    page = open_page("/contacts/")
+
+    banners = page.soup.select("aside .alert-warning:not([hidden])")
+    assert [words(one)[-8:] for one in banners] == [f"Thing {number}." for number in range(3, 8)]
+    assert len(page.follow("3 older incidents are open").rows()) == 8
+
+
+def test_every_page_names_the_zone_of_its_times(open_page, client, app):
+    assert "Times in UTC, where no other zone is named." in open_page("/contacts/").everything
+    assert "Times in" not in visit(client, "/sign-in").everything
 
 
 def test_many_people_are_counted_anew_for_the_limit_bar_after_a_moment(app, at):

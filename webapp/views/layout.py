@@ -53,6 +53,10 @@ VENDOR = {
 STYLES = ("tokens", "page", "lists", "amounts", "forms", "message", "calendar")
 
 
+#: More open incidents than these would push the page itself out of sight.
+MOST_BANNERS = 5
+
+
 class LimitBar:
     """The limits as every page shows them; with many people to count, as of a moment ago.
 
@@ -95,6 +99,7 @@ def init_app(app: Flask) -> None:
         NAVIGATION=NAVIGATION,
         VENDOR=VENDOR,
         STYLES=STYLES,
+        MOST_BANNERS=MOST_BANNERS,
         open_incidents=dashboard.open_incidents,
         limits=limit_bar,
     )
