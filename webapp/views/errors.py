@@ -35,7 +35,10 @@ PAGES = {
     ),
     413: (
         N_("That is too large"),
-        N_("The file or text is larger than we can take. Split it and send the parts."),
+        N_(
+            "The file or text is larger than we can take. Pack the file as .gz, or split it and "
+            "send the parts."
+        ),
     ),
     500: (
         N_("Something went wrong on our side"),
