@@ -9,7 +9,7 @@ from webapp import clock
 from webapp.domain.frequency import WhenCapped
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
 from webapp.extensions import db
-from webapp.models import Batch, Recipient
+from webapp.models import Batch, Campaign, Recipient
 from webapp.services import cutting, frequency_cap, frequency_settings
 
 ANA, EVA = "+573001112233", "+573001112234"
@@ -97,6 +97,32 @@ def test_a_campaign_may_choose_otherwise_than_the_setting(a_batch, setting_waits
     _, people = hold(batch)
 
     assert people[ANA].status == status
+
+
+def categories(earlier, now):
+    """Give the campaigns before the last one a category, and the last one another."""
+    *others, last = db.session.scalars(db.select(Campaign).order_by(Campaign.created_at))
+    for one in others:
+        one.message_template.category = earlier
+    last.message_template.category = now
+    db.session.flush()
+
+
+@pytest.mark.parametrize(
+    ("earlier", "now", "held"),
+    [
+        ("MARKETING", "MARKETING", 1),
+        ("UTILITY", "MARKETING", 0),
+        ("AUTHENTICATION", "MARKETING", 0),
+        ("MARKETING", "UTILITY", 0),
+    ],
+)
+def test_only_marketing_counts_and_is_held(a_batch, earlier, now, held):
+    frequency_settings.set_cap(1, 7, waits=False, actor="eva")
+    batch = a_batch(1)
+    categories(earlier, now)
+
+    assert hold(batch)[0] == held
 
 
 def test_a_cap_can_be_lifted(a_batch):

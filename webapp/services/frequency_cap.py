@@ -9,19 +9,22 @@ from sqlalchemy.orm import aliased
 from webapp.domain.frequency import FrequencyCap, WhenCapped
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
 from webapp.extensions import db
-from webapp.models import Batch, Campaign, CampaignKind, Recipient
+from webapp.models import Batch, Campaign, CampaignKind, MessageTemplate, Recipient
 from webapp.queries import settings
+
+#: What WhatsApp does not call marketing: news of an order, codes to sign in with.
+OTHER_CATEGORIES = ("UTILITY", "AUTHENTICATION")
 
 
 def hold(batch: Batch, now: datetime) -> int:
     """Take those out of the batch who got enough messages lately; answer how many.
 
     As the campaign says, or else the setting, they are skipped, or wait until the oldest of these
-    messages is old enough. Messages that programs send one by one are none of these, and are
-    never held.
+    messages is old enough. Messages that programs send one by one, and those that are no
+    marketing, are none of these, and are never held.
     """
     cap = settings.frequency_cap()
-    if cap is None or batch.campaign.kind != CampaignKind.CAMPAIGN:
+    if cap is None or not _is_marketing(batch.campaign):
         return 0
     since = now - timedelta(days=cap.days)
     held = update(Recipient).where(
@@ -35,6 +38,12 @@ def hold(batch: Batch, now: datetime) -> int:
         )
     )
     return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def _is_marketing(campaign: Campaign) -> bool:
+    template = campaign.message_template
+    is_other = template is not None and template.category in OTHER_CATEGORIES
+    return campaign.kind == CampaignKind.CAMPAIGN and not is_other
 
 
 def _values(cap: FrequencyCap, chosen: WhenCapped | None, since: datetime) -> dict[str, object]:
@@ -54,11 +63,13 @@ def _messages(
         select(what)
         .select_from(sent)
         .join(Campaign, Campaign.id == sent.campaign_id)
+        .outerjoin(MessageTemplate, MessageTemplate.id == Campaign.message_template_id)
         .where(
             sent.contact_id == Recipient.contact_id,
             sent.accepted_at > since,
             sent.status != RecipientStatus.FAILED,
             Campaign.kind == CampaignKind.CAMPAIGN,
+            func.coalesce(MessageTemplate.category, "").not_in(OTHER_CATEGORIES),
         )
         .correlate(Recipient)
         .scalar_subquery()
