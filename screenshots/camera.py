@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from PIL import Image
-from playwright.sync_api import FloatRect, Page
+from playwright.sync_api import Page
 
 from screenshots.chromium import chromium
 
@@ -40,8 +40,8 @@ def take(page: Page, path: Path) -> None:
     width, height = page.evaluate(
         "[document.documentElement.clientWidth, document.documentElement.scrollHeight]"
     )
-    shown = FloatRect(x=0, y=0, width=width, height=min(TALLEST, height))
-    seen = page.screenshot(full_page=True, clip=shown)
+    page.set_viewport_size({"width": width, "height": min(TALLEST, height)})
+    seen = page.screenshot()
     small = Image.open(BytesIO(seen)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     path.parent.mkdir(parents=True, exist_ok=True)
     small.save(path, optimize=True)

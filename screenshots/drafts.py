@@ -21,11 +21,11 @@ def begin_all() -> None:
     campaign_changes.change(running, {"window_opens": OPENS, "window_closes": CLOSES}, ACTOR)
     tomorrow = clock.today(running.zone) + timedelta(days=1)
     early = _draft("Early access for Cali", "Before everyone else sees the collection.", "Cali")
-    _begin(early, tomorrow, priority=1, daily_send_limit=60)
+    _begin(early, tomorrow + timedelta(days=2), priority=1, daily_send_limit=90)
     coupon = _draft(CROWDED_OUT, "A code for the till.", "Medellín", "coupon_for_you")
     coupon.variables = {"1": FIRST_NAME, "2": "31 October", "button.0": "ANA15"}
-    _begin(coupon, tomorrow, priority=8, daily_send_limit=120)
-    sale = _draft("Santa Marta weekend", "Two for one.", "Santa Marta", "weekend_sale")
+    _begin(coupon, tomorrow + timedelta(days=2), priority=8, daily_send_limit=120)
+    sale = _draft("Santa Marta weekend", "Two for one.", "Santa Marta", "weekend_sale", "es")
     _begin(sale, tomorrow + timedelta(days=8), daily_send_limit=80)
 
 
@@ -49,14 +49,16 @@ def fill_in() -> None:
     db.session.add(Audience(name="No order since June", filter=quiet))
 
 
-def _draft(name: str, description: str, city: str, template: str = "we_miss_you") -> Campaign:
+def _draft(
+    name: str, description: str, city: str, template: str = "we_miss_you", language: str = "en_US"
+) -> Campaign:
     """Make a draft for the people of a city."""
     sender = campaign(RUNNING).sender
     draft = Campaign(
         name=name,
         description=description,
         sender=sender,
-        message_template=message_templates.find(sender.waba_id, template, "en_US"),
+        message_template=message_templates.find(sender.waba_id, template, language),
         variables={"first_name": FIRST_NAME} if template == "we_miss_you" else {},
         target_audience={"match": "all", "conditions": [_is("city", city)]},
         timezone=TIMEZONE,

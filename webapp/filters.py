@@ -28,6 +28,7 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
         percent=percent,
         phone=phone.pretty,
         day=day,
+        brief_day=brief_day,
         moment=moment,
         soon=soon,
         in_words=labels.in_words,
@@ -54,12 +55,21 @@ def day(date_: date | None) -> str:
     return language.day(date_) if date_ else "–"
 
 
+def brief_day(date_: date | None) -> str:
+    """Write a date for a table, with its day of the week: Mon, 5 Oct."""
+    return language.brief_day(date_, _today()) if date_ else "–"
+
+
+def _today() -> date:
+    return clock.today(ZoneInfo(current_app.config["TIMEZONE"]))
+
+
 def moment(at: datetime | None, zone: ZoneInfo | None = None) -> Markup | str:
     """Write a moment as local time, with the zone's name and UTC in its title."""
     if at is None:
         return "–"
     zone = zone or ZoneInfo(current_app.config["TIMEZONE"])
-    return _time(at, zone, language.moment(at.astimezone(zone)))
+    return _time(at, zone, language.moment(at.astimezone(zone), _today()))
 
 
 def soon(at: datetime) -> Markup:
@@ -67,7 +77,7 @@ def soon(at: datetime) -> Markup:
     zone = ZoneInfo(current_app.config["TIMEZONE"])
     local = at.astimezone(zone)
     is_today = local.date() == clock.today(zone)
-    return _time(at, zone, f"{local:%H:%M}" if is_today else language.moment(local))
+    return _time(at, zone, f"{local:%H:%M}" if is_today else language.moment(local, _today()))
 
 
 def _time(at: datetime, zone: ZoneInfo, words: str) -> Markup:

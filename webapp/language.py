@@ -108,6 +108,12 @@ def short_day(date_: date) -> str:
     return dates.format_skeleton("MMMd", date_, locale=locale())
 
 
+def brief_day(date_: date, today: date) -> str:
+    """Write a date for a table, its year only where it is another: Mon, 5 Oct."""
+    pattern = "MMMEd" if date_.year == today.year else "yMMMEd"
+    return dates.format_skeleton(pattern, date_, locale=locale())
+
+
 def month(first: date) -> str:
     """Name a month of a year: October 2025."""
     return dates.format_date(first, "LLLL y", locale=locale())
@@ -131,6 +137,8 @@ def weekday(number: int) -> str:
     return str(dates.get_day_names(locale=locale())[number])
 
 
-def moment(local: datetime) -> str:
-    """Write a moment, as local as it comes: 5 Oct 2025, 14:07."""
-    return f"{dates.format_date(local, 'medium', locale=locale())}, {local:%H:%M}"
+def moment(local: datetime, today: date) -> str:
+    """Write a moment, its year only where it is another: 5 Oct, 14:07."""
+    is_recent = local.year == today.year
+    day_ = short_day(local) if is_recent else dates.format_date(local, "medium", locale=locale())
+    return f"{day_}, {local:%H:%M}"

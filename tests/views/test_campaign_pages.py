@@ -120,7 +120,7 @@ def test_a_row_tells_how_fast_it_is_and_when_it_ends(open_page, at):
 
     (row,) = open_page("/campaigns/").rows()
 
-    assert row[4] == "6 October 2025 5 a day"
+    assert row[4] == "Mon 6 Oct 5 a day"
 
 
 def test_a_day_leads_to_the_people_who_were_taken_on_it(open_page, at):
@@ -162,7 +162,7 @@ def test_the_plan_stands_beside_the_result(open_page, at):
 
     rows = open_page(f"/campaigns/{campaign.id}").rows("The plan")
 
-    assert rows[0][0] == "5 October 2025 (today)"
+    assert rows[0][0] == "Sun 5 Oct (today)"
     assert rows[0][2:5] == ["–", "4", "1"]
     assert [row[2] for row in rows[1:]] == ["4", "2"]
 

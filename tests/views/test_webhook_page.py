@@ -55,8 +55,8 @@ def test_what_came_in_is_shown_with_its_age(open_webhook, at):
 
     facts = open_webhook().facts()
 
-    assert facts["Last event received"] == "5 Oct 2025, 12:00"
-    assert facts["Waiting to be understood"] == "1 since 5 Oct 2025, 12:00"
+    assert facts["Last event received"] == "5 Oct, 12:00"
+    assert facts["Waiting to be understood"] == "1 since 5 Oct, 12:00"
 
 
 def test_a_faulty_body_is_shown_with_what_is_wrong_and_what_was_sent(open_webhook):
@@ -111,7 +111,7 @@ def test_a_receipt_without_a_message_waits_and_is_given_up(open_webhook, at):
     gone = open_webhook()
 
     assert waits.rows(PARKED)[0][:2] == ["wamid.nobodys", "Delivered"]
-    assert waits.facts()["Receipts that wait for their message"].startswith("1 since 5 Oct 2025")
+    assert waits.facts()["Receipts that wait for their message"].startswith("1 since 5 Oct")
     assert gone.rows(PARKED)[0][4] == "Not ours"
     assert gone.facts()["Receipts for messages that are not ours"] == "1"
 

@@ -101,7 +101,7 @@ def test_many_people_are_counted_while_the_wizard_goes_on(open_page, draft, at, 
 
     page = open_page(f"/campaigns/{draft.id}/schedule")
     assert "3 people, as it is saved now" in page.text
-    assert "Counted at 5 Oct 2025, 08:00" in page.text
+    assert "Counted at 5 Oct, 08:00" in page.text
     page = open_page(f"/campaigns/{draft.id}/review")
     assert "#people" not in str(page.soup.select("[hx-get]"))
     assert page.submit("Send to 3 people over 1 day").heading == "Spring"

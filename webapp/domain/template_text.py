@@ -122,8 +122,7 @@ def _why_not(variable: Variable, components: Components) -> Callable[[str], str]
     if variable.where == "button":
         button = buttons(components)[int(variable.key.removeprefix("button."))]
         return _code_fault if button_kind(button) == "copy_code" else _ending_fault
-    is_media = variable.key.removeprefix("header.") in MEDIA and variable.where == "header"
-    return _media_fault if is_media else lambda value: ""
+    return _media_fault if variable.is_media else lambda value: ""
 
 
 def _code_fault(value: str) -> str:

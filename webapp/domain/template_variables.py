@@ -1,7 +1,7 @@
 """The gaps of a message template, each with a key, a label and an example."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from webapp.domain.template_parts import (
@@ -27,6 +27,10 @@ class Variable:
     label: str
     example: str = ""
 
+    @property
+    def is_media(self) -> bool:
+        return self.where == "header" and self.key.removeprefix("header.") in MEDIA
+
 
 def variables(components: Components, parameter_format: str) -> list[Variable]:
     """List the gaps of a template, in reading order, each once."""
@@ -36,7 +40,19 @@ def variables(components: Components, parameter_format: str) -> list[Variable]:
         *_body_variables(part(components, "BODY"), named),
         *_button_variables(components),
     ]
-    return list({variable.key: variable for variable in reversed(found)}.values())[::-1]
+    return [_together(list(same)) for same in _by_key(found).values()]
+
+
+def _by_key(found: Iterable[Variable]) -> dict[str, list[Variable]]:
+    same: dict[str, list[Variable]] = {}
+    for variable in found:
+        same.setdefault(variable.key, []).append(variable)
+    return same
+
+
+def _together(same: Sequence[Variable]) -> Variable:
+    """Answer the first place of a gap, with the first example that is given anywhere."""
+    return replace(same[0], example=next((one.example for one in same if one.example), ""))
 
 
 def _header_variables(header: Mapping[str, Any], named: bool) -> Iterator[Variable]:

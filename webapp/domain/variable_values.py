@@ -98,6 +98,30 @@ def value_for(source: Source, name: str, attributes: Mapping[str, object]) -> st
     return value or source.fallback
 
 
+def examples(mapping: Mapping[str, object], variables: Iterable[Variable]) -> dict[str, str]:
+    """Answer a value for each gap for a first look: the text of everyone, an example, a fallback.
+
+    The link of a picture or a file says nothing to people, and is left out.
+
+    >>> name, off = Variable("1", "body", "Text 1", "Ana"), Variable("2", "body", "Text 2", "15 %")
+    >>> examples({"1": {"attribute": "name"}, "2": "30 %"}, [name, off])
+    {'1': 'Ana', '2': '30 %'}
+    """
+    gaps = list(variables)
+    try:
+        sources = parse(mapping, gaps)
+    except InvalidValues:
+        sources = {}
+    texts = {key: one.text for key, one in sources.items() if isinstance(one, Text)}
+    fallbacks = {
+        key: one.fallback
+        for key, one in sources.items()
+        if isinstance(one, Attribute) and one.fallback
+    }
+    shown = (one for one in gaps if one.example and not one.is_media)
+    return fallbacks | {one.key: one.example for one in shown} | texts
+
+
 def _source(variable: Variable, given: object) -> Source | None:
     if isinstance(given, str) and given.strip():
         return _written(given.strip())

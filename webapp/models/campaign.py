@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from webapp.domain import variable_values
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.domain.follow_up import FollowUp
 from webapp.domain.frequency import WhenCapped
@@ -120,6 +121,12 @@ class Campaign(CampaignOptions, Created, Base):
     def date_of(self, moment: datetime) -> date:
         """The date of the moment in the campaign's zone."""
         return moment.astimezone(self.zone).date()
+
+    @property
+    def examples(self) -> dict[str, str]:
+        """A value for each gap of the message, for a first look."""
+        template = self.message_template
+        return variable_values.examples(self.variables, template.variables) if template else {}
 
     @property
     def components(self) -> list[Any]:

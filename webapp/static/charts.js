@@ -14,7 +14,7 @@ const series = (figure) => {
     order: one.isLine ? 1 : 2,
     stack: one.isLine ? `line-${number}` : "columns",
     maxBarThickness: 48,
-    pointRadius: told.days.length > 31 ? 0 : 2,
+    pointRadius: told.days.length > 14 ? 0 : 2,
   }));
   if (told.limit !== null) {
     const data = told.days.map(() => told.limit);

@@ -9,7 +9,9 @@ from webapp.models import Campaign, Contact
 
 
 def by(campaign: Campaign, person: Contact | None) -> Preview:
-    """Fill in the campaign's values; without a person, texts and fallbacks only."""
+    """Fill in the campaign's values; without a person, the template's examples of them."""
+    if person is None:
+        return preview(campaign.components, campaign.examples)
     template = campaign.message_template
     try:
         sources = variable_values.parse(campaign.variables, template.variables) if template else {}

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from webapp.domain.template_text import preview
+from webapp.domain.variable_values import examples
 from webapp.errors import ProviderError
 from webapp.extensions import db
 from webapp.language import translated
@@ -39,12 +40,11 @@ def index() -> str:
 def show(template_id: int) -> str:
     """Show one template as a phone shows it, with its variables."""
     template = get_or_404(MessageTemplate, template_id)
-    examples = {one.key: one.example for one in template.variables if one.example}
     return render_template(
         "message_templates/show.html",
         template=template,
         message=preview(template.components, {}),
-        example=preview(template.components, examples),
+        example=preview(template.components, examples({}, template.variables)),
         campaigns=message_templates.campaigns_of(template),
     )
 

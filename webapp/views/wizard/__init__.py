@@ -32,7 +32,7 @@ STEPS = (
     Step("wizard.message", N_("Message"), ("wizard.variables",)),
     Step("wizard.audience", N_("Audience")),
     Step("wizard.schedule", N_("Schedule")),
-    Step("wizard.review", N_("Review"), ("wizard.send_test",)),
+    Step("wizard.review", N_("Review"), ("wizard.start", "wizard.send_test")),
 )
 
 

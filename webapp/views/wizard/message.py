@@ -6,10 +6,10 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.domain import variable_values
-from webapp.domain.template_text import preview
+from webapp.domain.template_text import Preview, preview
 from webapp.extensions import db
 from webapp.forms.messages import TemplateForm, VariablesForm
-from webapp.models import Contact
+from webapp.models import Contact, MessageTemplate
 from webapp.queries import contacts, home, message_templates
 from webapp.services import draft_people, drafts
 from webapp.views import as_read
@@ -22,7 +22,8 @@ def message(campaign_id: uuid.UUID) -> str | Response:
     """Choose one of the approved templates."""
     campaign = get_campaign_or_404(campaign_id)
     search = request.args.get("search", "").strip()
-    templates = message_templates.of_account(campaign.sender.waba_id, search)
+    found = message_templates.of_account(campaign.sender.waba_id, search)
+    templates = sorted(found, key=lambda one: one.id != campaign.message_template_id)
     form = TemplateForm(data={"template": campaign.message_template_id})
     form.template.choices = {str(one.id): f"{one.name} ({one.language})" for one in templates}
     if form.validate_on_submit():
@@ -34,8 +35,12 @@ def message(campaign_id: uuid.UUID) -> str | Response:
         campaign=campaign,
         form=form,
         search=search,
-        templates=[(one, preview(one.components, {})) for one in templates],
+        templates=[(one, _with_examples(one)) for one in templates],
     )
+
+
+def _with_examples(template: MessageTemplate) -> Preview:
+    return preview(template.components, variable_values.examples({}, template.variables))
 
 
 @bp.route("/<uuid:campaign_id>/message/variables", methods=["GET", "POST"])
