@@ -6,7 +6,7 @@ from tests.factories import a_contact, a_sender, a_template, an_active_campaign
 from tests.page import Page, words
 from webapp import clock
 from webapp.extensions import db
-from webapp.models import Campaign, Recipient, Reply, ReplyEffect
+from webapp.models import Audience, Campaign, Recipient, Reply, ReplyEffect
 from webapp.services import audit, incidents
 
 NUMBERS = ("+573001000003", "+573001000001", "+573001000002")
@@ -122,6 +122,21 @@ def test_templates_are_sorted_by_name_or_use(open_page, app):
     assert names(most_used) == ["zebra", "ant"]
     assert sorted_by(most_used) == [("Used in", "descending")]
     assert open_page("/templates/?sort=colour").status == 404
+
+
+def test_audiences_are_sorted_by_name_or_age(open_page, app):
+    for name in ("b", "A", "c"):
+        db.session.add(Audience(name=name, filter={}))
+        db.session.flush()
+
+    def names(page: Page) -> list[str]:
+        return [row[0] for row in page.rows()]
+
+    page = open_page("/audiences/")
+    assert names(page) == ["A", "b", "c"]
+    assert names(page.follow("Name")) == ["c", "b", "A"]
+    assert names(page.follow("Since")) == ["b", "A", "c"]
+    assert open_page("/audiences/?sort=colour").status == 404
 
 
 def test_nobody_is_lost_between_pages_of_a_campaign_sorted_by_number(open_page, app):

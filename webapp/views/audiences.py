@@ -2,7 +2,6 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from webapp.errors import InvalidInput
@@ -11,8 +10,9 @@ from webapp.forms.audiences import AudienceForm
 from webapp.forms.conditions import rows_of
 from webapp.models import Audience, Role
 from webapp.queries import audiences as audiences_query
-from webapp.queries import contacts
+from webapp.queries import contacts, saved_audiences
 from webapp.services import audience_people, audiences
+from webapp.views import paging
 from webapp.views.access import actor, get_or_404, page_blueprint, role_required
 
 bp = page_blueprint("audiences", __name__, "/audiences")
@@ -21,8 +21,9 @@ bp = page_blueprint("audiences", __name__, "/audiences")
 @bp.get("/")
 def index() -> str:
     """List the audiences."""
-    saved = db.session.scalars(select(Audience).order_by(Audience.name)).all()
-    return render_template("audiences/index.html", audiences=saved)
+    asked = paging.asked(saved_audiences.ORDERS, saved_audiences.BY_NAME)
+    saved = saved_audiences.listed(asked.place.order)
+    return render_template("audiences/index.html", audiences=saved, sorting=asked.sorting)
 
 
 @bp.get("/<int:audience_id>")
