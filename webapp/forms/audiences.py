@@ -48,6 +48,7 @@ class CampaignAudienceForm(FilterForm):
         _("Phone numbers"),
         [Length(max=MAX_PASTED, message=_("That is too much at once: upload a file instead."))],
         description=_("One in each line, in any usual writing."),
+        filters=[stripped],
     )
 
     def validate_audience(self, field: Field) -> None:

@@ -110,7 +110,7 @@ class HoursForm(Form):
 
     def validate_window_closes(self, field: Field) -> None:
         opens = self.window_opens.data
-        if opens and field.data != MIDNIGHT and field.data <= opens:
+        if opens and field.data and field.data != MIDNIGHT and field.data <= opens:
             raise ValidationError(_("Choose a time later than the beginning."))
 
 

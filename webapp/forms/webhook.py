@@ -62,11 +62,13 @@ class KeywordsForm(Form):
         _("Words that mean STOP"),
         [InputRequired(_("Give at least one word for STOP."))],
         description=_("One in each line. They count as a whole message, in any spelling."),
+        filters=[stripped],
         render_kw={"rows": 10},
     )
     back = TextAreaField(
         _("Words that mean START"),
         description=_("One in each line. Empty: nobody comes back by a word of this language."),
+        filters=[stripped],
         render_kw={"rows": 5},
     )
     confirmation = TextAreaField(
@@ -84,7 +86,9 @@ class KeywordsForm(Form):
 class AnswerPart(Part):
     """One answer; without words and text it is none."""
 
-    keywords = StringField(_("Words, with commas between them"), [Length(max=500)])
+    keywords = StringField(
+        _("Words, with commas between them"), [Length(max=500)], filters=[stripped]
+    )
     text = TextAreaField(_("Answer"), [Length(max=LONGEST)], filters=[stripped])
 
     def validate_keywords(self, field: Field) -> None:
