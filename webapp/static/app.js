@@ -1,9 +1,6 @@
 // What pages gain by script; every page works without it.
 
 document.addEventListener("DOMContentLoaded", () => {
-  // The summary of problems is read out, and is where the keyboard goes on.
-  document.querySelector(".problems")?.focus();
-
   // A second click while the first is on its way sends nothing.
   document.addEventListener("submit", (event) => {
     if (event.target.dataset.sent) { event.preventDefault(); }
