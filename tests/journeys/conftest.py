@@ -154,7 +154,9 @@ def browser(running_product: Product) -> Iterator[Browser]:
 def page(request: pytest.FixtureRequest, product: Product, browser: Browser) -> Iterator[Page]:
     """A window at the front door."""
     script = request.param == "with script"
-    with browser.new_context(base_url=product.url, java_script_enabled=script) as window:
+    with browser.new_context(
+        base_url=product.url, java_script_enabled=script, reduced_motion="reduce", locale="en-US"
+    ) as window:
         window.set_default_timeout(PATIENCE * 1000)  # milliseconds
         page = window.new_page()
         page.goto("/")

@@ -17,6 +17,12 @@ from webapp import clock
 GLANCE = 400
 LOOKS = 150
 
+#: Of the message that is sent: where each value comes from, and what stands there without one.
+GAPS = (
+    ("First name", "The contact's name", "friend"),
+    ("City", "The same text for everyone", "town"),
+)
+
 _journeys = count(1)
 
 
@@ -172,10 +178,7 @@ def write_campaign(page: Page, name: str, choose: Choice, first_day: str = "") -
     next_step(page, "Which message?")
     page.get_by_role("radio", name=re.compile("we_miss_you")).check()
     next_step(page, "What stands in the gaps?")
-    for gap, source, fallback in (
-        ("First name", "The contact's name", "friend"),
-        ("City", "The same text for everyone", "town"),
-    ):
+    for gap, source, fallback in GAPS:
         group = page.get_by_role("group", name=gap)
         group.get_by_label("Comes from").select_option(label=source)
         group.get_by_label("Text, or fallback").fill(fallback)
