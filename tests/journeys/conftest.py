@@ -17,6 +17,7 @@ from urllib.request import urlopen
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
 from rehearsal import product as programs
 from rehearsal.calendar import Calendar
@@ -26,8 +27,8 @@ from tests.chromium import chromium
 from tests.conftest import empty_tables
 from webapp import clock, queues
 from webapp.extensions import db
-from webapp.models import Role
-from webapp.services import senders, users
+from webapp.models import Role, Sender
+from webapp.services import portfolios, senders, users
 
 PASSWORD = "correct horse"
 MARKETING, ADMINISTRATOR = "ana@example.com", "admin@example.com"
@@ -137,8 +138,11 @@ def running_product(
 
 @pytest.fixture
 def product(running_product: Product) -> Product:
-    """The product that runs, with the Cloud API as it usually is."""
+    """The product that runs, with the Cloud API as it usually is, and nothing stopped."""
     running_product.simulator.post("settings", **USUAL)
+    for sender in db.session.scalars(select(Sender)):
+        portfolios.start_sender(sender, "tests")
+    db.session.commit()
     return running_product
 
 

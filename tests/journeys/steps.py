@@ -2,6 +2,7 @@
 
 import csv
 import re
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import count
@@ -13,9 +14,8 @@ from playwright.sync_api import TimeoutError as TooLate
 from tests.journeys.conftest import MARKETING, PASSWORD
 from webapp import clock
 
-#: Between two looks at a page that changes, in milliseconds.
-GLANCE = 400
-LOOKS = 150
+#: Between two looks at a page that changes, in milliseconds, and for how many seconds one looks.
+GLANCE, PATIENCE = 400, 60
 
 #: Of the message that is sent: where each value comes from, and what stands there without one.
 GAPS = (
@@ -76,7 +76,8 @@ def follow(page: Page, link: str) -> None:
 
 def until(page: Page, wanted: Locator) -> None:
     """Look again and again, as people do, until it is there."""
-    for _ in range(LOOKS):
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
         try:
             wanted.first.wait_for(timeout=GLANCE)
         except TooLate:
@@ -173,7 +174,7 @@ def next_step(page: Page, next_heading: str) -> None:
 
 def write_campaign(page: Page, name: str, choose: Choice, first_day: str = "") -> None:
     """Go through the wizard, for sending at any hour, as far as its last step."""
-    page.goto("/campaigns/new")
+    expect(heading(page)).to_have_text("New campaign")
     page.get_by_label("Name", exact=True).fill(name)
     next_step(page, "Which message?")
     page.get_by_role("radio", name=re.compile("we_miss_you")).check()

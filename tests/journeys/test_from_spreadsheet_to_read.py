@@ -44,7 +44,8 @@ def test_a_campaign_fails_is_tried_again_and_is_read(page, product, tmp_path):
     steps.sign_in(page)
     people = people_of(city, numbers)
     steps.import_file(page, steps.write_spreadsheet(tmp_path / "customers.csv", people), people=3)
-    steps.write_campaign(page, name, steps.by_row("City", city))
+    follow(page, "New campaign for these people")
+    steps.write_campaign(page, name, these_people)
     steps.send(page, "3 people")
     expect(heading(page)).to_have_text(name)
     until(page, tile(page, "Not delivered", 3))
@@ -60,6 +61,10 @@ def test_a_campaign_fails_is_tried_again_and_is_read(page, product, tmp_path):
     read = {row["phone_number"].lstrip("'") for row in told if row["status"] == "Read"}
     assert read == set(numbers)
     did_ana_get_it(page, numbers[0])
+
+
+def these_people(page):
+    expect(page.get_by_role("radio", name="The people of a file")).to_be_checked()
 
 
 def did_ana_get_it(page, number):

@@ -82,13 +82,14 @@ def test_a_new_word_stops_messages_to_whoever_writes_it(page, product):
 def test_an_incident_is_seen_to_and_is_over(page, product):
     steps.sign_in(page, ADMINISTRATOR)
     product.simulator.post("settings", refuse_with=LOCKED)
+    follow(page, "New campaign")
     steps.write_campaign(page, steps.fresh("Locked"), steps.pasted(some_numbers(1)))
     steps.send(page, "1 person")
     until(page, page.get_by_text("the sender is stopped"))
 
     product.simulator.post("settings", refuse_with=0)
-    page.goto("/incidents/?which=open")
-    page.get_by_role("row").nth(1).get_by_role("link").click()
+    page.goto("/")
+    page.get_by_role("link", name=re.compile("^Acme Shop.*locked")).click()
     incident = page.url
     follow(page, "Look at what it is about")
     content(page).get_by_role("button", name=re.compile("^Start .* again$")).click()

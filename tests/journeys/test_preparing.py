@@ -29,6 +29,7 @@ def test_a_saved_audience_leaves_people_out_and_a_test_comes_before_the_start(
     expect(page.get_by_role("definition")).to_have_text(["3", "−1", "−0", "2 people"])
     expect(page.get_by_role("table", name="Some of the people")).to_contain_text("Carla")
 
+    page.goto("/campaigns/new")
     steps.write_campaign(page, city, steps.saved(city))
     page.get_by_label("Phone number").fill(mine)
     press(page, "Send the test")

@@ -18,6 +18,7 @@ def test_who_writes_stop_is_taken_out_and_who_nearly_does_is_decided_on(page, pr
     said = steps.fresh("Please stop writing to me")
     numbers = some_numbers(3)
     steps.sign_in(page)
+    follow(page, "New campaign")
     steps.write_campaign(page, steps.fresh("For three"), steps.pasted(numbers))
     review = page.url
     until(page, page.get_by_role("button", name=re.compile("^Send to 3 people")))
@@ -43,6 +44,7 @@ def test_a_campaign_is_paused_resumed_and_cancelled(page, product):
     name, numbers = steps.fresh("Tomorrow"), some_numbers(2)
     tomorrow = clock.now().date() + timedelta(days=1)
     steps.sign_in(page)
+    follow(page, "New campaign")
     steps.write_campaign(page, name, steps.pasted(numbers), tomorrow.isoformat())
     steps.send(page, "2 people")
     expect(content(page)).to_contain_text("Scheduled")
@@ -67,6 +69,7 @@ def test_what_nobody_knows_the_end_of_is_decided_then_followed_up_and_copied(pag
     name = steps.fresh("No answer")
     product.simulator.post("settings", rate_reset_before=1.0)
     steps.sign_in(page)
+    follow(page, "New campaign")
     steps.write_campaign(page, name, steps.pasted(some_numbers(2)))
     steps.send(page, "2 people")
     until(page, page.get_by_role("link", name="Decide on 2 unconfirmed"))

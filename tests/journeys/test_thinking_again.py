@@ -10,7 +10,7 @@ from rehearsal.ports import free_port
 from tests.factories import some_numbers
 from tests.journeys import steps
 from tests.journeys.conftest import Product, serving
-from tests.journeys.steps import content, heading, press, until
+from tests.journeys.steps import content, follow, heading, press, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -30,6 +30,7 @@ def product(product: Product, patient_web: str) -> Product:
 def test_a_start_is_undone_and_the_second_one_is_sent_after_a_minute(page, product):
     name, numbers = steps.fresh("Too early"), some_numbers(2)
     steps.sign_in(page)
+    follow(page, "New campaign")
     steps.write_campaign(page, name, steps.pasted(numbers))
     steps.send(page, "2 people")
     expect(heading(page)).to_have_text(name)

@@ -29,7 +29,9 @@ def message(campaign_id: uuid.UUID) -> str | Response:
     if form.validate_on_submit():
         drafts.choose_template(campaign, form.template.data, actor())
         db.session.commit()
-        return redirect(url_for("wizard.variables", campaign_id=campaign.id))
+        chosen = next(one for one in templates if one.id == form.template.data)
+        onward = "wizard.variables" if chosen.variables else "wizard.audience"
+        return redirect(url_for(onward, campaign_id=campaign.id))
     return render_template(
         "wizard/message.html",
         campaign=campaign,
