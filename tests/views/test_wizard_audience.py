@@ -1,7 +1,10 @@
 """The wizard's third step: whom to write to."""
 
-from tests.factories import a_contact, a_draft, with_recipients
+from datetime import timedelta
+
+from tests.factories import a_contact, a_draft, an_active_campaign, with_recipients
 from tests.views.drafts import LIMA, the_campaign
+from webapp import clock
 from webapp.domain.consent import ConsentSource
 from webapp.domain.import_status import ImportStatus
 from webapp.extensions import db
@@ -66,6 +69,47 @@ def test_each_exclusion_is_a_step_down_to_who_gets_the_message(open_page, draft)
             "Added by number": "+1",
             "Will get the message": "1 person",
         }
+
+
+def got(number, campaign, days_ago):
+    """Let the person get a message of a campaign with the name."""
+    an_active_campaign([number], name=campaign)
+    person = db.session.scalars(db.select(Recipient).order_by(Recipient.id.desc())).first()
+    person.accepted_at = clock.now() - timedelta(days=days_ago)
+
+
+def test_people_are_left_out_by_what_they_got_and_by_country_alone(open_page, draft):
+    got("+573001112233", "Spring", 40)
+    got("+573001112234", "Winter", 3)
+    a_contact("+51900111222")
+    a_contact("+573001112235")
+    rows = [
+        ("written", "last_days", "7", "exclude"),
+        ("campaigns_got", "include", "Spring", "exclude"),
+        ("country", "is", "PE", "exclude"),
+    ]
+    parts = ("field", "operator", "value", "part")
+    typed = {
+        f"conditions-{place}-{part}": value
+        for place, row in enumerate(rows)
+        for part, value in zip(parts, row, strict=True)
+    }
+
+    page = open_page(f"/campaigns/{draft.id}/audience")
+    page = page.submit("Save and count", {"kind": "rule", **typed})
+
+    assert page.facts() == {
+        "Everyone": "4",
+        "Left out: last message from us is at most so many days ago: “7”": "−1",
+        "Left out: campaigns include “Spring”": "−1",
+        "Left out: country is “PE”": "−1",
+        "Unsubscribed: never written to": "−0",
+        "Will get the message": "1 person",
+    }
+    stored = dict(draft.target_audience)
+    page.submit("Save and count")
+    db.session.refresh(draft)
+    assert draft.target_audience == stored
 
 
 def test_a_row_without_its_value_is_refused_and_kept(open_page, draft):

@@ -60,7 +60,7 @@ class CampaignAudienceForm(FilterForm):
             raise ValidationError(_("Choose a file, or upload one under Contacts first."))
 
     def validate_conditions(self, field: "FieldList[Any]") -> None:
-        if self.kind.data == RULE and not self.filter["conditions"]:
+        if self.kind.data == RULE and not any(row.form.field.data for row in self.conditions):
             first = field.entries[0].form.field
             first.errors = [*first.errors, _("Fill in at least one row, or choose everyone.")]
             raise ValidationError(_("Fill in at least one row, or choose everyone."))

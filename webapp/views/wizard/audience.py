@@ -118,7 +118,7 @@ def _stored(campaign: Campaign, files: Mapping[str, str]) -> dict[str, object]:
         return {"kind": FILE, "file": file}
     if stored is None:
         return {"kind": NUMBERS if statistics.of(campaign.id).total else EVERYONE}
-    kind = RULE if stored.get("conditions") else EVERYONE
+    kind = RULE if stored.get("conditions") or stored.get("exclude") else EVERYONE
     return {"kind": kind, **rows_of(stored)}
 
 
