@@ -19,9 +19,16 @@ T = TypeVar("T", bound=Base)
 def page_blueprint(name: str, module: str, prefix: str, role: Role = Role.VIEWER) -> Blueprint:
     """Make a blueprint whose every page asks for someone signed in, with the role."""
     blueprint = Blueprint(name, module, url_prefix=prefix)
+    blueprint.before_request(_refuse_nul)
     blueprint.before_request(lambda: refusal(role))
     vars(blueprint)["role"] = role  # so that tests can ask what is declared
     return blueprint
+
+
+def _refuse_nul() -> None:
+    """Refuse an address with the one character that no text in the database may have."""
+    if b"%00" in request.query_string or "\0" in request.path:
+        abort(400)
 
 
 def role_required(role: Role) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -2,7 +2,7 @@
 
 from contextlib import nullcontext
 
-from flask import Flask, abort, render_template, request
+from flask import Flask, render_template
 from flask_babel import force_locale
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -60,13 +60,6 @@ def init_app(app: Flask) -> None:
         app.register_error_handler(status, _page)
     app.register_error_handler(CSRFError, lambda error: _render(EXPIRED, 400))
     app.register_error_handler(WrongStatus, _overtaken)
-    app.before_request(_refuse_nul)
-
-
-def _refuse_nul() -> None:
-    """Refuse an address with the one character that no text in the database may have."""
-    if b"%00" in request.query_string or "\0" in request.path:
-        abort(400)
 
 
 def _page(error: HTTPException) -> tuple[str, int]:
