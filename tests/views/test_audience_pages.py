@@ -1,9 +1,12 @@
 """Saved audiences."""
 
+from datetime import timedelta
+
 import pytest
 
 from jobs.count_people import count_people
-from tests.factories import a_contact, an_active_campaign
+from tests.factories import a_contact, a_draft, an_active_campaign
+from webapp import clock
 from webapp.domain.audience_filter import parse
 from webapp.domain.consent import ConsentSource
 from webapp.extensions import db
@@ -130,6 +133,55 @@ def test_groups_exceptions_and_campaigns_by_name_come_back_as_they_were_chosen(o
     again = page.follow("Edit")
     assert again.field("conditions-2-value")["value"] == "Spring"
     assert db.session.scalars(db.select(Audience)).one().filter == stored
+
+
+GOT = {
+    "conditions-0-field": "campaigns_got",
+    "conditions-0-operator": "include",
+    "conditions-0-value": "Spring",
+}
+
+
+def test_a_rule_stays_with_its_campaign_when_another_takes_the_name(open_page):
+    first = a_draft(name="Spring")
+    open_page("/audiences/new").submit("Save", {"name": "Got it", **GOT})
+    audience = db.session.scalars(db.select(Audience)).one()
+    a_draft(name="Spring", created_at=clock.now() + timedelta(minutes=1))
+
+    page = open_page(f"/audiences/{audience.id}/edit")
+    page.submit("Save", {"name": "Got the first"})
+
+    db.session.refresh(audience)
+    assert audience.name == "Got the first"
+    assert audience.filter["conditions"][0]["value"] == str(first.id)
+    assert page.field("conditions-0-value")["value"] == str(first.id)
+
+
+def test_a_rule_follows_its_campaign_to_another_name(open_page):
+    campaign = a_draft(name="Spring")
+    open_page("/audiences/new").submit("Save", {"name": "Got it", **GOT})
+    audience = db.session.scalars(db.select(Audience)).one()
+    campaign.name = "Early spring"
+    db.session.flush()
+
+    page = open_page(f"/audiences/{audience.id}/edit").submit("Save")
+
+    assert "Everyone whose campaigns include “Early spring”." in page.text
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("campaigns_got", "No campaign is called “Spring”."),
+        ("files", "No file is called “Spring”."),
+    ],
+)
+def test_the_name_of_nothing_is_refused(open_page, field, said):
+    page = open_page("/audiences/new")
+
+    page = page.submit("Save", {"name": "Got it", **GOT, "conditions-0-field": field})
+
+    assert page.errors == [said]
 
 
 def test_a_test_that_a_field_does_not_know_is_refused_in_words(open_page):

@@ -75,11 +75,20 @@ class ConditionForm(Part):
             raise ValidationError(_("Choose a field for this value."))
         if self.field.data and not self.operator.errors:
             try:
-                if self.kind in READS and field.data:
-                    READS[self.kind](field.data)
+                self._check(field.data or "")
                 parse({"conditions": [self.condition]})
             except (InvalidFilter, BadValue) as fault:
                 raise ValidationError(str(fault)) from None
+
+    def _check(self, value: str) -> None:
+        """Raise BadValue for what is none of the attribute's kind, or the name of nothing."""
+        if self.kind in READS and value:
+            READS[self.kind](value)
+        if value and named.is_named(self.field.data) and named.find(self.field.data, value) is None:
+            what = N_("No file is called “%(name)s”.", name=value)
+            if self.field.data != "files":
+                what = N_("No campaign is called “%(name)s”.", name=value)
+            raise BadValue(what)
 
     @property
     def condition(self) -> dict[str, str]:
@@ -159,7 +168,7 @@ def rows_of(filter_: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _row(one: Condition, part: str) -> dict[str, str]:
-    value = one.label or one.value
+    value = named.shown(one.field, one.value) if named.is_named(one.field) else one.value
     is_attribute = one.field not in FIELDS and not one.field.startswith("attributes.")
     field = f"attributes.{one.field}" if is_attribute else one.field
     return {"field": field, "operator": one.operator.value, "value": value, "part": part}

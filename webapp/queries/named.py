@@ -16,12 +16,27 @@ class Named(NamedTuple):
     label: str
 
 
+def is_named(field: str) -> bool:
+    """Answer whether the values of the field are campaigns or files, which have names."""
+    return field == "files" or _is_campaign(field)
+
+
 def find(field: str, typed: str) -> Named | None:
     """Find what the field's value means, by name or by id: the latest of several."""
     if field == "files":
         return _file(typed)
-    is_campaign = field.startswith("campaigns_") and FIELDS.get(field, ("",))[0] == FieldKind.SET
-    return _campaign(typed) if is_campaign else None
+    return _campaign(typed) if _is_campaign(field) else None
+
+
+def shown(field: str, value: str) -> str:
+    """Write a value so that `find` finds it again: by its name, if that is its own; else by id."""
+    known = find(field, value)
+    by_name = find(field, known.label) if known else None
+    return known.label if known and known == by_name else value
+
+
+def _is_campaign(field: str) -> bool:
+    return field.startswith("campaigns_") and FIELDS.get(field, ("",))[0] == FieldKind.SET
 
 
 def _campaign(typed: str) -> Named | None:
