@@ -1,28 +1,18 @@
-"""Rows of field, operator and value, by which people are chosen."""
+"""Rows of conditions, by which people are chosen."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import Field, FieldList, FormField, RadioField, SelectField, StringField
-from wtforms import Form as Part
-from wtforms.validators import Length, ValidationError
+from wtforms import FieldList, FormField, RadioField
 
-from webapp.domain import cell_values
-from webapp.domain.audience_fields import FIELDS, WITHOUT_VALUE, WORDS, operators_of
-from webapp.domain.audience_filter import (
-    MOST_CONDITIONS,
-    MOST_GROUPS,
-    Condition,
-    InvalidFilter,
-    Operator,
-    parse,
-)
-from webapp.domain.cell_values import BadValue, Kind
+from webapp.domain.audience_fields import FIELDS
+from webapp.domain.audience_filter import MOST_CONDITIONS, Condition, Operator, parse
+from webapp.domain.cell_values import Kind
 from webapp.domain.texts import N_
-from webapp.forms.base import Form, shown, stripped
+from webapp.forms.base import Form, shown
+from webapp.forms.condition import ALONE, EXCLUDE, GROUPS, PARTS, ConditionForm, called
 from webapp.language import translated
 from webapp.queries import named
 
@@ -30,84 +20,9 @@ from webapp.queries import named
 ROWS, BLANK_ROWS = 3, 1
 GROUPS_OFFERED = 3
 MATCH = {"all": N_("All of these hold"), "any": N_("Any of these holds")}
-#: What a row is for: alone, beside others of a group, or to leave people out.
-ALONE, EXCLUDE = "", "exclude"
-GROUPS = tuple(str(number) for number in range(1, MOST_GROUPS + 1))
-PARTS = {
-    ALONE: N_("Counts by itself"),
-    **{group: N_("In group %(group)s", group=group) for group in GROUPS},
-    EXCLUDE: N_("Leaves people out"),
-}
-#: How what is typed is written for attributes of these kinds; dates are typed as they are kept.
-READS = {Kind.NUMBER: cell_values.number, Kind.YES_NO: cell_values.yes_no}
 #: A row that is offered to be filled in, and may be left as it is.
 BLANK = {"field": "", "operator": Operator.IS.value, "value": "", "part": ALONE}
 OTHER = {"all": "any", "any": "all"}
-
-
-class ConditionForm(Part):
-    """One row; without a field it asks nothing."""
-
-    field = SelectField(_("Field"), choices={})
-    operator = SelectField(_("Test"), choices=shown(WORDS))
-    value = StringField(_("Value"), [Length(max=200)], filters=[stripped])
-    part = SelectField(_("Part"), choices=shown(PARTS))
-    #: The kinds of values that attributes hold, as far as they are known.
-    kinds: Mapping[str, Kind | None] = MappingProxyType({})
-
-    @property
-    def kind(self) -> Kind | None:
-        return self.kinds.get((self.field.data or "").removeprefix("attributes."))
-
-    def validate_operator(self, field: Field) -> None:
-        allowed = operators_of(self.field.data or "", self.kind)
-        if self.field.data and field.data not in list(allowed):
-            tests = ", ".join(f"“{translated(WORDS[one])}”" for one in allowed)
-            field_name = _called(self.field.data).capitalize()
-            raise ValidationError(
-                _("%(field)s can be tested by %(tests)s.", field=field_name, tests=tests)
-            )
-
-    def validate_value(self, field: Field) -> None:
-        if self.field.data and self.operator.data not in WITHOUT_VALUE and not field.data:
-            raise ValidationError(_("Enter a value for %(field)s.", field=_called(self.field.data)))
-        if field.data and not self.field.data:
-            raise ValidationError(_("Choose a field for this value."))
-        if self.field.data and not self.operator.errors:
-            try:
-                self._check(field.data or "")
-                parse({"conditions": [self.condition]})
-            except (InvalidFilter, BadValue) as fault:
-                raise ValidationError(str(fault)) from None
-
-    def _check(self, value: str) -> None:
-        """Raise BadValue for what is none of the attribute's kind, or the name of nothing."""
-        if self.kind in READS and value:
-            READS[self.kind](value)
-        if value and named.is_named(self.field.data) and named.find(self.field.data, value) is None:
-            what = N_("No file is called “%(name)s”.", name=value)
-            if self.field.data != "files":
-                what = N_("No campaign is called “%(name)s”.", name=value)
-            raise BadValue(what)
-
-    @property
-    def condition(self) -> dict[str, str]:
-        """The row as it is stored; campaigns and files are typed by name and kept by id."""
-        field, operator = self.field.data or "", self.operator.data
-        if Operator(operator) in WITHOUT_VALUE:
-            return {"field": field, "operator": operator, "value": ""}
-        value = _written(self.value.data or "", self.kind)
-        known = named.find(field, value)
-        stored = {"field": field, "operator": operator, "value": known.value if known else value}
-        return stored | ({"label": known.label} if known else {})
-
-
-def _written(value: str, kind: Kind | None) -> str:
-    """Write a value as attributes of the kind keep it, if it can be."""
-    try:
-        return READS[kind](value) if kind in READS else value
-    except BadValue:
-        return value
 
 
 class FilterForm(Form):
@@ -176,13 +91,8 @@ def _row(one: Condition, part: str) -> dict[str, str]:
 
 def _columns() -> dict[str, str]:
     """The fields of every contact."""
-    named = {name: _called(name).capitalize() for name in FIELDS}
+    named = {name: called(name).capitalize() for name in FIELDS}
     return named | {"country": gettext("Country (US, CO, ...)")}
-
-
-def _called(field: str) -> str:
-    """Name a field in a sentence."""
-    return translated(FIELDS[field][1]) if field in FIELDS else field.split(".")[-1]
 
 
 def _typed(name: str, kinds: Mapping[str, Kind | None]) -> str:
