@@ -11,6 +11,7 @@ import pytest
 
 from jobs.add_audience import add_audience
 from jobs.resume_tasks import resume_tasks
+from tests.api.conftest import a_token
 from tests.factories import a_contact, a_draft, an_active_campaign
 from webapp import clock, queues
 from webapp.domain.recipient_status import RecipientStatus
@@ -149,3 +150,29 @@ def test_the_page_and_the_api_tell_how_far_it_is(campaign, client):
 
     assert half_way == 75
     assert task_progress.percent(task) == 99
+
+
+def test_work_that_waited_for_hours_is_done_when_workers_are_back(campaign, work):
+    task = a_task(campaign, age=timedelta(hours=5))
+
+    resume_tasks()
+    work()
+
+    db.session.refresh(task)
+    assert task.status == TaskStatus.DONE
+    assert how_many(campaign) == 5
+
+
+def test_work_that_waited_for_days_adds_nobody_and_says_why(campaign, work, client):
+    task = a_task(campaign, age=timedelta(days=2))
+
+    resume_tasks()
+    work()
+    resume_tasks()
+
+    headers = {"Authorization": f"Bearer {a_token()}"}
+    told = client.get(f"/marketing/tasks/{task.id}", headers=headers).json
+    assert told["status"] == "failed"
+    assert told["result"]["message"].startswith("It was due at ")
+    assert how_many(campaign) == 4
+    assert queues.redis().llen("rq:queue:default") == 0

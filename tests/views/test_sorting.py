@@ -66,9 +66,7 @@ def test_a_second_click_turns_a_list_round(open_page, admin, campaign, address):
 
 
 @pytest.mark.parametrize("address", [*LISTS, "/campaigns/"])
-@pytest.mark.parametrize(
-    "wrong", ["sort=colour", "sort=--", "after=x", "before=1~2~3", "after=%00"]
-)
+@pytest.mark.parametrize("wrong", ["sort=colour", "sort=--", "after=x", "before=1~2~3"])
 def test_an_order_or_a_place_that_is_none_is_not_found(open_page, admin, app, address, wrong):
     assert open_page(f"{address}?{wrong}", admin).status == 404
 

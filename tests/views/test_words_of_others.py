@@ -102,6 +102,7 @@ def test_what_is_there_no_more_is_named_by_its_id_and_leads_nowhere(in_spanish):
             {"changed": ["quiet_from", "quiet_until", "new_thing"]},
             [f"Campaña {NOBODYS}", "cambiado: horas de silencio, New thing"],
         ),
+        ("contact of old", {}, ["Contacto of old", ""]),
         ("something new", {"what": None}, ["something new", "What: –"]),
     ],
 )

@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
@@ -52,15 +53,16 @@ _NAMED: dict[str, tuple[Callable[[str], Any], Any, Any, Any]] = {
 
 def names(entries: Iterable[AuditEntry]) -> dict[str, str]:
     """Name the campaigns, audiences and contacts of the entries that are still there."""
-    keys: dict[str, set[str]] = {thing: set() for thing in _NAMED}
+    keys: dict[str, set[Any]] = {thing: set() for thing in _NAMED}
     for entry in entries:
         thing, _space, key = entry.subject.partition(" ")
-        keys.get(thing, set()).add(key)
+        with suppress(KeyError, ValueError):  # it has no name, or is no id
+            keys[thing].add(_NAMED[thing][0](key))
     parts = [
         select(literal(f"{thing} ").concat(cast(column, Text)), name).where(
-            column.in_([read(key) for key in keys[thing]]), has_page
+            column.in_(keys[thing]), has_page
         )
-        for thing, (read, column, name, has_page) in _NAMED.items()
+        for thing, (_read, column, name, has_page) in _NAMED.items()
         if keys[thing]
     ]
     return dict(db.session.execute(union_all(*parts)).all()) if parts else {}
