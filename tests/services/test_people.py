@@ -149,6 +149,18 @@ def test_two_contacts_become_one_with_the_values_of_both(app):
     assert count(ConsentEvent) == 2
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs", "stays"), [(None, "CO.2", "CO.2"), ("CO.1", "CO.2", "CO.1")]
+)
+def test_whatsapps_id_of_the_person_is_taken_over_where_there_is_none(app, ours, theirs, stays):
+    kept, other = a_contact(ANA), a_contact(EVA)
+    kept.user_id, other.user_id = ours, theirs
+
+    contact_merge.merge(kept, other, "eva")
+
+    assert identity.find(None, stays) is kept
+
+
 def test_one_person_is_written_to_once_by_a_campaign_that_has_both(app):
     an_active_campaign([ANA, EVA])
     kept, other = db.session.scalars(db.select(Contact).order_by(Contact.phone_number))

@@ -38,7 +38,10 @@ def merge(kept: Contact, other: Contact, actor: str) -> None:
         recipients.withdraw(kept)
         suppressions.keep(other)
     audit.note(actor, "contact.merge", f"contact {kept.id}", other=other.id)
+    user_id = kept.user_id or other.user_id
     db.session.delete(other)
+    db.session.flush()
+    kept.user_id = user_id  # a STOP may come under it, without any number
     db.session.flush()
 
 
