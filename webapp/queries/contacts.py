@@ -81,9 +81,7 @@ def page(chosen: Choice, place: Place | None = None, limit: int = 50) -> Cut[Con
 
 def _has_words(search: str) -> ColumnElement[bool]:
     """Ask for every word, in any order; each need only begin so."""
-    quoted = [
-        word.replace("\\", "\\\\").replace("'", "''") for word in search.replace("\0", " ").split()
-    ]
+    quoted = [word.replace("\\", "\\\\").replace("'", "''") for word in search.split()]
     wanted = " & ".join(f"'{word}':*" for word in quoted)
     words: ColumnElement[Any] = literal_column(WORDS)
     return words.bool_op("@@")(func.to_tsquery(literal_column("'simple'"), wanted))
