@@ -147,6 +147,14 @@ def test_a_file_without_a_phone_column_asks_which_it_is(upload):
     assert page.errors == ["No column is called phone_number. The columns are: who, where."]
 
 
+def test_no_column_becomes_a_field_in_the_place_of_the_name(upload):
+    page = upload("phone,city\n+573001112233,Lima\n").submit(
+        "Check the file", {"consent": "They signed a form", "columns-1-attribute": "Name"}
+    )
+
+    assert page.errors == ["No field can be called name: choose “The name”, or call it otherwise."]
+
+
 def test_two_phone_columns_must_be_decided_between(upload):
     page = upload("phone,mobile\n+573001112233,+573001112234\n").submit(
         "Check the file", {"consent": "They signed a form", "columns-1-target": "phone"}

@@ -12,6 +12,7 @@ from webapp.domain.cell_values import Writing
 from webapp.domain.texts import N_
 from webapp.domain.unpacking import BadFile
 from webapp.domain.uploads import Table
+from webapp.domain.variable_values import NAME
 
 #: Headings of the phone column, as they read in lower_snake; the first that is there counts.
 PHONE_HEADINGS = (
@@ -154,6 +155,8 @@ def fault(columns: Sequence[Column]) -> str:
         )
     if sum(one.target == Target.NAME for one in columns) > 1:
         return N_("Two columns cannot both be the name: choose one.")
+    if NAME in attributes:
+        return N_("No field can be called name: choose “The name”, or call it otherwise.")
     twice = next((one for one in attributes if attributes.count(one) > 1), None)
     return N_("Two columns cannot both become %(twice)s: rename one.", twice=twice) if twice else ""
 

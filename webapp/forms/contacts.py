@@ -1,11 +1,12 @@
 """Contacts, their consent, and files of them."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import FieldList, FormField, StringField, TextAreaField
+from wtforms import Field, FieldList, FormField, StringField, TextAreaField
 from wtforms import Form as Part
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from webapp.domain.column_map import attribute_name
+from webapp.domain.variable_values import NAME
 from webapp.forms.base import Form, stripped
 
 BLANK_ROWS = 2
@@ -16,6 +17,10 @@ class AttributeForm(Part):
 
     name = StringField(_("Field"), [Length(max=60)], filters=[stripped])
     value = StringField(_("Value"), [Length(max=1000)], filters=[stripped])
+
+    def validate_name(self, field: Field) -> None:
+        if attribute_name(field.data or "") == NAME:
+            raise ValidationError(_("The name has a field of its own, above."))
 
 
 class ContactForm(Form):
