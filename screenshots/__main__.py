@@ -16,7 +16,7 @@ from rehearsal import folder
 from rehearsal.case import Case
 from rehearsal.product import flask
 from rehearsal.stage import Stage, build
-from screenshots import camera, cast, scenes
+from screenshots import album, camera, cast, scenes
 from screenshots.camera import LAPTOP, PHONE, Scheme
 from screenshots.drafts import ACTOR, TIMEZONE
 from screenshots.scenes import Scene
@@ -31,6 +31,15 @@ IN_DARK = (
     *("overview-show", "campaigns-show", "calendar-show", "wizard-message", "recipients-show"),
     *("contacts-index", "imports-show"),
 )
+#: Pictures whose top the README shows, and how much of it, in pixels.
+IN_SHORT = {
+    "overview-show": 905,
+    "wizard-variables": 1000,
+    "campaigns-waiting": 1000,
+    "calendar-what-if": 1420,
+    "imports-show": 900,
+    "recipients-show-phone": 1240,
+}
 
 
 def main() -> int:
@@ -42,9 +51,12 @@ def main() -> int:
             every = scenes.of(app)
             db.engine.dispose()
         with camera.browser(stage.web_url) as page:
-            take(page, every, set(sys.argv[1:]), password)
-    size = sum(path.stat().st_size for path in FOLDER.glob("*.png"))
-    print(f"{len(list(FOLDER.glob('*.png')))} pictures, {size / 1e6:.1f} MB, in {FOLDER}.")
+            headings = take(page, every, set(sys.argv[1:]), password)
+    if len(headings) == len(every):
+        album.write(FOLDER, headings)
+    pictures = list(FOLDER.glob("*.png"))
+    size = sum(path.stat().st_size for path in pictures)
+    print(f"{len(pictures)} pictures, {size / 1e6:.1f} MB, in {FOLDER}.")
     return 0
 
 
@@ -67,22 +79,27 @@ def _sign_in(page: Page, password: str) -> None:
     page.wait_for_url("/")
 
 
-def take(page: Page, every: list[Scene], wanted: set[str], password: str) -> None:
-    """Take the pictures; first the one of the page on which one signs in."""
+def take(page: Page, every: list[Scene], wanted: set[str], password: str) -> dict[str, str]:
+    """Take the pictures, first the one of the page on which one signs in; answer the headings."""
+    headings = {}
     for scene in sorted(every, key=lambda one: one.name != scenes.SIGN_IN):
         if not wanted or scene.name in wanted:
-            _take(page, scene)
+            headings[scene.name] = _take(page, scene)
         if scene.name == scenes.SIGN_IN:
             _sign_in(page, password)
+    return headings
 
 
-def _take(page: Page, scene: Scene) -> None:
+def _take(page: Page, scene: Scene) -> str:
     for width, scheme, ending in _ways(scene.name):
         camera.show(page, width, scheme)
         page.goto(scene.path)
         if not page.url.endswith(scene.path):
             raise RuntimeError(f"{scene.name} is not at {scene.path}, but at {page.url}.")
         camera.take(page, FOLDER / f"{scene.name}{ending}.png")
+        if height := IN_SHORT.get(f"{scene.name}{ending}"):
+            camera.take(page, FOLDER / f"short-{scene.name}{ending}.png", height)
+    return page.locator("h1").inner_text()
 
 
 def _ways(name: str) -> list[tuple[int, Scheme, str]]:

@@ -35,12 +35,12 @@ def show(page: Page, width: int, scheme: Scheme = "light") -> None:
     page.emulate_media(color_scheme=scheme)
 
 
-def take(page: Page, path: Path) -> None:
+def take(page: Page, path: Path, tallest: int = TALLEST) -> None:
     """Keep what the page shows, as a small file."""
     width, height = page.evaluate(
         "[document.documentElement.clientWidth, document.documentElement.scrollHeight]"
     )
-    page.set_viewport_size({"width": width, "height": min(TALLEST, height)})
+    page.set_viewport_size({"width": width, "height": min(tallest, height)})
     seen = page.screenshot()
     small = Image.open(BytesIO(seen)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     path.parent.mkdir(parents=True, exist_ok=True)

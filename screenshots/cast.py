@@ -60,7 +60,7 @@ def _people_who_work_here() -> None:
 
 
 def _a_bad_afternoon(app: Flask, stage: Stage) -> None:
-    """Have messages refused and lost, a campaign held, a template paused and approved again."""
+    """Have messages refused and lost, a campaign held, a test sent, a template paused a while."""
     stage.simulator.post("settings", refuse_with=131009, rate_reset_before=0.2)
     with app.app_context():
         drafts.shop_opening()
@@ -70,7 +70,9 @@ def _a_bad_afternoon(app: Flask, stage: Stage) -> None:
     stage.simulator.post("settings", refuse_with=0, rate_reset_before=0.0)
     with app.app_context():
         campaigns.pause(campaign(HELD), PauseReason.PERSON, COLLEAGUE)
+        _send_a_test()
         db.session.commit()
+    drive.tick(app, stage, stage.calendar.jumped_to + timedelta(minutes=10))
     for status in ("PAUSED", "APPROVED"):
         stage.simulator.post(
             "templates", name="weekend_sale", language="es", status=status, notify=True
@@ -80,12 +82,9 @@ def _a_bad_afternoon(app: Flask, stage: Stage) -> None:
 
 
 def _the_last_afternoon(app: Flask, stage: Stage) -> None:
-    """Send a test, bring files, tag everyone; and some write back."""
+    """Have some write back, bring files, and tag everyone."""
     with app.app_context():
-        _send_a_test()
         numbers = _who_have_read(len(WORDS))
-        db.session.commit()
-    drive.tick(app, stage, stage.calendar.jumped_to + timedelta(minutes=2))
     for number, words in zip(numbers, WORDS, strict=True):
         stage.simulator.post("inbound", **{"from": number, "text": words})
         stage.calendar.forward(minutes=6)

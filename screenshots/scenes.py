@@ -23,7 +23,7 @@ from webapp.domain.recipient_status import RecipientStatus
 #: What a stranger sees.
 SIGN_IN = "auth-sign-in"
 #: What does not show a page of its own where all is well.
-NOT_SHOWN = ("campaigns.group", "contacts.group", "recipients.group")
+NOT_SHOWN = ("campaigns.group", "contacts.group", "recipients.group", "styleguide")
 
 
 class Scene(NamedTuple):

@@ -43,6 +43,11 @@ class ShownMonth:
         return max(self.limit or 0, *(people(them) for them in self.days.values()), 1)
 
     @property
+    def is_above_limit(self) -> bool:
+        """Answer whether a day's amounts add up to more than the limit."""
+        return self.limit is not None and self.most > self.limit
+
+    @property
     def names(self) -> dict[uuid.UUID | None, str]:
         """Who writes in the month."""
         return {one.campaign_id: one.name for one in self.amounts}

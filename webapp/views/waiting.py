@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp import filters, labels
+from webapp.language import moment as brief_moment
 from webapp.language import number, translated
 from webapp.models import Campaign, CampaignKind
 from webapp.queries.constraints import Constraint, Why
@@ -26,10 +27,13 @@ def end(constraint: Constraint, campaign: Campaign, now: datetime) -> str:
         return ""
     wait = duration(constraint.ends_at - now)
     if constraint.places:
-        places = ", ".join(
-            f"{moment(at, campaign)} ({number(people)})" for at, people in constraint.places
-        )
-        return _("Next places: %(places)s; the first in %(wait)s", places=places, wait=wait)
+        today = campaign.date_of(now)
+        places = [
+            f"{brief_moment(at.astimezone(campaign.zone), today)} ({number(people)})"
+            for at, people in constraint.places
+        ]
+        told = " · ".join([*places, campaign.timezone])
+        return _("Next places: %(places)s; the first in %(wait)s", places=told, wait=wait)
     return _(
         "Until %(moment)s, in %(wait)s", moment=moment(constraint.ends_at, campaign), wait=wait
     )
