@@ -18,6 +18,7 @@ from bench.frame import Figure
 from rehearsal import addresses
 from webapp import create_app
 from webapp.extensions import db
+from webapp.models import User
 
 #: How often each page is opened; the first time warms what a server has warm.
 ROUNDS = 12
@@ -141,6 +142,8 @@ def _count_statements(app: Flask) -> list[str]:
 
 def _signed_in(app: Flask, user_id: int) -> FlaskClient:
     browser = app.test_client()
+    with app.app_context():
+        session_id = db.session.get_one(User, user_id).get_id()
     with browser.session_transaction() as session:
-        session["_user_id"], session["_fresh"] = str(user_id), True
+        session["_user_id"], session["_fresh"] = session_id, True
     return browser

@@ -13,7 +13,7 @@ from tests.journeys.steps import content, follow, heading, open_setting, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-PASSWORD = "staple battery"
+GIVEN, PASSWORD = "staple battery", "battery staple"
 
 
 def test_a_new_user_may_do_what_the_role_says_and_not_more(page):
@@ -22,12 +22,13 @@ def test_a_new_user_may_do_what_the_role_says_and_not_more(page):
     open_setting(page, "Users")
     follow(page, "New user")
     page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password").fill(GIVEN)
     page.get_by_role("radio", name="Viewer").check()
     press(page, "Create the user")
     expect(content(page)).to_contain_text(f"{email} may sign in now.")
 
-    steps.change_person(page, email, PASSWORD)
+    steps.change_person(page, email, GIVEN)
+    choose_password(page, email)
     expect(page.get_by_role("link", name="Settings")).to_have_count(0)
     page.goto("/campaigns/")
     expect(page.get_by_role("link", name="New campaign")).to_have_count(0)
@@ -88,6 +89,16 @@ def test_the_queues_are_shown_to_administrators_alone(page):
     steps.change_person(page, MARKETING)
     page.goto("/rq/")
     expect(heading(page)).to_have_text("You may not do this")
+
+
+def choose_password(page, email):
+    """Choose a password of one's own in place of the one that was given."""
+    page.get_by_role("link", name=email).click()
+    page.get_by_label("Your password now").fill(GIVEN)
+    page.get_by_label("New password", exact=True).fill(PASSWORD)
+    page.get_by_label("The new password once more").fill(PASSWORD)
+    press(page, "Change the password")
+    expect(content(page)).to_contain_text("Your password is changed.")
 
 
 def make_a_draft(url, token, name):

@@ -18,7 +18,7 @@ def sign_in(app: Flask, user: User) -> FlaskClient:
     client = Browser(app)
     db.session.flush()
     with client.session_transaction() as session:
-        session["_user_id"] = str(user.id)
+        session["_user_id"] = user.get_id()
         session["_fresh"] = True
     return client
 

@@ -3,11 +3,12 @@
 import pytest
 
 from tests.factories import a_sender, a_user, an_active_campaign
+from tests.views.conftest import sign_in
 from webapp import clock
 from webapp.domain.campaign_status import PauseReason
 from webapp.extensions import db
 from webapp.models import ApiToken, Role, SenderStatus, User, WebhookEvent
-from webapp.services import audit, campaigns, incidents
+from webapp.services import audit, campaigns, incidents, users
 
 
 @pytest.fixture
@@ -75,6 +76,20 @@ def test_someone_is_deactivated_and_activated(open_settings):
 
     assert page.messages == ["luis@example.com may sign in again."]
     assert user.active
+
+
+def test_someone_who_forgot_it_gets_a_new_password(open_settings, app, open_page):
+    user = a_user(email="luis@example.com")
+    theirs = sign_in(app, user)
+    page = open_settings(f"users/{user.id}")
+
+    refused = page.submit("Give the password", {"password": "short"})
+    assert (refused.heading, refused.errors) == (user.email, ["Use at least 10 characters."])
+    page = page.submit("Give the password", {"password": "staple battery"})
+
+    assert page.messages == ["luis@example.com has a new password."]
+    assert open_page("/", theirs).heading == "Sign in"
+    assert users.authenticate(user.email, "staple battery", "192.0.2.1") == user
 
 
 def test_nobody_locks_themselves_out(open_settings):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.page import visit
+from tests.page import Browser, visit
 from webapp.extensions import db
 from webapp.models import Role
 from webapp.services import users
@@ -90,3 +90,43 @@ def test_a_form_without_its_token_changes_nothing_and_says_so(client, ana):
 
 def test_a_fragment_is_not_replaced_by_the_sign_in_page(client, app):
     assert client.get("/", headers={"HX-Request": "true"}).status_code == 401
+
+
+NEW = "staple battery"
+TYPED = {"present": PASSWORD, "password": NEW, "again": NEW}
+
+
+def test_a_password_is_changed_and_other_browsers_have_to_sign_in_again(app, client, ana):
+    other = Browser(app)
+    enter(other)
+
+    page = enter(client, address="/password").submit("Change the password", TYPED)
+
+    assert page.messages == ["Your password is changed. Other browsers have to sign in again."]
+    assert visit(client, "/").heading == "Overview"
+    assert visit(other, "/").heading == "Sign in"
+    assert enter(other).errors == [users.WRONG]
+    assert enter(other, NEW).heading == "Overview"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"present": "guessed"}, "This is not your present password."),
+        ({"password": "short", "again": "short"}, "Use at least 10 characters."),
+        ({"again": "staple batteries"}, "This is not the same as the new password."),
+    ],
+)
+def test_a_password_is_kept_where_something_is_wrong(client, ana, wrong, said):
+    page = enter(client, address="/password").submit("Change the password", TYPED | wrong)
+
+    assert page.errors == [said]
+    assert users.authenticate(EMAIL, PASSWORD, "192.0.2.1") == ana
+
+
+def test_guessing_the_present_password_is_stopped(client, ana):
+    page = enter(client, address="/password")
+
+    pages = [page.submit("Change the password", TYPED | {"present": "guessed"}) for _ in range(6)]
+
+    assert pages[-1].errors[0].startswith("Too many failed attempts")

@@ -1,14 +1,13 @@
 """Users, reserves and tokens."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, IntegerField, PasswordField, RadioField, StringField
+from wtforms import EmailField, IntegerField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 
 from webapp import labels
+from webapp.forms.auth import new_password
 from webapp.forms.base import Form, shown, stripped
 from webapp.models import Role
-
-SHORTEST_PASSWORD = 10  # characters
 
 
 class RoleForm(Form):
@@ -17,7 +16,13 @@ class RoleForm(Form):
     role = RadioField(_("Role"), choices=shown(labels.ROLE), default=Role.VIEWER.value)
 
 
-class UserForm(RoleForm):
+class GivenPasswordForm(Form):
+    """A password that an administrator gives someone."""
+
+    password = new_password(_("Password"), _("At least 10 characters. Give it to them in person."))
+
+
+class UserForm(GivenPasswordForm, RoleForm):
     """Someone new who may sign in."""
 
     email = EmailField(
@@ -30,15 +35,6 @@ class UserForm(RoleForm):
             ),
         ],
         filters=[stripped],
-    )
-    password = PasswordField(
-        _("Password"),
-        [
-            InputRequired(_("Enter a password.")),
-            Length(SHORTEST_PASSWORD, 1024, _("Use at least 10 characters.")),
-        ],
-        description=_("At least 10 characters. Give it to them in person."),
-        render_kw={"autocomplete": "new-password"},
     )
 
 

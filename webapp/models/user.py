@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from flask_login import UserMixin
 from sqlalchemy.orm import Mapped, mapped_column
@@ -42,6 +43,10 @@ class User(UserMixin, Created, Base):  # type: ignore[misc]
     @property
     def is_active(self) -> bool:
         return self.active
+
+    def get_id(self) -> str:
+        """What a session keeps: who it is of, and a mark of the password that opened it."""
+        return f"{self.id}.{sha256(self.password_hash.encode()).hexdigest()[:16]}"
 
 
 class ApiToken(Created, Base):

@@ -28,6 +28,7 @@ LONGEST_EMAIL = 254
 FAILURES = 5
 WINDOW = timedelta(minutes=15)
 WRONG = N_("The e-mail address or the password is wrong.")
+NOT_YOURS = N_("This is not your present password.")
 
 _hasher = PasswordHasher()
 
@@ -70,8 +71,27 @@ def authenticate(email: str, password: str, address: str) -> User:
     return user
 
 
+def change_own_password(user: User, present: str, password: str) -> None:
+    """Give oneself a new password. Raises InvalidInput naming the field that is wrong.
+
+    A wrong present password counts as a failed attempt to sign in.
+    """
+    counter = f"login:{user.email}"
+    try:
+        _count([counter])
+    except LoginRefused as refused:
+        raise InvalidInput(refused.message, {"present": refused.message}) from refused
+    if not _is_right(user, present):
+        raise InvalidInput(NOT_YOURS, {"present": NOT_YOURS})
+    throttle.forget(counter)
+    change_password(user, password, user.email)
+
+
 def change_password(user: User, password: str, actor: str) -> None:
-    """Give the person a new password. Raises InvalidInput where it is too short."""
+    """Give the person a new password, which ends every session of theirs.
+
+    Raises InvalidInput where it is too short.
+    """
     if fault := password_fault(password):
         raise InvalidInput(fault, {"password": fault})
     user.password_hash = _hasher.hash(password)

@@ -61,10 +61,11 @@ def actor() -> str:
     return str(current_user.email)
 
 
-def load_user(user_id: str) -> User | None:
-    """Find who is signed in; nobody once they were deactivated."""
-    user = db.session.get(User, int(user_id)) if user_id.isdecimal() else None
-    return user if user and user.is_active else None
+def load_user(session_id: str) -> User | None:
+    """Find who is signed in; nobody once they were deactivated or the password is another."""
+    key = session_id.partition(".")[0]
+    user = db.session.get(User, int(key)) if key.isdecimal() else None
+    return user if user and user.is_active and user.get_id() == session_id else None
 
 
 def get_or_404(model: type[T], key: object) -> T:

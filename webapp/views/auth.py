@@ -1,14 +1,17 @@
-"""Signing in and out."""
+"""Signing in and out, and one's own password."""
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
+from webapp.errors import InvalidInput
 from webapp.extensions import db
-from webapp.forms.auth import SignInForm
+from webapp.forms.auth import OwnPasswordForm, SignInForm
+from webapp.models import Role, User
 from webapp.services import users
 from webapp.services.users import LoginRefused
+from webapp.views.access import get_or_404, role_required
 from webapp.views.destination import own_or_overview
 
 bp = Blueprint("auth", __name__)
@@ -44,3 +47,22 @@ def sign_out() -> Response:
     session.clear()
     flash(_("You have signed out."), "success")
     return redirect(url_for("auth.sign_in"))
+
+
+@bp.route("/password", methods=["GET", "POST"])
+@role_required(Role.VIEWER)
+def password() -> str | Response | tuple[str, int]:
+    """Choose another password; sessions in other browsers end."""
+    form = OwnPasswordForm()
+    if not form.validate_on_submit():
+        return render_template("auth/password.html", form=form)
+    user = get_or_404(User, current_user.id)
+    try:
+        users.change_own_password(user, form.present.data or "", form.password.data or "")
+    except InvalidInput as refused:
+        form.add_errors(refused.fields)
+        return render_template("auth/password.html", form=form), 422
+    db.session.commit()
+    login_user(user)
+    flash(_("Your password is changed. Other browsers have to sign in again."), "success")
+    return redirect(url_for("auth.password"))

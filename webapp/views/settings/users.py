@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 
 from webapp.errors import InvalidInput
 from webapp.extensions import db
-from webapp.forms.settings import RoleForm, UserForm
+from webapp.forms.base import Form
+from webapp.forms.settings import GivenPasswordForm, RoleForm, UserForm
 from webapp.language import translated
 from webapp.models import Role, User
 from webapp.services import users as users_service
@@ -49,7 +50,33 @@ def user(user_id: int) -> str | Response:
             form.add_errors(refused.fields)
         else:
             return _saved(_("The role of %(email)s is changed.", email=found.email))
-    return render_template("settings/user.html", user=found, form=form)
+    return _page(found, form, form, GivenPasswordForm(formdata=None))
+
+
+@bp.post("/users/<int:user_id>/password")
+def give_password(user_id: int) -> str | Response:
+    """Give someone a new password, who has forgotten theirs; all their sessions end."""
+    found = get_or_404(User, user_id)
+    form = GivenPasswordForm()
+    if form.validate_on_submit():
+        try:
+            users_service.change_password(found, form.password.data or "", actor())
+        except InvalidInput as refused:
+            form.add_errors(refused.fields)
+        else:
+            return _saved(_("%(email)s has a new password.", email=found.email))
+    role_form = RoleForm(formdata=None, data={"role": found.role.value})
+    return _page(found, form, role_form, form)
+
+
+def _page(found: User, sent: Form, role_form: RoleForm, password_form: GivenPasswordForm) -> str:
+    return render_template(
+        "settings/user.html",
+        user=found,
+        form=sent,
+        role_form=role_form,
+        password_form=password_form,
+    )
 
 
 @bp.post("/users/<int:user_id>/<any(deactivate, activate):change>")
