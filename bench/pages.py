@@ -46,6 +46,8 @@ FURTHER = (
         )
     ),
     "/campaigns/{campaign_id}/recipients/?after=900000",
+    "/campaigns/{campaign_id}/recipients/?sort=phone",
+    "/campaigns/{campaign_id}/recipients/?sort=-phone",
     "/campaigns/{campaign_id}/recipients/?status=read&after=450000",
     "/campaigns/{campaign_id}/recipients/?status=failed&after=490000",
     "/campaigns/{campaign_id}/recipients/?phone=300 077 7777",

@@ -195,3 +195,12 @@ def test_a_reply_stands_in_the_timeline(open_page, campaign):
     page = open_page(f"/campaigns/{campaign.id}/recipients/{ana.id}")
 
     assert page.soup.select(".timeline-list li")[-1].span.get_text() == "Replied: “Thank you”"
+
+
+def test_some_of_the_people_are_listed_by_their_turn_only(open_page):
+    campaign = an_active_campaign(2)
+    address = f"/campaigns/{campaign.id}/recipients/"
+
+    assert "Phone" in open_page(f"{address}?sort=phone").links
+    assert "Phone" not in open_page(f"{address}?status=pending").links
+    assert open_page(f"{address}?status=pending&sort=phone").status == 404

@@ -53,7 +53,8 @@ def index(campaign_id: uuid.UUID) -> str:
     """List a campaign's people, all or filtered, or find one by phone number."""
     campaign = get_campaign_or_404(campaign_id)
     asked, phone_number = filters_of(request.args), request.args.get("phone", "").strip()
-    place = paging.asked(recipients.ORDERS, recipients.TURN)
+    orders = recipients.ORDERS_OF_SOME if any(asked.values()) else recipients.ORDERS
+    place = paging.asked(orders, recipients.TURN)
     which = recipients.matching(campaign.id, **asked)
     page = _find(campaign, phone_number) if phone_number else recipients.page(which, place.place)
     counted = statistics.of(campaign.id)
@@ -70,6 +71,7 @@ def index(campaign_id: uuid.UUID) -> str:
         max_attempts=MAX_ATTEMPTS,
         most_streamed=MOST_STREAMED,
         export_id=uuid.uuid4(),
+        orders=orders,
         **place.shown(page),
     )
 
