@@ -89,3 +89,25 @@ def test_nothing_more_is_imported_once_it_is_stopped(app, running):
 
     assert how_many(Contact) == 0
     assert how_many(ImportRow) == PEOPLE
+
+
+def test_a_file_that_is_forgotten_while_it_is_checked_leaves_nothing(app, monkeypatch):
+    monkeypatch.setattr(import_check, "PORTION", 2)
+    lines = [b"phone\n", *(b"+57300111%04d\n" % number for number in range(9))]
+    kept = contact_imports.upload("people.csv", lines, "CO", "eva")
+    contact_imports.check(kept, load(kept.columns), "CO", "They signed a form")
+    db.session.commit()
+    keep = import_check._keep
+
+    def forget_behind(import_id, portion, after):
+        is_kept = keep(import_id, portion, after)
+        if upload := db.session.get(ContactImport, import_id):
+            contact_imports.discard(upload, "eva")
+            db.session.commit()
+        return is_kept
+
+    monkeypatch.setattr(import_check, "_keep", forget_behind)
+    import_contacts(kept.id)
+
+    for table in (ContactImport, ImportRow, ImportPortion, Contact):
+        assert db.session.query(table).count() == 0

@@ -119,7 +119,7 @@ def test_neither_a_file_nor_a_program_brings_an_erased_person_back(app):
     assert (bad.cells, bad.phone_number, bad.reason) == (
         [],
         "",
-        "This person asked to be forgotten.",
+        "This person asked to be forgotten, or to be left alone.",
     )
     assert (added.recipients_added, added.unsubscribed_skipped) == (0, 1)
     assert count(Contact) == 0

@@ -21,7 +21,7 @@ CAUSES = {
     OPEN_QUOTE.message: Cause.SHAPE,
     "The row has more cells than there are headings.": Cause.SHAPE,
     "This row repeats the headings.": Cause.SHAPE,
-    "This person asked to be forgotten.": Cause.PERSON,
+    "This person asked to be forgotten, or to be left alone.": Cause.PERSON,
 }
 
 

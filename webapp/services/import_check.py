@@ -25,7 +25,7 @@ from webapp.services import import_rows, suppressions
 from webapp.services import uploads as stored
 from webapp.services.beside import threads
 
-FORGOTTEN = N_("This person asked to be forgotten.")
+FORGOTTEN = N_("This person asked to be forgotten, or to be left alone.")
 #: Rows in one transaction.
 PORTION = 10_000
 #: A portion that a crash of the database undoes is merely done again.
@@ -71,19 +71,23 @@ def begin(upload: ContactImport) -> None:
 
 
 def run(import_id: int) -> None:
-    """Check to the end; safe to run again after a crash, and twice at once."""
+    """Check to the end; safe to run again after a crash, and twice at once.
+
+    Should someone forget the file meanwhile, nothing of it is kept.
+    """
     upload = db.session.get_one(ContactImport, import_id)
     if upload.status != ImportStatus.CHECKING:
         return
     try:
         with _without_collector():
             is_read = _read(upload)
-        if is_read:
-            _finish(_locked(import_id))
     except BadFile as fault:
         db.session.rollback()
-        upload = _locked(import_id)
-        upload.status, upload.fault = ImportStatus.REFUSED, str(fault)
+        if still := _checking(import_id):
+            still.status, still.fault = ImportStatus.REFUSED, str(fault)
+    else:
+        if is_read and (still := _checking(import_id)):
+            _finish(still)
     db.session.commit()
 
 
@@ -118,15 +122,19 @@ def _read(upload: ContactImport) -> bool:
         return kept is None or bool(kept.result())
 
 
-def _locked(import_id: int) -> ContactImport:
-    chosen = select(ContactImport).where(ContactImport.id == import_id).with_for_update()
-    return db.session.scalars(chosen.execution_options(populate_existing=True)).one()
+def _checking(import_id: int) -> ContactImport | None:
+    """Fetch the import for as long as the transaction lasts; None if it is checked no longer."""
+    chosen = select(ContactImport).where(
+        ContactImport.id == import_id, ContactImport.status == ImportStatus.CHECKING
+    )
+    chosen = chosen.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(chosen).one_or_none()
 
 
 def _keep(import_id: int, portion: Sequence[ContactRow | BadRow], after: int) -> bool:
     """Keep the rows behind the row `after`, and commit; False when that is not where we are."""
-    upload = _locked(import_id)
-    if upload.status != ImportStatus.CHECKING or upload.checked_to != after:
+    upload = _checking(import_id)
+    if upload is None or upload.checked_to != after:
         db.session.rollback()
         return False
     db.session.execute(NO_NEED_TO_WAIT)
