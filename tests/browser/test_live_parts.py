@@ -36,14 +36,14 @@ def page(campaign, open_browser):
 def asked(page):
     """The requests for the part that were made."""
     seen = []
-    page.on("request", lambda one: seen.append(one.url) if one.url.endswith("/progress") else None)
+    page.on("request", lambda one: seen.append(one.url) if "/progress?" in one.url else None)
     return seen
 
 
 def let_pass(page, milliseconds):
     """Let time pass, and what is then asked be answered."""
     page.clock.run_for(milliseconds)
-    page.wait_for_load_state("networkidle")
+    expect(page.locator(".htmx-request")).to_have_count(0)
 
 
 def look(page, hidden):
@@ -58,6 +58,16 @@ def test_a_page_shows_what_has_changed(page, campaign):
     let_pass(page, EVERY)
 
     expect(page.locator("#progress")).to_contain_text("Paused")
+
+
+def test_what_can_be_done_changes_with_the_campaign(page, campaign):
+    expect(page.get_by_role("link", name="Resume")).to_have_count(0)
+    campaigns.pause(campaign, PauseReason.PERSON, "eva")
+    db.session.commit()
+
+    let_pass(page, EVERY)
+
+    expect(page.get_by_role("link", name="Resume")).to_be_visible()
 
 
 def test_a_page_that_has_ended_asks_no_more(page, campaign, asked):
@@ -91,13 +101,13 @@ def test_a_page_on_which_nothing_changes_asks_less_and_less(page, asked):
 
 
 def test_an_error_is_said_and_waited_out(page, campaign, asked):
-    page.route("**/progress", lambda route: route.fulfill(status=503))
+    page.route("**/progress?*", lambda route: route.fulfill(status=503))
     for _ in range(10):
         let_pass(page, EVERY)
     expect(page.get_by_text("could not be brought up to date")).to_be_visible()
     assert 2 <= len(asked) <= 4
 
-    page.unroute("**/progress")
+    page.unroute("**/progress?*")
     let_pass(page, 60_000)
 
     expect(page.get_by_text("could not be brought up to date")).to_be_hidden()

@@ -52,4 +52,17 @@ document.addEventListener("visibilitychange", () => {
   plan();
 });
 
-document.addEventListener("DOMContentLoaded", plan);
+// All of the page is loaded anew where what can be done has changed; the link on which the keyboard
+// is gets it back.
+document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
+  if (detail.xhr.getResponseHeader("HX-Refresh")) {
+    sessionStorage.setItem("focused", document.activeElement?.getAttribute("href") ?? "");
+  }
+});
+
+document.addEventListener("DOMContentLoaded", () => {
+  const href = sessionStorage.getItem("focused");
+  sessionStorage.removeItem("focused");
+  if (href) { document.querySelector(`a[href="${CSS.escape(href)}"]`)?.focus({ preventScroll: true }); }
+  plan();
+});
