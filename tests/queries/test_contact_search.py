@@ -1,0 +1,20 @@
+"""Finding contacts by words: the same people, however many there are."""
+
+import pytest
+
+from tests.factories import a_contact
+from webapp.queries import contacts
+from webapp.queries.contacts import Choice
+
+
+@pytest.mark.parametrize("few", [0, 2, 3, 100])
+def test_few_and_many_matches_are_listed_alike(app, monkeypatch, few):
+    monkeypatch.setattr(contacts, "FEW", few)
+    for number in range(6):
+        a_contact(name=f"Ana {number}" if number % 2 else f"Luis {number}")
+
+    found = contacts.page(Choice("ana", "CO"), limit=2)
+
+    assert [one.name for one in found.rows] == ["Ana 5", "Ana 3"]
+    assert found.next_cursor
+    assert contacts.page(Choice("zoe", "CO")).rows == []
