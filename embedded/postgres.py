@@ -22,8 +22,6 @@ SETTINGS = {
     "log_timezone": "UTC",
     "jit": "off",
     "random_page_cost": "1.1",
-}
-DURABLE = {
     "shared_buffers": "512MB",
     "effective_cache_size": "1GB",
     "work_mem": "16MB",
@@ -31,6 +29,7 @@ DURABLE = {
     "max_wal_size": "4GB",
     "checkpoint_timeout": "15min",
 }
+#: For tests and measurements, whose data are of no use after a crash.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 #: One statement a line, for the single-user mode. No superuser has a password, so none can log in.
@@ -66,7 +65,7 @@ class Postgres(Server):
         # We know from the lock that no server runs here; PostgreSQL itself would ask for the
         # pid in this file, which by now may be somebody else's, and refuse to start.
         (data / "postmaster.pid").unlink(missing_ok=True)
-        settings = SETTINGS | (DURABLE if self.durable else FAST) | {"port": str(self.port)}
+        settings = SETTINGS | ({} if self.durable else FAST) | {"port": str(self.port)}
         options = [f"--{name}={value}" for name, value in settings.items()]
         server = [str(find_program("postgres")), "-D", str(data), *options]
         return [*self.way.prefix, *attached.command(self.lock, self.stop_signal, server)]
