@@ -5,8 +5,8 @@ import pytest
 from tests.factories import a_contact, an_active_campaign
 from webapp import clock
 from webapp.extensions import db
-from webapp.models import Recipient
-from webapp.services import cutting, erasure
+from webapp.models import Contact, Recipient
+from webapp.services import contact_merge, cutting, erasure
 
 
 def test_a_contact_is_found_by_any_writing_of_the_number(call):
@@ -119,3 +119,19 @@ def test_nobody_who_was_erased_comes_back_unless_they_agree_again(call):
     assert there == 404
     assert subscribed.json["subscription"] == "subscribed"
     assert call("PUT", "/contacts/+573001112233", {"name": "Ana"}).json["name"] == "Ana"
+
+
+def test_a_former_number_is_its_persons(call):
+    kept = a_contact("+573001112233", "Ana")
+    contact_merge.merge(kept, a_contact("+573001112234"), "eva")
+    db.session.commit()
+
+    put = call("PUT", "/contacts/+573001112234", {"name": "Ana Muñoz"})
+    stopped = call("POST", "/contacts/+573001112234/unsubscribe", {})
+    again = call("PUT", "/contacts/+573001112234", {})
+
+    assert (put.status_code, put.json["phone_number"]) == (200, "+573001112233")
+    assert (stopped.json["subscription"], again.json["subscription"]) == ("unsubscribed",) * 2
+    shown = call("GET", "/contacts/+573001112234").json
+    assert (shown["phone_number"], shown["name"]) == ("+573001112233", "Ana Muñoz")
+    assert db.session.query(Contact).count() == 1

@@ -20,7 +20,7 @@ from webapp.domain.consent import ConsentSource
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Recipient
 from webapp.queries import schedules
-from webapp.services import campaigns, contacts
+from webapp.services import campaigns, contact_merge, contacts
 
 
 def path(campaign, query=""):
@@ -239,6 +239,19 @@ def test_a_recipient_is_found_by_any_writing_of_the_number(call):
     for written in ("%2B55 11 98765-4321", "5511987654321", "%2B551187654321", "+5511987654321"):
         found = call("GET", path(campaign, f"?phone_number={written}")).json["recipients"]
         assert [one["phone_number"] for one in found] == ["+5511987654321"]
+
+
+def test_a_recipient_is_listed_by_each_number_of_the_person(call):
+    numbers = ["+573001112233", "+573001112234"]
+    kept, other = (a_contact(number) for number in numbers)
+    campaign = with_recipients(a_draft(), [other.phone_number])
+    contact_merge.merge(kept, other, "eva")
+    db.session.commit()
+
+    for number in numbers:
+        found = call("GET", path(campaign, f"?phone_number={number}")).json["recipients"]
+
+        assert [one["phone_number"] for one in found] == ["+573001112234"]
 
 
 def test_recipients_can_be_narrowed_to_a_status(call):

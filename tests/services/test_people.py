@@ -28,7 +28,7 @@ from webapp.services import (
 from webapp.services.messages import Message
 from webapp.services.recipients import Entry, add_numbers
 
-ANA, EVA, OLD = "+573001112233", "+573001112234", "+573001112235"
+ANA, EVA, OLD, TWIN = "+573001112233", "+573001112234", "+573001112235", "+573009998877"
 
 
 def a_reply(contact, text):
@@ -59,9 +59,10 @@ def everything():
 
 
 def a_person_of_many_traces():
-    """Someone who was in a campaign, a single message, two files, replies, and changed number."""
+    """Someone in a campaign, a message, files, replies, who changed number and was known twice."""
     campaign = an_active_campaign([OLD, ANA], name="Spring")
-    kept = checked(f"phone,name\n{ANA},Ana Muñoz\n{ANA}x,Ana Muñoz\n")
+    rows = f"{ANA},Ana Muñoz\n{ANA}x,Ana Muñoz\n{TWIN}x,Ana Muñoz\n"
+    kept = checked(f"phone,name\n{rows}")
     contact_imports.start(kept, "eva")
     db.session.commit()
     import_contacts(kept.id)
@@ -77,13 +78,16 @@ def a_person_of_many_traces():
     db.session.flush()
     reviews.leave(nearly, "eva")
     identity.change_number(NumberChanged("w1", OLD[1:], ANA[1:], None, clock.now()))
+    twin = a_contact(TWIN)
+    messages.send(message, phone.parse(TWIN, ""), "UTC", "token shop")
+    contact_merge.merge(person, twin, "eva")
     db.session.commit()
     return person
 
 
 def test_an_erased_person_stands_nowhere_any_more(app):
     person = a_person_of_many_traces()
-    traces = ("3001112233", "Muñoz", "Quillota", "parcel")
+    traces = ("3001112233", TWIN[1:], "Muñoz", "Quillota", "parcel")
     before = everything()
     assert [one for one in traces if one in before] == list(traces)
 
@@ -91,6 +95,8 @@ def test_an_erased_person_stands_nowhere_any_more(app):
 
     held = everything()
     assert [one for one in traces if one in held] == []
+    kept = checked(f"phone\n{ANA}\n{TWIN}\n")
+    assert (kept.people, kept.rejected) == (0, 2)
 
 
 def test_campaigns_keep_their_counts_without_the_person_who_is_erased(app):
@@ -182,7 +188,7 @@ def test_whoever_unsubscribed_as_either_stays_unsubscribed(app, who_left):
 
     assert not both[0].is_subscribed
     kept = checked(f"phone,name\n{ANA},Ana\n{EVA},Eva\n")
-    assert (kept.people, kept.opted_out, kept.rejected) == (1, 1, 1)
+    assert (kept.people, kept.opted_out, kept.repeated) == (1, 1, 1)
 
 
 def test_a_contact_is_not_merged_with_itself(app):
@@ -198,6 +204,7 @@ def test_a_person_can_read_everything_held_on_them(app):
     held = orjson.loads(orjson.dumps(person_export.of(person)))
 
     assert held["contact"]["phone_number"] == ANA
+    assert held["former_numbers"] == [TWIN]
     campaigns = [one["campaign"] for one in held["campaigns"]]
     assert campaigns[0] == "Spring"
     assert ANA in campaigns[1]
@@ -205,6 +212,10 @@ def test_a_person_can_read_everything_held_on_them(app):
     assert held["consent"][0]["kind"] == "opt_in"
     before = {"name": "", "attributes": {}}
     assert [(one["filename"], one["before"]) for one in held["files"]] == [("people.csv", before)]
-    assert held["rejected_rows"][0]["cells"] == [f"{ANA}x", "Ana Muñoz"]
-    assert [one["action"] for one in held["done_by_staff"]] == ["contact.edit"]
+    rejected = [one["cells"][0] for one in held["rejected_rows"]]
+    assert rejected == [f"{ANA}x", f"{TWIN}x"]
+    assert [one["action"] for one in held["done_by_staff"]] == [
+        "contact.edit",
+        "contact.merge",
+    ]
     assert {"open_windows", "written_lately"} < held.keys()

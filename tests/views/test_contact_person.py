@@ -6,7 +6,7 @@ from tests.factories import a_contact, an_active_campaign
 from webapp.domain.consent import ConsentSource
 from webapp.extensions import db
 from webapp.models import Contact, Erasure
-from webapp.services import contacts
+from webapp.services import contact_merge, contacts
 
 ANA, EVA = "+573001112233", "+573001112234"
 
@@ -49,10 +49,10 @@ def test_two_contacts_are_made_one_by_any_writing_of_the_other_number(open_page,
     assert page.messages == ["The two contacts are one now."]
     facts = page.facts()
     assert (facts["Name"], facts["City"], facts["Size"]) == ("Ana", "Lima", "M")
-    assert facts["Subscription"] == "Unsubscribed"
+    assert (facts["Subscription"], facts["Also known as"]) == ("Unsubscribed", "+57 300 1112234")
     assert db.session.query(Contact).count() == 1
     again = asked.submit("Make one of both", {"phone_number": EVA})
-    assert again.errors == ["No contact has this phone number."]
+    assert again.errors == ["These are the same contact already."]
 
 
 @pytest.mark.parametrize(
@@ -70,6 +70,18 @@ def test_without_another_contact_there_is_nothing_to_join(open_page, ana, typed,
     page = page.submit("Make one of both", {"phone_number": typed})
 
     assert (page.errors, page.field("phone_number")["value"]) == ([said], typed)
+
+
+def test_a_contact_is_found_by_a_former_number_and_alone_has_none_to_show(open_page, ana):
+    contact_merge.merge(ana, a_contact(EVA, "Eva"), "eva")
+    zoe = a_contact("+573001112235", "Zoe")
+    db.session.commit()
+
+    page = open_page("/contacts?search=0057+300-111+2234")
+
+    assert "Ana" in page.text
+    assert "Zoe" not in page.text
+    assert "Also known as" not in open_page(f"/contacts/{zoe.id}").text
 
 
 @pytest.mark.parametrize("what", ["export", "erase", "merge"])

@@ -3,9 +3,8 @@
 from webapp.domain import phone
 from webapp.domain.phone import InvalidPhone, Phone
 from webapp.errors import InvalidInput
-from webapp.extensions import db
 from webapp.models import Contact
-from webapp.queries import home
+from webapp.queries import former_numbers, home
 
 
 def read_phone(written: str) -> Phone:
@@ -21,6 +20,5 @@ def read_phone(written: str) -> Phone:
 
 
 def find_contact(phone: Phone) -> Contact | None:
-    """Find the person, by whichever form of the number we know them."""
-    found = db.select(Contact).where(Contact.match_key == phone.match_key)
-    return db.session.scalars(found).one_or_none()
+    """Find the person, by whichever form of the number we know them, or by a former one."""
+    return former_numbers.person(phone.match_key)

@@ -82,12 +82,11 @@ def add(campaign_id: uuid.UUID) -> Any:
 def index(campaign_id: uuid.UUID) -> dict[str, Any]:
     """List recipients in the order in which they are written to."""
     campaign, asked = get_campaign(campaign_id), bodies.query(LISTING)
-    number = asked["phone_number"]
-    if number is not None:
-        phone = read_phone(number)
-        contact = find_contact(phone)  # who may be known by another form of the number
-        number = contact.phone_number if contact else phone.number
-    which = recipients_query.matching(campaign.id, asked["status"], phone_number=number)
+    person = None
+    if asked["phone_number"] is not None:
+        phone = read_phone(asked["phone_number"])
+        person = find_contact(phone) or phone.number
+    which = recipients_query.matching(campaign.id, asked["status"], person=person)
     begins = None if asked["cursor"] is None else (asked["cursor"],)
     page = recipients_query.page(
         which, Place(recipients_query.ORDERS[recipients_query.TURN], begins), asked["limit"]

@@ -22,6 +22,7 @@ from webapp.models.count import Count
 from webapp.models.erasure import Erasure
 from webapp.models.errand import Errand, ErrandKind
 from webapp.models.fence import Fence
+from webapp.models.former_number import FormerNumber
 from webapp.models.incident import Incident
 from webapp.models.message_template import MessageTemplate
 from webapp.models.outcome_count import Channel, OutcomeCount
@@ -57,6 +58,7 @@ __all__ = [
     "Errand",
     "ErrandKind",
     "Fence",
+    "FormerNumber",
     "ImportPortion",
     "ImportRow",
     "ImportedContact",

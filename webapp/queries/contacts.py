@@ -18,7 +18,7 @@ from webapp.models import (
     Subscription,
 )
 from webapp.models.contact import WORDS
-from webapp.queries import keysets
+from webapp.queries import former_numbers, keysets
 from webapp.queries.keysets import Cut, Order, Place
 
 #: Contacts in which we look for names of attributes: the newest, because a million take long.
@@ -164,9 +164,9 @@ def match_key(text: str, country: str) -> str | None:
 
 
 def by_phone(text: str, country: str) -> Contact | None:
-    """Find the person behind a phone number in any usual writing."""
+    """Find the person whose phone number this is, or was, in any usual writing."""
     key = match_key(text, country)
-    return db.session.scalar(select(Contact).where(Contact.match_key == key)) if key else None
+    return former_numbers.person(key) if key else None
 
 
 def attribute_kinds() -> dict[str, Kind | None]:

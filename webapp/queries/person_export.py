@@ -18,6 +18,7 @@ from webapp.models import (
     ServiceWindow,
     WrittenPerson,
 )
+from webapp.queries import former_numbers
 
 
 def of(contact: Contact) -> dict[str, Any]:
@@ -28,6 +29,7 @@ def of(contact: Contact) -> dict[str, Any]:
     ).all()
     return {
         "contact": _columns(contact),
+        "former_numbers": [one.phone_number for one in former_numbers.of(contact)],
         "consent": _all(ConsentEvent, contact),
         "campaigns": [{"campaign": name, **_columns(recipient)} for recipient, name in rows],
         "replies": _all(Reply, contact),
@@ -51,11 +53,13 @@ def _files(contact: Contact) -> list[dict[str, Any]]:
 
 
 def _rejected(contact: Contact) -> list[dict[str, Any]]:
-    """Rows of files that were left out and hold the number."""
+    """Rows of files that were left out and hold the number, or a former one."""
+    known_as = former_numbers.with_present(contact)
+    numbers = [number for one in known_as for number in (one.phone_number, one.match_key)]
     rows = db.session.execute(
         select(ContactImport.filename, RejectedRow.row, RejectedRow.cells)
         .join(RejectedRow, RejectedRow.import_id == ContactImport.id)
-        .where(RejectedRow.has_number(contact.phone_number, contact.match_key))
+        .where(RejectedRow.has_number(*numbers))
         .order_by(ContactImport.id, RejectedRow.row)
     )
     return [{"filename": name, "row": row, "cells": cells} for name, row, cells in rows]

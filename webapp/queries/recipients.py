@@ -54,12 +54,13 @@ def matching(
     status: RecipientStatus | None = None,
     reason: str = "",
     day: date | None = None,
-    phone_number: str | None = None,
+    person: Contact | str | None = None,
     ids: Collection[int] | None = None,
 ) -> list[ColumnElement[bool]]:
     """Answer the conditions of the recipients that a list shows, or of those ticked in it.
 
-    The reason is a key of `recipient_reasons`; the day is the one on which they were taken.
+    The reason is a key of `recipient_reasons`; the day is the one on which they were taken; the
+    person is a contact, or the number of somebody whom we don't know any more.
     """
     which: list[ColumnElement[bool]] = [Recipient.campaign_id == campaign_id]
     if status is not None:
@@ -68,8 +69,10 @@ def matching(
         which += recipient_reasons.having(reason)
     if day is not None:
         which.append(Recipient.batch_id.in_(_batches(campaign_id, day)))
-    if phone_number is not None:
-        which.append(Recipient.phone_number == phone_number)
+    if isinstance(person, Contact):
+        which.append(Recipient.contact_id == person.id)
+    elif person is not None:
+        which.append(Recipient.phone_number == person)
     if ids is not None:
         which.append(Recipient.id.in_(ids))
     return which

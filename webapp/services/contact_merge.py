@@ -10,7 +10,7 @@ from webapp.domain.texts import N_
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, ImportedContact, Recipient, Reply, ServiceWindow
-from webapp.services import audit, contacts, recipients, suppressions
+from webapp.services import audit, contacts, former_numbers, import_rows, recipients
 
 WORDS = N_("Joined with a contact who had unsubscribed")
 
@@ -18,16 +18,14 @@ WORDS = N_("Joined with a contact who had unsubscribed")
 def merge(kept: Contact, other: Contact, actor: str) -> None:
     """Give the kept contact all that the other has; its own values win, and the other is gone.
 
-    Whoever unsubscribed as either stays unsubscribed, under the other's number too, though a file
-    name it again. In a campaign that has both, the kept one's recipient counts, and the other is
-    written to no more.
+    The other's number leads to the kept one from now on, whoever names it or writes from it.
+    Whoever unsubscribed as either stays unsubscribed. In a campaign that has both, the kept one's
+    recipient counts, and the other is written to no more.
     """
     if kept.id == other.id:
         message = N_("These are the same contact already.")
         raise InvalidInput(message, {"phone_number": message})
-    db.session.flush()
-    for one in sorted((kept, other), key=lambda contact: contact.id):
-        db.session.refresh(one, with_for_update=True)
+    _lock(kept, other)
     was_out = not (kept.is_subscribed and other.is_subscribed)
     kept.name = kept.name or other.name
     kept.attributes = {**other.attributes, **kept.attributes}
@@ -36,13 +34,22 @@ def merge(kept: Contact, other: Contact, actor: str) -> None:
     if was_out:
         contacts.unsubscribe(kept, ConsentSource.STAFF, actor, WORDS)
         recipients.withdraw(kept)
-        suppressions.keep(other)
     audit.note(actor, "contact.merge", f"contact {kept.id}", other=other.id)
     user_id = kept.user_id or other.user_id
     db.session.delete(other)
     db.session.flush()
     kept.user_id = user_id  # a STOP may come under it, without any number
     db.session.flush()
+
+
+def _lock(*both: Contact) -> None:
+    """Lock both, as they are now; two who do this at once wait for each other."""
+    db.session.flush()
+    chosen = select(Contact).where(Contact.id.in_([one.id for one in both])).order_by(Contact.id)
+    locked = chosen.with_for_update().execution_options(populate_existing=True)
+    if len(db.session.scalars(locked).all()) < len(both):
+        message = N_("One of the two has just been joined with someone, or erased.")
+        raise InvalidInput(message, {"phone_number": message})
 
 
 def _move(kept: Contact, other: Contact) -> None:
@@ -62,6 +69,8 @@ def _move(kept: Contact, other: Contact) -> None:
     _hand_over(ConsentEvent, kept, other)
     _widen_windows(kept, other)
     db.session.execute(delete(ImportedContact).where(ImportedContact.contact_id == other.id))
+    former_numbers.take_over(kept, other)
+    import_rows.join(kept, other)
 
 
 def _hand_over(

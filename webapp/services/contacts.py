@@ -15,6 +15,7 @@ from webapp.domain.texts import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Subscription
+from webapp.queries import former_numbers
 from webapp.services import audit, suppressions
 
 
@@ -39,9 +40,9 @@ class Remembered:
 def remember(people: Sequence[Person], source: ConsentSource, actor: str) -> Remembered:
     """Create the contacts that we don't know; give the others their new name and attributes.
 
-    New values win and empty ones erase nothing. A person given twice is taken once, with the
-    values of both. Only a new contact gets an opt-in event: nobody who opted out is subscribed
-    again by this.
+    New values win and empty ones erase nothing. A person given twice, or by a former number, is
+    taken once, with the values of both. Only a new contact gets an opt-in event: nobody who opted
+    out is subscribed again by this.
     """
     merged = _merge(people)
     if not merged:
@@ -79,12 +80,14 @@ def remember(people: Sequence[Person], source: ConsentSource, actor: str) -> Rem
 
 
 def _merge(people: Sequence[Person]) -> dict[str, Person]:
+    owners = former_numbers.owners([person.phone.match_key for person in people])
     merged: dict[str, Person] = {}
     for person in people:
-        known = merged.get(person.phone.match_key)
+        phone = owners.get(person.phone.match_key, person.phone)
+        known = merged.get(phone.match_key)
         values = {key: value for key, value in person.attributes.items() if value}
-        merged[person.phone.match_key] = Person(
-            known.phone if known else person.phone,
+        merged[phone.match_key] = Person(
+            known.phone if known else phone,
             person.name or (known.name if known else ""),
             {**known.attributes, **values} if known else values,
         )

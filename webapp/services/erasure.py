@@ -9,12 +9,14 @@ from webapp.models import (
     CampaignKind,
     ConsentEvent,
     Contact,
+    FormerNumber,
     ImportedContact,
     ImportRow,
     Recipient,
     RejectedRow,
     Reply,
 )
+from webapp.queries import former_numbers
 from webapp.services import audit, recipients, suppressions
 
 
@@ -26,24 +28,26 @@ def erase(contact: Contact, actor: str) -> None:
     """
     db.session.refresh(contact, with_for_update=True)
     recipients.withdraw(contact)
-    _forget_messages(contact)
+    for known_as in former_numbers.with_present(contact):
+        _forget_messages(contact, known_as.phone_number)
+        _forget_rows(known_as)
+        _forget_digits(known_as.phone_number.removeprefix("+"))
+        suppressions.keep(known_as.match_key)
     _forget_recipients(contact)
-    _forget_files(contact)
     _forget_words(contact)
-    suppressions.keep(contact)
     audit.note(actor, "contact.erase", f"contact {contact.id}")
     db.session.delete(contact)
     db.session.flush()
 
 
-def _forget_messages(contact: Contact) -> None:
+def _forget_messages(contact: Contact, phone_number: str) -> None:
     """Forget what single messages said, and to whom."""
     theirs = select(Recipient.campaign_id).where(Recipient.contact_id == contact.id)
     db.session.execute(
         update(Campaign)
         .where(Campaign.id.in_(theirs), Campaign.kind == CampaignKind.MESSAGE)
         .values(
-            name=func.replace(Campaign.name, contact.phone_number, "someone who was erased"),
+            name=func.replace(Campaign.name, phone_number, "someone who was erased"),
             variables={},
         )
         .execution_options(synchronize_session=False)
@@ -68,24 +72,29 @@ def _forget_recipients(contact: Contact) -> None:
     )
 
 
-def _forget_files(contact: Contact) -> None:
+def _forget_rows(known_as: Contact | FormerNumber) -> None:
     for forget in (
-        delete(ImportedContact).where(ImportedContact.contact_id == contact.id),
-        delete(ImportRow).where(ImportRow.match_key == contact.match_key),
-        delete(RejectedRow).where(RejectedRow.has_number(contact.phone_number, contact.match_key)),
+        delete(ImportRow).where(ImportRow.match_key == known_as.match_key),
+        delete(RejectedRow).where(
+            RejectedRow.has_number(known_as.phone_number, known_as.match_key)
+        ),
     ):
         db.session.execute(forget)
 
 
 def _forget_words(contact: Contact) -> None:
-    """Forget what the person wrote, and where others' words name the number."""
+    """Forget what the person wrote, and in which files they are."""
     replies = db.session.scalars(select(Reply.id).where(Reply.contact_id == contact.id)).all()
     decisions = [f"reply {one}" for one in replies]
     db.session.execute(
         update(AuditEntry).where(AuditEntry.subject.in_(decisions)).values(details={})
     )
     db.session.execute(delete(Reply).where(Reply.contact_id == contact.id))
-    digits = contact.phone_number.removeprefix("+")
+    db.session.execute(delete(ImportedContact).where(ImportedContact.contact_id == contact.id))
+
+
+def _forget_digits(digits: str) -> None:
+    """Forget a number where words name it."""
     for table, words in ((ConsentEvent, ConsentEvent.words), (Reply, Reply.text)):
         db.session.execute(
             update(table)

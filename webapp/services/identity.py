@@ -14,7 +14,8 @@ from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.texts import N_
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, ErrandKind, Recipient, Reply
-from webapp.services import contacts, errands, incidents, recipients
+from webapp.queries import former_numbers as former_query
+from webapp.services import contacts, errands, former_numbers, incidents, recipients
 from webapp.services.receipt_rows import Settled
 
 ACTOR = "webhook"
@@ -22,14 +23,13 @@ CONFLICT = "identity_conflict"
 
 
 def find(digits: str | None, user_id: str | None) -> Contact | None:
-    """Find who it is: by the number in any of its forms, else by WhatsApp's id of the person.
+    """Find who it is: by the number, present or former, else by WhatsApp's id of the person.
 
     Where the two name different people the number decides, because it was used just now; staff
     are told of the other.
     """
     number = read(digits)
-    key = number.match_key if number else ""
-    found = db.session.scalar(select(Contact).where(Contact.match_key == key))
+    found = former_query.person(number.match_key) if number else None
     if not user_id or (found and found.user_id == user_id):
         return found
     by_id = db.session.scalar(select(Contact).where(Contact.user_id == user_id))
@@ -130,14 +130,18 @@ def change_number(event: NumberChanged) -> Contact | None:
     """Follow a person to a new number, consent and campaigns included.
 
     Where the new number is known already, its contact stays, and takes over an opt-out; nobody
-    is written to under the old one any more, because it may get another owner.
+    is written to under the old one any more, because it may get another owner. From a former
+    number, which nobody is written to under, only that one moves.
     """
-    old, new = find(event.old, None), read(event.new)
-    if old is None or new is None or old.match_key == new.match_key:
+    old, left, new = find(event.old, None), read(event.old), read(event.new)
+    if old is None or left is None or new is None or old.match_key == new.match_key:
         return old
     known = find(event.new, None)
-    if known is None:
-        _renumber(old, new, event.user_id)
+    if known is None or known is old:
+        if left.match_key == old.match_key:
+            _renumber(old, new, event.user_id)
+        else:
+            former_numbers.move(old, left, new)
         return old
     if not old.is_subscribed:
         contacts.unsubscribe(known, _last_stop(old), ACTOR, _words(event), at=event.at)
@@ -152,6 +156,7 @@ def _renumber(contact: Contact, number: Phone, user_id: str | None) -> None:
     held = user_id and db.session.scalar(select(Contact.id).where(Contact.user_id == user_id))
     if held and held != contact.id:
         _tell_conflict(contact.id, held)
+    former_numbers.forget(number)
     contact.phone_number, contact.match_key = number.number, number.match_key
     contact.country, contact.wa_id = number.country, None
     contact.user_id = None if held and held != contact.id else user_id

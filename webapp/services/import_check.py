@@ -21,6 +21,7 @@ from webapp.domain.texts import N_
 from webapp.domain.unpacking import BadFile
 from webapp.extensions import db
 from webapp.models import ContactImport, ImportPortion, ImportRow, RejectedRow
+from webapp.queries import former_numbers
 from webapp.services import import_rows, suppressions
 from webapp.services import uploads as stored
 from webapp.services.beside import threads
@@ -31,6 +32,13 @@ PORTION = 10_000
 #: A portion that a crash of the database undoes is merely done again.
 NO_NEED_TO_WAIT = text("SET LOCAL synchronous_commit = off")
 
+#: Whoever is named by a former number gets the one that they have now.
+CALL_BY_PRESENT_NUMBER = text("""
+UPDATE import_rows r
+SET phone_number = c.phone_number, match_key = c.match_key, country = c.country
+FROM former_numbers f JOIN contacts c ON c.id = f.contact_id
+WHERE r.import_id = :id AND r.match_key = f.match_key
+""")
 #: One row for each person: the first of theirs, with the values of all; the last value wins.
 MERGE_REPEATED = text("""
 WITH same AS (
@@ -168,6 +176,8 @@ def _write(upload: ContactImport, portion: Sequence[ContactRow | BadRow]) -> Non
 def _finish(upload: ContactImport) -> None:
     """Join the rows of one person, and say what an import would meet."""
     wanted = {"id": upload.id}
+    if former_numbers.are_kept():
+        db.session.execute(CALL_BY_PRESENT_NUMBER, wanted)
     db.session.execute(text("ANALYZE import_rows"))
     db.session.execute(text("SET LOCAL work_mem = '128MB'"))  # a million keys are compared
     upload.repeated = db.session.execute(MERGE_REPEATED, wanted).rowcount  # type: ignore[attr-defined]

@@ -6,10 +6,12 @@ from typing import Any, cast
 
 import orjson
 from psycopg import Connection
+from sqlalchemy import text
 
 from webapp.domain.contact_rows import BadRow, ContactRow
 from webapp.domain.texts import packed
 from webapp.extensions import db
+from webapp.models import Contact
 
 #: Rows handed to the database at once.
 BLOCK = 2_000
@@ -53,3 +55,35 @@ def _copy_bad(connection: "Connection[Any]", import_id: int, rows: Iterable[BadR
     ) as copy:
         for row in rows:
             copy.write_row((import_id, row.row, row.cells, row.phone_number, packed(row.reason)))
+
+
+#: A file names a person once; of two rows that wait, and of a row that was imported, one is left.
+_LEAVE_ONE = text("""
+WITH open AS (
+    SELECT id FROM contact_imports WHERE status IN ('checked', 'running', 'stopped')
+), left_out AS (
+    DELETE FROM import_rows r USING open WHERE r.import_id = open.id AND (
+        r.match_key IN (:key, :other_key) AND EXISTS (
+            SELECT FROM imported_contacts i WHERE i.import_id = open.id AND i.contact_id = :contact)
+        OR r.match_key = :other_key AND EXISTS (
+            SELECT FROM import_rows s WHERE s.import_id = open.id AND s.match_key = :key))
+    RETURNING r.import_id
+)
+UPDATE contact_imports SET repeated = repeated + left_out.rows
+FROM (SELECT import_id, count(*) AS rows FROM left_out GROUP BY import_id) left_out
+WHERE id = left_out.import_id
+""")
+_CALL_BY_KEPT = text("""
+UPDATE import_rows r SET phone_number = :number, match_key = :key, country = :country
+FROM contact_imports i
+WHERE i.id = r.import_id AND i.status IN ('checked', 'running', 'stopped')
+  AND r.match_key = :other_key
+""")
+
+
+def join(kept: Contact, other: Contact) -> None:
+    """Let rows that were checked and wait name the contact that is kept of two, and only once."""
+    named = {"key": kept.match_key, "other_key": other.match_key}
+    db.session.execute(_LEAVE_ONE, named | {"contact": kept.id})
+    known_as = {"number": kept.phone_number, "country": kept.country}
+    db.session.execute(_CALL_BY_KEPT, named | known_as)

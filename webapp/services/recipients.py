@@ -12,6 +12,7 @@ from webapp.domain.phone import InvalidPhone, Phone
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient, Subscription
+from webapp.queries import former_numbers
 from webapp.services import contacts, frozen_values, recipient_rows, suppressions
 
 
@@ -44,7 +45,7 @@ def add_numbers(
     """
     recipient_rows.lock_open(campaign)
     added = Added()
-    given = _read(entries, country, added.invalid)
+    given = _by_person(_read(entries, country, added.invalid))
     forgotten = suppressions.forgotten(given)
     given = {key: one for key, one in given.items() if key not in forgotten}
     contacts.remember([contacts.Person(number) for number, _ in given.values()], source, actor)
@@ -82,6 +83,16 @@ def _read(entries: Sequence[Entry], country: str, invalid: list[dict[str, str]])
         else:
             given.setdefault(number.match_key, (number, entry.variables))
     return given
+
+
+def _by_person(given: Given) -> Given:
+    """Give those who are named by a former number the one that they have now."""
+    owners = former_numbers.owners(given)
+    named: Given = {}
+    for key, (number, variables) in given.items():
+        number = owners.get(key, number)
+        named.setdefault(number.match_key, (number, variables))
+    return named
 
 
 def _people(given: Given) -> Subquery:

@@ -28,9 +28,9 @@ def forgotten(match_keys: Iterable[str]) -> set[str]:
     return {by_digest[one] for one in found}
 
 
-def keep(contact: Contact) -> None:
+def keep(match_key: str) -> None:
     """Keep the digest of someone who is erased."""
-    kept = insert(Erasure).values(digest=digest(contact.match_key), erased_at=clock.now())
+    kept = insert(Erasure).values(digest=digest(match_key), erased_at=clock.now())
     db.session.execute(kept.on_conflict_do_nothing())
 
 

@@ -9,7 +9,7 @@ from webapp.extensions import db
 from webapp.forms.contacts import ContactForm, ReasonForm
 from webapp.models import ContactImport, Role
 from webapp.queries import contacts as contacts_query
-from webapp.queries import history
+from webapp.queries import former_numbers, history
 from webapp.services import contacts, recipients
 from webapp.views import contact_choice, paging
 from webapp.views.access import (
@@ -52,6 +52,7 @@ def show(contact_id: int) -> str:
     return render_template(
         "contacts/show.html",
         contact=contact,
+        former_numbers=former_numbers.of(contact),
         history=history.of(contact, None if "whole" in request.args else history.LATEST),
     )
 

@@ -104,8 +104,7 @@ def filters_of(given: Mapping[str, str]) -> Filter:
 def _find(campaign: Campaign, phone_number: str) -> Cut[Recipient]:
     """Find one person by a phone number in any usual writing."""
     contact = contacts.by_phone(phone_number, home.country())
-    known_as = contact.phone_number if contact else phone_number
-    return recipients.page(recipients.matching(campaign.id, phone_number=known_as))
+    return recipients.page(recipients.matching(campaign.id, person=contact or phone_number))
 
 
 #: The moments of a recipient's way, in the order in which they usually come.

@@ -1,0 +1,18 @@
+"""Numbers under which we knew a contact before two were made one."""
+
+from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.models.base import Base
+
+
+class FormerNumber(Base):
+    """A number that nobody is written to under any more, and that still leads to its person."""
+
+    __tablename__ = "former_numbers"
+
+    match_key: Mapped[str] = mapped_column(primary_key=True)
+    phone_number: Mapped[str]
+    contact_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("contacts.id", ondelete="CASCADE"), index=True
+    )
