@@ -13,26 +13,35 @@ class PeopleLedger:
     """The people written to in the last 24 hours, outside of open windows."""
 
     def __init__(self) -> None:
-        #: First and latest message by person; whose latest is longest ago stands first.
-        self._written_at: dict[str, tuple[float, float]] = {}
+        #: Moments of the messages by person; whose latest is longest ago stands first.
+        self._written_at: dict[str, list[float]] = {}
 
     def has_room(self, person: str, now: float, limit: int) -> bool:
         self._forget(now)
         return limit < 0 or person in self._written_at or len(self._written_at) < limit
 
     def note(self, person: str, now: float) -> None:
-        first_at, _ = self._written_at.pop(person, (now, now))
-        self._written_at[person] = first_at, now
+        self._written_at[person] = [*self._written_at.pop(person, ()), now]
 
     def release(self, person: str, at: float) -> None:
-        """Give the place back: this message failed, and it was the person's only one."""
-        if self._written_at.get(person) == (at, at):
+        """Give back what a message took that failed: the place, if it was the only one left."""
+        moments = self._written_at.get(person, [])
+        if at not in moments:
+            return
+        moments.remove(at)
+        if not moments:
             del self._written_at[person]
+        elif at > moments[-1]:
+            self._sort()
+
+    def _sort(self) -> None:
+        by_latest = sorted(self._written_at.items(), key=lambda one: one[1][-1])
+        self._written_at = dict(by_latest)
 
     def _forget(self, now: float) -> None:
         while self._written_at:
-            person, (_, latest_at) = next(iter(self._written_at.items()))
-            if latest_at > now - DAY_S:
+            person, moments = next(iter(self._written_at.items()))
+            if moments[-1] > now - DAY_S:
                 break
             del self._written_at[person]
 
