@@ -1,5 +1,6 @@
 """The number of a contact who was joined with another: it leads to the one that is kept."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -35,6 +36,16 @@ def ana(app):
 def leads_to(number):
     found = former_numbers.person(phone.parse(number, "").match_key)
     return found.phone_number if found else None
+
+
+def wait_until_somebody_waits():
+    """Wait until another transaction waits for a row of ours."""
+    blocked = db.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    for _ in range(500):
+        if db.session.scalar(blocked):
+            return
+        time.sleep(0.02)
+    pytest.fail("Nobody waits.")
 
 
 def run(kept):
@@ -163,6 +174,27 @@ def test_two_who_join_the_same_contacts_at_once_join_them_once(app):
     assert sorted(said) == ["", "One of the two has just been joined with someone, or erased."]
     [left] = everyone()
     assert {leads_to(number) for number in (ANA, EVA)} == {left}
+
+
+def test_a_program_that_names_a_number_just_while_it_is_joined_means_the_one_who_is_kept(app):
+    kept, other = a_contact(ANA), a_contact(EVA)
+    db.session.commit()
+    contact_merge.merge(kept, other, "eva")
+
+    def remember():
+        with app.app_context():
+            person = contacts.Person(phone.parse(EVA, ""), "Eva")
+            counted = contacts.remember([person], ConsentSource.API, "token crm")
+            db.session.commit()
+            return counted
+
+    with ThreadPoolExecutor(1) as beside:
+        counted = beside.submit(remember)
+        wait_until_somebody_waits()
+        db.session.commit()
+
+    assert (counted.result().created, counted.result().updated) == (0, 1)
+    assert everyone() == {ANA: ("Eva", {}, "subscribed")}
 
 
 def test_an_erased_person_is_not_brought_back_by_a_former_number(ana):

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Boolean, Row, func, literal, literal_column, or_, select
+from sqlalchemy import Boolean, Row, delete, func, literal, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT, insert
 
 from webapp import clock
@@ -67,15 +67,19 @@ def remember(people: Sequence[Person], source: ConsentSource, actor: str) -> Rem
     )
     name = func.coalesce(func.nullif(given.excluded.name, ""), Contact.name)
     attributes = Contact.attributes.op("||")(given.excluded.attributes)
-    changed: Sequence[Row[int, bool]] = db.session.execute(
+    changed: Sequence[Row[int, str, bool]] = db.session.execute(
         given.on_conflict_do_update(
             index_elements=["match_key"],
             set_={"name": name, "attributes": attributes, "updated_at": now},
             where=or_(Contact.name != name, Contact.attributes != attributes),
-        ).returning(Contact.id, literal_column("xmax = 0", Boolean))
+        ).returning(Contact.id, Contact.match_key, literal_column("xmax = 0", Boolean))
     ).all()
-    created = [contact_id for contact_id, is_new in changed if is_new]
-    _opt_in(created, source, actor)
+    created = {key: contact_id for contact_id, key, is_new in changed if is_new}
+    if joined := former_numbers.owners(created):
+        # Somebody joined them with another while we waited for their row.
+        db.session.execute(delete(Contact).where(Contact.id.in_([created[key] for key in joined])))
+        return remember(people, source, actor)
+    _opt_in(list(created.values()), source, actor)
     return Remembered(len(created), len(changed) - len(created), len(merged) - len(changed))
 
 
