@@ -179,6 +179,28 @@ def test_one_person_is_written_to_once_by_a_campaign_that_has_both(app):
     assert states[EVA].skip_reason == SkipReason.DUPLICATE_PERSON
 
 
+@pytest.mark.parametrize(
+    ("other_is", "kept_is"),
+    [
+        (RecipientStatus.SENDING, RecipientStatus.SKIPPED),
+        (RecipientStatus.UNCONFIRMED, RecipientStatus.SKIPPED),
+        (RecipientStatus.SENT, RecipientStatus.SKIPPED),
+        (RecipientStatus.READ, RecipientStatus.SKIPPED),
+        (RecipientStatus.FAILED, RecipientStatus.PENDING),
+    ],
+)
+def test_a_campaign_that_has_written_to_the_other_writes_to_nobody_again(app, other_is, kept_is):
+    an_active_campaign([ANA, EVA])
+    kept, other = db.session.scalars(db.select(Contact).order_by(Contact.phone_number))
+    db.session.scalars(db.select(Recipient).filter_by(phone_number=EVA)).one().status = other_is
+
+    contact_merge.merge(kept, other, "eva")
+
+    db.session.expire_all()
+    states = {one.phone_number: one.status for one in db.session.scalars(db.select(Recipient))}
+    assert states == {ANA: kept_is, EVA: other_is}
+
+
 @pytest.mark.parametrize("who_left", [0, 1])
 def test_whoever_unsubscribed_as_either_stays_unsubscribed(app, who_left):
     both = [a_contact(ANA), a_contact(EVA)]

@@ -1,17 +1,20 @@
 """Making one contact of two that turned out to be one person."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import aliased
 
 from webapp import clock
 from webapp.domain.consent import ConsentSource
-from webapp.domain.recipient_status import RecipientStatus, SkipReason
+from webapp.domain.recipient_status import ACCEPTED, RecipientStatus, SkipReason
 from webapp.domain.texts import N_
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, ImportedContact, Recipient, Reply, ServiceWindow
 from webapp.services import audit, contacts, former_numbers, import_rows, recipients
 
+MAY_HAVE_REACHED = (RecipientStatus.SENDING, RecipientStatus.UNCONFIRMED, *ACCEPTED)
 WORDS = N_("Joined with a contact who had unsubscribed")
 
 
@@ -19,8 +22,8 @@ def merge(kept: Contact, other: Contact, actor: str) -> None:
     """Give the kept contact all that the other has; its own values win, and the other is gone.
 
     The other's number leads to the kept one from now on, whoever names it or writes from it.
-    Whoever unsubscribed as either stays unsubscribed. In a campaign that has both, the kept one's
-    recipient counts, and the other is written to no more.
+    Whoever unsubscribed as either stays unsubscribed. A campaign that has both writes to the kept
+    one, and to neither any more if it has written to the other.
     """
     if kept.id == other.id:
         message = N_("These are the same contact already.")
@@ -88,16 +91,26 @@ def _hand_over(
 
 
 def _skip_pending(kept: Contact, other: Contact) -> None:
-    """In campaigns that have both, leave out the other one if nothing was sent yet."""
+    """In campaigns that have both, write to one only: the kept one, unless it is too late.
+
+    Whoever is taken by a worker meanwhile is waited for by the first step, and seen by the second.
+    """
+    _skip_waiting(other, kept)
+    _skip_waiting(kept, other, MAY_HAVE_REACHED)
+
+
+def _skip_waiting(
+    one: Contact, other: Contact, status: Collection[RecipientStatus] = tuple(RecipientStatus)
+) -> None:
+    """Leave the contact out of campaigns in which the other's recipient has such a status."""
     twin = aliased(Recipient)
-    both = select(twin.campaign_id).where(twin.contact_id == kept.id)
-    waiting = (RecipientStatus.PENDING, RecipientStatus.QUEUED)
+    both = select(twin.campaign_id).where(twin.contact_id == other.id, twin.status.in_(status))
     db.session.execute(
         update(Recipient)
         .where(
-            Recipient.contact_id == other.id,
+            Recipient.contact_id == one.id,
             Recipient.campaign_id.in_(both),
-            Recipient.status.in_(waiting),
+            Recipient.status.in_((RecipientStatus.PENDING, RecipientStatus.QUEUED)),
         )
         .values(
             status=RecipientStatus.SKIPPED,
