@@ -60,7 +60,8 @@ def undisturbed(app):
     start(kept)
     import_contacts(kept.id)
     rows = table()
-    db.session.execute(db.delete(Contact))
+    # Deleting row by row asks every other table for each, by plans made when these were empty.
+    db.session.execute(db.text("TRUNCATE contacts, consent_events, imported_contacts CASCADE"))
     db.session.commit()
     return rows
 

@@ -81,7 +81,7 @@ def test_contacts_and_recipients_are_sorted_by_number(open_page, campaign):
     assert seen(contacts.follow("Phone")) == by_number[::-1]
     assert seen(people) == ["1000003", "1000001", "1000002"]
     assert seen(people.follow("Phone")) == by_number
-    assert seen(people.follow("Phone").follow("Show all again")) == seen(people)
+    assert seen(people.follow("Phone").follow("All 3")) == seen(people)
 
 
 def test_the_order_is_kept_by_tabs_searches_and_pages(open_page, campaign, monkeypatch):
