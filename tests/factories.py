@@ -10,7 +10,7 @@ from webapp.domain import phone
 from webapp.domain.consent import ConsentSource
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, MessageTemplate, Portfolio, Role, Sender, User
-from webapp.services import campaigns, contacts, recipients
+from webapp.services import campaigns, given_people, recipients
 
 _numbers = count(1)
 
@@ -55,7 +55,9 @@ def a_template(sender: Sender, **attributes: Any) -> MessageTemplate:
 def a_contact(number: str | None = None, name: str = "", **attributes: str) -> Contact:
     """A subscribed contact."""
     parsed = phone.parse(number or f"+57300{next(_numbers):07}", "US")
-    contacts.remember([contacts.Person(parsed, name, attributes)], ConsentSource.IMPORT, "tests")
+    given_people.remember(
+        [given_people.Person(parsed, name, attributes)], ConsentSource.IMPORT, "tests"
+    )
     found = db.select(Contact).where(Contact.match_key == parsed.match_key)
     return db.session.scalars(found).one()
 

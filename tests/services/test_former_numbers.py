@@ -18,7 +18,14 @@ from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import Contact, FormerNumber
 from webapp.queries import former_numbers
-from webapp.services import contact_imports, contact_merge, contacts, erasure, import_run
+from webapp.services import (
+    contact_imports,
+    contact_merge,
+    contacts,
+    erasure,
+    given_people,
+    import_run,
+)
 from webapp.services.recipients import Entry, add_numbers
 
 ANA, EVA, ZOE, NEW = (f"+57300111223{last}" for last in range(3, 7))
@@ -183,8 +190,8 @@ def test_a_program_that_names_a_number_just_while_it_is_joined_means_the_one_who
 
     def remember():
         with app.app_context():
-            person = contacts.Person(phone.parse(EVA, ""), "Eva")
-            counted = contacts.remember([person], ConsentSource.API, "token crm")
+            person = given_people.Person(phone.parse(EVA, ""), "Eva")
+            counted = given_people.remember([person], ConsentSource.API, "token crm")
             db.session.commit()
             return counted
 

@@ -13,8 +13,8 @@ from webapp.domain.consent import ConsentSource
 from webapp.domain.variable_values import NAME
 from webapp.errors import NotFound
 from webapp.extensions import db
-from webapp.services import audit, contacts, recipients
-from webapp.services.contacts import Person
+from webapp.services import audit, contacts, given_people, recipients
+from webapp.services.given_people import Person
 
 bp = Blueprint("contacts", __name__, url_prefix="/contacts/<number>")
 
@@ -60,7 +60,7 @@ def put(number: str) -> tuple[dict[str, Any], int]:
     given, phone = bodies.body(CONTACT), read_phone(number)
     if find_contact(phone) is None:
         contacts.require_unforgotten(phone)
-    is_new = contacts.remember([Person(phone)], ConsentSource.API, access.actor()).created
+    is_new = given_people.remember([Person(phone)], ConsentSource.API, access.actor()).created
     contact = find_contact(phone)
     if contact is None:
         raise NotFound(f"Someone has just erased {phone.number}.")

@@ -14,8 +14,14 @@ from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.consent import ConsentSource
 from webapp.extensions import db
 from webapp.models import Audience, Campaign, Contact, Sender
-from webapp.services import campaigns, contacts, demo_history, message_templates, senders
-from webapp.services.contacts import Person
+from webapp.services import (
+    campaigns,
+    demo_history,
+    given_people,
+    message_templates,
+    senders,
+)
+from webapp.services.given_people import Person
 
 ACTOR = "demo"
 PEOPLE = 1_200
@@ -60,7 +66,7 @@ def _meet_people(chance: random.Random) -> None:
         )
         for number in chance.sample(range(1_000_000, 9_999_999), PEOPLE)
     ]
-    contacts.remember(people, ConsentSource.IMPORT, ACTOR)
+    given_people.remember(people, ConsentSource.IMPORT, ACTOR)
 
 
 def _campaign(sender: Sender, config: Mapping[str, Any], template: str, **given: Any) -> Campaign:

@@ -13,7 +13,7 @@ from webapp.domain.recipient_status import RecipientStatus, SkipReason
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient, Subscription
 from webapp.queries import former_numbers
-from webapp.services import contacts, frozen_values, recipient_rows, suppressions
+from webapp.services import frozen_values, given_people, recipient_rows, suppressions
 
 
 @dataclass
@@ -48,7 +48,9 @@ def add_numbers(
     given = _by_person(_read(entries, country, added.invalid))
     forgotten = suppressions.forgotten(given)
     given = {key: one for key, one in given.items() if key not in forgotten}
-    contacts.remember([contacts.Person(number) for number, _ in given.values()], source, actor)
+    given_people.remember(
+        [given_people.Person(number) for number, _ in given.values()], source, actor
+    )
     people = _people(given)
     agreed = people.c.subscription == Subscription.SUBSCRIBED
     unsubscribed = db.session.scalar(select(func.count()).where(~agreed)) or 0
