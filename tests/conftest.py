@@ -14,7 +14,6 @@ import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
 
 import config
 from embedded.postgres import Postgres
@@ -112,10 +111,9 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
 
 
 def empty_tables() -> None:
-    """Empty all tables; deleting is quicker than TRUNCATE where there is little in them."""
-    for table in reversed(db.metadata.sorted_tables):
-        db.session.execute(table.delete())
-    db.session.execute(text("DELETE FROM campaign_tallies"))
+    """Empty all tables, in one go; where there is little in them, quicker than by TRUNCATE."""
+    tables = [*reversed(db.metadata.sorted_tables), "campaign_tallies"]
+    db.session.connection().exec_driver_sql("; ".join(f"DELETE FROM {one}" for one in tables))
     db.session.commit()
 
 

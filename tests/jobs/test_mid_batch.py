@@ -67,7 +67,7 @@ def sending(sender, simulator, a_cut_campaign, settings):
 
 def late(simulator, since: float) -> list[float]:
     """List by how many seconds messages left later than allowed, at the end of the worker."""
-    time.sleep(AT_ONCE + 1.5)
+    time.sleep(AT_ONCE + 1)
     seconds = (row["at_epoch"] - since for row in simulator.accepted())
     return [round(one - AT_ONCE, 2) for one in seconds if one > AT_ONCE]
 
