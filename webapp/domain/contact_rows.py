@@ -12,6 +12,9 @@ from webapp.domain.texts import N_
 
 #: A longer cell has swallowed the rows below it.
 LONGEST_CELL = 1000
+TOO_WIDE = N_("The row has more cells than there are headings.")
+HEADINGS_AGAIN = N_("This row repeats the headings.")
+FORGOTTEN = N_("This person asked to be forgotten, or to be left alone.")
 OPEN_QUOTE = N_(
     "A quotation mark is out of place: this row, and perhaps rows below it, could not be read."
 )
@@ -89,9 +92,9 @@ class Reader:
         if max(map(len, cells)) > LONGEST_CELL:
             return OPEN_QUOTE
         if len(cells) > self.columns and any(map(str.strip, cells[self.columns :])):
-            return N_("The row has more cells than there are headings.")
+            return TOO_WIDE
         if cells[0].strip() == self.headings[0] and list(map(str.strip, cells)) == self.headings:
-            return N_("This row repeats the headings.")
+            return HEADINGS_AGAIN
         return ""
 
     def _values(self, cells: list[str]) -> dict[str, str]:

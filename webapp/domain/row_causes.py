@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from webapp.domain.contact_rows import OPEN_QUOTE
+from webapp.domain.contact_rows import FORGOTTEN, HEADINGS_AGAIN, OPEN_QUOTE, TOO_WIDE
 
 
 class Cause(StrEnum):
@@ -19,9 +19,9 @@ class Cause(StrEnum):
 CAUSES = {
     "%(field)s: %(why)s": Cause.VALUE,
     OPEN_QUOTE.message: Cause.SHAPE,
-    "The row has more cells than there are headings.": Cause.SHAPE,
-    "This row repeats the headings.": Cause.SHAPE,
-    "This person asked to be forgotten, or to be left alone.": Cause.PERSON,
+    TOO_WIDE.message: Cause.SHAPE,
+    HEADINGS_AGAIN.message: Cause.SHAPE,
+    FORGOTTEN.message: Cause.PERSON,
 }
 
 

@@ -15,9 +15,8 @@ from sqlalchemy import delete, select, text
 
 from webapp import clock
 from webapp.domain import column_map, uploads
-from webapp.domain.contact_rows import BadRow, ContactRow, Reader, longest_run
+from webapp.domain.contact_rows import FORGOTTEN, BadRow, ContactRow, Reader, longest_run
 from webapp.domain.import_status import ImportStatus
-from webapp.domain.texts import N_
 from webapp.domain.unpacking import BadFile
 from webapp.extensions import db
 from webapp.models import ContactImport, ImportPortion, ImportRow, RejectedRow
@@ -26,7 +25,6 @@ from webapp.services import import_rows, suppressions
 from webapp.services import uploads as stored
 from webapp.services.beside import threads
 
-FORGOTTEN = N_("This person asked to be forgotten, or to be left alone.")
 #: Rows in one transaction.
 PORTION = 10_000
 #: A portion that a crash of the database undoes is merely done again.
