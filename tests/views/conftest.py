@@ -6,11 +6,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.factories import a_draft, a_user
+from tests.factories import a_contact, a_draft, a_user
 from tests.page import Browser, Page, visit
 from tests.views.drafts import EVERYONE
+from webapp.domain.consent import ConsentSource
 from webapp.extensions import db
 from webapp.models import Campaign, Role, User
+from webapp.services import contacts
 
 
 def sign_in(app: Flask, user: User) -> FlaskClient:
@@ -60,3 +62,12 @@ def open_page(editor) -> Callable[[str], Page]:
 def draft(app) -> Campaign:
     """A draft for everyone, without a first day yet."""
     return a_draft(name="Spring", target_audience=EVERYONE, variables={})
+
+
+@pytest.fixture
+def people(app):
+    """Three people of Lima, of whom one unsubscribed, and one of Quito."""
+    for name in ("Ana", "Luis"):
+        a_contact(name=name, city="Lima")
+    contacts.unsubscribe(a_contact(city="Lima"), ConsentSource.STAFF, "tests")
+    a_contact(city="Quito")

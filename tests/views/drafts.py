@@ -1,4 +1,4 @@
-"""What the tests of the wizard's steps share."""
+"""What the tests of drafts and audiences share."""
 
 from webapp.extensions import db
 from webapp.models import Campaign
@@ -6,6 +6,12 @@ from webapp.models import Campaign
 LIMA = {
     "match": "all",
     "conditions": [{"field": "attributes.city", "operator": "is", "value": "Lima"}],
+}
+#: A row of an audience's form: those of Lima.
+ROW = {
+    "conditions-0-field": "attributes.city",
+    "conditions-0-operator": "is",
+    "conditions-0-value": "Lima",
 }
 EVERYONE = {"match": "all", "conditions": []}
 

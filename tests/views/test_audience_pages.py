@@ -1,30 +1,11 @@
 """Saved audiences."""
 
-import pytest
-
 from jobs.count_people import count_people
-from tests.factories import a_contact
-from webapp.domain.consent import ConsentSource
+from tests.views.drafts import ROW
 from webapp.extensions import db
 from webapp.models import Audience
 from webapp.queries import audiences
 from webapp.queries import contacts as contacts_query
-from webapp.services import contacts
-
-ROW = {
-    "conditions-0-field": "attributes.city",
-    "conditions-0-operator": "is",
-    "conditions-0-value": "Lima",
-}
-
-
-@pytest.fixture
-def people(app):
-    """Three people of Lima, of whom one unsubscribed, and one of Quito."""
-    for name in ("Ana", "Luis"):
-        a_contact(name=name, city="Lima")
-    contacts.unsubscribe(a_contact(city="Lima"), ConsentSource.STAFF, "tests")
-    a_contact(city="Quito")
 
 
 def test_no_audience_yet(open_page):

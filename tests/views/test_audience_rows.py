@@ -5,27 +5,11 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import a_contact, a_draft, an_active_campaign
+from tests.views.drafts import ROW
 from webapp import clock
 from webapp.domain.audience_filter import parse
-from webapp.domain.consent import ConsentSource
 from webapp.extensions import db
 from webapp.models import Audience, ContactAttribute
-from webapp.services import contacts
-
-ROW = {
-    "conditions-0-field": "attributes.city",
-    "conditions-0-operator": "is",
-    "conditions-0-value": "Lima",
-}
-
-
-@pytest.fixture
-def people(app):
-    """Three people of Lima, of whom one unsubscribed, and one of Quito."""
-    for name in ("Ana", "Luis"):
-        a_contact(name=name, city="Lima")
-    contacts.unsubscribe(a_contact(city="Lima"), ConsentSource.STAFF, "tests")
-    a_contact(city="Quito")
 
 
 def test_any_of_several_rows_may_hold(open_page, people):
