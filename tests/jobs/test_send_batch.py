@@ -82,6 +82,17 @@ def test_the_message_carries_the_values_of_its_reader(simulator, a_cut_campaign)
     assert "Lima" in row["body"]
 
 
+def test_a_template_that_changes_meanwhile_is_filled_as_it_was_frozen(simulator, a_cut_campaign):
+    campaign, [batch_id] = a_cut_campaign(1)
+    campaign.message_template.components = [{"type": "BODY", "text": "Come back"}]
+    db.session.commit()
+
+    send_batch(batch_id)
+
+    [row] = simulator.accepted()
+    assert "Lima" in row["body"]
+
+
 def test_someone_who_opts_out_while_queued_is_not_written_to(simulator, a_cut_campaign):
     stays, leaves = some_numbers(2)
     campaign, [batch_id] = a_cut_campaign([stays, leaves])

@@ -113,8 +113,7 @@ def _sorted_out(
     campaign: Campaign, entries: list[Entry]
 ) -> tuple[list[Entry], list[dict[str, str]]]:
     """Take out those whose values WhatsApp would refuse, each with the reason."""
-    template = campaign.message_template
-    keys = {variable.key for variable in template.variables} if template else set()
+    keys = {gap.key for gap in campaign.gaps}
     fitting, unfit = [], []
     for entry in entries:
         reason = _values_fault(campaign, entry.variables, keys)

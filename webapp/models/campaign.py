@@ -15,6 +15,8 @@ from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.domain.follow_up import FollowUp
 from webapp.domain.frequency import WhenCapped
 from webapp.domain.sending_window import SendingWindow
+from webapp.domain.template_variables import Variable, variables
+from webapp.domain.variable_values import Source
 from webapp.models.base import Base, Created, choice
 from webapp.models.campaign_options import OPTION_CHECKS, CampaignOptions
 from webapp.models.message_template import MessageTemplate
@@ -125,8 +127,7 @@ class Campaign(CampaignOptions, Created, Base):
     @property
     def examples(self) -> dict[str, str]:
         """A value for each gap of the message, for a first look."""
-        template = self.message_template
-        return variable_values.examples(self.variables, template.variables) if template else {}
+        return variable_values.examples(self.variables, self.gaps)
 
     @property
     def components(self) -> list[Any]:
@@ -134,3 +135,14 @@ class Campaign(CampaignOptions, Created, Base):
         if self.frozen_components is not None:
             return self.frozen_components
         return self.message_template.components if self.message_template else []
+
+    @property
+    def gaps(self) -> list[Variable]:
+        """What is filled in in the message: as frozen as the message is."""
+        template = self.message_template
+        return variables(self.components, template.parameter_format) if template else []
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """Where the values come from. Raises InvalidValues where these do not fit the message."""
+        return variable_values.parse(self.variables, self.gaps) if self.message_template else {}

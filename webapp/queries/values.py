@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from webapp.domain import variable_values
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.variable_values import BLANKS, NAME, Attribute, InvalidValues
 from webapp.extensions import db
@@ -74,9 +73,8 @@ def left_out(campaign: Campaign) -> int:
 
 def attributes_of(campaign: Campaign) -> dict[str, Attribute]:
     """Name the variables that come from the contact; none where their values can't be read."""
-    template = campaign.message_template
     try:
-        sources = variable_values.parse(campaign.variables, template.variables) if template else {}
+        sources = campaign.sources
     except InvalidValues:
         return {}
     return {key: source for key, source in sources.items() if isinstance(source, Attribute)}

@@ -3,7 +3,6 @@
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, literal, or_, update
 from sqlalchemy.dialects.postgresql import JSONB
 
-from webapp.domain import variable_values
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
 from webapp.domain.variable_values import BLANKS, NAME, Attribute
@@ -31,9 +30,9 @@ def refresh(campaign: Campaign, *which: ColumnElement[bool]) -> None:
 
 def skip_lacking(campaign: Campaign) -> None:
     """Leave out whoever waits and lacks a value that the campaign says to skip people for."""
-    template = campaign.message_template
-    sources = variable_values.parse(campaign.variables, template.variables) if template else {}
-    keys = [key for key, one in sources.items() if isinstance(one, Attribute) and one.skips]
+    keys = [
+        key for key, one in campaign.sources.items() if isinstance(one, Attribute) and one.skips
+    ]
     if not keys:
         return
     empty = [func.coalesce(Recipient.variables.op("->>")(key), "") == "" for key in keys]
@@ -62,12 +61,10 @@ def of(
 
     A draft's message may still change: its values are filled by `refresh` at activation.
     """
-    template = campaign.message_template
-    if template is None or campaign.status == CampaignStatus.DRAFT:
+    if campaign.status == CampaignStatus.DRAFT:
         return literal({}, JSONB)
-    sources = variable_values.parse(campaign.variables, template.variables)
     pairs: list[SQLColumnExpression[str]] = []
-    for key, source in sources.items():
+    for key, source in campaign.sources.items():
         if isinstance(source, Attribute):
             pairs += [literal(key), _value(source, name, attributes)]
     return func.jsonb_strip_nulls(func.jsonb_build_object(*pairs))

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from sqlalchemy import exists, select
 
 from webapp import clock
-from webapp.domain import variable_values
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.template_text import faults
 from webapp.domain.template_words import STATUSES
@@ -77,13 +76,11 @@ def _sender_fault(campaign: Campaign) -> str:
 
 def variables_fault(campaign: Campaign) -> str:
     """Say what is wrong with the values of the variables, and for how many people."""
-    if campaign.message_template is None:
-        return ""
     if fault := values_fault(campaign):
         return fault
-    keys = [variable.key for variable in campaign.message_template.variables]
-    sources = variable_values.parse(campaign.variables, campaign.message_template.variables)
-    lacking = recipients.lacking(campaign.id, [key for key in keys if _is_needed(sources.get(key))])
+    sources = campaign.sources
+    needed = [gap.key for gap in campaign.gaps if _is_needed(sources.get(gap.key))]
+    lacking = recipients.lacking(campaign.id, needed)
     return lacking_words(lacking)
 
 
@@ -94,16 +91,13 @@ def _is_needed(source: Source | None) -> bool:
 
 def values_fault(campaign: Campaign) -> str:
     """Say what is wrong with the values of the variables, whoever the people are."""
-    if campaign.message_template is None:
-        return ""
-    variables = campaign.message_template.variables
     try:
-        sources = variable_values.parse(campaign.variables, variables)
+        sources = campaign.sources
     except InvalidValues as fault:
         return str(fault)
     # What each person brings is unknown here and fits by itself; "1" fits every kind of variable.
     texts = {key: source.text for key, source in sources.items() if isinstance(source, Text)}
-    sample = dict.fromkeys((variable.key for variable in variables), "1") | texts
+    sample = dict.fromkeys((gap.key for gap in campaign.gaps), "1") | texts
     return joined(faults(sample, campaign.components).values())
 
 

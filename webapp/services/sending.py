@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import text, update
 
 from webapp import clock
-from webapp.domain import room, variable_values
+from webapp.domain import room
 from webapp.domain.quiet_hours import QuietHours
 from webapp.domain.sending_window import SendingWindow
 from webapp.domain.variable_values import Text
@@ -69,7 +69,6 @@ def envelope(batch: Batch) -> Envelope:
     template = campaign.message_template
     if template is None:
         raise LookupError(f"Campaign {campaign.id} has no message template.")
-    sources = variable_values.parse(campaign.variables, template.variables)
     return Envelope(
         batch.id,
         campaign.id,
@@ -84,7 +83,7 @@ def envelope(batch: Batch) -> Envelope:
         template.name,
         template.language,
         campaign.components,
-        {key: source.text for key, source in sources.items() if isinstance(source, Text)},
+        {key: source.text for key, source in campaign.sources.items() if isinstance(source, Text)},
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from webapp.domain import variable_values
 from webapp.domain.template_text import Preview, preview
 from webapp.domain.variable_values import InvalidValues, Source, value_for
 from webapp.models import Campaign, Contact
@@ -12,9 +11,8 @@ def by(campaign: Campaign, person: Contact | None) -> Preview:
     """Fill in the campaign's values; without a person, the template's examples of them."""
     if person is None:
         return preview(campaign.components, campaign.examples)
-    template = campaign.message_template
     try:
-        sources = variable_values.parse(campaign.variables, template.variables) if template else {}
+        sources = campaign.sources
     except InvalidValues:
         sources = {}
     return filled(campaign, sources, person)

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement
 
 from webapp import clock, labels, sheets
-from webapp.domain import variable_values
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.template_text import Preview, preview
 from webapp.domain.texts import N_
@@ -156,9 +155,8 @@ def _timeline(campaign: Campaign, recipient: Recipient) -> list[tuple[datetime, 
 
 def _message(campaign: Campaign, recipient: Recipient) -> Preview:
     """Fill the message with this person's values, as the sender does."""
-    template = campaign.message_template
     try:
-        sources = variable_values.parse(campaign.variables, template.variables) if template else {}
+        sources = campaign.sources
     except InvalidValues:
         sources = {}
     texts = {key: source.text for key, source in sources.items() if isinstance(source, Text)}
