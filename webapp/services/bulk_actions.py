@@ -16,7 +16,7 @@ from webapp.domain.bulk import BulkKind
 from webapp.errors import AppError
 from webapp.extensions import db
 from webapp.models import BulkAction, BulkPiece
-from webapp.services import audit
+from webapp.services import audit, once
 
 #: So many are done while the page is waited for; more are left to a worker.
 MOST_AT_ONCE = 5_000
@@ -46,6 +46,7 @@ def begin(
 
     The caller commits and enqueues the job.
     """
+    once.begin(key)
     found = db.session.get(BulkAction, key)
     if found is not None:
         return found

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 
 from webapp import clock
 from webapp.domain.consent import ConsentKind, ConsentSource, Word, is_subscribed
@@ -30,19 +31,20 @@ def require_unforgotten(number: Phone) -> None:
 
 
 def meet(number: Phone, name: str = "") -> Contact:
-    """Create a contact who never agreed to anything: someone who wrote to us first."""
-    now = clock.now()
-    contact = Contact(
+    """Create a contact who never agreed to anything: someone who wrote to us first.
+
+    Of two who meet the person at the same moment, one creates the contact and the other finds it.
+    """
+    made = insert(Contact).values(
         phone_number=number.number,
         match_key=number.match_key,
         country=number.country,
         name=name,
         subscription=Subscription.UNSUBSCRIBED,
-        updated_at=now,
+        updated_at=clock.now(),
     )
-    db.session.add(contact)
-    db.session.flush()
-    return contact
+    db.session.execute(made.on_conflict_do_nothing(index_elements=["match_key"]))
+    return db.session.scalars(select(Contact).where(Contact.match_key == number.match_key)).one()
 
 
 def subscribe(

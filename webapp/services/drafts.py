@@ -12,7 +12,7 @@ from webapp.domain.texts import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, Tally
-from webapp.services import audit, campaign_changes, missed_starts, planning, readiness
+from webapp.services import audit, campaign_changes, missed_starts, once, planning, readiness
 
 #: Hours in which people may be written to, until someone chooses others.
 OPENS, CLOSES = time(9), time(20)
@@ -25,6 +25,7 @@ def create(
 
     Raises WrongStatus when it is there and no draft any more.
     """
+    once.begin(campaign_id)
     campaign = db.session.get(Campaign, campaign_id)
     if campaign is not None:
         change(campaign, details, actor)
@@ -134,6 +135,7 @@ def copy(
     campaign: Campaign, copy_id: uuid.UUID, changes: Mapping[str, Any], action: str, actor: str
 ) -> Campaign:
     """Make a draft like the campaign but for the changes; one with this id is left as it is."""
+    once.begin(copy_id)
     found = db.session.get(Campaign, copy_id)
     if found is not None:
         return found

@@ -14,7 +14,7 @@ from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, CampaignKind, MessageTemplate, Recipient, Sender
 from webapp.queries import recipients as recipients_query
-from webapp.services import campaigns, recipients
+from webapp.services import campaigns, once, recipients
 from webapp.services.recipients import Entry
 
 
@@ -43,8 +43,10 @@ def send(
     Raises WrongStatus when the person is unsubscribed, and InvalidInput where the message can't
     be sent.
     """
-    if key and (sent := recipients_query.of_message(key)):
-        return sent
+    if key:
+        once.begin(key)
+        if sent := recipients_query.of_message(key):
+            return sent
     campaign = Campaign(
         id=key or uuid.uuid4(),
         kind=CampaignKind.MESSAGE,

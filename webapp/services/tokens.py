@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select, text, update
 
 from webapp import clock
 from webapp.domain.texts import N_
@@ -19,6 +19,8 @@ LONGEST_NAME = 100
 PREFIX = "wacm_"
 #: The time of last use is kept only so exactly, to spare a write for each request.
 USE_NOTED_EVERY = timedelta(minutes=1)
+#: Of two who create a token of the same name at once, the second finds the first's.
+_LOCK = text("LOCK TABLE api_tokens IN SHARE ROW EXCLUSIVE MODE")
 
 
 def create(name: str, role: Role, actor: str) -> str:
@@ -30,6 +32,7 @@ def create(name: str, role: Role, actor: str) -> str:
     if not name or len(name) > LONGEST_NAME:
         message = N_("Give a name of 1 to %(most)s characters.", most=LONGEST_NAME)
         raise InvalidInput(message, {"name": message})
+    db.session.execute(_LOCK)
     if _in_use(name):
         message = N_(
             "There is a token called %(name)s already: revoke it or choose another name.", name=name

@@ -9,7 +9,7 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from redis import RedisError
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from webapp import clock
 from webapp.domain.texts import N_, NN_, joined
@@ -31,6 +31,8 @@ WRONG = N_("The e-mail address or the password is wrong.")
 NOT_YOURS = N_("This is not your present password.")
 
 _hasher = PasswordHasher()
+#: Of two who create the same login at once, the second finds the first's.
+_LOCK = text("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE")
 
 
 class LoginRefused(AppError):
@@ -40,6 +42,7 @@ class LoginRefused(AppError):
 def create(email: str, password: str, role: Role, actor: str) -> User:
     """Create a login. Raises InvalidInput naming what is wrong with the e-mail or password."""
     email = _normal(email)
+    db.session.execute(_LOCK)
     faults = {"email": _email_fault(email), "password": password_fault(password)}
     if found := {field: fault for field, fault in faults.items() if fault}:
         raise InvalidInput(joined(found.values()), found)
