@@ -144,6 +144,8 @@ def test_nothing_is_passed_on_any_more(open_settings, app):
     [
         ({"url": "crm.example"}, "Enter an address that begins with https://."),
         ({"url": "ftp://crm.example"}, "Enter an address that begins with https://."),
+        ({"url": "https://[crm"}, "Enter an address that begins with https://."),
+        ({"url": "https://crm.example:port/"}, "Enter an address that begins with https://."),
         ({"url": "https://crm.example"}, "Give what to sign with."),
     ],
 )

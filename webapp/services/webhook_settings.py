@@ -1,21 +1,15 @@
 """Setting what the webhook understands, answers, passes on and forgets."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from sqlalchemy.dialects.postgresql import insert
-
-from webapp import clock
 from webapp.domain.answers import LONGEST, Answer
 from webapp.domain.opt_out import Keywords, normalise
 from webapp.domain.texts import N_
 from webapp.errors import InvalidInput
-from webapp.extensions import db
-from webapp.models import Setting
 from webapp.models.encrypted import encrypt
-from webapp.queries import settings
-from webapp.services import audit
+from webapp.queries import settings as known
+from webapp.services import settings
 
 
 def set_keywords(language: str, words: Keywords, actor: str) -> None:
@@ -27,9 +21,8 @@ def set_keywords(language: str, words: Keywords, actor: str) -> None:
     if both:
         fault = N_("These mean STOP and START at once: %(words)s.", words=", ".join(sorted(both)))
         raise InvalidInput(N_("A word can't mean both."), {"back": fault})
-    given = settings.get(settings.KEYWORDS_SETTING)
-    given[language] = {"out": list(words.out), "back": list(words.back)}
-    _set(settings.KEYWORDS_SETTING, given, actor)
+    part = {language: {"out": list(words.out), "back": list(words.back)}}
+    settings.put_part(known.KEYWORDS_SETTING, part, actor)
 
 
 def set_answers(answers: Sequence[Answer], actor: str) -> None:
@@ -42,13 +35,13 @@ def set_answers(answers: Sequence[Answer], actor: str) -> None:
             fault = N_("Give a word for it.")
             raise InvalidInput(N_("An answer has no keyword."), {"keywords": fault})
     rows = [{"keywords": list(one.keywords), "text": one.text.strip()} for one in answers]
-    _set(settings.ANSWERS_SETTING, {"answers": rows}, actor)
+    settings.put(known.ANSWERS_SETTING, {"answers": rows}, actor)
 
 
 def set_stop_confirmation(language: str, text: str, actor: str) -> None:
     """Set what is answered to a STOP in a language; nothing is answered where it is empty."""
-    texts = settings.stop_confirmations() | {language: text.strip()[:LONGEST]}
-    _set(settings.CONFIRMATIONS_SETTING, texts, actor)
+    part = {language: text.strip()[:LONGEST]}
+    settings.put_part(known.CONFIRMATIONS_SETTING, part, actor)
 
 
 def set_forwarding(url: str, secret: str, actor: str) -> None:
@@ -56,32 +49,27 @@ def set_forwarding(url: str, secret: str, actor: str) -> None:
 
     Raises InvalidInput for what is no web address, or where there is no secret to sign with.
     """
-    parts = urlsplit(url)
-    if url and (parts.scheme not in ("http", "https") or not parts.hostname):
+    if url and not _is_web_address(url):
         fault = N_("Enter an address that begins with https://.")
         raise InvalidInput(N_("This is no web address."), {"url": fault})
     if url and not secret:
         raise InvalidInput(N_("There is no secret."), {"secret": N_("Give what to sign with.")})
     given = {"url": url, "sealed": encrypt(secret)} if url else {}
-    _set(settings.FORWARDING_SETTING, given, actor)
+    settings.put(known.FORWARDING_SETTING, given, actor)
 
 
 def set_retention(days: int, actor: str) -> None:
     """Keep bodies for so many days. Raises InvalidInput where WhatsApp may still repeat them."""
-    least = settings.SHORTEST_RETENTION_DAYS
+    least = known.SHORTEST_RETENTION_DAYS
     if days < least:
         fault = N_("Keep them for %(least)s days at least.", least=least)
         raise InvalidInput(N_("That is too short."), {"days": fault})
-    _set(settings.RETENTION_SETTING, {"days": days}, actor)
+    settings.put(known.RETENTION_SETTING, {"days": days}, actor)
 
 
-def _set(name: str, value: Mapping[str, Any], actor: str) -> None:
-    now = clock.now()
-    given = insert(Setting).values(name=name, value=dict(value), updated_at=now)
-    db.session.execute(
-        given.on_conflict_do_update(
-            index_elements=["name"], set_={"value": given.excluded.value, "updated_at": now}
-        )
-    )
-    db.session.expire_all()
-    audit.note(actor, "setting.change", f"setting {name}")
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, say
+        return False
