@@ -31,6 +31,13 @@ def test_a_healthy_database_passes(run, campaign):
     assert "BROKEN" not in result.output
 
 
+def test_who_was_written_to_in_an_open_service_window_used_no_place(run, campaign):
+    db.session.execute(text("UPDATE campaign_recipients SET in_service_window = (position = 1)"))
+    db.session.execute(text("UPDATE portfolios SET messaging_limit = 1"))
+
+    assert run("doctor").exit_code == 0
+
+
 #: What is done to the data, and words of the invariant that it breaks.
 BREAKS = {
     "a counter is wrong": (

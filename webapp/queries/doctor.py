@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from webapp.domain import room
 from webapp.extensions import db
 
 #: So many breaches of one invariant are listed; more say nothing new.
@@ -23,9 +22,9 @@ class Invariant:
 
 def breaches(now: datetime) -> Iterator[tuple[str, list[str]]]:
     """Check every invariant; answer for each the breaches found, none where it holds."""
-    moments = {"now": now, "cutoff": room.cutoff(now), "listed": LISTED}
+    given = {"now": now, "listed": LISTED}
     for invariant in INVARIANTS:
-        found = db.session.scalars(text(f"{invariant.breaches} LIMIT :listed"), moments)
+        found = db.session.scalars(text(f"{invariant.breaches} LIMIT :listed"), given)
         yield invariant.promise, list(found)
 
 
@@ -122,7 +121,7 @@ INVARIANTS = (
         JOIN senders s ON s.id = c.sender_id
         JOIN portfolios f ON f.id = s.portfolio_id
         WHERE r.accepted_at > CAST(:now AS timestamptz) - interval '24 hours'
-          AND r.status IN ('sent', 'delivered', 'read')
+          AND r.status IN ('sent', 'delivered', 'read') AND NOT r.in_service_window
         GROUP BY f.id, f.messaging_limit
         HAVING count(DISTINCT r.contact_id) > f.messaging_limit
         """,
