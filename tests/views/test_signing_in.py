@@ -61,7 +61,14 @@ def test_someone_deactivated_is_out_at_once(client, ana):
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["https://evil.example/", "//evil.example/", "/\\evil.example", "\\\\evil.example", "/\t/evil"],
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "/\t/evil",
+        "//[x",
+    ],
 )
 def test_signing_in_never_leads_to_another_site(client, ana, elsewhere):
     page = visit(client, "/sign-in")

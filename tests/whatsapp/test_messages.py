@@ -98,6 +98,9 @@ def test_a_numbered_template_gives_its_values_by_number_not_by_place():
             "https://x.example/price%20list.pdf?v=2",
             {"link": "https://x.example/price%20list.pdf?v=2", "filename": "price list.pdf"},
         ),
+        ("document", "https://x.example/", {"link": "https://x.example/"}),
+        ("document", "https://x.example", {"link": "https://x.example"}),
+        ("document", "https://[x/a.pdf", {"link": "https://[x/a.pdf", "filename": "a.pdf"}),
     ],
 )
 def test_a_media_header_is_an_id_or_a_link(kind, value, sent):

@@ -1,8 +1,9 @@
 """The bodies we send: a template message, filled in for one person, or a plain text."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from webapp.domain.template_parts import (
     MEDIA,
@@ -65,9 +66,15 @@ def _media(kind: str, value: str) -> Json:
     """Name a file by the id of its upload or by a link; a document shows its file's name."""
     if value.isdecimal():
         return {"type": kind, kind: {"id": value}}
-    filename = unquote(urlsplit(value).path.rpartition("/")[2])
+    filename = _filename(value)
     shown = {"filename": filename} if kind == "document" and filename else {}
     return {"type": kind, kind: {"link": value, **shown}}
+
+
+def _filename(link: str) -> str:
+    """Answer the last part of the link's path; whatever it is given, for people bring links too."""
+    path = re.split("[?#]", link.partition("://")[2], maxsplit=1)[0].partition("/")[2]
+    return unquote(path.rpartition("/")[2])
 
 
 def _buttons(components: Components, values: Mapping[str, str]) -> Iterator[Json]:
