@@ -153,6 +153,14 @@ def test_the_list_goes_on_from_page_to_page(call):
     assert third["next_cursor"] is None
 
 
+def test_a_parameter_that_is_left_empty_is_as_if_it_were_left_out(call):
+    draft = a_draft()
+
+    listed = call("GET", "/campaigns?status=&limit=&cursor=").json["campaigns"]
+
+    assert [one["id"] for one in listed] == [str(draft.id)]
+
+
 def test_the_list_can_be_narrowed_to_a_status(call):
     a_draft()
     active = an_active_campaign()

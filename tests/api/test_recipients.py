@@ -108,6 +108,22 @@ def test_values_that_cannot_be_sent_are_told_beside_the_number(call, values, rea
     assert reason in answer["invalid"][0]["reason"]
 
 
+def test_an_empty_number_or_value_spoils_nobody_elses(call):
+    given = [
+        {"phone_number": "+573001112233", "variables": {"first_name": "Ana"}},
+        {"phone_number": "+573001112234", "variables": {"first_name": ""}},
+        {"phone_number": " "},
+    ]
+
+    answer = call("POST", path(a_draft()), {"recipients": given}).json
+
+    assert answer["recipients_added"] == 1
+    assert answer["invalid"] == [
+        {"phone_number": "", "reason": "The phone number is missing."},
+        {"phone_number": "+573001112234", "reason": "First name has no value."},
+    ]
+
+
 def test_numbered_variables_come_with_each_recipient(call):
     body = [{"type": "BODY", "text": "Hello {{1}}"}]
     draft = a_draft()

@@ -57,6 +57,15 @@ def test_the_first_day_may_be_given_at_activation(call, at, how):
     assert answer.json["scheduled"] is True
 
 
+def test_a_body_is_read_though_the_first_day_is_in_the_address(call):
+    campaign = with_recipients(a_draft(), 1)
+
+    answer = call("POST", step(campaign, "activate?start_date=2999-01-01"), {"strat_date": "x"})
+
+    assert (answer.status_code, list(answer.json["error"]["fields"])) == (422, ["strat_date"])
+    assert call("GET", f"/campaigns/{campaign.id}").json["status"] == "draft"
+
+
 def test_a_second_activation_is_refused_with_the_present_status(call):
     campaign = with_recipients(a_draft(), 1)
     call("POST", step(campaign, "activate"))

@@ -44,5 +44,5 @@ def raw() -> dict[str, object]:
 
 
 def query(fields: Fields) -> dict[str, Any]:
-    """Read the parameters after the question mark."""
-    return read(request.args.to_dict(), fields)
+    """Read the parameters after the question mark; an empty one is as if it were left out."""
+    return read({name: value or None for name, value in request.args.items()}, fields)

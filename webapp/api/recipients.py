@@ -31,8 +31,9 @@ MOST = 10_000
 #: A larger audience is added by a worker, while the program asks after the task.
 MOST_AT_ONCE = 50_000
 
-NUMBER = kinds.text(64)
-VALUES = kinds.texts(kinds.text(100), kinds.text(2000, lines=True), 50)
+#: What is empty is told among the invalid ones, and spoils nobody else's.
+NUMBER = kinds.text(64, shortest=0)
+VALUES = kinds.texts(kinds.text(100), kinds.text(2000, shortest=0, lines=True), 50)
 
 
 def _entry(given: object) -> Entry:

@@ -25,8 +25,9 @@ def activate(campaign_id: uuid.UUID) -> Any:
 
     A worker adds a large audience, while the program asks after the task.
     """
-    start = bodies.query(START)["start_date"] or bodies.body(START)["start_date"]
+    asked, given = bodies.query(START), bodies.body(START)
     campaign = get_campaign(campaign_id)
+    start = asked["start_date"] or given["start_date"]
     task = activations.begin(campaign, access.actor(), start)
     db.session.commit()
     if task:
