@@ -46,6 +46,8 @@ NO = frozenset(["no", "n", "false", "f", "0", "não", "nao", "non", "nein", "off
 PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 #: 1,234.50 and 1.234,50 and 1 234,50: the last sign parts the decimals.
 GROUPED = re.compile(r"(-?\d{1,3}(?:[,.\u00a0\u202f' ]\d{3})*)(?:([.,])(\d+))?")
+#: What begins so is a code, whose noughts are part of it, and no number.
+CODE = re.compile(r"-?0\d")
 ISO_DATE = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ].*)?")
 WRITTEN_DATE = re.compile(r"(\d\d?)[/.\- ](\d\d?)[/.\- ](\d{4})")
 
@@ -62,13 +64,16 @@ class BadValue(ValueError):
 def number(text: str) -> str:
     """Read a number with its thousands and decimals in any usual writing.
 
-    >>> number("1,234.50"), number("1.234,5"), number("007")
-    ('1234.50', '1234.5', '7')
+    >>> number("1,234.50"), number("1.234,5"), number("007"), number("-0,5")
+    ('1234.50', '1234.5', '7', '-0.5')
     """
     if not PLAIN_NUMBER.fullmatch(text):
         text = _grouped(text)
     whole, _, decimals = text.partition(".")
-    return f"{int(whole)}.{decimals}" if decimals else str(int(whole))
+    if not decimals:
+        return str(int(whole))
+    sign = "-" if whole.startswith("-") else ""  # which -0 would lose
+    return f"{sign}{abs(int(whole))}.{decimals}"
 
 
 def _grouped(text: str) -> str:
@@ -130,11 +135,11 @@ READERS: dict[Writing, Callable[[str], str] | None] = {
 def guess(samples: Iterable[str]) -> Writing:
     """Guess by a few cells how a column is written; text where they say nothing.
 
-    >>> guess(["13/02/2026", "01/02/2026"]), guess(["yes", "no"]), guess(["00123"])
-    (<Writing.DAY_FIRST: 'day_first'>, <Writing.YES_NO: 'yes_no'>, <Writing.TEXT: 'text'>)
+    >>> guess(["13/02/2026", "01/02/2026"]), guess(["0", "0.5"]), guess(["00123"])
+    (<Writing.DAY_FIRST: 'day_first'>, <Writing.NUMBER: 'number'>, <Writing.TEXT: 'text'>)
     """
     cells = [cell.strip() for cell in samples if cell.strip()]
-    if not cells or any(cell.lstrip("-").startswith("0") and len(cell) > 1 for cell in cells):
+    if any(CODE.match(cell) for cell in cells):
         in_question = [Writing.DAY_FIRST, Writing.MONTH_FIRST]
     else:
         in_question = [Writing.DAY_FIRST, Writing.MONTH_FIRST, Writing.NUMBER, Writing.YES_NO]
