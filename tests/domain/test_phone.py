@@ -1,5 +1,7 @@
 """Phone numbers as people, spreadsheets and WhatsApp write them."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,6 +72,16 @@ def test_a_number_is_brought_to_one_form_with_its_country(written, country, numb
 def test_what_cannot_be_written_to_is_refused_in_plain_words(written, reason):
     with pytest.raises(InvalidPhone, match=reason):
         phone.parse(written, "CO")
+
+
+@pytest.mark.parametrize("written", ["(" * 100_000 + "x", "1" + " " * 100_000 + "x"])
+def test_what_looks_like_a_number_for_long_is_refused_at_once(written):
+    begun = time.process_time()
+
+    with pytest.raises(InvalidPhone, match="is not a phone number"):
+        phone.parse(written, "CO")
+
+    assert time.process_time() - begun < 1
 
 
 def test_without_a_default_country_the_code_is_asked_for():

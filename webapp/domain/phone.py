@@ -15,7 +15,7 @@ from webapp.domain.texts import N_
 PLAIN = re.compile(r"\+?[1-9][0-9]{6,14}")
 #: Words that address books, lead forms and links put before a number.
 LABEL = re.compile(r"(?:tel|phone|whatsapp|p)\s*:\s*", re.IGNORECASE)
-WRITTEN = re.compile(r"[\s(]*\+?[\d\s().,/\-‐-―−]*\d[\s)]*")
+WRITTEN = re.compile(r"[\s(]*+\+?[\d\s().,/\-‐-―−]*\d[\s)]*")
 #: Excel turns a long number into 4.47E+11, and the digits it drops are gone for good.
 SHORTENED = re.compile(r"\+?\d+(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 #: A number that was once a spreadsheet's or a data frame's decimal: 447700900001.0
