@@ -187,6 +187,18 @@ def test_a_spreadsheet_that_lies_about_its_size_is_not_unpacked(monkeypatch):
         rows_of(lie)
 
 
+@settings(max_examples=500)
+@given(st.data())
+def test_a_damaged_spreadsheet_is_read_or_refused(data):
+    sheet = bytearray(a_spreadsheet([["phone", "name"], ["+573001112233", "Ana"]]))
+    places = st.tuples(st.integers(4, len(sheet) - 1), st.integers(0, 255))
+    for place, byte in data.draw(st.lists(places, min_size=1, max_size=3)):
+        sheet[place] = byte
+
+    with suppress(BadFile):
+        list(uploads.read([bytes(sheet)]).rows)
+
+
 @pytest.mark.parametrize("cell", ["XFD1048576", "ALM1048576", "FXSHRXX1", "a99999999"])
 def test_a_spreadsheet_with_a_cell_at_the_end_of_the_world_is_not_held(cell):
     sheet = a_spreadsheet([["phone", "name"], ["+573001112233", "Ana"]], elsewhere=[cell])

@@ -6,6 +6,7 @@ Nothing here holds more than a piece of the file, but for XLSX, which has a limi
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +18,8 @@ from webapp.domain.texts import N_
 from webapp.domain.unpacking import BadFile, opened
 
 SEPARATORS = ",;\t|"
+#: Where a sign parts nothing.
+QUOTED = re.compile(r'"[^"]*"')
 #: Characters in one line, and in one cell, before we say that it is none.
 LONGEST_LINE = 1_000_000
 #: What other files begin with, and what to say of them.
@@ -95,7 +98,7 @@ def _text(raw: io.BufferedReader, encoding: str) -> Table:
     text = io.TextIOWrapper(raw, encoding=encoding, errors=errors, newline=None)
     lines = _lines(text)
     first = next(lines, "")
-    separator = max(SEPARATORS, key=first.count)
+    separator = max(SEPARATORS, key=QUOTED.sub("", first).count)
     if first.startswith("sep=") and len(first.rstrip("\n")) == 5:  # Excel's own way to say it
         separator, first = first[4], next(lines, "")
     # Strict, or a quotation mark left open would swallow the rows below it without a word.
