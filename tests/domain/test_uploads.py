@@ -6,10 +6,13 @@ import io
 import os
 import tracemalloc
 import zipfile
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from webapp.domain import column_map, spreadsheets, unpacking, uploads
 from webapp.domain.column_map import Target, guess, look
@@ -93,6 +96,15 @@ def test_a_file_is_read_in_the_encodings_that_spreadsheets_write(encoding, endin
     content = text.encode(encoding)
 
     assert names_of(gzip.compress(content) if packed else content) == ["José ñ", "Zoë"]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_signs_within_quotation_marks_separate_nothing(separator):
+    heading = separator.join(['"phone"', '"full name (a, b; c| d, e)"'])
+    content = f"{heading}\n+573001112233{separator}Ana\n".encode()
+
+    assert uploads.read(pieces_of(content)).separator == separator
+    assert len(columns_of(content)) == 2
 
 
 def test_a_spreadsheet_is_read_as_it_looks():

@@ -21,7 +21,7 @@ LARGEST, MOST_CELLS = 100_000_000, 5_000_000
 #: What unpacking and reading a damaged file may raise.
 DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, CalamineError, OSError, EOFError, IndexError),
-    *(RuntimeError, NotImplementedError),
+    *(RuntimeError, NotImplementedError, ValueError),
 )
 #: A cell with something in it, and where it stands.
 CELL = re.compile(
@@ -39,6 +39,8 @@ def read(raw: io.BufferedReader) -> Iterator[list[str] | None]:
             _measure(archive, LARGEST)
         workbook = load_workbook(io.BytesIO(packed))
         sheet = workbook.get_sheet_by_index(0)
+    except BadFile:
+        raise
     except PasswordError:
         raise BadFile(N_("The file has a password: save it without one.")) from None
     except DAMAGED:
