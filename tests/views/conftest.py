@@ -1,5 +1,6 @@
 """Browsers with someone signed in."""
 
+import io
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 from tests.factories import a_contact, a_draft, a_user
 from tests.page import Browser, Page, visit
 from tests.views.drafts import EVERYONE
+from tests.views.files import AGREED, MIXED, worked
 from webapp.domain.consent import ConsentSource
 from webapp.extensions import db
 from webapp.models import Campaign, Role, User
@@ -71,3 +73,23 @@ def people(app):
         a_contact(name=name, city="Lima")
     contacts.unsubscribe(a_contact(city="Lima"), ConsentSource.STAFF, "tests")
     a_contact(city="Quito")
+
+
+@pytest.fixture
+def upload(open_page, editor):
+    """Hand in a file in the browser."""
+
+    def hand_in(text, filename="people.csv"):
+        content = text if isinstance(text, bytes) else text.encode()
+        page = open_page("/contacts/upload")
+        return page.submit("Upload", {"file": (io.BytesIO(content), filename)})
+
+    return hand_in
+
+
+@pytest.fixture
+def mixed(upload):
+    """The page of a file after its check: of known and unknown people, with rows to correct."""
+    a_contact("+573001112231", "Ulrike")
+    a_contact("+573001112232", "Una")
+    return worked(upload(MIXED).submit("Check the file", AGREED))

@@ -4,16 +4,14 @@ import io
 
 import pytest
 
-from jobs.import_contacts import import_contacts
 from tests.factories import a_draft, a_sender, an_active_campaign
-from tests.page import Page
+from tests.views.files import AGREED, worked
 from webapp.domain.file_audience import of_file
 from webapp.extensions import db
 from webapp.models import Campaign, ContactImport
 
 #: Numbers that are somebody's in Colombia and somebody else's in the United States.
 TEXT = "Customer,Mobile\nAna,301 806 9916\nLuis,304 213 8687\nZoë,+447700900123\nBen,12\n"
-AGREED = {"consent": "They signed a form"}
 
 
 @pytest.fixture
@@ -21,12 +19,6 @@ def sender(app):
     sender = a_sender()
     sender.display_phone_number = "+57 601 5550100"
     return sender
-
-
-def worked(page: Page) -> Page:
-    """What the page shows once a worker has done its part."""
-    import_contacts(db.session.scalars(db.select(ContactImport.id)).one())
-    return page.follow("Look again")
 
 
 @pytest.fixture

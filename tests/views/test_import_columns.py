@@ -1,0 +1,54 @@
+"""What the columns of a file are, and how its people agreed."""
+
+from tests.views.files import AGREED, TEXT, the_import
+from webapp.domain.import_status import ImportStatus
+
+
+def test_how_people_agreed_is_asked_for(upload):
+    page = upload(TEXT).submit("Check the file")
+
+    assert page.errors == ["Say how these people agreed."]
+    assert the_import().status == ImportStatus.UPLOADED
+
+
+def test_a_file_without_a_phone_column_asks_which_it_is(upload):
+    page = upload("who,where\nAna,Lima\n")
+    assert "No column is called phone_number. The columns are: who, where." in page.text
+
+    page = page.submit("Check the file", AGREED)
+
+    assert page.errors == ["No column is called phone_number. The columns are: who, where."]
+
+
+def test_no_column_becomes_a_field_in_the_place_of_the_name(upload):
+    page = upload("phone,city\n+573001112233,Lima\n").submit(
+        "Check the file", {"consent": "They signed a form", "columns-1-attribute": "Name"}
+    )
+
+    assert page.errors == ["No field can be called name: choose “The name”, or call it otherwise."]
+
+
+def test_two_phone_columns_must_be_decided_between(upload):
+    page = upload("phone,mobile\n+573001112233,+573001112234\n").submit(
+        "Check the file", {"consent": "They signed a form", "columns-1-target": "phone"}
+    )
+
+    assert page.errors == [
+        "The columns “phone” and “mobile” cannot both be the phone number: choose one."
+    ]
+
+
+def test_a_picture_is_refused_in_plain_words(upload):
+    page = upload(b"\x89PNG\r\n\x1a\n" + bytes(500))
+
+    assert page.heading == "people.csv can't be used"
+    assert "This is a picture, not a table" in page.text
+
+
+def test_letters_that_look_wrong_can_be_read_in_another_way(upload):
+    page = upload("phone,name\n+573001112233,Иван\n".encode("cp1251"))
+    assert "Иван" not in page.text
+
+    page = page.submit("Read it this way", {"encoding": "cp1251"})
+
+    assert "Иван" in page.text

@@ -1,0 +1,48 @@
+"""The rows of a file that were left out: why, and what comes of them once they are corrected."""
+
+import csv
+import io
+
+from tests.views.files import AGREED, TEXT, the_import, worked
+from webapp.extensions import db
+from webapp.models import Contact
+from webapp.services import contact_imports
+
+
+def test_a_check_says_what_is_to_be_corrected(mixed):
+    assert [one.get_text() for one in mixed.soup.select("#rejected li")] == [
+        "Fix 2 phone numbers",
+        "Fix 1 value of another column",
+        "Look at 1 row as a whole",
+    ]
+
+
+def test_the_rows_left_out_come_back_as_a_file_that_can_be_corrected(upload, editor):
+    worked(upload(TEXT).submit("Check the file", AGREED))
+    answer = editor.get(f"/contacts/imports/{the_import().id}/rejected.csv")
+
+    headings, row = csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")))
+    assert headings[:4] == ["phone", "name", "city", "Row in the first file"]
+    assert row[:4] == ["4.47E+11", "Ben", "Leeds", "3"]
+
+    corrected = answer.get_data().replace(b"4.47E+11", b"+447700900001")
+    kept = contact_imports.upload("again.csv", [corrected], "CO", "eva")
+    assert [one["target"] for one in kept.columns[3:]] == ["nothing", "nothing"]
+
+
+def test_rows_that_are_corrected_come_in_as_they_were_written(upload, editor):
+    names = ["=1+1", "-Ana", "@home", "'twas", "Ana 🎉", "أحمد", 'Say "hi"; you', "Two\nlines"]
+    written = io.StringIO()
+    rows = ([f"+57300111{place:04}x", name, "+5"] for place, name in enumerate(names))
+    csv.writer(written).writerows([["phone", "name", "points"], *rows])
+    worked(upload(written.getvalue()).submit("Check the file", AGREED))
+    left_out = editor.get(f"/contacts/imports/{the_import().id}/rejected.csv").get_data()
+    db.session.delete(the_import())
+    db.session.commit()
+
+    page = upload(left_out.replace(b"x,", b","))
+    page = worked(page.submit("Check the file", AGREED))
+    worked(page.submit("Import 8 contacts"))
+
+    people = db.session.execute(db.select(Contact.name, Contact.attributes).order_by(Contact.id))
+    assert [tuple(one) for one in people] == [(name, {"points": "+5"}) for name in names]
