@@ -46,3 +46,21 @@ def test_rows_that_are_corrected_come_in_as_they_were_written(upload, editor):
 
     people = db.session.execute(db.select(Contact.name, Contact.attributes).order_by(Contact.id))
     assert [tuple(one) for one in people] == [(name, {"points": "+5"}) for name in names]
+
+
+def test_rows_that_are_wrong_once_more_come_back_once_more(upload, editor):
+    content, numbers = "name,phone\nAna,12\nEva,13,more\nZoe,14\n", (b"12", b"13", b"15")
+    for number in numbers:
+        worked(upload(content).submit("Check the file", AGREED))
+        answer = editor.get(f"/contacts/imports/{the_import().id}/rejected.csv").get_data()
+        content = answer.replace(number, b"+5730011122" + number)
+        db.session.delete(the_import())
+        db.session.commit()
+
+    headings, *rows = csv.reader(io.StringIO(answer.decode("utf-8-sig")))
+
+    assert headings == ["name", "phone", "Row in the first file", "Why it was left out"]
+    assert [row[:-1] for row in rows] == [
+        ["Eva", "'+573001112213", "more", "3"],
+        ["Zoe", "14", "4"],
+    ]

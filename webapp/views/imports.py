@@ -1,16 +1,13 @@
 """Imports: the list, and the step at which one is. Each page shows the stored row."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from flask import Response as FlaskResponse
 from flask import redirect, render_template, stream_with_context, url_for
 from werkzeug.wrappers import Response
 
-from webapp import clock
-from webapp.domain import column_map
-from webapp.domain.csv_cells import guard
+from webapp import clock, sheets
+from webapp.domain.column_map import OUR_HEADINGS
 from webapp.domain.import_status import ImportStatus
 from webapp.forms.imports import SureForm
 from webapp.language import translated
@@ -91,21 +88,21 @@ def rejected(import_id: int) -> FlaskResponse:
     kept = get_or_404(ContactImport, import_id)
     name = f"left-out-of-import-{kept.id}.csv"
     return FlaskResponse(
-        stream_with_context(_lines(kept.id, [one["heading"] for one in kept.columns])),
+        stream_with_context(_lines(kept)),
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-def _lines(import_id: int, headings: list[str]) -> Iterator[str]:
-    """Write the original columns first; what we say of the row stands behind them."""
-    yield "\ufeff" + _csv([*headings, *column_map.OUR_HEADINGS])
-    for row in imports_query.all_rejected(import_id):
+def _lines(kept: ContactImport) -> Iterator[str]:
+    """Write the original columns first; what we say of the row stands behind them.
+
+    A file that we wrote ourselves has that already: of it the row in the first file stays.
+    """
+    headings = [one["heading"] for one in kept.columns]
+    is_ours = tuple(headings[-2:]) == OUR_HEADINGS
+    yield sheets.MARK + sheets.lines([[*headings, *(() if is_ours else OUR_HEADINGS)]])
+    for row in imports_query.all_rejected(kept.id):
         cells = [*row.cells, *[""] * (len(headings) - len(row.cells))]
-        yield _csv([*cells, row.row, translated(row.reason)])
-
-
-def _csv(cells: Iterable[object]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerow([guard(cell) for cell in cells])
-    return written.getvalue()
+        *theirs, first_row, _reason = cells if is_ours else [*cells, "", ""]
+        yield sheets.lines([[*theirs, first_row or row.row, translated(row.reason)]])
