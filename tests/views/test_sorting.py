@@ -71,6 +71,15 @@ def test_an_order_or_a_place_that_is_none_is_not_found(open_page, admin, app, ad
     assert open_page(f"{address}?{wrong}", admin).status == 404
 
 
+@pytest.mark.parametrize("word", ["endpoint", "_method", "_scheme", "campaign_id"])
+def test_a_word_that_no_list_knows_changes_nothing(open_page, word):
+    address = f"/campaigns/{an_active_campaign(60).id}/recipients/"
+
+    page = open_page(f"{address}?{word}=x").follow("Next page")
+
+    assert (page.status, page.path, len(page.rows())) == (200, address, 10)
+
+
 def test_contacts_and_recipients_are_sorted_by_number(open_page, campaign):
     by_number = ["1000001", "1000002", "1000003"]
 

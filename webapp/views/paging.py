@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
-from flask import abort, request, url_for
+from flask import abort, request
 
 from webapp.queries import keysets
 from webapp.queries.keysets import Cut, Order, Place
@@ -72,5 +73,4 @@ def asked(orders: Mapping[str, Order], usual: str) -> Asked:
 def _here(**changed: str) -> str:
     """Answer the present address with the same filters, on the first page, but for the changes."""
     kept = {name: value for name, value in request.args.items() if name not in CURSORS}
-    values: dict[str, Any] = {**(request.view_args or {}), **kept, **changed}
-    return url_for(request.endpoint or "", **values)
+    return f"{request.script_root}{request.path}?{urlencode(kept | changed)}"
