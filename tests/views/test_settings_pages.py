@@ -120,7 +120,8 @@ def test_a_reserve_below_nothing_is_refused(open_settings):
 
     page = open_settings(f"portfolios/{sender.portfolio_id}")
 
-    assert page.submit("Save the reserve", {"reserve": "-1"}).errors == ["Enter 0 or more."]
+    refused = page.submit("Save the reserve", {"reserve": "-1"})
+    assert refused.errors == ["Enter a number from 0 to 10,000,000."]
     assert page.submit("Save the reserve", {"reserve": "many"}).errors != []
 
 

@@ -82,7 +82,7 @@ def test_nothing_is_written(open_page, campaigns):
     [
         ("limit=0", "Enter a number from 1 to 10,000,000."),
         ("priority=1", "Choose the campaign that has another priority."),
-        ("people=many", "Not a valid integer value."),
+        ("people=many", "Enter a number from 1 to 10,000,000."),
     ],
 )
 def test_what_cannot_be_read_is_said_at_its_field(open_page, campaigns, asked, said):

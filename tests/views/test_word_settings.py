@@ -169,7 +169,8 @@ def test_webhooks_are_kept_for_as_long_as_is_set(open_settings):
     [
         ("7", "Keep them for 8 days at least."),
         ("", "Enter a number of days."),
-        ("soon", "Not a valid integer value."),
+        ("soon", "Enter a number from 1 to 3,650."),
+        ("9" * 12, "Enter a number from 1 to 3,650."),
     ],
 )
 def test_webhooks_are_kept_for_as_long_as_whatsapp_may_repeat_them(open_settings, typed, said):

@@ -1,13 +1,16 @@
 """What every form shares."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
 
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, FormField
+from wtforms import Field, FieldList, FormField, IntegerField
+from wtforms.validators import NumberRange
 from wtforms.widgets import ListWidget
 
-from webapp.language import translated
+from webapp.domain.texts import N_
+from webapp.language import lazy, translated
 
 Value = TypeVar("Value", bound=str)
 
@@ -27,6 +30,20 @@ def shown(choices: Mapping[Value, str]) -> Callable[[], dict[str, str]]:
 def stripped(value: str | None) -> str | None:
     """Drop the blanks around what was typed, and NUL, which no text in the database can hold."""
     return value.replace("\0", "").strip() if value else value
+
+
+class NumberField(IntegerField):
+    """A whole number from the least to the most; what is none is told the same."""
+
+    def __init__(
+        self, label: str, checks: Sequence[Any], least: int, most: int, **given: Any
+    ) -> None:
+        said = N_("Enter a number from %(least)s to %(most)s.", least=least, most=most)
+        super().__init__(label, [*checks, NumberRange(least, most, lazy(said))], **given)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        with suppress(ValueError):
+            super().process_formdata(valuelist)
 
 
 class Form(FlaskForm):  # type: ignore[misc]

@@ -3,13 +3,13 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, Field, IntegerField, TimeField
-from wtforms.validators import NumberRange, Optional, StopValidation, ValidationError
+from wtforms import DateField, Field, TimeField
+from wtforms.validators import Optional, StopValidation, ValidationError
 
-from webapp.forms.base import Form
+from webapp.forms.base import Form, NumberField
 from webapp.models import OPTIONS
 
-FROM_ONE = NumberRange(1, 1_000_000, _("Enter a number from 1 on."))
+MOST = 1_000_000  # people
 
 
 class WithPartner(Optional):
@@ -50,17 +50,23 @@ class OptionsForm(Form):
         _("Quiet until (optional)"),
         [WithPartner("quiet_from", _("Enter when the quiet hours end."))],
     )
-    warm_up_start = IntegerField(
+    warm_up_start = NumberField(
         _("People on the first day (optional)"),
-        [WithPartner("warm_up_growth", _("Enter how many people on the first day.")), FROM_ONE],
+        [WithPartner("warm_up_growth", _("Enter how many people on the first day."))],
+        least=1,
+        most=MOST,
     )
-    warm_up_growth = IntegerField(
+    warm_up_growth = NumberField(
         _("More on each further day (optional)"),
-        [WithPartner("warm_up_start", _("Enter how many more on each day.")), FROM_ONE],
+        [WithPartner("warm_up_start", _("Enter how many more on each day."))],
+        least=1,
+        most=MOST,
     )
-    minimum_share = IntegerField(
+    minimum_share = NumberField(
         _("At least so many people a day (optional)"),
-        [Optional(), FROM_ONE],
+        [Optional()],
+        least=1,
+        most=MOST,
         description=_("They go before campaigns of higher priority when there is not much room."),
     )
 

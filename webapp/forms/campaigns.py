@@ -7,23 +7,22 @@ from flask_babel import lazy_gettext as _
 from wtforms import (
     DateField,
     Field,
-    IntegerField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from webapp import clock
 from webapp.domain.frequency import WhenCapped
 from webapp.domain.reasons import WHEN_CAPPED
 from webapp.domain.texts import N_
-from webapp.forms.base import Form, shown, stripped
+from webapp.forms.base import Form, NumberField, shown, stripped
 from webapp.forms.campaign_options import OptionsForm
-from webapp.language import lazy, weekday
+from webapp.language import weekday
 
 #: In words for those that mean something; every number between works the same.
 PRIORITIES = {str(number): str(number) for number in range(1, 11)} | {
@@ -79,14 +78,11 @@ class BoxesField(SelectMultipleField):
 class HoursForm(Form):
     """How many a day, at which hours of which days."""
 
-    daily_send_limit = IntegerField(
+    daily_send_limit = NumberField(
         _("People a day, at most"),
-        [
-            InputRequired(_("Enter how many people a day.")),
-            NumberRange(
-                1, 10_000_000, lazy(N_("Enter a number from 1 to %(most)s.", most=10_000_000))
-            ),
-        ],
+        [InputRequired(_("Enter how many people a day."))],
+        least=1,
+        most=10_000_000,
     )
     window_opens = TimeField(_("From"), [InputRequired(_("Enter when sending may begin."))])
     window_closes = TimeField(
@@ -118,9 +114,11 @@ class ScheduleForm(HoursForm, OptionsForm):
     """Step 4: besides the hours, from when on and in which zone."""
 
     start_date = DateField(_("First day"), [InputRequired(_("Choose the first day."))])
-    first_wave = IntegerField(
+    first_wave = NumberField(
         _("First to a few people (optional)"),
-        [Optional(), NumberRange(1, 1_000_000, _("Enter a number from 1 on."))],
+        [Optional()],
+        least=1,
+        most=1_000_000,
         description=_(
             "The others follow by themselves when most of these got the message; if not, the "
             "campaign pauses and says why. Empty: everyone at once."

@@ -1,16 +1,12 @@
 """How campaigns begin, and what makes them pause by themselves."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import IntegerField
-from wtforms.validators import InputRequired, NumberRange
 
-from webapp.forms.base import Form
+from webapp.forms.base import Form, NumberField
 
 
-def _number(label: str, least: int, most: int, hint: str = "") -> IntegerField:
-    said = _("Enter a number from %(least)s to %(most)s.", least=least, most=f"{most:,}")
-    checks = [InputRequired(said), NumberRange(least, most, said)]
-    return IntegerField(label, checks, description=hint)
+def _number(label: str, least: int, most: int, hint: str = "") -> NumberField:
+    return NumberField(label, [], least, most, description=hint)
 
 
 class SafetyForm(Form):

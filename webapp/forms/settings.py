@@ -1,12 +1,12 @@
 """Users, reserves and tokens."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, IntegerField, RadioField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Regexp
+from wtforms import EmailField, RadioField, StringField
+from wtforms.validators import InputRequired, Length, Regexp
 
 from webapp import labels
 from webapp.forms.auth import new_password
-from webapp.forms.base import Form, shown, stripped
+from webapp.forms.base import Form, NumberField, shown, stripped
 from webapp.models import Role
 
 
@@ -41,12 +41,11 @@ class UserForm(GivenPasswordForm, RoleForm):
 class ReserveForm(Form):
     """People kept free for others who write from the same portfolio."""
 
-    reserve = IntegerField(
+    reserve = NumberField(
         _("People kept free"),
-        [
-            InputRequired(_("Enter a number, 0 for none.")),
-            NumberRange(0, 10_000_000, _("Enter 0 or more.")),
-        ],
+        [InputRequired(_("Enter a number, 0 for none."))],
+        least=0,
+        most=10_000_000,
         description=_("Campaigns leave so much of the limit to other programs and colleagues."),
     )
 

@@ -8,7 +8,6 @@ from wtforms import (
     Field,
     FieldList,
     FormField,
-    IntegerField,
     PasswordField,
     StringField,
     TextAreaField,
@@ -19,10 +18,12 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from webapp.domain.answers import LONGEST, Answer
 from webapp.domain.opt_out import Keywords, normalise
-from webapp.forms.base import Form, stripped
+from webapp.forms.base import Form, NumberField, stripped
 
 #: Answers that the page offers to add at once, and how many there can be.
 BLANK_ANSWERS, MOST_ANSWERS = 2, 50
+#: Ten years.
+MOST_DAYS = 3650
 BETWEEN = re.compile(r"[\n,;]+")
 
 
@@ -131,8 +132,10 @@ class ForwardingForm(Form):
 class RetentionForm(Form):
     """For how long what came in is kept."""
 
-    days = IntegerField(
+    days = NumberField(
         _("Days"),
         [InputRequired(_("Enter a number of days."))],
+        least=1,
+        most=MOST_DAYS,
         description=_("What it told stays with people and campaigns, whatever you choose here."),
     )

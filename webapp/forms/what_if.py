@@ -5,12 +5,12 @@ from uuid import UUID, uuid4
 
 from flask import request
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, DateField, Field, IntegerField, SelectField
-from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms import BooleanField, DateField, Field, SelectField
+from wtforms.validators import Optional, ValidationError
 
 from webapp.domain.texts import N_
 from webapp.domain.what_if import Changes, Imagined
-from webapp.forms.base import Form, shown
+from webapp.forms.base import Form, NumberField, shown
 from webapp.forms.campaigns import PRIORITIES
 from webapp.models import Campaign
 
@@ -19,9 +19,8 @@ USUAL_A_DAY = 250
 SAME = ""
 
 
-def _number(words: str, description: str = "") -> IntegerField:
-    message = lazy_gettext("Enter a number from 1 to 10,000,000.")
-    return IntegerField(words, [Optional(), NumberRange(1, MOST, message)], description=description)
+def _number(words: str) -> NumberField:
+    return NumberField(words, [Optional()], 1, MOST)
 
 
 class QuestionForm(Form):
