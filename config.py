@@ -1,9 +1,12 @@
-"""Settings by environment, each with its unit. A missing secret stops the start."""
+"""Settings by environment, each with its unit. One that is missing or wrong stops the start."""
 
 import os
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import available_timezones
+
+from phonenumbers import SUPPORTED_REGIONS
 
 ROOT = Path(__file__).parent
 #: What `make run` wrote down for commands given in another shell while it runs.
@@ -11,9 +14,26 @@ RUNNING = ROOT / "var" / "run.env"
 
 REQUIRED = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "WHATSAPP_APP_SECRET")
 
+#: What stands for a setting that is not there, or empty.
+DEFAULTS = {
+    "WHATSAPP_API_URL": "https://graph.facebook.com",
+    "WHATSAPP_API_VERSION": "v25.0",
+    "WHATSAPP_ACCESS_TOKEN": "",
+    "WHATSAPP_PHONE_NUMBER_ID": "",
+    "WHATSAPP_BUSINESS_ACCOUNT_ID": "",
+    "WHATSAPP_VERIFY_TOKEN": "",
+    "TIMEZONE": "UTC",
+    "DEFAULT_COUNTRY": "",
+    # Where is written down how far the database is, best on another disk than the database.
+    "FENCE_FOLDER": str(ROOT / "var" / "fence"),
+    "SESSION_COOKIE_SECURE": "",  # 1: only over HTTPS
+    "UNDO_SECONDS": "60",  # after "Send"; 0 starts at once
+    "API_REQUESTS_A_MINUTE": "6000",  # of one token
+}
 
-class MissingSetting(SystemExit):
-    """A setting without which nothing can start."""
+
+class WrongSetting(SystemExit):
+    """A setting without which, or with which, nothing can start."""
 
 
 def _environment() -> dict[str, str]:
@@ -25,39 +45,47 @@ def _environment() -> dict[str, str]:
 def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, object]:
     """Answer every setting of the application, for `app.config`.
 
-    Raises MissingSetting with the names of what is missing.
+    Raises WrongSetting with the names of what is missing, or what is wrong with one.
     """
     env = _environment() if environ is None else environ
     missing = [name for name in REQUIRED if not env.get(name)]
     if missing:
-        raise MissingSetting(
+        raise WrongSetting(
             f"Not set: {', '.join(missing)}. Set them, or start everything with `make run`."
         )
+    given = {name: env.get(name) or default for name, default in DEFAULTS.items()}
     return {
+        **given,
         **{name: env[name] for name in REQUIRED},
         "SQLALCHEMY_DATABASE_URI": _with_driver(env["DATABASE_URL"]),
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "pool_size": 5},
-        "WHATSAPP_API_URL": env.get("WHATSAPP_API_URL", "https://graph.facebook.com"),
-        "WHATSAPP_API_VERSION": env.get("WHATSAPP_API_VERSION", "v25.0"),
-        "WHATSAPP_ACCESS_TOKEN": env.get("WHATSAPP_ACCESS_TOKEN", ""),
-        "WHATSAPP_PHONE_NUMBER_ID": env.get("WHATSAPP_PHONE_NUMBER_ID", ""),
-        "WHATSAPP_BUSINESS_ACCOUNT_ID": env.get("WHATSAPP_BUSINESS_ACCOUNT_ID", ""),
         # Several, separated by commas, while a secret is being changed.
-        "WHATSAPP_APP_SECRETS": [s for s in env["WHATSAPP_APP_SECRET"].split(",") if s],
-        "WHATSAPP_VERIFY_TOKEN": env.get("WHATSAPP_VERIFY_TOKEN", ""),
-        "TIMEZONE": env.get("TIMEZONE", "UTC"),
-        "DEFAULT_COUNTRY": env.get("DEFAULT_COUNTRY", ""),
-        "UNDO_SECONDS": int(env.get("UNDO_SECONDS", "60")),  # after "Send"; 0 starts at once
-        "API_REQUESTS_A_MINUTE": int(env.get("API_REQUESTS_A_MINUTE", "6000")),  # of one token
-        # Where is written down how far the database is, best on another disk than the database.
-        "FENCE_FOLDER": env.get("FENCE_FOLDER") or str(ROOT / "var" / "fence"),
+        "WHATSAPP_APP_SECRETS": env["WHATSAPP_APP_SECRET"].replace(",", " ").split(),
+        "TIMEZONE": _one_of(available_timezones(), "TIMEZONE", given["TIMEZONE"]),
+        "DEFAULT_COUNTRY": _one_of(
+            {"", *SUPPORTED_REGIONS}, "DEFAULT_COUNTRY", given["DEFAULT_COUNTRY"].upper()
+        ),
+        "UNDO_SECONDS": _whole("UNDO_SECONDS", given["UNDO_SECONDS"]),
+        "API_REQUESTS_A_MINUTE": _whole("API_REQUESTS_A_MINUTE", given["API_REQUESTS_A_MINUTE"]),
         "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,  # bytes
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,  # bytes: pasted numbers, a webhook's 3 MB
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SECURE": env.get("SESSION_COOKIE_SECURE", "") == "1",
+        "SESSION_COOKIE_SECURE": given["SESSION_COOKIE_SECURE"] == "1",
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
     }
+
+
+def _one_of(known: set[str], name: str, value: str) -> str:
+    if value not in known:
+        raise WrongSetting(f"{name} is {value!r}, which is none that we know.")
+    return value
+
+
+def _whole(name: str, value: str) -> int:
+    if not value.isdecimal():
+        raise WrongSetting(f"{name} is {value!r}: give a whole number.")
+    return int(value)
 
 
 def _with_driver(url: str) -> str:

@@ -54,9 +54,8 @@ def numbers_from(environ: Mapping[str, str]) -> list[Number]:
             environ.get("WHATSAPP_BUSINESS_ACCOUNT_ID") or DEFAULT_WABA,
         )
     )
-    pairs = (
-        pair.strip().split(":") for pair in environ.get("SIMULATOR_NUMBERS", default).split(",")
-    )
+    given = environ.get("SIMULATOR_NUMBERS") or default
+    pairs = (pair.strip().split(":") for pair in given.split(","))
     return [
         Number(number, waba, display_phone_number=f"+57 601 555{100 + place:04}")
         for place, (number, waba) in enumerate(pairs)
