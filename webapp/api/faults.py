@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.exceptions import NotFound as UnknownPath
 
-from webapp.errors import AppError, InvalidInput, NotFound, ProviderError, WrongStatus
+from webapp.errors import AppError, InvalidInput, NotFound, WrongStatus
 from webapp.extensions import db
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,6 @@ CODES = {
     422: "invalid",
     429: "too_many_requests",
     500: "internal_error",
-    502: "whatsapp_error",
     503: "unavailable",
 }
 
@@ -36,7 +35,6 @@ STATUSES: dict[type[AppError], int] = {
     NotFound: 404,
     WrongStatus: 409,
     InvalidInput: 422,
-    ProviderError: 502,
 }
 
 
