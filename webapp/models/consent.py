@@ -18,6 +18,7 @@ class ConsentEvent(Base):
     __table_args__ = (
         Index(None, "contact_id", "occurred_at"),
         Index("ix_consent_events_opt_outs", "id", postgresql_where=text("kind = 'opt_out'")),
+        Index(None, "campaign_id", postgresql_where=text("campaign_id IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

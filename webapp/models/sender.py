@@ -61,6 +61,6 @@ class ServiceWindow(Base):
 
     sender_id: Mapped[int] = mapped_column(ForeignKey("senders.id"), primary_key=True)
     contact_id: Mapped[int] = mapped_column(
-        BigInteger, ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True
+        BigInteger, ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     open_until: Mapped[datetime]
