@@ -70,13 +70,28 @@ def test_messages_before_the_window_do_not_count(a_batch):
     assert hold(a_batch(1, 8))[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("became", "held"),
+    [("read", 1), ("sent", 1), ("pending", 0), ("queued", 0), ("failed", 0), ("skipped", 0)],
+)
+def test_a_message_that_was_taken_and_dropped_does_not_count(a_batch, became, held):
+    frequency_settings.set_cap(1, 7, waits=False, actor="eva")
+    batch = a_batch(1)
+    got = db.session.scalars(db.select(Recipient).filter(Recipient.accepted_at.is_not(None))).one()
+    got.status = RecipientStatus(became)
+
+    assert hold(batch)[0] == held
+
+
 def test_who_waits_may_be_written_to_when_the_oldest_message_is_old_enough(a_batch):
     frequency_settings.set_cap(2, 7, waits=True, actor="eva")
 
-    _, people = hold(a_batch(1, 5))
+    batch = a_batch(1, 5)
+    _, people = hold(batch)
 
     ana = people[ANA]
     assert (ana.status, ana.batch_id) == (RecipientStatus.PENDING, None)
+    assert batch.batch_size == 1  # the day's limit is not spent by her
     assert abs(ana.next_attempt_at - clock.now() - timedelta(days=2)) < timedelta(minutes=1)
 
 

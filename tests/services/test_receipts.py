@@ -1,6 +1,6 @@
 """What receipts do besides moving people up the ladder."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,9 +13,10 @@ from webapp import clock
 from webapp.domain.campaign_status import PauseReason
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
 from webapp.extensions import db
-from webapp.models import ParkedReceipt, WebhookEvent
+from webapp.models import Batch, ParkedReceipt, WebhookEvent
 from webapp.queries import statistics
-from webapp.services import message_templates
+from webapp.services import cutting, message_templates, outcomes, retries, sending
+from webapp.whatsapp.outcomes import Accepted
 
 S = RecipientStatus
 
@@ -150,6 +151,25 @@ def test_what_is_not_delivered_in_thirty_days_has_failed(app, at):
     db.session.expire_all()
     assert (first.status, second.status) == (S.DELIVERED, S.FAILED)
     assert second.failed_at.day == 1  # of October, thirty days after
+
+
+def test_an_undelivered_message_that_is_sent_again_has_all_its_time_once_more(app, at):
+    at("2025-09-01 12:00")
+    campaign = a_sent_campaign(1)
+    [one] = recipients_of(campaign)
+    at("2025-10-03 12:00")
+    end_undelivered()
+    retries.try_failed_again(campaign, [None], "eva")
+    [cut] = cutting.cut_due(clock.now())
+    envelope = sending.envelope(db.session.get_one(Batch, cut.batch_ids[0]))
+    [claim] = sending.claim(envelope, 1)
+    outcomes.note(envelope, [(claim, Accepted("wamid.again"))])
+    db.session.commit()
+
+    end_undelivered()
+
+    db.session.expire_all()
+    assert (one.status, one.accepted_at.date()) == (S.SENT, date(2025, 10, 3))
 
 
 @pytest.mark.parametrize(

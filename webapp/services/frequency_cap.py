@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Function, func, select, update
 from sqlalchemy.orm import aliased
 
 from webapp.domain.frequency import FrequencyCap, WhenCapped
-from webapp.domain.recipient_status import RecipientStatus, SkipReason
+from webapp.domain.recipient_status import ACCEPTED, RecipientStatus, SkipReason
 from webapp.extensions import db
 from webapp.models import Batch, Campaign, CampaignKind, MessageTemplate, Recipient
 from webapp.queries import settings
@@ -20,8 +20,8 @@ def hold(batch: Batch, now: datetime) -> int:
     """Take those out of the batch who got enough messages lately; answer how many.
 
     As the campaign says, or else the setting, they are skipped, or wait until the oldest of these
-    messages is old enough. Messages that programs send one by one, and those that are no
-    marketing, are none of these, and are never held.
+    messages is old enough; the day's limit is not spent by who waits. Messages that programs send
+    one by one, and those that are no marketing, are none of these, and are never held.
     """
     cap = settings.frequency_cap()
     if cap is None or not _is_marketing(batch.campaign):
@@ -37,7 +37,10 @@ def hold(batch: Batch, now: datetime) -> int:
             synchronize_session=False, preserve_rowcount=True
         )
     )
-    return int(result.rowcount)  # type: ignore[attr-defined]
+    people = int(result.rowcount)  # type: ignore[attr-defined]
+    if people and cap.outcome(batch.campaign.when_capped) == WhenCapped.WAIT:
+        batch.batch_size = Batch.batch_size - people
+    return people
 
 
 def _is_marketing(campaign: Campaign) -> bool:
@@ -67,7 +70,7 @@ def _messages(
         .where(
             sent.contact_id == Recipient.contact_id,
             sent.accepted_at > since,
-            sent.status != RecipientStatus.FAILED,
+            sent.status.in_(ACCEPTED),
             Campaign.kind == CampaignKind.CAMPAIGN,
             func.coalesce(MessageTemplate.category, "").not_in(OTHER_CATEGORIES),
         )

@@ -110,12 +110,14 @@ class Claim:
 
 #: The last look before the call: still queued, still subscribed, campaign, template and sender
 #: still fit; whoever was taken because of an open service window still has it, and it is not
-#: quiet where they live. Rows that another worker or a STOP has locked are left to them.
+#: quiet where they live. Rows that another worker or a STOP has locked are left to them. What
+#: became of an earlier attempt is in the history; the row tells of this one.
 _CLAIM = text(
     """
     UPDATE campaign_recipients r
     SET status = 'sending', claim_token = gen_random_uuid(), claimed_at = :now,
         lease_until = :lease_until, attempts = r.attempts + 1, wamid = NULL,
+        accepted_at = NULL, held_at = NULL, sent_at = NULL,
         error_code = NULL, error_details = NULL, in_service_window = fit.is_open
     FROM (
         SELECT r.id, w.contact_id IS NOT NULL AS is_open FROM campaign_recipients r
