@@ -1,7 +1,8 @@
 """Rows of a table as contacts: each one a person to know, or a reason why not."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import dropwhile
+from collections.abc import Callable, Iterator, Sequence
+from itertools import dropwhile, groupby
+from operator import sub
 from typing import NamedTuple
 
 from webapp.domain import phone
@@ -118,14 +119,12 @@ def _cut(cells: list[str]) -> list[str]:
     return [cell[:LONGEST_CELL] for cell in cells]
 
 
-def longest_run(numbers: Iterable[int]) -> int:
+def longest_run(numbers: Sequence[int]) -> int:
     """Answer how many numbers only count upwards, at most: made up, more likely than not.
 
-    >>> longest_run([7, 8, 9, 4, 5])
-    3
+    >>> longest_run([7, 8, 9, 4, 5]), longest_run([])
+    (3, 0)
     """
-    longest = run = last = 0
-    for number in numbers:
-        run = run + 1 if number == last + 1 else 1
-        longest, last = max(longest, run), number
-    return longest
+    steps = groupby(map(sub, numbers[1:], numbers))
+    longest = max((len(list(same)) for step, same in steps if step == 1), default=0)
+    return longest + 1 if numbers else 0

@@ -166,8 +166,8 @@ def _write(upload: ContactImport, portion: Sequence[ContactRow | BadRow]) -> Non
         rows = {"first_row": good[0].row, "last_row": good[-1].row}
         db.session.add(ImportPortion(import_id=upload.id, **rows))
     upload.countries = Counter(upload.countries) + Counter(row.phone.country for row in good)
-    numbers = (int(row.phone.number) for row in good)
-    upload.in_sequence = max(upload.in_sequence, longest_run(numbers))
+    run = longest_run([int(row.phone.number) for row in good])
+    upload.in_sequence = max(upload.in_sequence, run)
     upload.rejected += len(bad)
 
 
