@@ -18,8 +18,9 @@ help: ## list what can be made
 run: $(RUN_READY) ## start everything on PORT (8000); Ctrl-C stops it, data stay in var/
 	@$(BIN)/python -m embedded.run
 
+# A process for each core, with servers of its own: much of the time of a test is waiting.
 test: $(DEV_READY) ## run every test; ARGS="-k pause" goes to pytest
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 lint: $(DEV_READY) ## check style and format
 	@$(BIN)/ruff check .

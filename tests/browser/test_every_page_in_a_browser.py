@@ -11,7 +11,7 @@ from tests.browser.conftest import LAPTOP, PHONE
 from webapp.language import DEFAULT, LANGUAGES
 from webapp.models import Role
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.browser
 
 
 def show(page: Page, width: int, scheme: str) -> None:

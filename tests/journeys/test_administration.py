@@ -11,7 +11,7 @@ from tests.journeys import steps
 from tests.journeys.conftest import ADMINISTRATOR, MARKETING
 from tests.journeys.steps import content, follow, heading, open_setting, press
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 GIVEN, PASSWORD = "staple battery", "battery staple"
 

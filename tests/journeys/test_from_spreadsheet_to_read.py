@@ -9,7 +9,7 @@ from tests.factories import some_numbers
 from tests.journeys import steps
 from tests.journeys.steps import content, follow, heading, press, tile, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 #: WhatsApp's code for values that it does not accept: final, until someone puts them right.
 BAD_VALUE = 131009

@@ -10,7 +10,7 @@ from tests.journeys.keyboard import Keyboard
 from tests.journeys.steps import heading
 from webapp import clock
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

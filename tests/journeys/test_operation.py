@@ -10,7 +10,7 @@ from tests.journeys import steps
 from tests.journeys.conftest import ADMINISTRATOR
 from tests.journeys.steps import content, follow, open_setting, press, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 #: WhatsApp's code for an account that it has locked.
 LOCKED = 131031

@@ -7,7 +7,7 @@ from tests.factories import some_numbers
 from tests.journeys import steps
 from tests.journeys.steps import content, follow, heading, press, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 
 def test_a_saved_audience_leaves_people_out_and_a_test_comes_before_the_start(

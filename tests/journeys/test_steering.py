@@ -11,7 +11,7 @@ from tests.journeys import steps
 from tests.journeys.steps import content, follow, heading, press, tile, until
 from webapp import clock
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 
 def test_who_writes_stop_is_taken_out_and_who_nearly_does_is_decided_on(page, product):

@@ -12,7 +12,7 @@ from tests.journeys import steps
 from tests.journeys.conftest import Product, serving
 from tests.journeys.steps import content, follow, heading, press, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,12 @@
 """What is known after a call: against a real server on this machine, with real trouble."""
 
 import asyncio
-import socket
 from contextlib import asynccontextmanager
 
 import pytest
 from aiohttp import web
 
+from rehearsal.ports import free_port
 from webapp.domain.events import ProviderFault
 from webapp.errors import ProviderError
 from webapp.whatsapp.client import (
@@ -219,13 +219,10 @@ def test_a_kept_connection_that_the_server_closes_is_not_used_for_a_second_sendi
     assert len(seen) == 2
 
 
-def a_closed_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+NOBODY_LISTENS = pytest.param(f"http://127.0.0.1:{free_port()}", id="a closed port")
 
 
-@pytest.mark.parametrize("base_url", [f"http://127.0.0.1:{a_closed_port()}", "nonsense"])
+@pytest.mark.parametrize("base_url", [NOBODY_LISTENS, "nonsense"])
 def test_where_nobody_listens_nothing_was_sent(base_url):
     assert isinstance(asyncio.run(send_to(base_url)), NotReached)
 
