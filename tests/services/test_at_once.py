@@ -1,15 +1,19 @@
 """What two people, or two clicks, do at the same moment."""
 
 import uuid
+from threading import Barrier
 
-from tests.factories import a_contact, a_sender, a_template, an_active_campaign
+import pytest
+
+from tests.factories import a_contact, a_draft, a_sender, a_template, an_active_campaign
 from tests.together import together
 from webapp.domain import phone
 from webapp.domain.bulk import BulkKind
+from webapp.domain.campaign_status import PauseReason
 from webapp.domain.consent import ConsentSource
 from webapp.domain.follow_up import FollowUp
 from webapp.domain.opt_out import Keywords
-from webapp.errors import InvalidInput
+from webapp.errors import InvalidInput, NotFound
 from webapp.extensions import db
 from webapp.models import (
     ApiToken,
@@ -25,9 +29,12 @@ from webapp.models import (
 )
 from webapp.queries import settings
 from webapp.services import (
+    activations,
     bulk_actions,
+    campaigns,
     contacts,
     drafts,
+    erasure,
     follow_ups,
     messages,
     tokens,
@@ -135,3 +142,46 @@ def test_the_words_of_two_languages_that_are_set_at_once_are_both_kept(app):
     together(app, [set_words("es"), set_words("pt"), set_words("de")])
 
     assert settings.get(settings.KEYWORDS_SETTING).keys() == {"es", "pt", "de"}
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda draft: drafts.delete(draft, "eva"),
+        lambda draft: drafts.change(draft, {"priority": 1}, "eva"),
+        lambda draft: activations.begin(draft, "eva"),
+        lambda draft: campaigns.pause(draft, PauseReason.PERSON, "eva"),
+    ],
+    ids=["delete", "change", "activate", "pause"],
+)
+def test_who_is_too_late_is_told_that_a_draft_is_gone(app, act):
+    key, found = a_draft().id, Barrier(2)
+
+    def first():
+        draft = db.session.get_one(Campaign, key)
+        drafts.delete(draft, "eva")
+        found.wait()
+
+    def second():
+        draft = db.session.get_one(Campaign, key)
+        found.wait()
+        act(draft)
+
+    _, refused = together(app, [first, second])
+
+    assert isinstance(refused, NotFound)
+    assert count(Campaign) == 0
+
+
+def test_someone_is_erased_once_by_a_double_click(app):
+    key, found = a_contact().id, Barrier(2)
+
+    def erase():
+        person = db.session.get_one(Contact, key)
+        found.wait()
+        erasure.erase(person, "eva")
+
+    came = together(app, [erase] * 2)
+
+    assert {type(one) for one in came} == {NotFound, type(None)}
+    assert count(Contact) == 0

@@ -14,7 +14,7 @@ from webapp.domain.texts import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Subscription
-from webapp.services import audit, suppressions
+from webapp.services import audit, rows, suppressions
 
 
 def require_unforgotten(number: Phone) -> None:
@@ -85,7 +85,7 @@ def _record(
     at: datetime | None,
 ) -> None:
     now = clock.now()
-    db.session.refresh(contact, with_for_update={"key_share": True})
+    rows.lock(contact, key_share=True)
     db.session.add(
         ConsentEvent(
             contact_id=contact.id,
@@ -98,12 +98,12 @@ def _record(
         )
     )
     db.session.flush()
-    rows = db.session.execute(
+    said = db.session.execute(
         select(ConsentEvent.kind, ConsentEvent.source, ConsentEvent.occurred_at)
         .where(ConsentEvent.contact_id == contact.id)
         .order_by(ConsentEvent.id)
     )
-    agreed = is_subscribed([Word(*row) for row in rows])
+    agreed = is_subscribed([Word(*row) for row in said])
     contact.subscription = Subscription.SUBSCRIBED if agreed else Subscription.UNSUBSCRIBED
     contact.updated_at = now
 

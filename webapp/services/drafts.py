@@ -12,7 +12,7 @@ from webapp.domain.texts import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, Tally
-from webapp.services import audit, campaign_changes, missed_starts, once, planning, readiness
+from webapp.services import audit, campaign_changes, missed_starts, once, planning, readiness, rows
 
 #: Hours in which people may be written to, until someone chooses others.
 OPENS, CLOSES = time(9), time(20)
@@ -88,8 +88,11 @@ def remove_recipients(campaign: Campaign, actor: str) -> None:
 
 
 def delete(campaign: Campaign, actor: str) -> None:
-    """Delete a draft and all that belongs to it. Raises WrongStatus for anything else."""
-    db.session.refresh(campaign, with_for_update={"of": Campaign})
+    """Delete a draft and all that belongs to it.
+
+    Raises WrongStatus for anything else, and NotFound where it is deleted already.
+    """
+    rows.lock(campaign, of=Campaign)
     if campaign.status != CampaignStatus.DRAFT:
         message = N_(
             "The campaign is %(status)s: only a draft can be deleted.",

@@ -17,7 +17,7 @@ from webapp.models import (
     Reply,
 )
 from webapp.queries import former_numbers
-from webapp.services import audit, recipients, suppressions
+from webapp.services import audit, recipients, rows, suppressions
 
 
 def erase(contact: Contact, actor: str) -> None:
@@ -26,7 +26,7 @@ def erase(contact: Contact, actor: str) -> None:
     Bodies of the webhook that name the number, files that were uploaded and those that were
     prepared for download go as all of them do, when their days are over.
     """
-    db.session.refresh(contact, with_for_update=True)
+    rows.lock(contact)
     recipients.withdraw(contact)
     for known_as in former_numbers.with_present(contact):
         _forget_messages(contact, known_as.phone_number)

@@ -13,6 +13,7 @@ from webapp.domain.what_if import Changes
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign, Portfolio
 from webapp.queries import demands, schedules, taken
+from webapp.services import rows
 
 #: Nothing is different.
 AS_IT_IS = Changes()
@@ -29,9 +30,12 @@ def lock(portfolio_id: int) -> Portfolio:
 
 
 def lock_campaign(campaign: Campaign) -> Portfolio:
-    """Lock the campaign, and before it its portfolio: everyone locks in this order."""
+    """Lock the campaign, and before it its portfolio: everyone locks in this order.
+
+    Raises NotFound where somebody has deleted it.
+    """
     portfolio = lock(campaign.sender.portfolio_id)
-    db.session.refresh(campaign, with_for_update={"key_share": True, "of": Campaign})
+    rows.lock(campaign, key_share=True, of=Campaign)
     return portfolio
 
 

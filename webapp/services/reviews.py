@@ -4,9 +4,8 @@ from webapp.domain import phone
 from webapp.domain.consent import ConsentSource
 from webapp.domain.texts import N_
 from webapp.errors import WrongStatus
-from webapp.extensions import db
 from webapp.models import Reply, ReplyEffect
-from webapp.services import audit, contacts, recipients
+from webapp.services import audit, contacts, recipients, rows
 
 
 def unsubscribe(reply: Reply, actor: str) -> None:
@@ -28,7 +27,7 @@ def leave(reply: Reply, actor: str) -> None:
 
 
 def _decide(reply: Reply, effect: ReplyEffect) -> None:
-    db.session.refresh(reply, with_for_update={"of": Reply})
+    rows.lock(reply, of=Reply)
     if reply.effect != ReplyEffect.TO_REVIEW:
         raise WrongStatus(N_("This reply has been decided on already."), reply.effect)
     reply.effect = effect

@@ -12,7 +12,7 @@ from webapp import labels, queues
 from webapp.domain import campaign_status
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.domain.texts import N_
-from webapp.errors import WrongStatus
+from webapp.errors import NotFound, WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Role
 from webapp.queries import statistics
@@ -121,6 +121,9 @@ def delete(campaign_id: uuid.UUID) -> Response:
     except WrongStatus:
         db.session.rollback()
         return refused(campaign)
+    except NotFound:  # a double click
+        db.session.rollback()
+        return redirect(url_for("campaigns.index"))
     db.session.commit()
     flash(_("The draft is deleted."), "success")
     return redirect(url_for("campaigns.index"))

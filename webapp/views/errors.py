@@ -8,7 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from webapp.domain.texts import N_
-from webapp.errors import WrongStatus
+from webapp.errors import AppError, NotFound, WrongStatus
 from webapp.extensions import db
 from webapp.language import translated
 from webapp.views import language
@@ -59,7 +59,8 @@ def init_app(app: Flask) -> None:
     for status in PAGES:
         app.register_error_handler(status, _page)
     app.register_error_handler(CSRFError, lambda error: _render(EXPIRED, 400))
-    app.register_error_handler(WrongStatus, _overtaken)
+    app.register_error_handler(WrongStatus, lambda refused: _overtaken(refused, 409))
+    app.register_error_handler(NotFound, lambda refused: _overtaken(refused, 404))
 
 
 def _page(error: HTTPException) -> tuple[str, int]:
@@ -69,10 +70,10 @@ def _page(error: HTTPException) -> tuple[str, int]:
     return _render(PAGES[status], status)
 
 
-def _overtaken(refused: WrongStatus) -> tuple[str, int]:
+def _overtaken(refused: AppError, status: int) -> tuple[str, int]:
     """Say what a service said; a page that knows more of it answers by itself."""
     db.session.rollback()
-    return _render((PAGES[409][0], refused.message), 409)
+    return _render((PAGES[status][0], refused.message), status)
 
 
 def _render(words: tuple[str, str], status: int) -> tuple[str, int]:
