@@ -10,7 +10,7 @@ from tests.inbox import now, open_incidents, receive, receive_body
 from webapp import clock, queues
 from webapp.extensions import db
 from webapp.models import AuditEntry, Errand, ErrandKind, WebhookEvent
-from webapp.services import replies, webhook_bodies
+from webapp.services import platform_events, replies, webhook_bodies
 
 FAULTY = "Latest bodies"
 PARKED = "Latest receipts"
@@ -32,6 +32,13 @@ def set_aside(app, monkeypatch) -> WebhookEvent:
         patched.setattr(replies, "record", lambda *_: 1 / 0)
         receive(payloads.reply("+573001112233", "STOP", now()))
     return db.session.scalars(db.select(WebhookEvent)).one()
+
+
+def test_the_page_names_every_field_that_means_something_to_us(open_webhook):
+    named = {one.get_text() for one in open_webhook().soup.main.select("ol code")}
+
+    assert {"messages", "user_preferences", "business_capability_update"} < named
+    assert named >= set(platform_events.FIELDS)
 
 
 def drains() -> int:

@@ -12,7 +12,7 @@ from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.language import translated
 from webapp.queries import webhook_events
-from webapp.services import second_tries
+from webapp.services import platform_events, second_tries
 from webapp.views.access import actor
 from webapp.views.settings import bp
 
@@ -24,6 +24,7 @@ def webhook() -> str:
         "settings/webhook.html",
         callback_url=url_for("webhooks.whatsapp", _external=True),
         verify_token=current_app.config["WHATSAPP_VERIFY_TOKEN"],
+        fields=sorted({*platform_events.FIELDS, "user_preferences"}),
         state=webhook_events.state(),
         faulty=webhook_events.faulty(),
         parked=webhook_events.parked(),
