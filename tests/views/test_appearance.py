@@ -20,6 +20,17 @@ def test_the_choice_is_kept_in_the_browser_and_leads_back_to_the_page(open_page,
     assert page.submit("As the device").soup.html["data-bs-theme"] == "system"
 
 
+def test_from_the_answer_to_a_form_it_leads_back_to_the_form(editor, open_page, draft):
+    review = open_page(f"/campaigns/{draft.id}/review")
+    editor.environ_base["HTTP_REFERER"] = f"http://localhost{review.address}"
+    refused = review.submit("Send the test", {"phone_number": "wrong"})
+    assert refused.errors
+
+    page = refused.submit("Dark")
+
+    assert (page.address, page.soup.html["data-bs-theme"]) == (review.address, "dark")
+
+
 def test_strangers_may_choose_too(client):
     page = visit(client, "/sign-in").submit("Dark")
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from flask import Flask, g, request
 from flask_login import current_user
@@ -92,6 +93,14 @@ class LimitBar:
 limit_bar = LimitBar()
 
 
+def this_page() -> str:
+    """Answer this page's address; of an answer to a form that has none, that of the form."""
+    rule = request.url_rule
+    if rule is None or "GET" in (rule.methods or ()):
+        return request.full_path
+    return urlsplit(request.referrer or "/")._replace(scheme="", netloc="").geturl()
+
+
 def init_app(app: Flask) -> None:
     """Give the templates what the layout shows; it asks only where someone is signed in."""
     app.jinja_env.globals.update(
@@ -102,4 +111,5 @@ def init_app(app: Flask) -> None:
         MOST_BANNERS=MOST_BANNERS,
         open_incidents=dashboard.open_incidents,
         limits=limit_bar,
+        this_page=this_page,
     )
