@@ -35,7 +35,7 @@ class TemplateForm(Form):
 #: What becomes of people who have no value of their own.
 STOP = ""
 MISSING = {
-    STOP: N_("reads the fallback; without one, the campaign can't be sent"),
+    STOP: N_("reads the fallback, so there must be one"),
     SKIP: N_("is left out of the campaign"),
 }
 
