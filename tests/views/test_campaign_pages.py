@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from tests.factories import a_draft, a_sender, an_active_campaign
 from tests.page import words
 from webapp import clock
-from webapp.domain.campaign_status import PauseReason
+from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Recipient
@@ -186,6 +186,17 @@ def test_a_campaign_says_what_happens_next(open_page, at):
     assert "Today's amount, 3 people, is taken." in outlook(now)
     campaigns.pause(now, PauseReason.TEMPLATE, "system")
     assert "Paused because WhatsApp paused or refuses the message template." in outlook(now)
+
+
+def test_a_completed_campaign_counts_only_who_was_written_to(open_page, at):
+    at("2025-10-05 09:00")
+    campaign = an_active_campaign(3)
+    set_statuses(campaign, RecipientStatus.READ, RecipientStatus.FAILED, RecipientStatus.SKIPPED)
+    campaign.status, campaign.completed_at = CampaignStatus.COMPLETED, clock.now()
+
+    page = open_page(f"/campaigns/{campaign.id}")
+
+    assert "Completed Written to: 2 people. It ended on Sunday 5 October 2025" in page.text
 
 
 def test_behind_the_days_amount_it_goes_on_as_places_come_free(open_page, at):

@@ -94,7 +94,7 @@ def test_a_cancelled_campaign_offers_and_takes_no_retry(open_page, failed):
 
     page = page.submit("Try again")
 
-    assert page.messages[-1] == "Nothing was changed: Spring is cancelled already."
+    assert page.messages[-1] == "Nothing was changed: the status of Spring is “Cancelled”."
     assert "Try 2 failed again" not in page.links
     assert failed.status == CampaignStatus.CANCELLED
 

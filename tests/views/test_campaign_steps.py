@@ -60,6 +60,7 @@ def _only_job() -> bytes:
 def test_cancelling_says_what_cannot_be_undone_and_ends_the_campaign(open_page, campaign):
     page = open_page(f"/campaigns/{campaign.id}").follow("Cancel Spring")
     assert "4 people will not be. This can't be undone." in page.text
+    assert "messages that are on their way now still arrive" in page.text
 
     page = page.submit("Cancel for good")
 
@@ -76,7 +77,7 @@ def test_a_step_taken_twice_changes_nothing_the_second_time(open_page, campaign,
 
     again = page.submit(button)
 
-    assert again.messages[-1].startswith("Nothing was changed: Spring is")
+    assert again.messages[-1].startswith("Nothing was changed: the status of Spring is")
     assert db.session.query(AuditEntry).count() == noted
 
 
@@ -84,7 +85,15 @@ def test_a_step_that_the_status_does_not_allow_is_refused(open_page, campaign):
     page = open_page(f"/campaigns/{campaign.id}/resume")
 
     assert page.heading == "Spring"
-    assert page.messages == ["Nothing was changed: Spring is sending already."]
+    assert page.messages == ["Nothing was changed: the status of Spring is “Sending”."]
+
+
+def test_a_draft_can_not_be_paused(open_page):
+    draft = a_draft(name="Sale")
+
+    page = open_page(f"/campaigns/{draft.id}/pause")
+
+    assert page.messages == ["Nothing was changed: the status of Sale is “Draft”."]
 
 
 def test_a_draft_is_deleted_once(open_page):
@@ -101,7 +110,7 @@ def test_a_draft_is_deleted_once(open_page):
 def test_a_campaign_that_has_begun_is_not_deleted(open_page, campaign):
     page = open_page(f"/campaigns/{campaign.id}/delete")
 
-    assert page.messages == ["Nothing was changed: Spring is sending already."]
+    assert page.messages == ["Nothing was changed: the status of Spring is “Sending”."]
     assert status(campaign) == CampaignStatus.ACTIVE
 
 
@@ -149,4 +158,4 @@ def test_what_has_ended_is_changed_no_more(open_page, campaign):
 
     page = tab.submit("Save the change", {"name": "Another"})
 
-    assert page.messages == ["Nothing was changed: Spring is cancelled already."]
+    assert page.messages == ["Nothing was changed: the status of Spring is “Cancelled”."]

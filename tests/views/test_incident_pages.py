@@ -46,6 +46,14 @@ def test_one_leads_to_the_page_where_it_is_seen_to(open_page, both):
     assert page.follow("Look at what it is about").heading == "Spring"
 
 
+def test_its_day_is_that_of_the_installation(open_page, both, app, monkeypatch):
+    monkeypatch.setitem(app.config, "TIMEZONE", "Pacific/Kiritimati")  # 14 hours before UTC
+
+    page = open_page("/incidents/").follow("Spring has paused.")
+
+    assert page.heading == "Incident of 6 October 2025"
+
+
 def test_what_only_administrators_see_is_linked_for_them_alone(open_page, admin, both):
     over = db.session.query(Incident).filter_by(kind="sender_stopped").one()
 

@@ -11,7 +11,7 @@ from webapp import clock
 from webapp.domain.consent import ConsentSource
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import Recipient, Tally
+from webapp.models import CampaignKind, Recipient, Tally
 from webapp.services import contacts, incidents, room_ledger
 from webapp.views.layout import LimitBar
 
@@ -22,6 +22,15 @@ def test_an_empty_installation_says_what_to_do_first(open_page):
     assert "Connect a sender" in page.text
     assert page.rows("Campaigns") == [["No campaign is being sent."]]
     assert page.rows("Recent replies") == [["Nobody has replied yet."]]
+
+
+def test_a_single_message_is_not_the_first_campaign(open_page):
+    an_active_campaign(1, kind=CampaignKind.MESSAGE)
+
+    page = open_page("/")
+
+    assert page.links["Send your first campaign"] == "/campaigns/new"
+    assert "Connect a sender: a WhatsApp number to send from (done)" in page.text
 
 
 def test_what_is_sent_now_is_told_in_numbers_and_with_its_last_day(open_page, at):
@@ -36,6 +45,7 @@ def test_what_is_sent_now_is_told_in_numbers_and_with_its_last_day(open_page, at
         ["Spring", "Sending", "1 of 10 1 of 10", "0 of 4", "3 a day", "Tue 7 Oct"]
     ]
     assert page.links["Spring"] == f"/campaigns/{campaign.id}"
+    assert page.follow("All that are being sent").rows()[0][0].startswith("Spring")
 
 
 def test_the_days_to_come_add_up_all_campaigns(open_page, at):
@@ -138,7 +148,7 @@ def test_the_navigation_shows_what_the_role_may_open(request, open_page, role):
     assert ("New campaign" in page.links) == (role != "viewer")
 
 
-LAST = "The last 30 days, all campaigns together"
+LAST = "The last 30 days, all campaigns and single messages together"
 
 
 def test_the_last_thirty_days_are_shown_as_columns_and_as_a_table(open_page, at):

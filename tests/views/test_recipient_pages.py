@@ -178,6 +178,22 @@ def test_who_waits_is_told_the_day_by_the_plan(open_page, at):
     assert "By the plan, on 7 October 2025." in page.text
 
 
+def test_who_was_left_out_is_in_no_line(open_page, campaign):
+    ana = person(ANA)
+    ana.status, ana.skip_reason = RecipientStatus.SKIPPED, SkipReason.OPTED_OUT
+
+    assert "Not tried." in open_page(f"/campaigns/{campaign.id}/recipients/{ana.id}").text
+    luis = open_page(f"/campaigns/{campaign.id}/recipients/{person(LUIS).id}")
+    assert "Not tried yet; number 2 of the campaign." in luis.text
+
+
+def test_tabs_count_nobody_of_other_days(open_page, campaign):
+    page = open_page(f"/campaigns/{campaign.id}/recipients/?day=2025-10-05")
+
+    assert "Waiting 2" not in page.links
+    assert page.follow("Waiting").rows() == [["Nobody here fits the filter."]]
+
+
 def test_a_reply_stands_in_the_timeline(open_page, campaign):
     ana = person(ANA)
     db.session.add(

@@ -151,7 +151,9 @@ class Start:
 
 def start() -> Start:
     """Look how far a new installation has come."""
-    begun = select(Campaign.id).where(Campaign.status != CampaignStatus.DRAFT)
+    begun = select(Campaign.id).where(
+        Campaign.kind == CampaignKind.CAMPAIGN, Campaign.status != CampaignStatus.DRAFT
+    )
     approved = select(MessageTemplate.id).where(MessageTemplate.status == "APPROVED")
     wanted = (select(Sender.id), approved, select(Contact.id), begun)
     found = db.session.execute(select(*(one.exists() for one in wanted))).one()

@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from webapp import labels, queues
+from webapp import queues
 from webapp.domain import campaign_status
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.domain.texts import N_
@@ -17,6 +17,7 @@ from webapp.extensions import db
 from webapp.models import Campaign, Role
 from webapp.queries import statistics
 from webapp.services import campaigns, drafts
+from webapp.views import starting
 from webapp.views.access import actor, get_campaign_or_404, role_required
 from webapp.views.campaigns import bp
 
@@ -152,9 +153,11 @@ def duplicate(campaign_id: uuid.UUID, copy_id: uuid.UUID) -> Response:
 
 def refused(campaign: Campaign) -> Response:
     """Say how the campaign stands, on its page."""
-    status = labels.CAMPAIGN[campaign.status].word.lower()
+    status = starting.label(campaign).word
     told = _(
-        "Nothing was changed: %(name)s is %(status)s already.", name=campaign.name, status=status
+        "Nothing was changed: the status of %(name)s is “%(status)s”.",
+        name=campaign.name,
+        status=status,
     )
     flash(told, "info")
     return redirect(url_for("campaigns.show", campaign_id=campaign.id))

@@ -1,8 +1,9 @@
 """Incidents: what staff should know of now, and what is over."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from flask import abort, render_template, request
+from flask import abort, current_app, render_template, request
 
 from webapp import clock
 from webapp.models import Incident
@@ -43,6 +44,7 @@ def show(incident_id: int) -> str:
     return render_template(
         "incidents/show.html",
         incident=incident,
+        day=incident.started_at.astimezone(ZoneInfo(current_app.config["TIMEZONE"])).date(),
         lasted=lasted(incident, clock.now()),
         where=subjects.where(incident.subject),
     )

@@ -88,6 +88,9 @@ def _paused(campaign: Campaign, counted: Statistics, now: datetime) -> str:
 def _completed(campaign: Campaign, counted: Statistics, now: datetime) -> str:
     ended = campaign.completed_at
     on = moment(ended, campaign) if ended else _("an earlier day")
+    if counted.written < counted.total:
+        people = filters.people(counted.written)
+        return _("Written to: %(people)s. It ended on %(moment)s.", people=people, moment=on)
     return _("Everyone was written to. It ended on %(moment)s.", moment=on)
 
 
