@@ -63,7 +63,7 @@ def test_a_number_is_brought_to_one_form_with_its_country(written, country, numb
         ("+57 300", "too few digits"),
         ("+57 300 111 2233 4455", "too many digits"),
         ("+999 300 111 2233", "country code that does not exist"),
-        ("111 222 3333", "not a number in use in CO"),
+        ("111 222 3333", "not a number in use in Colombia"),
         ("4.47E+11", "Excel has shortened"),
         ("5,73001E+11", "Excel has shortened"),
         ("1", "too few digits"),

@@ -5,10 +5,11 @@ import pickle
 
 import pytest
 
-from webapp.domain.texts import N_, NN_, Text, joined, packed, unpacked
+from webapp.domain.texts import N_, NN_, Country, Text, joined, packed, unpacked
 
 REASON = N_("too many messages failed")
 WHY = N_("Paused because %(why)s.", why=REASON)
+OF = N_("a number of %(country)s", country=Country("CO"))
 PEOPLE = NN_("%(num)s person", "%(num)s people", 9517)
 
 
@@ -21,6 +22,8 @@ PEOPLE = NN_("%(num)s person", "%(num)s people", 9517)
         (NN_("%(num)s person", "%(num)s people", 1), "1 person"),
         (NN_("%(num)s person", "%(num)s people", 0), "0 people"),
         (PEOPLE, "9,517 people"),
+        (OF, "a number of Colombia"),
+        (N_("a number of %(country)s", country=Country("??")), "a number of ??"),
         (WHY, "Paused because too many messages failed."),
         (joined([WHY, PEOPLE], "; "), "Paused because too many messages failed.; 9,517 people"),
         (joined([]), ""),
@@ -36,7 +39,7 @@ def test_an_error_s_words_are_still_the_text():
 
 
 @pytest.mark.parametrize("keep", [lambda text: unpacked(packed(text)), lambda text: again(text)])
-@pytest.mark.parametrize("text", [REASON, WHY, PEOPLE, joined([WHY, PEOPLE])])
+@pytest.mark.parametrize("text", [REASON, WHY, OF, PEOPLE, joined([WHY, PEOPLE])])
 def test_a_text_that_was_kept_is_still_made_of_the_same(text, keep):
     kept = keep(text)
 
@@ -59,6 +62,7 @@ def again(text: Text) -> Text:
         "{",
         '{"text": ',
         '{"text": "x"}',
+        '{"text": "%(x)s", "many": "", "amount": 1, "values": {"x": {}}}',
         '{"text": "%(x)s", "many": "", "values": {}}',
     ],
 )

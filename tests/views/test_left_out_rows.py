@@ -3,9 +3,12 @@
 import csv
 import io
 
+from tests.factories import a_user
+from tests.page import visit
+from tests.views.conftest import sign_in
 from tests.views.files import AGREED, TEXT, the_import, worked
 from webapp.extensions import db
-from webapp.models import Contact
+from webapp.models import Contact, Role
 from webapp.services import contact_imports
 
 
@@ -64,3 +67,14 @@ def test_rows_that_are_wrong_once_more_come_back_once_more(upload, editor):
         ["Eva", "'+573001112213", "more", "3"],
         ["Zoe", "14", "4"],
     ]
+
+
+def test_the_reason_names_the_country_in_the_reader_s_language(upload, app):
+    page = upload("phone,name\n111 222 3333,Eva\n")
+    worked(page.submit("Check the file", AGREED | {"country": "DE"}))
+    reader = a_user(Role.EDITOR)
+    reader.language = "es"
+
+    page = visit(sign_in(app, reader), f"/contacts/imports/{the_import().id}")
+
+    assert "111 222 3333 no es un número en uso en Alemania" in page.text

@@ -9,7 +9,7 @@ from phonenumbers import CountryCodeSource, NumberParseException, PhoneNumberFor
 from phonenumbers import ValidationResult as Length
 
 from webapp.domain import plain_phones
-from webapp.domain.texts import N_
+from webapp.domain.texts import N_, Country
 
 #: Most numbers come plain, and files hold a million of them: these need no cleaning.
 PLAIN = re.compile(r"\+?[1-9][0-9]{6,14}")
@@ -149,7 +149,8 @@ def _read(written: str, default_country: str) -> phonenumbers.PhoneNumber:
         return number
     if found := _as_digits_of_whatsapp(written):
         return found
-    why = WHY_NOT.get(length, N_("is not a number in use in %(country)s", country=default_country))
+    home = Country(default_country)
+    why = WHY_NOT.get(length, N_("is not a number in use in %(country)s", country=home))
     fault = N_(
         "%(number)s %(why)s; if it is of another country, write it with + and its code.",
         number=written,

@@ -8,6 +8,14 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from babel import Locale
+
+ENGLISH = Locale("en", "GB")
+
+
+class Country(str):
+    """The ISO code of a country, which texts call by its name."""
+
 
 class Text(str):
     """A text in English that remembers what it was made of, so that a page can translate it."""
@@ -59,7 +67,13 @@ def _text(one: str, many: str, count: int, values: Mapping[str, object]) -> Text
 
 
 def english(value: object) -> object:
-    """Write a value of a text in English."""
+    """Write a value of a text in English.
+
+    >>> english(1024), english(Country("CO"))
+    ('1,024', 'Colombia')
+    """
+    if isinstance(value, Country):
+        return ENGLISH.territories.get(value, value)
     return f"{value:,}" if isinstance(value, int) else value
 
 
@@ -90,12 +104,17 @@ def _parts(text: Text) -> dict[str, object]:
 def _kept(value: object) -> object:
     if isinstance(value, Text):
         return _parts(value)
+    if isinstance(value, Country):
+        return {"country": value}
     return value if isinstance(value, int | float) else str(value)
 
 
 def _whole(parts: Mapping[str, Any]) -> Text:
-    values = {
-        name: _whole(value) if isinstance(value, dict) else value
-        for name, value in parts["values"].items()
-    }
+    values = {name: _value(kept) for name, kept in parts["values"].items()}
     return _text(parts["text"], parts["many"], parts["amount"], values)
+
+
+def _value(kept: object) -> object:
+    if not isinstance(kept, dict):
+        return kept
+    return Country(kept["country"]) if "country" in kept else _whole(kept)
