@@ -90,7 +90,7 @@ def filter_words(filter_: dict[str, object]) -> str:
     try:
         return str(audience_filter.parse(filter_))
     except InvalidFilter as fault:
-        return _("A filter that can't be read: %(fault)s", fault=fault)
+        return _("A filter that can't be read: %(fault)s", fault=language.translated(str(fault)))
 
 
 def hours(window: SendingWindow) -> str:

@@ -54,7 +54,7 @@ def test_a_whole_filter_is_written_as_it_was_read():
         ({"conditions": "city"}, "is a list"),
         ({"exclude": {}}, "“exclude” is a list"),
         ({"conditions": ["city"]}, "Each condition has"),
-        ({"conditions": [{**LIMA, "value": " "}]}, "needs a value"),
+        ({"conditions": [{**LIMA, "value": " "}]}, "The condition on “city” needs a value."),
         ({"conditions": [{**LIMA, "operator": "include"}]}, "not one of the operators is, is_not"),
         ({"conditions": [{"match": "any", "conditions": []}]}, "at least one condition"),
         (

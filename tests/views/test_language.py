@@ -182,6 +182,14 @@ def test_a_rule_is_said_in_the_reader_s_language(as_reader_of):
     assert "Todas las personas que cumplan: city es “Lima”" in page.text
 
 
+def test_a_rule_that_cannot_be_read_says_why_in_the_reader_s_language(as_reader_of):
+    db.session.add(Audience(name="Lima", filter={"conditions": "city"}))
+
+    page = visit(as_reader_of("es"), "/audiences/")
+
+    assert "Un filtro que no se puede leer: “conditions” es una lista." in page.text
+
+
 def test_fields_that_cannot_be_read_are_told_in_the_reader_s_language(as_reader_of):
     draft = a_draft()
 

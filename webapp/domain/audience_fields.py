@@ -85,6 +85,17 @@ def kind_of(field: str) -> FieldKind:
     return FIELDS[field][0] if field in FIELDS else FieldKind.ATTRIBUTE
 
 
+def called(field: str) -> str:
+    """Name the field in a sentence.
+
+    >>> called("written"), called("attributes.first_name")
+    ('last message from us', 'first name')
+    """
+    if field in FIELDS:
+        return FIELDS[field][1]
+    return field.removeprefix("attributes.").replace("_", " ")
+
+
 def operators_of(field: str, kind: Kind | None = None) -> Sequence[Operator]:
     """Answer what may be asked of the field; `kind` is that of an attribute's values, if known.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
-from webapp.domain.audience_fields import FIELDS, OPERATORS, WITHOUT_VALUE, WORDS, kind_of
+from webapp.domain.audience_fields import OPERATORS, WITHOUT_VALUE, WORDS, called, kind_of
 from webapp.domain.audience_values import VALUES, InvalidFilter, Operator
 from webapp.domain.texts import N_
 
@@ -28,9 +28,7 @@ class Condition:
     label: str = ""
 
     def __str__(self) -> str:
-        plain = self.field.removeprefix("attributes.").replace("_", " ")
-        field = FIELDS[self.field][1] if self.field in FIELDS else plain
-        test, value = WORDS[self.operator], self.label or self.value
+        field, test, value = called(self.field), WORDS[self.operator], self.label or self.value
         if self.operator in WITHOUT_VALUE:
             return N_("%(field)s %(test)s", field=field, test=test)
         return N_("%(field)s %(test)s “%(value)s”", field=field, test=test, value=value)
@@ -88,9 +86,9 @@ def parse(filter_: Mapping[str, Any]) -> AudienceFilter:
     groups = [one for one in parts if isinstance(one, Group)]
     inside = sum(len(one.conditions) for one in groups)
     if len(parts) - len(groups) + inside + len(exclude) > MOST_CONDITIONS:
-        raise InvalidFilter(f"A filter has {MOST_CONDITIONS} conditions at most.")
+        raise InvalidFilter(N_("A filter has %(most)s conditions at most.", most=MOST_CONDITIONS))
     if len(groups) > MOST_GROUPS:
-        raise InvalidFilter(f"A filter has {MOST_GROUPS} groups at most.")
+        raise InvalidFilter(N_("A filter has %(most)s groups at most.", most=MOST_GROUPS))
     return AudienceFilter(_match(filter_), parts, exclude)
 
 
@@ -115,21 +113,26 @@ def _dumped(one: Condition) -> dict[str, str]:
 
 def _only(given: Mapping[str, Any], *names: str) -> None:
     if unknown := given.keys() - set(names):
-        known = "; it has " + " and ".join(f"“{name}”" for name in names)
-        raise InvalidFilter(f"A filter has no “{min(map(str, unknown))}”{known}.")
+        raise InvalidFilter(
+            N_(
+                "A filter has no “%(unknown)s”; it has: %(known)s.",
+                unknown=min(map(str, unknown)),
+                known=", ".join(names),
+            )
+        )
 
 
 def _match(given: Mapping[str, Any]) -> str:
     match = given.get("match", "all")
     if match not in ("all", "any"):
-        raise InvalidFilter("“match” is “all” or “any”.")
+        raise InvalidFilter(N_("“match” is “all” or “any”."))
     return str(match)
 
 
 def _each(given: Mapping[str, Any], name: str, read: Callable[[object], Any]) -> tuple[Any, ...]:
     rows = given.get(name, [])
     if not isinstance(rows, list):
-        raise InvalidFilter(f"“{name}” is a list.")
+        raise InvalidFilter(N_("“%(name)s” is a list.", name=name))
     return tuple(map(read, rows))
 
 
@@ -140,23 +143,28 @@ def _part(given: object) -> Condition | Group:
     _only(given, "match", "conditions")
     conditions = _each(given, "conditions", _condition)
     if not conditions:
-        raise InvalidFilter("A group has at least one condition.")
+        raise InvalidFilter(N_("A group has at least one condition."))
     return Group(_match(given), conditions)
 
 
 def _condition(given: object) -> Condition:
     if not isinstance(given, Mapping) or not isinstance(given.get("field"), str):
-        raise InvalidFilter("Each condition has a “field”, an “operator” and a “value”.")
+        raise InvalidFilter(N_("Each condition has a “field”, an “operator” and a “value”."))
     field = given["field"]
-    allowed = OPERATORS[kind_of(field)]
-    if given.get("operator") not in list(allowed):
-        names = ", ".join(allowed)
-        raise InvalidFilter(f"“{given.get('operator')}” is not one of the operators {names}.")
-    operator, value = Operator(given["operator"]), given.get("value", "")
+    allowed, wanted = OPERATORS[kind_of(field)], given.get("operator")
+    if wanted not in list(allowed):
+        raise InvalidFilter(
+            N_(
+                "“%(operator)s” is not one of the operators %(names)s.",
+                operator=str(wanted),
+                names=", ".join(allowed),
+            )
+        )
+    operator, value = Operator(wanted), given.get("value", "")
     if operator in WITHOUT_VALUE:
         return Condition(field, operator)
     if not isinstance(value, str) or not value.strip():
-        raise InvalidFilter(N_("The condition on “%(field)s” needs a value.", field=field))
+        raise InvalidFilter(N_("The condition on “%(field)s” needs a value.", field=called(field)))
     label = given.get("label", "")
     return Condition(field, operator, _checked(field, operator, value.strip()), str(label)[:200])
 
@@ -165,6 +173,11 @@ def _checked(field: str, operator: Operator, value: str) -> str:
     """Answer the value if the operator, or the field, can do something with it."""
     reader = VALUES.get(field) or VALUES.get(operator)
     if reader is not None and not reader.fits(value):
-        needs = N_("The condition on “%(field)s” needs %(what)s.", field=field, what=reader.words)
-        raise InvalidFilter(needs)
+        raise InvalidFilter(
+            N_(
+                "The condition on “%(field)s” needs %(what)s.",
+                field=called(field),
+                what=reader.words,
+            )
+        )
     return value

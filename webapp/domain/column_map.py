@@ -146,8 +146,11 @@ def fault(columns: Sequence[Column]) -> str:
     phones = [one for one in columns if one.target == Target.PHONE]
     attributes = [one.attribute for one in columns if one.target == Target.ATTRIBUTE]
     if len(phones) > 1:
-        both = " and ".join(f"“{one.heading}”" for one in phones)
-        return N_("The columns %(both)s cannot both be the phone number: choose one.", both=both)
+        return N_(
+            "The columns “%(one)s” and “%(other)s” cannot both be the phone number: choose one.",
+            one=phones[0].heading,
+            other=phones[1].heading,
+        )
     if not phones:
         found = ", ".join(one.heading for one in columns if one.heading)
         return N_(

@@ -9,7 +9,7 @@ from wtforms import Form as Part
 from wtforms.validators import Length, ValidationError
 
 from webapp.domain import cell_values
-from webapp.domain.audience_fields import FIELDS, WITHOUT_VALUE, WORDS, operators_of
+from webapp.domain.audience_fields import WITHOUT_VALUE, WORDS, called, operators_of
 from webapp.domain.audience_filter import MOST_GROUPS, InvalidFilter, Operator, parse
 from webapp.domain.cell_values import BadValue, Kind
 from webapp.domain.texts import N_
@@ -27,11 +27,6 @@ PARTS = {
 }
 #: How what is typed is written for attributes of these kinds; dates are typed as they are kept.
 READS = {Kind.NUMBER: cell_values.number, Kind.YES_NO: cell_values.yes_no}
-
-
-def called(field: str) -> str:
-    """Name a field in a sentence."""
-    return translated(FIELDS[field][1]) if field in FIELDS else field.split(".")[-1]
 
 
 class ConditionForm(Part):
@@ -52,14 +47,15 @@ class ConditionForm(Part):
         allowed = operators_of(self.field.data or "", self.kind)
         if self.field.data and field.data not in list(allowed):
             tests = ", ".join(f"“{translated(WORDS[one])}”" for one in allowed)
-            field_name = called(self.field.data).capitalize()
+            field_name = translated(called(self.field.data)).capitalize()
             raise ValidationError(
                 _("%(field)s can be tested by %(tests)s.", field=field_name, tests=tests)
             )
 
     def validate_value(self, field: Field) -> None:
         if self.field.data and self.operator.data not in WITHOUT_VALUE and not field.data:
-            raise ValidationError(_("Enter a value for %(field)s.", field=called(self.field.data)))
+            field_name = translated(called(self.field.data))
+            raise ValidationError(_("Enter a value for %(field)s.", field=field_name))
         if field.data and not self.field.data:
             raise ValidationError(_("Choose a field for this value."))
         if self.field.data and not self.operator.errors:

@@ -7,12 +7,12 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import FieldList, FormField, RadioField
 
-from webapp.domain.audience_fields import FIELDS
+from webapp.domain.audience_fields import FIELDS, called
 from webapp.domain.audience_filter import MOST_CONDITIONS, Condition, Operator, parse
 from webapp.domain.cell_values import Kind
 from webapp.domain.texts import N_
 from webapp.forms.base import Form, shown
-from webapp.forms.condition import ALONE, EXCLUDE, GROUPS, PARTS, ConditionForm, called
+from webapp.forms.condition import ALONE, EXCLUDE, GROUPS, PARTS, ConditionForm
 from webapp.language import translated
 from webapp.queries import named
 
@@ -91,13 +91,13 @@ def _row(one: Condition, part: str) -> dict[str, str]:
 
 def _columns() -> dict[str, str]:
     """The fields of every contact."""
-    named = {name: called(name).capitalize() for name in FIELDS}
+    named = {name: translated(called(name)).capitalize() for name in FIELDS}
     return named | {"country": gettext("Country (US, CO, ...)")}
 
 
 def _typed(name: str, kinds: Mapping[str, Kind | None]) -> str:
     """Call an attribute what people call it, and say what kind of values it holds."""
-    words = name.replace("_", " ").capitalize()
+    words = called(f"attributes.{name}").capitalize()
     match kinds.get(name):
         case Kind.NUMBER:
             return gettext("%(field)s (number)", field=words)

@@ -151,7 +151,5 @@ def lock(import_id: int) -> ContactImport:
 def require(kept: ContactImport, wanted: ImportStatus) -> None:
     """Raise WrongStatus where the import may not become that."""
     if not may_become(kept.status, wanted):
-        raise WrongStatus(
-            N_("The import is %(status)s: that is not possible now.", status=kept.status),
-            kept.status,
-        )
+        message = N_("The import is at another step now: open its page again.")
+        raise WrongStatus(message, kept.status)
