@@ -256,6 +256,21 @@ def test_an_import_that_runs_can_be_neither_checked_again_nor_forgotten(app):
         contact_imports.discard(kept, "eva")
 
 
+def test_a_file_is_read_in_another_way_before_or_after_its_check_and_not_meanwhile(app):
+    kept = uploaded("phone,name\n3001112233,\u0418\n".encode("cp1251"))
+    contact_imports.check(kept, load(kept.columns), "CO", FORM)
+    db.session.commit()
+
+    with pytest.raises(WrongStatus):
+        contact_imports.reopen(kept, "cp1251")
+    db.session.rollback()
+    import_contacts(kept.id)
+    contact_imports.reopen(kept, "cp1251")
+
+    assert kept.status == ImportStatus.UPLOADED
+    assert kept.shape["samples"] == [["3001112233"], ["\u0418"]]
+
+
 def test_a_file_of_which_nothing_is_imported_can_be_forgotten(app):
     kept = checked("phone\n3001112233\n12\n")
 

@@ -25,16 +25,17 @@ class Became(StrEnum):
     UNCHANGED = "unchanged"
 
 
-#: What each may become. A check may be asked for again until the import has begun.
+#: What each may become. The file may be read in another way, and a check be asked for again,
+#: until the import has begun; not while it is checked, or that would go on with what it began.
 NEXT = {
-    ImportStatus.UPLOADED: {ImportStatus.CHECKING, ImportStatus.REFUSED},
+    ImportStatus.UPLOADED: {ImportStatus.UPLOADED, ImportStatus.CHECKING, ImportStatus.REFUSED},
     ImportStatus.CHECKING: {ImportStatus.CHECKED, ImportStatus.REFUSED},
-    ImportStatus.CHECKED: {ImportStatus.CHECKING, ImportStatus.RUNNING},
+    ImportStatus.CHECKED: {ImportStatus.UPLOADED, ImportStatus.CHECKING, ImportStatus.RUNNING},
     ImportStatus.RUNNING: {ImportStatus.STOPPED, ImportStatus.DONE},
     ImportStatus.STOPPED: {ImportStatus.RUNNING, ImportStatus.UNDOING},
     ImportStatus.DONE: {ImportStatus.UNDOING},
     ImportStatus.UNDOING: {ImportStatus.UNDONE},
-    ImportStatus.REFUSED: {ImportStatus.CHECKING},
+    ImportStatus.REFUSED: {ImportStatus.UPLOADED, ImportStatus.CHECKING},
 }
 
 #: In these a job is at work, or should be.

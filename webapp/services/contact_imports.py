@@ -63,8 +63,7 @@ def look(kept: ContactImport) -> None:
 def reopen(kept: ContactImport, encoding: str) -> None:
     """Look at the file again, its letters read in another way."""
     locked = lock(kept.id)
-    if locked.started_at is not None:
-        raise WrongStatus(N_("The import has begun."), locked.status)
+    require(locked, ImportStatus.UPLOADED)
     locked.encoding = encoding
     look(locked)
 

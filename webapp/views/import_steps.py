@@ -63,7 +63,7 @@ def encoding(import_id: int) -> Response:
     """Read the file anew with another encoding."""
     kept = get_or_404(ContactImport, import_id)
     chosen = request.form.get("encoding", "")
-    if chosen not in ENCODINGS or kept.started_at is not None:
+    if chosen not in ENCODINGS:
         abort(400)
     contact_imports.reopen(kept, chosen)
     db.session.commit()
