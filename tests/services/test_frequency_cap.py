@@ -95,6 +95,72 @@ def test_who_waits_may_be_written_to_when_the_oldest_message_is_old_enough(a_bat
     assert abs(ana.next_attempt_at - clock.now() - timedelta(days=2)) < timedelta(minutes=1)
 
 
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_message_whose_outcome_is_unknown_counts_from_when_it_was_begun(a_batch, waits):
+    frequency_settings.set_cap(1, 7, waits, actor="eva")
+    batch = a_batch(2)
+    earlier = db.session.scalars(db.select(Recipient).order_by(Recipient.id)).first()
+    earlier.status, earlier.claimed_at = RecipientStatus.UNCONFIRMED, earlier.accepted_at
+    earlier.accepted_at = None
+
+    held, people = hold(batch)
+
+    assert held == 1
+    ana = people[ANA]
+    if waits:
+        assert abs(ana.next_attempt_at - clock.now() - timedelta(days=5)) < timedelta(minutes=1)
+    else:
+        assert ana.skip_reason == SkipReason.CAPPED
+
+
+@pytest.fixture
+def two_batches(app):
+    """Two campaigns to Ana, of which both are cut."""
+    frequency_settings.set_cap(1, 7, waits=False, actor="eva")
+    for _ in range(2):
+        an_active_campaign([ANA])
+    cutting.cut_due(clock.now())
+    db.session.commit()
+    people = db.session.scalars(db.select(Recipient).order_by(Recipient.id)).all()
+    return [db.session.get_one(Batch, one.batch_id) for one in people]
+
+
+@pytest.mark.parametrize("minutes_later", [0, 1])
+def test_of_two_campaigns_that_are_sent_at_once_the_later_waits(two_batches, minutes_later):
+    early, late = two_batches if minutes_later == 0 else reversed(two_batches)
+    whom = db.select(Recipient).filter_by(batch_id=late.id)
+    db.session.scalars(whom).one().queued_at += timedelta(minutes=minutes_later)
+    db.session.flush()
+
+    (held_late, waits), (held_early, goes) = hold(late), hold(early)
+
+    assert (held_late, held_early) == (1, 0)
+    assert goes[ANA].status == RecipientStatus.QUEUED
+    assert (waits[ANA].status, waits[ANA].batch_id) == (RecipientStatus.PENDING, None)
+    assert timedelta(0) < waits[ANA].next_attempt_at - clock.now() <= timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("became", "then"),
+    [
+        (RecipientStatus.SENDING, RecipientStatus.PENDING),
+        (RecipientStatus.SENT, RecipientStatus.SKIPPED),
+        (RecipientStatus.FAILED, RecipientStatus.QUEUED),
+        (RecipientStatus.PENDING, RecipientStatus.QUEUED),
+    ],
+)
+def test_who_waited_for_another_campaign_goes_by_what_became_of_it(two_batches, became, then):
+    first, second = two_batches
+    sent = db.session.scalars(db.select(Recipient).filter_by(batch_id=first.id)).one()
+    sent.status, sent.claimed_at = became, clock.now()
+    sent.accepted_at = clock.now() if became == RecipientStatus.SENT else None
+    db.session.flush()
+
+    _, people = hold(second)
+
+    assert people[ANA].status == then
+
+
 @pytest.mark.parametrize(
     ("setting_waits", "chosen", "status"),
     [
