@@ -63,7 +63,11 @@ def test_months_lead_to_their_neighbours(open_page, sender):
 def test_an_installation_without_a_sender_has_an_empty_calendar(open_page, at):
     at("2025-10-29 09:00")
 
-    assert open_page("/calendar/").rows(TABLE)[0][0].startswith("Nothing was sent")
+    page = open_page("/calendar/")
+
+    assert page.rows(TABLE)[0][0].startswith("Nothing was sent")
+    assert "No sender is connected." in page.text
+    assert "no limit" not in page.text
 
 
 def test_portfolios_have_calendars_of_their_own(open_page, sender):

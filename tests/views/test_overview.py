@@ -24,6 +24,12 @@ def test_an_empty_installation_says_what_to_do_first(open_page):
     assert page.rows("Recent replies") == [["Nobody has replied yet."]]
 
 
+def test_what_to_do_first_leads_only_where_one_may_go(open_page, viewer):
+    steps = [one.a["href"] for one in open_page("/", viewer).soup.select(".checks li") if one.a]
+
+    assert steps == ["/templates/"]
+
+
 def test_a_single_message_is_not_the_first_campaign(open_page):
     an_active_campaign(1, kind=CampaignKind.MESSAGE)
 
