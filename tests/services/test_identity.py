@@ -1,9 +1,11 @@
 """Numbers, user ids, and people who move."""
 
+from datetime import time
+
 from tests import payloads
-from tests.factories import a_contact, an_active_campaign, some_numbers
+from tests.factories import a_contact, an_active_campaign, some_numbers, with_recipients
 from tests.inbox import a_sent_campaign, now, open_incidents, receive, recipients_of, the_contact
-from webapp.domain.recipient_status import RecipientStatus
+from webapp.domain.recipient_status import RecipientStatus, SkipReason
 from webapp.extensions import db
 from webapp.models import Contact, Reply, ReplyEffect
 from webapp.services import identity, receipt_rows
@@ -69,6 +71,33 @@ def test_a_person_who_moves_takes_campaigns_and_consent_along(app):
     contact = db.session.scalars(db.select(Contact)).one()
     assert (contact.phone_number, contact.user_id, contact.is_subscribed) == (new, "CO.2", True)
     assert [one.phone_number for one in recipients_of(campaign)] == [new]
+
+
+def test_a_number_that_changes_hands_is_not_written_to_twice_by_a_campaign(app):
+    first, moved, second = some_numbers(3)
+    campaign = with_recipients(a_sent_campaign([first]), [second])
+    db.session.commit()
+
+    receive(payloads.number_change(first, moved, now(), "CO.2"))
+    receive(payloads.number_change(second, first, now() + 1, "CO.3"))
+
+    assert the_contact(first).user_id == "CO.3"
+    written_to, other = recipients_of(campaign)
+    assert (written_to.phone_number, other.phone_number) == (first, second)
+    assert (other.status, other.skip_reason) == (
+        RecipientStatus.SKIPPED,
+        SkipReason.DUPLICATE_PERSON,
+    )
+
+
+def test_a_person_who_moves_sleeps_by_the_clock_of_the_new_number(app):
+    [old] = some_numbers(1)
+    campaign = an_active_campaign([old], quiet_from=time(21), quiet_until=time(8))
+    db.session.commit()
+
+    receive(payloads.number_change(old, "+4915112345678", now(), "DE.2"))
+
+    assert [one.time_zones for one in recipients_of(campaign)] == ["Europe/Berlin"]
 
 
 def test_an_opt_out_moves_to_a_number_that_is_known_already(app):

@@ -23,6 +23,7 @@ from webapp.services import (
     erasure,
     identity,
     messages,
+    number_changes,
     reviews,
 )
 from webapp.services.messages import Message
@@ -77,7 +78,7 @@ def a_person_of_many_traces():
     nearly.effect = ReplyEffect.TO_REVIEW
     db.session.flush()
     reviews.leave(nearly, "eva")
-    identity.change_number(NumberChanged("w1", OLD[1:], ANA[1:], None, clock.now()))
+    number_changes.follow(NumberChanged("w1", OLD[1:], ANA[1:], None, clock.now()))
     twin = a_contact(TWIN)
     messages.send(message, phone.parse(TWIN, ""), "UTC", "token shop")
     contact_merge.merge(person, twin, "eva")

@@ -87,6 +87,18 @@ def test_a_late_delivery_of_an_earlier_attempt_counts(app):
     assert one.wamid == f"wamid.{one.id}"
 
 
+def test_a_late_delivery_tells_the_id_of_the_message_where_another_is_being_sent(app):
+    campaign = a_sent_campaign(1)
+    [one] = recipients_of(campaign)
+    one.status, one.wamid = S.SENDING, None
+    db.session.commit()
+    earlier = f"{one.id}.00000000-0000-0000-0000-999999999999"
+
+    receive(payloads.receipt("wamid.earlier", "delivered", now(), earlier))
+
+    assert (one.status, one.wamid) == (S.DELIVERED, "wamid.earlier")
+
+
 def test_a_late_failure_of_an_earlier_attempt_changes_nothing(app):
     campaign = a_sent_campaign(1)
     [one] = recipients_of(campaign)

@@ -1,24 +1,20 @@
 """Who is who: the number, WhatsApp's id of it, and the business-scoped user id."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 
 from webapp import clock
 from webapp.domain import phone
-from webapp.domain.consent import ConsentKind, ConsentSource
-from webapp.domain.events import NumberChanged
 from webapp.domain.phone import InvalidPhone, Phone
-from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.texts import N_
 from webapp.extensions import db
-from webapp.models import ConsentEvent, Contact, ErrandKind, Recipient, Reply
-from webapp.queries import former_numbers as former_query
-from webapp.services import contacts, errands, former_numbers, incidents, recipients
+from webapp.models import Contact, ErrandKind, Reply
+from webapp.queries import former_numbers
+from webapp.services import errands, incidents
 from webapp.services.receipt_rows import Settled
 
-ACTOR = "webhook"
 CONFLICT = "identity_conflict"
 
 
@@ -29,12 +25,12 @@ def find(digits: str | None, user_id: str | None) -> Contact | None:
     are told of the other.
     """
     number = read(digits)
-    found = former_query.person(number.match_key) if number else None
+    found = former_numbers.person(number.match_key) if number else None
     if not user_id or (found and found.user_id == user_id):
         return found
     by_id = db.session.scalar(select(Contact).where(Contact.user_id == user_id))
     if found and by_id:
-        _tell_conflict(found.id, by_id.id)
+        tell_conflict(found.id, by_id.id)
     elif found and not found.user_id:
         found.user_id = user_id
     return found or by_id
@@ -74,7 +70,7 @@ def learn(settled: Iterable[Settled]) -> None:
     for key, user_id in wanted.items():
         # Another transaction may have learnt it of the same person since we read the rows.
         if user_id in taken and taken[user_id] != key:
-            _tell_conflict(key, taken[user_id] or key)
+            tell_conflict(key, taken[user_id] or key)
     ids = sorted(new)
     db.session.execute(
         _LEARN,
@@ -112,7 +108,8 @@ def _remember_orphans(user_ids: Iterable[str]) -> None:
     errands.keep(ErrandKind.ADOPT, ({"user_id": user_id} for user_id in orphans))
 
 
-def _tell_conflict(contact_id: int, other_id: int) -> None:
+def tell_conflict(contact_id: int, other_id: int) -> None:
+    """Tell staff that an id of one contact came with the number of another."""
     incidents.open_incident(
         CONFLICT,
         f"contact {contact_id}",
@@ -124,65 +121,6 @@ def _tell_conflict(contact_id: int, other_id: int) -> None:
             other_id=str(other_id),
         ),
     )
-
-
-def change_number(event: NumberChanged) -> Contact | None:
-    """Follow a person to a new number, consent and campaigns included.
-
-    Where the new number is known already, its contact stays, and takes over an opt-out; nobody
-    is written to under the old one any more, because it may get another owner. From a former
-    number, which nobody is written to under, only that one moves.
-    """
-    old, left, new = find(event.old, None), read(event.old), read(event.new)
-    if old is None or left is None or new is None or old.match_key == new.match_key:
-        return old
-    known = find(event.new, None)
-    if known is None or known is old:
-        if left.match_key == old.match_key:
-            _renumber(old, new, event.user_id)
-        else:
-            former_numbers.move(old, left, new)
-        return old
-    if not old.is_subscribed:
-        contacts.unsubscribe(known, _last_stop(old), ACTOR, _words(event), at=event.at)
-        recipients.withdraw(known)
-    contacts.unsubscribe(old, ConsentSource.NUMBER, ACTOR, _words(event), at=event.at)
-    recipients.withdraw(old)
-    return known
-
-
-def _renumber(contact: Contact, number: Phone, user_id: str | None) -> None:
-    """Give the contact the number; WhatsApp made a new user id with it."""
-    held = user_id and db.session.scalar(select(Contact.id).where(Contact.user_id == user_id))
-    if held and held != contact.id:
-        _tell_conflict(contact.id, held)
-    former_numbers.forget(number)
-    contact.phone_number, contact.match_key = number.number, number.match_key
-    contact.country, contact.wa_id = number.country, None
-    contact.user_id = None if held and held != contact.id else user_id
-    contact.updated_at = clock.now()
-    db.session.flush()
-    waiting = (RecipientStatus.PENDING, RecipientStatus.QUEUED)
-    db.session.execute(
-        update(Recipient)
-        .where(Recipient.contact_id == contact.id, Recipient.status.in_(waiting))
-        .values(phone_number=number.number)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _last_stop(contact: Contact) -> ConsentSource:
-    stops: Sequence[ConsentSource] = db.session.scalars(
-        select(ConsentEvent.source)
-        .where(ConsentEvent.contact_id == contact.id, ConsentEvent.kind == ConsentKind.OPT_OUT)
-        .order_by(ConsentEvent.id.desc())
-    ).all()
-    plain = [source for source in stops if source != ConsentSource.NATIVE]
-    return (plain or stops or [ConsentSource.NUMBER])[0]
-
-
-def _words(event: NumberChanged) -> str:
-    return N_("Changed number from +%(old)s to +%(new)s", old=event.old, new=event.new)
 
 
 def close_conflicts() -> None:

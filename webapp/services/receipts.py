@@ -120,9 +120,8 @@ def _apply_one(
         refusals.add(one, receipt)
         if key := breaker.key(receipt.error, classify(receipt.error, by_receipt=True)):
             one.counted.append(key)
-    if is_present:
-        one.wamid = one.wamid or receipt.wamid
     if is_present or receipt.status in _ARRIVED:
+        one.wamid = one.wamid or receipt.wamid
         times = max(1, one.times_refused(receipt.error.code)) if receipt.error else 1
         one.standing = climb(one.standing, receipt, now, random.random(), times)  # noqa: S311
 

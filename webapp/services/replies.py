@@ -14,7 +14,7 @@ from webapp.domain.texts import N_
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient, Reply, ReplyEffect
 from webapp.queries import settings
-from webapp.services import answers, contacts, identity, opt_outs, service_windows
+from webapp.services import answers, contacts, identity, number_changes, opt_outs, service_windows
 
 #: What each meaning does where it is known whose it is.
 EFFECTS = {
@@ -137,7 +137,7 @@ _OBEY: dict[Meaning, Callable[[Contact, Reply, Campaign | None], None]] = {
 
 def _follow(event: NumberChanged) -> None:
     """Record that a person's number changed, once, and follow them."""
-    contact = identity.change_number(event)
+    contact = number_changes.follow(event)
     _keep(
         wamid=event.wamid,
         contact_id=contact.id if contact else None,

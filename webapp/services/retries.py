@@ -21,12 +21,7 @@ def try_failed_again(campaign: Campaign, codes: Collection[int | None], actor: s
     Their values are read anew from the contacts, which may have been put right since. Answers how
     many; a second time finds nobody. Raises WrongStatus for a draft or a cancelled campaign.
     """
-    portfolio = _lock(campaign)
-    sensible = {failed.code for failed in retries.by_reason(campaign.id)}
-    which = retries.failed_with(campaign.id, sensible.intersection(codes))
-    frozen_values.refresh(campaign, *which)
-    people = _wait_again(which)
-    return _follow_up(campaign, portfolio, people, "campaign.try_failed_again", actor)
+    return try_again(campaign, retries.failed_with(campaign.id, codes), actor)
 
 
 def try_again(campaign: Campaign, chosen: Sequence[ColumnElement[bool]], actor: str) -> int:
