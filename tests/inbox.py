@@ -9,7 +9,8 @@ from webapp import clock
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Incident, Recipient
-from webapp.services import room_ledger, webhook_events
+from webapp.services import room_ledger
+from webapp.services.inbox import inbox
 
 
 def receive(*changes: dict[str, Any]) -> None:
@@ -19,7 +20,7 @@ def receive(*changes: dict[str, Any]) -> None:
 
 def receive_body(body: bytes) -> None:
     """Take in a body and drain it."""
-    webhook_events.keep(body)
+    inbox.keep(body)
     db.session.commit()
     drain_webhook_events()
     db.session.expire_all()

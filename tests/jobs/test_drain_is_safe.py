@@ -23,7 +23,8 @@ from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Errand, Recipient, WebhookEvent
 from webapp.queries import statistics
-from webapp.services import room_ledger, webhook_events
+from webapp.services import room_ledger
+from webapp.services.inbox import inbox
 
 S = RecipientStatus
 PEOPLE = 400
@@ -63,7 +64,7 @@ def tell_all() -> Campaign:
             changes.append(payloads.receipt(one.wamid, "failed", at, callback, code=131050))
     Random(3).shuffle(changes)
     for start in range(0, len(changes), 4):
-        webhook_events.keep(payloads.body(*changes[start : start + 4]))
+        inbox.keep(payloads.body(*changes[start : start + 4]))
     db.session.commit()
     return campaign
 

@@ -15,7 +15,8 @@ from webapp import clock
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Recipient
-from webapp.services import room_ledger, webhook_events
+from webapp.services import room_ledger
+from webapp.services.inbox import inbox
 
 NOON = datetime(2025, 10, 5, 12, tzinfo=UTC).timestamp()
 CLAIM = "00000000-0000-0000-0000-00000000000{}"
@@ -68,7 +69,7 @@ def tell(app, at):
         db.session.commit()
         at("2025-10-05 13:00")
         for body in order(history(people, NOON)):
-            webhook_events.keep(body + b" " * next(copies))  # a copy must differ to be kept
+            inbox.keep(body + b" " * next(copies))  # a copy must differ to be kept
             db.session.commit()
             if next(copies) % 3 == 0:
                 drain_webhook_events()

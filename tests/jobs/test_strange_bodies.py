@@ -16,6 +16,7 @@ from webapp import clock
 from webapp.extensions import db
 from webapp.models import Contact, WebhookEvent
 from webapp.services import webhook_events
+from webapp.services.inbox import inbox
 from webapp.whatsapp.signature import sign
 
 #: Some in every run; STRANGE_BODIES=10000 asks for as many as it takes to be sure.
@@ -69,7 +70,7 @@ def test_a_body_that_can_never_be_applied_is_set_aside_after_three_tries(app, at
 
     monkeypatch.setattr(webhook_events.replies, "apply", refuse)
     at("2025-10-05 09:00")
-    webhook_events.keep(payloads.body(payloads.reply("+573001112233", "Hi", 1_759_654_000)))
+    inbox.keep(payloads.body(payloads.reply("+573001112233", "Hi", 1_759_654_000)))
     db.session.commit()
 
     for minute in ("09:00", "09:02", "09:30", "10:30"):
@@ -86,10 +87,10 @@ def test_a_body_that_can_never_be_applied_is_set_aside_after_three_tries(app, at
 def test_however_deep_news_are_nested_they_block_nobody(app, depth):
     value = "{" + '"a":{' * depth + "}" * depth + "}"
     change = f'{{"field": "account_alerts", "value": {value}}}'
-    webhook_events.keep(f'{{"entry": [{{"id": "1", "changes": [{change}]}}]}}'.encode())
+    inbox.keep(f'{{"entry": [{{"id": "1", "changes": [{change}]}}]}}'.encode())
     contact = a_contact()
     stop = payloads.reply(contact.phone_number, "STOP", clock.now().timestamp())
-    webhook_events.keep(payloads.body(stop))
+    inbox.keep(payloads.body(stop))
     db.session.commit()
 
     drain_webhook_events()

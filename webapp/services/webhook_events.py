@@ -1,17 +1,15 @@
-"""The webhook's inbox: keep what comes, understand it later."""
+"""Understanding what the webhook took in."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
 
 from webapp import clock
 from webapp.domain.events import Event, NumberChanged, PlatformEvent, Receipt, Reply, Unknown
 from webapp.domain.texts import N_
 from webapp.extensions import db
-from webapp.models import ErrandKind, WebhookEvent
+from webapp.models import ErrandKind
 from webapp.services import (
     errands,
     forwarding,
@@ -30,15 +28,6 @@ INBOUND = (Reply, NumberChanged)
 #: We give way: PostgreSQL looks for deadlocks after a second, and then ends whoever looks first,
 #: which might be a worker that has just sent and would lose what came of it.
 _GIVE_WAY = text("SET LOCAL lock_timeout = '700ms'")
-
-
-def keep(body: bytes) -> None:
-    """Store a signed body as it came; the same body again is stored once."""
-    db.session.execute(
-        insert(WebhookEvent)
-        .values(digest=hashlib.sha256(body).digest(), body=body, received_at=clock.now())
-        .on_conflict_do_nothing(index_elements=["digest"])
-    )
 
 
 def drain() -> int:
