@@ -27,9 +27,14 @@ DEFAULTS = {
     # Where is written down how far the database is, best on another disk than the database.
     "FENCE_FOLDER": str(ROOT / "var" / "fence"),
     "SESSION_COOKIE_SECURE": "",  # 1: only over HTTPS
+    # Proxies in front of us: what each says of who asks, by X-Forwarded-For, -Proto and -Host.
+    "PROXIES": "0",
     "UNDO_SECONDS": "60",  # after "Send"; 0 starts at once
     "API_REQUESTS_A_MINUTE": "6000",  # of one token
 }
+
+#: Those that are whole numbers.
+WHOLE = ("PROXIES", "UNDO_SECONDS", "API_REQUESTS_A_MINUTE")
 
 
 class WrongSetting(SystemExit):
@@ -65,8 +70,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, obje
         "DEFAULT_COUNTRY": _one_of(
             {"", *SUPPORTED_REGIONS}, "DEFAULT_COUNTRY", given["DEFAULT_COUNTRY"].upper()
         ),
-        "UNDO_SECONDS": _whole("UNDO_SECONDS", given["UNDO_SECONDS"]),
-        "API_REQUESTS_A_MINUTE": _whole("API_REQUESTS_A_MINUTE", given["API_REQUESTS_A_MINUTE"]),
+        **{name: _whole(name, given[name]) for name in WHOLE},
         "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,  # bytes
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,  # bytes: pasted numbers, a webhook's 3 MB
         "SESSION_COOKIE_SAMESITE": "Lax",

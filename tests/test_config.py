@@ -36,6 +36,7 @@ def test_without_what_is_needed_nothing_starts(name):
         ("DEFAULT_COUNTRY", "Colombia"),
         ("UNDO_SECONDS", "a minute"),
         ("API_REQUESTS_A_MINUTE", "-1"),
+        ("PROXIES", "nginx"),
     ],
 )
 def test_what_cannot_be_used_stops_the_start_by_its_name(name, value):

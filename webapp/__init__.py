@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from webapp import api, cli, filters, views
@@ -15,6 +16,8 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     """Put the application together. Nothing is decided here, only joined up."""
     app = Flask(__name__)
     app.config.from_mapping(settings or config.from_environment())
+    proxies = app.config["PROXIES"]
+    app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]
     for extension in (db, login_manager, csrf):
         extension.init_app(app)
     migrate.init_app(app, db)

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import lru_cache
 
@@ -24,8 +24,9 @@ LONGEST_PASSWORD = 200
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]+")
 LONGEST_EMAIL = 254
 
-#: So many failed attempts, for one e-mail address or from one network address, in this time.
-FAILURES = 5
+#: So many failed attempts in this time, for one e-mail address and from one network address,
+#: which a whole office may share.
+FAILURES, FAILURES_FROM_ADDRESS = 5, 50
 WINDOW = timedelta(minutes=15)
 WRONG = N_("The e-mail address or the password is wrong.")
 NOT_YOURS = N_("This is not your present password.")
@@ -61,13 +62,13 @@ def authenticate(email: str, password: str, address: str) -> User:
     nobody signs in.
     """
     email = _normal(email)
-    counters = (f"login:{email}", f"login from:{address}")
-    _count(counters)
+    login, network = f"login:{email}", f"login from:{address}"
+    _count({login: FAILURES, network: FAILURES_FROM_ADDRESS})
     user: User | None = db.session.scalar(select(User).where(User.email == email))
     if not _is_right(user, password) or user is None or not user.active:
         raise LoginRefused(WRONG)
-    throttle.forget(counters[0])
-    throttle.take_back(counters[1])
+    throttle.forget(login)
+    throttle.take_back(network)
     if _hasher.check_needs_rehash(user.password_hash):
         user.password_hash = _hasher.hash(password)
     user.last_login_at = clock.now()
@@ -81,7 +82,7 @@ def change_own_password(user: User, present: str, password: str) -> None:
     """
     counter = f"login:{user.email}"
     try:
-        _count([counter])
+        _count({counter: FAILURES})
     except LoginRefused as refused:
         raise InvalidInput(refused.message, {"present": refused.message}) from refused
     if not _is_right(user, present):
@@ -133,13 +134,13 @@ def _normal(email: str) -> str:
     return email.strip().lower()
 
 
-def _count(counters: Sequence[str]) -> None:
-    """Count an attempt; refuse it where there were too many."""
+def _count(counters: Mapping[str, int]) -> None:
+    """Count an attempt by each counter; refuse it where there were more than it bears."""
     try:
-        counted = [throttle.count(what, WINDOW) for what in counters]
+        counted = [(throttle.count(what, WINDOW), most) for what, most in counters.items()]
     except RedisError:
         raise LoginRefused(N_("Nobody can sign in just now: Redis does not answer.")) from None
-    over = [one.seconds_left for one in counted if one.times > FAILURES]
+    over = [one.seconds_left for one, most in counted if one.times > most]
     if over:
         minutes = math.ceil(max(over) / 60)
         raise LoginRefused(
