@@ -28,6 +28,11 @@ class Statistics:
         return sum(self.counts[status] for status in WAITING)
 
     @property
+    def settled(self) -> int:
+        """For whom nothing is left to do."""
+        return self.total - self.waiting
+
+    @property
     def sent(self) -> int:
         """Accepted by WhatsApp and not failed since; delivered and read included."""
         return sum(self.counts[status] for status in ACCEPTED)
@@ -50,7 +55,7 @@ class Statistics:
     @property
     def progress_percentage(self) -> float:
         """The share of recipients for whom nothing is left to do."""
-        return percentage(self.total - self.waiting, self.total)
+        return percentage(self.settled, self.total)
 
     @property
     def delivery_rate(self) -> float:

@@ -97,7 +97,7 @@ def _completed(campaign: Campaign, counted: Statistics, now: datetime) -> str:
 def _cancelled(campaign: Campaign, counted: Statistics, now: datetime) -> str:
     ended = campaign.cancelled_at
     on = moment(ended, campaign) if ended else _("an earlier day")
-    people = filters.people(counted.sent)
+    people = filters.people(counted.written)
     return _("Cancelled on %(moment)s. Written to before: %(people)s.", moment=on, people=people)
 
 
