@@ -10,10 +10,13 @@ from webapp import clock
 from webapp.domain import phone
 from webapp.domain.consent import ConsentSource
 from webapp.domain.events import NumberChanged
+from webapp.domain.import_status import ImportStatus
 from webapp.domain.recipient_status import RecipientStatus, SkipReason
+from webapp.domain.row_causes import Cause
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Erasure, Recipient, RejectedRow, Reply, ReplyEffect
+from webapp.queries import contact_imports as contact_imports_query
 from webapp.queries import contacts as contacts_query
 from webapp.queries import person_export, statistics
 from webapp.services import (
@@ -130,6 +133,24 @@ def test_neither_a_file_nor_a_program_brings_an_erased_person_back(app):
     )
     assert (added.recipients_added, added.unsubscribed_skipped) == (0, 1)
     assert count(Contact) == 0
+
+
+def test_files_go_on_counting_the_rows_of_an_erased_person(app):
+    ana = a_contact(ANA)
+    kept = checked(f"phone,name\n{ANA},Ana\n{EVA},Eva\n{ANA}x,Ana\n")
+
+    erasure.erase(ana, "eva")
+    db.session.commit()
+
+    assert (kept.rows, kept.people, kept.rejected) == (3, 1, 2)
+    rows = db.session.scalars(db.select(RejectedRow).order_by(RejectedRow.row)).all()
+    assert [(one.row, one.cells, one.phone_number) for one in rows] == [(2, [], ""), (4, [], "")]
+    assert contact_imports_query.causes(kept) == {Cause.PERSON: 2}
+    contact_imports.start(kept, "eva")
+    db.session.commit()
+    import_contacts(kept.id)
+    db.session.refresh(kept)
+    assert (kept.status, kept.created) == (ImportStatus.DONE, 1)
 
 
 def test_someone_who_comes_back_on_their_own_is_known_again(app):

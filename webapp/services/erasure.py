@@ -2,6 +2,7 @@
 
 from sqlalchemy import case, delete, func, select, update
 
+from webapp.domain.contact_rows import FORGOTTEN
 from webapp.extensions import db
 from webapp.models import (
     AuditEntry,
@@ -11,13 +12,12 @@ from webapp.models import (
     Contact,
     FormerNumber,
     ImportedContact,
-    ImportRow,
     Recipient,
     RejectedRow,
     Reply,
 )
 from webapp.queries import former_numbers
-from webapp.services import audit, recipients, rows, suppressions
+from webapp.services import audit, import_rows, recipients, rows, suppressions
 
 
 def erase(contact: Contact, actor: str) -> None:
@@ -73,13 +73,14 @@ def _forget_recipients(contact: Contact) -> None:
 
 
 def _forget_rows(known_as: Contact | FormerNumber) -> None:
-    for forget in (
-        delete(ImportRow).where(ImportRow.match_key == known_as.match_key),
-        delete(RejectedRow).where(
-            RejectedRow.has_number(known_as.phone_number, known_as.match_key)
-        ),
-    ):
-        db.session.execute(forget)
+    """Leave the person out of files: their rows are counted, and hold nothing of them any more."""
+    import_rows.leave_out(known_as.match_key)
+    db.session.execute(
+        update(RejectedRow)
+        .where(RejectedRow.has_number(known_as.phone_number, known_as.match_key))
+        .values(cells=[], phone_number="", reason=FORGOTTEN)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _forget_words(contact: Contact) -> None:

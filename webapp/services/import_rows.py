@@ -8,7 +8,7 @@ import orjson
 from psycopg import Connection
 from sqlalchemy import text
 
-from webapp.domain.contact_rows import BadRow, ContactRow
+from webapp.domain.contact_rows import FORGOTTEN, BadRow, ContactRow
 from webapp.domain.texts import packed
 from webapp.extensions import db
 from webapp.models import Contact
@@ -87,3 +87,21 @@ def join(kept: Contact, other: Contact) -> None:
     db.session.execute(_LEAVE_ONE, named | {"contact": kept.id})
     known_as = {"number": kept.phone_number, "country": kept.country}
     db.session.execute(_CALL_BY_KEPT, named | known_as)
+
+
+_LEAVE_OUT = text("""
+WITH gone AS (
+    DELETE FROM import_rows WHERE match_key = :key RETURNING import_id, row
+), noted AS (
+    INSERT INTO rejected_rows (import_id, row, cells, phone_number, reason)
+    SELECT import_id, row, '{}', '', :reason FROM gone
+)
+UPDATE contact_imports SET rejected = rejected + gone.rows
+FROM (SELECT import_id, count(*) AS rows FROM gone GROUP BY import_id) gone
+WHERE id = gone.import_id
+""")
+
+
+def leave_out(match_key: str) -> None:
+    """Take a person who is erased out of the files that wait, as a check does that knows of it."""
+    db.session.execute(_LEAVE_OUT, {"key": match_key, "reason": packed(FORGOTTEN)})
