@@ -1,9 +1,9 @@
 """Saved audiences."""
 
 from jobs.count_people import count_people
-from tests.views.drafts import ROW
+from tests.views.drafts import LIMA, ROW
 from webapp.extensions import db
-from webapp.models import Audience
+from webapp.models import Audience, AuditEntry
 from webapp.queries import audiences
 from webapp.queries import contacts as contacts_query
 
@@ -39,6 +39,7 @@ def test_the_same_audience_sent_twice_is_saved_once(open_page, people):
 
     assert first.path == second.path
     assert db.session.query(Audience).count() == 1
+    assert db.session.query(AuditEntry).filter_by(action="audience.create").count() == 1
 
 
 def test_a_name_that_is_taken_is_refused(open_page, people):
@@ -47,6 +48,19 @@ def test_a_name_that_is_taken_is_refused(open_page, people):
     page = open_page("/audiences/new").submit("Save", {"name": "In Lima"})
 
     assert page.errors == ["Another audience has this name: choose a different one."]
+
+
+def test_an_audience_keeps_its_name_where_another_has_the_new_one(open_page, people):
+    for name in ("In Lima", "In Quito"):
+        page = open_page("/audiences/new").submit("Save", {"name": name, **ROW})
+
+    page = page.follow("Edit").submit("Save", {"name": "In Lima", "conditions-0-value": "Cusco"})
+
+    assert page.errors == ["Another audience has this name: choose a different one."]
+    assert (page.heading, page.field("name")["value"]) == ("Edit In Quito", "In Lima")
+    assert page.field("conditions-0-value")["value"] == "Cusco"
+    kept = db.session.query(Audience).filter_by(filter=LIMA)
+    assert {one.name for one in kept} == {"In Lima", "In Quito"}
 
 
 def test_an_audience_is_changed_and_deleted(open_page, people):

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 
 from webapp import clock
 from webapp.domain.texts import N_
@@ -19,26 +20,27 @@ def create(name: str, filter_: Mapping[str, Any], actor: str) -> Audience:
 
     Asked again with the same filter, it answers the one that is there.
     """
-    db.session.execute(
-        insert(Audience)
-        .values(name=name, filter=dict(filter_), created_at=clock.now())
-        .on_conflict_do_nothing(index_elements=["name"])
-    )
+    made = insert(Audience).values(name=name, filter=dict(filter_), created_at=clock.now())
+    unless_there = made.on_conflict_do_nothing(index_elements=["name"])
+    new_id = db.session.scalar(unless_there.returning(Audience.id))
     audience = db.session.scalars(select(Audience).where(Audience.name == name)).one()
     if audience.filter != filter_:
-        taken = N_("Another audience has this name: choose a different one.")
-        raise InvalidInput(taken, {"name": taken})
-    audit.note(actor, "audience.create", f"audience {audience.id}", name=name)
+        raise _name_is_taken()
+    if new_id is not None:
+        audit.note(actor, "audience.create", f"audience {audience.id}", name=name)
     return audience
 
 
 def change(audience: Audience, name: str, filter_: Mapping[str, Any], actor: str) -> None:
-    """Rename the audience and set its filter; campaigns that used it keep theirs."""
-    other = select(Audience.id).where(Audience.name == name, Audience.id != audience.id)
-    if db.session.scalar(other):
-        taken = N_("Another audience has this name: choose a different one.")
-        raise InvalidInput(taken, {"name": taken})
-    audience.name, audience.filter = name, dict(filter_)
+    """Rename the audience and set its filter; campaigns that used it keep theirs.
+
+    Raises InvalidInput when another audience has the name.
+    """
+    try:
+        with db.session.begin_nested():
+            audience.name, audience.filter = name, dict(filter_)
+    except IntegrityError:
+        raise _name_is_taken() from None
     audit.note(actor, "audience.change", f"audience {audience.id}", name=name)
 
 
@@ -46,3 +48,8 @@ def delete(audience: Audience, actor: str) -> None:
     """Delete the audience; campaigns that used it keep their people."""
     audit.note(actor, "audience.delete", f"audience {audience.id}", name=audience.name)
     db.session.delete(audience)
+
+
+def _name_is_taken() -> InvalidInput:
+    taken = N_("Another audience has this name: choose a different one.")
+    return InvalidInput(taken, {"name": taken})
