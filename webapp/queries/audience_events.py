@@ -88,9 +88,10 @@ def has_tag(value: str) -> Clause:
     return func.lower(value) == any_(each)
 
 
-def _file(value: str) -> Clause:
+def is_in_file(import_id: int, *which: Clause) -> Clause:
+    """Ask whether the file named the person, and how: conditions of `ImportedContact`."""
     found = select(ImportedContact.contact_id).where(ImportedContact.contact_id == Contact.id)
-    return found.where(ImportedContact.import_id == int(value)).exists()
+    return found.where(ImportedContact.import_id == import_id, *which).exists()
 
 
 _SETS: dict[str, Callable[[str], Clause]] = {
@@ -101,5 +102,5 @@ _SETS: dict[str, Callable[[str], Clause]] = {
     "campaigns_read": _campaign(Recipient.read_at.is_not(None)),
     "campaigns_unread": _campaign(Recipient.delivered_at.is_not(None), Recipient.read_at.is_(None)),
     "campaigns_replied": _answered,
-    "files": _file,
+    "files": lambda value: is_in_file(int(value)),
 }

@@ -18,7 +18,7 @@ from webapp.models import (
     Subscription,
 )
 from webapp.models.contact import WORDS
-from webapp.queries import former_numbers, keysets
+from webapp.queries import audience_events, former_numbers, keysets
 from webapp.queries.keysets import Cut, Order, Place
 
 #: Contacts in which we look for names of attributes: the newest, because a million take long.
@@ -76,12 +76,19 @@ class Choice:
         )
 
 
-def page(chosen: Choice, place: Place | None = None, limit: int = 50) -> Cut[Contact]:
+def page(
+    which: Sequence[ColumnElement[bool]], place: Place | None = None, limit: int = 50
+) -> Cut[Contact]:
     """List contacts, the newest first where no other place is given."""
+    place = place or Place(keysets.order(ORDERS, NEWEST))
+    return keysets.page(select(Contact).where(*which), place, limit)
+
+
+def narrowed(chosen: Choice) -> list[ColumnElement[bool]]:
+    """Answer the conditions of a list that is shown: a search of few is made once, by its index."""
     which = matching(chosen)
     few = _few(which) if chosen.search else None
-    found = select(Contact).where(*(which if few is None else [Contact.id.in_(few)]))
-    return keysets.page(found, place or Place(keysets.order(ORDERS, NEWEST)), limit)
+    return which if few is None else [Contact.id.in_(few)]
 
 
 def _few(which: Sequence[ColumnElement[bool]]) -> Sequence[int] | None:
@@ -111,17 +118,11 @@ def matching(chosen: Choice) -> list[ColumnElement[bool]]:
     if chosen.subscription is not None:
         which.append(Contact.subscription == chosen.subscription)
     if chosen.file is not None:
-        which.append(_is_in(chosen.file, chosen.became))
+        became = [] if chosen.became is None else [BECAME[chosen.became]]
+        which.append(audience_events.is_in_file(chosen.file, *became))
     if chosen.ids is not None:
         which.append(Contact.id.in_(chosen.ids))
     return which
-
-
-def _is_in(file: int, became: Became | None) -> ColumnElement[bool]:
-    named = select(ImportedContact.contact_id).where(
-        ImportedContact.contact_id == Contact.id, ImportedContact.import_id == file
-    )
-    return (named if became is None else named.where(BECAME[became])).exists()
 
 
 def count(which: Sequence[ColumnElement[bool]], most: int | None = None) -> int:

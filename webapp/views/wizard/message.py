@@ -88,7 +88,8 @@ def look_at_message(campaign_id: uuid.UUID) -> str:
 
 def _someone(who: str) -> Contact | None:
     """Find someone by phone number or name."""
-    found = contacts.page(contacts.Choice(who, home.country()), limit=1).rows
+    which = contacts.narrowed(contacts.Choice(who, home.country()))
+    found = contacts.page(which, limit=1).rows
     return found[0] if found else None
 
 
