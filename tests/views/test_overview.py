@@ -54,6 +54,17 @@ def test_what_is_sent_now_is_told_in_numbers_and_with_its_last_day(open_page, at
     assert page.follow("All that are being sent").rows()[0][0].startswith("Spring")
 
 
+def test_the_rate_is_that_of_the_people_who_are_written_to(open_page, at):
+    at("2025-10-05 09:00")
+    an_active_campaign(10, daily_send_limit=4)
+    db.session.execute(
+        db.update(Recipient).where(Recipient.position > 6).values(status=RecipientStatus.SKIPPED)
+    )
+
+    assert open_page("/").rows("Campaigns")[0][4] == "2 a day"
+    assert "2 a day" in open_page("/campaigns/").rows()[0][4]
+
+
 def test_the_days_to_come_add_up_all_campaigns(open_page, at):
     at("2025-10-05 09:00")
     sender = a_sender()

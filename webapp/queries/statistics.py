@@ -28,6 +28,11 @@ class Statistics:
         return sum(self.counts[status] for status in WAITING)
 
     @property
+    def not_skipped(self) -> int:
+        """Whom the campaign has written to or will write to."""
+        return self.total - self.counts[RecipientStatus.SKIPPED]
+
+    @property
     def settled(self) -> int:
         """For whom nothing is left to do."""
         return self.total - self.waiting
