@@ -115,12 +115,15 @@ def test_the_same_file_again_changes_nothing(run, tmp_path):
     assert "0 created, 0 updated, 1 unchanged, 0 rejected" in again.stdout
 
 
-def test_numbers_without_a_code_are_of_the_country_that_is_given(run, tmp_path):
+@pytest.mark.parametrize("country", ["CO", "co"])
+def test_numbers_without_a_code_are_of_the_country_that_is_given(run, tmp_path, country):
     file = tmp_path / "people.csv"
     file.write_text("phone\n300 111 2233\n")
 
-    run("contacts", "import", str(file), "--country", "CO")
+    strange = run("contacts", "import", str(file), "--country", "Colombia")
+    run("contacts", "import", str(file), "--country", country)
 
+    assert "'Colombia' is not one of" in strange.stderr
     assert db.session.scalars(db.select(Contact.phone_number)).one() == "+573001112233"
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import click
+from phonenumbers import SUPPORTED_REGIONS
 from sqlalchemy import select
 
 from webapp.cli.groups import ACTOR, Group
@@ -24,7 +25,12 @@ CONSENT = "Imported by an operator"
 
 @group.command("import")
 @click.argument("path", metavar="FILE", type=click.Path())
-@click.option("--country", help="Country of numbers without a code; else DEFAULT_COUNTRY.")
+@click.option(
+    "--country",
+    type=click.Choice(sorted(SUPPORTED_REGIONS), case_sensitive=False),
+    metavar="CODE",
+    help="Country of numbers without a code, such as CO; else DEFAULT_COUNTRY.",
+)
 def import_file(path: str, country: str | None) -> None:
     """Create or update a contact for each row of FILE: CSV, TSV, XLSX, or one of them in .gz.
 
