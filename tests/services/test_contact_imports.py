@@ -30,7 +30,7 @@ def uploaded(text, filename="people.csv"):
     return kept
 
 
-def checked(text, **changed):
+def checked(text):
     kept = uploaded(text)
     contact_imports.check(kept, load(kept.columns), "CO", FORM)
     db.session.commit()
