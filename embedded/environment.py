@@ -34,8 +34,16 @@ TOLD_TO_OTHERS = (
 
 
 def complete(given: Mapping[str, str], var: Path) -> dict[str, str]:
-    """Fill in what the environment leaves open; an empty value counts as left open."""
+    """Fill in what the environment leaves open; an empty value counts as left open.
+
+    Raises StartError where WhatsApp itself is to be used and its secret is not given.
+    """
     env = dict(given)
+    if env.get("WHATSAPP_API_URL") and not env.get("WHATSAPP_APP_SECRET"):
+        raise StartError(
+            "WHATSAPP_API_URL is set and WHATSAPP_APP_SECRET is not. Without the secret of your app "
+            "no receipt and no STOP could be believed; it stands in the app's basic settings."
+        )
     _fill(env, DEFAULTS)
     _fill(env, {name: kept.secret(var / file) for name, file in SECRETS.items()})
     if env.get("WHATSAPP_API_URL"):

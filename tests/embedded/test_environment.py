@@ -8,7 +8,7 @@ import pytest
 from embedded import environment, kept
 from embedded.errors import StartError
 
-GIVEN_API = {"WHATSAPP_API_URL": "http://127.0.0.1:8090"}
+GIVEN_API = {"WHATSAPP_API_URL": "http://127.0.0.1:8090", "WHATSAPP_APP_SECRET": "theirs"}
 
 
 @pytest.fixture
@@ -35,6 +35,11 @@ def test_a_given_api_means_no_simulator_even_at_its_address(tmp_path):
 
     assert not environment.is_simulated(env)
     assert "WHATSAPP_ACCESS_TOKEN" not in env
+
+
+def test_whatsapp_itself_is_not_used_without_the_secret_that_its_webhooks_are_signed_with(tmp_path):
+    with pytest.raises(StartError, match="WHATSAPP_APP_SECRET"):
+        environment.complete(GIVEN_API | {"WHATSAPP_APP_SECRET": ""}, tmp_path)
 
 
 def test_what_is_given_stays_and_an_empty_value_is_not_given(tmp_path):
