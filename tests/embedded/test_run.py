@@ -13,6 +13,9 @@ import pytest
 
 from embedded import attached, kept
 
+#: Seconds for a start or an end, on a machine that is busy with other things.
+PATIENCE = 60
+
 PRODUCT = {
     "wsgi.py": """
 import os, urllib.request
@@ -89,7 +92,7 @@ class Product:
         self.wait_for("Ctrl-C")
 
     def wait_for(self, text: str) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while text not in self.said():
             assert self.process.poll() is None, self.said()
             assert time.monotonic() < deadline, self.said()
@@ -99,7 +102,7 @@ class Product:
         return (self.root / "output").read_text()
 
     def wait(self) -> int:
-        status = self.process.wait(20)
+        status = self.process.wait(PATIENCE)
         self.output.close()
         return status
 
