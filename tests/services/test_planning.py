@@ -7,11 +7,13 @@ import pytest
 
 from tests.factories import a_contact, a_sender, an_active_campaign
 from webapp import clock
+from webapp.domain.consent import ConsentSource
+from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.what_if import Changes, Imagined
 from webapp.extensions import db
-from webapp.models import Batch
+from webapp.models import Batch, Contact, Recipient
 from webapp.queries import schedules
-from webapp.services import planning, room_ledger
+from webapp.services import contacts, cutting, planning, recipients, room_ledger
 
 MONDAY = "2025-10-06 08:00"
 TODAY = date(2025, 10, 6)
@@ -121,3 +123,47 @@ def test_a_portfolio_without_campaigns_plans_what_is_imagined(app, at):
     found = what_if(a_sender().portfolio, clock.now(), changes)
 
     assert shares(IMAGINED, found) == [("06", 6), ("07", 6)]
+
+
+@pytest.fixture
+def begun(app, at):
+    """A campaign for five at two a day, of whom the first two have been cut; its hours are over."""
+    at(MONDAY)
+    mornings = {"window_opens": time(8), "window_closes": time(12)}
+    campaign = an_active_campaign(5, daily_send_limit=2, **mornings)
+    cutting.cut_due(clock.now())
+    assert planned(campaign) == [("06", 2), ("07", 2), ("08", 1)]
+    at("2025-10-06 13:00")
+    return campaign
+
+
+def someone(campaign, status) -> Recipient:
+    found = db.select(Recipient).filter_by(campaign_id=campaign.id, status=status)
+    return db.session.scalars(found.limit(1)).one()
+
+
+def test_the_plan_is_shorter_by_the_next_tick_for_whoever_opted_out(begun):
+    contact = db.session.get_one(Contact, someone(begun, RecipientStatus.PENDING).contact_id)
+    contacts.unsubscribe(contact, ConsentSource.KEYWORD, "webhook", "STOP")
+    recipients.withdraw(contact)
+
+    cutting.cut_due(clock.now())
+
+    assert planned(begun) == [("06", 2), ("07", 2)]
+
+
+def test_the_plan_is_longer_by_the_next_tick_for_whoever_is_tried_again(begun):
+    refused = someone(begun, RecipientStatus.QUEUED)
+    refused.status, refused.batch_id = RecipientStatus.PENDING, None
+    refused.next_attempt_at = clock.now() + timedelta(days=1)
+    db.session.flush()
+
+    cutting.cut_due(clock.now())
+
+    assert planned(begun) == [("06", 2), ("07", 2), ("08", 2)]
+
+
+def test_a_plan_that_fits_is_left_as_it_is(begun, monkeypatch):
+    monkeypatch.setattr(planning, "replan", None)
+
+    assert cutting.cut_due(clock.now()) == []

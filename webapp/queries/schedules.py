@@ -54,7 +54,34 @@ def pending_counts(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, int]:
     return {campaign_id: int(people) for campaign_id, people in counted}
 
 
-def has_missed_days(portfolio: Portfolio, now: datetime) -> bool:
+def is_stale(portfolio: Portfolio, campaigns: Sequence[Campaign], now: datetime) -> bool:
+    """Answer whether the portfolio's active campaigns need another plan."""
+    return _has_missed_days(portfolio, now) or _is_of_others(campaigns)
+
+
+def _is_of_others(campaigns: Sequence[Campaign]) -> bool:
+    """Answer whether more or fewer people are planned than wait: some opted out, or came back.
+
+    Where a last day comes first, some who wait are in no plan.
+    """
+    waiting, planned = pending_counts(campaigns), _planned_counts(campaigns)
+    gaps = [(one, waiting.get(one.id, 0) - planned.get(one.id, 0)) for one in campaigns]
+    return any(gap < 0 or (gap and one.end_date is None) for one, gap in gaps)
+
+
+def _planned_counts(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, int]:
+    counted = db.session.execute(
+        select(Batch.campaign_id, func.sum(Batch.batch_size))
+        .where(
+            Batch.campaign_id.in_([campaign.id for campaign in campaigns]),
+            Batch.status == BatchStatus.PLANNED,
+        )
+        .group_by(Batch.campaign_id)
+    )
+    return {campaign_id: int(people) for campaign_id, people in counted}
+
+
+def _has_missed_days(portfolio: Portfolio, now: datetime) -> bool:
     """Answer whether a day of the plan has passed without all of it having been taken."""
     local_date = func.date(func.timezone(Campaign.timezone, now))
     return (

@@ -30,9 +30,9 @@ def cut_due(now: datetime) -> list[Cut]:
 
 def _cut_portfolio(portfolio: Portfolio, now: datetime) -> list[Cut]:
     overdue.pause(schedules.active_campaigns(portfolio), now)
-    if schedules.has_missed_days(portfolio, now):
-        planning.replan(portfolio, now)
     active = schedules.active_campaigns(portfolio)
+    if schedules.is_stale(portfolio, active, now):
+        planning.replan(portfolio, now)
     open_now = [campaign for campaign in active if due.is_due(campaign, now)]
     if not open_now:
         return []
