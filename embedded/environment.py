@@ -41,8 +41,8 @@ def complete(given: Mapping[str, str], var: Path) -> dict[str, str]:
     env = dict(given)
     if env.get("WHATSAPP_API_URL") and not env.get("WHATSAPP_APP_SECRET"):
         raise StartError(
-            "WHATSAPP_API_URL is set and WHATSAPP_APP_SECRET is not. Without the secret of your app "
-            "no receipt and no STOP could be believed; it stands in the app's basic settings."
+            "WHATSAPP_API_URL is set and WHATSAPP_APP_SECRET is not. Without the secret of your "
+            "app no receipt and no STOP could be believed; it stands in the app's basic settings."
         )
     _fill(env, DEFAULTS)
     _fill(env, {name: kept.secret(var / file) for name, file in SECRETS.items()})
