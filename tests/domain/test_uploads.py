@@ -151,7 +151,7 @@ def test_the_kinds_of_cells_are_written_as_people_would():
         (b"%PDF-1.7\n", "This is a PDF"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "an old or a protected Excel file"),
         (b"PK\x03\x04 and nothing more", "no spreadsheet, or a damaged one"),
-        (gzip.compress(b"phone\n" * 50)[:-4], "damaged or cut off"),
+        (gzip.compress(b"phone\n" * 50, mtime=0)[:-4], "damaged or cut off"),
         (b"phone," * 40_000 + b"\n", "40,001 columns"),
         (b"phone,name\nAna,x\n".replace(b"name", b"Phone"), "Two columns are called phone"),
     ],
