@@ -24,14 +24,17 @@ from webapp.whatsapp.outcomes import Accepted, NotReached, Outcome, Refused, Unk
 #: WhatsApp could not be reached: nothing was sent, and nothing is gained by haste.
 UNREACHED_WAIT = timedelta(seconds=30)
 
-#: Only the worker that holds the claim writes, and what a receipt said first is not undone. Rows
-#: are locked in the order in which receipts lock them: no deadlock.
+#: Only the worker that holds the claim writes, and what a receipt said first is not undone; nobody
+#: who opted out or was erased meanwhile waits for another try. Rows are locked in the order in
+#: which receipts lock them: no deadlock.
 _NOTE = text(
     """
     WITH claimed AS (
         SELECT r.id, r.status AS was, r.status IN ('sending', 'unconfirmed') AS is_open,
-               o.status, o.wamid, o.held, o.attempts, o.next_attempt_at, o.code, o.details
-        FROM campaign_recipients r
+               CASE WHEN o.status = 'pending' AND p.subscription IS DISTINCT FROM 'subscribed'
+                    THEN 'skipped' ELSE o.status END AS status,
+               o.wamid, o.held, o.attempts, o.next_attempt_at, o.code, o.details
+        FROM campaign_recipients r LEFT JOIN contacts p ON p.id = r.contact_id
         JOIN unnest(
             CAST(:ids AS bigint[]), CAST(:tokens AS uuid[]), CAST(:statuses AS text[]),
             CAST(:wamids AS text[]), CAST(:helds AS boolean[]), CAST(:attempts AS smallint[]),
@@ -49,7 +52,10 @@ _NOTE = text(
         held_at = CASE WHEN o.wamid IS NULL THEN r.held_at WHEN o.held THEN :now END,
         failed_at = CASE WHEN o.is_open AND o.status = 'failed' THEN :now ELSE r.failed_at END,
         attempts = CASE WHEN o.is_open THEN o.attempts ELSE r.attempts END,
-        next_attempt_at = CASE WHEN o.is_open THEN o.next_attempt_at ELSE r.next_attempt_at END,
+        skip_reason = CASE WHEN o.is_open AND o.status = 'skipped' THEN 'opted_out'
+                           ELSE r.skip_reason END,
+        next_attempt_at = CASE WHEN NOT o.is_open THEN r.next_attempt_at
+                               WHEN o.status <> 'skipped' THEN o.next_attempt_at END,
         error_code = CASE WHEN o.is_open THEN o.code ELSE r.error_code END,
         error_details = CASE WHEN o.is_open THEN o.details ELSE r.error_details END,
         batch_id = CASE WHEN o.is_open AND o.status = 'pending' THEN NULL ELSE r.batch_id END,

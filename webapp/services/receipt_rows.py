@@ -41,11 +41,16 @@ class Settled:
         return not is_same or bool(self.failures) or self.wamid != self.row.wamid
 
     @property
+    def end(self) -> Standing:
+        """Where the recipient stands; nobody who opted out or was erased waits for another try."""
+        is_out = self.row.subscription != Subscription.SUBSCRIBED
+        if is_out and self.standing.status == S.PENDING:
+            return self.standing._replace(status=S.SKIPPED, next_attempt_at=None)
+        return self.standing
+
+    @property
     def status(self) -> RecipientStatus:
-        """Where the recipient stands; nobody who opted out waits for another attempt."""
-        status = self.standing.status
-        is_out = status == S.PENDING and self.row.subscription == Subscription.UNSUBSCRIBED
-        return S.SKIPPED if is_out else status
+        return self.end.status
 
     def times_refused(self, code: int | None) -> int:
         """Count how often the person's messages were refused with the code, as far as noted."""
@@ -132,7 +137,7 @@ def _columns(changed: Sequence[Settled]) -> Mapping[str, Sequence[Any]]:
     """Answer the columns of which at least one recipient's value changed."""
     columns: dict[str, Sequence[Any]] = {"id": [one.row.id for one in changed]}
     before = zip(*(one.before for one in changed), strict=True)
-    after = zip(*(one.standing for one in changed), strict=True)
+    after = zip(*(one.end for one in changed), strict=True)
     for name, old, new in zip(Standing._fields, before, after, strict=True):
         if old != new:
             columns[name] = new

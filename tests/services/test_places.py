@@ -1,0 +1,135 @@
+"""The place of one person in the room, whatever is told of the message, and when."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.factories import an_active_campaign
+from webapp import clock
+from webapp.domain.consent import ConsentSource
+from webapp.domain.events import ProviderFault, Receipt
+from webapp.domain.recipient_status import RecipientStatus
+from webapp.extensions import db
+from webapp.models import Batch, Recipient
+from webapp.queries import doctor, rooms
+from webapp.services import cutting, erasure, opt_outs, outcomes, receipts, recovery, sending
+from webapp.whatsapp.outcomes import Accepted, NotReached, Outcome, Refused, Unknown
+
+S = RecipientStatus
+#: Of one person; tried again after some seconds, and not counted as an attempt.
+PAIR_RATE = ProviderFault(131056, "Pair rate")
+NOT_ON_WHATSAPP = ProviderFault(131026, "Undeliverable")
+
+
+class One:
+    """The only person of a campaign, and the calls that were made to them."""
+
+    def __init__(self, at: Callable[[str], datetime]) -> None:
+        self.set_clock, self.now = at, at("2025-10-05 12:00")
+        self.campaign = an_active_campaign(1)
+        self.person = db.session.scalars(db.select(Recipient)).one()
+        self.claims: list[sending.Claim] = []
+
+    def claim(self) -> None:
+        """They are taken into a batch, and from there by a worker."""
+        self.cut()
+        self.envelope = sending.envelope(db.session.get_one(Batch, self.person.batch_id))
+        self.claims += sending.claim(self.envelope, 1)
+
+    def cut(self) -> None:
+        cutting.cut_due(clock.now())
+        db.session.refresh(self.person)
+
+    def accept(self) -> None:
+        self.answer(Accepted(f"wamid.{len(self.claims)}"))
+
+    def refuse(self) -> None:
+        self.answer(Refused(NOT_ON_WHATSAPP))
+
+    def throttle(self) -> None:
+        self.answer(Refused(PAIR_RATE))
+
+    def miss(self) -> None:
+        self.answer(NotReached("nobody there"))
+
+    def time_out(self) -> None:
+        self.answer(Unknown("timed out"))
+
+    def answer(self, outcome: Outcome) -> None:
+        outcomes.note(self.envelope, [(self.claims[-1], outcome)])
+
+    def die(self) -> None:
+        """The worker is killed, and its lease ends."""
+        self.wait()
+        recovery.expire_claims(clock.now())
+
+    def wait(self) -> None:
+        self.now = self.set_clock(f"{self.now + timedelta(hours=1):%Y-%m-%d %H:%M}")
+
+    def deliver(self) -> None:
+        """WhatsApp tells that the first of the messages has arrived."""
+        self.tell("delivered")
+
+    def fail(self) -> None:
+        self.tell("failed", NOT_ON_WHATSAPP)
+
+    def drop(self) -> None:
+        """WhatsApp tells that the first of the messages failed, and may be tried again."""
+        self.tell("failed", PAIR_RATE)
+
+    def tell(self, status: str, error: ProviderFault | None = None) -> None:
+        told = Receipt("wamid.1", status, clock.now(), self.claims[0].callback, error=error)
+        receipts.apply([told])
+
+    def stop(self) -> None:
+        contact = self.person.contact
+        opt_outs.stop(contact, ConsentSource.KEYWORD, "STOP", self.campaign, clock.now())
+
+    def erase(self) -> None:
+        erasure.erase(self.person.contact, "eva")
+
+
+@pytest.mark.parametrize(
+    ("history", "status", "places"),
+    [
+        ("claim accept", S.SENT, 1),
+        ("claim deliver accept", S.DELIVERED, 1),
+        ("claim time_out deliver", S.DELIVERED, 1),
+        ("claim time_out fail", S.FAILED, 0),
+        ("claim die", S.UNCONFIRMED, 1),
+        ("claim die accept", S.SENT, 1),
+        ("claim die fail", S.FAILED, 0),
+        ("claim die miss", S.PENDING, 1),
+        ("claim refuse", S.FAILED, 0),
+        ("claim miss", S.PENDING, 0),
+        ("claim drop accept", S.PENDING, 0),
+        ("claim accept fail deliver", S.DELIVERED, 1),
+        ("claim accept drop", S.PENDING, 0),
+        ("claim accept drop deliver", S.DELIVERED, 1),
+        ("claim accept drop wait claim deliver", S.DELIVERED, 1),
+        ("claim accept drop wait claim deliver miss", S.DELIVERED, 1),
+        ("claim accept stop drop", S.SKIPPED, 0),
+        ("claim stop accept", S.SENT, 1),
+        ("claim stop drop", S.SKIPPED, 0),
+        ("claim stop miss", S.SKIPPED, 0),
+        ("claim stop throttle", S.SKIPPED, 0),
+        ("claim stop die miss", S.SKIPPED, 1),
+        ("claim erase miss", S.SKIPPED, 0),
+        ("claim erase drop", S.SKIPPED, 0),
+    ],
+)
+def test_whoever_may_have_the_message_holds_a_place_and_nobody_else(
+    app, at, history, status, places
+):
+    one = One(at)
+
+    for step in history.split():
+        getattr(one, step)()
+        db.session.commit()
+
+    db.session.refresh(one.person)
+    assert one.person.status == status
+    assert status == S.PENDING or one.person.next_attempt_at is None
+    assert rooms.people_in_window(one.campaign.sender.portfolio, clock.now()) == places
+    assert [found for _, found in doctor.breaches(clock.now()) if found] == []
