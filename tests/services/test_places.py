@@ -107,6 +107,7 @@ class One:
         ("claim accept fail deliver", S.DELIVERED, 1),
         ("claim accept drop", S.PENDING, 0),
         ("claim accept drop deliver", S.DELIVERED, 1),
+        ("claim accept drop wait cut deliver", S.DELIVERED, 1),
         ("claim accept drop wait claim deliver", S.DELIVERED, 1),
         ("claim accept drop wait claim deliver miss", S.DELIVERED, 1),
         ("claim accept stop drop", S.SKIPPED, 0),

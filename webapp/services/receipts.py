@@ -31,6 +31,8 @@ S = RecipientStatus
 
 #: Failed before it was delivered: the place in the room is free again.
 _LOST = (S.FAILED, S.PENDING, S.SKIPPED)
+#: Without a place in the room ledger: who is queued holds one only by that.
+_UNWRITTEN = (*_LOST, S.QUEUED)
 #: Held a place in the room ledger.
 _WRITTEN = (S.SENT, S.UNCONFIRMED)
 _ARRIVED = (S.DELIVERED, S.READ)
@@ -133,8 +135,8 @@ def _account(settled: Iterable[Settled], now: datetime) -> None:
         was, is_now = one.before.status, one.status
         if one.row.contact_id is None or one.row.in_service_window or was == is_now:
             continue
-        was_lost = was in _LOST and is_now in _ARRIVED  # but it arrived after all
-        if was_lost or (was == S.SENDING and is_now not in _LOST):
+        has_arrived = was in _UNWRITTEN and is_now in _ARRIVED  # an earlier attempt, after all
+        if has_arrived or (was == S.SENDING and is_now not in _LOST):
             written.append(one)
         elif was in _WRITTEN and is_now in _LOST:
             lost.append(one)
