@@ -28,7 +28,6 @@ def drain_webhook_events() -> None:
     while giving_way(webhook_events.drain_parked):
         pass
     breaker.review_all(clock.now())
-    db.session.commit()
     do_due(AT_HOME)
     if errands.any_due():
         queues.nudge("run_errands")

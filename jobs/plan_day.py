@@ -12,10 +12,7 @@ def plan_day() -> None:
     """
     now = clock.now()
     reopening.reopen(now)
-    db.session.commit()
-    cuts = cutting.cut_due(now)
-    db.session.commit()
-    for cut in cuts:
+    for cut in cutting.cut_due(now):
         queues.enqueue_batches(cut.batch_ids)
     batches.finish(now)
     campaigns.complete()

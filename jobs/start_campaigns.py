@@ -6,8 +6,5 @@ from webapp.services import starts
 
 def start_campaigns() -> None:
     """Start every campaign whose wait is over. Safe to run at any time and twice at once."""
-    due = starts.due()
-    for task_id in due:
-        starts.finish(task_id)
-    if due:
+    if starts.make_due():
         queues.nudge("plan_day")

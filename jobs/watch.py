@@ -1,7 +1,6 @@
 """The tick that opens and closes incidents."""
 
 from webapp import clock, queues
-from webapp.extensions import db
 from webapp.services import conditions, wave_judge
 
 
@@ -12,8 +11,5 @@ def watch() -> None:
     """
     now = clock.now()
     conditions.review(now)
-    db.session.commit()
-    others_may_go = wave_judge.review(now)
-    db.session.commit()
-    if others_may_go:
+    if wave_judge.review(now):
         queues.nudge("plan_day")

@@ -7,7 +7,6 @@ from flask import Blueprint
 
 from webapp import clock, queues
 from webapp.api import bodies
-from webapp.extensions import db
 from webapp.services import cutting
 from webapp.services.taking import Cut
 
@@ -34,9 +33,8 @@ def process() -> dict[str, Any]:
 
 
 def cut_now() -> Sequence[Cut]:
-    """Cut what is due in a transaction of its own, and enqueue it."""
+    """Cut what is due, and enqueue it."""
     cuts = cutting.cut_due(clock.now())
-    db.session.commit()
     for cut in cuts:
         queues.enqueue_batches(cut.batch_ids)
     return cuts

@@ -4,7 +4,6 @@ import click
 
 from webapp import clock, queues
 from webapp.cli.groups import Group
-from webapp.extensions import db
 from webapp.services import cutting
 
 group = Group("campaigns", help="Campaigns.")
@@ -14,7 +13,6 @@ group = Group("campaigns", help="Campaigns.")
 def process_daily() -> None:
     """Cut what is due now and give it to the workers; safe to run any number of times."""
     cuts = cutting.cut_due(clock.now())
-    db.session.commit()
     for cut in cuts:
         queues.enqueue_batches(cut.batch_ids)
         click.echo(f"{cut.campaign_id}  {cut.people:,} people in {len(cut.batch_ids)} batches")

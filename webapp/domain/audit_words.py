@@ -17,6 +17,7 @@ THINGS = {
     "reply": N_("Reply"),
     "sender": N_("Sender"),
     "setting": N_("Setting"),
+    "template": N_("Template"),
     "token": N_("API token"),
     "user": N_("User"),
     "webhook event": N_("Webhook body"),

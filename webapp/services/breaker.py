@@ -13,15 +13,15 @@ from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Channel
 from webapp.queries import outcome_counts, settings
-from webapp.services import campaigns
+from webapp.services import campaigns, isolation
 
 ACTOR = "system"
 
 
 def review_all(now: datetime) -> None:
-    """Look at the campaigns of which something failed of late. Safe to call at any time."""
-    for campaign in outcome_counts.with_failures(now):
-        review(campaign.id, now)
+    """Look at the campaigns of which something failed of late. Safe at any time; commits."""
+    ids = [campaign.id for campaign in outcome_counts.with_failures(now)]
+    isolation.one_by_one("breaker", "campaign", ids, lambda key: review(key, now))
 
 
 def review(campaign_id: uuid.UUID, now: datetime) -> None:

@@ -19,6 +19,7 @@ from webapp.services import (
     held_messages,
     identity,
     incidents,
+    isolation,
     missed_starts,
     pauses,
     template_reviews,
@@ -30,17 +31,23 @@ SILENCE = timedelta(minutes=15)
 
 
 def review(now: datetime) -> None:
-    """Look at everything that has a condition, and end what has been told for long enough."""
+    """Look at all that has a condition, and end what was told for long enough. Commits."""
     template_reviews.review_all()
-    for sender in db.session.scalars(select(Sender).order_by(Sender.id)).all():
-        if sender.stopped_until and sender.stopped_until <= now:
-            start(sender)
-        review_sender(sender)
+    senders = db.session.scalars(select(Sender.id).order_by(Sender.id)).all()
+    isolation.one_by_one("senders", "sender", senders, lambda key: _review_sender(key, now))
     review_webhook(now)
     identity.close_conflicts()
     incidents.close_older(NOTICE, now - incidents.NOTICE)
     held_messages.stop_telling(now)
     missed_starts.stop_telling(now)
+    db.session.commit()
+
+
+def _review_sender(sender_id: int, now: datetime) -> None:
+    sender = db.session.get_one(Sender, sender_id)
+    if sender.stopped_until and sender.stopped_until <= now:
+        start(sender)
+    review_sender(sender)
 
 
 def review_sender(sender: Sender) -> None:

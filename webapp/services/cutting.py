@@ -12,12 +12,12 @@ from webapp.domain.plan import Demand, Supply, hand_out
 from webapp.extensions import db
 from webapp.models import Campaign, Portfolio
 from webapp.queries import demands, due, fence, rooms, schedules
-from webapp.services import overdue, planning, taking, waves
+from webapp.services import isolation, overdue, planning, taking, waves
 from webapp.services.taking import Cut
 
 
 def cut_due(now: datetime) -> list[Cut]:
-    """Move everyone who is due now into batches, and answer them to be enqueued after the commit.
+    """Move everyone who is due now into batches, and answer them to be enqueued; commits.
 
     Safe to run at any time, by any number of processes: each portfolio is cut under its lock,
     and what was taken is not taken again. Nothing is cut in an older copy of the database.
@@ -25,7 +25,10 @@ def cut_due(now: datetime) -> list[Cut]:
     if fence.raised():
         return []
     portfolio_ids = db.session.scalars(select(Portfolio.id).order_by(Portfolio.id)).all()
-    return [cut for key in portfolio_ids for cut in _cut_portfolio(planning.lock(key), now)]
+    cuts = isolation.one_by_one(
+        "cutting", "portfolio", portfolio_ids, lambda key: _cut_portfolio(planning.lock(key), now)
+    )
+    return [cut for of_portfolio in cuts for cut in of_portfolio]
 
 
 def _cut_portfolio(portfolio: Portfolio, now: datetime) -> list[Cut]:

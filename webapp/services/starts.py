@@ -4,7 +4,6 @@ Until then it stays the draft that it is; see docs/decisions/0023-undo-is-a-wait
 """
 
 import uuid
-from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -15,7 +14,15 @@ from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Task, TaskStatus
 from webapp.queries import reach, tasks
-from webapp.services import activations, audit, campaigns, drafts, missed_starts, planning
+from webapp.services import (
+    activations,
+    audit,
+    campaigns,
+    drafts,
+    isolation,
+    missed_starts,
+    planning,
+)
 
 
 def begin(campaign: Campaign, wait: timedelta, actor: str) -> Task:
@@ -60,20 +67,25 @@ def undo(campaign: Campaign, actor: str) -> None:
     db.session.flush()
 
 
-def due() -> Sequence[uuid.UUID]:
-    """List the starts whose wait is over, the oldest first."""
+def make_due() -> bool:
+    """Start every campaign whose wait is over, the oldest first; answer whether one was. Commits.
+
+    Safe to run twice at once: one of them does it.
+    """
     now = clock.now().isoformat()
     starts_at = Task.result["starts_at"].astext
     chosen = _waiting().where(starts_at <= now).order_by(Task.created_at)
-    return db.session.scalars(chosen.with_only_columns(Task.id)).all()
+    due = {
+        uuid.UUID(task.result["campaign_id"]): (task.id, task.result["actor"])
+        for task in db.session.scalars(chosen)
+    }
 
+    def start(campaign_id: uuid.UUID) -> None:
+        task_id, actor = due[campaign_id]
+        activations.finish(task_id, campaign_id, actor)
 
-def finish(task_id: uuid.UUID) -> None:
-    """Start the campaign; commits. Safe to run twice at once: one of them does it."""
-    task = db.session.get(Task, task_id)
-    if task:
-        campaign_id, actor = uuid.UUID(task.result["campaign_id"]), task.result["actor"]
-        activations.finish(task.id, campaign_id, actor)
+    isolation.one_by_one("starting", "campaign", due, start)
+    return bool(due)
 
 
 def _waiting(campaign_id: uuid.UUID | None = None):  # type: ignore[no-untyped-def]

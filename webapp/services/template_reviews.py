@@ -10,7 +10,7 @@ from webapp.domain.template_words import STATUSES
 from webapp.domain.texts import N_
 from webapp.extensions import db
 from webapp.models import Campaign, MessageTemplate
-from webapp.services import incidents, pauses
+from webapp.services import incidents, isolation, pauses
 
 #: WhatsApp's list says that it may not be sent; and a refusal says so, whatever the list says.
 NOT_APPROVED, REFUSED = "template_not_approved", "template_paused"
@@ -20,12 +20,13 @@ LOW = {"RED": "low", "YELLOW": "medium"}
 
 
 def review_all() -> None:
-    """Look at the templates of campaigns that have begun and not ended."""
-    templates = db.session.scalars(_in_use()).all()
-    for template in templates:
-        review(template)
+    """Look at the templates of campaigns that have begun and not ended. Commits."""
+    ids = db.session.scalars(_in_use()).all()
+    isolation.one_by_one(
+        "templates", "template", ids, lambda key: review(db.session.get_one(MessageTemplate, key))
+    )
     for kind in (NOT_APPROVED, REFUSED, QUALITY):
-        incidents.close_others(kind, [_subject(template) for template in templates])
+        incidents.close_others(kind, [_subject(key) for key in ids])
 
 
 def review(template: MessageTemplate, reason: str = "") -> None:
@@ -34,7 +35,7 @@ def review(template: MessageTemplate, reason: str = "") -> None:
     They go on by themselves when WhatsApp said that it was not approved and says now that it is,
     or when a refusal for a while is over; any other refusal waits for a person.
     """
-    subject, which = _subject(template), Campaign.message_template_id == template.id
+    subject, which = _subject(template.id), Campaign.message_template_id == template.id
     if template.is_approved:
         if incidents.close_incident(NOT_APPROVED, subject) or _is_healthy_again(template):
             template.refused_at = None
@@ -84,23 +85,20 @@ def _is_healthy_again(template: MessageTemplate) -> bool:
     return refused_at is not None and template.synced_at >= refused_at + TEMPLATE_PAUSE
 
 
-def _subject(template: MessageTemplate) -> str:
-    return f"template {template.id}"
+def _subject(template_id: int) -> str:
+    return f"template {template_id}"
 
 
 def _name(template: MessageTemplate) -> str:
     return f"{template.name} ({template.language})"
 
 
-def _in_use() -> Select[MessageTemplate]:
+def _in_use() -> Select[int]:
     open_ones = select(Campaign.message_template_id).where(
         Campaign.status.in_((CampaignStatus.ACTIVE, CampaignStatus.PAUSED))
     )
-    return (
-        select(MessageTemplate)
-        .where(MessageTemplate.id.in_(open_ones))
-        .order_by(MessageTemplate.id)
-    )
+    used = select(MessageTemplate.id).where(MessageTemplate.id.in_(open_ones))
+    return used.order_by(MessageTemplate.id)
 
 
 _WAITS = (Campaign.status == CampaignStatus.PAUSED) & (

@@ -1,5 +1,6 @@
 """Deciding on waves: the others are written to by themselves, or the campaign pauses."""
 
+import uuid
 from contextlib import suppress
 from datetime import datetime
 
@@ -13,22 +14,22 @@ from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Sender
 from webapp.queries import settings, waves
-from webapp.services import audit, campaigns, planning
+from webapp.services import audit, campaigns, isolation, planning
 from webapp.services import waves as waves_service
 
 ACTOR = "system"
 
 
 def review(now: datetime) -> bool:
-    """Decide on every wave that is on; answer whether others may be written to now."""
+    """Decide on every wave that is on; answer whether others may be written to now. Commits."""
     on = (
-        select(Campaign)
+        select(Campaign.id)
         .join(Sender)
         .where(Campaign.status == CampaignStatus.ACTIVE, Campaign.wave_size.is_not(None))
         .order_by(Sender.portfolio_id, Campaign.id)  # as everyone locks
     )
-    judged = [_review_one(campaign, now) for campaign in db.session.scalars(on).all()]
-    return any(judged)
+    ids = db.session.scalars(on).all()
+    return any(isolation.one_by_one("waves", "campaign", ids, lambda key: _review_one(key, now)))
 
 
 def let_go(campaign: Campaign, actor: str) -> None:
@@ -40,8 +41,9 @@ def let_go(campaign: Campaign, actor: str) -> None:
     audit.note(actor, "campaign.wave_let_go", f"campaign {campaign.id}")
 
 
-def _review_one(campaign: Campaign, now: datetime) -> bool:
+def _review_one(campaign_id: uuid.UUID, now: datetime) -> bool:
     """Decide under the campaign's lock: someone may be pausing it, or may have let it go."""
+    campaign = db.session.get_one(Campaign, campaign_id)
     planning.lock_campaign(campaign)
     wave = waves.of(campaign)
     if wave is None or campaign.status != CampaignStatus.ACTIVE:
