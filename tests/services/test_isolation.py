@@ -7,8 +7,9 @@ import pytest
 from jobs.plan_day import plan_day
 from jobs.sync_templates import sync_templates
 from jobs.watch import watch
+from tests import payloads
 from tests.factories import a_sender, an_active_campaign
-from tests.inbox import open_incidents
+from tests.inbox import a_sent_campaign, now, open_incidents, receive, recipients_of
 from tests.starting import a_draft_for_three, begin, tick
 from webapp import clock
 from webapp.domain.campaign_status import CampaignStatus
@@ -16,7 +17,7 @@ from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Incident, Sender
 from webapp.queries import rooms, statistics
-from webapp.services import activations, taking, template_reviews
+from webapp.services import activations, planning, taking, template_reviews
 
 S = RecipientStatus
 
@@ -78,6 +79,21 @@ def test_staff_are_told_of_what_a_fault_holds_up(app, broken):
     assert told.subject == f"portfolio {portfolio_id}"
     assert told.message.startswith(f"Portfolio {portfolio_id} can't go on, because of a fault")
     assert told.message.endswith("its log says more of RuntimeError.")
+
+
+def test_a_completed_campaign_that_cannot_go_on_holds_up_no_other(app, at, broken):
+    at("2025-10-05 12:00")
+    bad, good = a_sent_campaign(2), a_sent_campaign(2)
+    plan_day()
+    for campaign in (bad, good):
+        receive(payloads.receipt(recipients_of(campaign)[0].wamid, "failed", now(), code=131049))
+    bad_portfolio = bad.sender.portfolio_id
+    broken(planning, "replan", lambda portfolio, _: portfolio.id == bad_portfolio)
+
+    plan_day()
+
+    db.session.expire_all()
+    assert (bad.status, good.status) == (CampaignStatus.COMPLETED, CampaignStatus.ACTIVE)
 
 
 def test_a_start_that_fails_holds_up_no_other(app, at, broken):

@@ -3,7 +3,7 @@
 import uuid
 from datetime import date
 
-from sqlalchemy import BigInteger, Identity, Index
+from sqlalchemy import BigInteger, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base
@@ -19,7 +19,15 @@ class Tally(Base):
     """
 
     __tablename__ = "campaign_tallies"
-    __table_args__ = (Index(None, "campaign_id", "day", "name", postgresql_include=["amount"]),)
+    __table_args__ = (
+        Index(None, "campaign_id", "day", "name", postgresql_include=["amount"]),
+        Index(
+            "ix_campaign_tallies_waiting",
+            "campaign_id",
+            postgresql_include=["amount"],
+            postgresql_where=text("day IS NULL AND name IN ('pending', 'queued', 'sending')"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     campaign_id: Mapped[uuid.UUID]

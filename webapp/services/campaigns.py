@@ -126,14 +126,20 @@ def cancel(campaign: Campaign, actor: str, replan: Replan = planning.replan) -> 
     campaign.cancelled_at = clock.now()
     _forget_pause(campaign)
     _stop(campaign, portfolio, replan)
+    skip_waiting(campaign)
+    audit.note(actor, "campaign.cancel", f"campaign {campaign.id}")
+
+
+def skip_waiting(campaign: Campaign) -> None:
+    """Skip whoever waits in a campaign that was cancelled."""
     db.session.execute(
         update(Recipient)
         .where(Recipient.campaign_id == campaign.id, Recipient.status == RecipientStatus.PENDING)
         .values(
             status=RecipientStatus.SKIPPED, skip_reason=SkipReason.CANCELLED, next_attempt_at=None
         )
+        .execution_options(synchronize_session=False)
     )
-    audit.note(actor, "campaign.cancel", f"campaign {campaign.id}")
 
 
 def complete() -> None:

@@ -5,41 +5,48 @@ gets too many just now: who is to be tried again must not be forgotten because e
 through.
 """
 
-from datetime import datetime, timedelta
+import uuid
+from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import func, select
 
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
-from webapp.domain.recipient_status import WAITING, RecipientStatus, SkipReason
+from webapp.domain.recipient_status import WAITING
 from webapp.extensions import db
-from webapp.models import Campaign, Recipient, Sender, SenderStatus
-from webapp.services import audit, campaigns, planning
+from webapp.models import Campaign, Sender, SenderStatus, Tally
+from webapp.services import audit, campaigns, isolation, planning
 
 ACTOR = "system"
-#: A message is given up after 30 days, and a webhook may come a week late.
-LATE = timedelta(days=40)
+ENDED = (CampaignStatus.COMPLETED, CampaignStatus.CANCELLED)
 
 
 def reopen(now: datetime) -> None:
     """Let completed campaigns go on in which someone waits, and skip who waits in cancelled ones.
 
-    Safe to run at any time and twice at once.
+    Safe to run at any time and twice at once; commits.
     """
-    waits = exists().where(Recipient.campaign_id == Campaign.id, Recipient.status.in_(WAITING))
+    # The counters know: however many campaigns have ended, only those are read in which one waits.
+    waited_in = (
+        select(Tally.campaign_id)
+        .where(Tally.day.is_(None), Tally.name.in_(WAITING))
+        .group_by(Tally.campaign_id)
+        .having(func.sum(Tally.amount) > 0)
+    )
     ended = (
-        select(Campaign)
+        select(Campaign.id)
         .join(Sender)
-        .where(Campaign.status == CampaignStatus.COMPLETED, Campaign.completed_at > now - LATE)
-        .where(waits)
+        .where(Campaign.id.in_(waited_in), Campaign.status.in_(ENDED))
         .order_by(Sender.portfolio_id, Campaign.id)
     )
-    for campaign in db.session.scalars(ended).all():
-        _reopen(campaign, now)
-    _skip_cancelled(now)
+    ids = db.session.scalars(ended).all()
+    isolation.one_by_one("reopening", "campaign", ids, lambda key: _settle(key, now))
 
 
-def _reopen(campaign: Campaign, now: datetime) -> None:
+def _settle(campaign_id: uuid.UUID, now: datetime) -> None:
+    campaign = db.session.get_one(Campaign, campaign_id)
     portfolio = planning.lock_campaign(campaign)
+    if campaign.status == CampaignStatus.CANCELLED:
+        campaigns.skip_waiting(campaign)
     if campaign.status != CampaignStatus.COMPLETED:  # someone else was quicker
         return
     campaign.status, campaign.completed_at = CampaignStatus.ACTIVE, None
@@ -57,17 +64,3 @@ def _obstacle(campaign: Campaign) -> PauseReason | None:
         return PauseReason.SENDER
     is_refused = template is not None and (template.refused_at or not template.is_approved)
     return PauseReason.TEMPLATE if is_refused else None
-
-
-def _skip_cancelled(now: datetime) -> None:
-    cancelled = select(Campaign.id).where(
-        Campaign.status == CampaignStatus.CANCELLED, Campaign.cancelled_at > now - LATE
-    )
-    db.session.execute(
-        update(Recipient)
-        .where(Recipient.campaign_id.in_(cancelled), Recipient.status == RecipientStatus.PENDING)
-        .values(
-            status=RecipientStatus.SKIPPED, skip_reason=SkipReason.CANCELLED, next_attempt_at=None
-        )
-        .execution_options(synchronize_session=False)
-    )
