@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import case, select, update
+from sqlalchemy import ColumnElement, case, select, update
 from sqlalchemy.orm import aliased
 
 from webapp import clock
@@ -45,6 +45,25 @@ def follow(event: NumberChanged) -> Contact | None:
     return known
 
 
+def catch_up(*which: ColumnElement[bool]) -> None:
+    """Write to whoever waits again at the number that they have now, not where the last try went.
+
+    The conditions name recipients; where nobody has moved meanwhile, nothing is changed.
+    """
+    moved = (
+        select(Contact)
+        .join(Recipient, Recipient.contact_id == Contact.id)
+        .where(
+            Recipient.status == RecipientStatus.PENDING,
+            Recipient.phone_number != Contact.phone_number,
+            *which,
+        )
+        .distinct()
+    )
+    for contact in db.session.scalars(moved).all():
+        _write_to(contact.phone_number, contact)
+
+
 def _renumber(contact: Contact, number: Phone, user_id: str | None) -> None:
     """Give the contact the number; WhatsApp made a new user id with it."""
     held = user_id and db.session.scalar(select(Contact.id).where(Contact.user_id == user_id))
@@ -69,6 +88,7 @@ def _write_to(number: str, contact: Contact) -> None:
     )
     waiting = update(Recipient).where(
         Recipient.contact_id == contact.id,
+        Recipient.phone_number != number,
         Recipient.status.in_((RecipientStatus.PENDING, RecipientStatus.QUEUED)),
     )
     skipped = {

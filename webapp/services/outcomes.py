@@ -16,8 +16,8 @@ from webapp.domain.events import ProviderFault
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.domain.verdict import Verdict, verdict
 from webapp.extensions import db
-from webapp.models import Channel
-from webapp.services import held_messages, outcome_counts, room_ledger
+from webapp.models import Channel, Recipient
+from webapp.services import held_messages, number_changes, outcome_counts, room_ledger
 from webapp.services.sending import Claim, Envelope
 from webapp.whatsapp.outcomes import Accepted, NotReached, Outcome, Refused, Unknown
 
@@ -129,6 +129,8 @@ def note(envelope: Envelope, pairs: Sequence[tuple[Claim, Outcome]]) -> list[Ref
         if was == RecipientStatus.SENDING and status in _WRITTEN and contact_id
     ]
     room_ledger.write(envelope.portfolio_id, written, now)
+    if again := [key for key, _, _, status in rows if status == RecipientStatus.PENDING]:
+        number_changes.catch_up(Recipient.id.in_(again))
     if any(note.is_held for note in notes):
         held_messages.tell(envelope.campaign_id)
     open_ids = {key for key, _, was, _ in rows if was == RecipientStatus.SENDING}

@@ -15,11 +15,12 @@ from webapp.domain.events import Receipt
 from webapp.domain.ladder import climb
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import Campaign, Channel, ErrandKind, Sender
+from webapp.models import Campaign, Channel, ErrandKind, Recipient, Sender
 from webapp.services import (
     answers,
     errands,
     identity,
+    number_changes,
     outcome_counts,
     receipt_rows,
     room_ledger,
@@ -63,6 +64,8 @@ def apply(receipts: Sequence[Receipt]) -> list[Receipt]:
         is_present = receipt.wamid == one.wamid or receipt.callback == one.row.callback
         _apply_one(one, receipt, is_present, now, refusals)
     receipt_rows.write(settled)
+    if again := [one.row.id for one in settled if one.status == S.PENDING]:
+        number_changes.catch_up(Recipient.id.in_(again))
     _account(settled, now)
     identity.learn(settled)
     refusals.keep()

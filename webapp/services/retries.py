@@ -12,7 +12,7 @@ from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Portfolio, Recipient
 from webapp.queries import retries
-from webapp.services import audit, frozen_values, planning
+from webapp.services import audit, frozen_values, number_changes, planning
 
 
 def try_failed_again(campaign: Campaign, codes: Collection[int | None], actor: str) -> int:
@@ -96,6 +96,7 @@ def _follow_up(
     """Plan days for them, in a campaign that had been completed too; a paused one stays so."""
     if not people:
         return 0
+    number_changes.catch_up(Recipient.campaign_id == campaign.id, Recipient.claimed_at.is_not(None))
     if campaign.status == CampaignStatus.COMPLETED:
         campaign.status, campaign.completed_at = CampaignStatus.ACTIVE, None
     if campaign.status == CampaignStatus.ACTIVE:
