@@ -3,7 +3,7 @@
 import uuid
 from datetime import date
 
-from sqlalchemy import BigInteger, Identity, Index, text
+from sqlalchemy import BigInteger, Identity, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base
@@ -22,6 +22,13 @@ class Tally(Base):
     __table_args__ = (
         Index(None, "campaign_id", "day", "name", postgresql_include=["amount"]),
         Index(
+            "ix_campaign_tallies_unfolded",
+            "campaign_id",
+            "day",
+            "name",
+            postgresql_where=text("NOT is_folded"),
+        ),
+        Index(
             "ix_campaign_tallies_waiting",
             "campaign_id",
             postgresql_include=["amount"],
@@ -34,3 +41,4 @@ class Tally(Base):
     day: Mapped[date | None]
     name: Mapped[str]
     amount: Mapped[int]
+    is_folded: Mapped[bool] = mapped_column(server_default=false())

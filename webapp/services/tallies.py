@@ -9,20 +9,19 @@ _FOLD = text(
     """
     WITH gone AS (
         DELETE FROM campaign_tallies AS row USING (
-            SELECT campaign_id, day, name FROM campaign_tallies
-            GROUP BY campaign_id, day, name HAVING count(*) > 1
+            SELECT DISTINCT campaign_id, day, name FROM campaign_tallies WHERE NOT is_folded
         ) AS counter
         WHERE row.campaign_id = counter.campaign_id AND row.name = counter.name
           AND row.day IS NOT DISTINCT FROM counter.day
         RETURNING row.campaign_id, row.day, row.name, row.amount
     )
-    INSERT INTO campaign_tallies (campaign_id, day, name, amount)
-    SELECT campaign_id, day, name, sum(amount) FROM gone
+    INSERT INTO campaign_tallies (campaign_id, day, name, amount, is_folded)
+    SELECT campaign_id, day, name, sum(amount), true FROM gone
     GROUP BY campaign_id, day, name HAVING sum(amount) <> 0
     """
 )
 
 
 def fold() -> None:
-    """Fold the rows of each counter into one. Safe to run at any time and twice at once."""
+    """Fold the rows of each counter that has changed into one. Safe to run twice at once."""
     db.session.execute(_FOLD)
