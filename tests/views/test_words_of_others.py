@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from jobs.bulk import bulk
+from jobs.end_undelivered import end_undelivered
 from jobs.run_errands import run_errands
 from tests.factories import a_contact, a_draft, a_sender, a_user, an_active_campaign
-from tests.inbox import receive_body
+from tests.inbox import a_sent_campaign, receive_body, recipients_of
 from tests.page import Page, visit
 from tests.views.conftest import sign_in
 from webapp import clock
@@ -203,3 +204,15 @@ def test_the_audit_log_is_searched_in_the_reader_s_words(in_spanish):
     rows = entries(in_spanish("/settings/audit?search=pausa+eva"))
 
     assert [row[1] for row in rows] == ["Campaña en pausa"]
+
+
+def test_that_a_message_was_never_delivered_is_said_in_the_reader_s_language(in_spanish, at):
+    at("2025-09-01 12:00")
+    campaign = a_sent_campaign(1)
+    [person] = recipients_of(campaign)
+    at("2025-10-03 12:00")
+    end_undelivered()
+
+    page = in_spanish(f"/campaigns/{campaign.id}/recipients/{person.id}")
+
+    assert "WhatsApp no pudo entregar el mensaje en 30 días." in page.everything

@@ -1,11 +1,19 @@
 """For how long WhatsApp tries to deliver a message."""
 
+from collections.abc import Callable
 from datetime import timedelta
+
+from webapp.domain.texts import NN_, Text
 
 #: Where a template says nothing else. [D:ttl]
 DEFAULT = timedelta(days=30)
 
-_UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+_UNITS: tuple[tuple[int, Callable[[int], Text]], ...] = (
+    (86_400, lambda count: NN_("%(num)s day", "%(num)s days", count)),
+    (3_600, lambda count: NN_("%(num)s hour", "%(num)s hours", count)),
+    (60, lambda count: NN_("%(num)s minute", "%(num)s minutes", count)),
+    (1, lambda count: NN_("%(num)s second", "%(num)s seconds", count)),
+)
 
 
 def lifetime(seconds: int | None) -> timedelta:
@@ -17,12 +25,12 @@ def lifetime(seconds: int | None) -> timedelta:
     return timedelta(seconds=seconds) if seconds else DEFAULT
 
 
-def in_words(life: timedelta) -> str:
+def in_words(life: timedelta) -> Text:
     """Say how long it is, in the largest unit of which it is a whole number.
 
     >>> in_words(timedelta(days=30)), in_words(timedelta(hours=36)), in_words(timedelta(minutes=1))
     ('30 days', '36 hours', '1 minute')
     """
     seconds = int(life.total_seconds())
-    unit, length = next((unit, length) for unit, length in _UNITS if seconds % length == 0)
-    return f"{seconds // length} {unit}{'' if seconds == length else 's'}"
+    length, words = next(unit for unit in _UNITS if seconds % unit[0] == 0)
+    return words(seconds // length)

@@ -20,6 +20,7 @@ from webapp.domain.recipient_status import RecipientStatus, SkipReason
 from webapp.models.base import Base, choice
 from webapp.models.campaign import Campaign
 from webapp.models.contact import Contact
+from webapp.models.worded import Worded
 
 
 class Recipient(Base):
@@ -109,7 +110,8 @@ class Recipient(Base):
     in_service_window: Mapped[bool] = mapped_column(default=False, server_default=false())
     wamid: Mapped[str | None]
     error_code: Mapped[int | None]
-    error_details: Mapped[str | None]
+    #: What WhatsApp said, or what we say in its place.
+    error_details: Mapped[str | None] = mapped_column(Worded)
 
     queued_at: Mapped[datetime | None]
     claimed_at: Mapped[datetime | None]

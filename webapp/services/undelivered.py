@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text
 
 from webapp.domain.lifetime import in_words, lifetime
 from webapp.domain.recipient_status import RecipientStatus
+from webapp.domain.texts import N_, packed
 from webapp.extensions import db
 from webapp.models import Campaign, MessageTemplate, Tally
 
@@ -62,7 +63,12 @@ def end(campaign_id: uuid.UUID, life: timedelta, now: datetime) -> int:
             "campaign": campaign_id,
             "life": life,
             "before": now - life - GRACE,
-            "details": f"WhatsApp could not deliver the message within {in_words(life)}",
+            "details": packed(
+                N_(
+                    "WhatsApp could not deliver the message within %(life)s.",
+                    life=in_words(life),
+                )
+            ),
             "at_once": AT_ONCE,
         },
     )
