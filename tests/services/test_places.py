@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
-from tests.factories import an_active_campaign
+from tests.factories import a_sender, an_active_campaign, some_numbers
+from tests.inbox import recipients_of
 from webapp import clock
 from webapp.domain.consent import ConsentSource
 from webapp.domain.events import ProviderFault, Receipt
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import Batch, Recipient
+from webapp.models import Batch
 from webapp.queries import doctor, rooms
 from webapp.services import cutting, erasure, opt_outs, outcomes, receipts, recovery, sending
 from webapp.whatsapp.outcomes import Accepted, NotReached, Outcome, Refused, Unknown
@@ -25,11 +27,16 @@ NOT_ON_WHATSAPP = ProviderFault(131026, "Undeliverable")
 class One:
     """The only person of a campaign, and the calls that were made to them."""
 
-    def __init__(self, at: Callable[[str], datetime]) -> None:
-        self.set_clock, self.now = at, at("2025-10-05 12:00")
-        self.campaign = an_active_campaign(1)
-        self.person = db.session.scalars(db.select(Recipient)).one()
+    def __init__(self, at: Callable[[str], datetime], moment: str, **campaign: Any) -> None:
+        self.set_clock, self.now = at, at(moment)
+        self.campaign = an_active_campaign(**({"numbers": 1} | campaign))
+        self.person = recipients_of(self.campaign)[0]
         self.claims: list[sending.Claim] = []
+
+    def live(self, history: str) -> None:
+        for step in history.split():
+            getattr(self, step)()
+            db.session.commit()
 
     def claim(self) -> None:
         """They are taken into a batch, and from there by a worker."""
@@ -42,7 +49,7 @@ class One:
         db.session.refresh(self.person)
 
     def accept(self) -> None:
-        self.answer(Accepted(f"wamid.{len(self.claims)}"))
+        self.answer(Accepted(f"wamid.{self.claims[-1].token}"))
 
     def refuse(self) -> None:
         self.answer(Refused(NOT_ON_WHATSAPP))
@@ -79,7 +86,8 @@ class One:
         self.tell("failed", PAIR_RATE)
 
     def tell(self, status: str, error: ProviderFault | None = None) -> None:
-        told = Receipt("wamid.1", status, clock.now(), self.claims[0].callback, error=error)
+        claim = self.claims[0]
+        told = Receipt(f"wamid.{claim.token}", status, clock.now(), claim.callback, error=error)
         receipts.apply([told])
 
     def stop(self) -> None:
@@ -123,14 +131,33 @@ class One:
 def test_whoever_may_have_the_message_holds_a_place_and_nobody_else(
     app, at, history, status, places
 ):
-    one = One(at)
+    one = One(at, "2025-10-05 12:00")
 
-    for step in history.split():
-        getattr(one, step)()
-        db.session.commit()
+    one.live(history)
 
     db.session.refresh(one.person)
     assert one.person.status == status
     assert status == S.PENDING or one.person.next_attempt_at is None
     assert rooms.people_in_window(one.campaign.sender.portfolio, clock.now()) == places
     assert [found for _, found in doctor.breaches(clock.now()) if found] == []
+
+
+@pytest.mark.parametrize("first", ["claim accept", "claim accept deliver", "claim die"])
+def test_a_failure_leaves_the_place_that_another_message_holds(app, at, first):
+    given = {"numbers": some_numbers(1), "sender": a_sender()}
+    One(at, "2025-10-05 08:00", **given).live(first)
+
+    One(at, "2025-10-05 12:00", **given).live("claim accept fail")
+
+    assert rooms.people_in_window(given["sender"].portfolio, clock.now()) == 1
+
+
+def test_such_a_place_comes_free_a_day_after_the_other_call_may_have_ended(app, at):
+    given = {"numbers": some_numbers(1), "sender": a_sender()}
+    One(at, "2025-10-05 08:00", **given).live("claim accept")
+    One(at, "2025-10-05 12:00", **given).live("claim accept fail")
+
+    moments = [at("2025-10-06 08:01:30"), at("2025-10-06 08:03")]
+
+    portfolio = given["sender"].portfolio
+    assert [rooms.people_in_window(portfolio, moment) for moment in moments] == [1, 0]
