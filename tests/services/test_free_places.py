@@ -161,6 +161,25 @@ def test_the_failure_of_a_free_message_gives_no_place_back(app, at):
     assert room(sender) == 0
 
 
+def test_a_free_message_keeps_no_place_when_a_later_one_fails(app, at):
+    at(MORNING)
+    sender, ana = a_sender(messaging_limit=1), a_contact()
+    an_active_campaign([ana.phone_number], sender=sender)
+    wrote(ana, sender, hours_ago=20)
+    cut()
+    accept(claim_all())
+    at("2025-10-06 12:30")  # the window has closed
+    an_active_campaign([ana.phone_number], sender=sender)
+    cut()
+    (counted,) = accept(claim_all())
+
+    rooms_left = [room(sender)]
+    receipts.apply([Receipt(counted, "failed", clock.now(), error=NOT_ON_WHATSAPP)])
+    rooms_left.append(room(sender))
+
+    assert rooms_left == [0, 1]
+
+
 def test_a_failure_told_a_day_late_gives_no_later_messages_place_back(app, at):
     at("2025-10-05 07:00")
     sender, ana = a_sender(messaging_limit=1), a_contact()

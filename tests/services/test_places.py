@@ -15,7 +15,16 @@ from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Batch
 from webapp.queries import doctor, rooms
-from webapp.services import cutting, erasure, opt_outs, outcomes, receipts, recovery, sending
+from webapp.services import (
+    cutting,
+    erasure,
+    opt_outs,
+    outcomes,
+    receipts,
+    recovery,
+    retries,
+    sending,
+)
 from webapp.whatsapp.outcomes import Accepted, NotReached, Outcome, Refused, Unknown
 
 S = RecipientStatus
@@ -71,6 +80,14 @@ class One:
         self.wait()
         recovery.expire_claims(clock.now())
 
+    def decide(self) -> None:
+        """Somebody has those whose outcome is unknown written to again."""
+        retries.send_unconfirmed_again(self.campaign, "eva")
+
+    def miss_the_first(self) -> None:
+        """The worker of the first call brings its answer late."""
+        outcomes.note(self.envelope, [(self.claims[0], NotReached("nobody there"))])
+
     def wait(self) -> None:
         self.now = self.set_clock(f"{self.now + timedelta(hours=1):%Y-%m-%d %H:%M}")
 
@@ -109,6 +126,7 @@ class One:
         ("claim die accept", S.SENT, 1),
         ("claim die fail", S.FAILED, 0),
         ("claim die miss", S.PENDING, 1),
+        ("claim die decide claim miss_the_first", S.SENDING, 1),
         ("claim refuse", S.FAILED, 0),
         ("claim miss", S.PENDING, 0),
         ("claim drop accept", S.PENDING, 0),
