@@ -49,5 +49,5 @@ def test_what_is_not_possible_any_more_is_said_and_changes_nothing(app, editor):
 
     assert page.status == 409
     assert page.heading == "That is not possible any more"
-    assert "The import is uploaded" in page.text
+    assert "The import is at another step now: open its page again." in page.text
     assert db.session.get_one(ContactImport, kept.id).status == "uploaded"
