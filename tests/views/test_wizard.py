@@ -118,6 +118,12 @@ def test_the_schedule_is_saved(open_page, draft, at):
     assert (saved.weekdays, saved.timezone) == ([0, 4], "America/Lima")
 
 
+def test_no_zone_of_the_machine_itself_can_be_chosen(open_page, draft):
+    zones = open_page(f"/campaigns/{draft.id}/schedule").field("timezone").select("option")
+
+    assert not {"localtime", "Factory"} & {one["value"] for one in zones}
+
+
 def test_every_step_of_a_campaign_that_has_begun_leads_to_it(open_page):
     draft = with_recipients(a_draft(name="Spring"), 1)
     open_page(f"/campaigns/{draft.id}/review").submit("Send to 1 person over 1 day")

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from webapp.api.schemas import Kind, Unfit
+from webapp.domain import time_zones
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -92,17 +91,11 @@ def timezone() -> Kind:
     """The name of a time zone."""
 
     def read(given: object) -> str:
-        if not isinstance(given, str) or given not in _zones():
+        if not isinstance(given, str) or given not in time_zones.NAMES:
             raise Unfit("Give the name of a time zone, such as America/Bogota.")
         return given
 
     return Kind(read, {"type": "string", "examples": ["America/Bogota"]})
-
-
-@lru_cache
-def _zones() -> frozenset[str]:
-    """The zones' names; not those of a machine's own files, which PostgreSQL may not know."""
-    return frozenset(available_timezones() - {"localtime", "Factory"})
 
 
 def weekdays() -> Kind:

@@ -1,7 +1,7 @@
 """The wizard's steps with fields of the campaign itself."""
 
 from datetime import time
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _
 from wtforms import (
@@ -17,6 +17,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from webapp import clock
+from webapp.domain import time_zones
 from webapp.domain.frequency import WhenCapped
 from webapp.domain.reasons import WHEN_CAPPED
 from webapp.domain.texts import N_
@@ -30,7 +31,7 @@ PRIORITIES = {str(number): str(number) for number in range(1, 11)} | {
     "5": N_("5 – normal"),
     "8": N_("8 – whenever there is room"),
 }
-ZONES = {name: name.replace("_", " ") for name in sorted(available_timezones())}
+ZONES = {name: name.replace("_", " ") for name in sorted(time_zones.NAMES)}
 MIDNIGHT = time(0)
 
 

@@ -1,0 +1,6 @@
+"""The time zones that may be chosen."""
+
+from zoneinfo import available_timezones
+
+#: Not those of a machine's own files, which PostgreSQL may not know.
+NAMES = frozenset(available_timezones() - {"localtime", "Factory"})
