@@ -122,3 +122,12 @@ def test_a_draft_without_people_has_nothing_to_ask(open_page, app):
     draft = a_draft()
 
     assert "What if the limit" not in open_page(f"/campaigns/{draft.id}/schedule").text
+
+
+def test_an_imagined_campaign_begins_today_although_it_is_yesterday_for_another(open_page, at):
+    at("2025-10-02 03:00")
+    an_active_campaign(10, sender=a_sender(messaging_limit=100), timezone="America/Lima")
+
+    page = open_page("/calendar/what-if?people=60&a_day=20")
+
+    assert ends(page)["The other campaign"][1] == "Sat 4 Oct (60 people)"

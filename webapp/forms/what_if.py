@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
-from flask import request
+from flask import current_app, request
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, DateField, Field, SelectField
 from wtforms.validators import Optional, ValidationError
 
+from webapp import clock
 from webapp.domain.texts import N_
 from webapp.domain.what_if import Changes, Imagined
 from webapp.forms.base import Form, NumberField, shown
@@ -101,5 +103,5 @@ class WhatIfForm(QuestionForm):
             self.people.data or 0,
             self.a_day.data or USUAL_A_DAY,
             self.its_priority.data,
-            self.first_day.data,
+            self.first_day.data or clock.today(ZoneInfo(current_app.config["TIMEZONE"])),
         )
