@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories import a_contact, a_sender, a_template, an_active_campaign
 from tests.page import Page
+from webapp import clock
 from webapp.domain import phone
 from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
@@ -99,6 +100,16 @@ def test_one_contact_shows_what_we_know_and_what_came_of_campaigns(open_page, an
     ]
     assert page.rows("Campaigns")[0][:2] == ["Spring", "Waiting"]
     assert page.follow("Spring").path.startswith(f"/campaigns/{campaign.id}/recipients/")
+
+
+def test_all_times_of_a_contact_are_those_of_one_zone(open_page, ana, at):
+    at("2025-10-02 03:14")
+    an_active_campaign([ANA], timezone="America/Lima")
+    db.session.query(Recipient).one().accepted_at = clock.now()
+
+    page = open_page(f"/contacts/{ana.id}")
+
+    assert page.rows("Campaigns and their outcomes")[0][2] == "2 Oct, 03:14"
 
 
 def test_the_latest_are_shown_first_and_then_the_whole_history(open_page, ana, monkeypatch):
