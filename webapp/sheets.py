@@ -23,10 +23,12 @@ RECIPIENT = (
 CONTACT = ("phone_number", "name", "country", "subscription", "known_since")
 
 
-def lines(rows: Iterable[Iterable[object]]) -> str:
+def lines(rows: Iterable[Iterable[object]], separator: str = ",") -> str:
     """Write rows as CSV; no cell is run by a spreadsheet."""
     written = io.StringIO()
-    csv.writer(written).writerows([guard(cell) for cell in row] for row in rows)
+    csv.writer(written, delimiter=separator).writerows(
+        [guard(cell) for cell in row] for row in rows
+    )
     return written.getvalue()
 
 

@@ -78,3 +78,13 @@ def test_the_reason_names_the_country_in_the_reader_s_language(upload, app):
     page = visit(sign_in(app, reader), f"/contacts/imports/{the_import().id}")
 
     assert "111 222 3333 no es un número en uso en Alemania" in page.text
+
+
+def test_the_rows_of_a_file_with_semicolons_come_back_with_semicolons(upload, editor):
+    worked(upload("phone;name;spent\n12;Ana;3,50\n").submit("Check the file", AGREED))
+
+    answer = editor.get(f"/contacts/imports/{the_import().id}/rejected.csv").get_data()
+
+    headings, row = csv.reader(io.StringIO(answer.decode("utf-8-sig")), delimiter=";")
+    assert headings[:4] == ["phone", "name", "spent", "Row in the first file"]
+    assert row[:4] == ["12", "Ana", "3,50", "2"]

@@ -98,11 +98,13 @@ def _lines(kept: ContactImport) -> Iterator[str]:
     """Write the original columns first; what we say of the row stands behind them.
 
     A file that we wrote ourselves has that already: of it the row in the first file stays.
+    The file's separator stays too: an Excel that writes semicolons shows commas in one cell.
     """
+    separator = kept.shape["separator"] or ","
     headings = [one["heading"] for one in kept.columns]
     is_ours = tuple(headings[-2:]) == OUR_HEADINGS
-    yield sheets.MARK + sheets.lines([[*headings, *(() if is_ours else OUR_HEADINGS)]])
+    yield sheets.MARK + sheets.lines([[*headings, *(() if is_ours else OUR_HEADINGS)]], separator)
     for row in imports_query.all_rejected(kept.id):
         cells = [*row.cells, *[""] * (len(headings) - len(row.cells))]
         *theirs, first_row, _reason = cells if is_ours else [*cells, "", ""]
-        yield sheets.lines([[*theirs, first_row or row.row, translated(row.reason)]])
+        yield sheets.lines([[*theirs, first_row or row.row, translated(row.reason)]], separator)
