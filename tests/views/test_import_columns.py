@@ -52,3 +52,10 @@ def test_letters_that_look_wrong_can_be_read_in_another_way(upload):
     page = page.submit("Read it this way", {"encoding": "cp1251"})
 
     assert "Иван" in page.text
+
+
+def test_a_sample_that_is_cut_off_says_so(upload):
+    page = upload(f"phone,words\n+573001112233,{'x' * 60}\n+573001112234,{'y' * 61}\n")
+
+    samples = [one.get_text() for one in page.soup.select("fieldset code")]
+    assert samples[2:] == ["x" * 60, "y" * 59 + "…"]

@@ -30,6 +30,7 @@ NAME_HEADINGS = (
 OUR_HEADINGS = ("Row in the first file", "Why it was left out")
 MOST_COLUMNS = 200
 SAMPLES = 3
+LONGEST_SAMPLE = 60
 #: Rows in which we look for samples.
 LOOKED_AT = 50
 
@@ -88,8 +89,12 @@ def look(table: Table) -> Shape:
     for _, cells in zip(range(LOOKED_AT), table.rows, strict=False):
         for found, cell in zip(samples, cells or [], strict=False):
             if len(found) < SAMPLES and cell.strip():
-                found.append(cell.strip()[:60])
+                found.append(_sample(cell.strip()))
     return Shape(table.kind, table.encoding, table.separator, headings, samples)
+
+
+def _sample(cell: str) -> str:
+    return cell if len(cell) <= LONGEST_SAMPLE else f"{cell[: LONGEST_SAMPLE - 1]}…"
 
 
 def heading_row(table: Table) -> list[str]:
