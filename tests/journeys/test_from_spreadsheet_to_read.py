@@ -74,6 +74,6 @@ def did_ana_get_it(page, number):
     press(page, "Find")
     page.get_by_role("row").nth(1).get_by_role("link").click()
     happened = page.get_by_role("list").filter(has_text="Delivered to the person's device")
-    expect(happened).to_contain_text("Not taken:")
+    expect(happened).to_contain_text("Refused by WhatsApp:")
     expect(happened).to_contain_text("Read")
     expect(page.get_by_role("figure", name="Message")).to_contain_text("Ana Muñoz")

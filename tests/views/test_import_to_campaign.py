@@ -70,6 +70,7 @@ def test_a_draft_that_is_sent_meanwhile_is_not_led_to(imported, sender):
 
 def test_a_new_campaign_is_begun_for_the_people_of_a_file(imported, open_page):
     page = imported().follow("New campaign for these people")
+    assert "For the people of “customers.csv”" in page.text
 
     page = page.submit("Save and continue", {"name": "Hello"})
 

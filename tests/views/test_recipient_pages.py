@@ -104,7 +104,7 @@ def test_one_person_shows_what_happened_in_order_and_the_exact_message(open_page
     told = [one.span.get_text() for one in page.soup.select(".timeline-list li")]
     assert told == [
         "Planned",
-        "Not taken: Try again",
+        "Refused by WhatsApp: Try again",
         "Taken by WhatsApp",
         "Delivered to the person's device",
         "Read",
@@ -120,6 +120,17 @@ def test_a_failure_comes_with_advice_and_its_code_folded_away(open_page, campaig
     assert "Not delivered This number isn't on WhatsApp." in page.text
     assert "Check the number" in page.text
     assert "Code 131026" in page.soup.details.get_text()
+
+
+def test_what_whatsapp_refused_is_told_before_it_was_given_up(open_page, campaign):
+    fail(person(ANA))
+    failed_at = person(ANA).failed_at
+    person(ANA).history = [{"at": failed_at.isoformat(), "code": 131026, "details": "No such user"}]
+
+    page = open_page(f"/campaigns/{campaign.id}/recipients/{person(ANA).id}")
+
+    told = [one.span.get_text() for one in page.soup.select(".timeline-list li")]
+    assert told[-2:] == ["Refused by WhatsApp: No such user", "Given up"]
 
 
 def test_a_recipient_of_another_campaign_is_not_found(open_page, campaign):

@@ -137,10 +137,13 @@ def show(campaign_id: uuid.UUID, recipient_id: int) -> str:
 
 
 def _timeline(campaign: Campaign, recipient: Recipient) -> list[tuple[datetime, str]]:
-    """Put what has happened in order; refusals of earlier attempts and replies among it."""
+    """Put what has happened in order, refusals and replies among it."""
     reached = [(getattr(recipient, name), words) for name, words in MOMENTS]
     refused = [
-        (datetime.fromisoformat(one["at"]), _("Not taken: %(details)s", details=one["details"]))
+        (
+            datetime.fromisoformat(one["at"]),
+            _("Refused by WhatsApp: %(details)s", details=one["details"]),
+        )
         for one in recipient.history or ()
         if one.get("at")
     ]
@@ -149,7 +152,7 @@ def _timeline(campaign: Campaign, recipient: Recipient) -> list[tuple[datetime, 
         for one in replies.in_campaign(recipient)
     ]
     planned = [(campaign.activated_at, _("Planned"))] if campaign.activated_at else []
-    happened = (one for one in [*planned, *reached, *refused, *replied] if one[0])
+    happened = (one for one in [*planned, *refused, *reached, *replied] if one[0])
     return sorted(happened, key=lambda one: one[0])
 
 

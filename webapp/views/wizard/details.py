@@ -28,7 +28,9 @@ def new() -> str | Response:
         campaign = drafts.create(draft_id, form.entered | _people(), timezone, actor())
         db.session.commit()
         return redirect(url_for("wizard.message", campaign_id=campaign.id))
-    return render_template("wizard/details.html", form=form, draft_id=draft_id, campaign=None)
+    return render_template(
+        "wizard/details.html", form=form, draft_id=draft_id, campaign=None, filename=_file()[1]
+    )
 
 
 @bp.route("/<uuid:campaign_id>/details", methods=["GET", "POST"])
@@ -52,9 +54,14 @@ def _form(campaign: Campaign | None) -> DetailsForm:
 
 def _people() -> dict[str, Any]:
     """Answer the audience of a campaign that is begun for the people of a file."""
-    key = request.args.get("file", "")
-    name = contact_imports.names().get(key) if key else None
+    key, name = _file()
     return {"target_audience": of_file(key, name)} if name else {}
+
+
+def _file() -> tuple[str, str | None]:
+    """Answer the id in the address, and the name of the file that has it."""
+    key = request.args.get("file", "")
+    return key, contact_imports.names().get(key) if key else None
 
 
 def _given_id() -> uuid.UUID:
