@@ -96,7 +96,8 @@ def test_one_person_shows_what_happened_in_order_and_the_exact_message(open_page
         now,
     )
     ana.history = [
-        {"at": (now - timedelta(hours=1)).isoformat(), "code": 131000, "details": "Try again"}
+        {"at": (now - timedelta(hours=2)).isoformat(), "code": None, "details": "Nobody answers"},
+        {"at": (now - timedelta(hours=1)).isoformat(), "code": 131000, "details": "Try again"},
     ]
 
     page = open_page(f"/campaigns/{campaign.id}/recipients/").follow("+57 300 1112233")
@@ -104,6 +105,7 @@ def test_one_person_shows_what_happened_in_order_and_the_exact_message(open_page
     told = [one.span.get_text() for one in page.soup.select(".timeline-list li")]
     assert told == [
         "Planned",
+        "Not taken: Nobody answers",
         "Refused by WhatsApp: Try again",
         "Taken by WhatsApp",
         "Delivered to the person's device",

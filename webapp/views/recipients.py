@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
 from flask import Response, abort, render_template, request, stream_with_context
@@ -140,10 +140,7 @@ def _timeline(campaign: Campaign, recipient: Recipient) -> list[tuple[datetime, 
     """Put what has happened in order, refusals and replies among it."""
     reached = [(getattr(recipient, name), words) for name, words in MOMENTS]
     refused = [
-        (
-            datetime.fromisoformat(one["at"]),
-            _("Refused by WhatsApp: %(details)s", details=one["details"]),
-        )
+        (datetime.fromisoformat(one["at"]), _refusal(one))
         for one in recipient.history or ()
         if one.get("at")
     ]
@@ -154,6 +151,13 @@ def _timeline(campaign: Campaign, recipient: Recipient) -> list[tuple[datetime, 
     planned = [(campaign.activated_at, _("Planned"))] if campaign.activated_at else []
     happened = (one for one in [*planned, *refused, *reached, *replied] if one[0])
     return sorted(happened, key=lambda one: one[0])
+
+
+def _refusal(told: dict[str, Any]) -> str:
+    """Say what came of an attempt; without a code, WhatsApp may not even have been reached."""
+    if told.get("code") is None:
+        return _("Not taken: %(details)s", details=told["details"])
+    return _("Refused by WhatsApp: %(details)s", details=told["details"])
 
 
 def _message(campaign: Campaign, recipient: Recipient) -> Preview:
