@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 
 from bench import stage
 from bench.frame import Figure, at_most
@@ -14,7 +14,7 @@ from webapp import clock, create_app
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.plan import Demand, Supply, plan
 from webapp.extensions import db
-from webapp.models import Campaign, MessageTemplate, Portfolio, Sender
+from webapp.models import Campaign, Incident, MessageTemplate, Portfolio, Sender
 
 TODAY = date(2025, 10, 5)
 CAMPAIGNS, EACH = 200, 5_000
@@ -43,6 +43,8 @@ def idle_tick() -> Iterator[Figure]:
         for _ in range(ROUNDS):
             plan_day()
         seconds = (time.perf_counter() - began) / ROUNDS
+        if fault := db.session.scalar(select(Incident.message)):
+            raise RuntimeError(f"What was measured is no idle tick: {fault}")
         db.session.remove()
         db.engine.dispose()
     yield at_most("tick-idle", seconds * 1000, "ms", 50)
