@@ -4,7 +4,8 @@
 
 The kernel frees a lock when the last process that inherited it has gone. So a lock that is held
 proves that the program, or a child of it, is still there, and that the pid in the file is its
-own: no pid file can be stale, and no stranger with a recycled pid is ever signalled.
+own, and its group's: no pid file can be stale, and no stranger with a recycled pid is ever
+signalled.
 """
 
 import ctypes
@@ -53,7 +54,8 @@ def is_held(lock: Path) -> bool:
 def _signal_holder(file: TextIO, sign: Signals) -> None:
     file.seek(0)
     with suppress(ProcessLookupError, ValueError):  # Gone by now, or not yet in the file.
-        os.kill(int(file.read()), sign)
+        # The program ends its children in order; where it does not, they go with it.
+        (os.killpg if sign == SIGKILL else os.kill)(int(file.read()), sign)
 
 
 def _locked_within(fd: int, patience_s: float) -> bool:
@@ -93,6 +95,8 @@ def main(lock: str, stop_signal: str, *program: str) -> None:
     except StartError as error:
         sys.exit(str(error))
     os.set_inheritable(fd, True)
+    with suppress(PermissionError):  # It leads a group already.
+        os.setsid()
     end_with_parent(Signals[stop_signal])
     os.execvp(program[0], program)  # noqa: S606 - this program is there to become another
 

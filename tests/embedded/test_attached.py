@@ -12,6 +12,15 @@ import pytest
 from embedded import attached
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
+#: Leaves a child that does not listen when it ends, as a web server does that is stopped while
+#: its workers start.
+PARENT = """
+import os, signal, sys, time
+if not os.fork():
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    open(sys.argv[1], "w").close()
+time.sleep(60)
+"""
 #: Starts the sleeper, waits until it holds the lock, and dies without a chance to tidy up.
 KILLED_STARTER = """
 import os, signal, subprocess, sys, time
@@ -82,6 +91,20 @@ def test_a_leftover_that_does_not_listen_is_killed(lock, sleeper, monkeypatch):
     attached.end_leftover(lock, signal.SIGCONT)
 
     assert sleeper.wait(5) == -signal.SIGKILL
+
+
+def test_a_child_that_outlived_a_leftover_is_killed(lock, tmp_path, monkeypatch):
+    monkeypatch.setattr(attached, "PATIENCE_S", 0.5)
+    deaf = tmp_path / "deaf"
+    program = [sys.executable, "-c", PARENT, str(deaf)]
+    with subprocess.Popen(attached.command(lock, signal.SIGTERM, program), cwd=attached.ROOT):
+        wait_until(deaf.exists)
+        os.kill(int(lock.read_text()), signal.SIGTERM)
+    assert attached.is_held(lock)
+
+    attached.end_leftover(lock, signal.SIGTERM)
+
+    assert not attached.is_held(lock)
 
 
 def test_a_pid_in_a_lock_that_nobody_holds_is_not_believed(lock):
