@@ -29,7 +29,7 @@ def tell(campaign, status: str, people: int, code: int = 131026) -> None:
 
 
 def test_refusals_of_our_mistake_stop_a_campaign_in_mid_batch(sender, simulator, a_cut_campaign):
-    sender.messages_per_second = 100
+    sender.messages_per_second = 20
     simulator.post("settings", refuse_with=132000, latency_ms=20)
     campaign, [batch_id] = a_cut_campaign(240)
 
