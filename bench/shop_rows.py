@@ -6,7 +6,7 @@ from typing import Any
 
 from webapp import clock
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
-from webapp.domain.column_map import Column, Target
+from webapp.domain.column_map import Column, Shape, Target
 from webapp.domain.import_status import ImportStatus
 from webapp.models import Campaign, ContactImport, MessageTemplate, Portfolio, Sender
 
@@ -93,6 +93,7 @@ def an_import(number: int) -> ContactImport:
         size=60_000_000,
         created_by="eva@example.com",
         status=ImportStatus.DONE,
+        shape=asdict(Shape("csv", "utf-8", ",", ["phone"], [[]])),
         columns=[asdict(Column("phone", Target.PHONE))],
         country="CO",
         consent="Asked in the shop",
