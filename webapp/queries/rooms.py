@@ -1,7 +1,6 @@
 """How much of a portfolio's messaging limit is used."""
 
 import uuid
-from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -12,11 +11,11 @@ from sqlalchemy import (
     and_,
     exists,
     func,
+    literal,
     or_,
     select,
     text,
     union,
-    union_all,
 )
 
 from webapp.domain import room
@@ -135,23 +134,17 @@ def use(portfolio: Portfolio, now: datetime, used: int | None = None) -> Use:
 
 def held(portfolio: Portfolio, now: datetime) -> list[Held]:
     """List until when places are taken, by the minute; whoever is in hand takes one from now on."""
-    taken = _taken().where(Sender.portfolio_id == portfolio.id)
-    in_hand = taken.distinct().subquery()
-    written = _by_minute(portfolio, now, 1)
-    not_twice = _by_minute(portfolio, now, -1).where(WrittenPerson.contact_id.in_(taken))
-    from_now = select(func.date_bin(MINUTE, now, EPOCH), func.count()).select_from(in_hand)
-    people: Counter[datetime] = Counter()
-    for minute, count in db.session.execute(union_all(written, not_twice, from_now)):
-        people[minute] += count
-    return [Held(at + room.WINDOW + MINUTE, count) for at, count in people.items() if count]
-
-
-def _by_minute(portfolio: Portfolio, now: datetime, sign: int) -> Select[datetime, int]:
-    """Count the people of the ledger by the minute in which they were written to."""
-    minute = func.date_bin(MINUTE, WrittenPerson.written_at, EPOCH)
-    is_in_window = WrittenPerson.written_at > room.cutoff(now)
-    counted = select(minute, sign * func.count()).group_by(minute)
-    return counted.where(WrittenPerson.portfolio_id == portfolio.id, is_in_window)
+    of_portfolio = Sender.portfolio_id == portfolio.id
+    taken = _taken().where(of_portfolio).distinct().add_columns(literal(now).label("since"))
+    written = select(WrittenPerson.contact_id, WrittenPerson.written_at).where(
+        WrittenPerson.portfolio_id == portfolio.id, WrittenPerson.written_at > room.cutoff(now)
+    )
+    in_hand, in_ledger = taken.subquery(), written.subquery()
+    since = func.coalesce(in_hand.c.since, in_ledger.c.written_at)
+    minute = func.date_bin(MINUTE, since, EPOCH)
+    all_of_them = in_ledger.join(in_hand, in_hand.c.contact_id == in_ledger.c.contact_id, full=True)
+    places = select(minute, func.count()).select_from(all_of_them).group_by(minute)
+    return [Held(at + room.WINDOW + MINUTE, people) for at, people in db.session.execute(places)]
 
 
 def free_riders(portfolio: Portfolio, now: datetime) -> set[uuid.UUID]:
