@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, any_, func, literal, literal_column, select
 
 from webapp.domain import phone
 from webapp.domain.cell_values import Kind
@@ -35,7 +35,7 @@ ORDERS = {
 NEWEST = "-known"
 
 
-#: Matches of a search that are looked up by its index alone.
+#: Matches of a search that are looked up by their ids.
 FEW = 5_000
 
 #: How the people of a file are told apart by what it made of them.
@@ -84,21 +84,27 @@ def page(
     return keysets.page(select(Contact).where(*which), place, limit)
 
 
-def narrowed(chosen: Choice) -> list[ColumnElement[bool]]:
-    """Answer the conditions of a list that is shown: a search of few is made once, by its index."""
-    which = matching(chosen)
-    few = _few(which) if chosen.search else None
-    return which if few is None else [Contact.id.in_(few)]
+class Found(NamedTuple):
+    """The conditions of a list that is shown, and how many match."""
+
+    which: Sequence[ColumnElement[bool]]
+    people: int
 
 
-def _few(which: Sequence[ColumnElement[bool]]) -> Sequence[int] | None:
-    """Find who matches a search, where they are few; None where they are many.
+def found(chosen: Choice, most: int) -> Found:
+    """Find whom a list shows, counted no further than `most`, which is above FEW.
 
     In an order with a limit, the planner takes every word for a usual one, and reads a million
-    contacts for one that nobody has. Those of a usual word are met soon in any order.
+    contacts for one that nobody has: the few whom a search finds are named. Those of a usual
+    word are met soon in any order.
     """
-    found = db.session.scalars(select(Contact.id).where(*which).limit(FEW + 1)).all()
-    return None if len(found) > FEW else found
+    which = matching(chosen)
+    if not chosen.search:
+        return Found(which, count(which, most))
+    ids = db.session.scalars(select(Contact.id).where(*which).limit(most)).all()
+    if len(ids) <= FEW:
+        which = [Contact.id == any_(literal(ids, ARRAY(BigInteger)))]
+    return Found(which, len(ids))
 
 
 def _has_words(search: str) -> ColumnElement[bool]:

@@ -32,15 +32,15 @@ def index() -> str:
     """List contacts, or find some by phone number, name or attribute."""
     chosen = contact_choice.read()
     asked = paging.asked(contacts_query.ORDERS, contacts_query.NEWEST)
-    which = contacts_query.narrowed(chosen)
-    page = contacts_query.page(which, asked.place)
+    found = contacts_query.found(chosen, MOST_COUNTED + 1)
+    page = contacts_query.page(found.which, asked.place)
     return render_template(
         "contacts/index.html",
         contacts=page.rows,
         chosen=chosen,
         file=get_or_404(ContactImport, chosen.file) if chosen.file else None,
         filters=contact_choice.filters(),
-        matching=contacts_query.count(which, MOST_COUNTED + 1),
+        matching=found.people,
         most=MOST_COUNTED,
         **asked.shown(page),
     )

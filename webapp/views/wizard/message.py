@@ -88,9 +88,9 @@ def look_at_message(campaign_id: uuid.UUID) -> str:
 
 def _someone(who: str) -> Contact | None:
     """Find someone by phone number or name."""
-    which = contacts.narrowed(contacts.Choice(who, home.country()))
-    found = contacts.page(which, limit=1).rows
-    return found[0] if found else None
+    found = contacts.found(contacts.Choice(who, home.country()), contacts.FEW + 1)
+    people = contacts.page(found.which, limit=1).rows
+    return people[0] if people else None
 
 
 def _person() -> Contact | None:
