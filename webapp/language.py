@@ -97,7 +97,12 @@ def written(value: object) -> object:
 
 def number(count: float) -> str:
     """Group the digits: 9,517."""
-    return numbers.format_decimal(count, locale=locale())
+    return _number(count, locale())
+
+
+@lru_cache(maxsize=10_000)  # a calendar has a thousand of them, mostly the same
+def _number(count: float, reader: Locale) -> str:
+    return numbers.format_decimal(count, locale=reader)
 
 
 def day(date_: date) -> str:

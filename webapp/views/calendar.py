@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from flask import abort, current_app, render_template, request
+from flask import abort, current_app, render_template, request, url_for
 from sqlalchemy import select
 
 from webapp import clock
@@ -33,11 +34,11 @@ class ShownMonth:
     #: The colour of each campaign, by its id; the same in every month that is shown together.
     tones: dict[uuid.UUID | None, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def days(self) -> dict[date, list[Amount]]:
         return {day: list(them) for day, them in groupby(self.amounts, key=lambda one: one.day)}
 
-    @property
+    @cached_property
     def most(self) -> int:
         """What fills a bar: the limit, or the busiest day where that is more."""
         return max(self.limit or 0, *(people(them) for them in self.days.values()), 1)
@@ -47,7 +48,7 @@ class ShownMonth:
         """Answer whether a day's amounts add up to more than the limit."""
         return self.limit is not None and self.most > self.limit
 
-    @property
+    @cached_property
     def names(self) -> dict[uuid.UUID | None, str]:
         """Who writes in the month."""
         return {one.campaign_id: one.name for one in self.amounts}
@@ -66,11 +67,13 @@ def show() -> str:
     month, today = chosen_month(), here_today()
     amounts = calendar.amounts(portfolio, month.first, month.last) if portfolio else []
     limit = portfolio.people_a_day if portfolio else None
+    shown = ShownMonth(month, limit, amounts, tones.of(one.campaign_id for one in amounts))
     return render_template(
         "calendar/show.html",
         portfolios=portfolios,
         portfolio=portfolio,
-        shown=ShownMonth(month, limit, amounts, tones.of(one.campaign_id for one in amounts)),
+        shown=shown,
+        addresses={key: url_for("campaigns.show", campaign_id=key) for key in shown.names if key},
         today=today,
         people_of=people,
         form=WhatIfForm(_running(portfolio)),
