@@ -1,8 +1,8 @@
 # ruff: noqa: S608 (made of the words in this file; all values are bound)
 """Taking an import back: people it created are removed, people it changed are as before.
 
-Whoever was touched since stays as they are: written to, changed by hand, in a later file, or with
-a later word on being written to.
+Whoever was changed since stays as they are: by hand, by a later file, or by a word on being written
+to. Whom it created stays, too, once they have been added to a campaign or have written to us.
 """
 
 from sqlalchemy import delete, select, text
