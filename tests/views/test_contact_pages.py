@@ -149,6 +149,21 @@ def test_as_many_fields_as_a_file_may_bring_can_be_edited(open_page, ana):
     assert (ana.name, len(ana.attributes)) == ("Ana María", 250)
 
 
+def test_what_a_file_brought_meanwhile_is_not_written_over_unseen(open_page, ana):
+    page = open_page(f"/contacts/{ana.id}/edit")
+    ana.attributes, ana.updated_at = {"city": "Cali"}, clock.now()
+    db.session.commit()
+
+    refused = page.submit("Save", {"name": "Anita"})
+
+    assert "has changed this contact meanwhile" in refused.text
+    db.session.expire_all()
+    assert (ana.name, ana.attributes) == ("Ana Gómez", {"city": "Cali"})
+    assert refused.submit("Save", {}).messages == ["The contact is saved."]
+    db.session.expire_all()
+    assert ana.name == "Anita"
+
+
 def test_name_and_fields_are_changed_added_and_taken_away(open_page, ana):
     page = open_page(f"/contacts/{ana.id}").follow("Edit")
 

@@ -1,7 +1,7 @@
 """Contacts, their consent, and files of them."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import Field, FieldList, FormField, StringField, TextAreaField
+from wtforms import Field, FieldList, FormField, HiddenField, StringField, TextAreaField
 from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length, ValidationError
 
@@ -28,6 +28,8 @@ class ContactForm(Form):
 
     name = StringField(_("Name"), [Length(max=200)], filters=[stripped])
     attributes = FieldList(FormField(AttributeForm), _("Fields"))
+    #: As of when this is what the contact is like.
+    seen = HiddenField()
 
     def offer_blank_rows(self) -> None:
         """Add rows to fill in."""

@@ -11,7 +11,7 @@ from webapp import clock
 from webapp.domain.consent import ConsentKind, ConsentSource, Word, is_subscribed
 from webapp.domain.phone import Phone
 from webapp.domain.texts import N_
-from webapp.errors import WrongStatus
+from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Subscription
 from webapp.services import audit, rows, suppressions
@@ -108,8 +108,25 @@ def _record(
     contact.updated_at = now
 
 
-def edit(contact: Contact, name: str, attributes: Mapping[str, str], actor: str) -> None:
-    """Give the contact this name and these attributes, and no others."""
+def edit(
+    contact: Contact,
+    name: str,
+    attributes: Mapping[str, str],
+    actor: str,
+    seen: str = "",
+) -> None:
+    """Give the contact this name and these attributes, and no others.
+
+    `seen` is the `updated_at` that whoever edits has read. Raises InvalidInput where a file or
+    somebody else has changed it since.
+    """
+    rows.lock(contact)
+    if seen and contact.updated_at.isoformat() != seen:
+        since = N_(
+            "A file or somebody else has changed this contact meanwhile. Look at it in another "
+            "tab; if what stands here is right, save once more."
+        )
+        raise InvalidInput(since, {"name": since})
     contact.name, contact.attributes = name, dict(attributes)
     contact.updated_at = clock.now()
     audit.note(actor, "contact.edit", f"contact {contact.id}")

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from webapp.domain.consent import ConsentSource
+from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.forms.contacts import ContactForm, ReasonForm
 from webapp.models import ContactImport, Role
@@ -64,12 +65,18 @@ def edit(contact_id: int) -> str | Response:
     """Change a contact's name and attributes."""
     contact = get_contact_or_404(contact_id)
     rows = [{"name": name, "value": value} for name, value in sorted(contact.attributes.items())]
-    form = ContactForm(data={"name": contact.name, "attributes": rows})
+    as_it_is = {"name": contact.name, "attributes": rows, "seen": contact.updated_at.isoformat()}
+    form = ContactForm(data=as_it_is)
     if form.validate_on_submit():
-        contacts.edit(contact, form.name.data or "", form.given, actor())
-        db.session.commit()
-        flash(_("The contact is saved."), "success")
-        return redirect(url_for("contacts.show", contact_id=contact.id))
+        try:
+            contacts.edit(contact, form.name.data or "", form.given, actor(), form.seen.data or "")
+        except InvalidInput as refusal:
+            form.add_errors(refusal.fields)
+            form.seen.data = contact.updated_at.isoformat()
+        else:
+            db.session.commit()
+            flash(_("The contact is saved."), "success")
+            return redirect(url_for("contacts.show", contact_id=contact.id))
     form.offer_blank_rows()
     return render_template("contacts/edit.html", contact=contact, form=form)
 
