@@ -14,6 +14,8 @@ SELECT count(*) FROM campaign_recipients WHERE status IN ('pending', 'queued', '
 UNDRAINED = "SELECT count(*) FROM webhook_events WHERE drained_at IS NULL"
 UNCONFIRMED = "SELECT count(*) FROM campaign_recipients WHERE status = 'unconfirmed'"
 ACTIVE = "SELECT count(*) FROM marketing_campaigns WHERE status = 'active'"
+#: What staff would still be told of as a fault in the application.
+FAULTS = r"SELECT count(*) FROM incidents WHERE kind LIKE '%\_fault' AND ended_at IS NULL"
 TEMPLATES = "SELECT count(*) FROM message_templates"
 
 IN_FLIGHT = "SELECT id FROM campaign_recipients WHERE status = 'sending'"

@@ -72,6 +72,7 @@ def of(case: Case, stage: Stage, run: Run) -> dict[str, Any]:
         "campaign_status": run.stats["status"],
         "statuses": statuses,
         "statuses_add_up": {statuses.total(), run.stats["total"]} == {case.recipients},
+        "open_faults": look.count(look.FAULTS),
         "doctor": "" if doctor.returncode == 0 else doctor.stdout + doctor.stderr,
         "recovery_seconds": recovery,
         "recovery_seconds_max": max(recovery.values(), default=0.0),
@@ -127,6 +128,7 @@ def broken(report: dict[str, Any]) -> list[str]:
         "a campaign has paused by itself": report["campaign_status"] == "completed",
         "more people than the limit in 24 hours": report["over_limit_windows"] == 0,
         "the statuses do not add up": report["statuses_add_up"],
+        "a fault of the application is not over": report["open_faults"] == 0,
         "the doctor found something": not report["doctor"],
         "recovery took too long": report["recovery_seconds_max"] <= LONGEST_RECOVERY_S,
     }

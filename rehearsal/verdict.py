@@ -10,7 +10,7 @@ from rehearsal.case import Case
 from rehearsal.stage import Stage
 from webapp.domain.recipient_status import RecipientStatus as S
 from webapp.extensions import db
-from webapp.models import Recipient
+from webapp.models import Incident, Recipient
 
 #: Nothing more happens to these by itself: sent is all that a phone which stays off brings.
 _FINAL = (S.SENT, S.DELIVERED, S.READ, S.FAILED, S.SKIPPED)
@@ -41,6 +41,7 @@ def of(app: Flask, case: Case, stage: Stage, stats: list[Any], seconds: float) -
         "statuses_add_up": len(counted) == 1,
         "without_final_status": sum(n for name, n in statuses.items() if name not in _FINAL),
         "without_reason": _without_reason(app),
+        "faults_of_the_application": _faults(app),
         "progress_percentage": min(one["progress_percentage"] for one in stats),
         "campaign_statuses": [one["status"] for one in stats],
         "seconds": round(seconds, 1),
@@ -67,6 +68,13 @@ def _without_reason(app: Flask) -> int:
         return db.session.scalar(select(sql.count()).where(nameless)) or 0
 
 
+def _faults(app: Flask) -> int:
+    """Count what staff were told of as a fault in the application, at any time."""
+    with app.app_context():
+        told = select(sql.count()).where(Incident.kind.endswith("_fault", autoescape=True))
+        return db.session.scalar(told) or 0
+
+
 def faults(report: dict[str, Any], case: Case) -> list[str]:
     """Say what the product promised and did not keep; empty when all was kept."""
     promises = {
@@ -75,6 +83,7 @@ def faults(report: dict[str, Any], case: Case) -> list[str]:
         <= case.messaging_limit,
         "someone was written to after opting out": report["written_to_after_opt_out"] == 0,
         "the statuses do not add up": report["statuses_add_up"],
+        "a fault of the application": report["faults_of_the_application"] == 0,
         "someone has no final status": report["without_final_status"] == 0,
         "someone failed or was skipped without a reason": report["without_reason"] == 0,
         "not everybody was written to": not case.is_plain

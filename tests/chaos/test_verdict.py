@@ -44,6 +44,7 @@ KEPT = {
     "over_limit_windows": 0,
     "campaign_status": "completed",
     "statuses_add_up": True,
+    "open_faults": 0,
     "doctor": "",
     "recovery_seconds_max": 90.0,
 }
@@ -66,6 +67,7 @@ def test_a_run_that_kept_every_promise_is_not_broken():
         {"over_limit_windows": 1},
         {"campaign_status": "paused"},
         {"statuses_add_up": False},
+        {"open_faults": 1},
         {"doctor": "BROKEN"},
         {"recovery_seconds_max": 90.1},
     ],
