@@ -4,7 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, any_, func, literal, literal_column, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    any_,
+    case,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 
 from webapp.domain import phone
 from webapp.domain.cell_values import Kind
@@ -37,6 +47,7 @@ NEWEST = "-known"
 
 #: Matches of a search that are looked up by their ids.
 FEW = 5_000
+IDS = ARRAY(BigInteger)
 
 #: How the people of a file are told apart by what it made of them.
 BECAME: dict[Became, ColumnElement[bool]] = {
@@ -101,10 +112,10 @@ def found(chosen: Choice, most: int) -> Found:
     which = matching(chosen)
     if not chosen.search:
         return Found(which, count(which, most))
-    ids = db.session.scalars(select(Contact.id).where(*which).limit(most)).all()
-    if len(ids) <= FEW:
-        which = [Contact.id == any_(literal(ids, ARRAY(BigInteger)))]
-    return Found(which, len(ids))
+    met = select(Contact.id).where(*which).limit(most).subquery()
+    few = case((func.count() <= FEW, func.array_agg(met.c.id)))
+    people, ids = db.session.execute(select(func.count(), few).select_from(met)).one()
+    return Found(which if people > FEW else [Contact.id == any_(literal(ids, IDS))], people)
 
 
 def _has_words(search: str) -> ColumnElement[bool]:
