@@ -125,14 +125,15 @@ def running_product(
         users.create(MARKETING, PASSWORD, Role.EDITOR, "tests")
         users.create(ADMINISTRATOR, PASSWORD, Role.ADMIN, "tests")
         db.session.commit()
-        for part in ("simulator", "jobs.worker", "jobs.scheduler"):
-            parts.enter_context(running(part, env=environment))
-        url = parts.enter_context(serving(environment, int(environment["PORT"])))
+        parts.enter_context(running("simulator", env=environment))
         simulator = Simulator(environment["WHATSAPP_API_URL"])
         simulator.wait_until_up(SLOW)
         simulator.post("settings", **USUAL)
         senders.sync(senders.default(migrated_app.config), migrated_app.config | environment)
         db.session.commit()
+        for part in ("jobs.worker", "jobs.scheduler"):
+            parts.enter_context(running(part, env=environment))
+        url = parts.enter_context(serving(environment, int(environment["PORT"])))
         yield Product(url, simulator, calendar)
 
 
