@@ -22,6 +22,7 @@ from webapp.models import (
     CampaignKind,
     Contact,
     MessageTemplate,
+    Portfolio,
     Role,
     Sender,
     Subscription,
@@ -37,6 +38,7 @@ from webapp.services import (
     erasure,
     follow_ups,
     messages,
+    senders,
     tokens,
     users,
     webhook_settings,
@@ -55,6 +57,13 @@ def test_a_draft_that_is_begun_by_a_double_click_is_there_once(app):
 
     assert came == [key, key]
     assert count(Campaign) == 1
+
+
+def test_the_configured_sender_is_made_once(app):
+    first, second = together(app, [lambda: senders.connect_configured(app.config).id] * 2)
+
+    assert first == second
+    assert (count(Sender), count(Portfolio)) == (1, 1)
 
 
 def test_a_copy_and_a_follow_up_by_a_double_click_are_there_once(app):

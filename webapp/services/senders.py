@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 
 from webapp import clock
 from webapp.domain.limits import PEOPLE, THROUGHPUT
@@ -29,30 +30,28 @@ class Answers(NamedTuple):
 def connect_configured(config: Mapping[str, Any]) -> Sender | None:
     """Make the sender that the environment names known, with its present access token.
 
-    Safe to call at every start; None where the environment names no sender.
+    Safe to call at every start, also by two at once; None where the environment names no sender.
     """
     number_id = config["WHATSAPP_PHONE_NUMBER_ID"]
     if not number_id:
         return None
-    sender = db.session.scalar(select(Sender).where(Sender.phone_number_id == number_id))
-    if sender is None:
-        account = config["WHATSAPP_BUSINESS_ACCOUNT_ID"]
-        sender = Sender(
-            portfolio=_portfolio(Portfolio.name_of(account)),
-            phone_number_id=number_id,
-            waba_id=account,
-            access_token=config["WHATSAPP_ACCESS_TOKEN"],
-        )
-        db.session.add(sender)
-    elif sender.access_token != config["WHATSAPP_ACCESS_TOKEN"]:
-        sender.access_token = config["WHATSAPP_ACCESS_TOKEN"]
+    named = select(Sender).where(Sender.phone_number_id == number_id)
+    if db.session.scalar(named) is None:
+        _make(number_id, config["WHATSAPP_BUSINESS_ACCOUNT_ID"])
+    sender = db.session.scalars(named).one()
+    sender.access_token = config["WHATSAPP_ACCESS_TOKEN"]
     db.session.flush()
     return sender
 
 
-def _portfolio(name: str) -> Portfolio:
-    known = db.session.scalar(select(Portfolio).where(Portfolio.name == name))
-    return known or Portfolio(name=name)
+def _make(number_id: str, account: str) -> None:
+    name = Portfolio.name_of(account)
+    db.session.execute(insert(Portfolio).values(name=name).on_conflict_do_nothing())
+    portfolio_id = select(Portfolio.id).where(Portfolio.name == name).scalar_subquery()
+    made = insert(Sender).values(
+        portfolio_id=portfolio_id, phone_number_id=number_id, waba_id=account, access_token=""
+    )
+    db.session.execute(made.on_conflict_do_nothing())
 
 
 def default(config: Mapping[str, Any]) -> Sender:
