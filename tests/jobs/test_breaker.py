@@ -39,7 +39,7 @@ def test_refusals_of_our_mistake_stop_a_campaign_in_mid_batch(sender, simulator,
 
     assert (campaign.status, campaign.pause_reason) == (CampaignStatus.PAUSED, PauseReason.FAILURES)
     assert "The values do not fit the template (132000, " in campaign.pause_details
-    assert counts(campaign)["failed"] < 240, counts(campaign)
+    assert counts(campaign).get("pending", 0) > 0, counts(campaign)
     incident = db.session.scalars(db.select(Incident).filter_by(ended_at=None)).one()
     assert incident.kind == "too_many_failures"
     assert campaign.pause_details in incident.message
