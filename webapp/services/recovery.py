@@ -10,12 +10,13 @@ from webapp.services import room_ledger
 #: A row that is locked is being settled at this moment by its worker or a receipt.
 _EXPIRE = text(
     """
-    UPDATE campaign_recipients r
-    SET status = 'unconfirmed', lease_until = NULL
-    FROM (
+    WITH expired AS MATERIALIZED (
         SELECT id FROM campaign_recipients WHERE status = 'sending' AND lease_until < :now
         FOR UPDATE SKIP LOCKED
-    ) expired, marketing_campaigns c JOIN senders s ON s.id = c.sender_id
+    )
+    UPDATE campaign_recipients r
+    SET status = 'unconfirmed', lease_until = NULL
+    FROM expired, marketing_campaigns c JOIN senders s ON s.id = c.sender_id
     WHERE r.id = expired.id AND c.id = r.campaign_id
     RETURNING s.portfolio_id, CASE WHEN NOT r.in_service_window THEN r.contact_id END
     """

@@ -112,14 +112,11 @@ class Claim:
 #: still fit; whoever was taken because of an open service window still has it, and it is not
 #: quiet where they live. Rows that another worker or a STOP has locked are left to them. What
 #: became of an earlier attempt is in the history; the row tells of this one.
+#: They are found in a WITH, which is run once: a subquery of the UPDATE may be run for every row
+#: that it is joined to, and each run would lock the next people, so that LIMIT limits nothing.
 _CLAIM = text(
     """
-    UPDATE campaign_recipients r
-    SET status = 'sending', claim_token = gen_random_uuid(), claimed_at = :now,
-        lease_until = :lease_until, attempts = r.attempts + 1, wamid = NULL,
-        accepted_at = NULL, held_at = NULL, sent_at = NULL,
-        error_code = NULL, error_details = NULL, in_service_window = fit.is_open
-    FROM (
+    WITH fit AS MATERIALIZED (
         SELECT r.id, w.contact_id IS NOT NULL AS is_open FROM campaign_recipients r
         JOIN contacts p ON p.id = r.contact_id AND p.subscription = 'subscribed'
         JOIN marketing_campaigns c ON c.id = r.campaign_id AND c.status = 'active'
@@ -134,8 +131,13 @@ _CLAIM = text(
           AND (CAST(:awake AS text[]) IS NULL OR r.time_zones = ANY(CAST(:awake AS text[])))
         ORDER BY r.id LIMIT :size
         FOR UPDATE OF r SKIP LOCKED
-    ) fit
-    WHERE r.id = fit.id
+    )
+    UPDATE campaign_recipients r
+    SET status = 'sending', claim_token = gen_random_uuid(), claimed_at = :now,
+        lease_until = :lease_until, attempts = r.attempts + 1, wamid = NULL,
+        accepted_at = NULL, held_at = NULL, sent_at = NULL,
+        error_code = NULL, error_details = NULL, in_service_window = fit.is_open
+    FROM fit WHERE r.id = fit.id
     RETURNING r.id, r.claim_token, r.phone_number, r.variables, r.attempts, r.history
     """
 )

@@ -16,17 +16,18 @@ from webapp.models import Campaign, MessageTemplate, Tally
 GRACE = timedelta(days=1)
 AT_ONCE = 2_000
 
+#: In a WITH, so that LIMIT holds; see `sending.claim`.
 _END = text(
     """
-    UPDATE campaign_recipients r
-    SET status = 'failed', failed_at = r.accepted_at + :life, error_code = NULL,
-        error_details = :details
-    FROM (
+    WITH old AS MATERIALIZED (
         SELECT id FROM campaign_recipients
         WHERE campaign_id = :campaign AND status = 'sent' AND accepted_at < :before
         ORDER BY id LIMIT :at_once FOR UPDATE SKIP LOCKED
-    ) old
-    WHERE r.id = old.id
+    )
+    UPDATE campaign_recipients r
+    SET status = 'failed', failed_at = r.accepted_at + :life, error_code = NULL,
+        error_details = :details
+    FROM old WHERE r.id = old.id
     """
 )
 
