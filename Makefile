@@ -18,9 +18,10 @@ help: ## list what can be made
 run: $(RUN_READY) ## start everything on PORT (8000); Ctrl-C stops it, data stay in var/
 	@$(BIN)/python -m embedded.run
 
-# A process for each core, with servers of its own: much of the time of a test is waiting.
+# Three processes for two cores, each with servers of its own: much of a test's time is waiting.
+PROCESSES = $(shell $(PYTHON) -c "import os; print(min(4, os.cpu_count() * 3 // 2))")
 test: $(DEV_READY) ## run every test; ARGS="-k pause" goes to pytest
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist worksteal $(ARGS)
 
 lint: $(DEV_READY) ## check style and format
 	@$(BIN)/ruff check .

@@ -6,7 +6,9 @@ from shutil import which
 
 from playwright.sync_api import Browser, sync_playwright
 
-PROGRAM = which("chromium") or which("chromium-browser") or which("google-chrome")
+#: The first that is there. The shell has no window to draw, which saves a third of its work.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+PROGRAM = next(filter(None, map(which, NAMES)), None)
 #: What a browser needs as root, and not to look for its makers' servers.
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
