@@ -3,7 +3,7 @@
 Its plan for "the next ten of them" may look for the next ten again and again: see `sending.claim`.
 """
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -33,6 +33,14 @@ def test_no_more_are_claimed_than_were_asked_for():
     envelope = sending.envelope(db.session.get_one(Batch, cut.batch_ids[0]))
 
     assert [len(sending.claim(envelope, 10)) for _ in range(3)] == [10, 10, 10]
+
+
+@pytest.mark.parametrize("hours", [{}, {"quiet_from": time(21), "quiet_until": time(8)}])
+def test_no_more_are_taken_for_a_day_than_its_limit(hours, at):
+    at("2025-10-06 17:00")  # noon in Colombia
+    an_active_campaign(240, daily_send_limit=10, **hours)
+
+    assert [cut.people for cut in cutting.cut_due(clock.now())] == [10]
 
 
 def test_no_more_are_given_up_at_a_time_than_may_be(monkeypatch):
