@@ -64,6 +64,7 @@ class Pipeline:
                 await self._go_on(GLANCE)
             if not await self._launch(count, await self._places(count)):
                 return
+            await self._go_on(0)  # where claims are slower than the pace, nothing else waits
 
     @property
     def is_open(self) -> bool:

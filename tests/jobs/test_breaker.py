@@ -1,5 +1,7 @@
 """A campaign that pauses by itself because most of what it sends fails."""
 
+import time
+
 import pytest
 
 from jobs.gateway import gateway
@@ -10,7 +12,7 @@ from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.domain.events import ProviderFault, Receipt
 from webapp.extensions import db
 from webapp.models import Incident, OutcomeCount, Recipient
-from webapp.services import breaker, campaigns, cutting, receipts
+from webapp.services import breaker, campaigns, cutting, receipts, sending
 
 OK, FAILED = "delivered", "failed"
 
@@ -43,6 +45,21 @@ def test_refusals_of_our_mistake_stop_a_campaign_in_mid_batch(sender, simulator,
     incident = db.session.scalars(db.select(Incident).filter_by(ended_at=None)).one()
     assert incident.kind == "too_many_failures"
     assert campaign.pause_details in incident.message
+
+
+def test_they_do_so_where_claims_are_slower_than_the_pace(simulator, a_cut_campaign, monkeypatch):
+    simulator.post("settings", refuse_with=132000)
+    campaign, [batch_id] = a_cut_campaign(240)
+    claim = sending.claim
+
+    def slowly(*given):
+        time.sleep(0.5)
+        return claim(*given)
+
+    monkeypatch.setattr(sending, "claim", slowly)
+    send_batch(batch_id)
+
+    assert counts(campaign) == {"failed": 200, "pending": 40}
 
 
 @pytest.mark.parametrize(
