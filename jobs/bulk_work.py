@@ -13,7 +13,7 @@ from webapp.domain.recipient_status import RecipientStatus
 from webapp.extensions import db
 from webapp.language import DEFAULT, written_for
 from webapp.models import BulkAction, Campaign, Contact, Recipient
-from webapp.queries import contacts, recipients
+from webapp.queries import contact_lists, recipients
 from webapp.services import (
     bulk_actions,
     campaign_groups,
@@ -28,7 +28,7 @@ Which = list[ColumnElement[bool]]
 
 def _contacts(action: BulkAction) -> Which:
     """Answer the conditions of the contacts who were chosen."""
-    return contacts.matching(contacts.Choice.load(action.given["whom"]))
+    return contact_lists.matching(contact_lists.Choice.load(action.given["whom"]))
 
 
 def _next_contacts(action: BulkAction) -> Sequence[int]:
@@ -50,8 +50,8 @@ def _change_contacts(
 def _export_contacts(action: BulkAction) -> Portion | None:
     which = _contacts(action)
     if "attributes" not in action.given:  # the first portion
-        action.given = action.given | {"attributes": contacts.attributes_of(which)}
-    portion = contacts.listed(which, action.after, PORTION)
+        action.given = action.given | {"attributes": contact_lists.attributes_of(which)}
+    portion = contact_lists.listed(which, action.after, PORTION)
     if not portion:
         return None
     names = action.given["attributes"]

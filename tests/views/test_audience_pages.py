@@ -4,8 +4,7 @@ from jobs.count_people import count_people
 from tests.views.drafts import LIMA, ROW
 from webapp.extensions import db
 from webapp.models import Audience, AuditEntry
-from webapp.queries import audiences
-from webapp.queries import contacts as contacts_query
+from webapp.queries import audiences, contact_lists
 
 
 def test_no_audience_yet(open_page):
@@ -77,7 +76,7 @@ def test_an_audience_is_changed_and_deleted(open_page, people):
 
 
 def test_many_people_are_counted_by_a_worker(open_page, people, monkeypatch):
-    monkeypatch.setattr(contacts_query, "MANY", 0)
+    monkeypatch.setattr(contact_lists, "MANY", 0)
     monkeypatch.setattr(audiences, "AT_A_GLANCE", 1)
     audience = Audience(name="Everybody", filter={"match": "all", "conditions": []})
     db.session.add(audience)

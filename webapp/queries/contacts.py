@@ -1,170 +1,14 @@
-"""Finding contacts."""
+"""Finding contacts one by one."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Sequence
 
-from sqlalchemy import (
-    ARRAY,
-    BigInteger,
-    ColumnElement,
-    any_,
-    case,
-    func,
-    literal,
-    literal_column,
-    select,
-)
+from sqlalchemy import select
 
 from webapp.domain import phone
-from webapp.domain.cell_values import Kind
-from webapp.domain.import_status import Became
 from webapp.domain.phone import InvalidPhone
 from webapp.extensions import db
-from webapp.models import (
-    Contact,
-    ContactAttribute,
-    ImportedContact,
-    Subscription,
-)
-from webapp.models.contact import WORDS
-from webapp.queries import audience_events, former_numbers, keysets
-from webapp.queries.keysets import Cut, Order, Place
-
-#: Contacts in which we look for names of attributes: the newest, because a million take long.
-SAMPLE = 1000
-#: More contacts than this take longer to be counted by a rule than a page may.
-MANY = 50_000
-
-
-#: A contact who came later has a higher id; numbers of one country stand together.
-ORDERS = {
-    "known": Order(Contact.id, Contact.id),
-    "phone": Order(Contact.match_key, Contact.match_key),
-}
-NEWEST = "-known"
-
-
-#: Matches of a search that are looked up by their ids.
-FEW = 5_000
-IDS = ARRAY(BigInteger)
-
-#: How the people of a file are told apart by what it made of them.
-BECAME: dict[Became, ColumnElement[bool]] = {
-    Became.CREATED: ImportedContact.is_new.is_(True),
-    Became.UPDATED: ImportedContact.before.is_not(None),
-    Became.UNCHANGED: ImportedContact.is_new.is_(False) & ImportedContact.before.is_(None),
-}
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Which contacts a list shows; all of it must hold.
-
-    `search` is a phone number in any usual writing (one of `country` where it has no code), or
-    how words of the name, or of the attributes, begin. `file` and `became` ask for the people
-    of an imported file. `ids` are those of the rows that are ticked.
-    """
-
-    search: str = ""
-    country: str = ""
-    subscription: Subscription | None = None
-    file: int | None = None
-    became: Became | None = None
-    ids: Collection[int] | None = None
-
-    @classmethod
-    def load(cls, kept: Mapping[str, Any]) -> "Choice":
-        """Read it as it was kept by `asdict`, perhaps before files could be chosen."""
-        subscription, became = kept["subscription"], kept.get("became")
-        return cls(
-            kept["search"],
-            kept["country"],
-            Subscription(subscription) if subscription else None,
-            kept.get("file"),
-            Became(became) if became else None,
-            kept["ids"],
-        )
-
-
-def page(
-    which: Sequence[ColumnElement[bool]], place: Place | None = None, limit: int = 50
-) -> Cut[Contact]:
-    """List contacts, the newest first where no other place is given."""
-    place = place or Place(keysets.order(ORDERS, NEWEST))
-    return keysets.page(select(Contact).where(*which), place, limit)
-
-
-class Found(NamedTuple):
-    """The conditions of a list that is shown, and how many match."""
-
-    which: Sequence[ColumnElement[bool]]
-    people: int
-
-
-def found(chosen: Choice, most: int) -> Found:
-    """Find whom a list shows, counted no further than `most`, which is above FEW.
-
-    In an order with a limit, the planner takes every word for a usual one, and reads a million
-    contacts for one that nobody has: the few whom a search finds are named. Those of a usual
-    word are met soon in any order.
-    """
-    which = matching(chosen)
-    if not chosen.search:
-        return Found(which, count(which, most))
-    met = select(Contact.id).where(*which).limit(most).subquery()
-    few = case((func.count() <= FEW, func.array_agg(met.c.id)))
-    people, ids = db.session.execute(select(func.count(), few).select_from(met)).one()
-    return Found(which if people > FEW else [Contact.id == any_(literal(ids, IDS))], people)
-
-
-def _has_words(search: str) -> ColumnElement[bool]:
-    """Ask for every word, in any order; each need only begin so."""
-    quoted = [word.replace("\\", "\\\\").replace("'", "''") for word in search.split()]
-    wanted = " & ".join(f"'{word}':*" for word in quoted)
-    words: ColumnElement[Any] = literal_column(WORDS)
-    return words.bool_op("@@")(func.to_tsquery(literal_column("'simple'"), wanted))
-
-
-def matching(chosen: Choice) -> list[ColumnElement[bool]]:
-    """Answer the conditions of the contacts that a list shows, or of those who are ticked in it."""
-    which: list[ColumnElement[bool]] = []
-    if chosen.search:
-        known = by_phone(chosen.search, chosen.country)
-        which.append(Contact.id == known.id if known else _has_words(chosen.search))
-    if chosen.subscription is not None:
-        which.append(Contact.subscription == chosen.subscription)
-    if chosen.file is not None:
-        became = [] if chosen.became is None else [BECAME[chosen.became]]
-        which.append(audience_events.is_in_file(chosen.file, *became))
-    if chosen.ids is not None:
-        which.append(Contact.id.in_(chosen.ids))
-    return which
-
-
-def count(which: Sequence[ColumnElement[bool]], most: int | None = None) -> int:
-    """Count the contacts; no further than `most`, as counting a million takes long."""
-    found = select(Contact.id).where(*which).limit(most).subquery()
-    return db.session.scalar(select(func.count()).select_from(found)) or 0
-
-
-def listed(
-    which: Sequence[ColumnElement[bool]], after: int = 0, limit: int | None = None
-) -> Sequence[Contact]:
-    """List contacts in the order in which we met them, from after the id."""
-    chosen = select(Contact).where(*which, Contact.id > after)
-    return db.session.scalars(chosen.order_by(Contact.id).limit(limit)).all()
-
-
-def attributes_of(which: Sequence[ColumnElement[bool]]) -> list[str]:
-    """Name all attributes that any of the contacts has."""
-    names = func.jsonb_object_keys(Contact.attributes).label("name")
-    return sorted(db.session.scalars(select(names).where(*which).distinct()))
-
-
-def are_many() -> bool:
-    """Answer whether counting some of the contacts takes long: it reads all of them."""
-    return count([], most=MANY + 1) > MANY
+from webapp.models import Contact, Subscription
+from webapp.queries import former_numbers
 
 
 def named(ids: Sequence[int]) -> Sequence[Contact]:
@@ -173,35 +17,13 @@ def named(ids: Sequence[int]) -> Sequence[Contact]:
     return db.session.scalars(chosen).all() if ids else []
 
 
-def match_key(text: str, country: str) -> str | None:
-    """Read a phone number in any writing as the key of its person; None where it is none."""
-    try:
-        return phone.parse(text, country).match_key
-    except InvalidPhone:
-        return None
-
-
 def by_phone(text: str, country: str) -> Contact | None:
     """Find the person whose phone number this is, or was, in any usual writing."""
-    key = match_key(text, country)
-    return former_numbers.person(key) if key else None
-
-
-def attribute_kinds() -> dict[str, Kind | None]:
-    """Name the attributes that contacts have, each with the kind of its values where a file said.
-
-    Those that no file brought are known where one of the newest contacts has them.
-    """
-    rows = db.session.execute(select(ContactAttribute.name, ContactAttribute.kind))
-    kinds = {name: Kind(kind) for name, kind in rows}
-    newest = select(Contact.attributes).order_by(Contact.id.desc()).limit(SAMPLE).subquery()
-    names = func.jsonb_object_keys(newest.c.attributes).label("name")
-    return dict.fromkeys(db.session.scalars(select(names).distinct())) | kinds
-
-
-def attribute_names() -> list[str]:
-    """List the attributes that contacts have, by name."""
-    return sorted(attribute_kinds())
+    try:
+        key = phone.parse(text, country).match_key
+    except InvalidPhone:
+        return None
+    return former_numbers.person(key)
 
 
 def next_person(after: int = 0) -> Contact | None:

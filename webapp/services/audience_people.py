@@ -8,7 +8,7 @@ from typing import Any
 from webapp.domain import audience_filter
 from webapp.extensions import db
 from webapp.models import Audience, Contact
-from webapp.queries import audiences, contacts
+from webapp.queries import audiences, contact_lists, contacts
 from webapp.queries.audiences import Waterfall
 from webapp.services import counts
 from webapp.services.counts import Countable
@@ -60,4 +60,4 @@ def countable(audience: Audience) -> Countable:
         }
 
     basis = {"filter": audience.filter}
-    return Countable(f"{KIND} {audience.id}", basis, count, contacts.are_many)
+    return Countable(f"{KIND} {audience.id}", basis, count, contact_lists.are_many)

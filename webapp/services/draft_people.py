@@ -11,7 +11,7 @@ from webapp.domain.audience_filter import AudienceFilter, Condition
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Contact
-from webapp.queries import contacts, reach, statistics, values
+from webapp.queries import contact_lists, contacts, reach, statistics, values
 from webapp.queries.reach import Reach
 from webapp.queries.values import Report
 from webapp.services import counts
@@ -75,7 +75,7 @@ def countable(campaign: Campaign) -> Countable:
 
     def are_many() -> bool:
         by_rule = campaign.target_audience is not None
-        return added > contacts.MANY or (by_rule and contacts.are_many())
+        return added > contact_lists.MANY or (by_rule and contact_lists.are_many())
 
     def count() -> dict[str, Any]:
         reports = values.report(campaign)

@@ -9,8 +9,8 @@ from webapp.extensions import db
 from webapp.forms.audiences import AudienceForm
 from webapp.forms.conditions import rows_of
 from webapp.models import Audience, Role
+from webapp.queries import attributes, saved_audiences
 from webapp.queries import audiences as audiences_query
-from webapp.queries import contacts, saved_audiences
 from webapp.services import audience_people, audiences
 from webapp.views import paging
 from webapp.views.access import actor, get_or_404, page_blueprint, role_required
@@ -44,7 +44,7 @@ def show(audience_id: int) -> str:
 def new() -> str | Response:
     """Save a filter under a name."""
     form = AudienceForm()
-    form.offer(contacts.attribute_kinds())
+    form.offer(attributes.kinds())
     if form.validate_on_submit():
         try:
             audience = audiences.create(form.name.data or "", form.filter, actor())
@@ -61,7 +61,7 @@ def edit(audience_id: int) -> str | Response:
     """Change an audience."""
     audience = get_or_404(Audience, audience_id)
     form = AudienceForm(data={"name": audience.name, **rows_of(audience.filter)})
-    form.offer(contacts.attribute_kinds())
+    form.offer(attributes.kinds())
     if form.validate_on_submit():
         try:
             audiences.change(audience, form.name.data or "", form.filter, actor())

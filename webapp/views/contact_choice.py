@@ -8,7 +8,7 @@ from flask import abort, request
 from webapp.domain.import_status import Became
 from webapp.models import Subscription
 from webapp.queries import home
-from webapp.queries.contacts import Choice
+from webapp.queries.contact_lists import Choice
 from webapp.views import groups
 
 Word = TypeVar("Word", bound=StrEnum)

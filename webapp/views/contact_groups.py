@@ -17,7 +17,7 @@ from webapp.extensions import db
 from webapp.forms.groups import GroupForm, GroupReasonForm, GroupTagForm
 from webapp.language import number, translated
 from webapp.models import Role
-from webapp.queries import contacts
+from webapp.queries import contact_lists
 from webapp.services import bulk_actions, contact_groups
 from webapp.views import contact_choice, groups
 from webapp.views.access import actor, role_required
@@ -75,8 +75,8 @@ ACTS = {
 def group() -> str | Response:
     """Say how many it concerns, ask what is needed, and do it."""
     act, whom = ACTS.get(request.args.get("do", "")), contact_choice.read_group()
-    which = contacts.matching(whom)
-    people = contacts.count(which)
+    which = contact_lists.matching(whom)
+    people = contact_lists.count(which)
     if act is None or not people:
         return groups.nobody(_back())
     form = act.form(formdata=request.form if request.method == "POST" else None, key=uuid.uuid4())
@@ -122,8 +122,8 @@ def _change(act: Act, which: list[Any], words: str, people: int) -> Response:
 
 def _download(which: list[Any]) -> Response:
     """Send the file at once; larger ones are made by a worker."""
-    names = contacts.attributes_of(which)
-    found = contacts.listed(which)
+    names = contact_lists.attributes_of(which)
+    found = contact_lists.listed(which)
     rows = [(*sheets.CONTACT, *names), *(sheets.contact(one, names) for one in found)]
     return FlaskResponse(
         sheets.MARK + sheets.lines(rows),

@@ -9,8 +9,7 @@ from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.forms.contacts import ContactForm, ReasonForm
 from webapp.models import ContactImport, Role
-from webapp.queries import contacts as contacts_query
-from webapp.queries import former_numbers, history
+from webapp.queries import contact_lists, former_numbers, history
 from webapp.services import contacts, recipients
 from webapp.views import contact_choice, paging
 from webapp.views.access import (
@@ -32,9 +31,9 @@ MOST_COUNTED = 10_000
 def index() -> str:
     """List contacts, or find some by phone number, name or attribute."""
     chosen = contact_choice.read()
-    asked = paging.asked(contacts_query.ORDERS, contacts_query.NEWEST)
-    found = contacts_query.found(chosen, MOST_COUNTED + 1)
-    page = contacts_query.page(found.which, asked.place)
+    asked = paging.asked(contact_lists.ORDERS, contact_lists.NEWEST)
+    found = contact_lists.found(chosen, MOST_COUNTED + 1)
+    page = contact_lists.page(found.which, asked.place)
     return render_template(
         "contacts/index.html",
         contacts=page.rows,

@@ -18,7 +18,15 @@ from webapp.forms.audiences import EVERYONE, FILE, NUMBERS, RULE, CampaignAudien
 from webapp.forms.conditions import rows_of
 from webapp.language import translated
 from webapp.models import Audience, Campaign
-from webapp.queries import audiences, contact_imports, contacts, home, patience, statistics
+from webapp.queries import (
+    attributes,
+    audiences,
+    contact_imports,
+    contacts,
+    home,
+    patience,
+    statistics,
+)
 from webapp.services import draft_people, drafts, recipients
 from webapp.services.recipients import Added, Entry
 from webapp.views.access import actor, get_campaign_or_404
@@ -84,7 +92,7 @@ def _form(campaign: Campaign, saved: Mapping[str, Audience]) -> CampaignAudience
     form = CampaignAudienceForm(data=_stored(campaign, files))
     form.audience.choices = {"": "–", **{key: one.name for key, one in saved.items()}}
     form.file.choices = {"": "–", **files}
-    form.offer(contacts.attribute_kinds())
+    form.offer(attributes.kinds())
     return form
 
 

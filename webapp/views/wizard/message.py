@@ -10,7 +10,8 @@ from webapp.domain.template_text import Preview, preview
 from webapp.extensions import db
 from webapp.forms.messages import TemplateForm, VariablesForm
 from webapp.models import Contact, MessageTemplate
-from webapp.queries import contacts, home, message_templates
+from webapp.queries import attributes, contact_lists, contacts, home, message_templates
+from webapp.queries.contact_lists import Choice
 from webapp.services import draft_people, drafts
 from webapp.views import as_read
 from webapp.views.access import actor, get_campaign_or_404
@@ -52,7 +53,7 @@ def variables(campaign_id: uuid.UUID) -> str | Response:
     template = campaign.message_template
     if template is None:
         return redirect(url_for("wizard.message", campaign_id=campaign.id))
-    form = VariablesForm(template, campaign.variables, contacts.attribute_names())
+    form = VariablesForm(template, campaign.variables, attributes.names())
     if form.validate_on_submit():
         given = variable_values.dump(form.sources)
         drafts.change(campaign, {"variables": given}, actor())
@@ -81,15 +82,15 @@ def look_at_message(campaign_id: uuid.UUID) -> str:
     campaign = get_campaign_or_404(campaign_id)
     if campaign.message_template is None:
         abort(404)
-    form = VariablesForm(campaign.message_template, {}, contacts.attribute_names())
+    form = VariablesForm(campaign.message_template, {}, attributes.names())
     message = as_read.filled(campaign, form.sources_so_far, _person())
     return render_template("wizard/_bubble.html", message=message)
 
 
 def _someone(who: str) -> Contact | None:
     """Find someone by phone number or name."""
-    found = contacts.found(contacts.Choice(who, home.country()), contacts.FEW + 1)
-    people = contacts.page(found.which, limit=1).rows
+    found = contact_lists.found(Choice(who, home.country()), contact_lists.FEW + 1)
+    people = contact_lists.page(found.which, limit=1).rows
     return people[0] if people else None
 
 
