@@ -1,60 +1,16 @@
-"""A file from its upload to its result, and back."""
+"""A file from its upload to its result."""
 
-import gzip
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from threading import Barrier
 
-import pytest
-
-from jobs.import_contacts import import_contacts
-from tests.factories import a_contact, an_active_campaign
-from webapp import clock
-from webapp.domain.column_map import load
+from tests.factories import a_contact
+from tests.imports import FORM, checked, counts, everyone, imported, uploaded
 from webapp.domain.consent import ConsentSource
 from webapp.domain.import_status import ImportStatus
-from webapp.errors import WrongStatus
 from webapp.extensions import db
-from webapp.models import ConsentEvent, Contact, ContactImport, ImportRow, RejectedRow, UploadPiece
-from webapp.services import contact_imports, contacts, import_check, import_run
-
-FORM = "They signed a form"
-
-
-def uploaded(text, filename="people.csv"):
-    content = text if isinstance(text, bytes) else text.encode()
-    pieces = [content[start : start + 50] for start in range(0, len(content), 50)]
-    kept = contact_imports.upload(filename, pieces, "CO", "eva@example.com")
-    db.session.commit()
-    return kept
-
-
-def checked(text):
-    kept = uploaded(text)
-    contact_imports.check(kept, load(kept.columns), "CO", FORM)
-    db.session.commit()
-    import_contacts(kept.id)
-    return kept
-
-
-def imported(text):
-    kept = checked(text)
-    contact_imports.start(kept, "eva@example.com")
-    db.session.commit()
-    import_contacts(kept.id)
-    return kept
-
-
-def everyone():
-    rows = db.session.execute(
-        db.select(Contact.phone_number, Contact.name, Contact.attributes, Contact.subscription)
-    )
-    return {number: (name, attributes, str(agreed)) for number, name, attributes, agreed in rows}
-
-
-def counts(kept):
-    return kept.created, kept.updated, kept.unchanged, kept.rejected
+from webapp.models import ConsentEvent, ContactImport, RejectedRow
+from webapp.services import contact_imports, contacts
 
 
 def test_good_rows_become_contacts_with_their_consent_and_bad_ones_are_kept_apart(app):
@@ -162,138 +118,10 @@ def test_values_are_kept_by_the_kind_of_their_column(app):
     assert counts(kept) == (3, 0, 0, 1)
 
 
-def test_the_file_and_its_rows_are_forgotten_once_they_are_imported(app):
-    imported(gzip.compress(b"phone\n3001112233\n"))
-
-    for table in (ImportRow, UploadPiece):
-        assert db.session.scalar(db.select(db.func.count()).select_from(table)) == 0
-    assert len(everyone()) == 1
-
-
-def test_a_stopped_import_keeps_what_is_done_and_goes_on_where_it_was(app, monkeypatch):
-    monkeypatch.setattr(import_check, "PORTION", 2)
-    kept = checked("phone\n" + "".join(f"300111223{digit}\n" for digit in range(5)))
-    contact_imports.start(kept, "eva")
-    db.session.commit()
-    import_run._portion(kept.id, is_careful=False)
-    contact_imports.stop(kept, "eva")
-    db.session.commit()
-
-    import_contacts(kept.id)
-    stopped_at = len(everyone())
-    contact_imports.start(kept, "eva")
-    db.session.commit()
-    import_contacts(kept.id)
-
-    assert (stopped_at, kept.status, len(everyone())) == (2, ImportStatus.DONE, 5)
-
-
-def test_a_check_that_was_killed_goes_on_behind_its_last_portion(app, monkeypatch):
-    monkeypatch.setattr(import_check, "PORTION", 2)
-    kept = uploaded("phone\n" + "".join(f"300111223{digit}\n" for digit in range(5)) + "12\n")
-    contact_imports.check(kept, load(kept.columns), "CO", FORM)
-    db.session.commit()
-    keep = import_check._keep
-
-    def killed(import_id, portion, after):
-        if portion[0].row > 3:
-            raise KeyboardInterrupt
-        return keep(import_id, portion, after)
-
-    monkeypatch.setattr(import_check, "_keep", killed)
-    with pytest.raises(KeyboardInterrupt):
-        import_contacts(kept.id)
-    db.session.rollback()
-    monkeypatch.setattr(import_check, "_keep", keep)
-    import_contacts(kept.id)
-
-    assert (kept.status, kept.rows, kept.rejected) == (ImportStatus.CHECKED, 6, 1)
-    rows = db.session.scalars(db.select(ImportRow.row).order_by(ImportRow.row)).all()
-    assert rows == [2, 3, 4, 5, 6]
-
-
-def test_an_undone_import_leaves_things_as_they_were(app):
-    a_contact("+573001112233", "Ana", city="Lima")
-    before = everyone()
-    kept = imported("phone,name,city\n3001112233,Anita,Cusco\n3001112234,Eva,\n")
-
-    contact_imports.undo(kept, "eva")
-    db.session.commit()
-    import_contacts(kept.id)
-
-    assert (kept.status, kept.undone) == (ImportStatus.UNDONE, 2)
-    assert everyone() == before
-
-
-def test_whoever_was_touched_since_stays_when_an_import_is_undone(app):
-    kept = imported("phone,name\n3001112233,Ana\n3001112234,Eva\n3001112235,Leo\n3001112236,Max\n")
-    an_active_campaign(["+573001112233"])
-    by_number = {one.phone_number: one for one in db.session.scalars(db.select(Contact))}
-    contacts.unsubscribe(by_number["+573001112234"], ConsentSource.KEYWORD, "webhook", "STOP")
-    contacts.edit(by_number["+573001112235"], "Leonor", {}, "eva")
-    contact_imports.undo(kept, "eva")
-    db.session.commit()
-
-    import_contacts(kept.id)
-
-    assert kept.undone == 1
-    assert sorted(name for name, *_ in everyone().values()) == ["Ana", "Eva", "Leonor"]
-
-
 def test_a_file_that_is_no_table_is_refused_with_its_reason(app):
     kept = uploaded(b"\x89PNG\r\n\x1a\n" + bytes(100), "people.csv")
 
     assert (kept.status, "picture" in kept.fault) == (ImportStatus.REFUSED, True)
-
-
-def test_an_import_that_runs_can_be_neither_checked_again_nor_forgotten(app):
-    kept = checked("phone\n3001112233\n")
-    contact_imports.start(kept, "eva")
-
-    with pytest.raises(WrongStatus):
-        contact_imports.check(kept, load(kept.columns), "CO", FORM)
-    with pytest.raises(WrongStatus):
-        contact_imports.discard(kept, "eva")
-
-
-def test_a_file_is_read_in_another_way_before_or_after_its_check_and_not_meanwhile(app):
-    kept = uploaded("phone,name\n3001112233,\u0418\n".encode("cp1251"))
-    contact_imports.check(kept, load(kept.columns), "CO", FORM)
-    db.session.commit()
-
-    with pytest.raises(WrongStatus):
-        contact_imports.reopen(kept, "cp1251")
-    db.session.rollback()
-    import_contacts(kept.id)
-    contact_imports.reopen(kept, "cp1251")
-
-    assert kept.status == ImportStatus.UPLOADED
-    assert kept.shape["samples"] == [["3001112233"], ["\u0418"]]
-
-
-def test_a_file_of_which_nothing_is_imported_can_be_forgotten(app):
-    kept = checked("phone\n3001112233\n12\n")
-
-    contact_imports.discard(kept, "eva")
-    db.session.commit()
-
-    for table in (ContactImport, ImportRow, RejectedRow, UploadPiece):
-        assert db.session.scalar(db.select(db.func.count()).select_from(table)) == 0
-
-
-def test_files_with_which_nobody_went_on_are_forgotten_after_a_month(app):
-    kept = [uploaded("phone\n3001112233\n"), checked("phone\n3001112234\n12\n"), uploaded("")]
-    done = imported("phone\n3001112235\n12\n")
-
-    contact_imports.forget_old(clock.now() + timedelta(days=29))
-    before = db.session.scalar(db.select(db.func.count(ContactImport.id)))
-    contact_imports.forget_old(clock.now() + timedelta(days=31))
-
-    assert before == len(kept) + 1
-    assert db.session.scalars(db.select(ContactImport)).all() == [done]
-    assert db.session.scalars(db.select(RejectedRow.import_id)).all() == [done.id]
-    for table in (ImportRow, UploadPiece):
-        assert db.session.scalar(db.select(db.func.count()).select_from(table)) == 0
 
 
 def test_strange_rows_are_kept_as_they_are_or_left_out_with_a_reason(app):
