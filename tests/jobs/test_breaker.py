@@ -4,7 +4,6 @@ import time
 
 import pytest
 
-from jobs.gateway import gateway
 from jobs.send_batch import send_batch
 from tests.jobs.test_send_batch import counts, written_to
 from webapp import clock
@@ -37,7 +36,6 @@ def test_refusals_of_our_mistake_stop_a_campaign_in_mid_batch(sender, simulator,
     campaign, [batch_id] = a_cut_campaign(240)
 
     send_batch(batch_id)
-    gateway.settle()
 
     assert (campaign.status, campaign.pause_reason) == (CampaignStatus.PAUSED, PauseReason.FAILURES)
     assert "The values do not fit the template (132000, " in campaign.pause_details
@@ -124,10 +122,12 @@ def test_a_receipt_that_comes_twice_counts_once(simulator, a_cut_campaign):
     assert db.session.scalars(counted).all() == [{"131026": 1}]
 
 
-def test_a_person_resumes_it_and_it_counts_anew(simulator, a_cut_campaign):
+def test_a_person_resumes_it_and_it_counts_anew(sender, simulator, a_cut_campaign):
+    sender.messages_per_second = 20
     simulator.post("settings", refuse_with=132000, latency_ms=20)
     campaign, [batch_id] = a_cut_campaign(240)
     send_batch(batch_id)
+    sender.messages_per_second = 1000
     simulator.post("settings", refuse_with=0)
 
     campaigns.resume(campaign, "eva")

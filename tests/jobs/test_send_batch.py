@@ -156,6 +156,7 @@ def test_an_answer_that_is_lost_leaves_the_person_unconfirmed(simulator, a_cut_c
 
 
 def test_a_worker_does_not_wait_for_answers_that_are_late(monkeypatch, simulator, a_cut_campaign):
+    monkeypatch.setattr("jobs.send_batch.PATIENCE", 1)
     monkeypatch.setattr(senders, "ANSWER_SECONDS", 4)
     simulator.post("settings", rate_timeout_after_accept=1.0)
     campaign, [batch_id] = a_cut_campaign(2)

@@ -1,6 +1,5 @@
 """How a sender slows down when WhatsApp says that it is too fast."""
 
-from jobs.gateway import gateway
 from jobs.send_batch import send_batch
 from jobs.throttle import Throttle
 from tests.jobs.test_send_batch import counts, written_to
@@ -50,7 +49,6 @@ def test_a_few_refusals_send_nobody_back_to_wait(simulator, a_cut_campaign):
     campaign, [batch_id] = a_cut_campaign(200)
 
     send_batch(batch_id)
-    gateway.settle()
 
     assert len(written_to(simulator)) >= 190
     assert counts(campaign)["sent"] >= 190
