@@ -123,6 +123,20 @@ def test_a_minimum_share_goes_before_higher_priorities():
     assert sizes(shares, SECOND) == [20, 20, 10]
 
 
+def test_a_minimum_share_is_kept_where_places_come_free_too_late_for_its_hours():
+    mornings = replace(ANY_HOUR, opens=time(9), closes=time(12))
+    campaigns = [
+        demand(100, priority=1, window=mornings),
+        demand(50, campaign_id=SECOND, priority=8, minimum=20, window=mornings),
+        demand(10, campaign_id=UUID(int=3)),
+    ]
+
+    shares = plan(campaigns, Supply(MONDAY, 250, [Held(AFTERNOON, 150)]))
+
+    assert sizes(shares) == [80, 20]
+    assert sizes(shares, SECOND) == [20, 30]
+
+
 def test_what_is_taken_already_counts_towards_the_minimum():
     low = demand(50, campaign_id=SECOND, priority=8, minimum=20, taken=15)
 

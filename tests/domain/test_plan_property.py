@@ -7,15 +7,15 @@ from itertools import pairwise
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from webapp.domain.day_room import DayRoom, Held
 from webapp.domain.plan import Demand, Supply, WarmUp, hand_out, plan
-from webapp.domain.sending_window import SendingWindow
+from webapp.domain.sending_window import EVERY_DAY, SendingWindow
 
 TODAY = date(2025, 10, 25)  # clocks change on the next day
-MIDNIGHT = datetime(2025, 10, 25, tzinfo=UTC)
+MIDNIGHT, DAY = datetime(2025, 10, 25, tzinfo=UTC), timedelta(days=1)
 ZONES = [ZoneInfo(name) for name in ("UTC", "America/Bogota", "Europe/Berlin", "Pacific/Auckland")]
 HOURS = [(time(0), time(0)), (time(9), time(20)), (time(9), time(12)), (time(14), time(0))]
 
@@ -43,6 +43,22 @@ DEMANDS = st.lists(
     ),
     max_size=6,
 ).map(lambda found: [replace(one, campaign_id=UUID(int=n)) for n, one in enumerate(found)])
+#: Campaigns of one day, some of which close before places come free.
+RIVALS = st.lists(
+    st.builds(
+        lambda hours, priority, waiting, least: Demand(
+            *(UUID(int=0), priority, waiting, 300, TODAY),
+            window=SendingWindow(*hours, EVERY_DAY, ZONES[0]),
+            minimum=least,
+        ),
+        st.sampled_from([(time(0), time(0)), (time(9), time(12))]),
+        st.integers(1, 10),
+        st.integers(1, 120),
+        st.integers(0, 40),
+    ),
+    min_size=3,
+    max_size=5,
+).map(lambda found: [replace(one, campaign_id=UUID(int=n)) for n, one in enumerate(found)])
 HELD = st.lists(
     st.builds(
         lambda hours, people: Held(MIDNIGHT + timedelta(hours=hours), people),
@@ -51,6 +67,7 @@ HELD = st.lists(
     ),
     max_size=4,
 )
+HELD_TODAY = HELD.map(lambda held: [one for one in held if one.until < MIDNIGHT + DAY])
 SUPPLIES = st.builds(Supply, st.just(TODAY), st.none() | st.integers(1, 400), HELD)
 
 
@@ -120,6 +137,19 @@ def test_a_day_is_shared_by_minimum_and_priority_alone(demands, limit):
                 assert got[first.campaign_id] == wishes[first.campaign_id], "out of turn"
         for key, size in got.items():
             left[key] -= size
+
+
+@settings(max_examples=500, deadline=None)
+@given(RIVALS, HELD_TODAY)
+def test_everyone_gets_the_least_where_all_least_shares_fit(demands, held):
+    closings = {one.campaign_id: one.closing(TODAY) for one in demands}
+    for end in closings.values():
+        least = sum(one.least for one in demands if closings[one.campaign_id] <= end)
+        assume(least <= 400 - sum(people for until, people in held if until > end))
+
+    sizes = by_day(plan(demands, Supply(TODAY, 400, held)))[TODAY]
+
+    assert all(sizes.get(one.campaign_id, 0) >= one.least for one in demands)
 
 
 @settings(max_examples=300, deadline=None)

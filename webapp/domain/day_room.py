@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import accumulate
 from typing import NamedTuple
 from uuid import UUID
 
@@ -32,7 +33,16 @@ class DayRoom:
             end: max(0, limit - sum(people for until, people in held if until > end))
             for end in ends
         }
-        self.most = max(self._left.values(), default=limit)
+
+    def suffices(self, wishes: Mapping[UUID, int]) -> bool:
+        """Answer whether every campaign may have as many places as it wishes."""
+        if not self._left:
+            return sum(wishes.values()) <= self._limit
+        by_closing = dict.fromkeys(self._left, 0)
+        for campaign_id, people in wishes.items():
+            by_closing[self._closings[campaign_id]] += people
+        together = accumulate(by_closing.values())
+        return all(asked <= left for asked, left in zip(together, self._left.values(), strict=True))
 
     def left(self, campaign_id: UUID) -> int:
         """Answer how many places the campaign may have."""

@@ -129,7 +129,7 @@ def hand_out(demands: Sequence[Demand], room: DayRoom, take: Take) -> None:
 
     The demands come in the order of their priority. What one does not take is there for the next.
     """
-    if sum(demand.wish for demand in demands) > room.most:
+    if not room.suffices({demand.campaign_id: demand.wish for demand in demands}):
         for demand in demands:
             if demand.least:
                 _offer(demand, demand.least, room, take)
