@@ -67,6 +67,7 @@ def test_two_campaigns_share_a_limit_that_is_large_enough():
             Supply(MONDAY, 250),
             [20, 50, 80, 100, 50],
         ),
+        (demand(10, warm_up=WarmUp(1, 3)), Supply(MONDAY, 250), [1, 4, 5]),
         (
             demand(60, warm_up=WarmUp(20, 30), taken=15, days_before=1),
             Supply(MONDAY, 250),
