@@ -75,6 +75,9 @@ def test_calls_without_an_answer_are_compared_with_all_of_a_time(good, lost, tri
         (132015, 400, None),  # pauses the template's campaigns
         (131050, None, None),  # an opt-out
         (130472, None, None),  # Meta's experiment
+        (130403, None, None),  # between this person and WhatsApp, like the next two
+        (131056, None, None),
+        (131021, None, None),
     ],
 )
 def test_what_has_a_remedy_of_its_own_does_not_count(code, http_status, counted):

@@ -6,10 +6,19 @@ from tests import payloads
 from tests.factories import a_contact, a_sender
 from tests.inbox import now, receive, the_contact
 from webapp.domain.answers import Answer
+from webapp.domain.consent import ConsentKind, ConsentSource
 from webapp.domain.opt_out import Keywords
 from webapp.errors import InvalidInput
 from webapp.extensions import db
-from webapp.models import Contact, Errand, ErrandKind, Reply, ReplyEffect, ServiceWindow
+from webapp.models import (
+    ConsentEvent,
+    Contact,
+    Errand,
+    ErrandKind,
+    Reply,
+    ReplyEffect,
+    ServiceWindow,
+)
 from webapp.services import webhook_settings
 
 
@@ -114,6 +123,21 @@ def test_a_stop_that_comes_late_counts_though_the_person_is_new(contact):
     receive(payloads.reply(contact.phone_number, "STOP", now() - 3 * 24 * 3600))
 
     assert not the_contact(contact.phone_number).is_subscribed
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "source", "words"),
+    [
+        ("text", {"body": "Stop!"}, ConsentSource.KEYWORD, "Stop!"),
+        ("button", {"payload": "optout:c42", "text": "No more"}, ConsentSource.BUTTON, "No more"),
+        ("button", {"payload": "optout:c42"}, ConsentSource.BUTTON, "optout:c42"),
+    ],
+)
+def test_what_was_said_is_kept_with_the_stop(contact, kind, content, source, words):
+    receive(a_message(contact, kind, content))
+
+    told = db.select(ConsentEvent.source, ConsentEvent.words)
+    assert db.session.execute(told.filter_by(kind=ConsentKind.OPT_OUT)).one() == (source, words)
 
 
 def test_words_that_are_set_count_in_place_of_the_usual_ones(contact):
