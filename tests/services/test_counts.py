@@ -12,7 +12,7 @@ from webapp import clock, queues
 from webapp.domain.consent import ConsentSource
 from webapp.extensions import db
 from webapp.models import Audience, Campaign, Count
-from webapp.queries import contacts as contacts_query
+from webapp.queries import contact_lists
 from webapp.services import audience_people, campaigns, contacts, counts, draft_people, throttle
 
 LIMA = {
@@ -40,7 +40,7 @@ def draft(people) -> Campaign:
 @pytest.fixture
 def many(monkeypatch) -> None:
     """One person is many."""
-    monkeypatch.setattr(contacts_query, "MANY", 0)
+    monkeypatch.setattr(contact_lists, "MANY", 0)
 
 
 def asked() -> int:
