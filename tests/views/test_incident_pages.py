@@ -18,7 +18,7 @@ def both(app, at) -> None:
     incidents.close_incident("sender_stopped", "sender 1")
     at("2025-10-05 12:00")
     incidents.open_incident("failures", f"campaign {campaign.id}", "Spring has paused.")
-    at("2025-10-05 12:30")
+    at("2025-10-05 12:30:30")
 
 
 def test_open_and_past_ones_are_listed_with_start_end_and_length(open_page, both):
