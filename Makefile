@@ -16,7 +16,7 @@ help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUN_READY) ## start everything on PORT (8000); Ctrl-C stops it, data stay in var/
-	@$(BIN)/python -m embedded.run
+	@$(BIN)/python -m tools.embedded.run
 
 # Three processes for two cores, each with servers of its own: much of a test's time is waiting.
 PROCESSES = $(shell $(PYTHON) -c "import os; print(min(4, os.cpu_count() * 3 // 2))")
@@ -41,16 +41,16 @@ texts: $(RUN_READY) ## collect the texts for people into webapp/translations, fo
 	  --ignore-obsolete --ignore-pot-creation-date --no-wrap
 
 screenshots: $(DEV_READY) ## take docs/screenshots anew: every page; ARGS="overview-show" names some
-	@$(BIN)/python -m screenshots $(ARGS)
+	@$(BIN)/python -m tools.screenshots $(ARGS)
 
 rehearse: $(RUN_READY) ## rehearse a campaign of 10,000 on a virtual calendar; ARGS go to it
-	@$(BIN)/python -m rehearsal $(ARGS)
+	@$(BIN)/python -m tools.rehearsal $(ARGS)
 
 chaos: $(RUN_READY) ## send to 20,000 while parts are killed, emptied and restarted; ARGS go to it
-	@$(BIN)/python -m chaos $(ARGS)
+	@$(BIN)/python -m tools.chaos $(ARGS)
 
 bench: $(RUN_READY) ## run the benchmarks, each beside its baseline; ARGS="webhook-post" names some
-	@$(BIN)/python -m bench $(ARGS)
+	@$(BIN)/python -m tools.bench $(ARGS)
 
 $(RUN_READY): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import Flask
 
-from rehearsal import addresses as every_address
-from rehearsal.addresses import FRAGMENTS, NOT_PAGES, Address
 from tests.factories import a_contact, a_draft, a_template, a_user, an_active_campaign
+from tools.rehearsal import addresses as every_address
+from tools.rehearsal.addresses import FRAGMENTS, NOT_PAGES, Address
 from webapp import clock
 from webapp.domain import phone
 from webapp.domain.bulk import BulkKind

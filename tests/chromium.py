@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser
 
-from screenshots import chromium as installed
+from tools.screenshots import chromium as installed
 
 
 @contextmanager

@@ -16,11 +16,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import config
-from embedded.postgres import Postgres
-from embedded.redis import Redis
-from embedded.server import Server
-from rehearsal.ports import free_port
-from rehearsal.simulator import Simulator
+from tools.embedded.postgres import Postgres
+from tools.embedded.redis import Redis
+from tools.embedded.server import Server
+from tools.rehearsal.ports import free_port
+from tools.rehearsal.simulator import Simulator
 from webapp import create_app, queues
 from webapp.extensions import db
 

@@ -49,11 +49,11 @@ BESIDE = {"jobs", "front"}
 #: Programs of their own, and what of ours they may know.
 PROGRAMS = {
     "simulator": set(),
-    "embedded": set(),
-    "rehearsal": {"embedded", "webapp"},
-    "chaos": {"embedded", "rehearsal", "webapp"},
-    "screenshots": {"embedded", "rehearsal", "webapp"},
-    "bench": {"embedded", "rehearsal", "simulator", "webapp", "jobs"},
+    "tools.embedded": set(),
+    "tools.rehearsal": {"tools.embedded", "webapp"},
+    "tools.chaos": {"tools.embedded", "tools.rehearsal", "webapp"},
+    "tools.screenshots": {"tools.embedded", "tools.rehearsal", "webapp"},
+    "tools.bench": {"tools.embedded", "tools.rehearsal", "simulator", "webapp", "jobs"},
 }
 
 
@@ -71,10 +71,16 @@ def layer_of(module: str) -> str | None:
     """Answer the layer of a module of ours: the second word of webapp's, the first of others."""
     first, *rest = module.split(".")
     if first != "webapp":
-        return first if first in {*BESIDE, *PROGRAMS} else None
+        return first if first in {*BESIDE, "simulator", "tools"} else None
     if rest and rest[0] in MAY_IMPORT:
         return rest[0]
     return "webapp" if rest == ["create_app"] else None
+
+
+def program_of(module: str) -> str:
+    """Return the program of a module: the first two words of a tool, the first of others."""
+    first, *rest = module.split(".")
+    return ".".join([first, *rest[:1]]) if first == "tools" else first
 
 
 def files() -> Iterator[tuple[str, Path]]:
@@ -103,10 +109,10 @@ def test_a_program_of_its_own_knows_only_what_it_may(program):
     ours = {"webapp", "config", "tests", *BESIDE, *PROGRAMS} - {program}
 
     known = {
-        module.split(".")[0]
-        for path in (ROOT / program).rglob("*.py")
+        program_of(module)
+        for path in ROOT.joinpath(*program.split(".")).rglob("*.py")
         for module in imports(path)
-        if module.split(".")[0] in ours
+        if program_of(module) in ours
     }
 
     assert known <= PROGRAMS[program]

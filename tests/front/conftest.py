@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from rehearsal.ports import free_port
+from tools.rehearsal.ports import free_port
 from webapp.whatsapp.signature import sign
 
 SECRET = "simulator-secret"

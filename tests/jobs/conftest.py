@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 
 from jobs.sync_templates import sync_templates
-from rehearsal.simulator import Simulator
 from tests.factories import an_active_campaign
+from tools.rehearsal.simulator import Simulator
 from webapp import clock
 from webapp.extensions import db
 from webapp.models import Campaign, MessageTemplate, Sender

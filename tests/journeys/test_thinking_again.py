@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from rehearsal.ports import free_port
 from tests.factories import some_numbers
 from tests.journeys import steps
 from tests.journeys.conftest import Product, serving
 from tests.journeys.steps import content, follow, heading, press, until
+from tools.rehearsal.ports import free_port
 
 pytestmark = pytest.mark.browser
 

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from rehearsal.calendar import Calendar
 from tests.conftest import empty_tables
 from tests.factories import a_sender, an_active_campaign, some_numbers
 from tests.room_oracle import DAY, Oracle
+from tools.rehearsal.calendar import Calendar
 from webapp import clock
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.domain.events import ProviderFault, Receipt

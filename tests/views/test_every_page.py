@@ -10,12 +10,12 @@ from bs4 import Tag
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from rehearsal.addresses import NOT_PAGES
 from tests.addresses import addresses, one_of_each, role_of
 from tests.conftest import empty_tables
 from tests.factories import a_user
 from tests.page import Page, is_ours, visit, words
 from tests.views.conftest import sign_in
+from tools.rehearsal.addresses import NOT_PAGES
 from webapp.extensions import db
 from webapp.models import Role
 

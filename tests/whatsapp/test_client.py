@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp import web
 
-from rehearsal.ports import free_port
+from tools.rehearsal.ports import free_port
 from webapp.domain.events import ProviderFault
 from webapp.errors import ProviderError
 from webapp.whatsapp.client import (

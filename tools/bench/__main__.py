@@ -1,0 +1,61 @@
+"""`make bench`, or `python -m tools.bench NAME ...`: measure, print, and write var/bench.json."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from tools.bench import (
+    audience_count,
+    frame,
+    import_contacts,
+    materialise,
+    memory,
+    pages,
+    planning,
+    sending,
+    webhook_burst,
+    webhook_drain,
+    webhook_post,
+)
+from tools.bench.frame import Figure
+
+#: What is watched from the first benchmark to the last.
+watch = memory.Watch()
+#: Every benchmark; each has a file of its own, data of its own, and leaves nothing behind.
+BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
+    "send-uncapped": sending.uncapped,
+    "send-80": sending.at_80,
+    "send-1000": sending.at_1000,
+    "plan-1m": planning.plan_million,
+    "tick-idle": planning.idle_tick,
+    "import-1m": import_contacts.measure,
+    "materialise-1m": materialise.measure,
+    "audience-count-1m": audience_count.measure,
+    "pages-1m": pages.measure,
+    "webhook-post": webhook_post.measure,
+    "webhook-drain": webhook_drain.measure,
+    "webhook-burst": webhook_burst.measure,
+    "memory": partial(memory.measure, watch),
+}
+
+
+def main() -> int:
+    """Run the named benchmarks, or all; 1 when a figure does not hold."""
+    parser = argparse.ArgumentParser(prog="python -m tools.bench", description=main.__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
+    names = parser.parse_args().names or list(BENCHMARKS)
+    if unknown := sorted(set(names) - BENCHMARKS.keys()):
+        parser.error(f"no benchmark is called {', '.join(unknown)}")
+    watch.start()
+    figures = []
+    for name in names:
+        for figure in BENCHMARKS[name]():
+            print(figure, flush=True)
+            figures.append(figure)
+            frame.keep([figure])
+    return 0 if all(figure.holds for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

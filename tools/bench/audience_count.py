@@ -1,0 +1,92 @@
+"""`audience-count-1m`: count, sample and waterfall of four conditions, on an audience's page."""
+
+import json
+import os
+import re
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from http.cookiejar import CookieJar
+from statistics import median
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
+
+import psycopg
+
+from tools.bench import contacts, frame, stage
+from tools.bench.frame import Figure
+from tools.bench.shop_rows import RULE
+from tools.embedded import attached
+
+EMAIL = "bench@example.com"
+TURNS = 5
+LOOK_AGAIN_SECONDS, PATIENCE_SECONDS = 0.05, 60
+SECONDS = 2.0
+AT_MOST = 3.0
+
+AUDIENCE = "INSERT INTO audiences (id, name, filter, created_at) VALUES (%s, %s, %s, now())"
+BARE = """
+SELECT count(*) FROM contacts
+WHERE lower(attributes ->> 'city') = 'lima' AND (attributes ->> 'spent')::numeric >= 100
+  AND created_at >= now() - INTERVAL '300 days' AND country <> 'GB'
+  AND subscription = 'subscribed'
+"""
+
+
+def measure() -> Iterator[Figure]:
+    """Open an audience's page and look again until it is counted; count by hand beside it."""
+    with stage.build() as folder, psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        contacts.make(connection)
+        # A count is kept for a minute: each turn asks for one of its own.
+        for number in range(TURNS):
+            connection.execute(AUDIENCE, (number, f"bench {number}", json.dumps(RULE)))
+        connection.commit()
+        with stage.web(folder) as port, stage.workers(folder, 1):
+            browser = _signed_in(port)
+            turns = [
+                (_counted(browser, port, number), _bare(connection)) for number in range(TURNS)
+            ]
+    pages, bare = [page for page, _ in turns], median(bare for _, bare in turns)
+    yield frame.at_most("audience-count-1m", max(pages), "s", SECONDS)
+    ratio = median(pages) / bare
+    goal = f"<= {AT_MOST:g} x the baseline"
+    yield Figure("audience-count-1m-bare", median(pages), "s", bare, ratio, goal, ratio <= AT_MOST)
+
+
+def _signed_in(port: int) -> OpenerDirector:
+    password = secrets.token_hex()
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "users", "create", EMAIL]
+    subprocess.run(
+        [*command, "--role", "viewer", "--password", password],
+        cwd=attached.ROOT,
+        check=True,
+        capture_output=True,
+    )
+    browser = build_opener(HTTPCookieProcessor(CookieJar()))
+    address = f"http://127.0.0.1:{port}/sign-in"
+    form = browser.open(address).read().decode()
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form)
+    assert found
+    given = {"csrf_token": found[1], "email": EMAIL, "password": password}
+    browser.open(address, urlencode(given).encode()).close()
+    return browser
+
+
+def _counted(browser: OpenerDirector, port: int, audience_id: int) -> float:
+    """Answer the seconds until the page shows count, sample and waterfall."""
+    began = time.perf_counter()
+    while time.perf_counter() - began < PATIENCE_SECONDS:
+        shown = browser.open(f"http://127.0.0.1:{port}/audiences/{audience_id}").read().decode()
+        if "Can be written to" in shown:
+            return time.perf_counter() - began
+        time.sleep(LOOK_AGAIN_SECONDS)
+    raise TimeoutError("The audience is not counted.")
+
+
+def _bare(connection: psycopg.Connection) -> float:
+    began = time.perf_counter()
+    connection.execute(BARE)
+    connection.commit()
+    return time.perf_counter() - began

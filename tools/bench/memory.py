@@ -1,0 +1,91 @@
+"""`memory`: the largest process of each kind that the benchmarks before it started.
+
+Alone, it starts one of each kind and opens the front page.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+from tools.bench import frame, stage
+from tools.bench.frame import Figure
+from tools.rehearsal.part import Part
+
+AT_MOST_MB = 200
+#: A process's kind, by a word of its command.
+KINDS = {"granian": "web", "jobs.worker": "worker", "jobs.scheduler": "scheduler"}
+EVERY_SECONDS = 0.5
+
+PROCESSES = Path("/proc")
+
+
+class Watch(threading.Thread):
+    """Looks at the processes that we have started, and keeps the highest peak of each kind."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.megabytes: dict[str, float] = {}
+
+    def run(self) -> None:
+        while True:
+            self.look()
+            time.sleep(EVERY_SECONDS)
+
+    def look(self) -> None:
+        parents = {pid: parent for pid in _pids() if (parent := _parent(pid))}
+        for pid in parents:
+            kind = _kind(pid)
+            if kind and _is_ours(pid, parents):
+                self.megabytes[kind] = max(self.megabytes.get(kind, 0), peak_megabytes(pid))
+
+
+def measure(watch: Watch) -> Iterator[Figure]:
+    """Have seen at least one of each kind; hold the largest."""
+    with (
+        stage.build() as folder,
+        stage.workers(folder, 1),
+        Part(folder, "scheduler", ["jobs.scheduler"]),
+        stage.web(folder) as port,
+    ):
+        urlopen(f"http://127.0.0.1:{port}/sign-in").close()
+        time.sleep(2 * EVERY_SECONDS)
+        watch.look()
+    for kind in KINDS.values():
+        yield frame.at_most(f"memory-{kind}", watch.megabytes[kind], "MB", AT_MOST_MB)
+
+
+def peak_megabytes(pid: int) -> float:
+    """Answer the most that the process has had in memory since it began; 0 once it has ended."""
+    peak = next((ln for ln in _read(pid, "status").splitlines() if ln.startswith("VmHWM")), "")
+    return int(peak.split()[1]) / 1024 if peak else 0
+
+
+def _pids() -> list[int]:
+    return [int(one.name) for one in PROCESSES.iterdir() if one.name.isdecimal()]
+
+
+def _read(pid: int, what: str) -> str:
+    """Read what the kernel tells of a process; nothing of one that has ended."""
+    try:
+        return (PROCESSES / str(pid) / what).read_text(errors="replace")
+    except OSError:
+        return ""
+
+
+def _parent(pid: int) -> int:
+    _, _, told = _read(pid, "stat").rpartition(")")
+    return int(told.split()[1]) if told else 0
+
+
+def _is_ours(pid: int, parents: dict[int, int]) -> bool:
+    while pid and pid != os.getpid():
+        pid = parents.get(pid, 0)
+    return pid == os.getpid()
+
+
+def _kind(pid: int) -> str | None:
+    words = _read(pid, "cmdline").split("\0")
+    return next((kind for word, kind in KINDS.items() if word in words), None)

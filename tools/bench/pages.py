@@ -1,0 +1,151 @@
+"""`pages-1m`: every page of a shop with a million customers, as an administrator sees it.
+
+Timed from the request to the last byte of a page, or to the first of a file, inside the server's
+own process: what the network and other requests add is the other benchmarks'.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from tools.bench import frame, shop, stage
+from tools.bench.frame import Figure
+from tools.rehearsal import addresses
+from webapp import create_app
+from webapp.extensions import db
+from webapp.models import User
+
+#: How often each page is opened; the first time warms what a server has warm.
+ROUNDS = 12
+AT_MOST_MS, AT_MOST_STATEMENTS = 150, 15
+#: How many of the slowest pages are named.
+NAMED = 5
+
+#: Not read by people in a browser, or a program of others.
+NOT_OURS = ("static", "rq_dashboard.", "api.", "webhooks.", "metrics.")
+#: Pages besides those of each address: searches, filters, pages far down, other drafts.
+FURTHER = (
+    *("/campaigns/?status=active", "/campaigns/?search=campaign 1", "/campaigns/?search=nothing"),
+    *("/contacts/?search=%2B57 300 0777777", "/contacts/?search=300 077 7777"),
+    *("/contacts/?search=ana 77", "/contacts/?search=zzz", "/contacts/?search=j"),
+    *("/contacts/?after=20000", "/contacts/?subscription=unsubscribed&after=300000"),
+    *("/contacts/?subscription=subscribed&search=li",),
+    *("/replies/?effect=to_review", "/replies/?effect=nothing", "/replies/?after=20000"),
+    *("/settings/audit?after=20000", "/settings/audit?search=eva pause"),
+    *("/settings/audit?search=nobody", "/contacts/?sort=phone&after=57300077"),
+    *(
+        f"/campaigns/{{campaign_id}}/recipients/?status={status}"
+        for status in (
+            *("pending", "queued", "sending", "unconfirmed", "sent", "delivered", "read"),
+            *("failed", "skipped"),
+        )
+    ),
+    "/campaigns/{campaign_id}/recipients/?after=900000",
+    "/campaigns/{campaign_id}/recipients/?sort=phone",
+    "/campaigns/{campaign_id}/recipients/?sort=-phone",
+    "/campaigns/{campaign_id}/recipients/?status=read&after=450000",
+    "/campaigns/{campaign_id}/recipients/?status=failed&after=490000",
+    "/campaigns/{campaign_id}/recipients/?phone=300 077 7777",
+    "/campaigns/{campaign_id}/recipients/export.csv?status=failed",
+    *(
+        f"/campaigns/{{rule_draft_id}}/{step}"
+        for step in (
+            *("details", "message", "message/variables", "audience", "schedule", "review"),
+        )
+    ),
+)
+
+
+@dataclass
+class Seen:
+    """One page: its times in milliseconds, and the most statements that it ran."""
+
+    path: str
+    times: list[float]
+    statements: int = 0
+
+    @property
+    def p95(self) -> float:
+        """The time that 95 of 100 requests keep to."""
+        return sorted(self.times)[round(0.95 * (len(self.times) - 1))]
+
+    def __str__(self) -> str:
+        return f"  {self.p95:7.1f} ms  {self.statements:3} statements  {self.path}"
+
+
+def measure() -> Iterator[Figure]:
+    """Open every page a dozen times; hold the slowest, and the one that asks the most."""
+    with stage.build() as folder:
+        app = create_app()
+        with app.app_context():
+            things = shop.build(shop.Size())
+            db.session.remove()
+        with stage.workers(folder, 1):  # which counts what pages ask for
+            pages = look(app, things, ROUNDS)
+        with app.app_context():
+            db.engine.dispose()
+    slowest = sorted(pages, key=lambda page: page.p95, reverse=True)
+    asking = sorted(pages, key=lambda page: page.statements, reverse=True)
+    print("The slowest pages:", *slowest[:NAMED], sep="\n")
+    print("Those that ask most:", *asking[:NAMED], sep="\n")
+    yield frame.at_most("pages-1m", slowest[0].p95, "ms", AT_MOST_MS)
+    most = asking[0].statements
+    yield frame.at_most("pages-1m-statements", most, "statements", AT_MOST_STATEMENTS)
+
+
+def _paths(app: Flask, things: dict[str, Any]) -> list[str]:
+    every = [one.path for one in addresses.of(app, things, NOT_OURS)]
+    return every + [path.format(**things) for path in FURTHER]
+
+
+def look(app: Flask, things: dict[str, Any], rounds: int) -> list[Seen]:
+    """Open every page, so many times in turn: none finds the caches warm for it alone."""
+    browser = _signed_in(app, things["user_id"])
+    pages = [Seen(path, []) for path in _paths(app, things)]
+    asked = _count_statements(app)
+    for number in range(rounds + 1):
+        for page in pages:
+            asked.clear()
+            milliseconds = _open(browser, page.path)
+            page.statements = max(page.statements, len(asked))
+            if number:
+                page.times.append(milliseconds)
+    return pages
+
+
+def _open(browser: FlaskClient, path: str) -> float:
+    """Answer the milliseconds of one request; of a file only what comes at once."""
+    began = time.perf_counter()
+    response = browser.get(path)
+    next(response.iter_encoded(), b"")
+    if not response.is_streamed:
+        response.get_data()
+    milliseconds = (time.perf_counter() - began) * 1000
+    response.close()
+    if response.status_code >= 400 or "sign-in" in response.headers.get("Location", ""):
+        raise RuntimeError(f"{path} answers {response.status}")
+    return milliseconds
+
+
+def _count_statements(app: Flask) -> list[str]:
+    """Answer a list to which every statement is added."""
+    asked: list[str] = []
+    with app.app_context():
+        event.listen(
+            db.engine, "after_cursor_execute", lambda _c, _x, statement, *_: asked.append(statement)
+        )
+    return asked
+
+
+def _signed_in(app: Flask, user_id: int) -> FlaskClient:
+    browser = app.test_client()
+    with app.app_context():
+        session_id = db.session.get_one(User, user_id).get_id()
+    with browser.session_transaction() as session:
+        session["_user_id"], session["_fresh"] = session_id, True
+    return browser

@@ -1,0 +1,103 @@
+"""What planning costs at a million people, and a tick that finds nothing to do."""
+
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, select, text
+
+from jobs.plan_day import plan_day
+from tools.bench import stage
+from tools.bench.frame import Figure, at_most
+from webapp import clock, create_app
+from webapp.domain.campaign_status import CampaignStatus
+from webapp.domain.plan import Demand, Supply, plan
+from webapp.extensions import db
+from webapp.models import Campaign, Incident, MessageTemplate, Portfolio, Sender
+
+TODAY = date(2025, 10, 5)
+CAMPAIGNS, EACH = 200, 5_000
+ROUNDS = 20
+
+
+def plan_million() -> Iterator[Figure]:
+    """Plan ten campaigns of 1,000,000 people, then plan them anew after a day."""
+    demands = [Demand(UUID(int=n), 1 + n, 1_000_000, 100_000, TODAY) for n in range(10)]
+    began = time.perf_counter()
+    shares = plan(demands, Supply(TODAY, 100_000))
+    sent = {share.campaign_id: share.size for share in shares if share.day == TODAY}
+    for demand in demands:
+        demand.waiting -= sent.get(demand.campaign_id, 0)
+    tomorrow = TODAY + timedelta(days=1)
+    plan(demands, Supply(tomorrow, 100_000))
+    yield at_most("plan-1m", time.perf_counter() - began, "s", 1)
+
+
+def idle_tick() -> Iterator[Figure]:
+    """Tick with 200 active campaigns and 1,000,000 people waiting, and no room for anybody."""
+    with stage.build(), create_app().app_context():
+        _fill()
+        plan_day()  # the first takes what there is room for
+        began = time.perf_counter()
+        for _ in range(ROUNDS):
+            plan_day()
+        seconds = (time.perf_counter() - began) / ROUNDS
+        if fault := db.session.scalar(select(Incident.message)):
+            raise RuntimeError(f"What was measured is no idle tick: {fault}")
+        db.session.remove()
+        db.engine.dispose()
+    yield at_most("tick-idle", seconds * 1000, "ms", 50)
+
+
+def _fill() -> None:
+    """Make the contacts and campaigns by statements of their own: it is the tick that counts."""
+    now = clock.now()
+    portfolio = Portfolio(name="Benchmark", messaging_limit=250)
+    sender = Sender(portfolio=portfolio, phone_number_id="1", waba_id="2", access_token="x")
+    template = MessageTemplate(
+        waba_id="2",
+        provider_id="3",
+        name="hello_world",
+        language="en_US",
+        status="APPROVED",
+        category="UTILITY",
+        components=[{"type": "BODY", "text": "Hello"}],
+        synced_at=now,
+    )
+    db.session.add_all([sender, template])
+    db.session.flush()
+    db.session.execute(
+        text(
+            "INSERT INTO contacts (phone_number, match_key, country, name, attributes,"
+            " subscription, created_at, updated_at)"
+            " SELECT '+57' || n, '57' || n, 'CO', '', '{}', 'subscribed', :now, :now"
+            " FROM generate_series(3000000001, 3000000000 + :people) n"
+        ),
+        {"now": now, "people": EACH},
+    )
+    db.session.execute(insert(Campaign), [_campaign(sender, template) for _ in range(CAMPAIGNS)])
+    db.session.execute(
+        text(
+            "INSERT INTO campaign_recipients (campaign_id, contact_id, phone_number, position,"
+            " status, variables, attempts)"
+            " SELECT c.id, p.id, p.phone_number, p.id, 'pending', '{}', 0"
+            " FROM marketing_campaigns c CROSS JOIN contacts p"
+        )
+    )
+    db.session.commit()
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE"))
+
+
+def _campaign(sender: Sender, template: MessageTemplate) -> dict[str, object]:
+    return {
+        "id": uuid4(),
+        "name": "Benchmark",
+        "sender_id": sender.id,
+        "message_template_id": template.id,
+        "status": CampaignStatus.ACTIVE,
+        "activated_at": clock.now(),
+        "timezone": "UTC",
+        "created_by": "bench",
+    }

@@ -1,0 +1,168 @@
+"""How fast the engine sends, without a cap and under the caps of a number."""
+
+import asyncio
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import aiohttp
+import uvloop
+from sqlalchemy import select
+
+from tools.bench import naive, stage
+from tools.bench.frame import Figure, at_most, beside
+from tools.rehearsal import environment
+from tools.rehearsal.cast import people
+from tools.rehearsal.environment import NUMBER, TOKEN
+from tools.rehearsal.part import Part
+from tools.rehearsal.ports import free_port
+from tools.rehearsal.simulator import Simulator
+from webapp import clock, create_app, queues
+from webapp.domain.consent import ConsentSource
+from webapp.extensions import db
+from webapp.models import Campaign, Sender
+from webapp.services import campaigns, cutting, message_templates, recipients, senders
+from webapp.services.recipients import Entry
+
+LATENCY_MS = 100.0
+WORKERS = 2
+#: Calls in flight of the bare loop, as many as both workers have.
+IN_FLIGHT = 500
+#: One job a message is so slow that a few hundred tell.
+NAIVE_SAMPLE = 300
+PATIENCE_SECONDS = 240
+
+
+def uncapped() -> Iterator[Figure]:
+    """Send 20,000 as fast as it goes, beside a bare loop and beside one job a message."""
+    with _stage(messages_per_second=1_000_000) as (folder, simulator):
+        bare = _bare(simulator, 10_000)
+        one_by_one = naive.measure(simulator.url, NUMBER, TOKEN, NAIVE_SAMPLE, WORKERS)
+        rate, _ = _send(folder, simulator, 20_000)
+    yield beside("send-uncapped", rate, "messages/s", bare, at_least=0.5)
+    yield beside("send-uncapped-beside-jobs", rate, "messages/s", one_by_one, at_least=30)
+
+
+def at_80() -> Iterator[Figure]:
+    """Send for a minute under the cap of an ordinary number."""
+    yield from _capped("send-80", 80)
+
+
+def at_1000() -> Iterator[Figure]:
+    """Send for a minute under the cap of a fast number."""
+    yield from _capped("send-1000", 1_000)
+
+
+def _capped(name: str, cap: int) -> Iterator[Figure]:
+    with _stage(messages_per_second=cap) as (folder, simulator):
+        rate, busiest = _send(folder, simulator, cap * 60)
+    yield beside(name, rate, "messages/s", cap, at_least=0.95)
+    yield at_most(f"{name}-busiest-second", busiest, "messages", cap)
+
+
+@contextmanager
+def _stage(messages_per_second: int) -> Iterator[tuple[Path, Simulator]]:
+    """Have the parts up, with a sender of this throughput and no limit of people."""
+    port = free_port()
+    simulator = Simulator(f"http://127.0.0.1:{port}")
+    with stage.build() as folder:
+        os.environ |= environment.simulated(port, free_port())  # nobody hears its webhooks
+        with Part(folder, "simulator", ["simulator"]), _app(simulator, messages_per_second):
+            yield folder, simulator
+
+
+@contextmanager
+def _app(simulator: Simulator, messages_per_second: int) -> Iterator[None]:
+    """Be inside an application that knows the simulator's number, at this throughput."""
+    simulator.wait_until_up()
+    never = dict.fromkeys(("sent_after_s", "delivered_after_s", "read_after_s"), 1e6)
+    simulator.post("settings", messaging_limit=-1, latency_ms=LATENCY_MS, **never)
+    app = create_app()
+    with app.app_context():
+        sender = senders.default(app.config)
+        answers = asyncio.run(senders.look_up(sender, app.config))
+        message_templates.update(sender, answers.templates)
+        sender.messages_per_second = messages_per_second
+        sender.portfolio.messaging_limit = None
+        db.session.commit()
+        yield
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _send(folder: Path, simulator: Simulator, count: int) -> tuple[float, int]:
+    """Send a campaign through the real engine; answer messages a second, and the busiest second.
+
+    Both by the simulator's log, from the first message to the last: starting the workers costs
+    nothing here.
+    """
+    before = simulator.get("state")["accepted"]
+    _launch(count)
+    with stage.workers(folder, WORKERS):
+        batch_ids = [key for cut in cutting.cut_due(clock.now()) for key in cut.batch_ids]
+        db.session.commit()
+        queues.enqueue_batches(batch_ids)
+        _wait_until_accepted(simulator, before + count)
+    times = sorted(row["at_epoch"] for row in simulator.accepted())[-count:]
+    return (count - 1) / (times[-1] - times[0]), _busiest(times)
+
+
+def _wait_until_accepted(simulator: Simulator, count: int) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while simulator.get("state")["accepted"] < count:
+        if time.monotonic() > deadline:
+            raise TimeoutError("Not everybody has been written to.")
+        time.sleep(0.2)
+
+
+def _busiest(times: list[float]) -> int:
+    """Count the messages of the busiest second, wherever it begins."""
+    most = first = 0
+    for last, at in enumerate(times):
+        while times[first] <= at - 1:
+            first += 1
+        most = max(most, last - first + 1)
+    return most
+
+
+def _launch(count: int) -> None:
+    """Have a campaign to so many people, active."""
+    sender = db.session.scalars(select(Sender)).one()
+    campaign = Campaign(
+        name="Benchmark",
+        sender=sender,
+        message_template=message_templates.find(sender.waba_id, "we_miss_you"),
+        variables={"first_name": {"attribute": "name", "fallback": "friend"}, "city": "Lima"},
+        daily_send_limit=count,
+        timezone="UTC",
+        created_by="bench",
+    )
+    db.session.add(campaign)
+    db.session.flush()
+    entries = [Entry(number) for number in people(count)]
+    recipients.add_numbers(campaign, entries, "CO", ConsentSource.API, "bench")
+    campaigns.activate(campaign, "bench")
+    db.session.commit()
+
+
+def _bare(simulator: Simulator, count: int) -> float:
+    """Send as fast as a loop can that records nothing; answer messages a second."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(_loop(f"{simulator.url}/v25.0/{NUMBER}/messages", count))
+
+
+async def _loop(url: str, count: int) -> float:
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    free = asyncio.Semaphore(IN_FLIGHT)
+    connector = aiohttp.TCPConnector(limit=IN_FLIGHT)
+    async with aiohttp.ClientSession(connector=connector, headers=headers) as session:
+
+        async def send(number: str) -> None:
+            async with free, session.post(url, json=naive.body(number)) as response:
+                await response.read()
+
+        began = time.monotonic()
+        await asyncio.gather(*(send(number) for number in people(count)))
+        return count / (time.monotonic() - began)

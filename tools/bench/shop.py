@@ -1,0 +1,153 @@
+"""A shop with a million customers: 200 campaigns, one of them to everybody and half way through.
+
+The same in every run, and made in a minute or two: see `shop_history`. A smaller one has the
+same proportions.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import text
+
+from tools.bench import contacts, shop_history
+from tools.bench.shop_rows import (
+    EVERYONE,
+    RULE,
+    STATUSES,
+    a_campaign,
+    a_draft,
+    a_sender,
+    a_template,
+    an_import,
+)
+from webapp import clock
+from webapp.domain.bulk import BulkKind
+from webapp.domain.campaign_status import CampaignStatus
+from webapp.extensions import db
+from webapp.models import (
+    ApiToken,
+    Audience,
+    Campaign,
+    CampaignKind,
+    Incident,
+    Recipient,
+    Role,
+    User,
+)
+from webapp.services import bulk_actions, tallies
+
+CAMPAIGNS, IMPORTS = 200, 100
+
+#: How much of their way campaigns have gone.
+GONE = {CampaignStatus.ACTIVE: 0.5, CampaignStatus.PAUSED: 0.25, CampaignStatus.COMPLETED: 1}
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many there are of what; all of it follows from the people."""
+
+    people: int = contacts.PEOPLE
+
+    @property
+    def limit(self) -> int:
+        """The messaging limit; the last 24 hours have used all of it."""
+        return self.people // 10
+
+    @property
+    def a_day(self) -> int:
+        """People a day of the campaign to everybody."""
+        return self.people // 40
+
+    @property
+    def others(self) -> int:
+        """People of each of the other campaigns."""
+        return self.people // 500
+
+
+def build(size: Size) -> dict[str, Any]:
+    """Fill the empty database; answer one thing of each kind, by its name in addresses."""
+    with db.engine.connect() as connection:
+        contacts.make(connection.connection.driver_connection, size.people)  # type: ignore[arg-type]
+    sender, template = a_sender(size.limit), a_template()
+    everybody = a_campaign(0, CampaignStatus.ACTIVE, sender, template, size.a_day)
+    others = [
+        a_campaign(number, STATUSES[number % 10], sender, template, size.others // 8)
+        for number in range(1, CAMPAIGNS)
+    ]
+    drafts = [a_draft(audience, sender, template, size.a_day) for audience in (EVERYONE, RULE)]
+    message = a_campaign(CAMPAIGNS, CampaignStatus.COMPLETED, sender, template, 1)
+    message.kind = CampaignKind.MESSAGE
+    test = Recipient(campaign=message, phone_number="+573000777777", position=1)
+    audience = Audience(name="Lima", filter=RULE)
+    token = ApiToken(name="shop", digest="x", role=Role.EDITOR)
+    imports = [an_import(number) for number in range(IMPORTS)]
+    user = User(email="bench@example.com", password_hash="", role=Role.ADMIN)
+    kind, whom = BulkKind.CONTACTS_EXPORT, dict[str, object](whom={})
+    action = bulk_actions.begin(uuid.uuid4(), kind, whom, size.people, "bench")
+    action.finished_at = clock.now()
+    incident = Incident(kind="notice", subject="sender 1", message="-", started_at=clock.now())
+    db.session.add_all(
+        [incident, everybody, *others, *drafts, test, audience, token, user, *imports]
+    )
+    db.session.flush()
+    things = {
+        "campaign_id": everybody.id,
+        "draft_id": drafts[0].id,
+        "rule_draft_id": drafts[1].id,
+        "message_id": message.id,
+        "copy_id": uuid.UUID(int=1),
+        "action_id": action.id,
+        "incident_id": incident.id,
+        "audience_id": audience.id,
+        "template_id": template.id,
+        "portfolio_id": sender.portfolio_id,
+        "sender_id": sender.id,
+        "token_id": token.id,
+        "user_id": user.id,
+    }
+    _write(everybody, others, size)
+    return things | _found(everybody, size)
+
+
+def _write(everybody: Campaign, others: list[Campaign], size: Size) -> None:
+    now = clock.now()
+    started = [one for one in others if one.status != CampaignStatus.DRAFT]
+    parts = [_part(one, n * size.others, size.others, 1, now) for n, one in enumerate(started)]
+    parts.append(_part(everybody, 0, size.people, 20, now))
+    db.session.execute(text(shop_history.PARTS))
+    db.session.execute(text(shop_history.PART), parts)
+    db.session.execute(text(shop_history.BATCHES), {"now": now})
+    db.session.execute(text(shop_history.RECIPIENTS))
+    db.session.execute(text(shop_history.IN_HAND), {"campaign": everybody.id})
+    for statement in shop_history.REST.split(";\n"):
+        db.session.execute(text(statement), {"now": now, "limit": size.limit})
+    tallies.fold()
+    db.session.commit()
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE"))
+
+
+def _part(
+    campaign: Campaign, first: int, people: int, batches: int, now: datetime
+) -> dict[str, Any]:
+    """The campaign's people, so many batches a day."""
+    written, a_day = int(people * GONE[campaign.status]), campaign.daily_send_limit
+    ended = 10 * (campaign.status == CampaignStatus.COMPLETED)  # days ago
+    return {
+        "campaign_id": campaign.id,
+        "first": first,
+        "people": people,
+        "written": written,
+        "batch": a_day // batches,
+        "a_day": a_day,
+        "began": now - timedelta(days=written // a_day - 1 + ended),
+    }
+
+
+def _found(campaign: Campaign, size: Size) -> dict[str, Any]:
+    """Name a person out of the middle, their reply, and the latest file."""
+    middle = {"campaign": campaign.id, "position": size.people * 3 // 10}
+    found = db.session.execute(text(shop_history.ONE_OF_EACH), middle).mappings().one()
+    return dict(found)

@@ -1,0 +1,134 @@
+"""`webhook-burst`: 3,000 receipts a second for a minute, while someone looks at pages."""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from http.cookiejar import CookieJar
+from pathlib import Path
+from random import Random
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
+
+import psycopg
+from psycopg import Connection
+
+from tools.bench import frame, load, stage
+from tools.bench.bodies import body, status
+from tools.bench.frame import Figure
+from tools.bench.load import Load, Orders
+from tools.bench.people import Sent, write_to
+from tools.embedded import attached
+
+#: SECONDS shortens it for a first look.
+SECONDS = int(os.environ.get("SECONDS", "60"))
+RECEIPTS_A_SECOND = 3_000
+STATES = ("sent", "delivered", "read")
+MOST_IN_A_BODY = 50
+WORKERS, CONNECTIONS = 2, 24
+#: The burst is drained within so long after its end, and a page answers within so long meanwhile.
+DRAINED_SECONDS, PAGE_MS = 60, 300
+LOGIN = {"email": "bench@example.com", "password": "a long password"}
+
+
+def measure() -> Iterator[Figure]:
+    """Put the burst on, look at pages meanwhile, wait until all is applied, count what was lost."""
+    with stage.build() as folder, psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        people = write_to(connection, SECONDS * RECEIPTS_A_SECOND // len(STATES))
+        bodies, count = _bodies(folder / "burst", people), len(people) * len(STATES)
+        _let_in()
+        with stage.workers(folder, WORKERS), stage.web(folder) as port:
+            pages = Pages(port)
+            done, seconds = _burst(port, bodies, count), 0.0
+            began = time.perf_counter()
+            while _waiting(connection):
+                time.sleep(0.2)
+                if time.perf_counter() - began > 5 * DRAINED_SECONDS:
+                    break
+            seconds, slowest = time.perf_counter() - began, pages.stop()
+        lost = count - _applied(connection)
+        taken = count / done.seconds
+    yield frame.at_least("webhook-burst", taken, "receipts/s", 0.98 * RECEIPTS_A_SECOND)
+    yield frame.at_most("webhook-burst-refused", done.refused, "requests", 0)
+    yield frame.at_most("webhook-burst-lost", lost, "receipts", 0)
+    yield frame.at_most("webhook-burst-drained", seconds, "s", DRAINED_SECONDS)
+    yield frame.at_most("webhook-burst-page", slowest * 1000, "ms", PAGE_MS)
+
+
+def _bodies(path: Path, people: Sequence[Sent]) -> Path:
+    """Write the receipts of all states of everyone, in any order, into bodies of 1 to 50."""
+    chance, at = Random(5), int(time.time())  # noqa: S311
+    told = [(state, *one) for one in people for state in STATES]
+    chance.shuffle(told)
+    with path.open("wb") as file:
+        while told:
+            size = chance.randint(1, MOST_IN_A_BODY)
+            part, told[-size:] = told[-size:], []
+            listed = [status(wamid, state, at, number, key) for state, wamid, number, key in part]
+            file.write(body(listed) + b"\n")
+    return path
+
+
+def _burst(port: int, bodies: Path, receipts: int) -> Load:
+    count = sum(1 for _ in bodies.open("rb"))
+    per_second = count / (receipts / RECEIPTS_A_SECOND)
+    secret = os.environ["WHATSAPP_APP_SECRET"]
+    return load.run(Orders(port, secret, str(bodies), CONNECTIONS, per_second))
+
+
+def _waiting(connection: Connection) -> bool:
+    [(waits,)] = connection.execute(
+        "SELECT EXISTS (SELECT FROM webhook_events WHERE drained_at IS NULL)"
+    )
+    connection.commit()
+    return bool(waits)
+
+
+def _applied(connection: Connection) -> int:
+    [(applied,)] = connection.execute(
+        "SELECT count(sent_at) + count(delivered_at) + count(read_at) FROM campaign_recipients"
+    )
+    return int(applied)
+
+
+def _let_in() -> None:
+    users = [sys.executable, "-m", "flask", "--app", "wsgi", "users", "create", LOGIN["email"]]
+    options = ["--role", "admin", "--password", LOGIN["password"]]
+    subprocess.run([*users, *options], cwd=attached.ROOT, check=True, capture_output=True)
+
+
+class Pages:
+    """Someone who is signed in and looks at the list of contacts, four times a second."""
+
+    def __init__(self, port: int) -> None:
+        self._root = f"http://127.0.0.1:{port}"
+        self._browser = self._sign_in()
+        self._times: list[float] = []
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._look)
+        self._thread.start()
+
+    def stop(self) -> float:
+        """Answer how long 99 of 100 pages took at most."""
+        self._over.set()
+        self._thread.join()
+        return sorted(self._times)[int(len(self._times) * 0.99)]
+
+    def _sign_in(self) -> OpenerDirector:
+        browser = build_opener(HTTPCookieProcessor(CookieJar()))
+        form = browser.open(f"{self._root}/sign-in").read().decode()
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form)
+        given = LOGIN | {"csrf_token": token[1] if token else ""}
+        browser.open(f"{self._root}/sign-in", urlencode(given).encode()).close()
+        return browser
+
+    def _look(self) -> None:
+        while not self._over.wait(0.25):
+            began = time.perf_counter()
+            page = self._browser.open(f"{self._root}/contacts/")
+            if not page.read() or "sign-in" in page.url:
+                raise RuntimeError("The page did not come.")
+            self._times.append(time.perf_counter() - began)

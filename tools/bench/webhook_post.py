@@ -1,0 +1,81 @@
+"""`webhook-post`: from POST to 200, beside a bare view under the same server."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+
+from tools.bench import bare_webhook, frame, load, stage
+from tools.bench.bodies import body, status
+from tools.bench.frame import Figure
+from tools.bench.load import Load, Orders
+
+#: Requests of each turn: a second or so of work. Ours and the bare view take turns, so that
+#: whatever else this machine does meanwhile hits both alike; the middle of the ratios counts.
+REQUESTS, TURNS = 5_000, 5
+FULL_REQUESTS = 800
+#: Seconds of each turn at half of the rate; the middle of the turns' slowest counts.
+CALM_SECONDS = 3
+CONNECTIONS = 24
+#: WhatsApp asks for half of the answers within 250 ms; we ask it of 99 in 100, at half the rate.
+SLOWEST_MS = 250
+
+
+def measure() -> Iterator[Figure]:
+    """Measure one status per body at full speed, then at half of it; then 500 per body."""
+    with stage.build() as folder:
+        with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+            connection.execute(bare_webhook.TABLE)
+        with stage.web(folder, "tools.bench.bare_webhook:app") as bare, stage.web(folder) as ours:
+            for port in (bare, ours):
+                _put_on(port, _bodies(folder / "warm", 500, 1))
+            single = _take_turns(folder, (bare, ours), REQUESTS, 1)
+            full = _take_turns(folder, (bare, ours), FULL_REQUESTS, 500)
+            slowest = _at_half(folder, ours, single[1] / 2)
+        yield frame.beside("webhook-post", single[1], "requests/s", single[0], 0.7)
+        yield frame.at_most("webhook-post-p99", slowest * 1000, "ms", SLOWEST_MS)
+        yield frame.beside("webhook-post-500", full[1] * 500, "statuses/s", full[0] * 500, 0.7)
+
+
+def _take_turns(
+    folder: Path, ports: tuple[int, int], count: int, statuses: int
+) -> tuple[float, float]:
+    """Answer what the bare view and ours took a second in the turn with the middle ratio."""
+    turns = []
+    for turn in range(TURNS):
+        bodies = _bodies(folder / "turn", count, statuses, f"{statuses}.{turn}.")
+        bare, ours = (_put_on(port, bodies).per_second for port in ports)
+        turns.append((ours / bare, bare, ours))
+    _, bare, ours = sorted(turns)[TURNS // 2]
+    return bare, ours
+
+
+def _at_half(folder: Path, port: int, per_second: float) -> float:
+    """Answer how long 99 of 100 requests took at most in the middle turn, in seconds."""
+    count = int(per_second * CALM_SECONDS)
+    turns = [
+        _put_on(port, _bodies(folder / "calm", count, 1, f"calm{turn}."), per_second).p99
+        for turn in range(TURNS)
+    ]
+    return sorted(turns)[TURNS // 2]
+
+
+def _put_on(port: int, bodies: Path, per_second: float = 0) -> Load:
+    secret = os.environ["WHATSAPP_APP_SECRET"]
+    done = load.run(Orders(port, secret, str(bodies), CONNECTIONS, per_second))
+    if done.refused:
+        raise RuntimeError(f"{done.refused} of {done.requests} requests were not answered with 200")
+    return done
+
+
+def _bodies(path: Path, count: int, statuses: int, run: str = "full") -> Path:
+    """Write so many bodies into the file, each of so many statuses, all of them different."""
+    with path.open("wb") as file:
+        for number in range(count):
+            listed = [
+                status(f"wamid.{run}{number}.{i}", "sent", 1_760_000_000, "573001112233", f"{i}.x")
+                for i in range(statuses)
+            ]
+            file.write(body(listed) + b"\n")
+    return path

@@ -1,0 +1,73 @@
+"""`make chaos`: send while parts are killed, emptied and restarted; write var/chaos.json."""
+
+import json
+import sys
+import time
+from typing import Any
+
+from tools.chaos import days, look, verdict
+from tools.chaos.case import FIRST_MORNING, Case, read
+from tools.chaos.faults import Misfortune
+from tools.chaos.stage import Stage, build
+from tools.embedded import attached
+from tools.rehearsal import cast, folder
+
+REPORT = attached.ROOT / "var" / "chaos.json"
+
+
+def main() -> None:
+    """Go through it; exit 1, and keep the parts' logs, when a promise was broken."""
+    case = read()
+    with folder.made("chaos-") as place:
+        with build(case, place) as stage:
+            report = play(case, stage)
+        REPORT.parent.mkdir(exist_ok=True)
+        REPORT.write_text(json.dumps(report, indent=2) + "\n")
+        if not conclude(report):
+            sys.exit(1)
+
+
+def play(case: Case, stage: Stage) -> dict[str, Any]:
+    """Launch one campaign, let the misfortunes happen, and judge."""
+    began = time.monotonic()
+    look.call_witness()
+    days.wait_for_templates(case, stage)
+    api = cast.Api(stage.web_url, cast.new_token())
+    campaign_id = launch(api, case)
+    misfortune = Misfortune(case, stage)
+    took = days.send_all(case, stage, misfortune)
+    days.settle(case, stage)
+    stats = api.call("GET", f"campaigns/{campaign_id}/stats")
+    run = verdict.Run(misfortune.done, took, stats, time.monotonic() - began)
+    return verdict.of(case, stage, run)
+
+
+def launch(api: cast.Api, case: Case) -> str:
+    """Create the campaign with its people and activate it; answer its id."""
+    campaign: dict[str, str] = api.call(
+        "POST",
+        "campaigns",
+        name="Chaos",
+        template_name="hello_world",
+        daily_send_limit=case.recipients,
+    )
+    for numbers in cast.portions(cast.people(case.recipients)):
+        api.call("POST", f"campaigns/{campaign['id']}/recipients", phone_numbers=numbers)
+    first_day = FIRST_MORNING.date()
+    api.call("POST", f"campaigns/{campaign['id']}/activate?start_date={first_day}")
+    return campaign["id"]
+
+
+def conclude(report: dict[str, Any]) -> bool:
+    """Print the verdict; answer whether every promise was kept."""
+    for name, value in report.items():
+        print(f"{name:<34}{value}")
+    broken = verdict.broken(report)
+    for sentence in broken:
+        print(f"BROKEN: {sentence}")
+    print(f"Written to {REPORT.relative_to(attached.ROOT)}.")
+    return not broken
+
+
+if __name__ == "__main__":
+    main()

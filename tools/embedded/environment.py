@@ -1,0 +1,98 @@
+"""The environment of `make run`: what is given, and for development all that is not."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from tools.embedded import kept
+from tools.embedded.errors import StartError
+
+DEFAULTS = {"HOST": "127.0.0.1", "PORT": "8000"}
+
+#: Generated once, and the file below var/ that keeps it.
+SECRETS = {
+    "SECRET_KEY": "secret-key",
+    "WHATSAPP_APP_SECRET": "whatsapp-app-secret",
+    "WHATSAPP_VERIFY_TOKEN": "whatsapp-verify-token",
+    "DEMO_PASSWORD": "demo-login",
+}
+
+#: What the simulator plays, where no WHATSAPP_API_URL is given. Later lines use earlier ones.
+SIMULATED = {
+    "SIMULATOR_PORT": "8090",
+    "WHATSAPP_API_URL": "http://127.0.0.1:{SIMULATOR_PORT}",
+    "WHATSAPP_ACCESS_TOKEN": "simulator-token",
+    "WHATSAPP_PHONE_NUMBER_ID": "100000000000001",
+    "WHATSAPP_BUSINESS_ACCOUNT_ID": "200000000000001",
+    "SIMULATOR_WEBHOOK_URL": "{address}/webhooks/whatsapp",
+}
+
+#: Besides the names that begin with WHATSAPP_, what commands in another shell need to know.
+TOLD_TO_OTHERS = (
+    *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "TIMEZONE", "DEFAULT_COUNTRY", "FENCE_FOLDER"),
+)
+
+
+def complete(given: Mapping[str, str], var: Path) -> dict[str, str]:
+    """Fill in what the environment leaves open; an empty value counts as left open.
+
+    Raises StartError where WhatsApp itself is to be used and its secret is not given.
+    """
+    env = dict(given)
+    if env.get("WHATSAPP_API_URL") and not env.get("WHATSAPP_APP_SECRET"):
+        raise StartError(
+            "WHATSAPP_API_URL is set and WHATSAPP_APP_SECRET is not. Without the secret of your "
+            "app no receipt and no STOP could be believed; it stands in the app's basic settings."
+        )
+    _fill(env, DEFAULTS)
+    _fill(env, {name: kept.secret(var / file) for name, file in SECRETS.items()})
+    if env.get("WHATSAPP_API_URL"):
+        env.pop("SIMULATOR_PORT", None)
+        return env
+    for name, value in SIMULATED.items():
+        _fill(env, {name: value.format(**env, address=address(env))})
+    return env
+
+
+def _fill(env: dict[str, str], values: Mapping[str, str]) -> None:
+    env.update({name: value for name, value in values.items() if not env.get(name)})
+
+
+def address(env: Mapping[str, str]) -> str:
+    """Give the web's address as it is reached from this machine."""
+    host = "127.0.0.1" if env["HOST"] == "0.0.0.0" else env["HOST"]  # noqa: S104
+    return f"http://{host}:{env['PORT']}"
+
+
+def is_simulated(env: Mapping[str, str]) -> bool:
+    """Whether our simulator takes WhatsApp's place; asked of a completed environment."""
+    return "SIMULATOR_PORT" in env
+
+
+def check_ports(env: Mapping[str, str]) -> None:
+    """Raise StartError if a port that is needed is taken, needed twice, or is no port."""
+    needed = {"PORT": env["HOST"]}
+    if is_simulated(env):
+        needed["SIMULATOR_PORT"] = "127.0.0.1"
+    for name, host in needed.items():
+        _check_port(name, host, env[name])
+    if is_simulated(env) and env["PORT"] == env["SIMULATOR_PORT"]:
+        raise StartError(f"PORT and SIMULATOR_PORT are both {env['PORT']}; make them differ.")
+
+
+def _check_port(name: str, host: str, number: str) -> None:
+    if not number.isdecimal() or not 0 < int(number) < 2**16:
+        raise StartError(f"{name} is {number!r}, which is no port. Example: make run {name}=8001")
+    if not kept.is_free(host, int(number)):
+        raise StartError(
+            f"Port {number} of {host} is taken by another program, or not ours to use.\n"
+            f"Choose another: make run {name}={int(number) + 1}"
+        )
+
+
+def tell_others(env: Mapping[str, str], file: Path) -> None:
+    """Write down what commands in another shell need, as config.py reads it."""
+    told = [n for n in env if n in TOLD_TO_OTHERS or n.startswith("WHATSAPP_")]
+    new = file.with_name(f"{file.name}.new")
+    kept.write_private(new, "".join(f"{name}={env[name]}\n" for name in sorted(told)))
+    os.replace(new, file)

@@ -1,0 +1,95 @@
+"""The programs that make up the product, and their life together under one manager."""
+
+import multiprocessing
+import os
+import shlex
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from signal import SIGKILL, SIGTERM
+
+from honcho.manager import SIGNALS, Manager
+
+from tools.embedded import attached, kept
+from tools.embedded.environment import is_simulated
+from tools.embedded.errors import StartError
+
+PATIENCE_S = 30
+
+
+def table(env: Mapping[str, str]) -> dict[str, list[str]]:
+    """Give each part's name and command; the simulator only where it is needed."""
+    listen = ["--host", env["HOST"], "--port", env["PORT"]]
+    size = ["--workers", "2"]
+    parts = {
+        "web": ["granian", "--interface", "rsgi", "--no-ws", "rsgi:app", *listen, *size],
+        "worker-1": ["jobs.worker"],
+        "worker-2": ["jobs.worker"],
+        "scheduler": ["jobs.scheduler"],
+    }
+    if is_simulated(env):
+        parts["simulator"] = ["simulator", "--population", "lively"]
+    return {name: [sys.executable, "-m", *module] for name, module in parts.items()}
+
+
+def end_leftovers(locks: Path) -> None:
+    """Stop the parts that outlived an earlier, killed run."""
+    locks.mkdir(exist_ok=True)
+    for lock in locks.iterdir():
+        attached.end_leftover(lock, SIGTERM)
+
+
+@contextmanager
+def simulator_for_setup(locks: Path, env: Mapping[str, str]) -> Iterator[None]:
+    """Have the simulator, if there is one, answer during the set-up."""
+    command = table(env).get("simulator")
+    if command is None:
+        yield
+        return
+    process = subprocess.Popen(  # noqa: S603
+        attached.command(locks / "simulator", SIGTERM, command), cwd=attached.ROOT, env=env
+    )
+    try:
+        _wait_for_simulator(process, int(env["SIMULATOR_PORT"]))
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_for_simulator(process: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while kept.is_free("127.0.0.1", port):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise StartError("The simulator does not start; its lines above say why.")
+        time.sleep(0.05)
+
+
+def run_together(locks: Path, env: Mapping[str, str], beside: Callable[[], None]) -> int:
+    """Run every part until Ctrl-C, SIGTERM, or the end of one of them; then all have ended.
+
+    `beside` runs in a process of its own meanwhile. Answers the exit status: 0 if we were
+    asked to stop.
+    """
+    # The manager forks a reader for each part. A killed manager takes its readers along, and
+    # a reader its part, because each is told by the kernel when its parent dies.
+    multiprocessing.set_start_method("fork")
+    os.register_at_fork(after_in_child=lambda: attached.end_with_parent(SIGKILL))
+    manager = Manager()
+    for name, command in table(env).items():
+        attach = shlex.join(attached.command(locks / name, SIGTERM, command))
+        unbuffered = {**env, "PYTHONUNBUFFERED": "1"}
+        manager.add_process(name, f"exec {attach}", env=unbuffered, cwd=str(attached.ROOT))
+    companion = multiprocessing.Process(target=beside)
+    companion.start()
+    try:
+        manager.loop()
+    finally:
+        companion.kill()
+    if manager.returncode in {known["rc"] for known in SIGNALS.values()}:
+        return 0
+    print("One part ended by itself (the first that `stopped` above), so all have been stopped.")
+    return 1

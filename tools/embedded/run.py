@@ -1,0 +1,118 @@
+"""`make run`: start everything this machine does not already have, and stop it together.
+
+python -m tools.embedded.run
+"""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from functools import partial
+from signal import SIG_IGN, SIGINT, SIGTERM, signal
+
+from tools.embedded import attached, environment, parts
+from tools.embedded.errors import StartError
+from tools.embedded.postgres import Postgres
+from tools.embedded.redis import Redis
+from tools.embedded.server import Server
+
+VAR = attached.ROOT / "var"
+LOCKS = VAR / "locks"
+TOLD = VAR / "run.env"
+SERVERS: dict[str, Server] = {
+    "DATABASE_URL": Postgres(VAR / "postgres"),
+    "REDIS_URL": Redis(VAR / "redis"),
+}
+SETUP = (("db", "upgrade"), ("demo",))
+
+RUNNING = """
+======================================================================
+  WhatsApp campaigns are running.
+
+  Address    {address}
+  Login      admin@example.com
+  Password   {DEMO_PASSWORD}
+  Webhook    {address}/webhooks/whatsapp
+  WhatsApp   {WHATSAPP_API_URL}{played}
+  Secrets    in var/, as are all data
+  Stop       Ctrl-C
+======================================================================
+"""
+
+
+def run() -> int:
+    """Start everything and stay until it has stopped; answer the exit status."""
+    VAR.mkdir(exist_ok=True)
+    attached.take(VAR / "run.lock", patience_s=1)
+    TOLD.unlink(missing_ok=True)
+    parts.end_leftovers(LOCKS)
+    env = environment.complete(os.environ, VAR)
+    environment.check_ports(env)
+    with ExitStack() as stack:
+        servers = [server for name, server in SERVERS.items() if not env.get(name)]
+        for server in servers:
+            stack.enter_context(server)
+        env |= {name: server.url for name, server in SERVERS.items() if server in servers}
+        set_up(env)
+        environment.tell_others(env, TOLD)
+        stack.callback(TOLD.unlink, missing_ok=True)
+        status = parts.run_together(LOCKS, env, partial(accompany, env, servers))
+        return status or any(server.process.poll() is not None for server in servers)
+
+
+def set_up(env: Mapping[str, str]) -> None:
+    """Bring the database up to date and, the first time, fill it for a first look."""
+    with parts.simulator_for_setup(LOCKS, env):
+        for command in SETUP:
+            flask = [sys.executable, "-m", "flask", "--app", "wsgi", *command]
+            if subprocess.run(flask, cwd=attached.ROOT, env=env).returncode:  # noqa: S603
+                raise StartError(f"`flask {' '.join(command)}` failed; its lines above say why.")
+
+
+def accompany(env: Mapping[str, str], servers: Sequence[Server]) -> None:
+    """Say where everything is once the web answers, and stop everything if a server ends.
+
+    For a process of its own beside the manager, which has eyes only for the parts.
+    """
+    signal(SIGINT, SIG_IGN)  # Ctrl-C is for the manager, which ends us.
+    address = environment.address(env)
+    announced = False
+    while all(attached.is_held(server.lock) for server in servers):
+        if not announced and _answers(address):
+            played = " (the simulator)" if environment.is_simulated(env) else ""
+            print(RUNNING.format(**env, address=address, played=played), flush=True)
+            announced = True
+        time.sleep(0.3)
+    ended = next(server for server in servers if not attached.is_held(server.lock))
+    print(f"{ended.name} ended by itself, so all will stop. Its log: {ended.log}", flush=True)
+    os.kill(os.getppid(), SIGTERM)
+
+
+def _answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - always http
+    except urllib.error.HTTPError as answer:
+        answer.close()
+    except OSError:
+        return False
+    return True
+
+
+def main() -> int:
+    """Run; what keeps us from starting is said in words, without a traceback."""
+    signal(SIGTERM, lambda *_: sys.exit(143))
+    try:
+        return run()
+    except StartError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

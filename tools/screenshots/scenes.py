@@ -1,0 +1,96 @@
+"""Which pages are shown: every address, and some in further states."""
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from flask import Flask
+
+from tools.rehearsal import addresses
+from tools.rehearsal.addresses import FRAGMENTS, NOT_PAGES
+from tools.screenshots.things import (
+    CROWDED_OUT,
+    FINISHED,
+    HELD,
+    campaign_id,
+    import_id,
+    recipient_id,
+    things,
+)
+from webapp.domain.import_status import ImportStatus
+from webapp.domain.recipient_status import RecipientStatus
+
+#: What a stranger sees.
+SIGN_IN = "auth-sign-in"
+#: What does not show a page of its own where all is well.
+NOT_SHOWN = ("campaigns.group", "contacts.group", "recipients.group", "styleguide")
+
+
+class Scene(NamedTuple):
+    """A page to be shown, and what its picture is called."""
+
+    path: str
+    name: str
+
+
+class State(NamedTuple):
+    """An address in a state of its own: about another thing, or with something asked."""
+
+    name: str
+    endpoint: str
+    about: Mapping[str, Callable[[], Any]] = MappingProxyType({})
+    asked: str = ""
+
+
+_WHAT_IF = "limit=500&people=2000&a_day=200&its_priority=3&no_weekends=y"
+_HELD = {"campaign_id": campaign_id(HELD)}
+
+#: One that is called like an address's own picture takes its place.
+STATES = (
+    State("calendar-what-if", "calendar.what_if", asked=_WHAT_IF),
+    State("campaigns-waiting", "campaigns.show", {"campaign_id": campaign_id(CROWDED_OUT)}),
+    State("campaigns-paused", "campaigns.show", _HELD),
+    State("campaigns-completed", "campaigns.show", {"campaign_id": campaign_id(FINISHED)}),
+    State("campaigns-ask-retry", "campaigns.ask_retry", _HELD),
+    State("campaigns-ask-unconfirmed", "campaigns.ask_unconfirmed", _HELD),
+    State("campaigns-group-pause", "campaigns.group", asked="whom=all&do=pause"),
+    State("contacts-group-tag", "contacts.group", asked="whom=all&do=tag"),
+    State("recipients-group-skip", "recipients.group", asked="whom=all&do=skip"),
+    State("imports-columns", "imports.columns", {"import_id": import_id(ImportStatus.UPLOADED)}),
+    State("imports-done", "imports.show", {"import_id": import_id(ImportStatus.DONE)}),
+    State("imports-refused", "imports.show", {"import_id": import_id(ImportStatus.REFUSED)}),
+    State("imports-undo", "imports.undo", {"import_id": import_id(ImportStatus.DONE)}),
+    State(
+        "recipients-failed",
+        "recipients.show",
+        {"recipient_id": recipient_id(RecipientStatus.FAILED)},
+    ),
+    State("replies-to-review", "replies.index", asked="effect=to_review"),
+    State("wizard-schedule-what-if", "wizard.schedule", asked="limit=500&a_day=200"),
+)
+
+
+def of(app: Flask) -> list[Scene]:
+    """Name every page of the application, and the further states."""
+    known = things()
+    every = {name_of(endpoint): path for path, endpoint in _addresses(app, known)}
+    return [Scene(path, name) for name, path in (every | dict(_states(app, known))).items()]
+
+
+def _states(app: Flask, known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for state in STATES:
+        about = {name: find() for name, find in state.about.items()}
+        paths = {endpoint: path for path, endpoint in _addresses(app, {**known, **about}, ())}
+        path = paths[state.endpoint]
+        yield state.name, f"{path}?{state.asked}" if state.asked else path
+
+
+def _addresses(
+    app: Flask, known: Mapping[str, Any], without: tuple[str, ...] = NOT_SHOWN
+) -> Iterator[addresses.Address]:
+    return addresses.of(app, known, (*NOT_PAGES, *FRAGMENTS, *without))
+
+
+def name_of(endpoint: str) -> str:
+    """Answer what the picture of an address is called."""
+    return endpoint.replace(".", "-").replace("_", "-")
