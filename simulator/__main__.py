@@ -12,7 +12,7 @@ from aiohttp import web
 
 from simulator.app import create
 from simulator.behaviour import merged
-from simulator.population import PRESETS
+from simulator.people.population import PRESETS
 from simulator.settings import Settings, from_environment
 
 #: As Python has it, but for the last: looking for garbage among all that is remembered stops the

@@ -8,11 +8,12 @@ from functools import partial
 import aiohttp
 from aiohttp import web
 
-from simulator import control, postman
-from simulator.delivery import Delivery
-from simulator.graph import WORLD, graph
-from simulator.media import MB
+from simulator.account.media import MB
+from simulator.control.calls import routes
+from simulator.graph.routes import WORLD, graph
 from simulator.settings import Settings
+from simulator.webhooks import postman
+from simulator.webhooks.delivery import Delivery
 from simulator.world import World
 
 
@@ -20,7 +21,7 @@ def create(settings: Settings) -> web.Application:
     """A stand-in Cloud API with its control calls; everything else is the Graph's."""
     app = web.Application(client_max_size=101 * MB)
     app.cleanup_ctx.append(partial(_world, settings))
-    app.add_routes([*control.routes(), web.route("*", "/{path:.*}", graph)])
+    app.add_routes([*routes(), web.route("*", "/{path:.*}", graph)])
     return app
 
 

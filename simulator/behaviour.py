@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from simulator.population import PRESETS, RATES
+from simulator.people.population import PRESETS, RATES
 
 STRICT = ("enforce_messaging_limit", "enforce_throughput", "enforce_pair_rate")
 

@@ -8,22 +8,22 @@ from copy import deepcopy
 from random import Random
 from typing import Any
 
+from simulator.account.limits import CallBudget, PairRate, PeopleLedger, Throughput
+from simulator.account.media import MediaShelf
 from simulator.behaviour import merged
-from simulator.catalogue import catalogue
 from simulator.clock import Clock
-from simulator.delivery import Delivery
-from simulator.fate import Fates, Reply, answer_to
-from simulator.limits import CallBudget, PairRate, PeopleLedger, Throughput
-from simulator.log import Accepted, AcceptedLog
-from simulator.media import MediaShelf
-from simulator.opt_outs import Signal
-from simulator.outbox import Outbox
-from simulator.phones import wa_id_of
-from simulator.population import Person, person
-from simulator.receipts import Due, delivered_at, timeline
+from simulator.messages.fate import Fates, Reply, answer_to
+from simulator.messages.log import Accepted, AcceptedLog
+from simulator.messages.receipts import Due, delivered_at, timeline
+from simulator.messages.validation import Order
+from simulator.people.opt_outs import Signal
+from simulator.people.phones import wa_id_of
+from simulator.people.population import Person, person
 from simulator.settings import Number, Settings
-from simulator.templates import TemplateBook
-from simulator.validation import Order
+from simulator.templates.book import TemplateBook
+from simulator.templates.catalogue import catalogue
+from simulator.webhooks.delivery import Delivery
+from simulator.webhooks.outbox import Outbox
 
 WINDOW_S = 86_400
 #: Message ids must differ from those of any earlier run, which the application may remember.

@@ -1,6 +1,6 @@
 """Whom the simulator counts against the limit of a day."""
 
-from simulator.limits import DAY_S, PeopleLedger
+from simulator.account.limits import DAY_S, PeopleLedger
 
 
 def people(ledger: PeopleLedger, now: float) -> int:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from simulator.words import meaning
+from simulator.people.words import meaning
 
 PERSON = "+573001112233"
 TEXT = {"type": "text", "text": {"body": "Hello"}}

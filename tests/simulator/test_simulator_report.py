@@ -4,14 +4,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from simulator.log import Accepted
-from simulator.opt_outs import Signal
-from simulator.report import (
+from simulator.control.report import (
     days_of,
     most_people_in_any_24_hours,
     report,
     written_to_after_opt_out,
 )
+from simulator.messages.log import Accepted
+from simulator.people.opt_outs import Signal
 
 HOUR = 3_600.0
 START = 1_790_035_200.0  # 2026-09-22T00:00:00Z

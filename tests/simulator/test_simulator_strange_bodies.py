@@ -6,13 +6,13 @@ import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulator.account.media import MediaShelf
 from simulator.behaviour import Behaviour
-from simulator.catalogue import catalogue
 from simulator.errors import GraphError
-from simulator.media import MediaShelf
+from simulator.messages.validation import Order, order_of
 from simulator.settings import default_numbers
-from simulator.templates import TemplateBook
-from simulator.validation import Order, order_of
+from simulator.templates.book import TemplateBook
+from simulator.templates.catalogue import catalogue
 
 BOOK, SHELF = TemplateBook(catalogue(0)), MediaShelf()
 ANYTHING = st.recursive(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from simulator.catalogue import catalogue
+from simulator.templates.catalogue import catalogue
 from tests.factories import a_draft, a_template
 from tests.page import Page, words
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from simulator.webhooks import encoded
+from simulator.webhooks.bodies import encoded
 
 #: Meta's own escapes make bodies longer, and are a trap for whoever verifies parsed bodies.
 NAME = "José Ñandú"

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 
 import uvloop
 
-from simulator.webhooks import signature
+from simulator.webhooks.bodies import signature
 from tools.embedded import attached
 
 HEAD = (

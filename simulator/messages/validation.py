@@ -7,10 +7,10 @@ import orjson
 
 from simulator.behaviour import Behaviour
 from simulator.errors import GraphError
-from simulator.parameters import Filled, MediaCheck, fill
-from simulator.phones import digits_of, person_of
+from simulator.people.phones import digits_of, person_of
 from simulator.settings import Number
-from simulator.templates import Template, TemplateBook
+from simulator.templates.book import Template, TemplateBook
+from simulator.templates.parameters import Filled, MediaCheck, fill
 
 LONGEST_CALLBACK = 512
 FREE_FORM = frozenset({

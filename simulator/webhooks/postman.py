@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 
-from simulator.fate import Reply
-from simulator.opt_outs import Signal
-from simulator.receipts import Receipt
-from simulator.webhooks import encoded, reply_body, statuses_body
+from simulator.messages.fate import Reply
+from simulator.messages.receipts import Receipt
+from simulator.people.opt_outs import Signal
+from simulator.webhooks.bodies import encoded, reply_body, statuses_body
 from simulator.world import World
 
 TICK_S = 0.02

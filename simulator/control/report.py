@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from simulator import opt_outs
-from simulator.log import Accepted
-from simulator.opt_outs import Signal
+from simulator.messages.log import Accepted
+from simulator.people import opt_outs
+from simulator.people.opt_outs import Signal
 
 DAY_S = 86_400
 #: Every zone's midnight lies on a quarter of an hour.

@@ -3,11 +3,11 @@
 from collections.abc import Container
 from typing import NamedTuple
 
-from simulator import words
 from simulator.behaviour import Behaviour
-from simulator.phones import is_us
-from simulator.population import OBSTACLES, REFUSALS, REPLIES, Person, chosen
-from simulator.validation import Order
+from simulator.messages.validation import Order
+from simulator.people import words
+from simulator.people.phones import is_us
+from simulator.people.population import OBSTACLES, REFUSALS, REPLIES, Person, chosen
 
 DAY_S = 86_400
 

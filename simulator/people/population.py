@@ -9,7 +9,7 @@ from hashlib import blake2b
 from struct import unpack
 from typing import NamedTuple
 
-from simulator.phones import Country, country_of
+from simulator.people.phones import Country, country_of
 
 #: Shares of the people. `plain`: everybody is reached and reads, nobody answers.
 PRESETS: dict[str, dict[str, float]] = {

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from simulator import faults, media_calls, messages, nodes, template_calls
-from simulator.call import Call, answer
 from simulator.errors import GraphError
+from simulator.graph import faults, media, messages, nodes, templates
+from simulator.graph.call import Call, answer
 from simulator.world import World
 
 WORLD = web.AppKey("world", World)
@@ -18,21 +18,21 @@ CALLS: dict[tuple[str, str, str], Callable[[Call], Awaitable[web.Response]]] = {
     ("number", "POST", "messages"): messages.send,
     ("number", "POST", "marketing_messages"): messages.send_marketing,
     ("number", "GET", ""): nodes.show_number,
-    ("number", "POST", "media"): media_calls.upload,
-    ("media", "GET", ""): media_calls.show,
-    ("media", "GET", media_calls.CONTENT): media_calls.download,
-    ("media", "DELETE", ""): media_calls.remove,
+    ("number", "POST", "media"): media.upload,
+    ("media", "GET", ""): media.show,
+    ("media", "GET", media.CONTENT): media.download,
+    ("media", "DELETE", ""): media.remove,
     ("waba", "GET", ""): nodes.show_waba,
     ("waba", "GET", "phone_numbers"): nodes.list_numbers,
     ("waba", "GET", "subscribed_apps"): nodes.list_subscriptions,
     ("waba", "POST", "subscribed_apps"): nodes.subscribe,
     ("waba", "DELETE", "subscribed_apps"): nodes.subscribe,
-    ("waba", "GET", "message_templates"): template_calls.index,
-    ("waba", "POST", "message_templates"): template_calls.create,
-    ("waba", "DELETE", "message_templates"): template_calls.remove,
-    ("template", "GET", ""): template_calls.show,
-    ("template", "POST", ""): template_calls.edit,
-    ("template", "POST", "unpause"): template_calls.unpause,
+    ("waba", "GET", "message_templates"): templates.index,
+    ("waba", "POST", "message_templates"): templates.create,
+    ("waba", "DELETE", "message_templates"): templates.remove,
+    ("template", "GET", ""): templates.show,
+    ("template", "POST", ""): templates.edit,
+    ("template", "POST", "unpause"): templates.unpause,
 }
 #: The nodes whose calls count against the hourly budget.
 MANAGEMENT = frozenset({"waba", "template"})

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from simulator.behaviour import Behaviour
 from simulator.errors import GraphError
-from simulator.population import chosen
+from simulator.people.population import chosen
 
 BEFORE = ("429", "429_unknown", "5xx", "non_json", "reset_before")
 AFTER = ("reset_after_accept", "timeout_after_accept")

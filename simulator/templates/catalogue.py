@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from simulator.shape import Text
+from simulator.templates.shape import Text
 
 SCORED_AT = 1_795_000_000
 #: Seconds for which a message is tried: what stands for thirty days.

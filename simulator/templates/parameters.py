@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from simulator.errors import GraphError
-from simulator.shape import Button, Shape, Text
+from simulator.templates.shape import Button, Shape, Text
 
 MEDIA_KINDS = frozenset({"image", "video", "document", "gif"})
 LONGEST = {"header": 60, "body": 1024}

@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from simulator.behaviour import Behaviour
-from simulator.fate import Reply
-from simulator.log import Accepted
-from simulator.population import Person
+from simulator.messages.fate import Reply
+from simulator.messages.log import Accepted
+from simulator.people.population import Person
 
 
 class Receipt(NamedTuple):

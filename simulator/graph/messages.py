@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from simulator import faults, postman
-from simulator.call import Call, answer
 from simulator.errors import GraphError
-from simulator.log import Accepted
-from simulator.receipts import Due, Receipt
+from simulator.graph import faults
+from simulator.graph.call import Call, answer
+from simulator.messages.log import Accepted
+from simulator.messages.receipts import Due, Receipt
+from simulator.messages.validation import Order, check_endpoint, order_of
 from simulator.settings import Number
-from simulator.validation import Order, check_endpoint, order_of
+from simulator.webhooks import postman
 from simulator.world import World
 
 

@@ -9,16 +9,16 @@ from zoneinfo import ZoneInfo
 import orjson
 from aiohttp import web
 
-from simulator import postman
-from simulator.call import answer
+from simulator.control.report import report
 from simulator.errors import GraphError
-from simulator.fate import Answer, Reply
-from simulator.graph import WORLD
-from simulator.phones import digits_of, person_of
-from simulator.report import report
+from simulator.graph.call import answer
+from simulator.graph.routes import WORLD
+from simulator.graph.templates import new_node
+from simulator.messages.fate import Answer, Reply
+from simulator.people.phones import digits_of, person_of
 from simulator.settings import Number
-from simulator.template_calls import new_node
-from simulator.webhooks import encoded, template_status_body
+from simulator.webhooks import postman
+from simulator.webhooks.bodies import encoded, template_status_body
 from simulator.world import World
 
 Json = dict[str, Any]

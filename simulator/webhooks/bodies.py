@@ -8,10 +8,10 @@ from typing import Any
 
 from simulator.behaviour import Behaviour
 from simulator.errors import in_webhook
-from simulator.fate import Reply
-from simulator.phones import digits_of
-from simulator.population import Person
-from simulator.receipts import Receipt
+from simulator.messages.fate import Reply
+from simulator.messages.receipts import Receipt
+from simulator.people.phones import digits_of
+from simulator.people.population import Person
 from simulator.settings import Number
 
 Json = dict[str, Any]

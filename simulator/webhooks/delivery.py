@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import aiohttp
 
 from simulator.behaviour import Behaviour
-from simulator.webhooks import signature
+from simulator.webhooks.bodies import signature
 
 LONGEST_PAUSE_S = 30.0
 #: So many bodies may be under way or wait for another try before receipts stay in the outbox.

@@ -5,12 +5,12 @@ from typing import Any
 
 from aiohttp import web
 
-from simulator.call import Call, answer, shown
-from simulator.catalogue import USUAL_TTL
 from simulator.errors import GraphError
-from simulator.parameters import LONGEST
-from simulator.shape import shape_of
-from simulator.templates import Template, TemplateBook
+from simulator.graph.call import Call, answer, shown
+from simulator.templates.book import Template, TemplateBook
+from simulator.templates.catalogue import USUAL_TTL
+from simulator.templates.parameters import LONGEST
+from simulator.templates.shape import shape_of
 
 NAME = re.compile(r"[a-z0-9_]{1,512}")
 CATEGORIES = frozenset({"MARKETING", "UTILITY", "AUTHENTICATION"})

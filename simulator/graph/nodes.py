@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import web
 
 from simulator.behaviour import Behaviour
-from simulator.call import Call, answer, shown
+from simulator.graph.call import Call, answer, shown
 from simulator.settings import Number
 
 TIERS = {250: "TIER_250", 2_000: "TIER_2K", 10_000: "TIER_10K", 100_000: "TIER_100K"}

@@ -3,9 +3,9 @@
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from simulator.call import Call, answer
+from simulator.account.media import Medium
 from simulator.errors import GraphError
-from simulator.media import Medium
+from simulator.graph.call import Call, answer
 
 CONTENT = "content"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from simulator.errors import GraphError
-from simulator.shape import Shape, shape_of
+from simulator.templates.shape import Shape, shape_of
 
 Node = dict[str, Any]
 

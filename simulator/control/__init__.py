@@ -1,0 +1,4 @@
+"""The calls that steer the simulator, and the report on what it accepted.
+
+Nothing here exists on the real platform.
+"""
