@@ -1,0 +1,39 @@
+"""The schema of a database as text, in an order of its own."""
+
+import re
+import subprocess
+import textwrap
+
+from tools.embedded.postgres import find_program
+
+_HEADER = re.compile(r"^--\n-- Name: .*\n--\n", re.MULTILINE)
+#: What pg_dump says of itself and of the session that reads the dump.
+_NOISE = re.compile(r"--|SET |SELECT pg_catalog|\\")
+
+
+def sorted_dump(url: str) -> str:
+    """Return every statement that makes the schema, sorted.
+
+    The order of statements and of a table's columns is no difference, and neither are line
+    breaks in the body of a function.
+    """
+    options = ["--schema-only", "--no-owner", "--no-privileges", "--dbname", url]
+    dump = subprocess.run(
+        [str(find_program("pg_dump")), *options], check=True, capture_output=True, text=True
+    )
+    statements = (_normal(section) for section in _HEADER.split(dump.stdout))
+    return "\n\n".join(sorted(statement for statement in statements if statement)) + "\n"
+
+
+def _normal(section: str) -> str:
+    """Return the statement of one section of the dump in its normal form."""
+    lines = [line for line in section.splitlines() if line and not _NOISE.match(line)]
+    if not lines:
+        return ""
+    if lines[0].startswith("CREATE FUNCTION"):
+        return textwrap.fill(" ".join(" ".join(lines).split()), 100, break_on_hyphens=False)
+    if lines[0].startswith("CREATE TABLE"):
+        end = next(number for number, line in enumerate(lines) if line.startswith(")"))
+        columns = sorted(line.removesuffix(",") for line in lines[1:end])
+        return "\n".join([lines[0], ",\n".join(columns), *lines[end:]])
+    return "\n".join(lines)
