@@ -67,7 +67,7 @@ CREATE TABLE incidents (
 CREATE UNIQUE INDEX uq_incidents_open ON incidents (kind, subject) WHERE ended_at IS NULL;
 
 CREATE TABLE fence (
-    id SMALLSERIAL,
+    id SMALLINT NOT NULL,
     key UUID NOT NULL,
     generation BIGINT NOT NULL,
     advanced_at TIMESTAMPTZ NOT NULL,

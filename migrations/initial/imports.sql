@@ -45,8 +45,6 @@ CREATE TABLE upload_pieces (
     CONSTRAINT fk_upload_pieces_import_id
         FOREIGN KEY (import_id) REFERENCES contact_imports (id) ON DELETE CASCADE
 );
--- Compressing the pieces of a file took longer than writing them.
-ALTER TABLE upload_pieces ALTER COLUMN piece SET STORAGE EXTERNAL;
 
 CREATE TABLE import_rows (
     import_id INTEGER NOT NULL,

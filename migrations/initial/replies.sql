@@ -40,7 +40,7 @@ CREATE TABLE consent_events (
     CONSTRAINT pk_consent_events PRIMARY KEY (id),
     CONSTRAINT ck_consent_events_kind CHECK (kind IN ('opt_in', 'opt_out')),
     CONSTRAINT ck_consent_events_source
-        CHECK (source IN ('import', 'api', 'staff', 'keyword', 'button', 'native', 'number')),
+        CHECK (source IN ('import', 'api', 'staff', 'keyword', 'button', 'number', 'native')),
     CONSTRAINT fk_consent_events_campaign_id
         FOREIGN KEY (campaign_id) REFERENCES marketing_campaigns (id) ON DELETE SET NULL
 );

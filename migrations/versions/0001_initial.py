@@ -2,8 +2,8 @@
 
 The tables are those of 0.1.0, in SQL by subject, and do not follow the models: a later change is
 a migration of its own. Triggers and views are read from the files beside the models, so that each
-is written once. The first migration that changes one of these files must first copy them to
-../initial as they were, because on a new database this migration runs before it.
+is written once. The first migration that changes one of those files has to copy all of them to
+migrations/initial as they were, because on a new database this migration runs before it.
 """
 
 from pathlib import Path

@@ -12,6 +12,11 @@ _NOISE = re.compile(r"--|SET |SELECT pg_catalog|\\")
 
 
 def sorted_dump(url: str) -> str:
+    """Return every statement that makes the schema, as a text."""
+    return "\n\n".join(statements(url)) + "\n"
+
+
+def statements(url: str) -> list[str]:
     """Return every statement that makes the schema, sorted.
 
     The order of statements and of a table's columns is no difference, and neither are line
@@ -21,8 +26,8 @@ def sorted_dump(url: str) -> str:
     dump = subprocess.run(
         [str(find_program("pg_dump")), *options], check=True, capture_output=True, text=True
     )
-    statements = (_normal(section) for section in _HEADER.split(dump.stdout))
-    return "\n\n".join(sorted(statement for statement in statements if statement)) + "\n"
+    found = (_normal(section) for section in _HEADER.split(dump.stdout))
+    return sorted(statement for statement in found if statement)
 
 
 def _normal(section: str) -> str:

@@ -2,8 +2,6 @@ ALTER SEQUENCE public.api_tokens_id_seq OWNED BY public.api_tokens.id;
 
 ALTER SEQUENCE public.audiences_id_seq OWNED BY public.audiences.id;
 
-ALTER SEQUENCE public.fence_id_seq OWNED BY public.fence.id;
-
 ALTER SEQUENCE public.message_templates_id_seq OWNED BY public.message_templates.id;
 
 ALTER SEQUENCE public.portfolios_id_seq OWNED BY public.portfolios.id;
@@ -105,8 +103,6 @@ ALTER TABLE ONLY public.errands
 
 ALTER TABLE ONLY public.fence
     ADD CONSTRAINT pk_fence PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.fence ALTER COLUMN id SET DEFAULT nextval('public.fence_id_seq'::regclass);
 
 ALTER TABLE ONLY public.former_numbers
     ADD CONSTRAINT fk_former_numbers_contact_id FOREIGN KEY (contact_id) REFERENCES public.contacts(id) ON DELETE CASCADE;
@@ -510,14 +506,6 @@ CREATE SEQUENCE public.audiences_id_seq
     NO MAXVALUE
     CACHE 1;
 
-CREATE SEQUENCE public.fence_id_seq
-    AS smallint
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1;
-
 CREATE SEQUENCE public.message_templates_id_seq
     AS integer
     START WITH 1
@@ -664,7 +652,7 @@ CREATE TABLE public.campaign_tallies (
 
 CREATE TABLE public.consent_events (
     CONSTRAINT ck_consent_events_kind CHECK (((kind)::text = ANY ((ARRAY['opt_in'::character varying, 'opt_out'::character varying])::text[]))),
-    CONSTRAINT ck_consent_events_source CHECK (((source)::text = ANY ((ARRAY['import'::character varying, 'api'::character varying, 'staff'::character varying, 'keyword'::character varying, 'button'::character varying, 'native'::character varying, 'number'::character varying])::text[]))),
+    CONSTRAINT ck_consent_events_source CHECK (((source)::text = ANY ((ARRAY['import'::character varying, 'api'::character varying, 'staff'::character varying, 'keyword'::character varying, 'button'::character varying, 'number'::character varying, 'native'::character varying])::text[]))),
     actor text NOT NULL,
     campaign_id uuid,
     contact_id bigint NOT NULL,

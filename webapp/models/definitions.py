@@ -1,4 +1,4 @@
-"""The triggers, their functions and the views: what the tables' classes cannot express."""
+"""What the classes of the tables cannot express: triggers with their functions, views, storage."""
 
 from pathlib import Path
 
