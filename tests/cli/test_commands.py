@@ -33,8 +33,9 @@ def test_the_password_is_asked_for_twice_where_none_is_given(run):
 @pytest.mark.parametrize(
     ("email", "password", "words"),
     [
-        ("ana@example.com", "short", "too short"),
-        ("ana", "long enough", "such as ana@example.com"),
+        ("ana@example.com", "nine char", "at least 10 characters"),
+        ("ana@example.com", "x" * 201, "at most 200 characters"),
+        ("ana", "long enough", "such as ana@shop.com"),
         ("taken@example.com", "long enough", "already"),
     ],
 )

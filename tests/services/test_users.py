@@ -112,13 +112,24 @@ def test_a_new_password_replaces_the_old_one(ana):
     assert users.authenticate("ana@example.com", "even longer", HERE) == ana
 
 
-@pytest.mark.parametrize("password", ["", "short", "x" * 201])
+@pytest.mark.parametrize("password", ["", "nine char", "x" * 201])
 def test_a_password_of_the_wrong_length_is_refused(ana, password):
     with pytest.raises(InvalidInput):
         users.change_password(ana, password, "tests")
 
     db.session.expire(ana)
     assert users.authenticate("ana@example.com", "long enough", HERE) == ana
+
+
+@pytest.mark.parametrize("email", ["ana", "ana@example", "a na@example.com", f"{'x' * 250}@a.com"])
+def test_a_login_needs_an_email_address(app, email):
+    with pytest.raises(InvalidInput, match=r"such as ana@shop\.com"):
+        users.create(email, "long enough", Role.EDITOR, "tests")
+
+
+def test_a_login_is_one_however_its_address_is_typed(ana):
+    with pytest.raises(InvalidInput, match="already"):
+        users.create(" ANA@Example.com", "long enough", Role.EDITOR, "tests")
 
 
 def test_what_is_counted_is_forgotten_when_its_time_is_over(app):

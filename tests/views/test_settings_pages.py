@@ -42,8 +42,10 @@ def test_a_user_is_created_and_can_sign_in(open_settings, open_page, client):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"email": "nobody", "password": "long enough"}, "such as ana@"),
-        ({"email": "luis@example.com", "password": "short"}, "at least"),
+        ({"email": "nobody", "password": "long enough"}, "such as ana@shop.com"),
+        ({"email": "luis@example", "password": "long enough"}, "such as ana@shop.com"),
+        ({"email": "luis@example.com", "password": "nine char"}, "at least 10 characters"),
+        ({"email": "luis@example.com", "password": "x" * 201}, "at most 200 characters"),
         ({"email": "taken@example.com", "password": "long enough"}, "already"),
     ],
 )

@@ -120,7 +120,7 @@ def test_a_password_is_changed_and_other_browsers_have_to_sign_in_again(app, cli
     ("wrong", "said"),
     [
         ({"present": "guessed"}, "This is not your present password."),
-        ({"password": "short", "again": "short"}, "Use at least 10 characters."),
+        ({"password": "nine char", "again": "nine char"}, "Use at least 10 characters."),
         ({"again": "staple batteries"}, "This is not the same as the new password."),
     ],
 )

@@ -4,21 +4,19 @@ from flask_babel import lazy_gettext as _
 from wtforms import EmailField, PasswordField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from webapp.forms.base import Form
-
-SHORTEST_PASSWORD = 10  # characters
+from webapp.domain.credentials import SHORTEST_PASSWORD, password_fault
+from webapp.domain.texts import N_
+from webapp.forms.base import Form, passes
+from webapp.language import lazy
 
 
 def new_password(words: str, hint: str) -> PasswordField:
     """Ask for a password that is chosen now."""
     return PasswordField(
         words,
-        [
-            InputRequired(_("Enter a password.")),
-            Length(SHORTEST_PASSWORD, 1024, _("Use at least 10 characters.")),
-        ],
+        [InputRequired(_("Enter a password.")), passes(password_fault)],
         description=hint,
-        render_kw={"autocomplete": "new-password"},
+        render_kw={"autocomplete": "new-password", "minlength": SHORTEST_PASSWORD},
     )
 
 
@@ -45,7 +43,9 @@ class OwnPasswordForm(Form):
         [InputRequired(_("Enter your password.")), Length(max=1024)],
         render_kw={"autocomplete": "current-password"},
     )
-    password = new_password(_("New password"), _("At least 10 characters."))
+    password = new_password(
+        _("New password"), lazy(N_("At least %(least)s characters.", least=SHORTEST_PASSWORD))
+    )
     again = PasswordField(
         _("The new password once more"),
         [EqualTo("password", _("This is not the same as the new password."))],

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, FormField, IntegerField
-from wtforms.validators import NumberRange
+from wtforms.validators import NumberRange, ValidationError
 from wtforms.widgets import ListWidget
 
 from webapp.domain.texts import N_
@@ -30,6 +30,16 @@ def shown(choices: Mapping[Value, str]) -> Callable[[], dict[str, str]]:
 def stripped(value: str | None) -> str | None:
     """Drop the blanks around what was typed, and NUL, which no text in the database can hold."""
     return value.replace("\0", "").strip() if value else value
+
+
+def passes(fault: Callable[[str], str]) -> Callable[[FlaskForm, Field], None]:
+    """Return a check of a field by a rule of the domain: its fault is what the field shows."""
+
+    def check(_form: FlaskForm, field: Field) -> None:
+        if found := fault(field.data or ""):
+            raise ValidationError(translated(found))
+
+    return check
 
 
 class NumberField(IntegerField):

@@ -2,11 +2,14 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, RadioField, StringField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import InputRequired, Length
 
 from webapp import labels
+from webapp.domain.credentials import SHORTEST_PASSWORD, read_email
+from webapp.domain.texts import N_
 from webapp.forms.auth import new_password
-from webapp.forms.base import Form, NumberField, shown, stripped
+from webapp.forms.base import Form, NumberField, passes, shown, stripped
+from webapp.language import lazy
 from webapp.models import Role
 
 
@@ -19,7 +22,15 @@ class RoleForm(Form):
 class GivenPasswordForm(Form):
     """A password that an administrator gives someone."""
 
-    password = new_password(_("Password"), _("At least 10 characters. Give it to them in person."))
+    password = new_password(
+        _("Password"),
+        lazy(
+            N_(
+                "At least %(least)s characters. Give it to them in person.",
+                least=SHORTEST_PASSWORD,
+            )
+        ),
+    )
 
 
 class UserForm(GivenPasswordForm, RoleForm):
@@ -29,10 +40,7 @@ class UserForm(GivenPasswordForm, RoleForm):
         _("E-mail address"),
         [
             InputRequired(_("Enter an e-mail address.")),
-            Length(max=320),
-            Regexp(
-                r"^[^@\s]+@[^@\s]+$", message=_("Enter an e-mail address, such as ana@shop.com.")
-            ),
+            passes(lambda typed: read_email(typed).fault),
         ],
         filters=[stripped],
     )

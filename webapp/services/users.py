@@ -1,7 +1,6 @@
 """People who sign in."""
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import lru_cache
@@ -12,17 +11,12 @@ from redis import RedisError
 from sqlalchemy import select, text
 
 from webapp import clock
+from webapp.domain.credentials import password_fault, read_email
 from webapp.domain.texts import N_, NN_, joined
 from webapp.errors import AppError, InvalidInput
 from webapp.extensions import db
 from webapp.models import Role, User
 from webapp.services import audit, throttle
-
-SHORTEST_PASSWORD = 8
-#: A longer one would only keep the processor busy.
-LONGEST_PASSWORD = 200
-EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]+")
-LONGEST_EMAIL = 254
 
 #: So many failed attempts in this time, for one e-mail address and from one network address,
 #: which a whole office may share.
@@ -42,9 +36,9 @@ class LoginRefused(AppError):
 
 def create(email: str, password: str, role: Role, actor: str) -> User:
     """Create a login. Raises InvalidInput naming what is wrong with the e-mail or password."""
-    email = _normal(email)
+    email, fault = read_email(email)
     db.session.execute(_LOCK)
-    faults = {"email": _email_fault(email), "password": password_fault(password)}
+    faults = {"email": fault or _taken_fault(email), "password": password_fault(password)}
     if found := {field: fault for field, fault in faults.items() if fault}:
         raise InvalidInput(joined(found.values()), found)
     user = User(email=email, password_hash=_hasher.hash(password), role=role)
@@ -61,7 +55,7 @@ def authenticate(email: str, password: str, address: str) -> User:
     they are looked at, so that trying many at once helps nobody; without Redis, which counts,
     nobody signs in.
     """
-    email = _normal(email)
+    email = read_email(email).address
     login, network = f"login:{email}", f"login from:{address}"
     _count({login: FAILURES, network: FAILURES_FROM_ADDRESS})
     user: User | None = db.session.scalar(select(User).where(User.email == email))
@@ -94,7 +88,7 @@ def change_own_password(user: User, present: str, password: str) -> None:
 def change_password(user: User, password: str, actor: str) -> None:
     """Give the person a new password, which ends every session of theirs.
 
-    Raises InvalidInput where it is too short.
+    Raises InvalidInput where it is too short or too long.
     """
     if fault := password_fault(password):
         raise InvalidInput(fault, {"password": fault})
@@ -107,31 +101,10 @@ def everyone() -> Sequence[User]:
     return db.session.scalars(select(User).order_by(User.email)).all()
 
 
-def password_fault(password: str) -> str:
-    """Say what is wrong with a new password; empty when nothing is."""
-    if len(password) < SHORTEST_PASSWORD:
-        return N_(
-            "The password is too short: give at least %(least)s characters.",
-            least=SHORTEST_PASSWORD,
-        )
-    if len(password) > LONGEST_PASSWORD:
-        return N_(
-            "The password is too long: give at most %(most)s characters.",
-            most=LONGEST_PASSWORD,
-        )
-    return ""
-
-
-def _email_fault(email: str) -> str:
-    if len(email) > LONGEST_EMAIL or not EMAIL.fullmatch(email):
-        return N_("Give an e-mail address such as ana@example.com.")
+def _taken_fault(email: str) -> str:
     if db.session.scalar(select(User.id).where(User.email == email)):
         return N_("There is a login for %(email)s already.", email=email)
     return ""
-
-
-def _normal(email: str) -> str:
-    return email.strip().lower()
 
 
 def _count(counters: Mapping[str, int]) -> None:
