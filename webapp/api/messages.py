@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, url_for
 
+from webapp import clock
 from webapp.api import access, bodies, kinds, shown
 from webapp.api.campaign_fields import (
     LANGUAGE,
@@ -15,14 +16,13 @@ from webapp.api.campaign_fields import (
     find_template,
     sources,
 )
-from webapp.api.daily import cut_now
 from webapp.api.phones import read_phone
 from webapp.api.schemas import Field, Fields
 from webapp.errors import NotFound
 from webapp.extensions import db
 from webapp.models import Recipient
 from webapp.queries import recipients
-from webapp.services import messages
+from webapp.services import daily, messages
 from webapp.services.messages import Message
 
 bp = Blueprint("messages", __name__, url_prefix="/messages")
@@ -46,7 +46,7 @@ def create() -> tuple[dict[str, Any], int, dict[str, str]]:
     zone = current_app.config["TIMEZONE"]
     recipient = messages.send(message, to, zone, access.actor())
     db.session.commit()
-    cut_now()
+    daily.cut(clock.now())
     location = url_for("api.messages.show", message_id=recipient.campaign_id)
     return _shown(recipient), 201, {"Location": location}
 

@@ -88,7 +88,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ("get", f"{ONE}/schedule"): Operation("The plan beside what was done", {200: "Schedule"}),
     ("get", "/tasks/{task_id}"): Operation("Show how far long work is", {200: "Task"}),
     ("post", "/process-daily"): Operation(
-        "Cut and enqueue what is due now; safe to call any number of times", {200: "Cut"}
+        "Reopen, cut and complete what is due now; safe to call any number of times", {200: "Cut"}
     ),
     ("post", "/messages"): Operation(
         "Send one template message; 409 when the person is unsubscribed",
