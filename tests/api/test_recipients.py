@@ -13,12 +13,11 @@ from tests.factories import (
     some_numbers,
 )
 from webapp import queues
-from webapp.api import recipients as api
 from webapp.domain.consent import ConsentSource
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Recipient
 from webapp.queries import schedules
-from webapp.services import campaigns, contacts
+from webapp.services import audience_recipients, campaigns, contacts
 
 
 def path(campaign, query=""):
@@ -212,7 +211,7 @@ def test_the_target_audience_is_added_without_those_who_opted_out(call):
 
 
 def test_a_large_audience_is_added_by_a_worker(call, monkeypatch):
-    monkeypatch.setattr(api, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(audience_recipients, "MAX_RECIPIENTS_ADDED_IN_REQUEST", 1)
     campaign = a_draft(target_audience={})
     a_contact(), a_contact()
 

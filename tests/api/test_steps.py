@@ -13,7 +13,7 @@ from webapp import clock, queues
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import AuditEntry, Campaign, Recipient, Role
-from webapp.services import activations, cutting, wave_judge
+from webapp.services import audience_recipients, cutting, wave_judge
 
 
 def step(campaign, name):
@@ -257,7 +257,7 @@ def test_the_day_is_cut_once_however_often_it_is_asked_for(call):
 
 
 def test_a_large_campaign_is_started_by_a_worker_while_the_program_asks_after_it(call, monkeypatch):
-    monkeypatch.setattr(activations, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(audience_recipients, "MAX_RECIPIENTS_ADDED_IN_REQUEST", 2)
     campaign = with_recipients(a_draft(), 3)
 
     answer = call("POST", step(campaign, "activate?start_date=2999-01-01"))

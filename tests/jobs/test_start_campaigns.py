@@ -10,7 +10,7 @@ from webapp import clock, queues
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Incident, MessageTemplate, TaskStatus
-from webapp.services import activations, starts
+from webapp.services import activations, audience_recipients, starts
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_after_days_without_a_scheduler_the_next_tick_says_why_it_does_not(draft
 
 
 def test_a_large_campaign_that_a_program_started_hours_ago_is_started(draft, tick, monkeypatch):
-    monkeypatch.setattr(activations, "MOST_AT_ONCE", 0)
+    monkeypatch.setattr(audience_recipients, "MAX_RECIPIENTS_ADDED_IN_REQUEST", 0)
     task = activations.begin(draft, "a program")
     task.created_at -= timedelta(hours=5)
 

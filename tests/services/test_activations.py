@@ -9,7 +9,7 @@ from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
 from webapp.models import AuditEntry, Campaign, MessageTemplate, Task, TaskStatus
 from webapp.queries import statistics
-from webapp.services import activations
+from webapp.services import activations, audience_recipients
 
 EVERYONE = {"match": "all", "conditions": []}
 
@@ -17,7 +17,7 @@ EVERYONE = {"match": "all", "conditions": []}
 @pytest.fixture
 def large(app, monkeypatch) -> Campaign:
     """A draft for three people, where two are many already."""
-    monkeypatch.setattr(activations, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(audience_recipients, "MAX_RECIPIENTS_ADDED_IN_REQUEST", 2)
     for _ in range(3):
         a_contact()
     return a_draft(name="Spring", target_audience=EVERYONE)

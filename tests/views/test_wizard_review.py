@@ -8,7 +8,7 @@ from tests.views.drafts import EVERYONE, the_campaign
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.extensions import db
 from webapp.queries import contact_lists
-from webapp.services import activations
+from webapp.services import audience_recipients
 
 
 def test_review_says_whether_a_test_was_sent(open_page):
@@ -71,7 +71,7 @@ def test_what_comes_between_is_said_on_the_review_page(open_page):
 
 def test_a_large_campaign_says_that_it_is_being_started(open_page, at, monkeypatch):
     at("2025-10-05 08:00")
-    monkeypatch.setattr(activations, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(audience_recipients, "MAX_RECIPIENTS_ADDED_IN_REQUEST", 2)
     for _ in range(3):
         a_contact()
     draft = a_draft(name="Spring", target_audience=EVERYONE, start_date=date(2025, 10, 6))

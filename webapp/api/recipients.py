@@ -28,8 +28,6 @@ bp = Blueprint("recipients", __name__, url_prefix="/campaigns/<uuid:campaign_id>
 
 #: In one call; a program with more calls again.
 MOST = 10_000
-#: A larger audience is added by a worker, while the program asks after the task.
-MOST_AT_ONCE = 50_000
 
 #: What is empty is told among the invalid ones, and spoils nobody else's.
 NUMBER = kinds.text(64, shortest=0)
@@ -136,7 +134,8 @@ def _add_audience(campaign: Campaign) -> Any:
     if campaign.target_audience is None:
         message = "The campaign has no target audience: PATCH it with one first."
         raise InvalidInput(message, {"target_audience": message})
-    if not audiences.are_more_than(MOST_AT_ONCE, campaign.target_audience):
+    most = audience_recipients.MAX_RECIPIENTS_ADDED_IN_REQUEST
+    if not audiences.are_more_than(most, campaign.target_audience):
         return _added(campaign, audience_recipients.add(campaign))
     task = Task(kind=tasks.ADDING, result={"campaign_id": str(campaign.id)})
     db.session.add(task)

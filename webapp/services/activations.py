@@ -11,6 +11,7 @@ from webapp.extensions import db
 from webapp.models import Campaign, Task, TaskStatus
 from webapp.queries import reach, tasks
 from webapp.services import (
+    audience_recipients,
     campaigns,
     drafts,
     late_work,
@@ -18,9 +19,6 @@ from webapp.services import (
     planning,
     task_progress,
 )
-
-#: More people than this are added by a worker, so that nobody waits for a page.
-MOST_AT_ONCE = 50_000
 
 
 def begin(campaign: Campaign, actor: str, start_date: date | None = None) -> Task | None:
@@ -31,7 +29,7 @@ def begin(campaign: Campaign, actor: str, start_date: date | None = None) -> Tas
     planning.lock_campaign(campaign)
     is_draft = campaign.status == CampaignStatus.DRAFT
     people, lacking = reach.in_time(campaign) if is_draft else (0, {})
-    if people is not None and people <= MOST_AT_ONCE:
+    if people is not None and people <= audience_recipients.MAX_RECIPIENTS_ADDED_IN_REQUEST:
         campaigns.activate(campaign, actor, start_date)
         return None
     begun = tasks.activation_of(campaign.id)

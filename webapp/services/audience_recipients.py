@@ -12,6 +12,8 @@ from webapp.queries import audiences
 from webapp.services import frozen_values, recipient_rows
 from webapp.services.recipients import Added
 
+#: People: more than these are added to a campaign by a worker, so that nobody waits for a page.
+MAX_RECIPIENTS_ADDED_IN_REQUEST = 50_000
 #: Contacts that are looked at in one statement; more than one because someone waits to hear of it.
 SLICE = 100_000
 
