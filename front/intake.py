@@ -4,12 +4,10 @@ import asyncio
 from asyncio import Future, Task
 from collections.abc import Sequence
 
-import psycopg
 from flask import Flask
-from psycopg import AsyncConnection
 
 from webapp import queues
-from webapp.services import inbox
+from webapp.services.inbox import inbox
 
 #: Bodies of one statement, and their bytes.
 AT_ONCE = 500
@@ -21,7 +19,7 @@ Waiting = tuple[bytes, "Future[None]"]
 
 
 class Intake:
-    """One connection of the event loop's own, over which a statement follows the other.
+    """Stores one group of bodies after the other, in a thread.
 
     What comes while one is on its way goes into the next. In a burst that is many bodies for
     each commit, and the more the slower the database is.
@@ -29,8 +27,6 @@ class Intake:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        self._address = inbox.address(app.config)
-        self._connection: AsyncConnection | None = None
         self._waiting: list[Waiting] = []
         self._storing: Task[None] | None = None
         self._waking: Task[None] | None = None
@@ -64,7 +60,7 @@ class Intake:
 
     async def _store(self, group: Sequence[Waiting]) -> None:
         try:
-            await self._insert([body for body, _ in group])
+            await asyncio.to_thread(self._insert, [body for body, _ in group])
         except Exception as fault:  # whoever waits has to know
             for _, stored in group:
                 if not stored.done():
@@ -75,22 +71,9 @@ class Intake:
                 stored.set_result(None)
         self._wake()
 
-    async def _insert(self, bodies: Sequence[bytes]) -> None:
-        rows = inbox.rows(bodies)
-        try:
-            connection = self._connection or await self._connect()
-            await connection.execute(inbox.KEEP, rows, prepare=True)
-        except psycopg.OperationalError:  # the server was restarted, say
-            connection = await self._connect()
-            await connection.execute(inbox.KEEP, rows, prepare=True)
-
-    async def _connect(self) -> AsyncConnection:
-        if self._connection:
-            await self._connection.close()
-        self._connection = await AsyncConnection.connect(
-            self._address, autocommit=True, connect_timeout=inbox.CONNECT_SECONDS
-        )
-        return self._connection
+    def _insert(self, bodies: Sequence[bytes]) -> None:
+        with self._app.app_context():
+            inbox.store(*bodies)
 
     def _wake(self) -> None:
         """Have the drain woken after whatever has been stored by now; nobody waits for it."""

@@ -20,7 +20,7 @@ def receive(*changes: dict[str, Any]) -> None:
 
 def receive_body(body: bytes) -> None:
     """Take in a body and drain it."""
-    inbox.keep(body)
+    inbox.store(body)
     db.session.commit()
     drain_webhook_events()
     db.session.expire_all()

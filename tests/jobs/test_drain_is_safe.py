@@ -64,7 +64,7 @@ def tell_all() -> Campaign:
             changes.append(payloads.receipt(one.wamid, "failed", at, callback, code=131050))
     Random(3).shuffle(changes)
     for start in range(0, len(changes), 4):
-        inbox.keep(payloads.body(*changes[start : start + 4]))
+        inbox.store(payloads.body(*changes[start : start + 4]))
     db.session.commit()
     return campaign
 

@@ -32,7 +32,7 @@ NOON = datetime(2025, 10, 5, 12, tzinfo=UTC)
 
 def receive(*changes) -> None:
     """Take in the body as the webhook does, and drain it."""
-    inbox.keep(payloads.body(*changes))
+    inbox.store(payloads.body(*changes))
     db.session.commit()
     drain_webhook_events()
 
@@ -202,7 +202,7 @@ def test_the_same_body_twice_is_kept_once(app):
 
 
 def test_a_body_that_cannot_be_understood_is_kept_with_its_fault(app):
-    inbox.keep(b"{not json")
+    inbox.store(b"{not json")
     db.session.commit()
 
     drain_webhook_events()

@@ -69,7 +69,7 @@ def tell(app, at):
         db.session.commit()
         at("2025-10-05 13:00")
         for body in order(history(people, NOON)):
-            inbox.keep(body + b" " * next(copies))  # a copy must differ to be kept
+            inbox.store(body + b" " * next(copies))  # a copy must differ to be kept
             db.session.commit()
             if next(copies) % 3 == 0:
                 drain_webhook_events()

@@ -70,7 +70,7 @@ def test_a_body_that_can_never_be_applied_is_set_aside_after_three_tries(app, at
 
     monkeypatch.setattr(webhook_events.replies, "apply", refuse)
     at("2025-10-05 09:00")
-    inbox.keep(payloads.body(payloads.reply("+573001112233", "Hi", 1_759_654_000)))
+    inbox.store(payloads.body(payloads.reply("+573001112233", "Hi", 1_759_654_000)))
     db.session.commit()
 
     for minute in ("09:00", "09:02", "09:30", "10:30"):
@@ -87,10 +87,10 @@ def test_a_body_that_can_never_be_applied_is_set_aside_after_three_tries(app, at
 def test_however_deep_news_are_nested_they_block_nobody(app, depth):
     value = "{" + '"a":{' * depth + "}" * depth + "}"
     change = f'{{"field": "account_alerts", "value": {value}}}'
-    inbox.keep(f'{{"entry": [{{"id": "1", "changes": [{change}]}}]}}'.encode())
+    inbox.store(f'{{"entry": [{{"id": "1", "changes": [{change}]}}]}}'.encode())
     contact = a_contact()
     stop = payloads.reply(contact.phone_number, "STOP", clock.now().timestamp())
-    inbox.keep(payloads.body(stop))
+    inbox.store(payloads.body(stop))
     db.session.commit()
 
     drain_webhook_events()

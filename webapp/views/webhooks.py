@@ -34,6 +34,6 @@ def whatsapp() -> tuple[str, int]:
     signature = request.headers.get("X-Hub-Signature-256")
     if not is_signed(body, signature, current_app.config["WHATSAPP_APP_SECRETS"]):
         abort(403)
-    inbox.keep(body)
+    inbox.store(body)
     queues.wake("drain_webhook_events")
     return "", 200
