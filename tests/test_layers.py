@@ -50,10 +50,13 @@ BESIDE = {"jobs", "front"}
 PROGRAMS = {
     "simulator": set(),
     "tools.embedded": set(),
-    "tools.rehearsal": {"tools.embedded", "webapp"},
-    "tools.chaos": {"tools.embedded", "tools.rehearsal", "webapp"},
-    "tools.screenshots": {"tools.embedded", "tools.rehearsal", "webapp"},
-    "tools.bench": {"tools.embedded", "tools.rehearsal", "simulator", "webapp", "jobs"},
+    "tools.demo_data": set(),
+    "tools.rehearsal": {"tools.embedded", "tools.demo_data", "webapp"},
+    "tools.chaos": {"tools.embedded", "tools.demo_data", "tools.rehearsal", "webapp"},
+    "tools.screenshots": {"tools.embedded", "tools.demo_data", "tools.rehearsal", "webapp"},
+    "tools.bench": {
+        *("tools.embedded", "tools.demo_data", "tools.rehearsal", "simulator", "webapp", "jobs"),
+    },
 }
 
 

@@ -12,8 +12,8 @@ from redis import Redis
 from rq import Queue, Worker
 from sqlalchemy import create_engine, text
 
+from tools.demo_data.people import numbers
 from tools.embedded import attached
-from tools.rehearsal.cast import people
 
 #: In a table of its own, so that nothing of the product's is in its way.
 _CREATE = text("CREATE TABLE IF NOT EXISTS naive (number text PRIMARY KEY, status text)")
@@ -46,7 +46,7 @@ def measure(url: str, number_id: str, token: str, count: int, workers: int) -> f
     with engine.begin() as connection:
         connection.execute(_CREATE)
     engine.dispose()
-    for number in people(count):
+    for number in numbers(count):
         queue.enqueue(
             "tools.bench.naive.send",
             *(f"{url}/v25.0/{number_id}/messages", token, number),

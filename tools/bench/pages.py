@@ -31,13 +31,13 @@ NOT_OURS = ("static", "rq_dashboard.", "api.", "webhooks.", "metrics.")
 #: Pages besides those of each address: searches, filters, pages far down, other drafts.
 FURTHER = (
     *("/campaigns/?status=active", "/campaigns/?search=campaign 1", "/campaigns/?search=nothing"),
-    *("/contacts/?search=%2B57 300 0777777", "/contacts/?search=300 077 7777"),
-    *("/contacts/?search=ana 77", "/contacts/?search=zzz", "/contacts/?search=j"),
+    *("/contacts/?search=%2B57 301 0777773", "/contacts/?search=301 077 7773"),
+    *("/contacts/?search=ana cas", "/contacts/?search=zzz", "/contacts/?search=j"),
     *("/contacts/?after=20000", "/contacts/?subscription=unsubscribed&after=300000"),
-    *("/contacts/?subscription=subscribed&search=li",),
+    *("/contacts/?subscription=subscribed&search=lu",),
     *("/replies/?effect=to_review", "/replies/?effect=nothing", "/replies/?after=20000"),
     *("/settings/audit?after=20000", "/settings/audit?search=eva pause"),
-    *("/settings/audit?search=nobody", "/contacts/?sort=phone&after=57300077"),
+    *("/settings/audit?search=nobody", "/contacts/?sort=phone&after=57301077"),
     *(
         f"/campaigns/{{campaign_id}}/recipients/?status={status}"
         for status in (
@@ -50,7 +50,7 @@ FURTHER = (
     "/campaigns/{campaign_id}/recipients/?sort=-phone",
     "/campaigns/{campaign_id}/recipients/?status=read&after=450000",
     "/campaigns/{campaign_id}/recipients/?status=failed&after=490000",
-    "/campaigns/{campaign_id}/recipients/?phone=300 077 7777",
+    "/campaigns/{campaign_id}/recipients/?phone=301 077 7773",
     "/campaigns/{campaign_id}/recipients/export.csv?status=failed",
     *(
         f"/campaigns/{{rule_draft_id}}/{step}"

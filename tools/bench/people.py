@@ -5,6 +5,8 @@ from random import Random
 
 from psycopg import Connection
 
+from tools.demo_data.people import numbers
+
 PREPARE = """
 INSERT INTO portfolios (name, reserve, created_at) VALUES ('bench', 0, now());
 INSERT INTO senders (portfolio_id, phone_number_id, waba_id, display_phone_number, verified_name,
@@ -20,8 +22,7 @@ SELECT gen_random_uuid(), 'campaign', 'bench', '', 'active', id, '{}', 5, 250, '
 INSERT INTO contacts (phone_number, match_key, country, name, attributes, subscription,
                       wa_id, user_id, created_at, updated_at)
 SELECT '+' || digits, digits, 'CO', '', '{}', 'subscribed', digits, 'CO.' || digits, now(), now()
-FROM (SELECT '57300' || to_char(n, 'FM0000000') AS digits
-      FROM generate_series(1, %(people)s) n) numbers;
+FROM (SELECT ltrim(number, '+') AS digits FROM unnest(%(numbers)s::text[]) AS number) numbers;
 INSERT INTO campaign_recipients (campaign_id, contact_id, phone_number, position, status,
     variables, attempts, claim_token, wamid, accepted_at, claimed_at)
 SELECT (SELECT id FROM marketing_campaigns), id, phone_number, row_number() OVER (ORDER BY id),
@@ -33,12 +34,12 @@ Sent = tuple[str, str, str]  # wamid, number, callback
 
 
 def write_to(connection: Connection, people: int) -> Sequence[Sent]:
-    """Make a campaign whose messages were all accepted; answer them in a random order.
+    """Make a campaign whose messages were all accepted; return them in a random order.
 
     The contacts' user ids are known, as they are after the first campaign.
     """
     for statement in PREPARE.split(";\n"):
-        connection.execute(statement.replace("%(people)s", str(people)))
+        connection.execute(statement, {"numbers": numbers(people)})
     connection.commit()
     sent: list[Sent] = connection.execute(
         "SELECT wamid, ltrim(phone_number, '+'), id || '.' || claim_token"

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, text
 from jobs.plan_day import plan_day
 from tools.bench import stage
 from tools.bench.frame import Figure, at_most
+from tools.demo_data.people import numbers
 from webapp import clock, create_app
 from webapp.domain.campaign_status import CampaignStatus
 from webapp.domain.plan import Demand, Supply, plan
@@ -71,10 +72,10 @@ def _fill() -> None:
         text(
             "INSERT INTO contacts (phone_number, match_key, country, name, attributes,"
             " subscription, created_at, updated_at)"
-            " SELECT '+57' || n, '57' || n, 'CO', '', '{}', 'subscribed', :now, :now"
-            " FROM generate_series(3000000001, 3000000000 + :people) n"
+            " SELECT n, ltrim(n, '+'), 'CO', '', '{}', 'subscribed', :now, :now"
+            " FROM unnest(CAST(:numbers AS text[])) n"
         ),
-        {"now": now, "people": EACH},
+        {"now": now, "numbers": numbers(EACH)},
     )
     db.session.execute(insert(Campaign), [_campaign(sender, template) for _ in range(CAMPAIGNS)])
     db.session.execute(

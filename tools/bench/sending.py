@@ -13,8 +13,8 @@ from sqlalchemy import select
 
 from tools.bench import naive, stage
 from tools.bench.frame import Figure, at_most, beside
+from tools.demo_data.people import numbers
 from tools.rehearsal import environment
-from tools.rehearsal.cast import people
 from tools.rehearsal.environment import NUMBER, TOKEN
 from tools.rehearsal.part import Part
 from tools.rehearsal.ports import free_port
@@ -141,7 +141,7 @@ def _launch(count: int) -> None:
     )
     db.session.add(campaign)
     db.session.flush()
-    entries = [Entry(number) for number in people(count)]
+    entries = [Entry(number) for number in numbers(count)]
     recipients.add_numbers(campaign, entries, "CO", ConsentSource.API, "bench")
     campaigns.activate(campaign, "bench")
     db.session.commit()
@@ -164,5 +164,5 @@ async def _loop(url: str, count: int) -> float:
                 await response.read()
 
         began = time.monotonic()
-        await asyncio.gather(*(send(number) for number in people(count)))
+        await asyncio.gather(*(send(number) for number in numbers(count)))
         return count / (time.monotonic() - began)

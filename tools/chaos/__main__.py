@@ -9,6 +9,7 @@ from tools.chaos import days, look, verdict
 from tools.chaos.case import FIRST_MORNING, Case, read
 from tools.chaos.faults import Misfortune
 from tools.chaos.stage import Stage, build
+from tools.demo_data.people import numbers
 from tools.embedded import attached
 from tools.rehearsal import cast, folder
 
@@ -51,8 +52,8 @@ def launch(api: cast.Api, case: Case) -> str:
         template_name="hello_world",
         daily_send_limit=case.recipients,
     )
-    for numbers in cast.portions(cast.people(case.recipients)):
-        api.call("POST", f"campaigns/{campaign['id']}/recipients", phone_numbers=numbers)
+    for part in cast.portions(numbers(case.recipients)):
+        api.call("POST", f"campaigns/{campaign['id']}/recipients", phone_numbers=part)
     first_day = FIRST_MORNING.date()
     api.call("POST", f"campaigns/{campaign['id']}/activate?start_date={first_day}")
     return campaign["id"]

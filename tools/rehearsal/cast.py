@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.request import Request, urlopen
 
+from tools.demo_data.people import numbers
 from tools.rehearsal import product
 from tools.rehearsal.case import Case
 
@@ -41,17 +42,11 @@ def new_token() -> str:
     return product.flask("tokens", "create", "rehearsal", "--role", "editor").stdout.strip()
 
 
-def people(count: int, after: int = 0) -> list[str]:
-    """Answer that many phone numbers, always the same, from after so many others."""
-    first = 10_000_000 + after
-    return [f"+5730{number:08}" for number in range(first, first + count)]
-
-
 def launch(api: Api, case: Case) -> list[str]:
     """Create every campaign with people of its own and activate it; answer the ids."""
     ids, others = [], 0
     for number, part in enumerate(case.campaigns):
-        ids.append(_launch(api, case, number, part.priority, people(part.recipients, others)))
+        ids.append(_launch(api, case, number, part.priority, numbers(part.recipients, others)))
         others += part.recipients
     return ids
 
@@ -67,8 +62,8 @@ def _launch(api: Api, case: Case, number: int, priority: int, everyone: list[str
         daily_send_limit=case.daily_send_limit,
         priority=priority,
     )
-    for numbers in portions(everyone):
-        api.call("POST", f"campaigns/{campaign['id']}/recipients", phone_numbers=numbers)
+    for part in portions(everyone):
+        api.call("POST", f"campaigns/{campaign['id']}/recipients", phone_numbers=part)
     api.call("POST", f"campaigns/{campaign['id']}/activate?start_date={case.first_day}")
     campaign_id: str = campaign["id"]
     return campaign_id

@@ -1,9 +1,11 @@
-"""Files of contacts as shops have them: some of their cells need mending."""
+"""Files of contacts as shops have them: some of their rows are faulty."""
 
 import random
 
-from webapp.services.demo import CITIES, FIRST_NAMES, LAST_NAMES
+from tools.demo_data.people import person, spaced
 
+#: People that the demo does not have.
+STRANGERS = range(10_000_000, 20_000_000)
 HEADINGS = "Phone number,Name,City,Last order"
 #: Rows that are left out, and one whose number is there twice.
 FAULTY = (
@@ -17,7 +19,7 @@ NO_TABLE = b"%PDF-1.7 customers"
 
 
 def small() -> bytes:
-    """Write down a handful of people, just uploaded."""
+    """Return a file with a handful of people."""
     rows = (
         "300 555 0101,Ana Muñoz,Bogotá,15/08/2026",
         "300 555 0102,José García,Cali,02/09/2026",
@@ -28,13 +30,11 @@ def small() -> bytes:
 
 
 def large(people: int, first: int) -> bytes:
-    """Write down many; a few rows among them are faulty."""
+    """Return a file with many people; a few of its rows are faulty."""
     chance = random.Random(first)  # noqa: S311 (the same file everywhere)
+    everyone = (person(n) for n in chance.sample(STRANGERS, people))
     rows = [
-        f"+57 310 {number // 10_000} {number % 10_000:04},"
-        f"{chance.choice(FIRST_NAMES)} {chance.choice(LAST_NAMES)},"
-        f"{chance.choice(CITIES)},2026-{chance.randint(1, 9):02}-{chance.randint(1, 28):02}"
-        for number in chance.sample(range(1_000_000, 9_999_999), people)
+        f"{spaced(one.phone_number)},{one.name},{one.city},{one.last_order}" for one in everyone
     ]
     for place, faulty in enumerate(FAULTY, start=3):
         rows.insert(place * people // 9, faulty)

@@ -1,0 +1,25 @@
+"""The made-up people: each number is one person, and all of them could be real."""
+
+import pytest
+
+from tools.demo_data.people import DOMESTIC, INTERNATIONAL, numbers, people, person
+from webapp.domain import phone
+
+
+@pytest.mark.parametrize("shop", [DOMESTIC, INTERNATIONAL], ids=["domestic", "international"])
+def test_everyone_has_a_number_of_their_own_in_their_country(shop):
+    everyone = [*people(1_000, shop), *(person(n, shop) for n in range(999_000, 1_000_000))]
+
+    for one in everyone:
+        assert phone.parse(one.phone_number, "").country == one.country
+    assert len({one.phone_number for one in everyone}) == len(everyone)
+
+
+def test_the_numbers_of_two_campaigns_do_not_overlap():
+    assert numbers(5) == [*numbers(2), *numbers(3, after=2)]
+
+
+def test_names_and_cities_come_in_every_combination():
+    everyone = list(people(19 * 17 * 6))
+
+    assert len({(one.name, one.city) for one in everyone}) == len(everyone)
