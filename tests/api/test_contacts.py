@@ -5,7 +5,7 @@ import pytest
 from tests.factories import a_contact, an_active_campaign
 from webapp import clock
 from webapp.extensions import db
-from webapp.models import Contact, Recipient
+from webapp.models import AuditEntry, Contact, Recipient
 from webapp.services import contact_merge, cutting, erasure
 
 
@@ -65,6 +65,9 @@ def test_a_known_contact_gets_the_attributes_that_are_given_instead(call):
         ({"attributes": {"City Name": "Lima"}}, "attributes.City Name"),
         ({"attributes": {"name": "Ana"}}, "attributes.name"),
         ({"attributes": {"city": 5}}, "attributes.city"),
+        ({"name": "x" * 201}, "name"),
+        ({"attributes": {"city": "x" * 1_001}}, "attributes.city"),
+        ({"attributes": {"x" * 101: "Lima"}}, f"attributes.{'x' * 101}"),
         ({"subscription": "subscribed"}, "subscription"),
     ],
 )
@@ -73,6 +76,15 @@ def test_a_contact_takes_nothing_strange(call, body, field):
 
     assert answer.status_code == 422
     assert list(answer.json["error"]["fields"]) == [field]
+
+
+def test_a_change_by_a_program_is_noted_as_one_by_staff_is(call):
+    a_contact("+573001112233", "Ana")
+
+    call("PUT", "/contacts/+573001112233", {"name": "Eva"})
+
+    noted = db.session.scalars(db.select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert (noted.actor, noted.action) == ("token crm", "contact.edit")
 
 
 def test_who_unsubscribes_is_taken_out_of_every_campaign(call):

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from webapp.domain import column_map, row_causes, uploads
 from webapp.domain.cell_values import Writing
-from webapp.domain.column_map import Column, Target, attribute_name
+from webapp.domain.column_map import Column, Target
 from webapp.domain.contact_rows import BadRow, ContactRow, Reader
+from webapp.domain.contact_values import attribute_name
 from webapp.domain.row_causes import Cause
 from webapp.domain.unpacking import BadFile
 
@@ -184,6 +185,19 @@ def test_rows_are_read_one_by_one():
 )
 def test_headings_become_names_that_templates_can_use(heading, name):
     assert attribute_name(heading) == name
+
+
+def test_a_name_that_is_too_long_leaves_its_row_out():
+    [good, bad] = rows_of(f"phone,name\n+573001112233,{'x' * 200}\n+573001112234,{'x' * 201}\n")
+
+    assert good == contact(2, "+573001112233", "x" * 200)
+    assert bad.reason == "Name: The name is too long: give at most 200 characters."
+    assert row_causes.counts({bad.reason.message: 1}) == {Cause.VALUE: 1}
+
+
+def test_a_heading_too_long_for_a_field_is_refused():
+    with pytest.raises(BadFile, match="at most 100 characters"):
+        rows_of(f"phone,{'x' * 101}\n+573001112233,a\n")
 
 
 @given(st.lists(st.lists(st.text(max_size=8), max_size=4), max_size=6))

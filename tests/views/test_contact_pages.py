@@ -180,12 +180,32 @@ def test_name_and_fields_are_changed_added_and_taken_away(open_page, ana):
     assert (ana.name, ana.attributes) == ("Ana María", {"favourite_colour": "red"})
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"name": "x" * 201}, "The name is too long: give at most 200 characters."),
+        (
+            {"attributes-1-name": "city", "attributes-1-value": "x" * 1_001},
+            "The value is too long: give at most 1,000 characters.",
+        ),
+        (
+            {"attributes-1-name": "x" * 101, "attributes-1-value": "Lima"},
+            "The name of a field is too long: give at most 100 characters.",
+        ),
+    ],
+)
+def test_what_is_too_long_for_a_contact_is_refused(open_page, ana, typed, said):
+    page = open_page(f"/contacts/{ana.id}/edit").submit("Save", typed)
+
+    assert page.errors == [said]
+
+
 def test_no_field_takes_the_place_of_the_name(open_page, ana):
     page = open_page(f"/contacts/{ana.id}/edit")
 
     page = page.submit("Save", {"attributes-1-name": "Name", "attributes-1-value": "Eva"})
 
-    assert page.errors == ["The name has a field of its own, above."]
+    assert page.errors == ["No field can be called name: the name has a place of its own."]
     assert page.field("attributes-1-value")["value"] == "Eva"
 
 

@@ -25,7 +25,7 @@ def test_no_column_becomes_a_field_in_the_place_of_the_name(upload):
         "Check the file", {"consent": "They signed a form", "columns-1-attribute": "Name"}
     )
 
-    assert page.errors == ["No field can be called name: choose “The name”, or call it otherwise."]
+    assert page.errors == ["No field can be called name: the name has a place of its own."]
 
 
 def test_two_phone_columns_must_be_decided_between(upload):

@@ -4,31 +4,34 @@ from typing import Any
 
 from flask import Blueprint
 
-from webapp import clock
 from webapp.api import access, bodies, kinds, shown
 from webapp.api.phones import find_contact, read_phone
 from webapp.api.schemas import Field, Fields, Kind, Unfit
-from webapp.domain.column_map import attribute_name
 from webapp.domain.consent import ConsentSource
-from webapp.domain.variable_values import NAME
+from webapp.domain.contact_values import (
+    LONGEST_ATTRIBUTE,
+    LONGEST_NAME,
+    LONGEST_VALUE,
+    attribute_fault,
+)
 from webapp.errors import NotFound
 from webapp.extensions import db
-from webapp.services import audit, contacts, given_people, recipients
-from webapp.services.given_people import Person
+from webapp.services import contacts, recipients
 
 bp = Blueprint("contacts", __name__, url_prefix="/contacts/<number>")
 
 
 def _attribute(given: object) -> str:
-    if not isinstance(given, str) or not given or attribute_name(given) != given or given == NAME:
-        raise Unfit("Give the attribute a name in small letters, such as first_name.")
-    return str(kinds.text(100).read(given))
+    name = str(kinds.text(LONGEST_ATTRIBUTE).read(given))
+    if fault := attribute_fault(name):
+        raise Unfit(fault)
+    return name
 
 
 CONTACT: Fields = {
-    "name": Field(kinds.text(200, shortest=0), "The person's name."),
+    "name": Field(kinds.text(LONGEST_NAME, shortest=0), "The person's name."),
     "attributes": Field(
-        kinds.texts(Kind(_attribute, {}), kinds.text(1000, shortest=0, lines=True), 100),
+        kinds.texts(Kind(_attribute, {}), kinds.text(LONGEST_VALUE, shortest=0, lines=True), 100),
         "Replaces all attributes; empty ones are left out.",
     ),
 }
@@ -58,18 +61,9 @@ def put(number: str) -> tuple[dict[str, Any], int]:
     Nobody who opted out is subscribed again by this, and nobody who was erased comes back.
     """
     given, phone = bodies.body(CONTACT), read_phone(number)
-    if find_contact(phone) is None:
-        contacts.require_unforgotten(phone)
-    is_new = given_people.remember([Person(phone)], ConsentSource.API, access.actor()).created
-    contact = find_contact(phone)
-    if contact is None:
-        raise NotFound(f"Someone has just erased {phone.number}.")
-    if given["name"] is not None:
-        contact.name = given["name"]
-    if given["attributes"] is not None:
-        contact.attributes = {key: value for key, value in given["attributes"].items() if value}
-    contact.updated_at = clock.now()
-    audit.note(access.actor(), "contact.change", f"contact {contact.id}")
+    contact, is_new = contacts.put(
+        phone, given["name"], given["attributes"], ConsentSource.API, access.actor()
+    )
     db.session.commit()
     return shown.contact(contact), 201 if is_new else 200
 

@@ -34,7 +34,6 @@ ACTIONS = {
     "campaign.undo_start": N_("Start of a campaign undone"),
     "campaign.wave_good": N_("First wave found good"),
     "campaign.wave_let_go": N_("The others of a first wave let go"),
-    "contact.change": N_("Contact changed"),
     "contact.edit": N_("Contact edited"),
     "contact.erase": N_("Contact erased"),
     "contact.export": N_("Contact exported"),

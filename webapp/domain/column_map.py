@@ -1,7 +1,6 @@
 """What each column of a file becomes: the phone number, the name, an attribute, or nothing."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -9,10 +8,10 @@ from typing import Any
 
 from webapp.domain import cell_values
 from webapp.domain.cell_values import Writing
+from webapp.domain.contact_values import attribute_fault, attribute_name
 from webapp.domain.texts import N_
 from webapp.domain.unpacking import BadFile
 from webapp.domain.uploads import Table
-from webapp.domain.variable_values import NAME
 
 #: Headings of the phone column, as they read in lower_snake; the first that is there counts.
 PHONE_HEADINGS = (
@@ -68,18 +67,6 @@ class Shape:
     def load(cls, stored: Mapping[str, Any]) -> "Shape":
         """Read it as it was stored by `asdict`."""
         return cls(**stored)
-
-
-def attribute_name(heading: str) -> str:
-    """Turn a heading into an attribute's name.
-
-    >>> attribute_name("Código Postal"), attribute_name("firstName")
-    ('codigo_postal', 'first_name')
-    """
-    plain = unicodedata.normalize("NFKD", heading)
-    plain = "".join(one for one in plain if not unicodedata.combining(one))
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", plain)
-    return re.sub(r"\W+", "_", apart).strip("_").lower()
 
 
 def look(table: Table) -> Shape:
@@ -163,8 +150,8 @@ def fault(columns: Sequence[Column]) -> str:
         )
     if sum(one.target == Target.NAME for one in columns) > 1:
         return N_("Two columns cannot both be the name: choose one.")
-    if NAME in attributes:
-        return N_("No field can be called name: choose “The name”, or call it otherwise.")
+    if refused := next(filter(None, map(attribute_fault, attributes)), ""):
+        return refused
     twice = next((one for one in attributes if attributes.count(one) > 1), None)
     return N_("Two columns cannot both become %(twice)s: rename one.", twice=twice) if twice else ""
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from webapp.domain import phone
 from webapp.domain.cell_values import READERS, BadValue
 from webapp.domain.column_map import Column, Target
+from webapp.domain.contact_values import LONGEST_VALUE, name_fault
 from webapp.domain.phone import InvalidPhone, Phone
 from webapp.domain.texts import N_
+from webapp.domain.variable_values import NAME
 
-#: A longer cell has swallowed the rows below it.
-LONGEST_CELL = 1000
 TOO_WIDE = N_("The row has more cells than there are headings.")
 HEADINGS_AGAIN = N_("This row repeats the headings.")
 FORGOTTEN = N_("This person asked to be forgotten, or to be left alone.")
@@ -81,22 +81,28 @@ class Reader:
             return ContactRow(
                 row,
                 phone.parse(written, self.country),
-                cells[self.name].strip()
-                if self.name is not None and self.name < len(cells)
-                else "",
+                self._name(cells),
                 self._values(cells),
             )
         except (InvalidPhone, BadValue) as why:
             return BadRow(row, cells, written, str(why))
 
     def _fault(self, cells: list[str]) -> str:
-        if max(map(len, cells)) > LONGEST_CELL:
+        if max(map(len, cells)) > LONGEST_VALUE:  # it has swallowed the rows below it
             return OPEN_QUOTE
         if len(cells) > self.columns and any(map(str.strip, cells[self.columns :])):
             return TOO_WIDE
         if cells[0].strip() == self.headings[0] and list(map(str.strip, cells)) == self.headings:
             return HEADINGS_AGAIN
         return ""
+
+    def _name(self, cells: list[str]) -> str:
+        if self.name is None or self.name >= len(cells):
+            return ""
+        name = cells[self.name].strip()
+        if fault := name_fault(name):
+            raise _named(NAME, BadValue(fault))
+        return name
 
     def _values(self, cells: list[str]) -> dict[str, str]:
         values = {}
@@ -116,7 +122,7 @@ def _named(attribute: str, why: BadValue) -> BadValue:
 
 def _cut(cells: list[str]) -> list[str]:
     """Keep what the row was without what it swallowed."""
-    return [cell[:LONGEST_CELL] for cell in cells]
+    return [cell[:LONGEST_VALUE] for cell in cells]
 
 
 def longest_run(numbers: Sequence[int]) -> int:

@@ -5,9 +5,17 @@ from wtforms import Field, FieldList, FormField, HiddenField, StringField, TextA
 from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from webapp.domain.column_map import attribute_name
-from webapp.domain.variable_values import NAME
-from webapp.forms.base import Form, stripped
+from webapp.domain.contact_values import (
+    LONGEST_ATTRIBUTE,
+    LONGEST_NAME,
+    LONGEST_VALUE,
+    attribute_fault,
+    attribute_name,
+    name_fault,
+    value_fault,
+)
+from webapp.forms.base import Form, passes, stripped
+from webapp.language import translated
 
 BLANK_ROWS = 2
 
@@ -15,18 +23,26 @@ BLANK_ROWS = 2
 class AttributeForm(Part):
     """One attribute; without a name it is none, without a value it is taken away."""
 
-    name = StringField(_("Field"), [Length(max=60)], filters=[stripped])
-    value = StringField(_("Value"), [Length(max=1000)], filters=[stripped])
+    name = StringField(_("Field"), filters=[stripped], render_kw={"maxlength": LONGEST_ATTRIBUTE})
+    value = StringField(
+        _("Value"),
+        [passes(value_fault)],
+        filters=[stripped],
+        render_kw={"maxlength": LONGEST_VALUE},
+    )
 
     def validate_name(self, field: Field) -> None:
-        if attribute_name(field.data or "") == NAME:
-            raise ValidationError(_("The name has a field of its own, above."))
+        name = attribute_name(field.data or "")
+        if name and (fault := attribute_fault(name)):
+            raise ValidationError(translated(fault))
 
 
 class ContactForm(Form):
     """A contact's name and attributes."""
 
-    name = StringField(_("Name"), [Length(max=200)], filters=[stripped])
+    name = StringField(
+        _("Name"), [passes(name_fault)], filters=[stripped], render_kw={"maxlength": LONGEST_NAME}
+    )
     attributes = FieldList(FormField(AttributeForm), _("Fields"))
     #: As of when this is what the contact is like.
     seen = HiddenField()

@@ -16,10 +16,11 @@ from wtforms import (
     StringField,
 )
 from wtforms import Form as Part
-from wtforms.validators import UUID, InputRequired, Length, ValidationError
+from wtforms.validators import UUID, InputRequired, ValidationError
 
 from webapp.domain.cell_values import Writing
-from webapp.domain.column_map import MOST_COLUMNS, Column, Shape, Target, attribute_name
+from webapp.domain.column_map import MOST_COLUMNS, Column, Shape, Target
+from webapp.domain.contact_values import LONGEST_ATTRIBUTE, attribute_name
 from webapp.domain.texts import N_
 from webapp.forms.base import Form, shown, stripped
 from webapp.language import country
@@ -72,7 +73,9 @@ class ColumnForm(Part):
     """What one column becomes."""
 
     target = SelectField(_("Becomes"), choices=shown(TARGETS))
-    attribute = StringField(_("Name of the field"), [Length(max=60)], filters=[stripped])
+    attribute = StringField(
+        _("Name of the field"), filters=[stripped], render_kw={"maxlength": LONGEST_ATTRIBUTE}
+    )
     writing = SelectField(_("Holds"), choices=shown(WRITINGS))
 
     def validate_attribute(self, field: Field) -> None:

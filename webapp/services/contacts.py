@@ -8,13 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from webapp import clock
+from webapp.domain import contact_values
 from webapp.domain.consent import ConsentKind, ConsentSource, Word, is_subscribed
 from webapp.domain.phone import Phone
-from webapp.domain.texts import N_
-from webapp.errors import InvalidInput, WrongStatus
+from webapp.domain.texts import N_, joined
+from webapp.errors import InvalidInput, NotFound, WrongStatus
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Subscription
-from webapp.services import audit, rows, suppressions
+from webapp.queries import former_numbers
+from webapp.services import audit, given_people, rows, suppressions
+from webapp.services.given_people import Person
 
 
 def require_unforgotten(number: Phone) -> None:
@@ -108,17 +111,39 @@ def _record(
     contact.updated_at = now
 
 
+def put(
+    number: Phone,
+    name: str | None,
+    attributes: Mapping[str, str] | None,
+    source: ConsentSource,
+    actor: str,
+) -> tuple[Contact, bool]:
+    """Give the person with this number a name and attributes; return them, and if they are new.
+
+    Someone we don't know becomes a contact with an opt-in. Nobody who opted out is subscribed
+    again by this. Raises WrongStatus for someone who asked to be forgotten, and else as `edit`.
+    """
+    if former_numbers.person(number.match_key) is None:
+        require_unforgotten(number)
+    is_new = given_people.remember([Person(number)], source, actor).created == 1
+    contact = former_numbers.person(number.match_key)
+    if contact is None:
+        raise NotFound(N_("Someone has just erased %(number)s.", number=number.number))
+    edit(contact, name, attributes, actor)
+    return contact, is_new
+
+
 def edit(
     contact: Contact,
-    name: str,
-    attributes: Mapping[str, str],
+    name: str | None,
+    attributes: Mapping[str, str] | None,
     actor: str,
     seen: str = "",
 ) -> None:
-    """Give the contact this name and these attributes, and no others.
+    """Give the contact this name and these attributes, and no others; None leaves them.
 
     `seen` is the `updated_at` that whoever edits has read. Raises InvalidInput where a file or
-    somebody else has changed it since.
+    somebody else has changed it since, or where a name or a value can't be one.
     """
     rows.lock(contact)
     if seen and contact.updated_at.isoformat() != seen:
@@ -127,6 +152,11 @@ def edit(
             "tab; if what stands here is right, save once more."
         )
         raise InvalidInput(since, {"name": since})
-    contact.name, contact.attributes = name, dict(attributes)
+    if found := contact_values.faults(name or "", attributes or {}):
+        raise InvalidInput(joined(found.values()), found)
+    if name is not None:
+        contact.name = name
+    if attributes is not None:
+        contact.attributes = {key: value for key, value in attributes.items() if value}
     contact.updated_at = clock.now()
     audit.note(actor, "contact.edit", f"contact {contact.id}")

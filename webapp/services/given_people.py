@@ -7,8 +7,11 @@ from sqlalchemy import Boolean, Row, delete, func, literal, literal_column, or_,
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT, insert
 
 from webapp import clock
+from webapp.domain import contact_values
 from webapp.domain.consent import ConsentKind, ConsentSource
 from webapp.domain.phone import Phone
+from webapp.domain.texts import joined as joined_texts
+from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Subscription
 from webapp.queries import former_numbers
@@ -37,8 +40,11 @@ def remember(people: Sequence[Person], source: ConsentSource, actor: str) -> Rem
 
     New values win and empty ones erase nothing. A person given twice, or by a former number, is
     taken once, with the values of both. Only a new contact gets an opt-in event: nobody who opted
-    out is subscribed again by this.
+    out is subscribed again by this. Raises InvalidInput where a name or a value can't be one.
     """
+    for person in people:
+        if found := contact_values.faults(person.name, person.attributes):
+            raise InvalidInput(joined_texts(found.values()), found)
     merged = _merge(people)
     if not merged:
         return Remembered()
