@@ -1,5 +1,6 @@
 """The life of a campaign."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -190,3 +191,16 @@ def test_a_deleted_draft_leaves_nothing_behind(app):
         assert db.session.scalar(db.select(db.func.count()).select_from(table)) == 0
     with pytest.raises(WrongStatus):
         drafts.delete(an_active_campaign(1), "tests")
+
+
+@pytest.mark.parametrize(
+    "details", [{"name": "x" * 201}, {"daily_send_limit": 1_000_001}, {"first_wave": 0}]
+)
+def test_no_draft_is_made_or_changed_against_the_rules(app, details):
+    draft = a_draft()
+    whole = {"name": "Spring", "sender_id": draft.sender_id} | details
+
+    with pytest.raises(InvalidInput):
+        drafts.create(uuid.uuid4(), whole, "UTC", "tests")
+    with pytest.raises(InvalidInput):
+        drafts.change(draft, details, "tests")

@@ -12,7 +12,7 @@ from webapp import clock
 from webapp.api import campaign_options, hour_kinds, kinds
 from webapp.api.json_schemas import ref
 from webapp.api.schemas import Field
-from webapp.domain import audience_filter, variable_values
+from webapp.domain import audience_filter, campaign_rules, variable_values
 from webapp.domain.audience_filter import InvalidFilter
 from webapp.domain.frequency import WhenCapped
 from webapp.domain.variable_values import InvalidValues
@@ -42,14 +42,28 @@ VARIABLES = Field(
 
 #: What `POST /marketing/campaigns` takes, and `PATCH` of a campaign.
 CAMPAIGN = {
-    "name": Field(kinds.text(200), "For staff; recipients do not see it.", required=True),
+    "name": Field(
+        kinds.text(campaign_rules.LONGEST_NAME),
+        "For staff; recipients do not see it.",
+        required=True,
+    ),
     "template_name": TEMPLATE_NAME,
     "template_language": LANGUAGE,
-    "description": Field(kinds.text(2000, shortest=0, lines=True), "For staff.", default=""),
-    "daily_send_limit": Field(kinds.whole(1, 1_000_000), "People a day at most.", default=250),
-    "priority": Field(kinds.whole(1, 10), "1 is served first, 10 last.", default=5),
+    "description": Field(
+        kinds.text(campaign_rules.LONGEST_DESCRIPTION, shortest=0, lines=True),
+        "For staff.",
+        default="",
+    ),
+    "daily_send_limit": Field(
+        kinds.whole(1, campaign_rules.MOST_PER_DAY),
+        "People a day at most.",
+        default=campaign_rules.PER_DAY,
+    ),
+    "priority": Field(
+        kinds.whole(1, 10), "1 is served first, 10 last.", default=campaign_rules.PRIORITY
+    ),
     "first_wave": Field(
-        kinds.whole(1, 1_000_000),
+        kinds.whole(1, campaign_rules.MOST_FIRST),
         "People whose outcomes must be good before the others are written to; null: all at once.",
     ),
     "start_date": Field(kinds.day(), "First day; without it the day of activation."),

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint, current_app, url_for
 
 from webapp import clock
 from webapp.api import access, bodies, cursors, kinds, shown
@@ -16,7 +16,7 @@ from webapp.extensions import db
 from webapp.models import Campaign, CampaignKind
 from webapp.queries import campaigns as campaigns_query
 from webapp.queries import spans, statistics
-from webapp.services import audit, campaign_changes, drafts
+from webapp.services import campaign_changes, drafts
 
 bp = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 
@@ -33,10 +33,8 @@ LISTING = {
 def create() -> Answer:
     """Make a draft."""
     given = attributes(bodies.body(CAMPAIGN))
-    campaign = Campaign(**given, created_by=access.actor())
-    db.session.add(campaign)
-    db.session.flush()
-    audit.note(access.actor(), "campaign.create", f"campaign {campaign.id}", name=campaign.name)
+    timezone = current_app.config["TIMEZONE"]
+    campaign = drafts.create(uuid.uuid4(), given, timezone, access.actor())
     db.session.commit()
     location = url_for("api.campaigns.show", campaign_id=campaign.id)
     return show_one(campaign), 201, {"Location": location}

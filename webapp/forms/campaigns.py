@@ -1,6 +1,5 @@
 """The wizard's steps with fields of the campaign itself."""
 
-from datetime import time
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _
@@ -18,6 +17,14 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from webapp import clock
 from webapp.domain import time_zones
+from webapp.domain.campaign_rules import (
+    LONGEST_DESCRIPTION,
+    LONGEST_NAME,
+    MOST_FIRST,
+    MOST_PER_DAY,
+    PRIORITY,
+    closes_too_early,
+)
 from webapp.domain.frequency import WhenCapped
 from webapp.domain.reasons import WHEN_CAPPED
 from webapp.domain.texts import N_
@@ -32,7 +39,6 @@ PRIORITIES = {str(number): str(number) for number in range(1, 11)} | {
     "8": N_("8 – whenever there is room"),
 }
 ZONES = {name: name.replace("_", " ") for name in sorted(time_zones.NAMES)}
-MIDNIGHT = time(0)
 
 
 def weekdays() -> dict[str, str]:
@@ -45,12 +51,12 @@ class NameForm(Form):
 
     name = StringField(
         _("Name"),
-        [InputRequired(_("Give the campaign a name.")), Length(max=100)],
+        [InputRequired(_("Give the campaign a name.")), Length(max=LONGEST_NAME)],
         filters=[stripped],
     )
     description = TextAreaField(
         _("Description (optional)"),
-        [Length(max=1000)],
+        [Length(max=LONGEST_DESCRIPTION)],
         description=_("For you and your colleagues."),
         filters=[lambda text: text or ""],
     )
@@ -58,7 +64,7 @@ class NameForm(Form):
         _("Priority"),
         coerce=int,
         choices=shown(PRIORITIES),
-        default=5,
+        default=PRIORITY,
         description=_("When there is not room for all campaigns, lower numbers go first."),
     )
 
@@ -83,7 +89,7 @@ class HoursForm(Form):
         _("People a day, at most"),
         [InputRequired(_("Enter how many people a day."))],
         least=1,
-        most=10_000_000,
+        most=MOST_PER_DAY,
     )
     window_opens = TimeField(_("From"), [InputRequired(_("Enter when sending may begin."))])
     window_closes = TimeField(
@@ -107,7 +113,7 @@ class HoursForm(Form):
 
     def validate_window_closes(self, field: Field) -> None:
         opens = self.window_opens.data
-        if opens and field.data and field.data != MIDNIGHT and field.data <= opens:
+        if opens and field.data and closes_too_early(opens, field.data):
             raise ValidationError(_("Choose a time later than the beginning."))
 
 
@@ -119,7 +125,7 @@ class ScheduleForm(HoursForm, OptionsForm):
         _("First to a few people (optional)"),
         [Optional()],
         least=1,
-        most=1_000_000,
+        most=MOST_FIRST,
         description=_(
             "The others follow by themselves when most of these got the message; if not, the "
             "campaign pauses and says why. Empty: everyone at once."

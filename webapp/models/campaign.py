@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webapp.domain import variable_values
+from webapp.domain import campaign_rules, variable_values
 from webapp.domain.campaign_status import CampaignStatus, PauseReason
 from webapp.domain.follow_up import FollowUp
 from webapp.domain.frequency import WhenCapped
@@ -78,8 +78,8 @@ class Campaign(CampaignOptions, Created, Base):
     )
     follows_group: Mapped[FollowUp | None] = mapped_column(choice(FollowUp, "follows_group"))
 
-    priority: Mapped[int] = mapped_column(SmallInteger, default=5)
-    daily_send_limit: Mapped[int] = mapped_column(default=250)
+    priority: Mapped[int] = mapped_column(SmallInteger, default=campaign_rules.PRIORITY)
+    daily_send_limit: Mapped[int] = mapped_column(default=campaign_rules.PER_DAY)
     #: People whose outcomes must be good before the others are written to; None: all at once.
     first_wave: Mapped[int | None]
     #: What becomes of whoever got enough messages lately; None as the setting says.

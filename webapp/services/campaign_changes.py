@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from webapp import clock
-from webapp.domain import campaign_status
+from webapp.domain import campaign_rules, campaign_status
 from webapp.domain.campaign_status import WORDS, CampaignStatus
-from webapp.domain.texts import N_
-from webapp.errors import WrongStatus
+from webapp.domain.texts import N_, joined
+from webapp.errors import InvalidInput, WrongStatus
 from webapp.models import OPTIONS, Campaign
 from webapp.services import audit, planning, recipient_zones
 
@@ -24,11 +24,19 @@ RUNNING_CHANGES = {
 }
 
 
+def require_right(details: Mapping[str, object]) -> None:
+    """Raise InvalidInput, naming each field, where a detail can't be one of a campaign."""
+    if found := campaign_rules.faults(details):
+        raise InvalidInput(joined(found.values()), found)
+
+
 def change(campaign: Campaign, changes: Mapping[str, object], actor: str) -> None:
     """Set attributes of the campaign and plan anew; the message of a draft only.
 
-    Raises WrongStatus when the campaign has ended, or has begun and the message would change.
+    Raises WrongStatus when the campaign has ended, or has begun and the message would change, and
+    InvalidInput where a detail can't be one.
     """
+    require_right(changes)
     portfolio = planning.lock_campaign(campaign)
     if campaign.status not in campaign_status.OPEN:
         raise WrongStatus(

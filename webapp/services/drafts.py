@@ -2,11 +2,11 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import time
 from typing import Any
 
 from sqlalchemy import delete as delete_rows
 
+from webapp.domain import campaign_rules
 from webapp.domain.campaign_status import WORDS, CampaignStatus
 from webapp.domain.texts import N_
 from webapp.errors import WrongStatus
@@ -14,30 +14,29 @@ from webapp.extensions import db
 from webapp.models import Campaign, Recipient, Tally
 from webapp.services import audit, campaign_changes, missed_starts, once, planning, readiness, rows
 
-#: Hours in which people may be written to, until someone chooses others.
-OPENS, CLOSES = time(9), time(20)
-
 
 def create(
     campaign_id: uuid.UUID, details: Mapping[str, Any], timezone: str, actor: str
 ) -> Campaign:
     """Make a draft with this id; one that is there already is changed, not made twice.
 
-    Raises WrongStatus when it is there and no draft any more.
+    Hours and zone may be given in `details`; else they are the usual hours, in `timezone`.
+    Raises WrongStatus when it is there and no draft any more, and InvalidInput where a detail
+    can't be one.
     """
     once.begin(campaign_id)
     campaign = db.session.get(Campaign, campaign_id)
     if campaign is not None:
         change(campaign, details, actor)
         return campaign
-    campaign = Campaign(
-        id=campaign_id,
-        timezone=timezone,
-        window_opens=OPENS,
-        window_closes=CLOSES,
-        created_by=actor,
+    given = {
+        "timezone": timezone,
+        "window_opens": campaign_rules.OPENS,
+        "window_closes": campaign_rules.CLOSES,
         **details,
-    )
+    }
+    campaign_changes.require_right(given)
+    campaign = Campaign(id=campaign_id, created_by=actor, **given)
     db.session.add(campaign)
     db.session.flush()
     audit.note(actor, "campaign.create", f"campaign {campaign.id}", name=campaign.name)
