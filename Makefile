@@ -21,6 +21,7 @@ run: $(RUN_READY) ## start everything on PORT (8000); Ctrl-C stops it, data stay
 # Three processes for two cores, each with servers of its own: much of a test's time is waiting.
 PROCESSES = $(shell $(PYTHON) -c "import os; print(min(4, os.cpu_count() * 3 // 2))")
 test: $(DEV_READY) ## run every test; ARGS="-k pause" goes to pytest
+	@-$(BIN)/python -m tests.support.browser
 	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist worksteal $(ARGS)
 
 lint: $(DEV_READY) ## check style and format

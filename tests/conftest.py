@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import flask_migrate
@@ -21,8 +22,17 @@ from tools.embedded.redis import Redis
 from tools.embedded.server import Server
 from tools.rehearsal.ports import free_port
 from tools.rehearsal.simulator import Simulator
+from tools.screenshots import chromium
 from webapp import create_app, queues
 from webapp.extensions import db
+
+has_browser = cache(chromium.is_installed)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test that needs a browser where there is none, before anything starts for it."""
+    if item.get_closest_marker("browser") and not has_browser():
+        pytest.skip("this machine has no browser: see README.md")
 
 
 @pytest.fixture(scope="session")

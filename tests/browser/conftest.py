@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.addresses import one_of_each
-from tests.chromium import chromium
 from tests.factories import a_user
 from tests.views.conftest import sign_in
+from tools.screenshots.chromium import chromium
 from webapp.extensions import db
 from webapp.models import Role
 

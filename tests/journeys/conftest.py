@@ -19,12 +19,12 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from tests.chromium import chromium
 from tests.conftest import empty_tables
 from tools.rehearsal import product as programs
 from tools.rehearsal.calendar import Calendar
 from tools.rehearsal.ports import free_port
 from tools.rehearsal.simulator import Simulator
+from tools.screenshots.chromium import chromium
 from webapp import clock, queues
 from webapp.extensions import db
 from webapp.models import Role, Sender

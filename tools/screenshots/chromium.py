@@ -1,14 +1,13 @@
 """The browser of this machine, without a window."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from shutil import which
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Error, sync_playwright
 
 #: The first that is there. The shell has no window to draw, which saves a third of its work.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-PROGRAM = next(filter(None, map(which, NAMES)), None)
 #: What a browser needs as root, and not to look for its makers' servers.
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
@@ -20,6 +19,20 @@ FLAGS = [
 def chromium() -> Iterator[Browser]:
     """Start it. As long as it runs, asyncio.run() is refused in this thread."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=PROGRAM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=_program(), args=FLAGS)
         yield browser
         browser.close()
+
+
+def is_installed() -> bool:
+    """Return whether there is a browser: on PATH, or one of Playwright's own that starts."""
+    if _program():
+        return True
+    with suppress(Error), chromium():
+        return True
+    return False
+
+
+def _program() -> str | None:
+    """Return the path of the browser on PATH; without one, Playwright starts its own."""
+    return next(filter(None, map(which, NAMES)), None)

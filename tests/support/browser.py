@@ -1,0 +1,66 @@
+"""Provide a browser for the tests, where there is none: python -m tests.support.browser
+
+It never fails: without a browser, the tests that need one are skipped.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from shutil import which
+from signal import SIGKILL
+
+from tools.screenshots import chromium
+
+APT = ("apt-get", "-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=10")
+UPDATE = (*APT, "-o", "APT::Update::Error-Mode=any", "update")
+PACKAGE = "chromium-headless-shell"
+#: Commands, and how many seconds each may take. Without a network the update fails soon; with a
+#: slow one the package may take its time.
+DEBIAN = (
+    (UPDATE, 15),
+    ((*APT, "install", "--yes", "--no-install-recommends", PACKAGE), 300),
+)
+PLAYWRIGHT = (((sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"), 20),)
+HOW = f"""\
+No browser: the tests that need one will be skipped. To get one, use either of
+  apt-get install {PACKAGE}
+  {PLAYWRIGHT[0][0][0]} -m playwright install --with-deps --only-shell chromium
+"""
+
+
+def provide() -> None:
+    """Install a browser where there is none, and say how to get one where that fails."""
+    is_debian = os.geteuid() == 0 and which("apt-get")
+    for way in (DEBIAN, PLAYWRIGHT) if is_debian else (PLAYWRIGHT,):
+        if chromium.is_installed():
+            return
+        print(f"Installing a browser for the tests: {' '.join(way[-1][0])}", flush=True)
+        all(_succeeds(command, seconds) for command, seconds in way)
+    if not chromium.is_installed():
+        print(HOW, file=sys.stderr)
+
+
+def _succeeds(command: Sequence[str], seconds: int) -> bool:
+    """Run the command without its output; end it, with its children, after so many seconds."""
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    process = subprocess.Popen(
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        return process.wait(seconds) == 0
+    except subprocess.TimeoutExpired:
+        return False
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, SIGKILL)
+            process.wait()
+
+
+if __name__ == "__main__":
+    provide()
