@@ -49,6 +49,23 @@ def test_a_login_is_refused_in_plain_words(run, email, password, words):
     assert db.session.scalar(db.select(db.func.count(User.id))) == 1
 
 
+def test_the_first_login_is_created_once(run):
+    first = run("users", "create-first", "--password", "first-login")
+    second = run("users", "create-first", "--password", "other-one")
+
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert users.authenticate("admin@example.com", "first-login", "127.0.0.1").role == Role.ADMIN
+    assert len(users.everyone()) == 1
+
+
+def test_where_there_is_a_login_no_first_one_is_created(run):
+    run("users", "create", "ana@example.com", "--role", "viewer", "--password", "long enough")
+
+    run("users", "create-first", "--password", "first-login")
+
+    assert [user.email for user in users.everyone()] == ["ana@example.com"]
+
+
 def test_logins_are_listed(run):
     run("users", "create", "ana@example.com", "--role", "viewer", "--password", "long enough")
 

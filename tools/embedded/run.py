@@ -27,7 +27,9 @@ SERVERS: dict[str, Server] = {
     "DATABASE_URL": Postgres(VAR / "postgres"),
     "REDIS_URL": Redis(VAR / "redis"),
 }
-SETUP = (("db", "upgrade"), ("demo",))
+UPGRADE = ("db", "upgrade")
+#: What fills an empty database: beside our own simulator, and beside any other WhatsApp.
+DEMO, FIRST_LOGIN = ("demo",), ("users", "create-first")
 
 RUNNING = """
 ======================================================================
@@ -65,9 +67,10 @@ def run() -> int:
 
 
 def set_up(env: Mapping[str, str]) -> None:
-    """Bring the database up to date and, the first time, fill it for a first look."""
+    """Bring the database up to date and, the first time, create a login or the demo."""
+    first_time = DEMO if environment.is_simulated(env) else FIRST_LOGIN
     with parts.simulator_for_setup(LOCKS, env):
-        for command in SETUP:
+        for command in (UPGRADE, first_time):
             flask = [sys.executable, "-m", "flask", "--app", "wsgi", *command]
             if subprocess.run(flask, cwd=attached.ROOT, env=env).returncode:  # noqa: S603
                 raise StartError(f"`flask {' '.join(command)}` failed; its lines above say why.")

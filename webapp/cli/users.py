@@ -8,6 +8,9 @@ from webapp.models import Role
 from webapp.services import users
 
 group = Group("users", help="Logins of people.")
+#: The login of a first start.
+FIRST = "admin@example.com"
+first_password = click.option("--password", envvar="DEMO_PASSWORD", required=True)
 
 
 @group.command("create")
@@ -19,6 +22,14 @@ def create(email: str, role: str, password: str) -> None:
     user = users.create(email, password, Role(role), ACTOR)
     db.session.commit()
     click.echo(f"{user.email} can sign in as {user.role}.")
+
+
+@group.command("create-first")
+@first_password
+def create_first(password: str) -> None:
+    """Create an administrator's login where there is no login yet."""
+    users.create_first(FIRST, password, ACTOR)
+    db.session.commit()
 
 
 @group.command("list")

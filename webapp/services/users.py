@@ -48,6 +48,12 @@ def create(email: str, password: str, role: Role, actor: str) -> User:
     return user
 
 
+def create_first(email: str, password: str, actor: str) -> None:
+    """Create an administrator's login where there is no login yet. Raises as `create` does."""
+    if not everyone():
+        create(email, password, Role.ADMIN, actor)
+
+
 def authenticate(email: str, password: str, address: str) -> User:
     """Answer who signs in; the caller commits. Raises LoginRefused with words for the person.
 

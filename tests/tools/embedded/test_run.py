@@ -1,20 +1,15 @@
 """`make run` as a whole, with the real servers and manager and the smallest possible product."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
 
-from tools.embedded import attached, kept
-
-#: Seconds for a start or an end, on a machine that is busy with other things.
-PATIENCE = 180
+from tests.support.run import Run
+from tools.embedded import attached
 
 PRODUCT = {
     "wsgi.py": """
@@ -66,63 +61,19 @@ HTTPServer(address, SimpleHTTPRequestHandler).serve_forever()
 }
 
 
-class Product:
-    """A checkout of the smallest product, and the run of it that is going on."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        shutil.copytree(attached.ROOT / "tools/embedded", root / "tools/embedded")
-        for name, text in PRODUCT.items():
-            (root / name).parent.mkdir(exist_ok=True)
-            (root / name).write_text(text)
-        names = ("PORT", "SIMULATOR_PORT")
-        self.ports = {name: str(kept.port(root / name)) for name in names}
-        self.environ = {k: v for k, v in os.environ.items() if not k.endswith("_URL")}
-        self.environ |= self.ports
-
-    def start(self) -> None:
-        self.output = (self.root / "output").open("w+")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tools.embedded.run"],
-            cwd=self.root,
-            env=self.environ,
-            stdout=self.output,
-            stderr=subprocess.STDOUT,
-        )
-        self.wait_for("Ctrl-C")
-
-    def wait_for(self, text: str) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while text not in self.said():
-            assert self.process.poll() is None, self.said()
-            assert time.monotonic() < deadline, self.said()
-            time.sleep(0.05)
-
-    def said(self) -> str:
-        return (self.root / "output").read_text()
-
-    def wait(self) -> int:
-        status = self.process.wait(PATIENCE)
-        self.output.close()
-        return status
-
-    def page(self) -> str:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.ports['PORT']}/") as answer:
-            return answer.read().decode()
-
-    def holder(self, lock: str) -> int:
-        return int((self.root / "var" / lock).read_text())
+def checkout(root: Path) -> Run:
+    """Write the smallest product into the folder."""
+    for name, text in PRODUCT.items():
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(text)
+    return Run(root)
 
 
 @pytest.fixture
 def product(tmp_path):
-    product = Product(tmp_path)
-    try:
+    with checkout(tmp_path) as product:
         product.start()
         yield product
-    finally:
-        product.process.kill()
-        product.wait()
 
 
 def test_it_starts_again_after_ctrl_c_and_after_a_hard_kill_with_its_data(product):
@@ -159,7 +110,7 @@ def test_the_end_of_one_is_the_end_of_all(product, lock, words):
 
 
 def test_a_second_start_in_the_same_folder_is_refused(tmp_path):
-    product = Product(tmp_path)
+    product = checkout(tmp_path)
     (tmp_path / "var").mkdir()
     held = attached.take(tmp_path / "var" / "run.lock")
 

@@ -1,0 +1,71 @@
+"""`make run` in a folder of its own."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Self
+
+from tools.embedded import attached, kept
+
+#: Seconds for a start or an end, on a machine that is busy with other things.
+PATIENCE = 180
+
+
+class Run:
+    """A run of the product in the folder, with the settings that are given to it."""
+
+    def __init__(self, root: Path, **given: str) -> None:
+        self.root = root
+        shutil.copytree(attached.ROOT / "tools/embedded", root / "tools/embedded")
+        names = ("PORT", "SIMULATOR_PORT")
+        self.ports = {name: str(kept.port(root / name)) for name in names}
+        self.environ = {k: v for k, v in os.environ.items() if not k.endswith("_URL")}
+        self.environ |= self.ports | given
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.wait()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.ports['PORT']}"
+
+    def start(self) -> None:
+        self.output = (self.root / "output").open("w+")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tools.embedded.run"],
+            cwd=self.root,
+            env=self.environ,
+            stdout=self.output,
+            stderr=subprocess.STDOUT,
+        )
+        self.wait_for("Ctrl-C")
+
+    def wait_for(self, text: str) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while text not in self.said():
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < deadline, self.said()
+            time.sleep(0.05)
+
+    def said(self) -> str:
+        return (self.root / "output").read_text()
+
+    def wait(self) -> int:
+        status = self.process.wait(PATIENCE)
+        self.output.close()
+        return status
+
+    def page(self) -> str:
+        with urllib.request.urlopen(self.address) as answer:
+            return answer.read().decode()
+
+    def holder(self, lock: str) -> int:
+        return int((self.root / "var" / lock).read_text())
