@@ -79,9 +79,13 @@ def _store_receipts() -> None:
     """Store a receipt for each message; one is without our callback, and found by its wamid."""
     at = (clock.now() + timedelta(seconds=1)).timestamp()
     sent = db.session.scalars(db.select(Recipient).where(Recipient.wamid.is_not(None))).all()
-    for one in sent:
-        callback = None if one is sent[0] else f"{one.id}.{one.claim_token}"
-        inbox.keep(payloads.body(payloads.receipt(str(one.wamid), "delivered", at, callback)))
+    callbacks = [None, *(f"{one.id}.{one.claim_token}" for one in sent[1:])]
+    inbox.store(
+        *(
+            payloads.body(payloads.receipt(str(one.wamid), "delivered", at, callback))
+            for one, callback in zip(sent, callbacks, strict=True)
+        )
+    )
 
 
 @contextmanager
