@@ -10,7 +10,7 @@ from front import bodies
 from front.bodies import TooLong
 from front.intake import Intake
 from front.pages import Pages
-from webapp.services.inbox import LONGEST_BODY
+from webapp.services.webhook.inbox import LONGEST_BODY
 from webapp.whatsapp.signature import is_signed
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask import Flask
 
 from webapp import queues
-from webapp.services.inbox import inbox
+from webapp.services.webhook.inbox import inbox
 
 #: Bodies of one statement, and their bytes.
 AT_ONCE = 500

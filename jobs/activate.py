@@ -3,10 +3,10 @@
 import uuid
 
 from webapp import queues
-from webapp.services import activations
+from webapp.services.campaigns import launch
 
 
 def activate(task_id: uuid.UUID, campaign_id: uuid.UUID, actor: str) -> None:
     """Add the people and plan the days. Safe to run twice: the task is worked on once."""
-    activations.finish(task_id, campaign_id, actor)
+    launch.finish(task_id, campaign_id, actor)
     queues.nudge("plan_day")

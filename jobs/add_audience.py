@@ -4,11 +4,13 @@ import uuid
 from dataclasses import asdict
 
 from webapp import clock
-from webapp.domain.texts import packed
+from webapp.domain.translatable import packed
 from webapp.errors import AppError
 from webapp.extensions import db
 from webapp.models import Campaign, Task, TaskStatus
-from webapp.services import audience_recipients, campaigns, late_work, task_progress
+from webapp.services.background import progress
+from webapp.services.campaigns import late_work, lifecycle
+from webapp.services.recipients import from_audience
 
 
 def add_audience(task_id: uuid.UUID, campaign_id: uuid.UUID) -> None:
@@ -24,8 +26,8 @@ def add_audience(task_id: uuid.UUID, campaign_id: uuid.UUID) -> None:
     try:
         with db.session.begin_nested():  # the task stays locked, whatever comes of it
             late_work.refuse(task)
-            added = audience_recipients.add(campaign, task_progress.teller(task_id))
-            campaigns.follow_up(campaign)
+            added = from_audience.add(campaign, progress.teller(task_id))
+            lifecycle.follow_up(campaign)
         task.result, task.status = {**task.result, **asdict(added)}, TaskStatus.DONE
     except AppError as error:
         task.result, task.status = (

@@ -4,7 +4,7 @@ import uuid
 
 from jobs.bulk_work import WORK
 from webapp.extensions import db
-from webapp.services import bulk_actions
+from webapp.services.background import bulk_actions
 
 
 def bulk(action_id: uuid.UUID) -> None:

@@ -8,27 +8,26 @@ from functools import partial
 from sqlalchemy import ColumnElement, select
 
 from webapp import sheets
-from webapp.domain.bulk import BulkKind
-from webapp.domain.recipient_status import RecipientStatus
+from webapp.domain.operations.bulk import BulkKind
+from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.language import DEFAULT, written_for
 from webapp.models import BulkAction, Campaign, Contact, Recipient
-from webapp.queries import contact_lists, recipients
-from webapp.services import (
-    bulk_actions,
-    campaign_groups,
-    contact_groups,
-    recipient_groups,
-    retries,
-)
-from webapp.services.bulk_actions import PORTION, Portion, Work
+from webapp.queries.contacts import lists
+from webapp.queries.recipients import recipients
+from webapp.services.background import bulk_actions
+from webapp.services.background.bulk_actions import PORTION, Portion, Work
+from webapp.services.campaigns import groups as campaign_groups
+from webapp.services.contacts import groups as contact_groups
+from webapp.services.recipients import groups as recipient_groups
+from webapp.services.recipients import retries
 
 Which = list[ColumnElement[bool]]
 
 
 def _contacts(action: BulkAction) -> Which:
     """Answer the conditions of the contacts who were chosen."""
-    return contact_lists.matching(contact_lists.Choice.load(action.given["whom"]))
+    return lists.matching(lists.Choice.load(action.given["whom"]))
 
 
 def _next_contacts(action: BulkAction) -> Sequence[int]:
@@ -50,8 +49,8 @@ def _change_contacts(
 def _export_contacts(action: BulkAction) -> Portion | None:
     which = _contacts(action)
     if "attributes" not in action.given:  # the first portion
-        action.given = action.given | {"attributes": contact_lists.attributes_of(which)}
-    portion = contact_lists.listed(which, action.after, PORTION)
+        action.given = action.given | {"attributes": lists.attributes_of(which)}
+    portion = lists.listed(which, action.after, PORTION)
     if not portion:
         return None
     names = action.given["attributes"]

@@ -1,10 +1,11 @@
 """Counting people for a page that does not wait."""
 
 from webapp.extensions import db
-from webapp.services import audience_people, counts, draft_people
+from webapp.services.audiences import background_counts, preview
+from webapp.services.campaigns import draft_audience
 
 #: How what is to be counted is found, by the first word of its name.
-FIND = {draft_people.KIND: draft_people.find, audience_people.KIND: audience_people.find}
+FIND = {draft_audience.KIND: draft_audience.find, preview.KIND: preview.find}
 
 
 def count_people(subject: str) -> None:
@@ -12,5 +13,5 @@ def count_people(subject: str) -> None:
     kind, key = subject.split()
     wanted = FIND[kind](key)
     if wanted:
-        counts.keep(wanted)
+        background_counts.keep(wanted)
     db.session.commit()

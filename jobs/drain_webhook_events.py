@@ -10,7 +10,9 @@ from sqlalchemy.exc import OperationalError
 from jobs.run_errands import AT_HOME, do_due
 from webapp import clock, queues
 from webapp.extensions import db
-from webapp.services import breaker, errands, webhook_events
+from webapp.services.background import errands
+from webapp.services.sending import circuit_breaker
+from webapp.services.webhook import drain
 
 log = logging.getLogger(__name__)
 
@@ -23,11 +25,11 @@ def drain_webhook_events() -> None:
 
     Safe to run twice at once, and to be killed at any point.
     """
-    while giving_way(webhook_events.drain):
+    while giving_way(drain.drain):
         pass
-    while giving_way(webhook_events.drain_parked):
+    while giving_way(drain.drain_parked):
         pass
-    breaker.review_all(clock.now())
+    circuit_breaker.review_all(clock.now())
     do_due(AT_HOME)
     if errands.any_due():
         queues.nudge("run_errands")

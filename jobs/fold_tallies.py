@@ -1,10 +1,10 @@
 """The tick that keeps counters short."""
 
 from webapp.extensions import db
-from webapp.services import tallies
+from webapp.services.sending import counters
 
 
 def fold_tallies() -> None:
     """Fold the rows of each counter into one."""
-    tallies.fold()
+    counters.fold()
     db.session.commit()

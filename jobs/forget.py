@@ -2,7 +2,11 @@
 
 from webapp import clock
 from webapp.extensions import db
-from webapp.services import bulk_actions, contact_imports, counts, outcome_counts, retention
+from webapp.services.audiences import background_counts
+from webapp.services.background import bulk_actions
+from webapp.services.imports import steps
+from webapp.services.sending import outcome_samples
+from webapp.services.webhook import retention
 
 
 def forget() -> None:
@@ -11,9 +15,9 @@ def forget() -> None:
     while retention.forget_bodies(now):
         db.session.commit()
     retention.forget_windows(now)
-    outcome_counts.forget_old(now)
-    counts.forget_old(now)
+    outcome_samples.forget_old(now)
+    background_counts.forget_old(now)
     retention.forget_errands(now)
     bulk_actions.forget_files(now)
-    contact_imports.forget_old(now)
+    steps.forget_old(now)
     db.session.commit()

@@ -1,15 +1,15 @@
 """The work on an uploaded file of contacts."""
 
-from webapp.domain.import_status import ImportStatus
+from webapp.domain.imports.status import ImportStatus
 from webapp.extensions import db
 from webapp.models import ContactImport
-from webapp.services import import_check, import_run, import_undo
+from webapp.services.imports import check, run, undo
 
 #: What each status asks for.
 WORK = {
-    ImportStatus.CHECKING: import_check.run,
-    ImportStatus.RUNNING: import_run.run,
-    ImportStatus.UNDOING: import_undo.run,
+    ImportStatus.CHECKING: check.run,
+    ImportStatus.RUNNING: run.run,
+    ImportStatus.UNDOING: undo.run,
 }
 
 

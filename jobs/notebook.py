@@ -11,9 +11,10 @@ from jobs.throttle import Throttle
 from webapp import clock, queues
 from webapp.extensions import db
 from webapp.models import Campaign
-from webapp.services import breaker, outcomes, pacing, remedies
-from webapp.services.outcomes import Refusal
-from webapp.services.sending import Claim, Envelope
+from webapp.services.sending import circuit_breaker, outcomes, token_bucket
+from webapp.services.sending import refusals as remedies
+from webapp.services.sending.claims import Claim, Envelope
+from webapp.services.sending.outcomes import Refusal
 from webapp.whatsapp.outcomes import Outcome
 
 #: Outcomes are written as soon as so many are known, or so many seconds after the ones before.
@@ -74,7 +75,7 @@ class Notebook:
 
     def _ask_breaker(self) -> None:
         if self.has_failures:
-            breaker.review(self.envelope.campaign_id, clock.now())
+            circuit_breaker.review(self.envelope.campaign_id, clock.now())
             db.session.commit()
             self.has_failures = False
 
@@ -82,4 +83,4 @@ class Notebook:
         """Slow the sender down by as much as its calls came too early."""
         if seconds := self.throttle.seconds():
             with suppress(RedisError):  # without Redis nobody sends anyway
-                pacing.hold(queues.redis(), self.envelope.sender_id, seconds)
+                token_bucket.hold(queues.redis(), self.envelope.sender_id, seconds)

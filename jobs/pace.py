@@ -8,7 +8,7 @@ from math import inf
 from redis import RedisError
 
 from webapp import queues
-from webapp.services import pacing
+from webapp.services.sending import token_bucket
 
 #: A little slower than WhatsApp allows: calls do not arrive as evenly as they leave.
 HEADROOM = 0.96
@@ -35,7 +35,9 @@ class Pace:
         Without Redis there is none: nobody may be written to.
         """
         try:
-            wait = pacing.reserve(queues.redis(), self.sender_id, count, self.per_second, ahead)
+            wait = token_bucket.reserve(
+                queues.redis(), self.sender_id, count, self.per_second, ahead
+            )
         except RedisError as error:
             log.warning("Nobody may be written to: %s", error)
             return inf

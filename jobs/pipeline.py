@@ -15,10 +15,11 @@ from jobs.notebook import Notebook
 from jobs.pace import SOON, Pace
 from jobs.throttle import is_throttled
 from webapp import clock
-from webapp.domain.events import ProviderFault
+from webapp.domain.webhook.events import ProviderFault
 from webapp.extensions import db
-from webapp.services import fence, sending
-from webapp.services.sending import Claim, Envelope
+from webapp.services.operations import restore_guard
+from webapp.services.sending import claims as sending
+from webapp.services.sending.claims import Claim, Envelope
 from webapp.whatsapp.client import CloudApi
 from webapp.whatsapp.outcomes import Outcome, Refused
 
@@ -116,7 +117,7 @@ class Pipeline:
         """Answer whether the database that was away has come back as it was."""
         if not self.was_away:
             return True
-        self.was_away = not fence.holds(clock.now())
+        self.was_away = not restore_guard.holds(clock.now())
         return not self.was_away
 
     async def _call(self, claim: Claim, due: float) -> None:

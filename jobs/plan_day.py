@@ -1,7 +1,7 @@
 """The tick that cuts what is due."""
 
 from webapp import clock
-from webapp.services import daily
+from webapp.services.campaigns import daily
 
 
 def plan_day() -> None:

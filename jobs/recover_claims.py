@@ -2,7 +2,9 @@
 
 from webapp import clock, queues
 from webapp.extensions import db
-from webapp.services import batches, fence, fence_marks, recovery, room_ledger
+from webapp.services.operations import restore_guard, restore_markers
+from webapp.services.planning import batches, quota_ledger
+from webapp.services.sending import recovery
 
 
 def recover_claims() -> None:
@@ -12,10 +14,10 @@ def recover_claims() -> None:
     """
     now = clock.now()
     recovery.expire_claims(now)
-    room_ledger.prune(now)
+    quota_ledger.prune(now)
     lost = batches.silent(now)
-    advanced = fence.advance(now)
+    advanced = restore_guard.advance(now)
     db.session.commit()
     if advanced:
-        fence_marks.keep(*advanced)
+        restore_markers.keep(*advanced)
     queues.enqueue_batches(queues.without_waiting(lost))

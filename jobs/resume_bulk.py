@@ -1,7 +1,7 @@
 """The tick that goes on with bulk actions whose worker is gone."""
 
 from webapp import clock, queues
-from webapp.services import bulk_actions
+from webapp.services.background import bulk_actions
 
 
 def resume_bulk() -> None:

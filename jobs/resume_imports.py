@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from webapp import clock, queues
-from webapp.domain.import_status import AT_WORK
+from webapp.domain.imports.status import AT_WORK
 from webapp.extensions import db
 from webapp.models import ContactImport
 

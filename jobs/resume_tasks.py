@@ -4,7 +4,7 @@ import uuid
 
 from webapp import clock, queues
 from webapp.extensions import db
-from webapp.queries import tasks
+from webapp.queries.operations import tasks
 
 #: What the job of each kind is given besides its own id.
 GIVEN = {tasks.ACTIVATION: ("campaign_id", "actor"), tasks.ADDING: ("campaign_id",)}

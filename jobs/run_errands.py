@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from webapp import clock
-from webapp.domain.error_policy import classify
-from webapp.domain.events import ProviderFault
+from webapp.domain.sending.error_policy import classify
+from webapp.domain.webhook.events import ProviderFault
 from webapp.extensions import db
 from webapp.models import Errand, ErrandKind, Recipient
-from webapp.queries import settings
-from webapp.services import answers, errands, fence, forwarding, platform_events, remedies, replies
-from webapp.services.outcomes import Refusal
+from webapp.queries.operations import settings
+from webapp.services.background import errands
+from webapp.services.operations import restore_guard
+from webapp.services.sending import refusals
+from webapp.services.sending.outcomes import Refusal
+from webapp.services.webhook import auto_replies, forwarding, platform_events, replies
 
 
 class OtherSideAwayError(Exception):
@@ -23,7 +26,7 @@ def run_errands() -> None:
 
     Nobody is answered out of an older copy of the database, which may have answered already.
     """
-    may_send = fence.holds(clock.now())
+    may_send = restore_guard.holds(clock.now())
     db.session.commit()
     do_due(ErrandKind if may_send else set(ErrandKind) - {ErrandKind.ANSWER})
 
@@ -60,7 +63,7 @@ def _refusal(errand: Errand) -> None:
         fault = ProviderFault(details["code"], details["title"], details["details"])
         at = datetime.fromisoformat(details["at"]) if "at" in details else None
         refusal = Refusal(classify(fault, by_receipt=True), fault, recipient.id, at)
-        remedies.apply(recipient.campaign, [refusal])
+        refusals.apply(recipient.campaign, [refusal])
     errands.done(errand)
 
 
@@ -77,10 +80,10 @@ def _adopt(errand: Errand) -> None:
 def _answer(errand: Errand) -> None:
     """Send an answer at most once: the errand is forgotten before WhatsApp is called."""
     details, tries = dict(errand.details), errand.tries
-    prepared = answers.prepare(details)
+    prepared = auto_replies.prepare(details)
     errands.done(errand)
     db.session.commit()
-    if prepared and answers.may_be_repeated(asyncio.run(answers.send(prepared))):
+    if prepared and auto_replies.may_be_repeated(asyncio.run(auto_replies.send(prepared))):
         errands.renew(ErrandKind.ANSWER, details, tries)
 
 

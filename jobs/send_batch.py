@@ -13,10 +13,14 @@ from jobs.beside import beside
 from jobs.gateway import gateway
 from jobs.pipeline import Pipeline
 from webapp import clock, queues
-from webapp.domain.recipient_status import RecipientStatus
+from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Batch, Recipient
-from webapp.services import batches, campaigns, fence, frequency_cap, senders, sending
+from webapp.services.campaigns import lifecycle
+from webapp.services.operations import restore_guard
+from webapp.services.planning import batches
+from webapp.services.senders import registry
+from webapp.services.sending import claims, frequency_cap
 
 #: Where no other batch waits, so many seconds are given to the last answers.
 PATIENCE = 1
@@ -45,13 +49,13 @@ def send_batch(batch_id: uuid.UUID) -> None:
 
 def _may_send() -> bool:
     """Answer whether this is the database that was used last; else the batch waits."""
-    may = fence.holds(clock.now())
+    may = restore_guard.holds(clock.now())
     db.session.commit()
     return may
 
 
 def _send(batch: Batch) -> None:
-    envelope = sending.envelope(batch)
+    envelope = claims.envelope(batch)
     sender = batch.campaign.sender
     queued = select(func.count()).where(
         Recipient.batch_id == batch.id, Recipient.status == RecipientStatus.QUEUED
@@ -60,7 +64,7 @@ def _send(batch: Batch) -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
 
     async def work(session: aiohttp.ClientSession) -> None:
-        api = senders.cloud_api(session, sender, app.config)
+        api = registry.cloud_api(session, sender, app.config)
         db.session.commit()
         pipeline = Pipeline(envelope, api, stopping.is_asked_for)
         try:
@@ -77,12 +81,12 @@ def _send(batch: Batch) -> None:
 async def _await_the_rest(app: Flask, pipeline: Pipeline) -> None:
     """Write down what late answers bring while the worker goes on with other jobs."""
     with app.app_context(), suppress(OperationalError):  # then the next tick ends the batch
-        await pipeline.finish(sending.LEASE.total_seconds())
+        await pipeline.finish(claims.LEASE.total_seconds())
         await beside(_end)
 
 
 def _end() -> None:
     """Note the batches, and the campaigns, in which nobody is left to be written to."""
     batches.finish(clock.now())
-    campaigns.complete()
+    lifecycle.complete()
     db.session.commit()

@@ -1,7 +1,7 @@
 """The tick that starts campaigns once their start can be undone no more."""
 
 from webapp import queues
-from webapp.services import starts
+from webapp.services.campaigns import starts
 
 
 def start_campaigns() -> None:

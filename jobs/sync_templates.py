@@ -7,21 +7,22 @@ from flask import current_app
 from webapp.errors import ProviderError
 from webapp.extensions import db
 from webapp.models import Sender
-from webapp.services import isolation, senders
+from webapp.services.background import bisecting
+from webapp.services.senders import registry
 
 log = logging.getLogger(__name__)
 
 
 def sync_templates() -> None:
     """Bring the senders and their message templates up to date: each that WhatsApp tells of."""
-    senders.connect_configured(current_app.config)
+    registry.connect_configured(current_app.config)
     db.session.commit()
     ids = db.session.scalars(db.select(Sender.id).order_by(Sender.id)).all()
-    isolation.one_by_one("syncing", "sender", ids, _sync)
+    bisecting.one_by_one("syncing", "sender", ids, _sync)
 
 
 def _sync(sender_id: int) -> None:
     try:
-        senders.sync(db.session.get_one(Sender, sender_id), current_app.config)
+        registry.sync(db.session.get_one(Sender, sender_id), current_app.config)
     except ProviderError as trouble:  # no fault of ours: it is asked again
         log.warning("Sender %s is not brought up to date: %s", sender_id, trouble)

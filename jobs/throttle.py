@@ -1,7 +1,7 @@
 """How a pipeline answers WhatsApp's "too fast": a little for a little, more when it goes on."""
 
-from webapp.domain.error_policy import classify
-from webapp.domain.remedies import BRIEF, Remedy
+from webapp.domain.sending.error_actions import BRIEF, Remedy
+from webapp.domain.sending.error_policy import classify
 from webapp.whatsapp.outcomes import Outcome, Refused
 
 #: Answers on which a full measure is taken: one refusal among fewer does not stand for all.

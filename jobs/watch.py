@@ -1,7 +1,8 @@
 """The tick that opens and closes incidents."""
 
 from webapp import clock, queues
-from webapp.services import conditions, wave_judge
+from webapp.services.operations import incident_checks
+from webapp.services.sending import canary_review
 
 
 def watch() -> None:
@@ -10,6 +11,6 @@ def watch() -> None:
     Decide on first waves: where one went well, the others are written to at once.
     """
     now = clock.now()
-    conditions.review(now)
-    if wave_judge.review(now):
+    incident_checks.review(now)
+    if canary_review.review(now):
         queues.nudge("plan_day")

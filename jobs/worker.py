@@ -16,7 +16,7 @@ from jobs import stopping
 from jobs.gateway import gateway
 from webapp import clock, create_app, queues
 from webapp.extensions import db
-from webapp.services import fence
+from webapp.services.operations import restore_guard
 
 #: Seconds before another look at a server that is away.
 PAUSE = 1
@@ -79,7 +79,7 @@ def _look_at_database() -> None:
     Each batch asks again, so one that is just coming back is no reason to wait.
     """
     try:
-        if not fence.holds(clock.now()):
+        if not restore_guard.holds(clock.now()):
             log.error("Nothing is sent: the database may be an older copy; `flask fence show`.")
         db.session.commit()
     except OperationalError as error:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from webapp.domain.events import ProviderFault
+from webapp.domain.webhook.events import ProviderFault
 
 
 class AppError(Exception):

@@ -10,10 +10,11 @@ from flask_wtf import CSRFProtect
 from markupsafe import Markup
 
 from webapp import clock, labels, language
-from webapp.domain import audience_filter, phone
-from webapp.domain.audience_filter import InvalidFilter
-from webapp.domain.sending_window import SendingWindow
-from webapp.domain.texts import NN_
+from webapp.domain.audiences import audience_filter
+from webapp.domain.audiences.audience_filter import InvalidFilter
+from webapp.domain.contacts import phone
+from webapp.domain.planning.sending_window import SendingWindow
+from webapp.domain.translatable import NN_
 
 
 def init_app(app: Flask, csrf: CSRFProtect) -> None:

@@ -5,19 +5,19 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
-from webapp.domain.actions import ACTIONS
-from webapp.domain.campaign_status import CampaignStatus
-from webapp.domain.consent import ConsentKind, ConsentSource
-from webapp.domain.error_policy import Policy, classify
-from webapp.domain.events import ProviderFault
-from webapp.domain.import_status import Became, ImportStatus
-from webapp.domain.reasons import FOLLOW_UP as FOLLOW_UP
-from webapp.domain.reasons import PAUSE_REASON as PAUSE_REASON
-from webapp.domain.reasons import SKIP_REASON
-from webapp.domain.reasons import WHEN_CAPPED as WHEN_CAPPED
-from webapp.domain.recipient_status import RecipientStatus
-from webapp.domain.template_words import CATEGORIES, HEADERS, MESSAGES, STATUSES
-from webapp.domain.texts import N_
+from webapp.domain.campaigns.audit_actions import ACTIONS
+from webapp.domain.campaigns.reasons import FOLLOW_UP as FOLLOW_UP
+from webapp.domain.campaigns.reasons import PAUSE_REASON as PAUSE_REASON
+from webapp.domain.campaigns.reasons import SKIP_REASON
+from webapp.domain.campaigns.reasons import WHEN_CAPPED as WHEN_CAPPED
+from webapp.domain.campaigns.status import CampaignStatus
+from webapp.domain.contacts.consent import ConsentKind, ConsentSource
+from webapp.domain.imports.status import Became, ImportStatus
+from webapp.domain.message_templates.labels import CATEGORIES, HEADERS, MESSAGES, STATUSES
+from webapp.domain.recipients.status import RecipientStatus
+from webapp.domain.sending.error_policy import Policy, classify
+from webapp.domain.translatable import N_
+from webapp.domain.webhook.events import ProviderFault
 from webapp.language import translated
 from webapp.models import (
     Campaign,

@@ -15,7 +15,7 @@ from babel.support import NullTranslations, Translations
 from flask_babel import Domain, get_locale
 from flask_babel.speaklater import LazyString
 
-from webapp.domain.texts import Country, Text
+from webapp.domain.translatable import Country, Text
 
 #: The languages of the pages, by what they call themselves.
 LANGUAGES = {"en": "English", "es": "Español", "pt": "Português"}

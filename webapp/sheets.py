@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row
 
 from webapp import labels
-from webapp.domain.csv_cells import guard
+from webapp.domain.imports.csv_cells import guard
 from webapp.models import Contact
 
 #: The mark at the start of a file tells Excel that it is UTF-8.

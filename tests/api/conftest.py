@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from webapp.extensions import db
 from webapp.models import Role
-from webapp.services import tokens
+from webapp.services.accounts import tokens
 
 Call = Callable[..., TestResponse]
 

@@ -9,8 +9,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tests.addresses import one_of_each
-from tests.factories import a_user
+from tests.support.addresses import one_of_each
+from tests.support.factories import a_user
 from tests.views.conftest import sign_in
 from tools.screenshots.chromium import chromium
 from webapp.extensions import db

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import an_active_campaign
+from tests.support.factories import an_active_campaign
 from webapp.extensions import db
 
 pytestmark = pytest.mark.browser

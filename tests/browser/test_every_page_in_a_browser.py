@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.addresses import addresses
 from tests.browser.axe import COLOURS, sticks_out, violations
 from tests.browser.conftest import LAPTOP, PHONE
+from tests.support.addresses import addresses
 from webapp.language import DEFAULT, LANGUAGES
 from webapp.models import Role
 

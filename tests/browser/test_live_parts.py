@@ -3,12 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import an_active_campaign
+from tests.support.factories import an_active_campaign
 from webapp import clock
-from webapp.domain.campaign_status import CampaignStatus, PauseReason
+from webapp.domain.campaigns.status import CampaignStatus, PauseReason
 from webapp.extensions import db
-from webapp.services import campaigns
-from webapp.views.campaigns import AFTERGLOW
+from webapp.services.campaigns import lifecycle
+from webapp.views.campaigns.pages import AFTERGLOW
 
 pytestmark = pytest.mark.browser
 
@@ -52,7 +52,7 @@ def look(page, hidden):
 
 
 def test_a_page_shows_what_has_changed(page, campaign):
-    campaigns.pause(campaign, PauseReason.PERSON, "eva")
+    lifecycle.pause(campaign, PauseReason.PERSON, "eva")
     db.session.commit()
 
     let_pass(page, EVERY)
@@ -62,7 +62,7 @@ def test_a_page_shows_what_has_changed(page, campaign):
 
 def test_what_can_be_done_changes_with_the_campaign(page, campaign):
     expect(page.get_by_role("link", name="Resume")).to_have_count(0)
-    campaigns.pause(campaign, PauseReason.PERSON, "eva")
+    lifecycle.pause(campaign, PauseReason.PERSON, "eva")
     db.session.commit()
 
     let_pass(page, EVERY)
@@ -126,7 +126,7 @@ def test_someone_who_was_signed_out_is_told_and_asks_no_more(page, asked):
 def test_the_keyboard_stays_where_it_was(page, campaign):
     tile = page.get_by_role("link", name="Skipped")
     tile.focus()
-    campaigns.pause(campaign, PauseReason.PERSON, "eva")
+    lifecycle.pause(campaign, PauseReason.PERSON, "eva")
     db.session.commit()
 
     let_pass(page, EVERY)

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.factories import a_contact
+from tests.support.factories import a_contact
 
 pytestmark = pytest.mark.browser
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.factories import an_active_campaign
+from tests.support.factories import an_active_campaign
 from webapp import queues
 from webapp.extensions import db
 from webapp.models import ApiToken, Contact, MessageTemplate, Role, Sender, User
-from webapp.services import tokens, users
+from webapp.services.accounts import tokens, users
 
 
 def test_a_login_is_created_and_lets_its_owner_in(run):

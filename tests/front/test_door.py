@@ -7,11 +7,11 @@ import time
 import pytest
 
 from front.pages import IN_ONE
-from tests.payloads import body, receipt
+from tests.support.payloads import body, receipt
 from webapp import queues
 from webapp.extensions import db
 from webapp.models import WebhookEvent
-from webapp.services.inbox import LONGEST_BODY
+from webapp.services.webhook.inbox import LONGEST_BODY
 from webapp.whatsapp.signature import sign
 
 SECRET = "simulator-secret"

@@ -10,12 +10,12 @@ import pytest
 from flask import Flask
 
 from jobs.sync_templates import sync_templates
-from tests.factories import an_active_campaign
+from tests.support.factories import an_active_campaign
 from tools.rehearsal.simulator import Simulator
 from webapp import clock
 from webapp.extensions import db
 from webapp.models import Campaign, MessageTemplate, Sender
-from webapp.services import cutting
+from webapp.services.planning import batching
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def a_cut_campaign(sender: Sender) -> Callable[..., tuple[Campaign, list[Any]]]:
         campaign = an_active_campaign(
             numbers, sender=sender, message_template=template, **attributes
         )
-        cuts = cutting.cut_due(clock.now())
+        cuts = batching.cut_due(clock.now())
         db.session.commit()
         return campaign, [key for cut in cuts for key in cut.batch_ids]
 

@@ -7,11 +7,14 @@ import pytest
 from jobs.send_batch import send_batch
 from tests.jobs.test_send_batch import counts, written_to
 from webapp import clock
-from webapp.domain.campaign_status import CampaignStatus, PauseReason
-from webapp.domain.events import ProviderFault, Receipt
+from webapp.domain.campaigns.status import CampaignStatus, PauseReason
+from webapp.domain.webhook.events import ProviderFault, Receipt
 from webapp.extensions import db
 from webapp.models import Incident, OutcomeCount, Recipient
-from webapp.services import breaker, campaigns, cutting, receipts, sending
+from webapp.services.campaigns import lifecycle
+from webapp.services.planning import batching
+from webapp.services.sending import circuit_breaker, claims
+from webapp.services.webhook import receipts
 
 OK, FAILED = "delivered", "failed"
 
@@ -26,7 +29,7 @@ def tell(campaign, status: str, people: int, code: int = 131026) -> None:
             for person in db.session.scalars(taken)
         ]
     )
-    breaker.review_all(clock.now())
+    circuit_breaker.review_all(clock.now())
     db.session.commit()
 
 
@@ -48,13 +51,13 @@ def test_refusals_of_our_mistake_stop_a_campaign_in_mid_batch(sender, simulator,
 def test_they_do_so_where_claims_are_slower_than_the_pace(simulator, a_cut_campaign, monkeypatch):
     simulator.post("settings", refuse_with=132000)
     campaign, [batch_id] = a_cut_campaign(240)
-    claim = sending.claim
+    claim = claims.claim
 
     def slowly(*given):
         time.sleep(0.5)
         return claim(*given)
 
-    monkeypatch.setattr(sending, "claim", slowly)
+    monkeypatch.setattr(claims, "claim", slowly)
     send_batch(batch_id)
 
     assert counts(campaign) == {"failed": 200, "pending": 40}
@@ -130,12 +133,12 @@ def test_a_person_resumes_it_and_it_counts_anew(sender, simulator, a_cut_campaig
     sender.messages_per_second = 1000
     simulator.post("settings", refuse_with=0)
 
-    campaigns.resume(campaign, "eva")
-    breaker.review_all(clock.now())
+    lifecycle.resume(campaign, "eva")
+    circuit_breaker.review_all(clock.now())
     db.session.commit()
 
     assert campaign.status == CampaignStatus.ACTIVE
-    for cut in cutting.cut_due(clock.now()):
+    for cut in batching.cut_due(clock.now()):
         for key in cut.batch_ids:
             send_batch(key)
     assert campaign.status == CampaignStatus.COMPLETED

@@ -7,11 +7,11 @@ import pytest
 from jobs import bulk_work
 from jobs.bulk import bulk
 from jobs.resume_bulk import resume_bulk
-from tests.factories import a_contact, an_active_campaign
+from tests.support.factories import a_contact, an_active_campaign
 from webapp import queues
-from webapp.domain.bulk import BulkKind
-from webapp.domain.campaign_status import CampaignStatus
-from webapp.domain.recipient_status import RecipientStatus, SkipReason
+from webapp.domain.campaigns.status import CampaignStatus
+from webapp.domain.operations.bulk import BulkKind
+from webapp.domain.recipients.status import RecipientStatus, SkipReason
 from webapp.extensions import db
 from webapp.models import (
     AuditEntry,
@@ -23,7 +23,7 @@ from webapp.models import (
     Recipient,
     Subscription,
 )
-from webapp.services import bulk_actions
+from webapp.services.background import bulk_actions
 
 EVERYONE = {"search": "", "country": "CO", "subscription": None, "ids": None}
 ALL_HERE = {"status": None, "reason": "", "day": None, "ids": None}

@@ -14,17 +14,17 @@ import psycopg
 import pytest
 
 from jobs.drain_webhook_events import drain_webhook_events
-from tests import payloads
 from tests.conftest import empty_tables
-from tests.ending import ending
-from tests.factories import an_active_campaign, some_numbers
+from tests.support import payloads
+from tests.support.ending import ending
+from tests.support.factories import an_active_campaign, some_numbers
 from webapp import clock
-from webapp.domain.recipient_status import RecipientStatus
+from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Errand, Recipient, WebhookEvent
-from webapp.queries import statistics
-from webapp.services import room_ledger
-from webapp.services.inbox import inbox
+from webapp.queries.campaigns import statistics
+from webapp.services.planning import quota_ledger
+from webapp.services.webhook.inbox import inbox
 
 S = RecipientStatus
 PEOPLE = 400
@@ -51,7 +51,7 @@ def tell_all() -> Campaign:
         one.status, one.attempts, one.wamid = S.SENT, 1, f"wamid.{one.position}"
         one.accepted_at, one.claim_token = noon, f"00000000-0000-0000-0000-{one.position:012}"
     written = [one.contact_id for one in people]
-    room_ledger.write(campaign.sender.portfolio_id, written, clock.now())
+    quota_ledger.write(campaign.sender.portfolio_id, written, clock.now())
     db.session.commit()
     changes = []
     for i, one in enumerate(people):

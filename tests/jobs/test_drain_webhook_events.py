@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from jobs.drain_webhook_events import drain_webhook_events
 from jobs.send_batch import send_batch
-from tests import payloads
-from tests.factories import a_contact, an_active_campaign, some_numbers
+from tests.support import payloads
+from tests.support.factories import a_contact, an_active_campaign, some_numbers
 from webapp import clock
-from webapp.domain.events import ProviderFault, Receipt
-from webapp.domain.ladder import Standing, climb
-from webapp.domain.recipient_status import RecipientStatus, SkipReason
+from webapp.domain.recipients.status import RecipientStatus, SkipReason
+from webapp.domain.webhook.events import ProviderFault, Receipt
+from webapp.domain.webhook.receipt_transitions import Standing, climb
 from webapp.extensions import db
 from webapp.models import (
     ConsentEvent,
@@ -23,8 +23,9 @@ from webapp.models import (
     ReplyEffect,
     WebhookEvent,
 )
-from webapp.queries import rooms, statistics
-from webapp.services.inbox import inbox
+from webapp.queries.campaigns import statistics
+from webapp.queries.planning import quota
+from webapp.services.webhook.inbox import inbox
 
 S = RecipientStatus
 NOON = datetime(2025, 10, 5, 12, tzinfo=UTC)
@@ -75,7 +76,7 @@ def test_a_failure_frees_the_place_and_says_why(sent):
 
     recipient = the_recipient()
     assert (recipient.status, recipient.error_code) == (S.FAILED, 131026)
-    assert rooms.people_in_window(sent.sender.portfolio, clock.now()) == 0
+    assert quota.people_in_window(sent.sender.portfolio, clock.now()) == 0
     [day] = statistics.by_day([sent.id])
     assert (day.sent, day.failed) == (1, 1)
 
@@ -100,7 +101,7 @@ def test_a_receipt_that_is_quicker_than_the_answer_finds_its_claim(simulator, a_
 
     assert the_recipient().status == S.DELIVERED
     assert the_recipient().wamid == row["wamid"]
-    assert rooms.people_in_window(campaign.sender.portfolio, clock.now()) == 1
+    assert quota.people_in_window(campaign.sender.portfolio, clock.now()) == 1
 
 
 def test_a_stop_takes_the_person_out_of_every_campaign(app, sender):

@@ -9,7 +9,8 @@ from tests.jobs.test_send_batch import counts, written_to
 from webapp import clock, queues
 from webapp.extensions import db
 from webapp.models import Batch, Fence
-from webapp.services import fence, sending
+from webapp.services.operations import restore_guard
+from webapp.services.sending import claims
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def test_a_batch_waits_until_someone_has_confirmed_the_database(simulator, resto
 
     send_batch(batch_id)
     waited = (written_to(simulator), counts(campaign))
-    fence.confirm("eva")
+    restore_guard.confirm("eva")
     db.session.commit()
     send_batch(batch_id)
 
@@ -49,16 +50,16 @@ def test_real_workers_send_nothing(simulator, restored, work):
 
 def test_nobody_is_claimed_once_any_worker_has_noticed(restored):
     _, [batch_id] = restored
-    envelope = sending.envelope(db.session.get_one(Batch, batch_id))
-    fence.holds(clock.now())
+    envelope = claims.envelope(db.session.get_one(Batch, batch_id))
+    restore_guard.holds(clock.now())
     db.session.commit()
 
-    assert sending.claim(envelope, 5) == []
+    assert claims.claim(envelope, 5) == []
 
 
 def test_a_batch_in_hand_ends_where_another_database_comes_back(restored):
     _, [batch_id] = restored
-    envelope = sending.envelope(db.session.get_one(Batch, batch_id))
+    envelope = claims.envelope(db.session.get_one(Batch, batch_id))
     pipeline = Pipeline(envelope, None, lambda: False)
 
     pipeline.was_away = True

@@ -5,14 +5,14 @@ from rq import Queue
 from jobs.plan_day import plan_day
 from jobs.send_batch import send_batch
 from jobs.watch import watch
-from tests.factories import some_numbers
 from tests.jobs.test_send_batch import counts, written_to
+from tests.support.factories import some_numbers
 from webapp import clock, queues
-from webapp.domain.campaign_status import CampaignStatus, PauseReason
-from webapp.domain.events import ProviderFault, Receipt
+from webapp.domain.campaigns.status import CampaignStatus, PauseReason
+from webapp.domain.webhook.events import ProviderFault, Receipt
 from webapp.extensions import db
 from webapp.models import Recipient
-from webapp.services import receipts
+from webapp.services.webhook import receipts
 
 
 def tell(campaign, status: str, code: int | None = None) -> None:

@@ -3,14 +3,16 @@
 from jobs.plan_day import plan_day
 from jobs.send_batch import send_batch
 from jobs.watch import watch
-from tests import payloads
-from tests.inbox import now, open_incidents, receive, recipients_of
+from tests.support import payloads
+from tests.support.inbox import now, open_incidents, receive, recipients_of
 from webapp import clock
-from webapp.domain.campaign_status import PauseReason
-from webapp.domain.recipient_status import RecipientStatus
+from webapp.domain.campaigns.status import PauseReason
+from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
-from webapp.queries import rooms, statistics
-from webapp.services import campaigns, portfolios
+from webapp.queries.campaigns import statistics
+from webapp.queries.planning import quota
+from webapp.services.campaigns import lifecycle
+from webapp.services.planning import reserves
 
 S = RecipientStatus
 
@@ -51,13 +53,13 @@ def test_what_whatsapp_releases_is_sent_and_the_incident_ends(at, simulator, a_c
 def test_what_whatsapp_drops_frees_its_places_and_waits_for_the_template(simulator, a_cut_campaign):
     campaign, people = sent_and_held(simulator, a_cut_campaign)
     portfolio = campaign.sender.portfolio
-    before = rooms.people_in_window(portfolio, clock.now())
+    before = quota.people_in_window(portfolio, clock.now())
 
     receive(*(payloads.receipt(one.wamid, "failed", now(), code=132015) for one in people))
     plan_day()
 
     assert before == 2
-    assert rooms.people_in_window(portfolio, clock.now()) == 0
+    assert quota.people_in_window(portfolio, clock.now()) == 0
     assert {(one.status, one.attempts) for one in people} == {(S.PENDING, 0)}
     assert (campaign.status, campaign.pause_reason) == ("paused", PauseReason.TEMPLATE)
 
@@ -80,8 +82,8 @@ def test_who_was_dropped_is_sent_to_once_it_may_be(simulator, a_cut_campaign, wo
     plan_day()
     simulator.post("settings", hold="")
 
-    portfolios.start_sender(campaign.sender, "tests")
-    campaigns.resume(campaign, "tests")
+    reserves.start_sender(campaign.sender, "tests")
+    lifecycle.resume(campaign, "tests")
     db.session.commit()
     plan_day()
     work()

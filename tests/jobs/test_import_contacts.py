@@ -11,11 +11,11 @@ import pytest
 from jobs.import_contacts import import_contacts
 from jobs.resume_imports import resume_imports
 from webapp import queues
-from webapp.domain.column_map import load
-from webapp.domain.import_status import ImportStatus
+from webapp.domain.imports.column_map import load
+from webapp.domain.imports.status import ImportStatus
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, ContactImport
-from webapp.services import contact_imports
+from webapp.services.imports import steps
 
 ROWS = 31_000
 TEXT = "phone,name,city\n" + "".join(
@@ -24,15 +24,15 @@ TEXT = "phone,name,city\n" + "".join(
 
 
 def checked():
-    kept = contact_imports.upload("people.csv", [TEXT.encode()], "CO", "eva")
-    contact_imports.check(kept, load(kept.columns), "CO", "They signed a form")
+    kept = steps.upload("people.csv", [TEXT.encode()], "CO", "eva")
+    steps.check(kept, load(kept.columns), "CO", "They signed a form")
     db.session.commit()
     import_contacts(kept.id)
     return kept
 
 
 def start(kept):
-    contact_imports.start(kept, "eva")
+    steps.start(kept, "eva")
     db.session.commit()
 
 

@@ -11,35 +11,39 @@ from subprocess import Popen
 
 import pytest
 
-from tests.factories import some_numbers
 from tests.jobs.test_send_batch import counts, written_to
+from tests.support.factories import some_numbers
 from webapp import clock, queues
-from webapp.domain.campaign_status import PauseReason
-from webapp.domain.consent import ConsentSource
-from webapp.domain.remedies import stop
+from webapp.domain.campaigns.status import PauseReason
+from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.sending.error_actions import stop
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Fence, Recipient
-from webapp.services import campaigns, contacts, recipients, remedies, template_reviews
+from webapp.services.campaigns import lifecycle
+from webapp.services.contacts import subscriptions
+from webapp.services.message_templates import reviews
+from webapp.services.recipients import adding
+from webapp.services.sending import refusals
 
 AT_ONCE = 2.0  # seconds
 PACE = 50  # messages a second
 
 
 def paused(campaign: Campaign) -> None:
-    campaigns.pause(campaign, PauseReason.PERSON, "tests")
+    lifecycle.pause(campaign, PauseReason.PERSON, "tests")
 
 
 def cancelled(campaign: Campaign) -> None:
-    campaigns.cancel(campaign, "tests")
+    lifecycle.cancel(campaign, "tests")
 
 
 def template_paused(campaign: Campaign) -> None:
     campaign.message_template.status = "PAUSED"
-    template_reviews.review(campaign.message_template)
+    reviews.review(campaign.message_template)
 
 
 def sender_stopped(campaign: Campaign) -> None:
-    remedies.stop(campaign.sender, stop("WhatsApp has locked the account", "Ask."))
+    refusals.stop(campaign.sender, stop("WhatsApp has locked the account", "Ask."))
 
 
 def sender_slowed(campaign: Campaign) -> None:
@@ -98,8 +102,8 @@ def test_nobody_is_written_to_two_seconds_later(simulator, sending, happens):
 def test_a_stop_takes_its_person_out_of_a_batch_in_hand(simulator, sending):
     last = db.session.scalars(db.select(Recipient).order_by(Recipient.id.desc())).first()
     contact = db.session.get_one(Contact, last.contact_id)
-    contacts.unsubscribe(contact, ConsentSource.KEYWORD, "webhook", "STOP")
-    recipients.withdraw(contact)
+    subscriptions.unsubscribe(contact, ConsentSource.KEYWORD, "webhook", "STOP")
+    adding.withdraw(contact)
     db.session.commit()
 
     deadline = time.time() + 20

@@ -8,15 +8,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from jobs.drain_webhook_events import drain_webhook_events
-from tests import payloads
-from tests.ending import ending
-from tests.factories import an_active_campaign, some_numbers
+from tests.support import payloads
+from tests.support.ending import ending
+from tests.support.factories import an_active_campaign, some_numbers
 from webapp import clock
-from webapp.domain.recipient_status import RecipientStatus
+from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Recipient
-from webapp.services import room_ledger
-from webapp.services.inbox import inbox
+from webapp.services.planning import quota_ledger
+from webapp.services.webhook.inbox import inbox
 
 NOON = datetime(2025, 10, 5, 12, tzinfo=UTC).timestamp()
 CLAIM = "00000000-0000-0000-0000-00000000000{}"
@@ -65,7 +65,7 @@ def tell(app, at):
             one.accepted_at = one.claimed_at = datetime.fromtimestamp(NOON, UTC)
             one.claim_token = CLAIM.format(i)
         written = [one.contact_id for one in people]
-        room_ledger.write(campaign.sender.portfolio_id, written, clock.now())
+        quota_ledger.write(campaign.sender.portfolio_id, written, clock.now())
         db.session.commit()
         at("2025-10-05 13:00")
         for body in order(history(people, NOON)):

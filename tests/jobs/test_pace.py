@@ -7,7 +7,7 @@ import pytest
 from redis import RedisError
 
 from jobs.pace import HEADROOM, Pace
-from webapp.services import pacing
+from webapp.services.sending import token_bucket
 
 A_SECOND = 100
 
@@ -91,7 +91,7 @@ def test_without_redis_there_is_no_place_and_a_late_call_keeps_its_own(pace, mon
     def away(*_):
         raise RedisError("away")
 
-    monkeypatch.setattr(pacing, "reserve", away)
+    monkeypatch.setattr(token_bucket, "reserve", away)
     began = time.monotonic()
 
     assert pace.reserve(1) == float("inf")

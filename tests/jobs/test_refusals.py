@@ -6,9 +6,9 @@ import pytest
 
 from jobs.send_batch import send_batch
 from tests.jobs.test_send_batch import counts
-from webapp.domain.campaign_status import CampaignStatus, PauseReason
-from webapp.domain.error_policy import classify
-from webapp.domain.events import ProviderFault
+from webapp.domain.campaigns.status import CampaignStatus, PauseReason
+from webapp.domain.sending.error_policy import classify
+from webapp.domain.webhook.events import ProviderFault
 from webapp.extensions import db
 from webapp.models import Incident, Recipient, Sender, SenderStatus
 

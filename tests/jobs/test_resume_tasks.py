@@ -12,12 +12,13 @@ import pytest
 from jobs.add_audience import add_audience
 from jobs.resume_tasks import resume_tasks
 from tests.api.conftest import a_token
-from tests.factories import a_contact, a_draft, an_active_campaign
+from tests.support.factories import a_contact, a_draft, an_active_campaign
 from webapp import clock, queues
-from webapp.domain.recipient_status import RecipientStatus
+from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Contact, Recipient, Task, TaskStatus
-from webapp.services import audience_recipients, task_progress
+from webapp.services.background import progress
+from webapp.services.recipients import from_audience
 
 EVERYONE = {"match": "all", "conditions": []}
 PEOPLE = 60_000
@@ -88,16 +89,16 @@ def test_a_worker_killed_in_the_midst_adds_everyone_once_the_tick_has_come(app, 
     assert task.status == TaskStatus.DONE, task.result
     assert task.result["recipients_added"] == PEOPLE
     assert how_many(draft) == PEOPLE
-    assert task_progress.percent(task) == 100
+    assert progress.percent(task) == 100
 
 
 def test_it_tells_how_far_it_is_slice_by_slice(app, monkeypatch):
-    monkeypatch.setattr(audience_recipients, "SLICE", 2)
+    monkeypatch.setattr(from_audience, "SLICE", 2)
     for _ in range(5):
         a_contact()
     draft, told = a_draft(target_audience=EVERYONE), []
 
-    added = audience_recipients.add(draft, lambda done, whole: told.append((done, whole)))
+    added = from_audience.add(draft, lambda done, whole: told.append((done, whole)))
 
     assert told == [(1, 3), (2, 3), (3, 3)]
     assert added.recipients_added == 5
@@ -106,9 +107,9 @@ def test_it_tells_how_far_it_is_slice_by_slice(app, monkeypatch):
 
 
 def test_added_again_only_who_is_new_is_added_behind_the_others(campaign, monkeypatch):
-    monkeypatch.setattr(audience_recipients, "SLICE", 2)
+    monkeypatch.setattr(from_audience, "SLICE", 2)
 
-    again = audience_recipients.add(campaign)
+    again = from_audience.add(campaign)
 
     assert (again.recipients_added, again.duplicates_skipped) == (1, 4)
     places = db.session.scalars(db.select(Recipient.position).order_by(Recipient.position)).all()
@@ -144,12 +145,12 @@ def test_work_that_another_is_at_is_not_done_twice(campaign):
 def test_the_page_and_the_api_tell_how_far_it_is(campaign, client):
     task = a_task(campaign)
 
-    task_progress.teller(task.id)(3, 4)
-    half_way = task_progress.percent(task)
-    task_progress.teller(task.id)(4, 4)
+    progress.teller(task.id)(3, 4)
+    half_way = progress.percent(task)
+    progress.teller(task.id)(4, 4)
 
     assert half_way == 75
-    assert task_progress.percent(task) == 99
+    assert progress.percent(task) == 99
 
 
 def test_work_that_waited_for_hours_is_done_when_workers_are_back(campaign, work):

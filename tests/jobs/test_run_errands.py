@@ -9,12 +9,12 @@ import pytest
 
 from jobs.forget import forget
 from jobs.run_errands import run_errands
-from tests import payloads
-from tests.factories import a_contact, some_numbers
-from tests.inbox import now, receive
+from tests.support import payloads
+from tests.support.factories import a_contact, some_numbers
+from tests.support.inbox import now, receive
 from webapp.extensions import db
 from webapp.models import Errand, ParkedReceipt, Reply, WebhookEvent
-from webapp.services import webhook_settings
+from webapp.services.operations import webhook_settings
 from webapp.whatsapp.signature import is_signed
 
 

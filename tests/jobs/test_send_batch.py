@@ -11,12 +11,12 @@ from rq import Queue
 from jobs.gateway import gateway
 from jobs.recover_claims import recover_claims
 from jobs.send_batch import send_batch
-from tests.factories import some_numbers
+from tests.support.factories import some_numbers
 from webapp import clock, queues
-from webapp.domain.campaign_status import CampaignStatus, PauseReason
-from webapp.domain.consent import ConsentSource
-from webapp.domain.events import Receipt
-from webapp.domain.recipient_status import SkipReason
+from webapp.domain.campaigns.status import CampaignStatus, PauseReason
+from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.recipients.status import SkipReason
+from webapp.domain.webhook.events import Receipt
 from webapp.extensions import db
 from webapp.models import (
     Batch,
@@ -27,8 +27,13 @@ from webapp.models import (
     SenderStatus,
     WrittenPerson,
 )
-from webapp.queries import rooms, statistics
-from webapp.services import campaigns, contacts, outcomes, receipts, recovery, senders, sending
+from webapp.queries.campaigns import statistics
+from webapp.queries.planning import quota
+from webapp.services.campaigns import lifecycle
+from webapp.services.contacts import subscriptions
+from webapp.services.senders import registry
+from webapp.services.sending import claims, outcomes, recovery
+from webapp.services.webhook import receipts
 from webapp.whatsapp.outcomes import Unknown
 
 
@@ -97,7 +102,7 @@ def test_someone_who_opts_out_while_queued_is_not_written_to(simulator, a_cut_ca
     stays, leaves = some_numbers(2)
     campaign, [batch_id] = a_cut_campaign([stays, leaves])
     contact = db.session.scalars(db.select(Contact).filter_by(phone_number=leaves)).one()
-    contacts.unsubscribe(contact, ConsentSource.STAFF, "tests")
+    subscriptions.unsubscribe(contact, ConsentSource.STAFF, "tests")
     db.session.commit()
 
     send_batch(batch_id)
@@ -110,7 +115,7 @@ def test_someone_who_opts_out_while_queued_is_not_written_to(simulator, a_cut_ca
 
 def test_a_paused_campaign_sends_nothing_more(simulator, a_cut_campaign):
     campaign, [batch_id] = a_cut_campaign(3)
-    campaigns.pause(campaign, PauseReason.PERSON, "tests")
+    lifecycle.pause(campaign, PauseReason.PERSON, "tests")
     db.session.commit()
 
     send_batch(batch_id)
@@ -152,12 +157,12 @@ def test_an_answer_that_is_lost_leaves_the_person_unconfirmed(simulator, a_cut_c
 
     assert len(written_to(simulator)) == 2
     assert counts(campaign) == {"unconfirmed": 2}
-    assert rooms.people_in_window(campaign.sender.portfolio, clock.now()) == 2
+    assert quota.people_in_window(campaign.sender.portfolio, clock.now()) == 2
 
 
 def test_a_worker_does_not_wait_for_answers_that_are_late(monkeypatch, simulator, a_cut_campaign):
     monkeypatch.setattr("jobs.send_batch.PATIENCE", 1)
-    monkeypatch.setattr(senders, "ANSWER_SECONDS", 4)
+    monkeypatch.setattr(registry, "ANSWER_SECONDS", 4)
     simulator.post("settings", rate_timeout_after_accept=1.0)
     campaign, [batch_id] = a_cut_campaign(2)
 
@@ -187,8 +192,8 @@ def test_a_worker_does_not_wait_for_the_last_answers_while_another_batch_waits(
 
 def test_an_outcome_that_comes_after_the_receipt_changes_nothing(a_cut_campaign):
     campaign, [batch_id] = a_cut_campaign(1)
-    envelope = sending.envelope(db.session.get_one(Batch, batch_id))
-    [claim] = sending.claim(envelope, 1)
+    envelope = claims.envelope(db.session.get_one(Batch, batch_id))
+    [claim] = claims.claim(envelope, 1)
     told = Receipt("wamid.1", "delivered", clock.now(), callback=claim.callback)
     receipts.apply([told])
 
@@ -202,7 +207,7 @@ def test_an_outcome_that_comes_after_the_receipt_changes_nothing(a_cut_campaign)
 def test_a_claim_that_nobody_settles_becomes_unconfirmed(at, simulator, a_cut_campaign):
     at("2025-10-05 09:00")
     campaign, [batch_id] = a_cut_campaign(2)
-    sending.claim(sending.envelope(db.session.get_one(Batch, batch_id)), 2)
+    claims.claim(claims.envelope(db.session.get_one(Batch, batch_id)), 2)
     db.session.commit()
     now = at("2025-10-05 09:01")
 
@@ -263,7 +268,7 @@ def test_a_pause_in_mid_batch_takes_hold_at_once(sender, simulator, a_cut_campai
     while len(written_to(simulator)) < 10:
         time.sleep(0.05)
 
-    campaigns.pause(campaign, PauseReason.PERSON, "tests")
+    lifecycle.pause(campaign, PauseReason.PERSON, "tests")
     db.session.commit()
     sent_by_then = len(written_to(simulator))
     worker.wait(timeout=20)

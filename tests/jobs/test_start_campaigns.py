@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from jobs.scheduler import TickScheduler
-from tests.factories import a_draft, with_recipients
+from tests.support.factories import a_draft, with_recipients
 from webapp import clock, queues
-from webapp.domain.campaign_status import CampaignStatus
+from webapp.domain.campaigns.status import CampaignStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Incident, MessageTemplate, TaskStatus
-from webapp.services import activations, audience_recipients, starts
+from webapp.services.campaigns import launch, starts
+from webapp.services.recipients import from_audience
 
 
 @pytest.fixture
@@ -63,8 +64,8 @@ def test_after_days_without_a_scheduler_the_next_tick_says_why_it_does_not(draft
 
 
 def test_a_large_campaign_that_a_program_started_hours_ago_is_started(draft, tick, monkeypatch):
-    monkeypatch.setattr(audience_recipients, "MAX_RECIPIENTS_ADDED_IN_REQUEST", 0)
-    task = activations.begin(draft, "a program")
+    monkeypatch.setattr(from_audience, "MAX_RECIPIENTS_ADDED_IN_REQUEST", 0)
+    task = launch.begin(draft, "a program")
     task.created_at -= timedelta(hours=5)
 
     tick()  # enqueues it anew, and a worker does it

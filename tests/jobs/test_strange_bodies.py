@@ -9,14 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jobs.drain_webhook_events import drain_webhook_events
-from tests import payloads
-from tests.factories import a_contact, a_sender
-from tests.strange_bodies import strange_body
+from tests.support import payloads
+from tests.support.factories import a_contact, a_sender
+from tests.support.strange_bodies import strange_body
 from webapp import clock
 from webapp.extensions import db
 from webapp.models import Contact, WebhookEvent
-from webapp.services import webhook_events
-from webapp.services.inbox import inbox
+from webapp.services.webhook import drain
+from webapp.services.webhook.inbox import inbox
 from webapp.whatsapp.signature import sign
 
 #: Some in every run; STRANGE_BODIES=10000 asks for as many as it takes to be sure.
@@ -68,7 +68,7 @@ def test_a_body_that_can_never_be_applied_is_set_aside_after_three_tries(app, at
     def refuse(_):
         raise ZeroDivisionError("a fault of ours")
 
-    monkeypatch.setattr(webhook_events.replies, "apply", refuse)
+    monkeypatch.setattr(drain.replies, "apply", refuse)
     at("2025-10-05 09:00")
     inbox.store(payloads.body(payloads.reply("+573001112233", "Hi", 1_759_654_000)))
     db.session.commit()

@@ -3,7 +3,7 @@
 from jobs.send_batch import send_batch
 from jobs.throttle import Throttle
 from tests.jobs.test_send_batch import counts, written_to
-from webapp.domain.events import ProviderFault
+from webapp.domain.webhook.events import ProviderFault
 from webapp.extensions import db
 from webapp.models import Sender
 from webapp.whatsapp.outcomes import Accepted, Refused

@@ -10,8 +10,8 @@ from redis import Redis as Client
 from rq import Queue
 from sqlalchemy import text
 
-from tests.factories import some_numbers
 from tests.jobs.test_send_batch import written_to
+from tests.support.factories import some_numbers
 from tools.embedded.redis import Redis
 from webapp import queues
 from webapp.extensions import db

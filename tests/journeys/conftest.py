@@ -28,7 +28,9 @@ from tools.screenshots.chromium import chromium
 from webapp import clock, queues
 from webapp.extensions import db
 from webapp.models import Role, Sender
-from webapp.services import portfolios, senders, users
+from webapp.services.accounts import users
+from webapp.services.planning import reserves
+from webapp.services.senders import registry
 
 PASSWORD = "correct horse"
 MARKETING, ADMINISTRATOR = "ana@example.com", "admin@example.com"
@@ -129,7 +131,7 @@ def running_product(
         simulator = Simulator(environment["WHATSAPP_API_URL"])
         simulator.wait_until_up(SLOW)
         simulator.post("settings", **USUAL)
-        senders.sync(senders.default(migrated_app.config), migrated_app.config | environment)
+        registry.sync(registry.default(migrated_app.config), migrated_app.config | environment)
         db.session.commit()
         for part in ("jobs.worker", "jobs.scheduler"):
             parts.enter_context(running(part, env=environment))
@@ -142,7 +144,7 @@ def product(running_product: Product) -> Product:
     """The product that runs, with the Cloud API as it usually is, and nothing stopped."""
     running_product.simulator.post("settings", **USUAL)
     for sender in db.session.scalars(select(Sender)):
-        portfolios.start_sender(sender, "tests")
+        reserves.start_sender(sender, "tests")
     db.session.commit()
     return running_product
 

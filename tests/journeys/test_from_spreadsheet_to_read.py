@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import some_numbers
 from tests.journeys import steps
 from tests.journeys.steps import content, follow, heading, press, tile, until
+from tests.support.factories import some_numbers
 
 pytestmark = pytest.mark.browser
 

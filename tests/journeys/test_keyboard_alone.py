@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import some_numbers
 from tests.journeys import steps
 from tests.journeys.conftest import MARKETING, PASSWORD
 from tests.journeys.keyboard import Keyboard
 from tests.journeys.steps import heading
+from tests.support.factories import some_numbers
 from webapp import clock
 
 pytestmark = pytest.mark.browser

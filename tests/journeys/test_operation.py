@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import some_numbers
 from tests.journeys import steps
 from tests.journeys.conftest import ADMINISTRATOR
 from tests.journeys.steps import content, follow, open_setting, press, until
+from tests.support.factories import some_numbers
 
 pytestmark = pytest.mark.browser
 

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import some_numbers
 from tests.journeys import steps
 from tests.journeys.steps import content, follow, heading, press, until
+from tests.support.factories import some_numbers
 
 pytestmark = pytest.mark.browser
 

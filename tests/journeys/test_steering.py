@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import some_numbers
 from tests.journeys import steps
 from tests.journeys.steps import content, follow, heading, press, tile, until
+from tests.support.factories import some_numbers
 from webapp import clock
 
 pytestmark = pytest.mark.browser

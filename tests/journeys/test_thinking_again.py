@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import some_numbers
 from tests.journeys import steps
 from tests.journeys.conftest import Product, serving
 from tests.journeys.steps import content, follow, heading, press, until
+from tests.support.factories import some_numbers
 from tools.rehearsal.ports import free_port
 
 pytestmark = pytest.mark.browser

@@ -8,13 +8,15 @@ from typing import Any
 
 from sqlalchemy import event
 
-from tests import payloads
-from tests.factories import an_active_campaign
+from tests.support import payloads
+from tests.support.factories import an_active_campaign
 from webapp import clock
 from webapp.extensions import db
 from webapp.models import Batch, Campaign, Recipient
-from webapp.services import sending, taking, webhook_events
-from webapp.services.inbox import inbox
+from webapp.services.planning import allocation
+from webapp.services.sending import claims
+from webapp.services.webhook import drain
+from webapp.services.webhook.inbox import inbox
 
 #: ANALYZE reads a sample of 30,000 rows: of fewer it reads all, and plans are the same each time.
 PEOPLE = 20_000
@@ -43,22 +45,22 @@ def shapes() -> Iterator[str]:
     campaign = an_active_campaign(PEOPLE, daily_send_limit=PEOPLE)
     _prepare(_PEOPLE)
     with _explained("WITH free") as plans:
-        taking.take(campaign, TAKEN, TAKEN, clock.now())
+        allocation.take(campaign, TAKEN, TAKEN, clock.now())
     yield _chapter("The cut", plans)
     campaign.quiet_from, campaign.quiet_until = time(3), time(3, 1)
     _prepare()
     with _explained("WITH free") as plans:
-        taking.take(campaign, TAKEN, TAKEN, clock.now())
+        allocation.take(campaign, TAKEN, TAKEN, clock.now())
     yield _chapter("The cut, with quiet hours", plans)
     _prepare()
     with _explained("WITH fit") as plans:
-        sending.claim(sending.envelope(_a_batch(campaign)), CLAIMED)
+        claims.claim(claims.envelope(_a_batch(campaign)), CLAIMED)
     yield _chapter("The claim", plans)
     _prepare(_ACCEPTED)
     _store_receipts()
     _prepare()
     with _explained("webhook_events", "campaign_recipients") as plans:
-        webhook_events.drain()
+        drain.drain()
     yield _chapter("The drain", plans)
 
 

@@ -7,14 +7,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.factories import a_contact, a_draft, a_user
-from tests.page import Browser, Page, visit
+from tests.support.factories import a_contact, a_draft, a_user
+from tests.support.page import Browser, Page, visit
 from tests.views.drafts import EVERYONE
 from tests.views.files import AGREED, MIXED, worked
-from webapp.domain.consent import ConsentSource
+from webapp.domain.contacts.consent import ConsentSource
 from webapp.extensions import db
 from webapp.models import Campaign, Role, User
-from webapp.services import contacts
+from webapp.services.contacts import subscriptions
 
 
 def sign_in(app: Flask, user: User) -> FlaskClient:
@@ -71,7 +71,7 @@ def people(app):
     """Three people of Lima, of whom one unsubscribed, and one of Quito."""
     for name in ("Ana", "Luis"):
         a_contact(name=name, city="Lima")
-    contacts.unsubscribe(a_contact(city="Lima"), ConsentSource.STAFF, "tests")
+    subscriptions.unsubscribe(a_contact(city="Lima"), ConsentSource.STAFF, "tests")
     a_contact(city="Quito")
 
 

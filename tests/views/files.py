@@ -1,7 +1,7 @@
 """What the tests of files of contacts share."""
 
 from jobs.import_contacts import import_contacts
-from tests.page import Page
+from tests.support.page import Page
 from webapp.extensions import db
 from webapp.models import ContactImport
 

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 
 from tools.rehearsal.ports import free_port
-from webapp.domain.events import ProviderFault
+from webapp.domain.webhook.events import ProviderFault
 from webapp.errors import ProviderError
 from webapp.whatsapp.client import (
     Accepted,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.whatsapp.bodies import LINA, a_body, a_change, a_message, a_status
-from webapp.domain.events import Receipt, Reply, Unknown
+from webapp.domain.webhook.events import Receipt, Reply, Unknown
 from webapp.whatsapp.payloads import events
 
 

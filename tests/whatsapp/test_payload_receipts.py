@@ -14,7 +14,7 @@ from tests.whatsapp.bodies import (
     of_message,
     of_status,
 )
-from webapp.domain.events import ProviderFault, Receipt, Unknown
+from webapp.domain.webhook.events import ProviderFault, Receipt, Unknown
 from webapp.whatsapp.payloads import events
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.whatsapp.bodies import EDITED, LINA, a_body, a_change, of_message
-from webapp.domain.events import NumberChanged, PlatformEvent, Preference, Reply, Unknown
+from webapp.domain.webhook.events import NumberChanged, PlatformEvent, Preference, Reply, Unknown
 from webapp.whatsapp.payloads import events
 
 

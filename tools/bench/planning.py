@@ -12,8 +12,8 @@ from tools.bench import stage
 from tools.bench.frame import Figure, at_most
 from tools.demo_data.people import numbers
 from webapp import clock, create_app
-from webapp.domain.campaign_status import CampaignStatus
-from webapp.domain.plan import Demand, Supply, plan
+from webapp.domain.campaigns.status import CampaignStatus
+from webapp.domain.planning.plan import Demand, Supply, plan
 from webapp.extensions import db
 from webapp.models import Campaign, Incident, MessageTemplate, Portfolio, Sender
 

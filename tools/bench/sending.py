@@ -20,11 +20,15 @@ from tools.rehearsal.part import Part
 from tools.rehearsal.ports import free_port
 from tools.rehearsal.simulator import Simulator
 from webapp import clock, create_app, queues
-from webapp.domain.consent import ConsentSource
+from webapp.domain.contacts.consent import ConsentSource
 from webapp.extensions import db
 from webapp.models import Campaign, Sender
-from webapp.services import campaigns, cutting, message_templates, recipients, senders
-from webapp.services.recipients import Entry
+from webapp.services.campaigns import lifecycle
+from webapp.services.message_templates import sync
+from webapp.services.planning import batching
+from webapp.services.recipients import adding
+from webapp.services.recipients.adding import Entry
+from webapp.services.senders import registry
 
 LATENCY_MS = 100.0
 WORKERS = 2
@@ -81,9 +85,9 @@ def _app(simulator: Simulator, messages_per_second: int) -> Iterator[None]:
     simulator.post("settings", messaging_limit=-1, latency_ms=LATENCY_MS, **never)
     app = create_app()
     with app.app_context():
-        sender = senders.default(app.config)
-        answers = asyncio.run(senders.look_up(sender, app.config))
-        message_templates.update(sender, answers.templates)
+        sender = registry.default(app.config)
+        answers = asyncio.run(registry.look_up(sender, app.config))
+        sync.update(sender, answers.templates)
         sender.messages_per_second = messages_per_second
         sender.portfolio.messaging_limit = None
         db.session.commit()
@@ -101,7 +105,7 @@ def _send(folder: Path, simulator: Simulator, count: int) -> tuple[float, int]:
     before = simulator.get("state")["accepted"]
     _launch(count)
     with stage.workers(folder, WORKERS):
-        batch_ids = [key for cut in cutting.cut_due(clock.now()) for key in cut.batch_ids]
+        batch_ids = [key for cut in batching.cut_due(clock.now()) for key in cut.batch_ids]
         db.session.commit()
         queues.enqueue_batches(batch_ids)
         _wait_until_accepted(simulator, before + count)
@@ -133,7 +137,7 @@ def _launch(count: int) -> None:
     campaign = Campaign(
         name="Benchmark",
         sender=sender,
-        message_template=message_templates.find(sender.waba_id, "we_miss_you"),
+        message_template=sync.find(sender.waba_id, "we_miss_you"),
         variables={"first_name": {"attribute": "name", "fallback": "friend"}, "city": "Lima"},
         daily_send_limit=count,
         timezone="UTC",
@@ -142,8 +146,8 @@ def _launch(count: int) -> None:
     db.session.add(campaign)
     db.session.flush()
     entries = [Entry(number) for number in numbers(count)]
-    recipients.add_numbers(campaign, entries, "CO", ConsentSource.API, "bench")
-    campaigns.activate(campaign, "bench")
+    adding.add_numbers(campaign, entries, "CO", ConsentSource.API, "bench")
+    lifecycle.activate(campaign, "bench")
     db.session.commit()
 
 

@@ -23,8 +23,8 @@ from tools.bench.shop_rows import (
     an_import,
 )
 from webapp import clock
-from webapp.domain.bulk import BulkKind
-from webapp.domain.campaign_status import CampaignStatus
+from webapp.domain.campaigns.status import CampaignStatus
+from webapp.domain.operations.bulk import BulkKind
 from webapp.extensions import db
 from webapp.models import (
     ApiToken,
@@ -36,7 +36,8 @@ from webapp.models import (
     Role,
     User,
 )
-from webapp.services import bulk_actions, tallies
+from webapp.services.background import bulk_actions
+from webapp.services.sending import counters
 
 CAMPAIGNS, IMPORTS = 200, 100
 
@@ -123,7 +124,7 @@ def _write(everybody: Campaign, others: list[Campaign], size: Size) -> None:
     db.session.execute(text(shop_history.IN_HAND), {"campaign": everybody.id})
     for statement in shop_history.REST.split(";\n"):
         db.session.execute(text(statement), {"now": now, "limit": size.limit})
-    tallies.fold()
+    counters.fold()
     db.session.commit()
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE"))

@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from webapp import clock
-from webapp.domain.campaign_status import CampaignStatus, PauseReason
-from webapp.domain.column_map import Column, Shape, Target
-from webapp.domain.import_status import ImportStatus
+from webapp.domain.campaigns.status import CampaignStatus, PauseReason
+from webapp.domain.imports.column_map import Column, Shape, Target
+from webapp.domain.imports.status import ImportStatus
 from webapp.models import Campaign, ContactImport, MessageTemplate, Portfolio, Sender
 
 BODY = [{"type": "BODY", "text": "Hello {{first_name}} of {{city}}"}]

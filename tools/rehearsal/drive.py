@@ -14,7 +14,7 @@ from sqlalchemy import exists, select
 from tools.rehearsal.case import Case
 from tools.rehearsal.stage import Stage
 from webapp import queues
-from webapp.domain.recipient_status import IN_HAND, WAITING, RecipientStatus
+from webapp.domain.recipients.status import IN_HAND, WAITING, RecipientStatus
 from webapp.extensions import db
 from webapp.models import Recipient, WebhookEvent
 

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from tools.rehearsal.case import Case
 from tools.rehearsal.stage import Stage
-from webapp.domain.recipient_status import RecipientStatus as S
+from webapp.domain.recipients.status import RecipientStatus as S
 from webapp.extensions import db
 from webapp.models import Incident, Recipient
 

@@ -13,13 +13,18 @@ from tools.screenshots import drafts, files
 from tools.screenshots.drafts import ACTOR, COLLEAGUE, TIMEZONE
 from tools.screenshots.things import DRAFT, HELD, RUNNING, campaign
 from webapp import queues
-from webapp.domain import column_map, phone
-from webapp.domain.bulk import BulkKind
-from webapp.domain.campaign_status import PauseReason
-from webapp.domain.recipient_status import RecipientStatus
+from webapp.domain.campaigns.status import PauseReason
+from webapp.domain.contacts import phone
+from webapp.domain.imports import column_map
+from webapp.domain.operations.bulk import BulkKind
+from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Contact, Portfolio, Recipient, Role
-from webapp.services import bulk_actions, campaigns, contact_imports, messages, tokens, users
+from webapp.services.accounts import tokens, users
+from webapp.services.background import bulk_actions
+from webapp.services.campaigns import lifecycle
+from webapp.services.imports import steps
+from webapp.services.sending import single_message
 
 #: When the shops open, in UTC, and when the pictures are taken on the last of the days.
 MORNING, MOMENT, DAYS = time(14), time(20, 40), 4
@@ -69,7 +74,7 @@ def _a_bad_afternoon(app: Flask, stage: Stage) -> None:
     drive.settle(app, stage)
     stage.simulator.post("settings", refuse_with=0, rate_reset_before=0.0)
     with app.app_context():
-        campaigns.pause(campaign(HELD), PauseReason.PERSON, COLLEAGUE)
+        lifecycle.pause(campaign(HELD), PauseReason.PERSON, COLLEAGUE)
         _send_a_test()
         db.session.commit()
     drive.tick(app, stage, stage.calendar.jumped_to + timedelta(minutes=10))
@@ -98,8 +103,8 @@ def _the_last_afternoon(app: Flask, stage: Stage) -> None:
 def _send_a_test() -> None:
     draft = campaign(DRAFT)
     if draft.message_template:
-        message = messages.Message(draft.sender, draft.message_template, draft.variables)
-        messages.send(message, phone.parse("+573004445566", "CO"), TIMEZONE, ACTOR)
+        message = single_message.Message(draft.sender, draft.message_template, draft.variables)
+        single_message.send(message, phone.parse("+573004445566", "CO"), TIMEZONE, ACTOR)
 
 
 def _who_have_read(people: int) -> list[str]:
@@ -115,20 +120,20 @@ def _bring_files(app: Flask, stage: Stage) -> None:
     with app.app_context():
         done = _check("customers-september.csv", files.large(860, 1))
         _check("customers-october.csv", files.large(2_400, 2))
-        contact_imports.upload("customers.pdf", [files.NO_TABLE], "CO", ACTOR)
-        contact_imports.upload("fair-in-cali.csv", [files.small()], "CO", ACTOR)
+        steps.upload("customers.pdf", [files.NO_TABLE], "CO", ACTOR)
+        steps.upload("fair-in-cali.csv", [files.small()], "CO", ACTOR)
         db.session.commit()
     drive.settle(app, stage)
     with app.app_context():
-        contact_imports.start(contact_imports.lock(done), ACTOR)
+        steps.start(steps.lock(done), ACTOR)
         db.session.commit()
         queues.enqueue("import_contacts", done)
     drive.settle(app, stage)
 
 
 def _check(name: str, content: bytes) -> int:
-    kept = contact_imports.upload(name, [content], "CO", ACTOR)
-    contact_imports.check(kept, column_map.load(kept.columns), "CO", CONSENT)
+    kept = steps.upload(name, [content], "CO", ACTOR)
+    steps.check(kept, column_map.load(kept.columns), "CO", CONSENT)
     db.session.commit()
     queues.enqueue("import_contacts", kept.id)
     return kept.id

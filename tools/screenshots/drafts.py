@@ -7,7 +7,8 @@ from tools.screenshots.things import CROWDED_OUT, DRAFT, HELD, RUNNING, campaign
 from webapp import clock
 from webapp.extensions import db
 from webapp.models import Audience, Campaign
-from webapp.services import campaign_changes, campaigns, message_templates
+from webapp.services.campaigns import changes, lifecycle
+from webapp.services.message_templates import sync
 
 ACTOR, COLLEAGUE = "admin@example.com", "lucia@example.com"
 #: Where the people of the demo live, and in which hours they are written to.
@@ -18,7 +19,7 @@ FIRST_NAME = {"attribute": "name", "fallback": "friend"}
 def begin_all() -> None:
     """Begin three that compete with the demo's for places, and one that comes later."""
     running = campaign(RUNNING)
-    campaign_changes.change(running, {"window_opens": OPENS, "window_closes": CLOSES}, ACTOR)
+    changes.change(running, {"window_opens": OPENS, "window_closes": CLOSES}, ACTOR)
     tomorrow = clock.today(running.zone) + timedelta(days=1)
     early = _draft("Early access for Cali", "Before everyone else sees the collection.", "Cali")
     _begin(early, tomorrow + timedelta(days=2), priority=1, daily_send_limit=90)
@@ -58,7 +59,7 @@ def _draft(
         name=name,
         description=description,
         sender=sender,
-        message_template=message_templates.find(sender.waba_id, template, language),
+        message_template=sync.find(sender.waba_id, template, language),
         variables={"first_name": FIRST_NAME} if template == "we_miss_you" else {},
         target_audience={"match": "all", "conditions": [_is("city", city)]},
         timezone=TIMEZONE,
@@ -78,4 +79,4 @@ def _is(name: str, value: str) -> dict[str, str]:
 def _begin(draft: Campaign, first_day: date, **given: Any) -> None:
     for name, value in given.items():
         setattr(draft, name, value)
-    campaigns.activate(draft, COLLEAGUE, first_day)
+    lifecycle.activate(draft, COLLEAGUE, first_day)

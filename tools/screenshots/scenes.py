@@ -17,8 +17,8 @@ from tools.screenshots.things import (
     recipient_id,
     things,
 )
-from webapp.domain.import_status import ImportStatus
-from webapp.domain.recipient_status import RecipientStatus
+from webapp.domain.imports.status import ImportStatus
+from webapp.domain.recipients.status import RecipientStatus
 
 #: What a stranger sees.
 SIGN_IN = "auth-sign-in"

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from webapp.domain.import_status import ImportStatus
-from webapp.domain.recipient_status import RecipientStatus
+from webapp.domain.imports.status import ImportStatus
+from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import (
     ApiToken,

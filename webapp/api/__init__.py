@@ -3,25 +3,16 @@
 from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
 
-from webapp.api import (
-    access,
-    campaigns,
-    contacts,
-    daily,
-    faults,
-    health,
-    messages,
-    metrics,
-    openapi,
-    recipients,
-    results,
-    steps,
-    tasks,
-)
+from webapp.api.campaigns import campaigns, process_daily, results, steps
+from webapp.api.contacts import contacts
+from webapp.api.operations import health, metrics, tasks
+from webapp.api.recipients import recipients
+from webapp.api.sending import messages
+from webapp.api.shell import access, errors, openapi
 
 NOUNS = (
     *(campaigns.bp, steps.bp, results.bp, recipients.bp, tasks.bp),
-    *(messages.bp, contacts.bp, daily.bp, health.bp, openapi.bp),
+    *(messages.bp, contacts.bp, process_daily.bp, health.bp, openapi.bp),
 )
 
 bp = Blueprint("api", __name__, url_prefix="/marketing")
@@ -32,12 +23,12 @@ BLUEPRINTS = (bp, metrics.bp)
 
 for blueprint in BLUEPRINTS:
     blueprint.before_request(access.require_token)
-    faults.register(blueprint)
+    errors.register(blueprint)
 
 
 def init_app(app: Flask, csrf: CSRFProtect) -> None:
     """Join what is not a blueprint to the application."""
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.before_request(faults.unknown_path)
+    app.before_request(errors.unknown_path)
     for blueprint in (*BLUEPRINTS, *NOUNS):
         csrf.exempt(blueprint)  # a token comes with each request, never by itself as cookies do

@@ -4,7 +4,7 @@ import click
 
 from webapp import clock
 from webapp.cli.groups import Group
-from webapp.services import daily
+from webapp.services.campaigns import daily
 
 group = Group("campaigns", help="Campaigns.")
 

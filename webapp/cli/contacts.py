@@ -10,13 +10,13 @@ from phonenumbers import SUPPORTED_REGIONS
 from sqlalchemy import select
 
 from webapp.cli.groups import ACTOR, Group
-from webapp.domain import column_map
-from webapp.domain.import_status import ImportStatus
+from webapp.domain.imports import column_map
+from webapp.domain.imports.status import ImportStatus
 from webapp.errors import AppError
 from webapp.extensions import db
 from webapp.models import ContactImport, RejectedRow
-from webapp.queries import home
-from webapp.services import contact_imports, import_check, import_run, uploads
+from webapp.queries.contacts import default_country
+from webapp.services.imports import check, run, steps, uploads
 
 group = Group("contacts", help="Contacts.")
 
@@ -36,10 +36,10 @@ def import_file(path: str, country: str | None) -> None:
 
     Bad rows are listed with the spreadsheet's row numbers; the good ones are kept.
     """
-    country = country or home.country()
+    country = country or default_country.country()
     try:
         with open(path, "rb") as file:
-            kept = contact_imports.upload(Path(path).name, _pieces(file), country, ACTOR)
+            kept = steps.upload(Path(path).name, _pieces(file), country, ACTOR)
         _import(kept, country)
     except (OSError, AppError) as fault:
         db.session.rollback()
@@ -54,17 +54,17 @@ def _pieces(file: BinaryIO) -> Iterator[bytes]:
 def _import(kept: ContactImport, country: str) -> None:
     """Take every step at once, with the columns as they are guessed."""
     if kept.status != ImportStatus.REFUSED:
-        contact_imports.check(kept, column_map.load(kept.columns), country, CONSENT)
+        steps.check(kept, column_map.load(kept.columns), country, CONSENT)
         db.session.commit()
-        import_check.run(kept.id)
+        check.run(kept.id)
     if kept.status == ImportStatus.REFUSED:
         fault = kept.fault
-        contact_imports.discard(kept, ACTOR)
+        steps.discard(kept, ACTOR)
         db.session.commit()
         raise AppError(fault)
-    contact_imports.start(kept, ACTOR)
+    steps.start(kept, ACTOR)
     db.session.commit()
-    import_run.run(kept.id)
+    run.run(kept.id)
 
 
 def _tell(kept: ContactImport) -> None:

@@ -10,8 +10,8 @@ from webapp.cli.groups import ACTOR
 from webapp.cli.users import FIRST, first_password
 from webapp.errors import AppError
 from webapp.extensions import db
-from webapp.services import demo as demo_data
-from webapp.services import users
+from webapp.services.accounts import users
+from webapp.services.operations import demo as demo_data
 
 #: Where the simulator is. The people of the demo are made up, but their numbers may be
 #: someone's: WhatsApp itself must never get them.

@@ -5,15 +5,15 @@ from flask.cli import with_appcontext
 
 from webapp import clock
 from webapp.extensions import db
-from webapp.queries import doctor as invariants
-from webapp.services import fence
+from webapp.queries.operations import doctor as invariants
+from webapp.services.operations import restore_guard
 
 
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
     """Check every invariant; exit 1 and list what is broken."""
-    fence.holds(clock.now())
+    restore_guard.holds(clock.now())
     db.session.commit()
     broken = 0
     for promise, breaches in invariants.breaches(clock.now()):

@@ -5,8 +5,8 @@ import click
 from webapp import clock
 from webapp.cli.groups import ACTOR, Group
 from webapp.extensions import db
-from webapp.queries import fence as fence_query
-from webapp.services import fence
+from webapp.queries.operations import restore_guard as fence_query
+from webapp.services.operations import restore_guard
 
 group = Group("fence", help="Whether this is the database that was used last, or an older copy.")
 
@@ -14,7 +14,7 @@ group = Group("fence", help="Whether this is the database that was used last, or
 @group.command("show")
 def show() -> None:
     """Say whether anything is sent; exit 1 when the database has to be confirmed."""
-    holds = fence.holds(clock.now())
+    holds = restore_guard.holds(clock.now())
     db.session.commit()
     raised = fence_query.raised()
     if not holds and raised:
@@ -25,6 +25,6 @@ def show() -> None:
 @group.command("confirm")
 def confirm() -> None:
     """Take this database for the right one, and send again."""
-    fence.confirm(ACTOR)
+    restore_guard.confirm(ACTOR)
     db.session.commit()
     click.echo("Confirmed: messages are sent again.")

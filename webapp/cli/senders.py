@@ -7,7 +7,7 @@ from sqlalchemy import select
 from webapp.cli.groups import Group
 from webapp.extensions import db
 from webapp.models import Sender
-from webapp.services import senders
+from webapp.services.senders import registry
 
 group = Group("senders", help="The numbers that we send from.")
 
@@ -15,12 +15,12 @@ group = Group("senders", help="The numbers that we send from.")
 @group.command("sync")
 def sync() -> None:
     """Ask WhatsApp what our numbers and their message templates look like now."""
-    senders.connect_configured(current_app.config)
+    registry.connect_configured(current_app.config)
     db.session.commit()
     found = db.session.scalars(select(Sender).order_by(Sender.id)).all()
     if not found:
         raise click.ClickException("No sender is connected: set WHATSAPP_PHONE_NUMBER_ID.")
     for sender in found:
-        templates = senders.sync(sender, current_app.config)
+        templates = registry.sync(sender, current_app.config)
         db.session.commit()
         click.echo(f"{sender.label}: {templates} message templates")

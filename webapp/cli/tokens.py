@@ -5,7 +5,7 @@ import click
 from webapp.cli.groups import ACTOR, Group, role_option
 from webapp.extensions import db
 from webapp.models import Role
-from webapp.services import tokens
+from webapp.services.accounts import tokens
 
 group = Group("tokens", help="Programs' keys to the JSON API.")
 

@@ -5,7 +5,7 @@ import click
 from webapp.cli.groups import ACTOR, Group, role_option
 from webapp.extensions import db
 from webapp.models import Role
-from webapp.services import users
+from webapp.services.accounts import users
 
 group = Group("users", help="Logins of people.")
 #: The login of a first start.

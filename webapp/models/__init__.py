@@ -1,15 +1,20 @@
 """The tables. Importing this package makes all of them known."""
 
-from webapp.models.audience import Audience
-from webapp.models.audit import AuditEntry
+from webapp.models.accounts.audit import AuditEntry
+from webapp.models.accounts.user import ApiToken, Role, User
+from webapp.models.audiences.audience import Audience
+from webapp.models.audiences.cached_count import Count
+from webapp.models.background.bulk_action import BulkAction, BulkPiece
+from webapp.models.background.errand import Errand, ErrandKind
+from webapp.models.background.task import Task, TaskStatus
 from webapp.models.base import Base
-from webapp.models.batch import Batch, BatchStatus
-from webapp.models.bulk_action import BulkAction, BulkPiece
-from webapp.models.campaign import Campaign, CampaignKind
-from webapp.models.campaign_options import OPTIONS
-from webapp.models.consent import ConsentEvent
-from webapp.models.contact import Contact, Subscription
-from webapp.models.contact_import import (
+from webapp.models.campaigns.campaign import Campaign, CampaignKind
+from webapp.models.campaigns.options import OPTIONS
+from webapp.models.contacts.consent import ConsentEvent
+from webapp.models.contacts.contact import Contact, Subscription
+from webapp.models.contacts.erasure import Erasure
+from webapp.models.contacts.former_number import FormerNumber
+from webapp.models.imports.contact_import import (
     ContactAttribute,
     ContactImport,
     ImportedContact,
@@ -18,23 +23,18 @@ from webapp.models.contact_import import (
     RejectedRow,
     UploadPiece,
 )
-from webapp.models.count import Count
-from webapp.models.erasure import Erasure
-from webapp.models.errand import Errand, ErrandKind
-from webapp.models.fence import Fence
-from webapp.models.former_number import FormerNumber
-from webapp.models.incident import Incident
-from webapp.models.message_template import MessageTemplate
-from webapp.models.outcome_count import Channel, OutcomeCount
-from webapp.models.portfolio import Portfolio, WrittenPerson
-from webapp.models.recipient import Recipient
-from webapp.models.reply import Reply, ReplyEffect
-from webapp.models.sender import Sender, SenderStatus, ServiceWindow
-from webapp.models.setting import Setting
-from webapp.models.tally import Tally
-from webapp.models.task import Task, TaskStatus
-from webapp.models.user import ApiToken, Role, User
-from webapp.models.webhook_event import ParkedReceipt, WebhookEvent
+from webapp.models.message_templates.message_template import MessageTemplate
+from webapp.models.operations.incident import Incident
+from webapp.models.operations.restore_guard import Fence
+from webapp.models.operations.setting import Setting
+from webapp.models.planning.batch import Batch, BatchStatus
+from webapp.models.planning.portfolio import Portfolio, WrittenPerson
+from webapp.models.recipients.recipient import Recipient
+from webapp.models.senders.sender import Sender, SenderStatus, ServiceWindow
+from webapp.models.sending.counter import Tally
+from webapp.models.sending.outcome_sample import Channel, OutcomeCount
+from webapp.models.webhook.reply import Reply, ReplyEffect
+from webapp.models.webhook.webhook_event import ParkedReceipt, WebhookEvent
 
 __all__ = [
     "OPTIONS",

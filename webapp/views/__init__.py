@@ -3,52 +3,40 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from webapp.domain.texts import N_
+from webapp.domain.translatable import N_
 from webapp.extensions import login_manager
 from webapp.language import translated
-from webapp.views import (
+from webapp.views import settings, wizard
+from webapp.views.accounts import auth
+from webapp.views.accounts.access import load_user
+from webapp.views.audiences import pages as audiences
+from webapp.views.campaigns import canary, change, follow_up, retries, starting, undo
+from webapp.views.campaigns import groups as campaign_groups
+from webapp.views.campaigns import pages as campaigns
+from webapp.views.campaigns import steps as campaign_steps
+from webapp.views.contacts import groups as contact_groups
+from webapp.views.contacts import pages as contacts
+from webapp.views.contacts import person
+from webapp.views.imports import pages as imports
+from webapp.views.imports import steps as import_steps
+from webapp.views.imports import upload
+from webapp.views.message_templates import pages as message_templates
+from webapp.views.operations import bulk, incidents, overview, rq_dashboard, subjects
+from webapp.views.planning import calendar, limits, what_if
+from webapp.views.recipients import groups as recipient_groups
+from webapp.views.recipients import pages as recipients
+from webapp.views.shell import (
     appearance,
-    audiences,
-    auth,
-    bulk,
-    calendar,
-    campaign_change,
-    campaign_follow_up,
-    campaign_groups,
-    campaign_retries,
-    campaign_steps,
-    campaign_undo,
-    campaign_wave,
-    campaigns,
     charts,
-    contact_groups,
-    contact_person,
-    contact_upload,
-    contacts,
     errors,
-    import_steps,
-    imports,
-    incidents,
     language,
     layout,
-    limits,
-    message_templates,
-    overview,
-    recipient_groups,
-    recipients,
-    replies,
-    rq_dashboard,
     security,
-    settings,
-    starting,
     styleguide,
-    subjects,
     tables,
-    webhooks,
-    what_if,
-    wizard,
 )
-from webapp.views.access import load_user
+from webapp.views.webhook import endpoint
+from webapp.views.webhook import pages as replies
 
 __all__ = [
     "BLUEPRINTS",
@@ -86,7 +74,7 @@ BLUEPRINTS = (
     incidents.bp,
     limits.bp,
     settings.bp,
-    webhooks.bp,
+    endpoint.bp,
 )
 
 
@@ -104,7 +92,7 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
     login_manager.login_message = N_("Please sign in to see this page.")
     login_manager.localize_callback = translated
     login_manager.login_message_category = "info"
-    csrf.exempt(webhooks.bp)
+    csrf.exempt(endpoint.bp)
     for part in _PARTS:
         part.init_app(app)
     rq_dashboard.init_app(app, csrf)

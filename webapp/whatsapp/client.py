@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 import orjson
 
-from webapp.domain.events import ProviderFault
+from webapp.domain.webhook.events import ProviderFault
 from webapp.errors import ProviderError
 from webapp.whatsapp.outcomes import (
     Accepted,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from webapp.domain.template_parts import (
+from webapp.domain.message_templates.components import (
     MEDIA,
     PLACEHOLDER,
     Components,

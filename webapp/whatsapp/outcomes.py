@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from webapp.domain.events import ProviderFault
+from webapp.domain.webhook.events import ProviderFault
 from webapp.whatsapp.payload_parts import Item, read_fault, words
 
 #: What WhatsApp says of a message it has accepted but holds back for now.

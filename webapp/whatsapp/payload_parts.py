@@ -9,8 +9,8 @@ from typing import Any
 
 import orjson
 
-from webapp.domain.events import ProviderFault
-from webapp.domain.texts import N_
+from webapp.domain.translatable import N_
+from webapp.domain.webhook.events import ProviderFault
 
 Item = Mapping[str, Any]
 

@@ -1,7 +1,7 @@
 """What a person sent us, read from an inbound message of any kind."""
 
-from webapp.domain.events import Event, NumberChanged, Reply, Unknown
-from webapp.domain.texts import N_
+from webapp.domain.translatable import N_
+from webapp.domain.webhook.events import Event, NumberChanged, Reply, Unknown
 from webapp.whatsapp.payload_parts import (
     Contacts,
     Item,

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import get_args
 
-from webapp.domain.events import (
+from webapp.domain.translatable import N_
+from webapp.domain.webhook.events import (
     Event,
     PlatformEvent,
     Preference,
@@ -12,7 +13,6 @@ from webapp.domain.events import (
     ReceiptStatus,
     Unknown,
 )
-from webapp.domain.texts import N_
 from webapp.whatsapp.payload_parts import (
     Contacts,
     Item,

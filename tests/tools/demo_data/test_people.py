@@ -3,7 +3,7 @@
 import pytest
 
 from tools.demo_data.people import DOMESTIC, INTERNATIONAL, numbers, people, person
-from webapp.domain import phone
+from webapp.domain.contacts import phone
 
 
 @pytest.mark.parametrize("shop", [DOMESTIC, INTERNATIONAL], ids=["domestic", "international"])

@@ -3,7 +3,7 @@
 from flask import render_template
 
 from webapp.models import Role
-from webapp.views.access import page_blueprint
+from webapp.views.accounts.access import page_blueprint
 
 bp = page_blueprint("settings", __name__, "/settings", Role.ADMIN)
 

@@ -3,10 +3,10 @@
 from flask import render_template, request
 
 from webapp import labels
-from webapp.domain.actions import ACTIONS
-from webapp.queries import audit_log
-from webapp.views import paging
+from webapp.domain.campaigns.audit_actions import ACTIONS
+from webapp.queries.operations import audit_log
 from webapp.views.settings import bp
+from webapp.views.shell import paging
 
 
 @bp.get("/audit")

@@ -4,12 +4,12 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from webapp.domain.frequency import WhenCapped
+from webapp.domain.sending.frequency_cap import WhenCapped
 from webapp.extensions import db
-from webapp.forms.frequency import FrequencyForm
-from webapp.queries import settings
-from webapp.services import frequency_settings
-from webapp.views.access import actor
+from webapp.forms.operations.frequency import FrequencyForm
+from webapp.queries.operations import settings
+from webapp.services.operations import frequency_settings
+from webapp.views.accounts.access import actor
 from webapp.views.settings import bp
 
 USUAL_DAYS = 7

@@ -6,10 +6,10 @@ from werkzeug.wrappers import Response
 
 from webapp.errors import InvalidInput
 from webapp.extensions import db
-from webapp.forms.webhook import ForwardingForm, RetentionForm
-from webapp.queries import settings
-from webapp.services import webhook_settings
-from webapp.views.access import actor
+from webapp.forms.operations.webhook import ForwardingForm, RetentionForm
+from webapp.queries.operations import settings
+from webapp.services.operations import webhook_settings
+from webapp.views.accounts.access import actor
 from webapp.views.settings import bp
 
 

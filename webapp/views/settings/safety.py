@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response
 
 from webapp.errors import WrongStatus
 from webapp.extensions import db
-from webapp.forms.safety import SafetyForm
-from webapp.queries import fence as fence_query
-from webapp.queries import settings as known
-from webapp.services import fence, settings
-from webapp.views.access import actor
+from webapp.forms.operations.safety import SafetyForm
+from webapp.queries.operations import restore_guard as fence_query
+from webapp.queries.operations import settings as known
+from webapp.services.operations import restore_guard, settings
+from webapp.views.accounts.access import actor
 from webapp.views.settings import bp
 
 
@@ -32,7 +32,7 @@ def safety() -> str | Response:
 def confirm_database() -> Response:
     """Take the database for the right one; a second time finds it confirmed."""
     try:
-        fence.confirm(actor())
+        restore_guard.confirm(actor())
     except WrongStatus:
         db.session.rollback()
         flash(_("The database is confirmed already."), "info")

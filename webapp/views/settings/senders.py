@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response
 from webapp import labels, queues
 from webapp.errors import ProviderError
 from webapp.extensions import db
-from webapp.forms.settings import ReserveForm
+from webapp.forms.operations.settings import ReserveForm
 from webapp.language import number, translated
 from webapp.models import Portfolio, Sender
-from webapp.services import portfolios
-from webapp.services import senders as senders_service
-from webapp.views.access import actor, get_or_404
+from webapp.services.planning import reserves
+from webapp.services.senders import registry as senders_service
+from webapp.views.accounts.access import actor, get_or_404
 from webapp.views.settings import bp
 
 
@@ -35,7 +35,7 @@ def portfolio(portfolio_id: int) -> str | Response:
     found = get_or_404(Portfolio, portfolio_id)
     form = ReserveForm(obj=found)
     if form.validate_on_submit():
-        portfolios.reserve(found, form.reserve.data or 0, actor())
+        reserves.reserve(found, form.reserve.data or 0, actor())
         db.session.commit()
         queues.nudge("plan_day")
         flash(_("The reserve is saved, and the days are planned anew."), "success")
@@ -75,7 +75,7 @@ def test_sender(sender_id: int) -> Response:
 def start_sender(sender_id: int) -> Response:
     """Let a stopped sender send again; its campaigns stay paused until they are resumed."""
     sender = get_or_404(Sender, sender_id)
-    portfolios.start_sender(sender, actor())
+    reserves.start_sender(sender, actor())
     db.session.commit()
     flash(
         _(

@@ -6,10 +6,10 @@ from werkzeug.wrappers import Response
 
 from webapp.errors import InvalidInput, NotFound
 from webapp.extensions import db
-from webapp.forms.settings import TokenForm
+from webapp.forms.operations.settings import TokenForm
 from webapp.models import ApiToken, Role
-from webapp.services import tokens as tokens_service
-from webapp.views.access import actor, get_or_404
+from webapp.services.accounts import tokens as tokens_service
+from webapp.views.accounts.access import actor, get_or_404
 from webapp.views.settings import bp
 
 

@@ -6,12 +6,12 @@ from werkzeug.wrappers import Response
 
 from webapp.errors import InvalidInput
 from webapp.extensions import db
-from webapp.forms.base import Form
-from webapp.forms.settings import GivenPasswordForm, RoleForm, UserForm
+from webapp.forms.operations.settings import GivenPasswordForm, RoleForm, UserForm
+from webapp.forms.shell.base import Form
 from webapp.language import translated
 from webapp.models import Role, User
-from webapp.services import users as users_service
-from webapp.views.access import actor, get_or_404
+from webapp.services.accounts import users as users_service
+from webapp.views.accounts.access import actor, get_or_404
 from webapp.views.settings import bp
 
 

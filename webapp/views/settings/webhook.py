@@ -11,9 +11,10 @@ from webapp import queues
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.language import translated
-from webapp.queries import webhook_events
-from webapp.services import platform_events, second_tries
-from webapp.views.access import actor
+from webapp.queries.webhook import events
+from webapp.services.background import second_tries
+from webapp.services.webhook import platform_events
+from webapp.views.accounts.access import actor
 from webapp.views.settings import bp
 
 
@@ -25,17 +26,17 @@ def webhook() -> str:
         callback_url=url_for("webhooks.whatsapp", _external=True),
         verify_token=current_app.config["WHATSAPP_VERIFY_TOKEN"],
         fields=sorted({*platform_events.FIELDS, "user_preferences"}),
-        state=webhook_events.state(),
-        faulty=webhook_events.faulty(),
-        parked=webhook_events.parked(),
-        errands=webhook_events.errands_given_up(),
+        state=events.state(),
+        faulty=events.faulty(),
+        parked=events.parked(),
+        errands=events.errands_given_up(),
     )
 
 
 @bp.get("/webhook/state")
 def webhook_state() -> str:
     """Show the part of the page that changes by itself."""
-    return render_template("settings/_webhook_state.html", state=webhook_events.state())
+    return render_template("settings/_webhook_state.html", state=events.state())
 
 
 @bp.post("/webhook/bodies/<int:event_id>/again")

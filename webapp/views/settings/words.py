@@ -4,20 +4,20 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from webapp.domain.answers import CONFIRMATIONS, confirmation
-from webapp.domain.opt_out import Keywords
+from webapp.domain.webhook.auto_replies import CONFIRMATIONS, confirmation
+from webapp.domain.webhook.opt_out_meaning import Keywords
 from webapp.errors import InvalidInput
 from webapp.extensions import db
-from webapp.forms.webhook import (
+from webapp.forms.operations.webhook import (
     BLANK_ANSWERS,
     AnswersForm,
     KeywordsForm,
     LanguageForm,
     is_language,
 )
-from webapp.queries import settings
-from webapp.services import webhook_settings
-from webapp.views.access import actor
+from webapp.queries.operations import settings
+from webapp.services.operations import webhook_settings
+from webapp.views.accounts.access import actor
 from webapp.views.settings import bp
 
 

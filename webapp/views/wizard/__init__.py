@@ -6,14 +6,14 @@ from typing import NamedTuple
 from flask import abort, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from webapp.domain.campaign_status import CampaignStatus
-from webapp.domain.texts import N_
+from webapp.domain.campaigns.status import CampaignStatus
+from webapp.domain.translatable import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.language import translated
 from webapp.models import Role
-from webapp.views import starting
-from webapp.views.access import get_campaign_or_404, page_blueprint
+from webapp.views.accounts.access import get_campaign_or_404, page_blueprint
+from webapp.views.campaigns import starting
 
 bp = page_blueprint("wizard", __name__, "/campaigns", Role.EDITOR)
 

@@ -9,27 +9,24 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from webapp.domain.consent import ConsentSource
-from webapp.domain.file_audience import file_of, of_file
-from webapp.domain.texts import N_, NN_
+from webapp.domain.audiences.file_audience import file_of, of_file
+from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.translatable import N_, NN_
 from webapp.extensions import db
 from webapp.filters import people
-from webapp.forms.audiences import EVERYONE, FILE, NUMBERS, RULE, CampaignAudienceForm
-from webapp.forms.conditions import rows_of
+from webapp.forms.audiences.audiences import EVERYONE, FILE, NUMBERS, RULE, CampaignAudienceForm
+from webapp.forms.audiences.conditions import rows_of
 from webapp.language import translated
 from webapp.models import Audience, Campaign
-from webapp.queries import (
-    attributes,
-    audiences,
-    contact_imports,
-    contacts,
-    home,
-    patience,
-    statistics,
-)
-from webapp.services import draft_people, drafts, recipients
-from webapp.services.recipients import Added, Entry
-from webapp.views.access import actor, get_campaign_or_404
+from webapp.queries.audiences import audiences
+from webapp.queries.campaigns import statistics
+from webapp.queries.contacts import attributes, contacts, default_country
+from webapp.queries.imports import imports
+from webapp.queries.operations import statement_timeout
+from webapp.services.campaigns import draft_audience, drafts
+from webapp.services.recipients import adding
+from webapp.services.recipients.adding import Added, Entry
+from webapp.views.accounts.access import actor, get_campaign_or_404
 from webapp.views.wizard import bp
 
 #: Numbers that could not be read, shown after the others were added.
@@ -70,7 +67,7 @@ def look(campaign_id: uuid.UUID) -> str:
     chosen = _filter(form, saved) if form.validate_on_submit() else None
     if chosen is None:
         return render_template("wizard/_look.html", form=form, filter=None, fall=None)
-    fall = patience.within(audiences.PATIENCE, lambda: audiences.waterfall(chosen))
+    fall = statement_timeout.within(audiences.PATIENCE, lambda: audiences.waterfall(chosen))
     return render_template(
         "wizard/_look.html",
         form=form,
@@ -88,7 +85,7 @@ def _saved() -> dict[str, Audience]:
 
 
 def _form(campaign: Campaign, saved: Mapping[str, Audience]) -> CampaignAudienceForm:
-    files = contact_imports.names()
+    files = imports.names()
     form = CampaignAudienceForm(data=_stored(campaign, files))
     form.audience.choices = {"": "–", **{key: one.name for key, one in saved.items()}}
     form.file.choices = {"": "–", **files}
@@ -97,7 +94,7 @@ def _form(campaign: Campaign, saved: Mapping[str, Audience]) -> CampaignAudience
 
 
 def _page(campaign: Campaign, form: CampaignAudienceForm, invalid: list[dict[str, str]]) -> str:
-    counted = draft_people.of(campaign)
+    counted = draft_audience.of(campaign)
     return render_template(
         "wizard/audience.html",
         campaign=campaign,
@@ -148,7 +145,7 @@ def _filter(form: CampaignAudienceForm, saved: Mapping[str, Audience]) -> dict[s
         case "rule":
             return form.filter
         case "file":
-            return of_file(form.file.data, contact_imports.names()[form.file.data])
+            return of_file(form.file.data, imports.names()[form.file.data])
         case "numbers":
             return None
     return {"match": "all", "conditions": []}
@@ -156,9 +153,9 @@ def _filter(form: CampaignAudienceForm, saved: Mapping[str, Audience]) -> dict[s
 
 def _add(campaign: Campaign, numbers: list[str]) -> Added:
     """Add the pasted numbers at once, and say what became of them."""
-    country = home.country()
+    country = default_country.country()
     entries = [Entry(number) for number in numbers]
-    added = recipients.add_numbers(campaign, entries, country, ConsentSource.STAFF, actor())
+    added = adding.add_numbers(campaign, entries, country, ConsentSource.STAFF, actor())
     if numbers:
         told = N_(
             "%(people)s added. Left out: %(there)s there already, %(unsubscribed)s unsubscribed, "

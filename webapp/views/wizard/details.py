@@ -7,14 +7,14 @@ from flask import current_app, redirect, render_template, request, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from webapp.domain.file_audience import of_file
+from webapp.domain.audiences.file_audience import of_file
 from webapp.extensions import db
-from webapp.forms.campaigns import DetailsForm
+from webapp.forms.campaigns.campaigns import DetailsForm
 from webapp.language import translated
 from webapp.models import Campaign, Sender
-from webapp.queries import contact_imports
-from webapp.services import drafts
-from webapp.views.access import actor, get_campaign_or_404
+from webapp.queries.imports import imports
+from webapp.services.campaigns import drafts
+from webapp.views.accounts.access import actor, get_campaign_or_404
 from webapp.views.wizard import bp
 
 
@@ -61,7 +61,7 @@ def _people() -> dict[str, Any]:
 def _file() -> tuple[str, str | None]:
     """Answer the id in the address, and the name of the file that has it."""
     key = request.args.get("file", "")
-    return key, contact_imports.names().get(key) if key else None
+    return key, imports.names().get(key) if key else None
 
 
 def _given_id() -> uuid.UUID:

@@ -5,16 +5,17 @@ import uuid
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from webapp.domain import variable_values
-from webapp.domain.template_text import Preview, preview
+from webapp.domain.message_templates import sources
+from webapp.domain.message_templates.rendering import Preview, preview
 from webapp.extensions import db
-from webapp.forms.messages import TemplateForm, VariablesForm
+from webapp.forms.campaigns.message import TemplateForm, VariablesForm
 from webapp.models import Contact, MessageTemplate
-from webapp.queries import attributes, contact_lists, contacts, home, message_templates
-from webapp.queries.contact_lists import Choice
-from webapp.services import draft_people, drafts
-from webapp.views import as_read
-from webapp.views.access import actor, get_campaign_or_404
+from webapp.queries.contacts import attributes, contacts, default_country, lists
+from webapp.queries.contacts.lists import Choice
+from webapp.queries.message_templates import message_templates
+from webapp.services.campaigns import draft_audience, drafts
+from webapp.views.accounts.access import actor, get_campaign_or_404
+from webapp.views.campaigns import preview as as_read
 from webapp.views.wizard import bp
 
 
@@ -43,7 +44,7 @@ def message(campaign_id: uuid.UUID) -> str | Response:
 
 
 def _with_examples(template: MessageTemplate) -> Preview:
-    return preview(template.components, variable_values.examples({}, template.variables))
+    return preview(template.components, sources.examples({}, template.variables))
 
 
 @bp.route("/<uuid:campaign_id>/message/variables", methods=["GET", "POST"])
@@ -55,7 +56,7 @@ def variables(campaign_id: uuid.UUID) -> str | Response:
         return redirect(url_for("wizard.message", campaign_id=campaign.id))
     form = VariablesForm(template, campaign.variables, attributes.names())
     if form.validate_on_submit():
-        given = variable_values.dump(form.sources)
+        given = sources.dump(form.sources)
         drafts.change(campaign, {"variables": given}, actor())
         db.session.commit()
         stay = "preview" in request.form
@@ -72,7 +73,7 @@ def variables(campaign_id: uuid.UUID) -> str | Response:
         previous=contacts.previous_person(person.id) if person else None,
         is_unknown=bool(who) and person is None,
         message=as_read.by(campaign, person),
-        counted=draft_people.of(campaign),
+        counted=draft_audience.of(campaign),
     )
 
 
@@ -89,8 +90,8 @@ def look_at_message(campaign_id: uuid.UUID) -> str:
 
 def _someone(who: str) -> Contact | None:
     """Find someone by phone number or name."""
-    found = contact_lists.found(Choice(who, home.country()), contact_lists.FEW + 1)
-    people = contact_lists.page(found.which, limit=1).rows
+    found = lists.found(Choice(who, default_country.country()), lists.FEW + 1)
+    people = lists.page(found.which, limit=1).rows
     return people[0] if people else None
 
 

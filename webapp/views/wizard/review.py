@@ -11,16 +11,18 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from webapp import queues
-from webapp.domain.texts import N_
+from webapp.domain.translatable import N_
 from webapp.errors import InvalidInput
 from webapp.extensions import db
-from webapp.forms.test_message import NumberForm
+from webapp.forms.campaigns.test_message import NumberForm
 from webapp.models import Campaign, Recipient
-from webapp.queries import audiences, recipients
-from webapp.services import activations, draft_people, drafts, forecasts, readiness, starts
-from webapp.services.draft_people import DraftPeople
-from webapp.views import as_read
-from webapp.views.access import actor, get_campaign_or_404
+from webapp.queries.audiences import audiences
+from webapp.queries.recipients import recipients
+from webapp.services.campaigns import draft_audience, drafts, launch, readiness, starts
+from webapp.services.campaigns.draft_audience import DraftPeople
+from webapp.services.planning import forecasts
+from webapp.views.accounts.access import actor, get_campaign_or_404
+from webapp.views.campaigns import preview
 from webapp.views.wizard import bp
 
 
@@ -64,7 +66,7 @@ def start(campaign_id: uuid.UUID) -> str | Response | tuple[str, int]:
     """Start the campaign, after a while in which it can be undone; a second time finds it."""
     campaign = get_campaign_or_404(campaign_id)
     wait = timedelta(seconds=current_app.config["UNDO_SECONDS"])
-    begin = partial(starts.begin, wait=wait) if wait else activations.begin
+    begin = partial(starts.begin, wait=wait) if wait else launch.begin
     try:
         task = begin(campaign, actor=actor())
     except InvalidInput as refused:
@@ -84,7 +86,7 @@ def page(
 ) -> str:
     """Show the review; with what was refused of the campaign, or of the test message."""
     refused = refused or {}
-    counted = draft_people.of(campaign)
+    counted = draft_audience.of(campaign)
     reader = counted.sample[0] if counted and counted.sample else None
     return render_template(
         "wizard/review.html",
@@ -98,7 +100,7 @@ def page(
         at_least=0 if counted else audiences.at_least(campaign.target_audience),
         forecast=counted and forecasts.of(campaign, counted.reach.people),
         reader=reader,
-        message=as_read.by(campaign, reader),
+        message=preview.by(campaign, reader),
     )
 
 

@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response
 
 from webapp import clock
 from webapp.extensions import db
-from webapp.forms.campaigns import ScheduleForm
-from webapp.forms.what_if import LimitForm
-from webapp.queries import audiences
-from webapp.services import draft_people, drafts, forecasts
-from webapp.views.access import actor, get_campaign_or_404
+from webapp.forms.campaigns.campaigns import ScheduleForm
+from webapp.forms.campaigns.what_if import LimitForm
+from webapp.queries.audiences import audiences
+from webapp.services.campaigns import draft_audience, drafts
+from webapp.services.planning import forecasts
+from webapp.views.accounts.access import actor, get_campaign_or_404
 from webapp.views.wizard import bp
 
 
@@ -28,7 +29,7 @@ def schedule(campaign_id: uuid.UUID) -> str | Response:
         here, onward = "wizard.schedule", "wizard.review"
         stay = "forecast" in request.form
         return redirect(url_for(here if stay else onward, campaign_id=campaign.id))
-    counted, question = draft_people.of(campaign), LimitForm(campaign)
+    counted, question = draft_audience.of(campaign), LimitForm(campaign)
     other = question.changes() if question.is_asked() else None
     return render_template(
         "wizard/schedule.html",

@@ -6,16 +6,16 @@ from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from webapp import queues
-from webapp.domain.consent import ConsentSource
-from webapp.domain.texts import N_
+from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.translatable import N_
 from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
-from webapp.forms.test_message import NumberForm
+from webapp.forms.campaigns.test_message import NumberForm
 from webapp.models import Campaign, Recipient
-from webapp.queries import recipients
-from webapp.services import messages
-from webapp.services.messages import Message
-from webapp.views.access import actor, get_campaign_or_404
+from webapp.queries.recipients import recipients
+from webapp.services.sending import single_message
+from webapp.services.sending.single_message import Message
+from webapp.views.accounts.access import actor, get_campaign_or_404
 from webapp.views.wizard import bp, review
 
 
@@ -42,7 +42,7 @@ def _send(campaign: Campaign, form: NumberForm) -> Recipient:
     template = campaign.message_template
     if template is None:
         raise InvalidInput(N_("Choose a message template first."))
-    return messages.send(
+    return single_message.send(
         Message(campaign.sender, template, campaign.variables),
         form.phone,
         campaign.timezone,

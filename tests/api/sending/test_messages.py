@@ -1,0 +1,86 @@
+"""One template message to one person."""
+
+import uuid
+
+import pytest
+
+from tests.support.factories import a_contact, a_sender, a_template, an_active_campaign
+from webapp import queues
+from webapp.domain.contacts.consent import ConsentSource
+from webapp.extensions import db
+from webapp.models import Campaign
+from webapp.services.contacts import subscriptions
+
+
+@pytest.fixture
+def template(app):
+    return a_template(a_sender(phone_number_id="100000000000001", waba_id="200000000000001"))
+
+
+def message(template, **given):
+    return {
+        "phone_number": "+57 300 111 2233",
+        "template_name": template.name,
+        "language": "en_US",
+        "variables": {"first_name": "Ana"},
+    } | given
+
+
+def test_a_message_is_given_to_the_workers_at_once(call, template):
+    answer = call("POST", "/messages", message(template))
+
+    assert answer.status_code == 201
+    assert answer.json["status"] == "queued"
+    assert answer.json["phone_number"] == "+573001112233"
+    assert queues.redis().llen("rq:queue:sending") == 1
+    shown = call("GET", f"/messages/{answer.json['id']}")
+    assert shown.json == answer.json
+    assert answer.headers["Location"] == f"/marketing/messages/{answer.json['id']}"
+
+
+def test_a_message_waits_while_there_is_no_room(call, template):
+    first = call("POST", "/messages", message(template)).json
+    sender = db.session.get_one(Campaign, uuid.UUID(first["id"])).sender
+    sender.portfolio.messaging_limit = 1
+
+    second = call("POST", "/messages", message(template, phone_number="+573001112234"))
+
+    assert (second.status_code, second.json["status"]) == (201, "pending")
+
+
+def test_a_message_is_no_campaign(call, template):
+    sent = call("POST", "/messages", message(template)).json
+
+    assert call("GET", f"/campaigns/{sent['id']}").status_code == 404
+    assert call("GET", "/campaigns").json["campaigns"] == []
+    assert call("GET", f"/messages/{an_active_campaign().id}").status_code == 404
+
+
+def test_nobody_who_unsubscribed_gets_a_message(call, template):
+    contact = a_contact("+573001112233")
+    subscriptions.unsubscribe(contact, ConsentSource.KEYWORD, "webhook", "STOP")
+
+    answer = call("POST", "/messages", message(template))
+
+    assert answer.status_code == 409
+    assert answer.json["error"]["fields"] == {"status": "unsubscribed"}
+    assert db.session.scalar(db.select(db.func.count(Campaign.id))) == 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"phone_number": "12"}, "phone_number"),
+        ({"phone_number": 573001112233}, "phone_number"),
+        ({"template_name": "unknown"}, "template_name"),
+        ({"variables": {"first_name": ""}}, "variables"),
+        ({"variables": {"city": "Lima"}}, "variables.city"),
+        ({"priority": 1}, "priority"),
+    ],
+)
+def test_a_message_that_cannot_be_sent_is_refused(call, template, changed, field):
+    answer = call("POST", "/messages", message(template, **changed))
+
+    assert answer.status_code == 422
+    assert list(answer.json["error"]["fields"]) == [field]
+    assert db.session.scalar(db.select(db.func.count(Campaign.id))) == 0

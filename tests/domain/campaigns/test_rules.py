@@ -1,0 +1,26 @@
+"""What a campaign may be given."""
+
+from datetime import time
+
+import pytest
+
+from webapp.domain.campaigns.rules import faults
+
+
+@pytest.mark.parametrize(
+    ("details", "fields"),
+    [
+        ({}, []),
+        ({"name": "x" * 200, "description": "x" * 2_000}, []),
+        ({"name": "x" * 201, "description": "x" * 2_001}, ["name", "description"]),
+        ({"daily_send_limit": 1, "first_wave": None}, []),
+        ({"daily_send_limit": 0}, ["daily_send_limit"]),
+        ({"daily_send_limit": 1_000_001, "first_wave": 0}, ["daily_send_limit", "first_wave"]),
+        ({"window_opens": time(9), "window_closes": time(20)}, []),
+        ({"window_opens": time(9), "window_closes": time(0)}, []),
+        ({"window_opens": time(9), "window_closes": time(9)}, ["window_closes"]),
+        ({"window_opens": time(20), "window_closes": time(9)}, ["window_closes"]),
+    ],
+)
+def test_each_fault_is_found_at_its_field(details, fields):
+    assert list(faults(details)) == fields

@@ -1,0 +1,298 @@
+"""Files that people hand in, whatever they are."""
+
+import csv
+import gzip
+import io
+import os
+import tracemalloc
+import zipfile
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from webapp.domain.imports import column_map, spreadsheets, unpacking, uploads
+from webapp.domain.imports.column_map import Target, guess, look
+from webapp.domain.imports.contact_rows import BadRow, ContactRow, Reader
+from webapp.domain.imports.unpacking import BadFile
+
+MB = 1_000_000
+
+
+def pieces_of(content, size=64 * 1024):
+    return (content[start : start + size] for start in range(0, len(content), size))
+
+
+def columns_of(content):
+    return guess(look(uploads.read(pieces_of(content))))
+
+
+def rows_of(content, encoding=""):
+    table = uploads.read(pieces_of(content), encoding)
+    column_map.heading_row(table)
+    return list(Reader(columns_of(content), "CO").read(table.rows))
+
+
+def names_of(content):
+    return [row.name for row in rows_of(content) if isinstance(row, ContactRow)]
+
+
+class Raw(str):
+    """A cell as it is written in the file."""
+
+
+def a_spreadsheet(rows, elsewhere=(), rest=""):
+    """An XLSX file, written by hand as plainly as the format allows; cells may stand elsewhere."""
+    cells = "".join("<row>" + "".join(_cell(value) for value in row) + "</row>" for row in rows)
+    cells += "".join(f'<row><c r="{place}"><v>1</v></c></row>' for place in elsewhere) + rest
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    packages = "http://schemas.openxmlformats.org/package/2006"
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{packages}/content-types"><Default Extension="xml" '
+            'ContentType="application/xml"/></Types>',
+        )
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{packages}/relationships"><Relationship Id="r1" '
+            f'Type="{links}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{space}" xmlns:r="{links}"><sheets>'
+            '<sheet name="Sheet1" sheetId="1" r:id="r1"/></sheets></workbook>',
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{packages}/relationships"><Relationship Id="r1" '
+            f'Type="{links}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "xl/worksheets/sheet1.xml",
+            f'<worksheet xmlns="{space}"><sheetData>{cells}</sheetData></worksheet>',
+        )
+    return file.getvalue()
+
+
+def _cell(value):
+    if isinstance(value, Raw):
+        return value
+    if isinstance(value, str):
+        return f'<c t="inlineStr"><is><t>{value}</t></is></c>'
+    return f"<c><v>{value}</v></c>"
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+)
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_file_is_read_in_the_encodings_that_spreadsheets_write(encoding, ending, packed):
+    text = ending.join(["phone;name", "+573001112233;José ñ", "+573001112234;Zoë"])
+    content = text.encode(encoding)
+
+    assert names_of(gzip.compress(content) if packed else content) == ["José ñ", "Zoë"]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_signs_within_quotation_marks_separate_nothing(separator):
+    heading = separator.join(['"phone"', '"full name (a, b; c| d, e)"'])
+    content = f"{heading}\n+573001112233{separator}Ana\n".encode()
+
+    assert uploads.read(pieces_of(content)).separator == separator
+    assert len(columns_of(content)) == 2
+
+
+def test_a_spreadsheet_is_read_as_it_looks():
+    content = a_spreadsheet([["phone", "name"], [573001112233, "Ana"], ["+573001112234", "Zoë"]])
+
+    rows = rows_of(content)
+
+    assert [row.phone.number for row in rows] == ["+573001112233", "+573001112234"]
+    assert names_of(content) == ["Ana", "Zoë"]
+
+
+def test_the_kinds_of_cells_are_written_as_people_would():
+    cells = {
+        '<c t="b"><v>1</v></c>': "yes",
+        '<c t="b"><v>0</v></c>': "no",
+        "<c><v>12.5</v></c>": "12.5",
+        "<c><v>12</v></c>": "12",
+        "<c><v>4.477009E+11</v></c>": "447700900000",
+        '<c t="d"><v>2026-03-01T00:00:00</v></c>': "2026-03-01",
+        '<c t="d"><v>2026-03-01T10:30:00</v></c>': "2026-03-01 10:30:00",
+        '<c t="str"><f>A1&amp;B1</f><v>made</v></c>': "made",
+        "<c><f>1+1</f><v>2</v></c>": "2",
+        '<c t="e"><v>#N/A</v></c>': "",
+        '<c t="inlineStr"><is><t>=1+1</t></is></c>': "=1+1",
+        '<c t="inlineStr"><is><t>أحمد 🎉</t></is></c>': "أحمد 🎉",
+    }
+    sheet = a_spreadsheet([[f"column {number}" for number in range(len(cells))], map(Raw, cells)])
+
+    _, row = uploads.read(pieces_of(sheet)).rows
+
+    assert row == list(cells.values())
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "The file is empty"),
+        (b"\xef\xbb\xbf", "The file is empty"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(2000), "This is a picture"),
+        (b"\xff\xd8\xff\xe0" + bytes(2000), "This is a picture"),
+        (bytes(range(256)) * 20, "This is no table"),
+        (b"%PDF-1.7\n", "This is a PDF"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600), "an old or a protected Excel file"),
+        (b"PK\x03\x04 and nothing more", "no spreadsheet, or a damaged one"),
+        (gzip.compress(b"phone\n" * 50, mtime=0)[:-4], "damaged or cut off"),
+        (b"phone," * 40_000 + b"\n", "40,001 columns"),
+        (b"phone,name\nAna,x\n".replace(b"name", b"Phone"), "Two columns are called phone"),
+    ],
+)
+def test_a_file_that_is_no_table_says_so_at_once(content, why):
+    with pytest.raises(BadFile, match=why):
+        columns_of(content)
+
+
+def test_a_line_of_300_mb_is_refused_before_it_is_read():
+    tracemalloc.start()
+
+    with pytest.raises(BadFile, match="A line has more than 1,000,000 characters"):
+        list(uploads.read(b"3" * MB for _ in range(300)).rows)
+
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 30 * MB
+
+
+def test_a_packed_file_that_never_ends_is_given_up(monkeypatch):
+    monkeypatch.setattr(unpacking, "LARGEST", MB)
+    bomb = gzip.compress(b"phone\n" + b"+573001112233\n" * 100_000)
+    assert len(bomb) < 10_000
+
+    with pytest.raises(BadFile, match="unpacks to more than 1 MB"):
+        rows_of(bomb)
+
+
+def test_a_spreadsheet_that_unpacks_to_too_much_is_not_unpacked(monkeypatch):
+    monkeypatch.setattr(spreadsheets, "LARGEST", 1 * MB)
+    bomb = a_spreadsheet([["phone"], *([["0" * 1000]] * 2000)])
+    assert len(bomb) < 100_000
+
+    with pytest.raises(BadFile, match="unpacks to more than 1 MB"):
+        rows_of(bomb)
+
+
+def test_a_spreadsheet_that_lies_about_its_size_is_not_unpacked(monkeypatch):
+    monkeypatch.setattr(spreadsheets, "LARGEST", 1 * MB)
+    bomb = a_spreadsheet([["phone"], *([["0" * 1000]] * 2000)])
+    size = max(zipfile.ZipFile(io.BytesIO(bomb)).infolist(), key=lambda part: part.file_size)
+    lie = bomb.replace(size.file_size.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
+    assert lie != bomb
+
+    with pytest.raises(BadFile, match="unpacks to more than 1 MB"):
+        rows_of(lie)
+
+
+@settings(max_examples=500)
+@given(st.data())
+def test_a_damaged_spreadsheet_is_read_or_refused(data):
+    sheet = bytearray(a_spreadsheet([["phone", "name"], ["+573001112233", "Ana"]]))
+    places = st.tuples(st.integers(4, len(sheet) - 1), st.integers(0, 255))
+    for place, byte in data.draw(st.lists(places, min_size=1, max_size=3)):
+        sheet[place] = byte
+
+    with suppress(BadFile):
+        list(uploads.read([bytes(sheet)]).rows)
+
+
+@pytest.mark.parametrize("cell", ["XFD1048576", "ALM1048576", "FXSHRXX1", "a99999999"])
+def test_a_spreadsheet_with_a_cell_at_the_end_of_the_world_is_not_held(cell):
+    sheet = a_spreadsheet([["phone", "name"], ["+573001112233", "Ana"]], elsewhere=[cell])
+
+    with pytest.raises(BadFile, match=f"reaches to cell {cell}"):
+        rows_of(sheet)
+
+
+def test_cells_that_are_empty_but_for_their_colour_reach_nowhere():
+    coloured = '<row r="1048576"><c r="XFD1048576" s="1"/></row>'
+    sheet = a_spreadsheet([["phone", "name"], ["+573001112233", "Ana"]], rest=coloured)
+
+    assert names_of(sheet) == ["Ana"]
+
+
+def test_two_phone_columns_leave_the_choice_to_people_and_one_is_proposed():
+    columns = columns_of(b"mobile,phone\n3009998877,3001112233\n")
+
+    assert [one.target for one in columns] == [Target.ATTRIBUTE, Target.PHONE]
+
+
+def test_headings_that_come_again_in_the_middle_are_left_out():
+    rows = rows_of(b"phone,name\n+573001112233,Ana\nphone,name\n+573001112234,Eva\n")
+
+    assert isinstance(rows[1], BadRow)
+    assert (rows[1].row, rows[1].reason) == (3, "This row repeats the headings.")
+
+
+def test_nul_bytes_emoji_formulas_and_right_to_left_names_are_kept_as_text():
+    names = ["Ana 🎉", "=1+1", "أحمد", "שרה"]
+    written = io.StringIO()
+    csv.writer(written).writerows(
+        [["phone", "name"], *([f"+5730011122{place:02}", name] for place, name in enumerate(names))]
+    )
+
+    assert names_of(written.getvalue().encode() + b"+573001119999,\0Eva\0\n") == [*names, "Eva"]
+
+
+def test_a_million_rows_and_one_bad_one_at_their_end_are_read_in_flat_memory():
+    def pieces():
+        yield b"phone,name\n"
+        for block in range(1000):
+            yield b"".join(b"+57300%07d,Ana\n" % (block * 1000 + row) for row in range(1000))
+        yield b"12,Bad\n"
+
+    table = uploads.read(pieces())
+    columns = guess(look(uploads.read([b"phone,name\n"])))
+    column_map.heading_row(table)
+    before = memory()
+
+    rows = Reader(columns, "CO").read(table.rows)
+    assert all(isinstance(row, ContactRow) for row in islice(rows, 1_000_000))
+    [bad] = rows
+
+    assert (bad.row, bad.phone_number) == (1_000_002, "12")
+    assert memory() - before < 10 * MB
+
+
+def memory():
+    """The bytes that this process holds now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGESIZE")
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("4.47E+11", "Excel has shortened this number"),
+        ("12", "too few digits"),
+        ("+0 300", "country code that does not exist"),
+        ("", "The phone number is missing"),
+    ],
+)
+def test_what_excel_did_to_a_number_is_explained(written, words):
+    [row] = rows_of(f"phone,name\n{written},Ana\n".encode())
+
+    assert words in row.reason
+
+
+def test_what_excel_did_is_mended_where_nothing_is_lost():
+    rows = rows_of(b"phone\n'+573001112233\n573001112233\n573001112233.0\n3001112233\n")
+
+    assert {row.phone.number for row in rows} == {"+573001112233"}

@@ -1,0 +1,86 @@
+"""When a campaign has to pause because most of what it sends fails."""
+
+import pytest
+
+from webapp.domain.sending import circuit_breaker
+from webapp.domain.sending.circuit_breaker import UNANSWERED, Outcomes, Rules
+from webapp.domain.sending.error_policy import classify
+from webapp.domain.webhook.events import ProviderFault
+
+RULES = Rules(last=100, share=0.5)
+
+
+def told(*outcomes: Outcomes) -> tuple[int, dict[str, int]] | None:
+    found = circuit_breaker.tripped(outcomes, RULES)
+    return found and (found.of, found.failures)
+
+
+@pytest.mark.parametrize(
+    ("good", "failures", "trips"),
+    [
+        (100, {}, False),
+        (60, {"131000": 49}, False),
+        (50, {"131000": 50}, True),
+        (10, {"131000": 89}, False),  # too few to tell
+        (50, {"131000": 25, "131026": 25}, False),
+        (34, {"131026": 66}, False),  # a poor list, and no fault
+        (33, {"131026": 67}, True),
+        (1, {"131049": 99}, False),
+        (0, {"131049": 100}, True),
+        (40, {"130497": 60}, True),
+    ],
+)
+def test_the_latest_hundred_decide_and_everyday_failures_weigh_less(good, failures, trips):
+    assert bool(told(Outcomes(good, failures))) == trips
+
+
+@pytest.mark.parametrize(
+    ("good", "failures", "trips"),
+    [(0, {"132000": 19}, False), (0, {"132000": 20}, True), (11, {"132000": 9}, False)],
+)
+def test_our_own_mistakes_are_seen_of_twenty(good, failures, trips):
+    assert bool(told(Outcomes(good, failures))) == trips
+
+
+def test_what_was_long_ago_counts_no_more():
+    bad, good = Outcomes(0, {"131000": 100}), Outcomes(10, {})
+
+    assert told(*[good] * 10, bad) is None
+    assert told(bad, *[good] * 10) == (100, {"131000": 100})
+
+
+def test_only_as_many_as_are_needed_are_added_up_and_the_most_come_first():
+    found = told(Outcomes(10, {"131026": 20}), Outcomes(0, {"131000": 80}), Outcomes(900, {}))
+
+    assert found == (110, {"131000": 80, "131026": 20})
+    assert list(found[1]) == ["131000", "131026"]
+
+
+@pytest.mark.parametrize(
+    ("good", "lost", "trips"), [(1000, 30, False), (0, 19, False), (5, 20, True), (30, 20, False)]
+)
+def test_calls_without_an_answer_are_compared_with_all_of_a_time(good, lost, trips):
+    assert bool(circuit_breaker.silent(Outcomes(good, {UNANSWERED: lost}), RULES)) == trips
+
+
+@pytest.mark.parametrize(
+    ("code", "http_status", "counted"),
+    [
+        (131000, 500, "131000"),
+        (132000, 400, "132000"),
+        (None, 500, "nameless"),
+        (None, 429, None),  # too fast
+        (130429, 429, None),
+        (190, 401, None),  # stops the sender
+        (132015, 400, None),  # pauses the template's campaigns
+        (131050, None, None),  # an opt-out
+        (130472, None, None),  # Meta's experiment
+        (130403, None, None),  # between this person and WhatsApp, like the next two
+        (131056, None, None),
+        (131021, None, None),
+    ],
+)
+def test_what_has_a_remedy_of_its_own_does_not_count(code, http_status, counted):
+    fault = ProviderFault(code, "", http_status=http_status)
+
+    assert circuit_breaker.key(fault, classify(fault)) == counted

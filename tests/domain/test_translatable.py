@@ -1,0 +1,70 @@
+"""Texts that remember what they were made of."""
+
+import json
+import pickle
+
+import pytest
+
+from webapp.domain.translatable import N_, NN_, Country, Text, joined, packed, unpacked
+
+REASON = N_("too many messages failed")
+WHY = N_("Paused because %(why)s.", why=REASON)
+OF = N_("a number of %(country)s", country=Country("CO"))
+PEOPLE = NN_("%(num)s person", "%(num)s people", 9517)
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        (N_("100 %%"), "100 %"),
+        (N_("At most %(most)s letters.", most=1024), "At most 1,024 letters."),
+        (N_("%(rows)s of %(file)s", rows="1024", file="100 %(x)s"), "1024 of 100 %(x)s"),
+        (NN_("%(num)s person", "%(num)s people", 1), "1 person"),
+        (NN_("%(num)s person", "%(num)s people", 0), "0 people"),
+        (PEOPLE, "9,517 people"),
+        (OF, "a number of Colombia"),
+        (N_("a number of %(country)s", country=Country("??")), "a number of ??"),
+        (WHY, "Paused because too many messages failed."),
+        (joined([WHY, PEOPLE], "; "), "Paused because too many messages failed.; 9,517 people"),
+        (joined([]), ""),
+    ],
+)
+def test_programs_read_a_text_in_english(text, english):
+    assert text == english
+    assert json.loads(json.dumps({"message": text})) == {"message": english}
+
+
+def test_an_error_s_words_are_still_the_text():
+    assert isinstance(str(ValueError(WHY)), Text)
+
+
+@pytest.mark.parametrize("keep", [lambda text: unpacked(packed(text)), lambda text: again(text)])
+@pytest.mark.parametrize("text", [REASON, WHY, OF, PEOPLE, joined([WHY, PEOPLE])])
+def test_a_text_that_was_kept_is_still_made_of_the_same(text, keep):
+    kept = keep(text)
+
+    assert kept == text
+    assert (kept.message, kept.plural, kept.amount) == (text.message, text.plural, text.amount)
+    assert kept.values == text.values
+    assert all(type(kept.values[name]) is type(value) for name, value in text.values.items())
+
+
+def again(text: Text) -> Text:
+    """Send the text to another process."""
+    return pickle.loads(pickle.dumps(text))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "Call me",
+        "{",
+        '{"text": ',
+        '{"text": "x"}',
+        '{"text": "%(x)s", "many": "", "amount": 1, "values": {"x": {}}}',
+        '{"text": "%(x)s", "many": "", "values": {}}',
+    ],
+)
+def test_somebody_s_own_words_stay_as_they_are(words):
+    assert unpacked(packed(words)) == words

@@ -1,0 +1,22 @@
+"""Finding contacts by words: the same people, however many there are."""
+
+import pytest
+
+from tests.support.factories import a_contact
+from webapp.queries.contacts import lists
+from webapp.queries.contacts.lists import Choice
+
+
+@pytest.mark.parametrize("few", [0, 2, 3, 100])
+def test_few_and_many_matches_are_listed_alike(app, monkeypatch, few):
+    monkeypatch.setattr(lists, "FEW", few)
+    for number in range(6):
+        a_contact(name=f"Ana {number}" if number % 2 else f"Luis {number}")
+
+    ana, zoe = (lists.found(Choice(word, "CO"), most=101) for word in ("ana", "zoe"))
+    found = lists.page(ana.which, limit=2)
+
+    assert [one.name for one in found.rows] == ["Ana 5", "Ana 3"]
+    assert found.next_cursor
+    assert (ana.people, zoe.people) == (3, 0)
+    assert lists.page(zoe.which).rows == []

@@ -1,0 +1,81 @@
+"""Turning the pages of a sorted list, to and fro."""
+
+import pytest
+
+from tests.support.factories import a_contact
+from webapp.extensions import db
+from webapp.models import Contact
+from webapp.queries.operations import keyset_pages
+from webapp.queries.operations.keyset_pages import Order, Place
+
+CHOSEN = db.select(Contact)
+ORDERS = {
+    "id": Order(Contact.id, Contact.id),
+    "name": Order(db.func.lower(Contact.name, type_=db.Text), Contact.id),
+    "made": Order(Contact.created_at, Contact.id),
+}
+
+
+@pytest.fixture
+def people(app):
+    """Seven, of whom some are called alike."""
+    names = ("b", "a", "B", "~c~", "", "b", "é")
+    made = [a_contact(name=name) for name in names]
+    for one in made[:3]:
+        one.created_at = made[0].created_at
+    db.session.flush()
+    return made
+
+
+@pytest.mark.parametrize("sort", ["id", "-id", "name", "-name", "made", "-made"])
+def test_all_rows_are_seen_once_forwards_and_the_same_pages_backwards(people, sort):
+    order = keyset_pages.order(ORDERS, sort)
+    wanted = db.session.scalars(CHOSEN.order_by(*order.clauses)).all()
+    forwards, place = [], Place(order)
+    while place:
+        page = keyset_pages.page(CHOSEN, place, 3)
+        forwards.append(page.rows)
+        cursor = page.next_cursor
+        place = Place(order, order.read(cursor)) if cursor else None
+    backwards, before = [], page.previous_cursor
+    while before:
+        page = keyset_pages.page(CHOSEN, Place(order, order.read(before), True), 3)
+        backwards.append(page.rows)
+        before = page.previous_cursor
+
+    assert forwards == [wanted[:3], wanted[3:6], wanted[6:]]
+    assert backwards == [wanted[3:6], wanted[:3]]
+
+
+def test_one_page_leads_nowhere(people):
+    page = keyset_pages.page(CHOSEN, Place(ORDERS["id"]), 7)
+
+    assert (page.next_cursor, page.previous_cursor) == (None, None)
+
+
+def test_a_page_whose_rows_are_gone_is_empty(people):
+    behind = (max(one.id for one in people),)
+
+    assert keyset_pages.page(CHOSEN, Place(ORDERS["id"], behind), 3) == ([], None, None)
+
+
+@pytest.mark.parametrize(
+    ("sort", "cursor"),
+    [
+        ("id", "x"),
+        ("id", "1~2"),
+        ("id", "9" * 19),
+        ("id", "²"),
+        ("name", "b"),
+        ("name", "b\0~1"),
+        ("made", "yesterday~1"),
+    ],
+)
+def test_what_is_no_cursor_of_the_order_is_refused(sort, cursor):
+    with pytest.raises(ValueError, match="no such place"):
+        ORDERS[sort].read(cursor)
+
+
+def test_an_order_that_there_is_none_of_is_refused():
+    with pytest.raises(KeyError):
+        keyset_pages.order(ORDERS, "colour")

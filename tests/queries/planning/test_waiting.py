@@ -1,0 +1,203 @@
+"""Why a campaign is waiting, one reason at a time and in order."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from tests.support.factories import a_contact, a_sender, an_active_campaign
+from webapp import clock
+from webapp.domain.campaigns.status import PauseReason
+from webapp.domain.recipients.status import RecipientStatus
+from webapp.extensions import db
+from webapp.models import Campaign, Recipient, SenderStatus
+from webapp.queries.planning import waiting
+from webapp.queries.planning.constraints import Constraint, Why
+from webapp.services.campaigns import changes, lifecycle
+from webapp.services.planning import batching, quota_ledger
+
+MORNING = "2025-10-06 08:00"  # a Monday
+
+
+def found(campaign: Campaign) -> list[Constraint]:
+    db.session.flush()
+    return waiting.of(campaign, 3, clock.now())
+
+
+def ends(constraint: Constraint) -> str:
+    return f"{constraint.ends_at:%d %H:%M}" if constraint.ends_at else ""
+
+
+def paused(campaign: Campaign) -> None:
+    lifecycle.pause(campaign, PauseReason.PERSON, "tests")
+
+
+def sender_stopped(campaign: Campaign) -> None:
+    campaign.sender.status = SenderStatus.STOPPED
+    campaign.sender.stopped_until = clock.now() + timedelta(hours=1)
+
+
+def sender_slowed(campaign: Campaign) -> None:
+    campaign.sender.slowed_until = clock.now() + timedelta(minutes=5)
+
+
+def template_paused(campaign: Campaign) -> None:
+    campaign.message_template.status = "PAUSED"
+
+
+def not_started(campaign: Campaign) -> None:
+    campaign.start_date = date(2025, 10, 9)
+
+
+def before_its_hours(campaign: Campaign) -> None:
+    campaign.window_opens, campaign.window_closes = time(9), time(20)
+
+
+def day_taken(campaign: Campaign) -> None:
+    campaign.daily_send_limit = 2
+    batching.cut_due(clock.now())
+
+
+def warmed_up(campaign: Campaign) -> None:
+    campaign.warm_up_start, campaign.warm_up_growth = 2, 5
+    batching.cut_due(clock.now())
+
+
+def at_night(campaign: Campaign) -> None:
+    """By the clock of Colombia, where it is 3:00."""
+    changes.change(campaign, {"quiet_from": time(21), "quiet_until": time(7, 30)}, "tests")
+
+
+def capped(campaign: Campaign) -> None:
+    person = db.session.scalars(db.select(Recipient)).first()
+    person.next_attempt_at = clock.now() + timedelta(hours=24)
+
+
+def retried_later(campaign: Campaign) -> None:
+    capped(campaign)
+    db.session.execute(db.update(Recipient).values(error_details="Not on WhatsApp"))
+
+
+@pytest.mark.parametrize(
+    ("happens", "why", "until"),
+    [
+        (paused, Why.PAUSED, ""),
+        (sender_stopped, Why.SENDER_STOPPED, "06 09:00"),
+        (template_paused, Why.TEMPLATE, ""),
+        (not_started, Why.NOT_STARTED, "09 00:00"),
+        (sender_slowed, Why.SENDER_SLOWED, "06 08:05"),
+        (before_its_hours, Why.HOURS, "06 09:00"),
+        (at_night, Why.QUIET, "06 12:30"),
+        (day_taken, Why.DAY_TAKEN, "07 00:00"),
+        (warmed_up, Why.WARM_UP, "07 00:00"),
+        (capped, Why.FREQUENCY, "07 08:00"),
+        (retried_later, Why.ATTEMPTS, "07 08:00"),
+    ],
+)
+def test_each_reason_is_told_with_its_end(app, at, happens, why, until):
+    at(MORNING)
+    campaign = an_active_campaign(3)
+    assert found(campaign) == []
+
+    happens(campaign)
+
+    assert [(one.why, ends(one)) for one in found(campaign)] == [(why, until)]
+
+
+def test_several_reasons_come_in_order(app, at):
+    at(MORNING)
+    campaign = an_active_campaign(3)
+
+    for happens in (retried_later, before_its_hours, template_paused, sender_stopped):
+        happens(campaign)
+
+    expected = [Why.SENDER_STOPPED, Why.TEMPLATE, Why.HOURS, Why.ATTEMPTS]
+    assert [one.why for one in found(campaign)] == expected
+
+
+@pytest.mark.parametrize(
+    ("limit", "places"),
+    [
+        (3, [("12:02", 1), ("13:02", 2)]),
+        (2, [("13:02", 2)]),  # the first to come free is one too many already
+    ],
+)
+def test_used_room_tells_its_next_places(app, at, limit, places):
+    at(MORNING)
+    sender = a_sender(messaging_limit=limit)
+    campaign = an_active_campaign(3, sender=sender)
+    for hours, people in ((20, 1), (19, 2)):
+        contact_ids = [a_contact().id for _ in range(people)]
+        quota_ledger.write(sender.portfolio_id, contact_ids, clock.now() - timedelta(hours=hours))
+
+    (room,) = found(campaign)
+
+    assert (room.why, room.people) == (Why.ROOM, 3)
+    assert [(f"{place.at:%H:%M}", place.people) for place in room.places] == places
+
+
+@pytest.mark.parametrize(
+    ("limit", "attributes", "waits"),
+    [
+        (10, {}, True),
+        (250, {}, False),  # there is room for both
+        (10, {"start_date": date(2025, 10, 9)}, False),  # it takes nothing today
+        (10, {"priority": 5}, False),
+    ],
+)
+def test_a_higher_priority_is_named_where_room_is_short(app, at, limit, attributes, waits):
+    at(MORNING)
+    sender = a_sender(messaging_limit=limit)
+    first = an_active_campaign(8, sender=sender, **({"priority": 1} | attributes))
+    campaign = an_active_campaign(3, sender=sender)
+
+    reasons = found(campaign)
+
+    assert [(one.why, one.ahead[0].waiting) for one in reasons] == (
+        [(Why.PRIORITY, 8)] if waits else []
+    )
+    assert [one.ahead[0].campaign for one in reasons] == ([first] if waits else [])
+
+
+def test_a_higher_priority_whose_hours_come_later_today_is_named(app, at):
+    at(MORNING)
+    sender = a_sender(messaging_limit=10)
+    an_active_campaign(8, sender=sender, priority=1, window_opens=time(14))
+    campaign = an_active_campaign(3, sender=sender)
+
+    assert [one.why for one in found(campaign)] == [Why.PRIORITY]
+
+
+def test_the_minimum_share_of_another_is_named(app, at):
+    at(MORNING)
+    sender = a_sender(messaging_limit=10)
+    low = an_active_campaign(30, sender=sender, priority=8, minimum_share=8)
+    campaign = an_active_campaign(3, sender=sender, priority=1)
+
+    (one,) = found(campaign)
+
+    assert (one.why, one.people, one.ahead[0].campaign) == (Why.MINIMUM, 8, low)
+    assert not one.holds_everyone
+
+
+def test_night_for_some_holds_only_them_back(app, at):
+    at(MORNING)
+    campaign = an_active_campaign(["+573001112233", "+34612345678"])
+    at_night(campaign)
+
+    (one,) = found(campaign)
+
+    assert (one.why, one.people, one.holds_everyone) == (Why.QUIET, 1, False)
+
+
+def test_a_campaign_that_is_over_waits_for_nothing(app):
+    campaign = an_active_campaign(3)
+    lifecycle.cancel(campaign, "tests")
+
+    assert found(campaign) == []
+
+
+def test_a_campaign_in_which_nobody_is_pending_waits_for_nothing(app):
+    campaign = an_active_campaign(1)
+    db.session.execute(db.update(Recipient).values(status=RecipientStatus.SENT))
+
+    assert waiting.of(campaign, 0, clock.now()) == []

@@ -1,0 +1,98 @@
+"""What people have in the place of a variable, and what becomes of those who have nothing."""
+
+import pytest
+
+from tests.support.factories import a_contact, a_draft, with_recipients
+from webapp.domain.recipients.status import RecipientStatus, SkipReason
+from webapp.errors import InvalidInput
+from webapp.extensions import db
+from webapp.models import Campaign, Recipient
+from webapp.queries.planning import audience_reach
+from webapp.queries.planning.audience_reach import Reach
+from webapp.queries.recipients import variable_coverage
+from webapp.queries.recipients.variable_coverage import Report
+from webapp.services.campaigns import drafts, lifecycle
+from webapp.services.recipients import adding
+
+EVERYONE = {"match": "all", "conditions": []}
+
+
+def a_draft_for_everyone(**source: str) -> Campaign:
+    """A draft for four people of the audience, one of whom has no name and one only blanks."""
+    for name in ("Ana", "Maximiliana", "", "  "):
+        a_contact(name=name)
+    return a_draft(
+        target_audience=EVERYONE, variables={"first_name": {"attribute": "name", **source}}
+    )
+
+
+def test_the_report_counts_values_and_the_longest(app):
+    draft = a_draft_for_everyone()
+
+    assert variable_coverage.report(draft) == {"first_name": Report(4, 2, 11)}
+    assert variable_coverage.report(draft)["first_name"].percentage == 50.0
+
+
+def test_people_added_by_number_are_counted_once(app):
+    draft = a_draft_for_everyone()
+    with_recipients(draft, ["+573009999999"])
+
+    assert variable_coverage.report(draft)["first_name"] == Report(5, 2, 11)
+
+
+def test_who_unsubscribes_after_being_added_by_number_is_not_counted(app):
+    draft = with_recipients(a_draft_for_everyone(), ["+573009999999", "+573009999998"])
+    adding.withdraw(a_contact("+573009999999"))
+
+    assert audience_reach.of(draft) == Reach(matching=6, added_already=2, added=2, withdrawn=1)
+    assert audience_reach.of(draft).people == 5
+    assert variable_coverage.report(draft)["first_name"] == Report(5, 2, 11)
+
+
+@pytest.mark.parametrize(
+    ("source", "lacking", "people"),
+    [({}, {"first_name": 2}, 4), ({"fallback": "friend"}, {}, 4), ({"missing": "skip"}, {}, 2)],
+)
+def test_who_lacks_a_value_stops_it_reads_the_fallback_or_is_left_out(app, source, lacking, people):
+    draft = a_draft_for_everyone(**source)
+
+    assert variable_coverage.lacking(draft) == lacking
+    assert audience_reach.of(draft).people == people
+    found = drafts.obstacles(draft, people, lacking)
+    assert ("variables" in found) == bool(lacking)
+
+
+def test_who_is_left_out_is_skipped_with_the_reason_when_the_campaign_starts(app):
+    draft = a_draft_for_everyone(missing="skip")
+
+    lifecycle.activate(draft, "eva")
+    db.session.expire_all()
+
+    people = db.session.query(Recipient).order_by(Recipient.position).all()
+    assert [one.status for one in people].count(RecipientStatus.PENDING) == 2
+    skipped = [one for one in people if one.status == RecipientStatus.SKIPPED]
+    assert [one.skip_reason for one in skipped] == [SkipReason.LACKS_VALUE] * 2
+
+
+def test_who_is_added_later_and_lacks_it_is_left_out_too(app):
+    draft = a_draft_for_everyone(missing="skip")
+    lifecycle.activate(draft, "eva")
+    with_recipients(draft, ["+573009999999"])
+
+    lifecycle.follow_up(draft)
+    db.session.expire_all()
+
+    late = db.session.query(Recipient).filter_by(phone_number="+573009999999").one()
+    assert (late.status, late.skip_reason) == (RecipientStatus.SKIPPED, SkipReason.LACKS_VALUE)
+
+
+def test_without_skipping_they_keep_it_from_being_sent(app):
+    with pytest.raises(InvalidInput):
+        lifecycle.activate(a_draft_for_everyone(), "eva")
+
+
+def test_a_message_without_gaps_has_no_report(app):
+    draft = a_draft(variables={"first_name": {"text": "you"}}, target_audience=EVERYONE)
+
+    assert variable_coverage.report(draft) == {}
+    assert variable_coverage.left_out(draft) == 0

@@ -1,0 +1,55 @@
+"""Work in portions keeps to their size, whatever PostgreSQL believes of how many rows there are.
+
+Its plan for "the next ten of them" may look for the next ten again and again: see `sending.claim`.
+"""
+
+from datetime import time, timedelta
+
+import pytest
+
+from tests.conftest import empty_tables
+from tests.support.factories import an_active_campaign
+from tests.support.inbox import a_sent_campaign, recipients_of
+from webapp import clock
+from webapp.domain.recipients.status import RecipientStatus
+from webapp.extensions import db
+from webapp.models import Batch
+from webapp.services.planning import batching
+from webapp.services.sending import claims, delivery_timeouts
+
+
+@pytest.fixture(autouse=True)
+def misled(app) -> None:
+    """PostgreSQL counted its rows after all of those before were deleted."""
+    an_active_campaign(240)
+    db.session.commit()
+    empty_tables()
+    db.session.execute(db.text("ANALYZE"))
+    db.session.commit()
+
+
+def test_no_more_are_claimed_than_were_asked_for():
+    an_active_campaign(240)
+    [cut] = batching.cut_due(clock.now())
+    envelope = claims.envelope(db.session.get_one(Batch, cut.batch_ids[0]))
+
+    assert [len(claims.claim(envelope, 10)) for _ in range(3)] == [10, 10, 10]
+
+
+@pytest.mark.parametrize("hours", [{}, {"quiet_from": time(21), "quiet_until": time(8)}])
+def test_no_more_are_taken_for_a_day_than_its_limit(hours, at):
+    at("2025-10-06 17:00")  # noon in Colombia
+    an_active_campaign(240, daily_send_limit=10, **hours)
+
+    assert [cut.people for cut in batching.cut_due(clock.now())] == [10]
+
+
+def test_no_more_are_given_up_at_a_time_than_may_be(monkeypatch):
+    campaign = a_sent_campaign(60)
+    db.session.commit()
+    monkeypatch.setattr(delivery_timeouts, "AT_ONCE", 10)
+    day = timedelta(days=1)
+
+    assert delivery_timeouts.end(campaign.id, day, clock.now() + 3 * day) == 10
+    statuses = [one.status for one in recipients_of(campaign)]
+    assert statuses.count(RecipientStatus.FAILED) == 10

@@ -1,0 +1,189 @@
+"""What two people, or two clicks, do at the same moment."""
+
+import uuid
+from threading import Barrier
+
+import pytest
+
+from tests.support.factories import a_contact, a_draft, a_sender, a_template, an_active_campaign
+from tests.support.together import together
+from webapp.domain.campaigns.follow_up import FollowUp
+from webapp.domain.campaigns.status import PauseReason
+from webapp.domain.contacts import phone
+from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.operations.bulk import BulkKind
+from webapp.domain.webhook.opt_out_meaning import Keywords
+from webapp.errors import InvalidInput, NotFound
+from webapp.extensions import db
+from webapp.models import (
+    ApiToken,
+    BulkAction,
+    Campaign,
+    CampaignKind,
+    Contact,
+    MessageTemplate,
+    Portfolio,
+    Role,
+    Sender,
+    Subscription,
+    User,
+)
+from webapp.queries.operations import settings
+from webapp.services.accounts import tokens, users
+from webapp.services.background import bulk_actions
+from webapp.services.campaigns import drafts, follow_ups, launch, lifecycle
+from webapp.services.contacts import erasure, subscriptions
+from webapp.services.operations import webhook_settings
+from webapp.services.senders import registry
+from webapp.services.sending import single_message
+from webapp.services.sending.single_message import Message
+
+
+def count(model, *which) -> int:
+    return db.session.scalar(db.select(db.func.count()).select_from(model).where(*which))
+
+
+def test_a_draft_that_is_begun_by_a_double_click_is_there_once(app):
+    key, details = uuid.uuid4(), {"name": "Spring", "sender_id": a_sender().id}
+
+    came = together(app, [lambda: drafts.create(key, details, "UTC", "eva").id] * 2)
+
+    assert came == [key, key]
+    assert count(Campaign) == 1
+
+
+def test_the_configured_sender_is_made_once(app):
+    first, second = together(app, [lambda: registry.connect_configured(app.config).id] * 2)
+
+    assert first == second
+    assert (count(Sender), count(Portfolio)) == (1, 1)
+
+
+def test_a_copy_and_a_follow_up_by_a_double_click_are_there_once(app):
+    begun, copy, follow_up = an_active_campaign().id, uuid.uuid4(), uuid.uuid4()
+
+    def duplicate():
+        return drafts.duplicate(db.session.get_one(Campaign, begun), copy, "Copy", "eva").id
+
+    def follow():
+        campaign = db.session.get_one(Campaign, begun)
+        return follow_ups.create(campaign, FollowUp.NO_REPLY, "Again", follow_up, "eva").id
+
+    assert together(app, [duplicate] * 2) == [copy, copy]
+    assert together(app, [follow] * 2) == [follow_up, follow_up]
+    assert count(Campaign) == 3
+
+
+def test_a_bulk_action_by_a_double_click_is_there_once(app):
+    key = uuid.uuid4()
+
+    came = together(
+        app,
+        [lambda: bulk_actions.begin(key, BulkKind.CONTACTS_TAG, {"tag": "vip"}, 9, "eva").id] * 2,
+    )
+
+    assert came == [key, key]
+    assert count(BulkAction) == 1
+
+
+def test_a_test_message_by_a_double_click_is_sent_once(app):
+    a_contact("+573001112233", "Ana")
+    key, template = uuid.uuid4(), a_template(a_sender()).id
+
+    def send():
+        to = phone.parse("+573001112233", "CO")
+        return single_message.send(
+            message_of(template), to, "UTC", "eva", source=ConsentSource.STAFF, key=key
+        ).id
+
+    first, second = together(app, [send] * 2)
+
+    assert first == second
+    assert count(Campaign, Campaign.kind == CampaignKind.MESSAGE) == 1
+
+
+def message_of(template_id: int) -> Message:
+    sender = db.session.scalars(db.select(Sender)).one()
+    template = db.session.get_one(MessageTemplate, template_id)
+    return Message(sender, template, {"first_name": {"text": "Ana"}})
+
+
+def test_a_login_that_is_created_twice_at_once_is_there_once(app):
+    came = together(
+        app,
+        [lambda: users.create("ana@example.com", "long enough", Role.VIEWER, "eva").email] * 2,
+    )
+
+    [refused] = [one for one in came if one != "ana@example.com"]
+    assert isinstance(refused, InvalidInput)
+    assert "already" in refused.fields["email"]
+    assert count(User) == 1
+
+
+def test_a_token_that_is_created_twice_at_once_is_there_once(app):
+    came = together(app, [lambda: tokens.create("crm", Role.VIEWER, "eva")] * 2)
+
+    assert [type(one) for one in came].count(InvalidInput) == 1
+    assert count(ApiToken) == 1
+
+
+def test_someone_whom_two_meet_at_once_is_one_contact(app):
+    number = phone.parse("+573001112233", "CO")
+
+    first, second = together(app, [lambda: subscriptions.meet(number, "Ana").id] * 2)
+
+    assert first == second
+    [person] = db.session.scalars(db.select(Contact))
+    assert (person.name, person.subscription) == ("Ana", Subscription.UNSUBSCRIBED)
+
+
+def test_the_words_of_two_languages_that_are_set_at_once_are_both_kept(app):
+    def set_words(language):
+        return lambda: webhook_settings.set_keywords(language, Keywords(("begone",), ()), "eva")
+
+    together(app, [set_words("es"), set_words("pt"), set_words("de")])
+
+    assert settings.get(settings.KEYWORDS_SETTING).keys() == {"es", "pt", "de"}
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda draft: drafts.delete(draft, "eva"),
+        lambda draft: drafts.change(draft, {"priority": 1}, "eva"),
+        lambda draft: launch.begin(draft, "eva"),
+        lambda draft: lifecycle.pause(draft, PauseReason.PERSON, "eva"),
+    ],
+    ids=["delete", "change", "activate", "pause"],
+)
+def test_who_is_too_late_is_told_that_a_draft_is_gone(app, act):
+    key, found = a_draft().id, Barrier(2)
+
+    def first():
+        draft = db.session.get_one(Campaign, key)
+        drafts.delete(draft, "eva")
+        found.wait()
+
+    def second():
+        draft = db.session.get_one(Campaign, key)
+        found.wait()
+        act(draft)
+
+    _, refused = together(app, [first, second])
+
+    assert isinstance(refused, NotFound)
+    assert count(Campaign) == 0
+
+
+def test_someone_is_erased_once_by_a_double_click(app):
+    key, found = a_contact().id, Barrier(2)
+
+    def erase():
+        person = db.session.get_one(Contact, key)
+        found.wait()
+        erasure.erase(person, "eva")
+
+    came = together(app, [erase] * 2)
+
+    assert {type(one) for one in came} == {NotFound, type(None)}
+    assert count(Contact) == 0

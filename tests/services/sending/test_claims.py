@@ -1,0 +1,117 @@
+"""The last look before the call: who is claimed to be written to, and who is not."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.support.factories import an_active_campaign
+from tests.support.inbox import recipients_of
+from webapp import clock
+from webapp.domain.campaigns.status import CampaignStatus
+from webapp.domain.recipients.status import RecipientStatus
+from webapp.extensions import db
+from webapp.models import Batch, BatchStatus, Campaign, Recipient, SenderStatus, Subscription
+from webapp.services.planning import batching
+from webapp.services.sending import claims as sending
+from webapp.services.sending import outcomes
+from webapp.whatsapp.outcomes import Accepted
+
+S = RecipientStatus
+
+
+@pytest.fixture
+def campaign(app) -> Campaign:
+    """A campaign of two, both of whom are queued."""
+    campaign = an_active_campaign(2)
+    batching.cut_due(clock.now())
+    db.session.commit()
+    return campaign
+
+
+def envelope_of(campaign: Campaign) -> sending.Envelope:
+    """What the messages of the campaign's latest batch have in common."""
+    cut = db.select(Batch).filter_by(campaign_id=campaign.id, status=BatchStatus.QUEUED)
+    latest = cut.order_by(Batch.batch_number.desc()).limit(1)
+    return sending.envelope(db.session.scalars(latest).one())
+
+
+def claimed(campaign: Campaign) -> int:
+    return len(sending.claim(envelope_of(campaign), 10))
+
+
+def pause(campaign: Campaign) -> None:
+    campaign.status = CampaignStatus.PAUSED
+
+
+def lose_the_template(campaign: Campaign) -> None:
+    campaign.message_template.status = "PAUSED"
+
+
+def stop_the_sender(campaign: Campaign) -> None:
+    campaign.sender.status = SenderStatus.STOPPED
+
+
+def slow_the_sender(campaign: Campaign) -> None:
+    campaign.sender.slowed_until = clock.now() + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [pause, lose_the_template, stop_the_sender, slow_the_sender],
+    ids=lambda it: it.__name__,
+)
+def test_nobody_is_claimed_where_nothing_may_be_sent_though_they_are_still_queued(
+    campaign, happens
+):
+    happens(campaign)
+    db.session.flush()
+
+    assert claimed(campaign) == 0
+    assert {one.status for one in recipients_of(campaign)} == {S.QUEUED}
+
+
+def test_who_has_just_unsubscribed_is_not_claimed_though_still_queued(campaign):
+    [first, second] = recipients_of(campaign)
+    first.contact.subscription = Subscription.UNSUBSCRIBED
+    db.session.flush()
+
+    assert [one.recipient_id for one in sending.claim(envelope_of(campaign), 10)] == [second.id]
+
+
+def test_nobody_is_claimed_a_second_time(campaign):
+    assert [claimed(campaign), claimed(campaign)] == [2, 0]
+
+
+@pytest.mark.parametrize("status", sorted(set(S) - {S.QUEUED}))
+def test_nobody_is_claimed_who_is_not_queued(campaign, status):
+    envelope = envelope_of(campaign)
+    db.session.execute(db.update(Recipient).values(status=status))
+
+    assert sending.claim(envelope, 10) == []
+
+
+def test_a_worker_claims_the_people_of_its_own_batch_alone(app):
+    campaign = an_active_campaign(5, daily_send_limit=2)
+    batching.cut_due(clock.now())
+    earlier = envelope_of(campaign)
+    campaign.daily_send_limit = 5
+    batching.cut_due(clock.now())
+    later = envelope_of(campaign)
+
+    assert [len(sending.claim(one, 10)) for one in (earlier, later)] == [2, 3]
+
+
+def test_the_row_tells_of_the_present_attempt_alone(campaign):
+    envelope = envelope_of(campaign)
+    claims = sending.claim(envelope, 10)
+    outcomes.note(envelope, [(one, Accepted(f"wamid.{one.token}", held=True)) for one in claims])
+    again = {"status": S.QUEUED, "sent_at": clock.now(), "error_code": 1, "error_details": "Busy"}
+    db.session.execute(db.update(Recipient).values(again))
+
+    claimed(campaign)
+
+    for one in recipients_of(campaign):
+        db.session.refresh(one)
+        assert (one.status, one.attempts) == (S.SENDING, 2)
+        of_the_first = (one.wamid, one.accepted_at, one.held_at, one.sent_at)
+        assert (*of_the_first, one.error_code, one.error_details) == (None,) * 6

@@ -1,0 +1,56 @@
+"""Counters: sums of rows, folded from time to time."""
+
+from jobs.fold_tallies import fold_tallies
+from tests.support.factories import an_active_campaign
+from webapp import clock
+from webapp.domain.campaigns.status import PauseReason
+from webapp.extensions import db
+from webapp.models import Campaign, Tally
+from webapp.queries.campaigns import statistics
+from webapp.services.campaigns import lifecycle
+from webapp.services.planning import batching
+
+
+def rows() -> dict[int, tuple[str, int]]:
+    return {one.id: (one.name, one.amount) for one in db.session.scalars(db.select(Tally))}
+
+
+def changed(campaign: Campaign) -> Campaign:
+    """The campaign, when its people were taken for today and wait once more."""
+    batching.cut_due(clock.now())
+    lifecycle.pause(campaign, PauseReason.PERSON, "tests")
+    db.session.commit()
+    return campaign
+
+
+def test_folding_changes_no_count_and_leaves_one_row_of_each_counter(app):
+    campaign = changed(an_active_campaign(3))
+    before = statistics.of(campaign.id).counts
+
+    fold_tallies()
+
+    assert statistics.of(campaign.id).counts == before
+    assert list(rows().values()) == [("pending", 3)]
+
+
+def test_what_has_not_changed_since_is_left_alone(app):
+    changed(an_active_campaign(3))
+    fold_tallies()
+    old = rows()
+    changed(an_active_campaign(2))
+
+    fold_tallies()
+
+    assert old.items() <= rows().items()
+    assert sorted(rows().values()) == [("pending", 2), ("pending", 3)]
+
+
+def test_a_folded_counter_that_changes_is_one_row_again(app):
+    campaign = changed(an_active_campaign(3))
+    fold_tallies()
+    lifecycle.cancel(campaign, "tests")
+    db.session.commit()
+
+    fold_tallies()
+
+    assert list(rows().values()) == [("skipped", 3)]

@@ -1,0 +1,108 @@
+"""Every address of the application, for tests that walk all of its pages."""
+
+import uuid
+from typing import Any
+
+from flask import Flask
+
+from tests.support.factories import a_contact, a_draft, a_template, a_user, an_active_campaign
+from tools.rehearsal import addresses as every_address
+from tools.rehearsal.addresses import FRAGMENTS, NOT_PAGES, Address
+from webapp import clock
+from webapp.domain.contacts import phone
+from webapp.domain.operations.bulk import BulkKind
+from webapp.domain.recipients.status import RecipientStatus
+from webapp.extensions import db
+from webapp.models import (
+    ApiToken,
+    Audience,
+    BulkAction,
+    Errand,
+    Incident,
+    Recipient,
+    Reply,
+    ReplyEffect,
+    Role,
+    WebhookEvent,
+)
+from webapp.services.background import bulk_actions
+from webapp.services.imports import steps
+from webapp.services.operations import incidents
+from webapp.services.sending import single_message
+from webapp.services.sending.single_message import Message
+
+
+def one_of_each() -> dict[str, Any]:
+    """Make one thing of each kind, by the name that addresses call it."""
+    campaign = an_active_campaign(3)
+    person, unknown, _ = db.session.scalars(db.select(Recipient)).all()
+    person.status, person.error_code = RecipientStatus.FAILED, 131030
+    unknown.status = RecipientStatus.UNCONFIRMED
+    audience = Audience(name="Lima", filter={"conditions": []})
+    token = ApiToken(name="shop", digest="x", role=Role.EDITOR)
+    reply = Reply(
+        wamid="w",
+        contact_id=person.contact_id,
+        campaign=campaign,
+        kind="text",
+        text="please stop it",
+        effect=ReplyEffect.TO_REVIEW,
+        received_at=clock.now(),
+    )
+    user, template = a_user(), a_template(campaign.sender)
+    message = Message(campaign.sender, template, {"first_name": {"text": "Eva"}})
+    test = single_message.send(message, phone.parse("+573009998877", "CO"), "UTC", "eva")
+    event = WebhookEvent(digest=b"1", body=b"{", received_at=clock.now(), fault="It is no JSON.")
+    errand = Errand(kind="answer", details={}, next_try_at=clock.now(), given_up_at=clock.now())
+    db.session.add_all([audience, token, reply, event, errand])
+    db.session.flush()
+    return {
+        "campaign_id": campaign.id,
+        "draft_id": a_draft().id,
+        "recipient_id": person.id,
+        "contact_id": a_contact("+573001112233", "Ana", city="Lima").id,
+        "audience_id": audience.id,
+        "template_id": template.id,
+        "message_id": test.campaign_id,
+        "reply_id": reply.id,
+        "event_id": event.id,
+        "errand_id": errand.id,
+        "user_id": user.id,
+        "token_id": token.id,
+        "portfolio_id": campaign.sender.portfolio_id,
+        "sender_id": campaign.sender_id,
+        "copy_id": campaign.id,
+        "action_id": a_bulk_action().id,
+        "incident_id": an_incident().id,
+        "import_id": steps.upload("people.csv", [b"phone\n3001112233\n"], "CO", "eva").id,
+    }
+
+
+def a_bulk_action() -> BulkAction:
+    """A tag for everyone, which a worker gives them."""
+    whom = {"search": "", "country": "CO", "subscription": None, "ids": None}
+    given = {"whom": whom, "words": "vip"}
+    return bulk_actions.begin(uuid.uuid4(), BulkKind.CONTACTS_TAG, given, 3, "eva")
+
+
+def an_incident() -> Incident:
+    """A sender that has been stopped."""
+    incidents.open_incident("sender_stopped", "sender 1", "The sender is stopped.")
+    return db.session.scalars(db.select(Incident)).one()
+
+
+def role_of(app: Flask, endpoint: str) -> Role | None:
+    """The role that an address declares to ask for; None where it is open to strangers."""
+    of_view = getattr(app.view_functions[endpoint], "role", None)
+    of_blueprint = getattr(app.blueprints.get(endpoint.rpartition(".")[0]), "role", None)
+    return of_view or of_blueprint
+
+
+def addresses(
+    app: Flask,
+    things: dict[str, Any],
+    method: str = "GET",
+    without: tuple[str, ...] = (*NOT_PAGES, *FRAGMENTS),
+) -> list[Address]:
+    """Every address that takes the method, with the things in it, and its endpoint."""
+    return list(every_address.of(app, things, without, method))

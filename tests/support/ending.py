@@ -1,0 +1,43 @@
+"""All that webhooks change, so that two runs can be compared: no ids, and nothing of the order."""
+
+from datetime import datetime
+from typing import Any
+
+from webapp.extensions import db
+from webapp.models import Campaign, ConsentEvent, Contact, Errand, Incident, Recipient, Reply
+from webapp.queries.campaigns import statistics
+from webapp.queries.planning import quota
+
+
+def ending(campaign: Campaign, at: datetime) -> dict[str, Any]:
+    """What is known of a campaign's people once everything has been told."""
+    db.session.rollback()
+    db.session.expire_all()
+    stated = db.session.scalars(db.select(Recipient).order_by(Recipient.position)).all()
+    people = db.session.scalars(db.select(Contact).order_by(Contact.phone_number)).all()
+    numbers = {one.id: one.phone_number for one in people}
+    return {
+        "recipients": [
+            (
+                *(one.phone_number, one.status, one.attempts, one.accepted_at, one.sent_at),
+                *(one.delivered_at, one.read_at, one.failed_at, one.error_code, one.skip_reason),
+                *(one.pricing_type, one.pricing_category),
+                sorted((past["code"], past["at"]) for past in one.history or ()),
+            )
+            for one in stated
+        ],
+        "contacts": [(one.phone_number, one.subscription, one.user_id) for one in people],
+        "consent": sorted(
+            (numbers[one.contact_id], one.kind, one.source, one.words, one.occurred_at)
+            for one in db.session.scalars(db.select(ConsentEvent).filter_by(actor="webhook"))
+        ),
+        "replies": sorted(
+            (one.sender_phone, one.kind, one.text, one.effect, one.received_at)
+            for one in db.session.scalars(db.select(Reply))
+        ),
+        "incidents": sorted(db.session.scalars(db.select(Incident.kind))),
+        "errands": db.session.scalar(db.select(db.func.count(Errand.id))),
+        "days": statistics.by_day([campaign.id]),
+        "counts": statistics.of(campaign.id).counts,
+        "room": quota.people_in_window(campaign.sender.portfolio, at),
+    }

@@ -1,0 +1,107 @@
+"""Rows for tests: each says only what the test is about."""
+
+import uuid
+from collections.abc import Sequence
+from itertools import count
+from typing import Any
+
+from webapp import clock
+from webapp.domain.contacts import phone
+from webapp.domain.contacts.consent import ConsentSource
+from webapp.extensions import db
+from webapp.models import Campaign, Contact, MessageTemplate, Portfolio, Role, Sender, User
+from webapp.services.campaigns import lifecycle
+from webapp.services.contacts import upserts
+from webapp.services.recipients import adding
+
+_numbers = count(1)
+
+BODY = [{"type": "BODY", "text": "Hello {{first_name}}"}]
+
+
+def a_sender(messaging_limit: int | None = 250, **attributes: Any) -> Sender:
+    """A connected sender of a portfolio of its own, at 1,000 messages a second."""
+    number = next(_numbers)
+    portfolio = Portfolio(name=f"Portfolio {number}", messaging_limit=messaging_limit)
+    given = {
+        "phone_number_id": f"10000000000{number:04}",
+        "waba_id": f"20000000000{number:04}",
+        "access_token": "simulator-token",
+        "messages_per_second": 1000,
+    }
+    sender = Sender(portfolio=portfolio, **(given | attributes))
+    db.session.add(sender)
+    db.session.flush()
+    return sender
+
+
+def a_template(sender: Sender, **attributes: Any) -> MessageTemplate:
+    """An approved template with one variable, first_name."""
+    given = {
+        "waba_id": sender.waba_id,
+        "provider_id": str(next(_numbers)),
+        "name": f"offer_{next(_numbers)}",
+        "language": "en_US",
+        "status": "APPROVED",
+        "category": "MARKETING",
+        "parameter_format": "NAMED",
+        "components": BODY,
+        "synced_at": clock.now(),
+    }
+    template = MessageTemplate(**(given | attributes))
+    db.session.add(template)
+    db.session.flush()
+    return template
+
+
+def a_contact(number: str | None = None, name: str = "", **attributes: str) -> Contact:
+    """A subscribed contact."""
+    parsed = phone.parse(number or f"+57300{next(_numbers):07}", "US")
+    upserts.remember([upserts.Person(parsed, name, attributes)], ConsentSource.IMPORT, "tests")
+    found = db.select(Contact).where(Contact.match_key == parsed.match_key)
+    return db.session.scalars(found).one()
+
+
+def a_draft(sender: Sender | None = None, **attributes: Any) -> Campaign:
+    """A draft that lacks nothing but recipients."""
+    sender = sender or a_sender()
+    given = {
+        "name": f"Campaign {next(_numbers)}",
+        "sender": sender,
+        "message_template": attributes.pop("message_template", None) or a_template(sender),
+        "variables": {"first_name": {"attribute": "name", "fallback": "friend"}},
+        "timezone": "UTC",
+        "created_by": "tests",
+    }
+    campaign = Campaign(**(given | attributes))
+    db.session.add(campaign)
+    db.session.flush()
+    return campaign
+
+
+def some_numbers(people: int) -> list[str]:
+    """That many different phone numbers."""
+    return [f"+57310{next(_numbers):07}" for _ in range(people)]
+
+
+def with_recipients(campaign: Campaign, numbers: Sequence[str] | int) -> Campaign:
+    """The campaign with those people, or that many, added."""
+    given = some_numbers(numbers) if isinstance(numbers, int) else numbers
+    entries = [adding.Entry(number) for number in given]
+    adding.add_numbers(campaign, entries, "US", ConsentSource.API, "tests")
+    return campaign
+
+
+def an_active_campaign(numbers: Sequence[str] | int = 1, **attributes: Any) -> Campaign:
+    """A campaign that sends from now on."""
+    campaign = with_recipients(a_draft(**attributes), numbers)
+    lifecycle.activate(campaign, "tests")
+    return campaign
+
+
+def a_user(role: Role = Role.EDITOR, email: str | None = None) -> User:
+    """Someone who can sign in, once a test gave them a password."""
+    user = User(email=email or f"{uuid.uuid4().hex}@example.com", password_hash="", role=role)
+    db.session.add(user)
+    db.session.flush()
+    return user

@@ -1,0 +1,49 @@
+"""Files on their way to contacts: uploaded, checked, imported."""
+
+from jobs.import_contacts import import_contacts
+from webapp.domain.imports.column_map import load
+from webapp.extensions import db
+from webapp.models import Contact, ContactImport
+from webapp.services.imports import steps
+
+FORM = "They signed a form"
+
+
+def uploaded(text: str | bytes, filename: str = "people.csv") -> ContactImport:
+    """Hand in a file, in small pieces."""
+    content = text if isinstance(text, bytes) else text.encode()
+    pieces = [content[start : start + 50] for start in range(0, len(content), 50)]
+    kept = steps.upload(filename, pieces, "CO", "eva@example.com")
+    db.session.commit()
+    return kept
+
+
+def checked(text: str | bytes) -> ContactImport:
+    """The same, with its columns as they were guessed, and checked."""
+    kept = uploaded(text)
+    steps.check(kept, load(kept.columns), "CO", FORM)
+    db.session.commit()
+    import_contacts(kept.id)
+    return kept
+
+
+def imported(text: str | bytes) -> ContactImport:
+    """The same, and its rows made contacts."""
+    kept = checked(text)
+    steps.start(kept, "eva@example.com")
+    db.session.commit()
+    import_contacts(kept.id)
+    return kept
+
+
+def everyone() -> dict[str, tuple[str, dict[str, str], str]]:
+    """What is known of each person, by number."""
+    rows = db.session.execute(
+        db.select(Contact.phone_number, Contact.name, Contact.attributes, Contact.subscription)
+    )
+    return {number: (name, attributes, str(agreed)) for number, name, attributes, agreed in rows}
+
+
+def counts(kept: ContactImport) -> tuple[int, int, int, int]:
+    """How many became new, changed, stayed as they were, or were left out."""
+    return kept.created, kept.updated, kept.unchanged, kept.rejected

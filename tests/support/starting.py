@@ -1,0 +1,40 @@
+"""Sending a campaign as staff do, and starting it as the scheduler does."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from jobs.start_campaigns import start_campaigns
+from tests.support.factories import a_contact, a_draft, with_recipients
+from webapp.extensions import db
+from webapp.models import Campaign, Task
+from webapp.services.campaigns import starts
+
+EVERYONE = {"match": "all", "conditions": []}
+MINUTE = timedelta(minutes=1)
+
+
+def a_draft_for_three(at: Callable[[str], datetime]) -> Campaign:
+    """A draft for two people of an audience and one who was added by number."""
+    at("2025-10-05 09:00")
+    for _ in range(2):
+        a_contact()
+    return with_recipients(a_draft(name="Spring", target_audience=EVERYONE), ["+573009999999"])
+
+
+def begin(campaign: Campaign) -> Task:
+    """Press "Send"."""
+    task = starts.begin(campaign, MINUTE, "eva")
+    db.session.commit()
+    return task
+
+
+def undo(campaign: Campaign) -> None:
+    """Press "Undo"."""
+    starts.undo(campaign, "eva")
+    db.session.commit()
+
+
+def tick() -> None:
+    """Let the scheduler start what is due."""
+    start_campaigns()
+    db.session.expire_all()

@@ -1,0 +1,30 @@
+"""Tabler's rules for dark, for those who leave it to their device.
+
+Run it with `python -m tests.support.system_theme`.
+
+Tabler knows dark only as `data-bs-theme="dark"`. A browser can't be told to set that without
+script; so the rules hold for `data-bs-theme="system"` too, where the device asks for dark.
+"""
+
+import re
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[1] / "webapp" / "static" / "vendor" / "tabler-1.6.1"
+DARK = "[data-bs-theme=dark]"
+
+
+def rules(stylesheet: str) -> str:
+    """Take the rules for dark out of Tabler's stylesheet."""
+    found = []
+    for selectors, declarations in re.findall(r"([^{}]+)\{([^{}]*)\}", stylesheet):
+        ours = [
+            one for one in selectors.split(",") if one == DARK or one.startswith(f"{DARK} .form")
+        ]
+        if ours and ":root" not in selectors:
+            found.append((ours[0].replace("dark", "system"), declarations))
+    body = "".join(f"{selector}{{{declarations}}}\n" for selector, declarations in found)
+    return f"@media (prefers-color-scheme:dark){{\n{body}}}\n"
+
+
+if __name__ == "__main__":
+    (FOLDER / "tabler.system.css").write_text(rules((FOLDER / "tabler.min.css").read_text()))

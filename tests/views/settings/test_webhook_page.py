@@ -1,0 +1,182 @@
+"""What came in by the webhook and came to nothing, and trying it once more."""
+
+import pytest
+
+from jobs.drain_webhook_events import drain_webhook_events
+from jobs.run_errands import run_errands
+from tests.support import payloads
+from tests.support.factories import a_contact
+from tests.support.inbox import now, open_incidents, receive, receive_body
+from webapp import clock, queues
+from webapp.extensions import db
+from webapp.models import AuditEntry, Errand, ErrandKind, WebhookEvent
+from webapp.services.webhook import inbox_bodies, platform_events, replies
+
+FAULTY = "Latest bodies"
+PARKED = "Latest receipts"
+GIVEN_UP = "What was to be done"
+
+
+@pytest.fixture
+def open_webhook(open_page, admin):
+    """Open the webhook's page as an administrator."""
+    return lambda: open_page("/settings/webhook", admin)
+
+
+@pytest.fixture
+def set_aside(app, monkeypatch) -> WebhookEvent:
+    """A STOP of Ana's that was set aside because of a fault of ours, which has been mended."""
+    a_contact("+573001112233")
+    with monkeypatch.context() as patched:
+        patched.setattr(inbox_bodies, "TRIES", 1)
+        patched.setattr(replies, "record", lambda *_: 1 / 0)
+        receive(payloads.reply("+573001112233", "STOP", now()))
+    return db.session.scalars(db.select(WebhookEvent)).one()
+
+
+def test_the_page_names_every_field_that_means_something_to_us(open_webhook):
+    named = {one.get_text() for one in open_webhook().soup.main.select("ol code")}
+
+    assert {"messages", "user_preferences", "business_capability_update"} < named
+    assert named >= set(platform_events.FIELDS)
+
+
+def drains() -> int:
+    return queues.redis().llen("rq:queue:webhook")
+
+
+def test_a_webhook_without_faults_has_none_to_show(open_webhook):
+    page = open_webhook()
+
+    facts = page.facts()
+    assert facts["Last event received"] == "Nothing has come in yet."
+    assert facts["Bodies with something unusable"] == "0"
+    assert page.rows(FAULTY) == [["Everything could be used."]]
+    assert page.rows(PARKED) == [["Every receipt has found its message."]]
+    assert page.rows(GIVEN_UP) == [["Everything could be done."]]
+
+
+def test_what_came_in_is_shown_with_its_age(open_webhook, at):
+    at("2025-10-05 12:00")
+    db.session.add(WebhookEvent(digest=b"1", body=b"{}", received_at=clock.now()))
+
+    facts = open_webhook().facts()
+
+    assert facts["Last event received"] == "5 Oct, 12:00"
+    assert facts["Waiting to be understood"] == "1 since 5 Oct, 12:00"
+
+
+def test_a_faulty_body_is_shown_with_what_is_wrong_and_what_was_sent(open_webhook):
+    receive_body(b'{"entry": "<script>"}')
+
+    page = open_webhook()
+
+    [[_, wrong, becomes, _]] = page.rows(FAULTY)
+    assert "An item of “entry” is not an object." in wrong
+    assert '{"entry": "<script>"}' in wrong
+    assert becomes == "Set aside"
+    assert page.facts()["Bodies with something unusable"] == "1"
+
+
+def test_a_body_that_is_set_aside_is_read_again(open_webhook, set_aside):
+    page = open_webhook().submit(f"Read again what came in as number {set_aside.id}")
+
+    assert page.messages == ["The body is read again."]
+    assert page.rows(FAULTY)[0][2] == "Waiting to be read"
+    assert drains() == 1
+    drain_webhook_events()
+    assert "unsubscribed" in db.session.scalars(db.text("SELECT subscription FROM contacts")).all()
+    assert open_webhook().rows(FAULTY) == [["Everything could be used."]]
+
+
+def test_a_body_is_read_again_once(open_webhook, set_aside, admin):
+    page = open_webhook()
+    button = f"Read again what came in as number {set_aside.id}"
+    page.submit(button)
+
+    assert page.submit(button).messages == ["This body waits to be read already, or is forgotten."]
+    noted = db.select(db.func.count(AuditEntry.id)).filter_by(action="webhook.read_again")
+    assert db.session.scalar(noted) == 1
+
+
+def test_all_that_is_set_aside_is_read_again(open_webhook, set_aside):
+    receive_body(b"no JSON")
+
+    page = open_webhook().submit("Read all again")
+
+    assert page.messages == ["2 bodies are read again."]
+    drain_webhook_events()
+    assert [row[2] for row in open_webhook().rows(FAULTY)] == ["Set aside"]
+
+
+def test_a_receipt_without_a_message_waits_and_is_given_up(open_webhook, at):
+    at("2025-10-05 12:00")
+    receive(payloads.receipt("wamid.nobodys", "delivered", now()))
+    waits = open_webhook()
+    at("2025-10-05 12:20")
+    drain_webhook_events()
+    gone = open_webhook()
+
+    assert waits.rows(PARKED)[0][:2] == ["wamid.nobodys", "Delivered"]
+    assert waits.facts()["Receipts that wait for their message"].startswith("1 since 5 Oct")
+    assert gone.rows(PARKED)[0][4] == "Not ours"
+    assert gone.facts()["Receipts for messages that are not ours"] == "1"
+
+
+def an_errand(**given) -> Errand:
+    """News whose handling was given up."""
+    value = {"alert_type": "OBA_APPROVED"}
+    news = {"field": "account_alerts", "waba_id": "2", "at": clock.now().isoformat()}
+    errand = Errand(
+        kind=ErrandKind.PLATFORM,
+        details=news | {"value": value},
+        tries=12,
+        next_try_at=clock.now(),
+        fault="TimeoutError",
+        **({"given_up_at": clock.now()} | given),
+    )
+    db.session.add(errand)
+    db.session.flush()
+    return errand
+
+
+def test_what_was_given_up_is_done_after_all(open_webhook):
+    errand = an_errand()
+    page = open_webhook()
+
+    again = page.submit(f"Try again: number {errand.id}")
+
+    assert page.rows(GIVEN_UP)[0][:2] == ["Act on news about the account", "TimeoutError"]
+    assert again.messages == ["It is tried again."]
+    run_errands()
+    assert open_incidents() == ["account_notice"]
+    assert not db.session.scalars(db.select(Errand)).all()
+
+
+def test_what_is_being_done_is_not_done_twice(open_webhook, admin):
+    errand = an_errand()
+    page = open_webhook()
+    page.submit(f"Try again: number {errand.id}")
+
+    told = page.submit(f"Try again: number {errand.id}").messages
+
+    assert told == ["This is being tried already, or is forgotten."]
+
+
+@pytest.mark.parametrize("path", ["webhook", "webhook/state"])
+def test_only_administrators_see_it(open_page, editor, path):
+    assert open_page(f"/settings/{path}", editor).status == 403
+
+
+def test_only_administrators_have_it_read_again(editor, set_aside):
+    answer = editor.post(f"/settings/webhook/bodies/{set_aside.id}/again")
+
+    assert answer.status_code in (400, 403)
+    assert set_aside.drained_at
+
+
+def test_the_state_is_fetched_anew_by_itself(admin):
+    answer = admin.get("/settings/webhook/state")
+
+    assert answer.status_code == 200
+    assert "Last event received" in answer.text

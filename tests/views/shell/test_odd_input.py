@@ -1,0 +1,83 @@
+"""Every form and every address, given what nobody should type: an answer comes, and no fault."""
+
+import os
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.support.addresses import addresses, one_of_each
+from tests.support.page import Page, filled_in, is_ours, visit
+from webapp.extensions import db
+
+ODD = (
+    *("", " ", "0", "-1", "1.5", "1e9", "9" * 40, "NaN", "true", "null", "x", "é", "😀" * 40),
+    *("\0", "a\0b", "\u202eevil", "\ufeff", "\r\n", "' OR 1=1 --", "<b>x</b>", "{{ 7 * 7 }}", "%s"),
+    *("%(name)s", "{0}", "../..", "\\", "2026-02-30", "9999-12-31", "0001-01-01", "24:00", "٣"),
+    *("00000000-0000-0000-0000-000000000000", "+573001112233", "=1+1", "x" * 5000),
+)
+#: Each tries other words; ODD_SEEDS=50 looks for longer.
+SEEDS = int(os.environ.get("ODD_SEEDS", "2"))
+TRIES = 3
+#: What no form may lose, and no address may be told: who is signed in, and that they still are.
+KEPT, LEFT_ALONE = "csrf_token", "/sign-out"
+
+
+@pytest.fixture
+def pages(app, admin) -> list[Page]:
+    """Every page, as an administrator sees it."""
+    return [visit(admin, address) for address, _ in addresses(app, one_of_each())]
+
+
+def forms(pages: list[Page]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Each form once: its method, its address, and what a browser would send."""
+    seen = set()
+    for page in pages:
+        for form in page.soup.find_all("form"):
+            address = form.get("action") or page.address
+            pressed = form.find("button", attrs={"name": True})
+            filled = filled_in(form) | (
+                {pressed["name"]: pressed.get("value", "")} if pressed else {}
+            )
+            if (key := (urlsplit(address).path, *sorted(filled))) not in seen:
+                seen.add(key)
+                yield form.get("method", "get"), address, filled
+
+
+def broken(client: FlaskClient, method: str, address: str, **given: Any) -> str:
+    """Say what broke; "" where an answer came."""
+    try:
+        status = client.open(address, method=method, **given).status_code
+    except Exception as fault:
+        db.session.rollback()
+        return f"{method} {address}: {fault!r:.300} with {given}"
+    return f"{method} {address}: {status} with {given}" if status > 499 else ""
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_no_form_breaks(pages, admin, seed):
+    random, found = Random(seed), []
+    tried = [one for one in forms(pages) if one[1] != LEFT_ALONE]
+    assert len(tried) > 50
+    for method, address, filled in tried * TRIES:
+        odd = {name: random.choice(ODD) for name in filled if random.random() < 0.5}
+        typed = {**filled, **odd, KEPT: filled.get(KEPT, "")}
+        given = {"data": typed} if method == "post" else {"query_string": typed}
+        found.append(broken(admin, method.upper(), address, **given))
+    assert list(filter(None, found)) == []
+
+
+def test_no_address_breaks(pages, admin):
+    random = Random(1)
+    links = {urlsplit(one) for page in pages for one in page.links.values() if is_ours(one)}
+    asked = sorted({(link.path, name) for link in links for name, _ in parse_qsl(link.query)})
+    assert len(asked) > 12
+    found = [
+        broken(admin, "GET", f"{path}?{urlencode({name: odd})}")
+        for path, name in asked
+        for odd in random.sample(ODD, 8)
+    ]
+    assert list(filter(None, found)) == []

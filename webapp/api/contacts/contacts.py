@@ -1,0 +1,95 @@
+"""Contacts, and whether they may be written to."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from webapp.api.contacts.phones import find_contact, read_phone
+from webapp.api.shell import access, bodies, field_types, serializers
+from webapp.api.shell.schemas import Field, Fields, Kind, Unfit
+from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.contacts.values import (
+    LONGEST_ATTRIBUTE,
+    LONGEST_NAME,
+    LONGEST_VALUE,
+    attribute_fault,
+)
+from webapp.errors import NotFound
+from webapp.extensions import db
+from webapp.services.contacts import subscriptions
+from webapp.services.recipients import adding
+
+bp = Blueprint("contacts", __name__, url_prefix="/contacts/<number>")
+
+
+def _attribute(given: object) -> str:
+    name = str(field_types.text(LONGEST_ATTRIBUTE).read(given))
+    if fault := attribute_fault(name):
+        raise Unfit(fault)
+    return name
+
+
+CONTACT: Fields = {
+    "name": Field(field_types.text(LONGEST_NAME, shortest=0), "The person's name."),
+    "attributes": Field(
+        field_types.texts(
+            Kind(_attribute, {}), field_types.text(LONGEST_VALUE, shortest=0, lines=True), 100
+        ),
+        "Replaces all attributes; empty ones are left out.",
+    ),
+}
+CONSENT: Fields = {
+    "words": Field(
+        field_types.text(1000, shortest=0, lines=True),
+        "What the person said, or where they agreed; kept with the event.",
+        default="",
+    )
+}
+
+
+@bp.get("")
+def show(number: str) -> dict[str, Any]:
+    """Show a contact with the events that led to its subscription."""
+    phone = read_phone(number)
+    contact = find_contact(phone)
+    if contact is None:
+        raise NotFound(f"There is no contact {phone.number}.")
+    return serializers.contact(contact)
+
+
+@bp.put("")
+def put(number: str) -> tuple[dict[str, Any], int]:
+    """Set the name and the attributes; someone we don't know becomes a contact with an opt-in.
+
+    Nobody who opted out is subscribed again by this, and nobody who was erased comes back.
+    """
+    given, phone = bodies.body(CONTACT), read_phone(number)
+    contact, is_new = subscriptions.put(
+        phone, given["name"], given["attributes"], ConsentSource.API, access.actor()
+    )
+    db.session.commit()
+    return serializers.contact(contact), 201 if is_new else 200
+
+
+@bp.post("/subscribe")
+def subscribe(number: str) -> dict[str, Any]:
+    """Note that the person agreed to be written to."""
+    words, phone = bodies.body(CONSENT)["words"], read_phone(number)
+    contact = find_contact(phone) or subscriptions.meet(phone)
+    subscriptions.subscribe(contact, ConsentSource.API, access.actor(), words)
+    db.session.commit()
+    return serializers.contact(contact)
+
+
+@bp.post("/unsubscribe")
+def unsubscribe(number: str) -> dict[str, Any]:
+    """Note that the person must not be written to, and take them out of every campaign.
+
+    Someone we don't know is noted all the same: a list that comes later does not undo it.
+    """
+    words, phone = bodies.body(CONSENT)["words"], read_phone(number)
+    contact = find_contact(phone) or subscriptions.meet(phone)
+    subscriptions.unsubscribe(contact, ConsentSource.API, access.actor(), words)
+    adding.withdraw(contact)
+    db.session.commit()
+    return serializers.contact(contact)

@@ -1,0 +1,159 @@
+"""The people of a campaign: add them, list them."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from flask import Blueprint, url_for
+
+from webapp import queues
+from webapp.api.campaigns.campaigns import get_campaign
+from webapp.api.contacts.phones import find_contact, read_phone
+from webapp.api.shell import access, bodies, cursors, field_types, serializers
+from webapp.api.shell.schemas import Field, Fields, Kind, Unfit
+from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.message_templates.rendering import faults
+from webapp.domain.recipients.status import RecipientStatus
+from webapp.errors import InvalidInput
+from webapp.extensions import db
+from webapp.models import Campaign, Task
+from webapp.queries.audiences import audiences
+from webapp.queries.contacts import default_country
+from webapp.queries.operations import tasks
+from webapp.queries.operations.keyset_pages import Place
+from webapp.queries.recipients import recipients as recipients_query
+from webapp.services.campaigns import lifecycle
+from webapp.services.recipients import adding, from_audience
+from webapp.services.recipients.adding import Added, Entry
+
+bp = Blueprint("recipients", __name__, url_prefix="/campaigns/<uuid:campaign_id>/recipients")
+
+#: In one call; a program with more calls again.
+MOST = 10_000
+
+#: What is empty is told among the invalid ones, and spoils nobody else's.
+NUMBER = field_types.text(64, shortest=0)
+VALUES = field_types.texts(
+    field_types.text(100), field_types.text(2000, shortest=0, lines=True), 50
+)
+
+
+def _entry(given: object) -> Entry:
+    if not isinstance(given, Mapping) or not {"phone_number"} <= given.keys() <= WITH_VALUES:
+        raise Unfit('Give {"phone_number": "...", "variables": {...}}.')
+    number = field_types.within(NUMBER, given["phone_number"], ".phone_number")
+    return Entry(number, field_types.within(VALUES, given.get("variables") or {}, ".variables"))
+
+
+WITH_VALUES = {"phone_number", "variables"}
+ENTRY = Kind(
+    _entry,
+    {
+        "type": "object",
+        "properties": {"phone_number": NUMBER.schema, "variables": VALUES.schema},
+        "required": ["phone_number"],
+        "additionalProperties": False,
+    },
+)
+
+#: One of the two.
+ADDING: Fields = {
+    "phone_numbers": Field(field_types.listed(NUMBER, MOST), "Numbers in any usual writing."),
+    "recipients": Field(field_types.listed(ENTRY, MOST), "Numbers with values for the variables."),
+}
+AUDIENCE: Fields = {
+    "use_target_audience": Field(
+        field_types.switch(), "Add whom target_audience selects.", default=False
+    )
+}
+LISTING: Fields = {
+    "status": Field(field_types.one_of(RecipientStatus), "Only recipients of this status."),
+    "phone_number": Field(field_types.text(64), "Only this one, in any usual writing."),
+    "limit": Field(field_types.digits(1, 1000), "Recipients on a page.", default=100),
+    "cursor": Field(cursors.POSITION, "next_cursor of the page before.", default=0),
+}
+
+
+@bp.post("")
+def add(campaign_id: uuid.UUID) -> Any:
+    """Add people by number, or whom the target audience selects; safe to call again."""
+    by_audience = bodies.query(AUDIENCE)["use_target_audience"]
+    given = bodies.body({} if by_audience else ADDING)
+    campaign = get_campaign(campaign_id)
+    return _add_audience(campaign) if by_audience else _add_numbers(campaign, given)
+
+
+@bp.get("")
+def index(campaign_id: uuid.UUID) -> dict[str, Any]:
+    """List recipients in the order in which they are written to."""
+    campaign, asked = get_campaign(campaign_id), bodies.query(LISTING)
+    person = None
+    if asked["phone_number"] is not None:
+        phone = read_phone(asked["phone_number"])
+        person = find_contact(phone) or phone.number
+    which = recipients_query.matching(campaign.id, asked["status"], person=person)
+    begins = None if asked["cursor"] is None else (asked["cursor"],)
+    page = recipients_query.page(
+        which, Place(recipients_query.ORDERS[recipients_query.TURN], begins), asked["limit"]
+    )
+    return {
+        "recipients": [serializers.recipient(one) for one in page.rows],
+        "next_cursor": cursors.write(page.next_cursor) if page.next_cursor else None,
+    }
+
+
+def _add_numbers(campaign: Campaign, given: Mapping[str, Any]) -> dict[str, Any]:
+    numbers, entries = given["phone_numbers"], given["recipients"]
+    if (numbers is None) == (entries is None):
+        message = "Give either phone_numbers or recipients."
+        raise InvalidInput(message, {"phone_numbers": message})
+    fitting, unfit = _sorted_out(campaign, entries or [Entry(number) for number in numbers])
+    country = default_country.country()
+    added = adding.add_numbers(campaign, fitting, country, ConsentSource.API, access.actor())
+    added.invalid += unfit
+    return _added(campaign, added)
+
+
+def _sorted_out(
+    campaign: Campaign, entries: list[Entry]
+) -> tuple[list[Entry], list[dict[str, str]]]:
+    """Take out those whose values WhatsApp would refuse, each with the reason."""
+    keys = {gap.key for gap in campaign.gaps}
+    fitting, unfit = [], []
+    for entry in entries:
+        reason = _values_fault(campaign, entry.variables, keys)
+        if reason:
+            unfit.append({"phone_number": entry.phone_number, "reason": reason})
+        else:
+            fitting.append(entry)
+    return fitting, unfit
+
+
+def _values_fault(campaign: Campaign, values: Mapping[str, str], keys: set[str]) -> str:
+    if unknown := values.keys() - keys:
+        return f"The template has no variable {min(unknown)}."
+    found = faults(values, campaign.components) if values else {}
+    return " ".join(fault for key, fault in found.items() if key in values)
+
+
+def _add_audience(campaign: Campaign) -> Any:
+    if campaign.target_audience is None:
+        message = "The campaign has no target audience: PATCH it with one first."
+        raise InvalidInput(message, {"target_audience": message})
+    most = from_audience.MAX_RECIPIENTS_ADDED_IN_REQUEST
+    if not audiences.are_more_than(most, campaign.target_audience):
+        return _added(campaign, from_audience.add(campaign))
+    task = Task(kind=tasks.ADDING, result={"campaign_id": str(campaign.id)})
+    db.session.add(task)
+    db.session.commit()
+    queues.enqueue("add_audience", task.id, campaign.id, job_id=str(task.id))
+    location = url_for("api.operations.tasks.show", task_id=task.id)
+    return {"task_id": str(task.id)}, 202, {"Location": location}
+
+
+def _added(campaign: Campaign, added: Added) -> dict[str, Any]:
+    lifecycle.follow_up(campaign)
+    db.session.commit()
+    queues.nudge("plan_day")
+    return asdict(added)

@@ -1,0 +1,4 @@
+"""API calls for sending: claims, calls, outcomes, pace, the circuit breaker.
+
+Not here: who is due on which day.
+"""

@@ -1,0 +1,74 @@
+"""One template message to one person."""
+
+import uuid
+from typing import Any
+
+from flask import Blueprint, current_app, url_for
+
+from webapp import clock
+from webapp.api.campaigns.fields import (
+    LANGUAGE,
+    SENDER,
+    TEMPLATE_NAME,
+    VARIABLES,
+    find_sender,
+    find_template,
+    sources,
+)
+from webapp.api.contacts.phones import read_phone
+from webapp.api.shell import access, bodies, field_types, serializers
+from webapp.api.shell.schemas import Field, Fields
+from webapp.errors import NotFound
+from webapp.extensions import db
+from webapp.models import Recipient
+from webapp.queries.recipients import recipients
+from webapp.services.campaigns import daily
+from webapp.services.sending import single_message
+from webapp.services.sending.single_message import Message
+
+bp = Blueprint("messages", __name__, url_prefix="/messages")
+
+MESSAGE: Fields = {
+    "phone_number": Field(field_types.text(64), "In any usual writing.", required=True),
+    "template_name": TEMPLATE_NAME,
+    "language": LANGUAGE,
+    "variables": VARIABLES,
+    "sender": SENDER,
+}
+
+
+@bp.post("")
+def create() -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Send one message: now, or as soon as the messaging limit leaves room."""
+    given = bodies.body(MESSAGE)
+    to, sender = read_phone(given["phone_number"]), find_sender(given["sender"])
+    template = find_template(sender, given["template_name"], given["language"])
+    message = Message(sender, template, sources(given["variables"], template))
+    zone = current_app.config["TIMEZONE"]
+    recipient = single_message.send(message, to, zone, access.actor())
+    db.session.commit()
+    daily.cut(clock.now())
+    location = url_for("api.sending.messages.show", message_id=recipient.campaign_id)
+    return _shown(recipient), 201, {"Location": location}
+
+
+@bp.get("/<uuid:message_id>")
+def show(message_id: uuid.UUID) -> dict[str, Any]:
+    """Show what became of the message."""
+    recipient = recipients.of_message(message_id)
+    if recipient is None:
+        raise NotFound(f"There is no message {message_id}.")
+    return _shown(recipient)
+
+
+def _shown(recipient: Recipient) -> dict[str, Any]:
+    campaign = recipient.campaign
+    template = campaign.message_template
+    return {
+        "id": str(campaign.id),
+        **serializers.recipient(recipient),
+        "template_name": template.name if template else None,
+        "template_language": template.language if template else None,
+        "sender": serializers.sender(campaign.sender),
+        "created_at": serializers.moment(campaign.created_at),
+    }

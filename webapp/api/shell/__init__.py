@@ -1,0 +1,4 @@
+"""API calls for shell: what every page or call shares.
+
+Not here: routes and rules of one subject.
+"""

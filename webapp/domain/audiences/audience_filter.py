@@ -1,0 +1,183 @@
+"""An audience as data: conditions on contacts, all or any of which hold, and who is left out."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from webapp.domain.audiences.fields import OPERATORS, WITHOUT_VALUE, WORDS, called, kind_of
+from webapp.domain.audiences.operators import VALUES, InvalidFilter, Operator
+from webapp.domain.translatable import N_
+
+__all__ = ["AudienceFilter", "Condition", "Group", "InvalidFilter", "Operator", "dump", "parse"]
+
+#: Conditions in a filter, groups and exclusions included; and groups of them.
+MOST_CONDITIONS, MOST_GROUPS = 100, 9
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One field, one of FIELDS or "attributes.NAME", and what it must be.
+
+    The label is what people read instead of a value that is an id.
+    """
+
+    field: str
+    operator: Operator
+    value: str = ""
+    label: str = ""
+
+    def __str__(self) -> str:
+        field, test, value = called(self.field), WORDS[self.operator], self.label or self.value
+        if self.operator in WITHOUT_VALUE:
+            return N_("%(field)s %(test)s", field=field, test=test)
+        return N_("%(field)s %(test)s “%(value)s”", field=field, test=test, value=value)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Conditions of which "all" or "any" must hold."""
+
+    match: str
+    conditions: tuple[Condition, ...]
+
+    def __str__(self) -> str:
+        return N_("(%(conditions)s)", conditions=_joined(self.match, self.conditions))
+
+
+@dataclass(frozen=True)
+class AudienceFilter:
+    """Conditions and groups of them, all or any of which hold; none at all selects everyone.
+
+    Whoever meets one of the exclusions is left out, whatever the rest says.
+    """
+
+    match: str = "all"
+    conditions: tuple[Condition | Group, ...] = ()
+    exclude: tuple[Condition, ...] = ()
+
+    def __str__(self) -> str:
+        chosen = N_("Everyone")
+        if self.conditions:
+            chosen = N_("Everyone whose %(rule)s", rule=_joined(self.match, self.conditions))
+        if not self.exclude:
+            return chosen
+        left_out = _joined("any", self.exclude)
+        return N_("%(chosen)s, except those whose %(rule)s", chosen=chosen, rule=left_out)
+
+
+def _joined(match: str, parts: Iterable[object]) -> str:
+    """Join the parts by the word for all or any."""
+    words = map(str, parts)
+    if match == "all":
+        return reduce(lambda one, other: N_("%(one)s and %(other)s", one=one, other=other), words)
+    return reduce(lambda one, other: N_("%(one)s or %(other)s", one=one, other=other), words)
+
+
+def parse(filter_: Mapping[str, Any]) -> AudienceFilter:
+    """Read a filter as it is stored and as the API takes it. Raises InvalidFilter.
+
+    >>> lima = {"field": "attributes.city", "operator": "is", "value": "Lima"}
+    >>> print(parse({"conditions": [lima]}))
+    Everyone whose city is “Lima”
+    """
+    _only(filter_, "match", "conditions", "exclude")
+    parts, exclude = _each(filter_, "conditions", _part), _each(filter_, "exclude", _condition)
+    groups = [one for one in parts if isinstance(one, Group)]
+    inside = sum(len(one.conditions) for one in groups)
+    if len(parts) - len(groups) + inside + len(exclude) > MOST_CONDITIONS:
+        raise InvalidFilter(N_("A filter has %(most)s conditions at most.", most=MOST_CONDITIONS))
+    if len(groups) > MOST_GROUPS:
+        raise InvalidFilter(N_("A filter has %(most)s groups at most.", most=MOST_GROUPS))
+    return AudienceFilter(_match(filter_), parts, exclude)
+
+
+def dump(parsed: AudienceFilter) -> dict[str, Any]:
+    """Write the filter as it is stored."""
+    written: dict[str, Any] = {
+        "match": parsed.match,
+        "conditions": [
+            _dumped(one)
+            if isinstance(one, Condition)
+            else {"match": one.match, "conditions": list(map(_dumped, one.conditions))}
+            for one in parsed.conditions
+        ],
+    }
+    return written | ({"exclude": list(map(_dumped, parsed.exclude))} if parsed.exclude else {})
+
+
+def _dumped(one: Condition) -> dict[str, str]:
+    written = {"field": one.field, "operator": one.operator.value, "value": one.value}
+    return written | ({"label": one.label} if one.label else {})
+
+
+def _only(given: Mapping[str, Any], *names: str) -> None:
+    if unknown := given.keys() - set(names):
+        raise InvalidFilter(
+            N_(
+                "A filter has no “%(unknown)s”; it has: %(known)s.",
+                unknown=min(map(str, unknown)),
+                known=", ".join(names),
+            )
+        )
+
+
+def _match(given: Mapping[str, Any]) -> str:
+    match = given.get("match", "all")
+    if match not in ("all", "any"):
+        raise InvalidFilter(N_("“match” is “all” or “any”."))
+    return str(match)
+
+
+def _each(given: Mapping[str, Any], name: str, read: Callable[[object], Any]) -> tuple[Any, ...]:
+    rows = given.get(name, [])
+    if not isinstance(rows, list):
+        raise InvalidFilter(N_("“%(name)s” is a list.", name=name))
+    return tuple(map(read, rows))
+
+
+def _part(given: object) -> Condition | Group:
+    """Read a condition, or a group of them; a group holds no groups."""
+    if not isinstance(given, Mapping) or "conditions" not in given:
+        return _condition(given)
+    _only(given, "match", "conditions")
+    conditions = _each(given, "conditions", _condition)
+    if not conditions:
+        raise InvalidFilter(N_("A group has at least one condition."))
+    return Group(_match(given), conditions)
+
+
+def _condition(given: object) -> Condition:
+    if not isinstance(given, Mapping) or not isinstance(given.get("field"), str):
+        raise InvalidFilter(N_("Each condition has a “field”, an “operator” and a “value”."))
+    field = given["field"]
+    allowed, wanted = OPERATORS[kind_of(field)], given.get("operator")
+    if wanted not in list(allowed):
+        raise InvalidFilter(
+            N_(
+                "“%(operator)s” is not one of the operators %(names)s.",
+                operator=str(wanted),
+                names=", ".join(allowed),
+            )
+        )
+    operator, value = Operator(wanted), given.get("value", "")
+    if operator in WITHOUT_VALUE:
+        return Condition(field, operator)
+    if not isinstance(value, str) or not value.strip():
+        raise InvalidFilter(N_("The condition on “%(field)s” needs a value.", field=called(field)))
+    label = given.get("label", "")
+    return Condition(field, operator, _checked(field, operator, value.strip()), str(label)[:200])
+
+
+def _checked(field: str, operator: Operator, value: str) -> str:
+    """Answer the value if the operator, or the field, can do something with it."""
+    reader = VALUES.get(field) or VALUES.get(operator)
+    if reader is not None and not reader.fits(value):
+        raise InvalidFilter(
+            N_(
+                "The condition on “%(field)s” needs %(what)s.",
+                field=called(field),
+                what=reader.words,
+            )
+        )
+    return value

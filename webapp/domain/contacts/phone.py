@@ -1,0 +1,201 @@
+"""Phone numbers: read from any usual writing, compared as persons, shown to people."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+import phonenumbers
+from phonenumbers import CountryCodeSource, NumberParseException, PhoneNumberFormat
+from phonenumbers import ValidationResult as Length
+
+from webapp.domain.contacts import phone_fast_path
+from webapp.domain.translatable import N_, Country
+
+#: Most numbers come plain, and files hold a million of them: these need no cleaning.
+PLAIN = re.compile(r"\+?[1-9][0-9]{6,14}")
+#: Words that address books, lead forms and links put before a number.
+LABEL = re.compile(r"(?:tel|phone|whatsapp|p)\s*:\s*", re.IGNORECASE)
+WRITTEN = re.compile(r"[\s(]*+\+?[\d\s().,/\-‐-―−]*\d[\s)]*")
+#: Excel turns a long number into 4.47E+11, and the digits it drops are gone for good.
+SHORTENED = re.compile(r"\+?\d+(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
+#: A number that was once a spreadsheet's or a data frame's decimal: 447700900001.0
+DECIMAL = re.compile(r"(\+?\d{6,})[.,]0+")
+OLD_MEXICAN = re.compile(r"[\s(]*\+52[\s)-]*1((?:\D*\d){10})")
+DOUBLE_ZERO = re.compile(r"[\s(]*\+?00")
+
+WHY_NOT = {
+    Length.TOO_SHORT: N_("has too few digits"),
+    Length.TOO_LONG: N_("has too many digits"),
+    Length.INVALID_LENGTH: N_("has the wrong number of digits for its country"),
+    Length.INVALID_COUNTRY_CODE: N_("begins with a country code that does not exist"),
+    Length.IS_POSSIBLE_LOCAL_ONLY: N_("lacks its area code"),
+}
+
+
+class InvalidPhone(ValueError):
+    """The text is not a phone number one can write to; str() says why, in plain words."""
+
+
+class Phone(NamedTuple):
+    """A number to send to, the key by which its person is recognised, and an ISO country."""
+
+    number: str
+    match_key: str
+    country: str
+
+
+def parse(text: str, default_country: str) -> Phone:
+    """Read a phone number in any usual writing; without a country code it is of the default one.
+
+    >>> parse("0300 111 2233", "CO").number
+    '+573001112233'
+    """
+    if plain := phone_fast_path.read(text):
+        return Phone(plain[0], match_key(plain[0]), plain[1])
+    written = text if PLAIN.fullmatch(text) else _cleaned(text)
+    number, e164 = _read(written, default_country), ""
+    # Noughts that stand for a call within the country are stripped one at a time.
+    while (found := phonenumbers.format_number(number, PhoneNumberFormat.E164)) != e164:
+        number, e164 = _read(found, ""), found
+    return Phone(e164, match_key(e164), _country(number))
+
+
+def from_wa_id(digits: str) -> Phone:
+    """Read the digits by which WhatsApp names a person."""
+    return parse(f"+{digits.removeprefix('+')}", "")
+
+
+def match_key(e164: str) -> str:
+    """Name the person behind a number: forms that WhatsApp may swap have one key.
+
+    Brazil loses the ninth digit of mobiles (not of landlines, which begin with 2 to 5), Mexico
+    the 1 after 52, Argentina the 9 after 54. Peers match Argentina one way only, because a
+    number without the 9 might be a landline. A key cannot tell the ways apart, so we join
+    both: should a landline and a mobile ever share their ten digits, one message too few is
+    sent and a STOP counts for both, never the reverse.
+
+    >>> match_key("+5511987654321") == match_key("+551187654321")
+    True
+    """
+    digits = e164.removeprefix("+")
+    if len(digits) != 13:
+        return digits
+    if digits.startswith("55") and digits[4] == "9" and digits[5] in "6789":
+        return digits[:4] + digits[5:]
+    if digits.startswith(("521", "549")):
+        return digits[:2] + digits[3:]
+    return digits
+
+
+def pretty(number: str) -> str:
+    """Space a number for reading, +57 300 1112233; one we cannot read stays as it is."""
+    try:
+        parsed = phonenumbers.parse(number)
+    except NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+
+
+def _cleaned(text: str) -> str:
+    """Reduce a writing to digits and the usual signs between them, or refuse it."""
+    written = _without_decoration(text)
+    if not written:
+        raise InvalidPhone(N_("The phone number is missing."))
+    if SHORTENED.fullmatch(written):
+        lost = N_(
+            "Excel has shortened this number to %(written)s and its last digits are lost: "
+            "format the column as text and export it again.",
+            written=written,
+        )
+        raise InvalidPhone(lost)
+    if not WRITTEN.fullmatch(written):
+        raise InvalidPhone(N_("“%(written)s” is not a phone number.", written=written[:40]))
+    return written
+
+
+def _without_decoration(text: str) -> str:
+    if not text.isascii():
+        text = "".join(map(_plain_character, unicodedata.normalize("NFKC", text)))
+    text = LABEL.sub("", text.strip().lstrip("'’‘`").strip(), count=1)
+    if decimal := DECIMAL.fullmatch(text):
+        text = decimal[1]
+    return DOUBLE_ZERO.sub("+", text, count=1) if DOUBLE_ZERO.match(text) else text
+
+
+def _plain_character(character: str) -> str:
+    """Write digits of any script as ours, and drop the invisible marks phones copy along."""
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    return "" if unicodedata.category(character) == "Cf" else character
+
+
+def _read(written: str, default_country: str) -> phonenumbers.PhoneNumber:
+    international = written.startswith("+")
+    try:
+        number = phonenumbers.parse(
+            _modern(written), default_country or None, keep_raw_input=not international
+        )
+    except NumberParseException as error:
+        raise InvalidPhone(_unreadable(written, error)) from None
+    length = phonenumbers.is_possible_number_with_reason(number)
+    # With its country code the writer has said what is meant, so the length is enough: ranges
+    # open faster than the tables learn of them, and ranges for tests are valid nowhere.
+    if international or number.country_code_source != CountryCodeSource.FROM_DEFAULT_COUNTRY:
+        if length == Length.IS_POSSIBLE:
+            return number
+        raise InvalidPhone(N_("%(number)s %(why)s.", number=written, why=WHY_NOT[length]))
+    # Without one, a slip would be sent to a stranger: the range must exist.
+    if phonenumbers.is_valid_number(number):
+        return number
+    if found := _as_digits_of_whatsapp(written):
+        return found
+    home = Country(default_country)
+    why = WHY_NOT.get(length, N_("is not a number in use in %(country)s", country=home))
+    fault = N_(
+        "%(number)s %(why)s; if it is of another country, write it with + and its code.",
+        number=written,
+        why=why,
+    )
+    raise InvalidPhone(fault)
+
+
+def _modern(written: str) -> str:
+    """Drop Mexico's 1 for mobiles, which went out of use in 2019 and which WhatsApp still adds."""
+    if old := OLD_MEXICAN.fullmatch(written):
+        return f"+52{old[1]}"
+    return written
+
+
+def _as_digits_of_whatsapp(written: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        number = phonenumbers.parse(_modern("+" + re.sub(r"\D", "", written)))
+    except NumberParseException:
+        return None
+    return number if phonenumbers.is_valid_number(number) else None
+
+
+def _unreadable(written: str, error: NumberParseException) -> str:
+    if error.error_type == NumberParseException.INVALID_COUNTRY_CODE:
+        if "+" in written:
+            return N_(
+                "%(number)s %(why)s.",
+                number=written,
+                why=WHY_NOT[Length.INVALID_COUNTRY_CODE],
+            )
+        return N_(
+            "%(number)s lacks its country code: write it with + and the code.", number=written
+        )
+    too_long = error.error_type == NumberParseException.TOO_LONG
+    return N_(
+        "%(number)s %(why)s.",
+        number=written,
+        why=WHY_NOT[Length.TOO_LONG if too_long else Length.TOO_SHORT],
+    )
+
+
+def _country(number: phonenumbers.PhoneNumber) -> str:
+    """Name the number's country; the main one of its code where the range does not tell."""
+    code = number.country_code or 0
+    region = phonenumbers.region_code_for_number(number)
+    region = region or phonenumbers.region_code_for_country_code(code)
+    return region if region and region.isalpha() and region != "ZZ" else ""

@@ -1,0 +1,155 @@
+"""Kinds of values that attributes hold, and how people write them.
+
+A value is kept as text in one writing for its kind, so that templates can say it and filters can
+compare it: a number as 1234.5, a date as 2026-03-01, yes and no as such.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+
+from webapp.domain.translatable import N_
+
+
+class Kind(StrEnum):
+    """What an attribute holds."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    YES_NO = "yes_no"
+
+
+class Writing(StrEnum):
+    """How a column's cells are written; dates come in two orders."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DAY_FIRST = "day_first"
+    MONTH_FIRST = "month_first"
+    YES_NO = "yes_no"
+
+
+KINDS = {
+    Writing.TEXT: Kind.TEXT,
+    Writing.NUMBER: Kind.NUMBER,
+    Writing.DAY_FIRST: Kind.DATE,
+    Writing.MONTH_FIRST: Kind.DATE,
+    Writing.YES_NO: Kind.YES_NO,
+}
+
+YES = frozenset(["yes", "y", "true", "t", "1", "x", "sí", "si", "s", "sim", "oui", "ja", "on"])
+NO = frozenset(["no", "n", "false", "f", "0", "não", "nao", "non", "nein", "off"])
+
+PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+#: 1,234.50 and 1.234,50 and 1 234,50: the last sign parts the decimals.
+GROUPED = re.compile(r"(-?\d{1,3}(?:[,.\u00a0\u202f' ]\d{3})*)(?:([.,])(\d+))?")
+#: What begins so is a code, whose noughts are part of it, and no number.
+CODE = re.compile(r"-?0\d")
+ISO_DATE = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ].*)?")
+WRITTEN_DATE = re.compile(r"(\d\d?)[/.\- ](\d\d?)[/.\- ](\d{4})")
+
+
+#: A million cells hold some thousands of different values.
+remembered = lru_cache(maxsize=10_000)
+
+
+class BadValue(ValueError):
+    """The cell does not hold what its column should; str() says why."""
+
+
+@remembered
+def number(text: str) -> str:
+    """Read a number with its thousands and decimals in any usual writing.
+
+    >>> number("1,234.50"), number("1.234,5"), number("007"), number("-0,5")
+    ('1234.50', '1234.5', '7', '-0.5')
+    """
+    if not PLAIN_NUMBER.fullmatch(text):
+        text = _grouped(text)
+    whole, _, decimals = text.partition(".")
+    if not decimals:
+        return str(int(whole))
+    sign = "-" if whole.startswith("-") else ""  # which -0 would lose
+    return f"{sign}{abs(int(whole))}.{decimals}"
+
+
+def _grouped(text: str) -> str:
+    found = GROUPED.fullmatch(text) or re.fullmatch(r"(-?\d+)(,)(\d+)", text)
+    if not found:
+        raise BadValue(N_("“%(text)s” is not a number.", text=text[:40]))
+    whole = re.sub(r"[^\d-]", "", found[1])
+    return f"{whole}.{found[3]}" if found[3] else whole
+
+
+@remembered
+def day_first(text: str) -> str:
+    """Read a date as most of the world writes it, 31/12/2026; ISO dates are understood too."""
+    return _date(text, day=1, month=2)
+
+
+@remembered
+def month_first(text: str) -> str:
+    """Read a date as the United States write it, 12/31/2026; ISO dates are understood too."""
+    return _date(text, day=2, month=1)
+
+
+def _date(text: str, day: int, month: int) -> str:
+    if found := ISO_DATE.fullmatch(text):
+        parts = found[1], found[2], found[3]
+    elif found := WRITTEN_DATE.fullmatch(text):
+        parts = found[3], found[month], found[day]
+    else:
+        raise BadValue(N_("“%(text)s” is not a date.", text=text[:40]))
+    try:
+        return date(*map(int, parts)).isoformat()
+    except ValueError:
+        raise BadValue(N_("“%(text)s” is no day of the calendar.", text=text[:40])) from None
+
+
+@remembered
+def yes_no(text: str) -> str:
+    """Read a tick in any of the usual ways.
+
+    >>> yes_no("TRUE"), yes_no("Não")
+    ('yes', 'no')
+    """
+    word = text.casefold()
+    if word in YES or word in NO:
+        return "yes" if word in YES else "no"
+    raise BadValue(N_("“%(text)s” is neither yes nor no.", text=text[:40]))
+
+
+#: How each writing is read; text stays as it is.
+READERS: dict[Writing, Callable[[str], str] | None] = {
+    Writing.TEXT: None,
+    Writing.NUMBER: number,
+    Writing.DAY_FIRST: day_first,
+    Writing.MONTH_FIRST: month_first,
+    Writing.YES_NO: yes_no,
+}
+
+
+def guess(samples: Iterable[str]) -> Writing:
+    """Guess by a few cells how a column is written; text where they say nothing.
+
+    >>> guess(["13/02/2026", "01/02/2026"]), guess(["0", "0.5"]), guess(["00123"])
+    (<Writing.DAY_FIRST: 'day_first'>, <Writing.NUMBER: 'number'>, <Writing.TEXT: 'text'>)
+    """
+    cells = [cell.strip() for cell in samples if cell.strip()]
+    if any(CODE.match(cell) for cell in cells):
+        in_question = [Writing.DAY_FIRST, Writing.MONTH_FIRST]
+    else:
+        in_question = [Writing.DAY_FIRST, Writing.MONTH_FIRST, Writing.NUMBER, Writing.YES_NO]
+    fitting = (one for one in in_question if cells and all(_fits(cell, one) for cell in cells))
+    return next(fitting, Writing.TEXT)
+
+
+def _fits(cell: str, writing: Writing) -> bool:
+    reader = READERS[writing]
+    try:
+        return reader is not None and bool(reader(cell))
+    except BadValue:
+        return False

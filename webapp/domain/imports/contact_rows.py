@@ -1,0 +1,136 @@
+"""Rows of a table as contacts: each one a person to know, or a reason why not."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import dropwhile, groupby
+from operator import sub
+from typing import NamedTuple
+
+from webapp.domain.contacts import phone
+from webapp.domain.contacts.phone import InvalidPhone, Phone
+from webapp.domain.contacts.values import LONGEST_VALUE, name_fault
+from webapp.domain.imports.cell_values import READERS, BadValue
+from webapp.domain.imports.column_map import Column, Target
+from webapp.domain.message_templates.sources import NAME
+from webapp.domain.translatable import N_
+
+TOO_WIDE = N_("The row has more cells than there are headings.")
+HEADINGS_AGAIN = N_("This row repeats the headings.")
+FORGOTTEN = N_("This person asked to be forgotten, or to be left alone.")
+OPEN_QUOTE = N_(
+    "A quotation mark is out of place: this row, and perhaps rows below it, could not be read."
+)
+
+
+class ContactRow(NamedTuple):
+    """A row with a number one can write to. Blank cells are no attributes."""
+
+    row: int
+    phone: Phone
+    name: str
+    attributes: dict[str, str]
+
+
+class BadRow(NamedTuple):
+    """A row that was left out, as it stands in the file, and why."""
+
+    row: int
+    cells: list[str]
+    phone_number: str
+    reason: str
+
+
+Attribute = tuple[int, str, Callable[[str], str] | None]
+
+
+class Reader:
+    """Turns rows into contacts by what each column becomes."""
+
+    def __init__(self, columns: Sequence[Column], country: str) -> None:
+        places = {one.target: place for place, one in enumerate(columns)}
+        self.columns = len(columns)
+        self.headings = [one.heading for one in columns]
+        self.country = country
+        self.phone = places[Target.PHONE]
+        self.name = places.get(Target.NAME)
+        self.attributes: list[Attribute] = [
+            (place, one.attribute, READERS[one.writing])
+            for place, one in enumerate(columns)
+            if one.target == Target.ATTRIBUTE
+        ]
+
+    def read(
+        self, records: Iterator[list[str] | None], after: int = 1
+    ) -> Iterator[ContactRow | BadRow]:
+        """Read the records that follow the header, one by one, from behind the row `after`.
+
+        Rows are numbered as the spreadsheet shows them, the header being row 1; blank rows are
+        passed over.
+        """
+        numbered = dropwhile(lambda one: one[0] <= after, enumerate(records, 2))
+        for row, cells in numbered:
+            if cells is None:
+                yield BadRow(row, [], "", OPEN_QUOTE)
+            elif any(map(str.strip, cells)):
+                yield self._row(row, cells)
+
+    def _row(self, row: int, cells: list[str]) -> ContactRow | BadRow:
+        written = cells[self.phone].strip() if self.phone < len(cells) else ""
+        if fault := self._fault(cells):
+            return BadRow(row, _cut(cells), written[:40], fault)
+        try:
+            return ContactRow(
+                row,
+                phone.parse(written, self.country),
+                self._name(cells),
+                self._values(cells),
+            )
+        except (InvalidPhone, BadValue) as why:
+            return BadRow(row, cells, written, str(why))
+
+    def _fault(self, cells: list[str]) -> str:
+        if max(map(len, cells)) > LONGEST_VALUE:  # it has swallowed the rows below it
+            return OPEN_QUOTE
+        if len(cells) > self.columns and any(map(str.strip, cells[self.columns :])):
+            return TOO_WIDE
+        if cells[0].strip() == self.headings[0] and list(map(str.strip, cells)) == self.headings:
+            return HEADINGS_AGAIN
+        return ""
+
+    def _name(self, cells: list[str]) -> str:
+        if self.name is None or self.name >= len(cells):
+            return ""
+        name = cells[self.name].strip()
+        if fault := name_fault(name):
+            raise _named(NAME, BadValue(fault))
+        return name
+
+    def _values(self, cells: list[str]) -> dict[str, str]:
+        values = {}
+        for place, name, reader in self.attributes:
+            if place < len(cells) and (value := cells[place].strip()):
+                try:
+                    values[name] = reader(value) if reader else value
+                except BadValue as why:
+                    raise _named(name, why) from None
+        return values
+
+
+def _named(attribute: str, why: BadValue) -> BadValue:
+    field = attribute.replace("_", " ").capitalize()
+    return BadValue(N_("%(field)s: %(why)s", field=field, why=str(why)))
+
+
+def _cut(cells: list[str]) -> list[str]:
+    """Keep what the row was without what it swallowed."""
+    return [cell[:LONGEST_VALUE] for cell in cells]
+
+
+def longest_run(numbers: Sequence[int]) -> int:
+    """Answer how many numbers only count upwards, at most: made up, more likely than not.
+
+    >>> longest_run([7, 8, 9, 4, 5]), longest_run([])
+    (3, 0)
+    """
+    steps = groupby(map(sub, numbers[1:], numbers))
+    longest = max((len(list(same)) for step, same in steps if step == 1), default=0)
+    return longest + 1 if numbers else 0

@@ -1,0 +1,81 @@
+"""The bytes of an upload, piece by piece, unpacked where they are packed."""
+
+import gzip
+import io
+import zlib
+from collections.abc import Iterable, Iterator
+
+from webapp.domain.translatable import N_
+
+GZIP = b"\x1f\x8b"
+#: Bytes that a .gz may unpack to.
+LARGEST = 2_000_000_000
+#: Lists unpack to some ten times their size; what unpacks to far more would only keep us busy.
+MOST_TIMES, MEASURED_FROM = 200, 10_000_000
+
+
+class BadFile(ValueError):
+    """Nothing of the file can be used; str() says why and what to do."""
+
+
+def too_large(most: int) -> BadFile:
+    """Refuse a file that unpacks to more bytes than that."""
+    told = N_(
+        "The file unpacks to more than %(most)s MB: split it, or save it as CSV.",
+        most=most // 1_000_000,
+    )
+    return BadFile(told)
+
+
+class _Pieces(io.RawIOBase):
+    """Bytes that come in pieces, as a file."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self.pieces = iter(pieces)
+        self.rest = memoryview(b"")
+        self.taken = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self.rest:
+            piece = next(self.pieces, None)
+            if piece is None:
+                return 0
+            self.rest = memoryview(piece)
+        size = min(len(buffer), len(self.rest))
+        buffer[:size] = self.rest[:size]
+        self.rest = self.rest[size:]
+        self.taken += size
+        return size
+
+
+def opened(pieces: Iterable[bytes]) -> io.BufferedReader:
+    """Open the bytes, unpacked where they are packed by gzip."""
+    source = _Pieces(pieces)
+    raw: io.BufferedReader = io.BufferedReader(source, 1 << 16)
+    if not raw.peek(2).startswith(GZIP):
+        return raw
+    return io.BufferedReader(_Pieces(_limited(gzip.GzipFile(fileobj=raw), source)), 1 << 16)
+
+
+def _limited(packed: gzip.GzipFile, source: _Pieces) -> Iterator[bytes]:
+    """Unpack piece by piece, and give up on what never ends."""
+    unpacked = 0
+    try:
+        while piece := packed.read(1 << 16):
+            unpacked += len(piece)
+            if unpacked > LARGEST:
+                raise too_large(LARGEST)
+            if unpacked > max(MEASURED_FROM, MOST_TIMES * source.taken):
+                raise BadFile(
+                    N_(
+                        "The .gz file unpacks to more than %(times)s times its size: this is no "
+                        "list. Upload it as CSV.",
+                        times=MOST_TIMES,
+                    )
+                )
+            yield piece
+    except (OSError, EOFError, zlib.error):
+        raise BadFile(N_("The .gz file is damaged or cut off: pack it again.")) from None

@@ -1,0 +1,131 @@
+"""Files that people upload as tables: what kind they are, and their rows, one by one.
+
+Nothing here holds more than a piece of the file, but for XLSX, which has a limit of its own.
+"""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+
+from webapp.domain.imports import spreadsheets
+from webapp.domain.imports.csv_cells import unguarded
+from webapp.domain.imports.unpacking import BadFile, opened
+from webapp.domain.translatable import N_
+
+SEPARATORS = ",;\t|"
+#: Where a sign parts nothing.
+QUOTED = re.compile(r'"[^"]*"')
+#: Characters in one line, and in one cell, before we say that it is none.
+LONGEST_LINE = 1_000_000
+#: What other files begin with, and what to say of them.
+OTHERS = {
+    b"\x89PNG": N_("a picture"),
+    b"\xff\xd8\xff": N_("a picture"),
+    b"GIF8": N_("a picture"),
+    b"RIFF": N_("a picture or a sound"),
+    b"%PDF": N_("a PDF"),
+    b"\xd0\xcf\x11\xe0": N_("an old or a protected Excel file"),
+    b"Rar!": N_("a RAR archive"),
+    b"7z\xbc\xaf": N_("a 7z archive"),
+    b"{\\rtf": N_("a text document"),
+    b"<!DOC": N_("a web page"),
+    b"<html": N_("a web page"),
+}
+EMPTY = N_("The file is empty: its first row should name the columns.")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file's rows, the heading first; a row that cannot be read is None."""
+
+    kind: str  # "csv" or "xlsx"
+    encoding: str
+    separator: str
+    rows: Iterator[list[str] | None]
+
+
+def read(pieces: Iterable[bytes], encoding: str = "") -> Table:
+    """Begin to read a file that comes in pieces. Raises BadFile, perhaps later too."""
+    raw = opened(pieces)
+    start = raw.peek(4096)
+    if not start:
+        raise BadFile(EMPTY)
+    if start.startswith(spreadsheets.MAGIC):
+        return Table("xlsx", "", "", spreadsheets.read(raw))
+    other = next((name for magic, name in OTHERS.items() if start.startswith(magic)), None)
+    if other:
+        raise BadFile(
+            N_("This is %(other)s, not a table: save the list as CSV or XLSX.", other=other)
+        )
+    encoding = encoding or _encoding(start)
+    if not encoding.startswith("utf-16") and _is_binary(start):
+        raise BadFile(N_("This is no table, whatever its name says: save the list as CSV or XLSX."))
+    return _text(raw, encoding)
+
+
+def _is_binary(start: bytes) -> bool:
+    """Whether there are more control characters than a table could have by accident."""
+    odd = sum(byte < 32 and byte not in b"\t\n\r\0\x1a" for byte in start)
+    return odd > max(20, len(start) / 20) or start.count(0) > max(20, len(start) / 4)
+
+
+def _encoding(start: bytes) -> str:
+    """Tell the encoding by the first bytes; see `_windows` for what no mark tells."""
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if max(even, odd) > len(start) / 5:  # every second byte of western text is nought
+        return "utf-16-be" if even > odd else "utf-16-le"
+    return "utf-8-sig"
+
+
+def _windows(error: UnicodeError) -> tuple[str, int]:
+    """Read bytes that are no UTF-8 as Windows' western code page, as Excel writes them."""
+    assert isinstance(error, UnicodeDecodeError)  # noqa: S101 (we only ever decode)
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("windows", _windows)
+
+
+def _text(raw: io.BufferedReader, encoding: str) -> Table:
+    errors = "windows" if encoding.startswith("utf-8") else "replace"
+    text = io.TextIOWrapper(raw, encoding=encoding, errors=errors, newline=None)
+    lines = _lines(text)
+    first = next(lines, "")
+    separator = max(SEPARATORS, key=QUOTED.sub("", first).count)
+    if first.startswith("sep=") and len(first.rstrip("\n")) == 5:  # Excel's own way to say it
+        separator, first = first[4], next(lines, "")
+    # Strict, or a quotation mark left open would swallow the rows below it without a word.
+    table = csv.reader(chain([first], lines), delimiter=separator, strict=True)
+    return Table("csv", encoding, separator, _records(table))
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    for line in iter(partial(text.readline, LONGEST_LINE + 1), ""):
+        if len(line) > LONGEST_LINE:
+            raise BadFile(
+                N_(
+                    "A line has more than %(most)s characters: this is no table, or its "
+                    "lines do not end where they should.",
+                    most=LONGEST_LINE,
+                )
+            )
+        yield line.replace("\0", "") if "\0" in line else line  # which no database can keep
+
+
+def _records(table: Iterator[list[str]]) -> Iterator[list[str] | None]:
+    while True:
+        try:
+            cells = next(table)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield None
+        else:
+            yield list(map(unguarded, cells)) if "'" in "".join(cells) else cells

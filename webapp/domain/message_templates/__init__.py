@@ -1,0 +1,4 @@
+"""Rules for message templates: templates as WhatsApp approved them, their variables.
+
+Not here: messages once they are sent.
+"""

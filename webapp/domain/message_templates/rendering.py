@@ -1,0 +1,172 @@
+"""How a message template reads once its gaps are filled, and what WhatsApp would refuse."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from webapp.domain.message_templates.components import (
+    MEDIA,
+    PLACEHOLDER,
+    Components,
+    button_kind,
+    buttons,
+    header_key,
+    header_kind,
+    part,
+    placeholders,
+)
+from webapp.domain.message_templates.variables import Variable, variables
+from webapp.domain.translatable import N_
+
+__all__ = ["Preview", "PreviewButton", "Variable", "faults", "fill", "preview", "variables"]
+
+#: What WhatsApp allows, in characters, once the gaps are filled.
+HEADER_LIMIT, BODY_LIMIT, CODE_LIMIT = 60, 1024, 15
+#: Parts that need parameters we have no way to ask for: the message would be refused.
+UNSUPPORTED_HEADERS = {"location", "product", "gif"}
+UNSUPPORTED_PARTS = {"CAROUSEL", "LIMITED_TIME_OFFER"}
+UNSUPPORTED_BUTTONS = {"otp", "mpm", "spm"}
+
+
+@dataclass(frozen=True)
+class PreviewButton:
+    """A button as the phone shows it: its kind in lower case, its words, and where it leads."""
+
+    kind: str
+    text: str
+    target: str = ""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A message as the phone shows it; for a media header, `header` is the link or id."""
+
+    header_kind: str
+    header: str
+    body: str
+    footer: str
+    buttons: tuple[PreviewButton, ...]
+
+
+def fill(text: str, values: Mapping[str, str]) -> str:
+    """Put the values into the gaps of a text; a gap without a value stays to be seen.
+
+    >>> fill("Hi {{1}}, {{2}} today", {"1": "Ana"})
+    'Hi Ana, {{2}} today'
+    """
+    return PLACEHOLDER.sub(lambda gap: values.get(gap[1], gap[0]), text)
+
+
+def preview(components: Components, values: Mapping[str, str]) -> Preview:
+    """Show the template with these values in it."""
+    header = part(components, "HEADER")
+    kind = header_kind(header)
+    return Preview(
+        header_kind=kind,
+        header=values.get(f"header.{kind}", "") if kind in MEDIA else _header_text(header, values),
+        body=fill(part(components, "BODY").get("text") or "", values),
+        footer=part(components, "FOOTER").get("text") or "",
+        buttons=tuple(
+            PreviewButton(button_kind(one), one.get("text") or "", _target(i, one, values))
+            for i, one in enumerate(buttons(components))
+        ),
+    )
+
+
+def faults(values: Mapping[str, str], components: Components) -> dict[str, str]:
+    """Say for each key why WhatsApp would refuse the message; empty when it would not.
+
+    Besides the variables' own keys: "header", "body" and "buttons" for a whole part.
+    """
+    found = _unsupported(components)
+    for variable in variables(components, ""):
+        if fault := _fault(variable, values.get(variable.key, ""), components):
+            found[variable.key] = fault
+    shown = preview(components, values)
+    if len(shown.body) > BODY_LIMIT:
+        found["body"] = N_(
+            "The text has %(length)s characters; %(most)s are allowed.",
+            length=len(shown.body),
+            most=BODY_LIMIT,
+        )
+    if shown.header_kind == "text" and len(shown.header) > HEADER_LIMIT:
+        found["header"] = N_(
+            "The header has %(length)s characters; %(most)s at most.",
+            length=len(shown.header),
+            most=HEADER_LIMIT,
+        )
+    return found
+
+
+def _fault(variable: Variable, value: str, components: Components) -> str | None:
+    if not value.strip():
+        return N_("%(variable)s has no value.", variable=variable.label)
+    if re.search(r"[\n\r\t]", value):
+        return N_(
+            "%(variable)s has a line break or a tab, which WhatsApp refuses.",
+            variable=variable.label,
+        )
+    if " " * 5 in value:
+        return N_(
+            "%(variable)s has more than four spaces in a row, which WhatsApp refuses.",
+            variable=variable.label,
+        )
+    why = _why_not(variable, components)
+    return (
+        N_("%(variable)s %(why)s", variable=variable.label, why=why(value)) if why(value) else None
+    )
+
+
+def _why_not(variable: Variable, components: Components) -> Callable[[str], str]:
+    if variable.where == "button":
+        button = buttons(components)[int(variable.key.removeprefix("button."))]
+        return _code_fault if button_kind(button) == "copy_code" else _ending_fault
+    return _media_fault if variable.is_media else lambda value: ""
+
+
+def _code_fault(value: str) -> str:
+    allowed = value.isascii() and value.isalnum() and len(value) <= CODE_LIMIT
+    return "" if allowed else N_("may have %(most)s letters and digits at most.", most=CODE_LIMIT)
+
+
+def _ending_fault(value: str) -> str:
+    return N_("may have no spaces.") if " " in value else ""
+
+
+def _media_fault(value: str) -> str:
+    allowed = value.isdecimal() or re.fullmatch(r"https?://[^\s/]+/?\S*", value)
+    return "" if allowed else N_("must be a link (https://...) or the id of an uploaded file.")
+
+
+def _unsupported(components: Components) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if (kind := header_kind(part(components, "HEADER"))) in UNSUPPORTED_HEADERS:
+        found["header"] = N_(
+            "Templates with a %(kind)s header cannot be sent from here.", kind=kind
+        )
+    for kind in UNSUPPORTED_PARTS & {str(one.get("type")).upper() for one in components}:
+        found["body"] = N_(
+            "Templates with a %(part)s cannot be sent from here.",
+            part=kind.lower().replace("_", " "),
+        )
+    for kind in UNSUPPORTED_BUTTONS & set(map(button_kind, buttons(components))):
+        found["buttons"] = N_(
+            "Templates with a button of kind %(kind)s cannot be sent from here.", kind=kind
+        )
+    return found
+
+
+def _header_text(header: Mapping[str, Any], values: Mapping[str, str]) -> str:
+    """Fill in a text header, whose positional gaps have keys of their own."""
+    text = header.get("text") or ""
+    ours = {gap: header_key(gap) for gap in placeholders(text)}
+    return fill(text, {gap: values[key] for gap, key in ours.items() if key in values})
+
+
+def _target(i: int, button: Mapping[str, Any], values: Mapping[str, str]) -> str:
+    value = values.get(f"button.{i}")
+    if button_kind(button) == "copy_code":
+        return value or ""
+    url = button.get("url") or button.get("phone_number") or ""
+    return url if value is None else PLACEHOLDER.sub(lambda _: value, url)

@@ -1,0 +1,184 @@
+"""Where a campaign takes the value of each variable from: a fixed text or a contact's attribute."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from webapp.domain.message_templates.rendering import Variable
+from webapp.domain.translatable import N_
+
+#: A text that is nothing but {{city}} means the attribute, as people write it in a form.
+ATTRIBUTE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
+#: The attribute that every contact has: the name it is stored under, not one of its attributes.
+NAME = "name"
+#: What becomes of people who lack the attribute: they are left out of the campaign.
+SKIP = "skip"
+
+#: What `str.split` takes for blank, in all scripts; the database is asked for the same.
+BLANKS = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+
+
+class InvalidValues(ValueError):
+    """The mapping does not fit the template; `fields` says for each variable what is wrong."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(" ".join(fields.values()))
+        self.fields = dict(fields)
+
+
+@dataclass(frozen=True)
+class Text:
+    """The same text for everyone."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """The contact's own attribute; `fallback` for those who lack it, or they are left out."""
+
+    attribute: str
+    fallback: str | None = None
+    skips: bool = False
+
+    @property
+    def is_needed(self) -> bool:
+        """Tell whether nobody may lack it."""
+        return self.fallback is None and not self.skips
+
+
+Source = Text | Attribute
+
+
+def parse(mapping: Mapping[str, object], variables: Iterable[Variable]) -> dict[str, Source]:
+    """Read a mapping of variables, from a form or the API, and complete it.
+
+    Each is a plain text, {"text": ...} or {"attribute": ..., "fallback": ...}; {"missing": "skip"}
+    beside an attribute leaves out whoever lacks it. A named variable
+    that is not mapped takes the attribute of its own name; a numbered one has nothing to take and
+    is left out: perhaps each recipient brings a value. Raises InvalidValues with every fault.
+    """
+    wanted = {variable.key: variable for variable in variables}
+    sources: dict[str, Source] = {}
+    fields = {
+        key: N_("The template has no variable %(key)s.", key=key)
+        for key in mapping
+        if key not in wanted
+    }
+    for key, variable in wanted.items():
+        try:
+            source = _source(variable, mapping.get(key))
+        except ValueError as error:
+            fields[key] = N_("%(variable)s %(why)s", variable=variable.label, why=error)
+        else:
+            sources |= {key: source} if source else {}
+    if fields:
+        raise InvalidValues(fields)
+    return sources
+
+
+def dump(sources: Mapping[str, Source]) -> dict[str, dict[str, str]]:
+    """Write the sources as JSON can keep them; `parse` reads them back the same."""
+    return {key: _dumped(source) for key, source in sources.items()}
+
+
+def value_for(source: Source, name: str, attributes: Mapping[str, object]) -> str | None:
+    """Find one contact's value; None when there is neither a value nor a fallback.
+
+    Line breaks, tabs and runs of spaces in an attribute become one space: WhatsApp refuses
+    them, and nobody has looked at every contact's attributes.
+    """
+    if isinstance(source, Text):
+        return source.text
+    found = name if source.attribute == NAME else attributes.get(source.attribute)
+    value = "" if found is None else " ".join(str(found).split())
+    return value or source.fallback
+
+
+def examples(mapping: Mapping[str, object], variables: Iterable[Variable]) -> dict[str, str]:
+    """Answer a value for each gap for a first look: the text of everyone, an example, a fallback.
+
+    The link of a picture or a file says nothing to people, and is left out.
+
+    >>> name, off = Variable("1", "body", "Text 1", "Ana"), Variable("2", "body", "Text 2", "15 %")
+    >>> examples({"1": {"attribute": "name"}, "2": "30 %"}, [name, off])
+    {'1': 'Ana', '2': '30 %'}
+    """
+    gaps = list(variables)
+    try:
+        sources = parse(mapping, gaps)
+    except InvalidValues:
+        sources = {}
+    texts = {key: one.text for key, one in sources.items() if isinstance(one, Text)}
+    fallbacks = {
+        key: one.fallback
+        for key, one in sources.items()
+        if isinstance(one, Attribute) and one.fallback
+    }
+    shown = (one for one in gaps if one.example and not one.is_media)
+    return fallbacks | {one.key: one.example for one in shown} | texts
+
+
+def _source(variable: Variable, given: object) -> Source | None:
+    if isinstance(given, str) and given.strip():
+        return _written(given.strip())
+    if isinstance(given, Mapping) and set(given) == {"text"}:
+        return Text(_words(given, "text", N_("needs a text.")))
+    if (
+        isinstance(given, Mapping)
+        and "attribute" in given
+        and given.keys()
+        <= {
+            "attribute",
+            "fallback",
+            "missing",
+        }
+    ):
+        attribute = _words(given, "attribute", N_("needs the name of an attribute."))
+        return _attribute(attribute, given)
+    if given not in (None, ""):
+        raise ValueError(N_('needs a text, {"text": ...} or {"attribute": ..., "fallback": ...}.'))
+    return None if re.search(r"[.]|^\d", variable.key) else Attribute(variable.key)
+
+
+def _written(text: str) -> Source:
+    if only := ATTRIBUTE.fullmatch(text):
+        return Attribute(only[1])
+    if mixed := ATTRIBUTE.search(text):  # everyone would read the braces
+        raise ValueError(
+            N_("is either a text or an attribute: %(mixed)s has to stand alone.", mixed=mixed[0])
+        )
+    return Text(text)
+
+
+def _words(given: Mapping[str, object], key: str, otherwise: str) -> str:
+    words = given.get(key)
+    if not isinstance(words, str) or not words.strip():
+        raise ValueError(otherwise)
+    return words.strip()
+
+
+def _fallback(given: object) -> str | None:
+    if given is not None and not isinstance(given, str):
+        raise ValueError(N_("needs a text as its fallback."))
+    return (given or "").strip() or None
+
+
+def _attribute(name: str, given: Mapping[str, object]) -> Attribute:
+    """Read what becomes of those who lack it: SKIP leaves them out, whatever the fallback."""
+    if given.get("missing") not in (None, "", SKIP):
+        raise ValueError(N_('needs "skip" as what becomes of those who lack it, or nothing.'))
+    fallback, skips = _fallback(given.get("fallback")), given.get("missing") == SKIP
+    return Attribute(name, None if skips else fallback, skips)
+
+
+def _dumped(source: Source) -> dict[str, str]:
+    if isinstance(source, Text):
+        return {"text": source.text}
+    if source.skips:
+        return {"attribute": source.attribute, "missing": SKIP}
+    fallback = {} if source.fallback is None else {"fallback": source.fallback}
+    return {"attribute": source.attribute, **fallback}

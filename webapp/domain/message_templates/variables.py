@@ -1,0 +1,103 @@
+"""The gaps of a message template, each with a key, a label and an example."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from webapp.domain.message_templates.components import (
+    MEDIA,
+    PLACEHOLDER,
+    Components,
+    button_kind,
+    buttons,
+    header_key,
+    header_kind,
+    part,
+    placeholders,
+)
+from webapp.domain.translatable import N_
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A gap in a template. Header and body share a named one; button 0 with a gap is button.0."""
+
+    key: str
+    where: Literal["header", "body", "button"]
+    label: str
+    example: str = ""
+
+    @property
+    def is_media(self) -> bool:
+        return self.where == "header" and self.key.removeprefix("header.") in MEDIA
+
+
+def variables(components: Components, parameter_format: str) -> list[Variable]:
+    """List the gaps of a template, in reading order, each once."""
+    named = parameter_format.upper() == "NAMED"
+    found = [
+        *_header_variables(part(components, "HEADER"), named),
+        *_body_variables(part(components, "BODY"), named),
+        *_button_variables(components),
+    ]
+    return [_together(list(same)) for same in _by_key(found).values()]
+
+
+def _by_key(found: Iterable[Variable]) -> dict[str, list[Variable]]:
+    same: dict[str, list[Variable]] = {}
+    for variable in found:
+        same.setdefault(variable.key, []).append(variable)
+    return same
+
+
+def _together(same: Sequence[Variable]) -> Variable:
+    """Answer the first place of a gap, with the first example that is given anywhere."""
+    return replace(same[0], example=next((one.example for one in same if one.example), ""))
+
+
+def _header_variables(header: Mapping[str, Any], named: bool) -> Iterator[Variable]:
+    kind, example = header_kind(header), header.get("example") or {}
+    if kind in MEDIA:
+        handle = next(iter(example.get("header_handle") or ()), "")
+        yield Variable(f"header.{kind}", "header", N_("Header %(kind)s", kind=kind), handle)
+        return
+    gaps = placeholders(header.get("text") or "")
+    examples = _examples(gaps, example, "header_text", named)
+    for gap in gaps:
+        label = N_("Header text %(gap)s", gap=gap) if gap.isdigit() else _in_words(gap)
+        yield Variable(header_key(gap), "header", label, examples.get(gap, ""))
+
+
+def _body_variables(body: Mapping[str, Any], named: bool) -> Iterator[Variable]:
+    gaps = placeholders(body.get("text") or "")
+    examples = _examples(gaps, body.get("example") or {}, "body_text", named)
+    for gap in gaps:
+        label = N_("Text %(gap)s", gap=gap) if gap.isdigit() else _in_words(gap)
+        yield Variable(gap, "body", label, examples.get(gap, ""))
+
+
+def _button_variables(components: Components) -> Iterator[Variable]:
+    for i, button in enumerate(buttons(components)):
+        url, text = button.get("url") or "", button.get("text") or ""
+        example = button.get("example") or ""
+        example = example if isinstance(example, str) else str(next(iter(example), ""))
+        if button_kind(button) == "copy_code":
+            yield Variable(f"button.{i}", "button", N_("Code to copy"), example)
+        elif gap := PLACEHOLDER.search(url):
+            ending = example.removeprefix(url[: gap.start()])
+            yield Variable(
+                f"button.{i}", "button", N_("End of the link of “%(text)s”", text=text), ending
+            )
+
+
+def _examples(gaps: list[str], example: Mapping[str, Any], key: str, named: bool) -> dict[str, str]:
+    if named:
+        params = example.get(f"{key}_named_params") or []
+        return {one.get("param_name", ""): str(one.get("example", "")) for one in params}
+    row = example.get(key) or []
+    row = row[0] if row and isinstance(row[0], list) else row  # the body's is a list of rows
+    return dict(zip(gaps, map(str, row), strict=False))
+
+
+def _in_words(name: str) -> str:
+    return name.replace("_", " ").capitalize()

@@ -1,0 +1,91 @@
+"""What the audit log keeps by short names, in words: what was acted on, and the details."""
+
+from webapp.domain.campaigns.reasons import PAUSE_REASON
+from webapp.domain.campaigns.status import PauseReason
+from webapp.domain.translatable import N_
+
+#: Things, by the words before their id.
+THINGS = {
+    "audience": N_("Audience"),
+    "bulk action": N_("Bulk action"),
+    "campaign": N_("Campaign"),
+    "contact": N_("Contact"),
+    "database": N_("Database"),
+    "errand": N_("Errand"),
+    "import": N_("File"),
+    "portfolio": N_("Portfolio"),
+    "reply": N_("Reply"),
+    "sender": N_("Sender"),
+    "setting": N_("Setting"),
+    "template": N_("Template"),
+    "token": N_("API token"),
+    "user": N_("User"),
+    "webhook event": N_("Webhook body"),
+}
+EVERY_BODY = "all webhook events"
+
+SETTINGS = {
+    "keywords": N_("Keywords"),
+    "answers": N_("Automatic answers"),
+    "stop_confirmations": N_("Answer to a STOP"),
+    "forwarding": N_("Passing messages on"),
+    "retention": N_("How long webhooks are kept"),
+    "frequency_cap": N_("Messages per person"),
+    "safety": N_("Safety"),
+}
+
+DETAILS = {
+    "active": N_("may sign in"),
+    "because": N_("because"),
+    "changed": N_("changed"),
+    "count": N_("how many"),
+    "days": N_("days"),
+    "delivered": N_("delivered"),
+    "failed": N_("not delivered"),
+    "failures_of": N_("outcomes that are looked at"),
+    "failures_share": N_("failures that are too many, in per cent"),
+    "filename": N_("file"),
+    "messages": N_("messages"),
+    "name": N_("name"),
+    "of": N_("of campaign"),
+    "other": N_("other contact"),
+    "people": N_("people"),
+    "reason": N_("reason"),
+    "resumed_wave": N_("people of a wave after a pause"),
+    "role": N_("role"),
+    "tag": N_("tag"),
+    "waits": N_("whoever got enough waits"),
+    "wave_delivered": N_("delivered of a good wave, in per cent"),
+    "wave_failed": N_("failed of a bad wave, in per cent"),
+    "wave_minutes": N_("minutes that a wave lasts"),
+    "words": N_("words"),
+}
+
+#: What of a campaign was changed.
+PARTS = {
+    "daily_send_limit": N_("daily limit"),
+    "description": N_("description"),
+    "end_date": N_("last day"),
+    "first_wave": N_("first wave"),
+    "latest_start_date": N_("latest first day"),
+    "message_template_id": N_("message template"),
+    "minimum_share": N_("share kept free"),
+    "name": N_("name"),
+    "priority": N_("priority"),
+    "quiet_from": N_("quiet hours"),
+    "quiet_until": N_("quiet hours"),
+    "sender_id": N_("sender"),
+    "start_date": N_("first day"),
+    "target_audience": N_("audience"),
+    "timezone": N_("time zone"),
+    "variables": N_("variables"),
+    "warm_up_growth": N_("warm-up"),
+    "warm_up_start": N_("warm-up"),
+    "weekdays": N_("days of the week"),
+    "when_capped": N_("who got enough messages"),
+    "window_closes": N_("hours"),
+    "window_opens": N_("hours"),
+}
+
+#: Details whose values are short names themselves.
+VALUES = {"reason": {reason.value: PAUSE_REASON[reason] for reason in PauseReason}}

@@ -1,0 +1,48 @@
+"""The fence: how an older copy of the database is told from the database itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from webapp.domain.translatable import N_
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How far the database had come at a moment: the number only ever grows."""
+
+    generation: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the database says of itself: how far it is, and on which server it was."""
+
+    mark: Mark
+    server: str
+
+
+def fault(standing: Standing, server: str, seen: Mark | None) -> str | None:
+    """Say why the database may be an older copy; None where nothing speaks for it.
+
+    `server` is where it is now, `seen` the newest mark that is known outside of it. That nothing
+    is known there is no fault: Redis may have been emptied, and machines come and go.
+    """
+    if standing.server != server:
+        return N_(
+            "This database is on another server than before, as it was on %(then)s. If it is a "
+            "copy, whoever was written to since then would be written to again.",
+            then=_moment(standing.mark.at),
+        )
+    if seen is not None and seen.generation > standing.mark.generation:
+        return N_(
+            "This database is older than it should be: it stands as it was on %(then)s, and was in "
+            "use until %(later)s. Whoever was written to in between would be written to again.",
+            then=_moment(standing.mark.at),
+            later=_moment(seen.at),
+        )
+    return None
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,56 @@
+"""The hours in which nobody is written to, by the clock on the recipient's own wall."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from webapp.domain.contacts import phone_zones
+from webapp.domain.planning.sending_window import SendingWindow
+
+#: Looked ahead for the next moment: two weeks hold every weekday under every change of clocks.
+AHEAD = 14
+
+
+@dataclass(frozen=True)
+class QuietHours:
+    """From `begins` until before `ends`; over midnight where it ends earlier than it begins."""
+
+    begins: time
+    ends: time
+
+    def covers(self, local: time) -> bool:
+        """Answer whether this time of day is quiet.
+
+        >>> night = QuietHours(time(21), time(8))
+        >>> [night.covers(time(hour)) for hour in (20, 21, 7, 8)]
+        [False, True, True, False]
+        """
+        if self.begins <= self.ends:
+            return self.begins <= local < self.ends
+        return local >= self.begins or local < self.ends
+
+    def hold(self, moment: datetime, zones: Iterable[ZoneInfo]) -> bool:
+        """Answer whether it is quiet at the moment in any of the zones."""
+        return any(self.covers(moment.astimezone(zone).time()) for zone in zones)
+
+    def awake(self, groups: Iterable[str], now: datetime, fallback: ZoneInfo) -> list[str]:
+        """Answer in which of these groups of zones it is quiet nowhere; see `phone_zones`."""
+        return [one for one in groups if not self.hold(now, phone_zones.zones(one, fallback))]
+
+    def next_moment(
+        self, now: datetime, zones: Iterable[ZoneInfo], window: SendingWindow
+    ) -> datetime | None:
+        """Answer when, later than now, the window is open and it is quiet nowhere.
+
+        None where the two leave no time at all. Such a time begins when the window opens, or
+        when it ceases to be quiet somewhere.
+        """
+        zones = tuple(zones)
+        days = [now.date() + timedelta(days=number) for number in range(-1, AHEAD)]
+        begins = {window.opening(day) for day in days}
+        begins |= {datetime.combine(day, self.ends, zone) for day in days for zone in zones}
+        for moment in sorted(moment.astimezone(UTC) for moment in begins):
+            if moment > now and window.is_open(moment) and not self.hold(moment, zones):
+                return moment
+        return None

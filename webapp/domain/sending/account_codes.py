@@ -1,0 +1,58 @@
+"""Error codes of WhatsApp that concern the sender or its account: nothing more is sent from it."""
+
+from webapp.domain.sending.error_actions import Policy, stop
+from webapp.domain.translatable import N_
+
+CALL_ADMIN = N_("An administrator has to look at the account in WhatsApp Manager.")
+NEW_TOKEN = N_("Put a valid access token with the needed permissions in the settings.")
+REGISTER = N_("Register the sender's number in WhatsApp Manager, then start the sender again.")
+
+DROPPED = stop(
+    N_("WhatsApp dropped the message while it reviews the account"),
+    N_("Stop sending until the review in WhatsApp Manager is over."),
+)
+
+#: One row for each meaning.
+ROWS: list[tuple[tuple[int, ...], Policy]] = [
+    # The token and the permissions.
+    ((0, 104, 190), stop(N_("WhatsApp does not accept our access token"), NEW_TOKEN)),
+    (
+        (3, 10, *range(200, 300), 131005),
+        stop(N_("Our access token lacks a permission"), NEW_TOKEN),
+    ),
+    # The account and the sender.
+    ((33,), stop(N_("WhatsApp does not know the sender's number"), REGISTER)),
+    ((368,), stop(N_("WhatsApp has blocked the account for a while"), CALL_ADMIN)),
+    ((131031,), stop(N_("WhatsApp has locked the account"), CALL_ADMIN)),
+    ((131037,), stop(N_("The sender's display name is not approved"), CALL_ADMIN)),
+    (
+        (131042,),
+        stop(N_("WhatsApp could not take payment"), N_("Settle the payment in WhatsApp Manager.")),
+    ),
+    ((131045, 133000, 133010), stop(N_("The sender's number is not registered"), REGISTER)),
+    ((133005, 133006, 133008, 133009), stop(N_("The sender's number is not verified"), REGISTER)),
+    ((133015,), stop(N_("The sender's number is being deleted"), REGISTER)),
+    ((133016,), stop(N_("The sender's number was registered too often"), REGISTER)),
+    (
+        (131048,),
+        stop(
+            N_("WhatsApp restricts the sender: too many people blocked or reported its messages"),
+            N_("Wait some hours, look at the sender's quality, write to fewer people."),
+        ),
+    ),
+    (
+        (131063,),
+        stop(
+            N_("The account sends marketing only through the Marketing Messages API"),
+            N_("Allow marketing on the Cloud API in WhatsApp Manager."),
+        ),
+    ),
+    (
+        (131064,),
+        stop(
+            N_("Templates of the account are in the wrong category"),
+            N_("Correct their categories."),
+        ),
+    ),
+    ((134102,), stop(N_("The account may not use the Marketing Messages API"), CALL_ADMIN)),
+]

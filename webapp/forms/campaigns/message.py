@@ -1,0 +1,138 @@
+"""The wizard's second step: which message, and the values of its variables."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import FieldList, FormField, RadioField, SelectField, StringField
+from wtforms import Form as Part
+from wtforms.validators import InputRequired, Length
+
+from webapp.domain.message_templates import sources as variable_values
+from webapp.domain.message_templates.rendering import Variable, faults
+from webapp.domain.message_templates.sources import (
+    NAME,
+    SKIP,
+    Attribute,
+    InvalidValues,
+    Source,
+    Text,
+)
+from webapp.domain.translatable import N_
+from webapp.forms.shell.base import Form, shown, stripped
+from webapp.models import MessageTemplate
+
+#: The choice for a variable that reads the same for everyone.
+TEXT = ""
+
+
+class TemplateForm(Form):
+    """One of the approved templates of the sender's account."""
+
+    template = RadioField(
+        _("Message template"),
+        coerce=int,
+        choices={},
+        validators=[InputRequired(_("Choose a message template."))],
+    )
+
+
+#: What becomes of people who have no value of their own.
+STOP = ""
+MISSING = {
+    STOP: N_("reads the fallback, so there must be one"),
+    SKIP: N_("is left out of the campaign"),
+}
+
+
+class ValueForm(Part):
+    """Where the value of one variable comes from."""
+
+    source = SelectField(_("Comes from"), choices={})
+    text = StringField(_("Text, or fallback"), [Length(max=1024)], filters=[stripped])
+    missing = SelectField(_("Who has none"), choices=shown(MISSING), default=STOP)
+
+
+class VariablesForm(Form):
+    """A value for each variable of the template, in reading order."""
+
+    values = FieldList(FormField(ValueForm))
+
+    def __init__(
+        self, template: MessageTemplate, stored: Mapping[str, Any], attributes: Sequence[str]
+    ) -> None:
+        self.template = template
+        self.variables: list[Variable] = template.variables
+        self.sources: dict[str, Source] = {}
+        rows = [_row(variable, stored.get(variable.key)) for variable in self.variables]
+        super().__init__(data={"values": rows})
+        used = {row.form.source.data for row in self.values} - {TEXT, NAME, None}
+        offered = sorted(used | set(attributes) - {NAME})
+        for row in self.values:
+            row.form.source.choices = {
+                TEXT: gettext("The same text for everyone"),
+                NAME: gettext("The contact's name"),
+                **{
+                    name: gettext("The contact's %(attribute)s", attribute=name.replace("_", " "))
+                    for name in offered
+                },
+            }
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Besides the fields, ask whether WhatsApp would take these values."""
+        if len(self.values) != len(self.variables) or not super().validate(extra_validators):
+            return False
+        rows = dict(zip((one.key for one in self.variables), self.values, strict=True))
+        given = {key: _given(row.form) for key, row in rows.items()}
+        try:
+            self.sources = variable_values.parse(given, self.variables)
+        except InvalidValues as fault:
+            found = fault.fields
+        else:
+            found = self._unfit()
+        for key, message in found.items():
+            text = rows.get(key, self.values[0]).form.text
+            text.errors = [*text.errors, message]
+        return not found
+
+    @property
+    def sources_so_far(self) -> dict[str, Source]:
+        """What the rows say that are filled in rightly."""
+        found: dict[str, Source] = {}
+        for variable, row in zip(self.variables, self.values, strict=False):
+            with suppress(InvalidValues):
+                found |= variable_values.parse({variable.key: _given(row.form)}, [variable])
+        return found
+
+    def _unfit(self) -> dict[str, str]:
+        """Ask about texts; attributes are unknown here, and "1" fits every kind of variable."""
+        sample = {
+            key: source.text if isinstance(source, Text) else source.fallback or "1"
+            for key, source in self.sources.items()
+        }
+        return faults(sample, self.template.components)
+
+
+def _row(variable: Variable, stored: object) -> dict[str, str]:
+    """Answer what a row shows first: what is stored, else the attribute of the same name.
+
+    A numbered variable has no name to go by, and shows an empty text.
+    """
+    try:
+        sources = variable_values.parse({variable.key: stored} if stored else {}, [variable])
+    except InvalidValues:
+        sources = {}
+    found = sources.get(variable.key, Text(""))
+    if isinstance(found, Attribute):
+        missing = SKIP if found.skips else STOP
+        return {"source": found.attribute, "text": found.fallback or "", "missing": missing}
+    return {"source": TEXT, "text": found.text}
+
+
+def _given(row: Any) -> dict[str, str]:
+    if row.source.data == TEXT:
+        return {"text": row.text.data or ""}
+    fallback, missing = row.text.data or "", row.missing.data or STOP
+    return {"attribute": row.source.data, "fallback": fallback, "missing": missing}

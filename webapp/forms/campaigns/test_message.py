@@ -1,0 +1,29 @@
+"""To whom a test message goes."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import Field, HiddenField, StringField
+from wtforms.validators import UUID, InputRequired, ValidationError
+
+from webapp.domain.contacts import phone
+from webapp.domain.contacts.phone import InvalidPhone
+from webapp.forms.shell.base import Form, stripped
+from webapp.queries.contacts import default_country
+
+
+class NumberForm(Form):
+    """One phone number, in any usual writing; the key makes a second click find the first."""
+
+    phone_number = StringField(
+        _("Phone number"),
+        [InputRequired(_("Enter the phone number that gets the test."))],
+        description=_("Yours, for example. A number that is new here is added to the contacts."),
+        filters=[stripped],
+        render_kw={"type": "tel", "autocomplete": "tel"},
+    )
+    key = HiddenField(validators=[UUID()])
+
+    def validate_phone_number(self, field: Field) -> None:
+        try:
+            self.phone = phone.parse(field.data, default_country.country())
+        except InvalidPhone as fault:
+            raise ValidationError(str(fault)) from None

@@ -1,0 +1,4 @@
+"""Forms for contacts: contacts, consent, identity, erasure.
+
+Not here: files of contacts.
+"""

@@ -1,0 +1,28 @@
+"""How many marketing messages one person may get."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import RadioField
+from wtforms.validators import InputRequired, Optional
+
+from webapp.domain.campaigns.reasons import WHEN_CAPPED
+from webapp.domain.sending.frequency_cap import WhenCapped
+from webapp.forms.shell.base import Form, NumberField, shown
+
+
+class FrequencyForm(Form):
+    """At most so many messages in so many days, and what becomes of the others."""
+
+    messages = NumberField(
+        _("Messages"),
+        [Optional()],
+        least=1,
+        most=100,
+        description=_("Marketing messages that one person gets at most. Empty: no cap."),
+    )
+    days = NumberField(_("Days"), [InputRequired(_("Say in how many days."))], least=1, most=365)
+    then = RadioField(
+        _("Who has got so many"),
+        choices=shown(WHEN_CAPPED),
+        description=_("A campaign may choose otherwise."),
+        default=WhenCapped.SKIP,
+    )

@@ -1,0 +1,141 @@
+"""What the webhook understands, answers, passes on and forgets."""
+
+import re
+
+from babel import Locale, UnknownLocaleError
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    Field,
+    FieldList,
+    FormField,
+    PasswordField,
+    StringField,
+    TextAreaField,
+    URLField,
+)
+from wtforms import Form as Part
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from webapp.domain.webhook.auto_replies import LONGEST, Answer
+from webapp.domain.webhook.opt_out_meaning import Keywords, normalise
+from webapp.forms.shell.base import Form, NumberField, stripped
+
+#: Answers that the page offers to add at once, and how many there can be.
+BLANK_ANSWERS, MOST_ANSWERS = 2, 50
+#: Ten years.
+MOST_DAYS = 3650
+BETWEEN = re.compile(r"[\n,;]+")
+
+
+def listed(text: str | None) -> tuple[str, ...]:
+    """Read words that stand in lines, or with commas between them; each counts once."""
+    words = (" ".join(word.split()) for word in BETWEEN.split(text or ""))
+    return tuple(dict.fromkeys(word for word in words if normalise(word)))
+
+
+def is_language(code: str) -> bool:
+    """Answer whether there is a language with the code."""
+    try:
+        return Locale.parse(code).language == code
+    except (UnknownLocaleError, ValueError):
+        return False
+
+
+class LanguageForm(Form):
+    """A language whose words are to be set."""
+
+    code = StringField(
+        _("Another language"),
+        [InputRequired(_("Enter a language."))],
+        description=_("Its code of two or three letters, such as it or fil."),
+        filters=[stripped],
+    )
+
+    def validate_code(self, field: Field) -> None:
+        if not is_language(field.data):
+            raise ValidationError(_("Enter a language's code, such as it or fil."))
+
+
+class KeywordsForm(Form):
+    """The words of one language."""
+
+    out = TextAreaField(
+        _("Words that mean STOP"),
+        [InputRequired(_("Give at least one word for STOP."))],
+        description=_("One in each line. They count as a whole message, in any spelling."),
+        filters=[stripped],
+        render_kw={"rows": 10},
+    )
+    back = TextAreaField(
+        _("Words that mean START"),
+        description=_("One in each line. Empty: nobody comes back by a word of this language."),
+        filters=[stripped],
+        render_kw={"rows": 5},
+    )
+    confirmation = TextAreaField(
+        _("Answer to a STOP"),
+        [Length(max=LONGEST)],
+        description=_("Sent once, after a message in this language. Empty: no answer."),
+        filters=[stripped],
+    )
+
+    @property
+    def keywords(self) -> Keywords:
+        return Keywords(listed(self.out.data), listed(self.back.data))
+
+
+class AnswerPart(Part):
+    """One answer; without words and text it is none."""
+
+    keywords = StringField(
+        _("Words, with commas between them"), [Length(max=500)], filters=[stripped]
+    )
+    text = TextAreaField(_("Answer"), [Length(max=LONGEST)], filters=[stripped])
+
+    def validate_keywords(self, field: Field) -> None:
+        if self.text.data and not listed(field.data):
+            raise ValidationError(_("Give a word for this answer."))
+
+    def validate_text(self, field: Field) -> None:
+        if listed(self.keywords.data) and not field.data:
+            raise ValidationError(_("Give an answer for these words."))
+
+
+class AnswersForm(Form):
+    """The texts that are sent for keywords."""
+
+    answers = FieldList(FormField(AnswerPart), max_entries=MOST_ANSWERS)
+
+    @property
+    def given(self) -> list[Answer]:
+        rows = [row.form for row in self.answers]
+        return [Answer(listed(row.keywords.data), row.text.data) for row in rows if row.text.data]
+
+
+class ForwardingForm(Form):
+    """Where inbound messages are passed on to."""
+
+    url = URLField(
+        _("Address"),
+        [Length(max=2000)],
+        description=_("It begins with https://. Empty: nothing is passed on."),
+        filters=[stripped],
+    )
+    secret = PasswordField(
+        _("Secret"),
+        [Length(max=500)],
+        description=_("The other system checks with it that we sent the message."),
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class RetentionForm(Form):
+    """For how long what came in is kept."""
+
+    days = NumberField(
+        _("Days"),
+        [InputRequired(_("Enter a number of days."))],
+        least=1,
+        most=MOST_DAYS,
+        description=_("What it told stays with people and campaigns, whatever you choose here."),
+    )

@@ -1,0 +1,4 @@
+"""Forms for shell: what every page or call shares.
+
+Not here: routes and rules of one subject.
+"""

@@ -1,0 +1,90 @@
+"""What every form shares."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple, TypeVar
+
+from flask_wtf import FlaskForm
+from wtforms import Field, FieldList, FormField, IntegerField
+from wtforms.validators import NumberRange, ValidationError
+from wtforms.widgets import ListWidget
+
+from webapp.domain.translatable import N_
+from webapp.language import lazy, translated
+
+Value = TypeVar("Value", bound=str)
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong, and the id of the field it concerns."""
+
+    field_id: str
+    message: str
+
+
+def shown(choices: Mapping[Value, str]) -> Callable[[], dict[str, str]]:
+    """Offer the choices in the language of whoever is asked."""
+    return lambda: {str(value): translated(words) for value, words in choices.items()}
+
+
+def stripped(value: str | None) -> str | None:
+    """Drop the blanks around what was typed, and NUL, which no text in the database can hold."""
+    return value.replace("\0", "").strip() if value else value
+
+
+def passes(fault: Callable[[str], str]) -> Callable[[FlaskForm, Field], None]:
+    """Return a check of a field by a rule of the domain: its fault is what the field shows."""
+
+    def check(_form: FlaskForm, field: Field) -> None:
+        if found := fault(field.data or ""):
+            raise ValidationError(translated(found))
+
+    return check
+
+
+class NumberField(IntegerField):
+    """A whole number from the least to the most; what is none is told the same."""
+
+    def __init__(
+        self, label: str, checks: Sequence[Any], least: int, most: int, **given: Any
+    ) -> None:
+        said = N_("Enter a number from %(least)s to %(most)s.", least=least, most=most)
+        super().__init__(label, [*checks, NumberRange(least, most, lazy(said))], **given)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        with suppress(ValueError):
+            super().process_formdata(valuelist)
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form with a CSRF token, whose problems can be listed at the top of the page."""
+
+    @property
+    def problems(self) -> list[Problem]:
+        return list(_problems(field for field in self if field.name != "csrf_token"))
+
+    @property
+    def entered(self) -> dict[str, Any]:
+        """What was typed into each field, by the field's name."""
+        return {name: value for name, value in self.data.items() if name != "csrf_token"}
+
+    def add_errors(self, errors: dict[str, str]) -> None:
+        """Show at each field what a service found wrong with it."""
+        for name, message in errors.items():
+            self[name].errors = [*self[name].errors, translated(message)]
+
+
+def _problems(fields: Iterable[Field]) -> Iterator[Problem]:
+    for field in fields:
+        if isinstance(field, FieldList):
+            yield from _problems(field.entries)
+        elif isinstance(field, FormField):
+            yield from _problems(field.form)
+        else:
+            yield from (Problem(_first_id(field), str(message)) for message in field.errors)
+
+
+def _first_id(field: Field) -> str:
+    """Answer the id to jump to: of a group of boxes, the first."""
+    options: list[Any] = list(field) if isinstance(field.widget, ListWidget) else []  # type: ignore[call-overload]
+    return str(options[0].id if options else field.id)

@@ -1,0 +1,149 @@
+"""A message template, to recipients, from a sender, over days."""
+
+import uuid
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp.domain.campaigns import rules
+from webapp.domain.campaigns.follow_up import FollowUp
+from webapp.domain.campaigns.status import CampaignStatus, PauseReason
+from webapp.domain.message_templates import sources as variable_values
+from webapp.domain.message_templates.sources import Source
+from webapp.domain.message_templates.variables import Variable, variables
+from webapp.domain.planning.sending_window import SendingWindow
+from webapp.domain.sending.frequency_cap import WhenCapped
+from webapp.models.base import Base, Created, choice
+from webapp.models.campaigns.options import OPTION_CHECKS, CampaignOptions
+from webapp.models.message_templates.message_template import MessageTemplate
+from webapp.models.senders.sender import Sender
+from webapp.models.translatable_text import Worded
+
+
+class CampaignKind(StrEnum):
+    """What the row stands for; all kinds are sent by the same engine."""
+
+    CAMPAIGN = "campaign"
+    MESSAGE = "message"  # one message asked for by a program, or a test to staff
+
+
+class Campaign(CampaignOptions, Created, Base):
+    """A campaign; as a draft it is saved at every step of the wizard."""
+
+    __tablename__ = "marketing_campaigns"
+    __table_args__ = (
+        CheckConstraint("priority BETWEEN 1 AND 10", name="priority"),
+        CheckConstraint("daily_send_limit > 0", name="daily_send_limit"),
+        CheckConstraint("first_wave > 0", name="first_wave"),
+        *OPTION_CHECKS,
+        Index(None, "kind", "status", "created_at", "id"),
+        Index("ix_marketing_campaigns_listed", "created_at", "id"),
+        Index(
+            "ix_marketing_campaigns_active",
+            "sender_id",
+            "priority",
+            postgresql_where=text("status = 'active'"),
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    kind: Mapped[CampaignKind] = mapped_column(
+        choice(CampaignKind, "kind"), default=CampaignKind.CAMPAIGN
+    )
+    name: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    status: Mapped[CampaignStatus] = mapped_column(
+        choice(CampaignStatus, "status"), default=CampaignStatus.DRAFT
+    )
+    pause_reason: Mapped[PauseReason | None] = mapped_column(choice(PauseReason, "pause_reason"))
+    #: What led to the pause, in plain words: which failures, and how many.
+    pause_details: Mapped[str | None] = mapped_column(Worded)
+
+    sender_id: Mapped[int] = mapped_column(ForeignKey("senders.id"))
+    message_template_id: Mapped[int | None] = mapped_column(
+        ForeignKey("message_templates.id"), index=True
+    )
+    #: The components as they were at activation; what is sent does not change afterwards.
+    frozen_components: Mapped[list[Any] | None]
+    variables: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    #: The filter that chooses the recipients; see `domain.audiences.audience_filter`.
+    target_audience: Mapped[dict[str, Any] | None]
+    #: The campaign that this one follows, and whom of its people it is for.
+    follows_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("marketing_campaigns.id", ondelete="SET NULL"), index=True
+    )
+    follows_group: Mapped[FollowUp | None] = mapped_column(choice(FollowUp, "follows_group"))
+
+    priority: Mapped[int] = mapped_column(SmallInteger, default=rules.PRIORITY)
+    daily_send_limit: Mapped[int] = mapped_column(default=rules.PER_DAY)
+    #: People whose outcomes must be good before the others are written to; None: all at once.
+    first_wave: Mapped[int | None]
+    #: What becomes of whoever got enough messages lately; None as the setting says.
+    when_capped: Mapped[WhenCapped | None] = mapped_column(choice(WhenCapped, "when_capped"))
+    #: The wave that is on, whatever it is for, and since when; see `services.sending.canary`.
+    wave_size: Mapped[int | None]
+    wave_since: Mapped[datetime | None]
+    start_date: Mapped[date | None]
+    timezone: Mapped[str]
+    window_opens: Mapped[time] = mapped_column(default=time(0))
+    window_closes: Mapped[time] = mapped_column(default=time(0))  # midnight: the day's end
+    weekdays: Mapped[list[int]] = mapped_column(
+        ARRAY(SmallInteger), default=lambda: list(range(7))
+    )  # Monday is 0
+
+    created_by: Mapped[str]
+    activated_at: Mapped[datetime | None]
+    completed_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+
+    sender: Mapped[Sender] = relationship()
+    message_template: Mapped[MessageTemplate | None] = relationship()
+    follows: Mapped["Campaign | None"] = relationship(remote_side="Campaign.id")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def window(self) -> SendingWindow:
+        """When the campaign may write to people."""
+        return SendingWindow(
+            self.window_opens, self.window_closes, frozenset(self.weekdays), self.zone
+        )
+
+    @property
+    def others_wait(self) -> bool:
+        """Whether a few people are written to first, and the others wait for their outcomes."""
+        return self.status == CampaignStatus.ACTIVE and self.wave_size is not None
+
+    def date_of(self, moment: datetime) -> date:
+        """The date of the moment in the campaign's zone."""
+        return moment.astimezone(self.zone).date()
+
+    @property
+    def examples(self) -> dict[str, str]:
+        """A value for each gap of the message, for a first look."""
+        return variable_values.examples(self.variables, self.gaps)
+
+    @property
+    def components(self) -> list[Any]:
+        """The message: frozen once active, the template's own before."""
+        if self.frozen_components is not None:
+            return self.frozen_components
+        return self.message_template.components if self.message_template else []
+
+    @property
+    def gaps(self) -> list[Variable]:
+        """What is filled in in the message: as frozen as the message is."""
+        template = self.message_template
+        return variables(self.components, template.parameter_format) if template else []
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """Where the values come from. Raises InvalidValues where these do not fit the message."""
+        return variable_values.parse(self.variables, self.gaps) if self.message_template else {}

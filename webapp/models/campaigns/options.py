@@ -1,0 +1,61 @@
+"""What a campaign may ask for besides: none of it has to be."""
+
+from datetime import date, time
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped
+
+from webapp.domain.planning.plan import WarmUp
+from webapp.domain.planning.quiet_hours import QuietHours
+
+#: Each pair stands or falls together.
+OPTION_CHECKS = (
+    CheckConstraint("minimum_share > 0", name="minimum_share"),
+    CheckConstraint(
+        "(warm_up_start IS NULL) = (warm_up_growth IS NULL)"
+        " AND warm_up_start > 0 AND warm_up_growth > 0",
+        name="warm_up",
+    ),
+    CheckConstraint("(quiet_from IS NULL) = (quiet_until IS NULL)", name="quiet_hours"),
+)
+
+
+#: The options, by the names of their columns.
+OPTIONS = (
+    "minimum_share",
+    "warm_up_start",
+    "warm_up_growth",
+    "quiet_from",
+    "quiet_until",
+    "latest_start_date",
+    "end_date",
+)
+
+
+class CampaignOptions:
+    """Columns of a campaign; each is empty unless somebody chose it."""
+
+    #: People a day who go before campaigns of higher priority.
+    minimum_share: Mapped[int | None]
+    #: The limit of the first day, and by how much it rises with each day of sending.
+    warm_up_start: Mapped[int | None]
+    warm_up_growth: Mapped[int | None]
+    #: Nobody is written to between these, by the clock where the recipient lives.
+    quiet_from: Mapped[time | None]
+    quiet_until: Mapped[time | None]
+    #: A campaign that has not begun by then waits for a person.
+    latest_start_date: Mapped[date | None]
+    #: Nobody is written to after it; who is left waits for a person.
+    end_date: Mapped[date | None]
+
+    @property
+    def warm_up(self) -> WarmUp | None:
+        if self.warm_up_start is None or self.warm_up_growth is None:
+            return None
+        return WarmUp(self.warm_up_start, self.warm_up_growth)
+
+    @property
+    def quiet_hours(self) -> QuietHours | None:
+        if self.quiet_from is None or self.quiet_until is None:
+            return None
+        return QuietHours(self.quiet_from, self.quiet_until)

@@ -1,0 +1,4 @@
+"""Tables for contacts: contacts, consent, identity, erasure.
+
+Not here: files of contacts.
+"""

@@ -1,0 +1,41 @@
+"""A text approved by WhatsApp."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.domain.message_templates.variables import Variable, variables
+from webapp.models.base import Base
+
+
+class MessageTemplate(Base):
+    """One language of a message template, as WhatsApp last described it."""
+
+    __tablename__ = "message_templates"
+    __table_args__ = (UniqueConstraint("waba_id", "name", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    waba_id: Mapped[str]
+    provider_id: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    language: Mapped[str]
+    status: Mapped[str]  # WhatsApp's own words: APPROVED, PAUSED, ...; new ones may come
+    category: Mapped[str]
+    parameter_format: Mapped[str] = mapped_column(default="POSITIONAL")
+    quality: Mapped[str] = mapped_column(default="UNKNOWN")
+    components: Mapped[list[Any]] = mapped_column(default=list)
+    #: For how long WhatsApp tries to deliver a message of it, where that is not the usual time.
+    send_ttl_seconds: Mapped[int | None]
+    synced_at: Mapped[datetime]
+    #: WhatsApp refused it for a while, whatever its list said: its campaigns wait.
+    refused_at: Mapped[datetime | None]
+
+    @property
+    def is_approved(self) -> bool:
+        return self.status == "APPROVED"
+
+    @property
+    def variables(self) -> list[Variable]:
+        return variables(self.components, self.parameter_format)

@@ -1,0 +1,26 @@
+"""What tells this database from an older copy of itself."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, SmallInteger
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.models.base import Base
+from webapp.models.translatable_text import Worded
+
+
+class Fence(Base):
+    """The one row of it; while it is raised, nothing is sent."""
+
+    __tablename__ = "fence"
+    __table_args__ = (CheckConstraint("id = 1", name="one"),)
+
+    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, default=1)
+    #: Names the database outside of it; another one once someone has confirmed a copy.
+    key: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4)
+    generation: Mapped[int] = mapped_column(BigInteger, default=1)
+    advanced_at: Mapped[datetime]
+    server: Mapped[str]
+    raised_at: Mapped[datetime | None]
+    raised_because: Mapped[str | None] = mapped_column(Worded)

@@ -1,0 +1,134 @@
+"""One contact in one campaign."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Identity,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+    false,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp.domain.recipients.status import RecipientStatus, SkipReason
+from webapp.models.base import Base, choice
+from webapp.models.campaigns.campaign import Campaign
+from webapp.models.contacts.contact import Contact
+from webapp.models.translatable_text import Worded
+
+
+class Recipient(Base):
+    """Where one person stands in one campaign: the row that makes "nobody twice" true."""
+
+    __tablename__ = "campaign_recipients"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "phone_number"),
+        UniqueConstraint("contact_id", "campaign_id"),
+        Index(
+            "ix_campaign_recipients_in_hand",
+            "campaign_id",
+            "batch_id",
+            "contact_id",
+            "in_service_window",
+            postgresql_where=text("status IN ('queued', 'sending')"),
+        ),
+        Index(
+            "ix_campaign_recipients_lease",
+            "lease_until",
+            postgresql_where=text("status = 'sending'"),
+        ),
+        Index(
+            "ix_campaign_recipients_again",
+            "campaign_id",
+            "next_attempt_at",
+            postgresql_where=text("status = 'pending' AND next_attempt_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_campaign_recipients_reasons",
+            "campaign_id",
+            "status",
+            "error_code",
+            "skip_reason",
+            postgresql_include=["attempts", "contact_id", "decided_at"],
+            postgresql_where=text(
+                "status IN ('failed', 'skipped', 'unconfirmed') OR error_code IS NOT NULL"
+            ),
+        ),
+        Index(None, "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
+        Index(None, "wamid", unique=True, postgresql_where=text("wamid IS NOT NULL")),
+        Index(None, "campaign_id", "status", "position"),
+        Index(None, "campaign_id", "position"),
+        Index(
+            "ix_campaign_recipients_by_zones",
+            "campaign_id",
+            "time_zones",
+            "position",
+            postgresql_where=text("status = 'pending' AND time_zones IS NOT NULL"),
+        ),
+        {"postgresql_with": {"fillfactor": "70"}},  # a row changes five times: room to do so
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    campaign_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("marketing_campaigns.id", ondelete="CASCADE")
+    )
+    contact_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("contacts.id", ondelete="SET NULL")
+    )
+    phone_number: Mapped[str]
+    #: Where its owner may live, see `domain.contacts.phone_zones`; filled for quiet hours only.
+    time_zones: Mapped[str | None]
+    position: Mapped[int]  # the order in which people are written to; from 1
+    status: Mapped[RecipientStatus] = mapped_column(
+        choice(RecipientStatus, "status"), default=RecipientStatus.PENDING
+    )
+    skip_reason: Mapped[SkipReason | None] = mapped_column(choice(SkipReason, "skip_reason"))
+    #: What the program that added the person gave; it wins over the contact's attributes.
+    given: Mapped[dict[str, Any] | None]
+    #: The values of the message's variables, frozen when the campaign was activated.
+    variables: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
+    next_attempt_at: Mapped[datetime | None]
+    batch_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey(
+            "campaign_send_schedule.id",
+            ondelete="SET NULL",
+            deferrable=True,
+            initially="DEFERRED",  # people are taken first, then it is known how large batches are
+        )
+    )
+    claim_token: Mapped[uuid.UUID | None]
+    lease_until: Mapped[datetime | None]
+    #: Taken or written to while the person's service window is open: costs no place in the room.
+    in_service_window: Mapped[bool] = mapped_column(default=False, server_default=false())
+    wamid: Mapped[str | None]
+    error_code: Mapped[int | None]
+    #: What WhatsApp said, or what we say in its place.
+    error_details: Mapped[str | None] = mapped_column(Worded)
+
+    queued_at: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    #: When WhatsApp said that it holds the message back for a while, to judge the first ones.
+    held_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+    read_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    #: When someone decided to leave an unconfirmed one as it is; nobody is asked again.
+    decided_at: Mapped[datetime | None]
+    #: What WhatsApp charges, as its receipts tell: "regular" is charged when delivered.
+    pricing_type: Mapped[str | None]
+    pricing_category: Mapped[str | None]
+    #: What became of the attempts before this one.
+    history: Mapped[list[Any] | None]
+
+    campaign: Mapped[Campaign] = relationship()
+    contact: Mapped[Contact | None] = relationship()

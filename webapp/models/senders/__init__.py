@@ -1,0 +1,4 @@
+"""Tables for senders: WhatsApp numbers, their accounts and limits.
+
+Not here: pacing of calls.
+"""

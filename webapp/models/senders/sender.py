@@ -1,0 +1,66 @@
+"""A business phone number to send from."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp.domain.translatable import N_
+from webapp.models.base import Base, Created, choice
+from webapp.models.encrypted import EncryptedText
+from webapp.models.planning.portfolio import Portfolio
+from webapp.models.translatable_text import Worded
+
+
+class SenderStatus(StrEnum):
+    """Whether the number may send."""
+
+    CONNECTED = "connected"
+    STOPPED = "stopped"
+
+
+class Sender(Created, Base):
+    """One phone number of a portfolio, with its throughput and its key to the Cloud API."""
+
+    __tablename__ = "senders"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    portfolio_id: Mapped[int] = mapped_column(ForeignKey("portfolios.id"), index=True)
+    phone_number_id: Mapped[str] = mapped_column(unique=True)
+    waba_id: Mapped[str]
+    display_phone_number: Mapped[str] = mapped_column(default="")
+    verified_name: Mapped[str] = mapped_column(default="")
+    access_token: Mapped[str] = mapped_column(EncryptedText())
+    messages_per_second: Mapped[int] = mapped_column(default=80)
+    quality_rating: Mapped[str] = mapped_column(default="UNKNOWN")
+    status: Mapped[SenderStatus] = mapped_column(
+        choice(SenderStatus, "status"), default=SenderStatus.CONNECTED
+    )
+    stopped_reason: Mapped[str] = mapped_column(Worded, default="")
+    #: WhatsApp lifts its restriction by itself then.
+    stopped_until: Mapped[datetime | None]
+    #: WhatsApp asked for less speed: nothing is sent from here before then.
+    slowed_until: Mapped[datetime | None]
+    synced_at: Mapped[datetime | None]
+
+    portfolio: Mapped[Portfolio] = relationship()
+
+    @property
+    def label(self) -> str:
+        """The name for staff: "Demo Shop (+57 300 ...)" or the bare id before the first sync."""
+        if not self.display_phone_number:
+            return N_("Phone number id %(id)s", id=self.phone_number_id)
+        return f"{self.verified_name} ({self.display_phone_number})"
+
+
+class ServiceWindow(Base):
+    """The 24 hours after a person's last message, in which writing to them costs no room."""
+
+    __tablename__ = "service_windows"
+
+    sender_id: Mapped[int] = mapped_column(ForeignKey("senders.id"), primary_key=True)
+    contact_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("contacts.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    open_until: Mapped[datetime]

@@ -1,0 +1,57 @@
+"""What a person wrote back."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp.models.base import Base, choice
+from webapp.models.campaigns.campaign import Campaign
+from webapp.models.contacts.contact import Contact
+
+
+class ReplyEffect(StrEnum):
+    """What the reply did."""
+
+    NOTHING = "nothing"
+    OPTED_OUT = "opted_out"
+    OPTED_IN = "opted_in"
+    TO_REVIEW = "to_review"  # nearly a STOP: a person decides
+
+
+class Reply(Base):
+    """One inbound message; unique by WhatsApp's message id."""
+
+    __tablename__ = "replies"
+    __table_args__ = (
+        Index(None, "received_at", "id"),
+        Index(None, "contact_id", "received_at"),
+        Index("ix_replies_to_review", "id", postgresql_where=text("effect = 'to_review'")),
+        Index(None, "campaign_id", postgresql_where=text("campaign_id IS NOT NULL")),
+        Index("ix_replies_orphans", "user_id", postgresql_where=text("contact_id IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    wamid: Mapped[str] = mapped_column(unique=True)
+    contact_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("contacts.id", ondelete="CASCADE")
+    )
+    campaign_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("marketing_campaigns.id", ondelete="SET NULL")
+    )
+    sender_phone: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str]  # text, button, image, ...: WhatsApp's own words
+    text: Mapped[str] = mapped_column(default="")
+    #: What a button carried besides its text.
+    payload: Mapped[str | None]
+    #: WhatsApp's id of a person whose number it hides; kept for when we learn whose it is.
+    user_id: Mapped[str | None]
+    #: What was answered by itself.
+    answer: Mapped[str | None]
+    effect: Mapped[ReplyEffect] = mapped_column(choice(ReplyEffect, "effect"))
+    received_at: Mapped[datetime]
+
+    contact: Mapped[Contact | None] = relationship()
+    campaign: Mapped[Campaign | None] = relationship()

@@ -1,0 +1,61 @@
+"""What WhatsApp's webhook told us, as it came."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, SmallInteger, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.models.base import Base
+from webapp.models.translatable_text import Worded
+
+
+class WebhookEvent(Base):
+    """One signed body, kept before it is understood; unique by its digest."""
+
+    __tablename__ = "webhook_events"
+    __table_args__ = (
+        Index("ix_webhook_events_waiting", "id", postgresql_where=text("drained_at IS NULL")),
+        Index(None, "received_at"),
+        Index("ix_webhook_events_faulty", "id", postgresql_where=text("fault IS NOT NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    received_at: Mapped[datetime]
+    drained_at: Mapped[datetime | None]
+    #: What could not be understood in it, or not be applied.
+    fault: Mapped[str | None] = mapped_column(Worded)
+    #: How often applying it came to nothing, and when it is tried again.
+    tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    next_try_at: Mapped[datetime | None]
+
+
+class ParkedReceipt(Base):
+    """A receipt for a message that we don't know yet; tried again until it is too old.
+
+    One that is given up stays to be counted and looked at until its body is forgotten.
+    """
+
+    __tablename__ = "parked_receipts"
+    __table_args__ = (
+        Index(
+            "ix_parked_receipts_waiting",
+            "next_try_at",
+            postgresql_where=text("given_up_at IS NULL"),
+        ),
+        Index(None, "event_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("webhook_events.id", ondelete="CASCADE"))
+    receipt: Mapped[dict[str, Any]]
+    parked_at: Mapped[datetime]
+    next_try_at: Mapped[datetime]
+    given_up_at: Mapped[datetime | None]
+
+    @property
+    def told_at(self) -> datetime:
+        """When it happened, as WhatsApp tells."""
+        return datetime.fromisoformat(self.receipt["at"])

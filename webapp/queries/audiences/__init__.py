@@ -1,0 +1,4 @@
+"""Queries for audiences: filters that choose contacts, saved audiences, their counts.
+
+Not here: the recipients of a campaign.
+"""

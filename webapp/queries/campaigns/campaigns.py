@@ -1,0 +1,74 @@
+"""Finding campaigns."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy.orm import joinedload
+
+from webapp.domain.campaigns.status import CampaignStatus
+from webapp.extensions import db
+from webapp.models import Campaign, CampaignKind
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of campaigns; `next_cursor` is None on the last one."""
+
+    campaigns: Sequence[Campaign]
+    next_cursor: tuple[datetime, uuid.UUID] | None
+
+
+def page(
+    status: CampaignStatus | None = None,
+    search: str = "",
+    after: tuple[datetime, uuid.UUID] | None = None,
+    limit: int = 50,
+) -> Page:
+    """List campaigns, the newest first, from after the cursor."""
+    chosen = (
+        select(Campaign)
+        .options(joinedload(Campaign.message_template), joinedload(Campaign.sender))
+        .where(Campaign.kind == CampaignKind.CAMPAIGN, *matching(status, search))
+        .order_by(Campaign.created_at.desc(), Campaign.id.desc())
+        .limit(limit + 1)
+    )
+    if after is not None:
+        chosen = chosen.where(tuple_(Campaign.created_at, Campaign.id) < after)
+    found = db.session.scalars(chosen).all()
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(found[:limit], (last.created_at, last.id) if last else None)
+
+
+def chosen(
+    ids: Collection[uuid.UUID] | None, status: CampaignStatus | None = None, search: str = ""
+) -> Sequence[Campaign]:
+    """List the campaigns that were ticked, or all that the list's filter matches."""
+    found = select(Campaign).where(Campaign.kind == CampaignKind.CAMPAIGN)
+    if ids is not None:
+        found = found.where(Campaign.id.in_(ids))
+    else:
+        found = found.where(*matching(status, search))
+    return db.session.scalars(found.order_by(Campaign.created_at.desc(), Campaign.id.desc())).all()
+
+
+def matching(status: CampaignStatus | None, search: str) -> list[ColumnElement[bool]]:
+    """Answer the conditions of the campaigns that a list shows."""
+    which: list[ColumnElement[bool]] = []
+    if status is not None:
+        which.append(Campaign.status == status)
+    if search:
+        which.append(Campaign.name.icontains(search, autoescape=True))
+    return which
+
+
+def status_counts(search: str = "") -> dict[CampaignStatus, int]:
+    """Count by status the campaigns that are looked for, the empty statuses included."""
+    counted = db.session.execute(
+        select(Campaign.status, func.count())
+        .where(Campaign.kind == CampaignKind.CAMPAIGN, *matching(None, search))
+        .group_by(Campaign.status)
+    )
+    return dict.fromkeys(CampaignStatus, 0) | dict(counted.all())

@@ -1,0 +1,56 @@
+"""How the wave of a campaign stands that has to go well before the others are written to."""
+
+from sqlalchemy import ColumnElement, func, select
+
+from webapp.domain.recipients.status import RecipientStatus
+from webapp.domain.sending.canary import Wave
+from webapp.extensions import db
+from webapp.models import Batch, BatchStatus, Campaign, Recipient
+
+S = RecipientStatus
+
+
+def of(campaign: Campaign) -> Wave | None:
+    """Count the campaign's present wave; None where none is on."""
+    if campaign.wave_size is None:
+        return None
+    statuses = _statuses(campaign)
+    taken, written_at = db.session.execute(
+        select(
+            func.coalesce(func.sum(Batch.batch_size), 0),
+            func.max(func.coalesce(Batch.worked_at, Batch.queued_at)),
+        ).where(*_batches(campaign))
+    ).one()
+    return Wave(
+        campaign.wave_size,
+        int(taken),
+        statuses.get(S.DELIVERED, 0) + statuses.get(S.READ, 0),
+        statuses.get(S.FAILED, 0),
+        written_at if taken else None,
+        statuses.get(S.SKIPPED, 0),
+    )
+
+
+def taken(campaign: Campaign) -> int:
+    """Count the people whom the campaign has taken since its wave began."""
+    sizes = select(func.sum(Batch.batch_size)).where(*_batches(campaign))
+    return db.session.scalar(sizes) or 0
+
+
+def _statuses(campaign: Campaign) -> dict[RecipientStatus, int]:
+    """Count the people of the wave; who waits for another attempt is in no batch any more."""
+    counted = db.session.execute(
+        select(Recipient.status, func.count())
+        .join(Batch, Batch.id == Recipient.batch_id)
+        .where(*_batches(campaign))
+        .group_by(Recipient.status)
+    )
+    return {status: int(people) for status, people in counted}
+
+
+def _batches(campaign: Campaign) -> list[ColumnElement[bool]]:
+    return [
+        Batch.campaign_id == campaign.id,
+        Batch.status != BatchStatus.PLANNED,
+        Batch.queued_at >= campaign.wave_since,
+    ]

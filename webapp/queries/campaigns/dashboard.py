@@ -1,0 +1,160 @@
+"""What the overview and every page's frame show."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from webapp.domain.campaigns.status import CampaignStatus
+from webapp.domain.contacts.consent import ConsentKind
+from webapp.domain.planning import quota as room
+from webapp.extensions import db
+from webapp.models import (
+    Batch,
+    BatchStatus,
+    Campaign,
+    CampaignKind,
+    ConsentEvent,
+    Contact,
+    Incident,
+    MessageTemplate,
+    Portfolio,
+    Sender,
+)
+from webapp.queries.planning import quota as rooms
+
+
+def open_incidents() -> Sequence[Incident]:
+    """List the conditions that staff should know of now, the oldest first."""
+    return db.session.scalars(
+        select(Incident).where(Incident.ended_at.is_(None)).order_by(Incident.id)
+    ).all()
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How much of a portfolio's messaging limit is used; `limit` is None where there is none."""
+
+    portfolio_id: int
+    portfolio: str
+    limit: int | None
+    reserve: int
+    use: rooms.Use
+
+    @property
+    def used(self) -> int:
+        return self.use.used
+
+    @property
+    def next_places(self) -> Sequence[rooms.Places]:
+        return self.use.next_places
+
+    @property
+    def reserved(self) -> int:
+        return min(self.reserve, self.limit or 0)
+
+    @property
+    def free(self) -> int | None:
+        return None if self.limit is None else room.room(self.limit - self.reserved, self.used)
+
+
+def limits(now: datetime) -> list[Limit]:
+    """Read how much of each portfolio's limit the last 24 hours have used."""
+    return [
+        Limit(
+            portfolio.id,
+            portfolio.label,
+            portfolio.messaging_limit,
+            portfolio.reserve,
+            rooms.use(portfolio, now, used),
+        )
+        for portfolio, used in rooms.portfolios(now)
+    ]
+
+
+def active_campaigns(limit: int = 20) -> Sequence[Campaign]:
+    """List the campaigns that are being sent, first priorities first."""
+    return db.session.scalars(
+        select(Campaign)
+        .where(Campaign.kind == CampaignKind.CAMPAIGN, Campaign.status == CampaignStatus.ACTIVE)
+        .order_by(Campaign.priority, Campaign.activated_at, Campaign.id)
+        .limit(limit)
+    ).all()
+
+
+@dataclass(frozen=True)
+class Planned:
+    """How many people a campaign writes to on a day to come."""
+
+    day: date
+    campaign_id: uuid.UUID
+    name: str
+    people: int
+
+
+def coming(today: date, days: int = 14) -> list[Planned]:
+    """Read the plan of the next days, today included, of all campaigns."""
+    rows = db.session.execute(
+        select(Batch.send_date, Campaign.id, Campaign.name, func.sum(Batch.batch_size))
+        .join(Campaign, Batch.campaign_id == Campaign.id)
+        .where(
+            Campaign.kind == CampaignKind.CAMPAIGN,
+            Batch.status == BatchStatus.PLANNED,
+            Batch.send_date >= today,
+            Batch.send_date < today + timedelta(days=days),
+        )
+        .group_by(Batch.send_date, Campaign.id)
+        .order_by(Batch.send_date, Campaign.priority, Campaign.name)
+    )
+    return [Planned(day, key, name, int(people)) for day, key, name, people in rows]
+
+
+def people_a_day() -> int | None:
+    """Answer how many people all portfolios together may write to; None where one has no limit."""
+    limits = db.session.scalars(select(Portfolio)).all()
+    allowed = [portfolio.people_a_day for portfolio in limits]
+    return None if None in allowed else sum(one or 0 for one in allowed)
+
+
+def recent_opt_outs(limit: int = 5) -> Sequence[tuple[ConsentEvent, Contact]]:
+    """List who withdrew their consent lately, the latest first."""
+    latest = (
+        select(ConsentEvent.id)
+        .where(ConsentEvent.kind == ConsentKind.OPT_OUT)
+        .order_by(ConsentEvent.id.desc())
+        .limit(limit)
+    )
+    rows = db.session.execute(
+        select(ConsentEvent, Contact)
+        .join(Contact, ConsentEvent.contact_id == Contact.id)
+        .where(ConsentEvent.id.in_(latest))
+        .order_by(ConsentEvent.id.desc())
+    )
+    return [(event, contact) for event, contact in rows]
+
+
+@dataclass(frozen=True)
+class Start:
+    """What has been done of what comes before the first campaign."""
+
+    has_sender: bool
+    has_template: bool
+    has_contacts: bool
+    has_campaign: bool
+
+    @property
+    def is_over(self) -> bool:
+        return all(vars(self).values())
+
+
+def start() -> Start:
+    """Look how far a new installation has come."""
+    begun = select(Campaign.id).where(
+        Campaign.kind == CampaignKind.CAMPAIGN, Campaign.status != CampaignStatus.DRAFT
+    )
+    approved = select(MessageTemplate.id).where(MessageTemplate.status == "APPROVED")
+    wanted = (select(Sender.id), approved, select(Contact.id), begun)
+    found = db.session.execute(select(*(one.exists() for one in wanted))).one()
+    return Start(*map(bool, found))

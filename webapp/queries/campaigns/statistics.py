@@ -1,0 +1,169 @@
+"""What became of campaigns, read from their counters; never counts recipients."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Row, func, select
+
+from webapp.domain.recipients.status import ACCEPTED, WAITING, RecipientStatus
+from webapp.extensions import db
+from webapp.models import Tally
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """How many recipients of a campaign have each status."""
+
+    counts: dict[RecipientStatus, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def waiting(self) -> int:
+        """Still to be written to."""
+        return sum(self.counts[status] for status in WAITING)
+
+    @property
+    def not_skipped(self) -> int:
+        """Whom the campaign has written to or will write to."""
+        return self.total - self.counts[RecipientStatus.SKIPPED]
+
+    @property
+    def settled(self) -> int:
+        """For whom nothing is left to do."""
+        return self.total - self.waiting
+
+    @property
+    def sent(self) -> int:
+        """Accepted by WhatsApp and not failed since; delivered and read included."""
+        return sum(self.counts[status] for status in ACCEPTED)
+
+    @property
+    def written(self) -> int:
+        """Whom WhatsApp was asked to write to, whatever came of it."""
+        failed, unknown = RecipientStatus.FAILED, RecipientStatus.UNCONFIRMED
+        return self.sent + self.counts[failed] + self.counts[unknown]
+
+    @property
+    def delivered(self) -> int:
+        """On the person's device; read included."""
+        return self.counts[RecipientStatus.DELIVERED] + self.counts[RecipientStatus.READ]
+
+    @property
+    def read(self) -> int:
+        return self.counts[RecipientStatus.READ]
+
+    @property
+    def progress_percentage(self) -> float:
+        """The share of recipients for whom nothing is left to do."""
+        return percentage(self.settled, self.total)
+
+    @property
+    def delivery_rate(self) -> float:
+        """Delivered, of those whom WhatsApp was asked to write to with a known outcome."""
+        return percentage(self.delivered, self.sent + self.counts[RecipientStatus.FAILED])
+
+    @property
+    def read_rate(self) -> float:
+        """Read, of those delivered."""
+        return percentage(self.read, self.delivered)
+
+
+def percentage(part: int, whole: int) -> float:
+    """Answer the part in per cent, to one decimal; 0 of nothing.
+
+    >>> percentage(1, 3), percentage(0, 0)
+    (33.3, 0.0)
+    """
+    return round(100 * part / whole, 1) if whole else 0.0
+
+
+def of(campaign_id: uuid.UUID) -> Statistics:
+    """Read one campaign's statistics."""
+    return of_many([campaign_id])[campaign_id]
+
+
+def of_many(campaign_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Statistics]:
+    """Read the statistics of several campaigns in one statement."""
+    counts = {key: dict.fromkeys(RecipientStatus, 0) for key in campaign_ids}
+    rows = db.session.execute(
+        select(Tally.campaign_id, Tally.name, func.sum(Tally.amount))
+        .where(Tally.campaign_id.in_(counts), Tally.day.is_(None))
+        .group_by(Tally.campaign_id, Tally.name)
+    )
+    for campaign_id, name, amount in rows:
+        counts[campaign_id][RecipientStatus(name)] = int(amount)
+    return {key: Statistics(value) for key, value in counts.items()}
+
+
+@dataclass(frozen=True)
+class Day:
+    """What became of a campaign on one day, in its zone."""
+
+    day: date
+    sent: int = 0
+    delivered: int = 0
+    read: int = 0
+    failed: int = 0
+    opted_out: int = 0
+    #: Charged by WhatsApp: delivered, and not free.
+    billed: int = 0
+
+
+#: The counters with a day, and what they are called in `Day`.
+_NAMES = {
+    "accepted": "sent",
+    "delivered": "delivered",
+    "read": "read",
+    "failed": "failed",
+    "opted_out": "opted_out",
+    "billed": "billed",
+}
+
+
+def by_day(campaign_ids: Iterable[uuid.UUID], since: date | None = None) -> list[Day]:
+    """Read what became of the campaigns together, a row a day, the oldest first."""
+    is_later = Tally.day.is_not(None) if since is None else Tally.day >= since
+    return _days(Tally.campaign_id.in_(campaign_ids), is_later)
+
+
+def whole(campaign_id: uuid.UUID) -> tuple[Statistics, list[Day]]:
+    """Read where the campaign's people stand, and what became of them by day, in one statement."""
+    rows = db.session.execute(
+        select(Tally.day, Tally.name, func.sum(Tally.amount))
+        .where(Tally.campaign_id == campaign_id)
+        .group_by(Tally.day, Tally.name)
+        .order_by(Tally.day)
+    ).all()
+    counts = {RecipientStatus(name): int(amount) for day, name, amount in rows if day is None}
+    return Statistics(dict.fromkeys(RecipientStatus, 0) | counts), _by_day(rows)
+
+
+def last_days(today: date, days: int = 30) -> list[Day]:
+    """Read what became of all campaigns together, every day until today, the empty ones too."""
+    span = [today - timedelta(days=ago) for ago in range(days - 1, -1, -1)]
+    found = {day.day: day for day in _days(Tally.day.between(span[0], today))}
+    return [found.get(day) or Day(day) for day in span]
+
+
+def _days(*which: ColumnElement[bool]) -> list[Day]:
+    return _by_day(
+        db.session.execute(
+            select(Tally.day, Tally.name, func.sum(Tally.amount))
+            .where(*which)
+            .group_by(Tally.day, Tally.name)
+            .order_by(Tally.day)
+        )
+    )
+
+
+def _by_day(rows: Iterable[Row[date | None, str, int]]) -> list[Day]:
+    days: dict[date, dict[str, int]] = {}
+    for day, name, amount in rows:
+        if day is not None:  # what has no day is no moment, but where people stand
+            days.setdefault(day, {})[_NAMES[name]] = int(amount)
+    return [Day(day, **counts) for day, counts in days.items()]

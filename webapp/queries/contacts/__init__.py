@@ -1,0 +1,4 @@
+"""Queries for contacts: contacts, consent, identity, erasure.
+
+Not here: files of contacts.
+"""

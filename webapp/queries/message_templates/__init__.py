@@ -1,0 +1,4 @@
+"""Queries for message templates: templates as WhatsApp approved them, their variables.
+
+Not here: messages once they are sent.
+"""

@@ -1,0 +1,94 @@
+"""Reading who did what."""
+
+import re
+import uuid
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    cast,
+    false,
+    func,
+    literal,
+    literal_column,
+    select,
+    true,
+    union_all,
+)
+
+from webapp.extensions import db
+from webapp.models import Audience, AuditEntry, Campaign, CampaignKind, Contact
+from webapp.models.accounts.audit import WORDS
+from webapp.queries.operations import keyset_pages
+from webapp.queries.operations.keyset_pages import Cut, Order, Place
+
+ORDERS = {"when": Order(AuditEntry.id, AuditEntry.id)}
+LATEST = "-when"
+#: What counts as one word; the index parts them alike.
+_PARTS = re.compile(r"[^\W_]+")
+
+
+def of_subject(subject: str, limit: int = 10) -> Sequence[AuditEntry]:
+    """List what was done lately to one thing, the latest first."""
+    chosen = select(AuditEntry).where(AuditEntry.subject == subject)
+    return db.session.scalars(chosen.order_by(AuditEntry.id.desc()).limit(limit)).all()
+
+
+#: Things that have names: the reader of their ids, the id, the name, and which of them have a page.
+_NAMED: dict[str, tuple[Callable[[str], Any], Any, Any, Any]] = {
+    "campaign": (uuid.UUID, Campaign.id, Campaign.name, Campaign.kind == CampaignKind.CAMPAIGN),
+    "audience": (int, Audience.id, Audience.name, true()),
+    "contact": (
+        int,
+        Contact.id,
+        func.coalesce(func.nullif(Contact.name, ""), Contact.phone_number),
+        true(),
+    ),
+}
+
+
+def names(entries: Iterable[AuditEntry]) -> dict[str, str]:
+    """Name the campaigns, audiences and contacts of the entries that are still there."""
+    keys: dict[str, set[Any]] = {thing: set() for thing in _NAMED}
+    for entry in entries:
+        thing, _space, key = entry.subject.partition(" ")
+        with suppress(KeyError, ValueError):  # it has no name, or is no id
+            keys[thing].add(_NAMED[thing][0](key))
+    parts = [
+        select(literal(f"{thing} ").concat(cast(column, Text)), name).where(
+            column.in_(keys[thing]), has_page
+        )
+        for thing, (_read, column, name, has_page) in _NAMED.items()
+        if keys[thing]
+    ]
+    return dict(db.session.execute(union_all(*parts)).all()) if parts else {}
+
+
+def page(
+    search: str = "",
+    actions: Mapping[str, Collection[str]] = MappingProxyType({}),
+    place: Place | None = None,
+    limit: int = 50,
+) -> Cut[AuditEntry]:
+    """List entries, the latest first: all, or those in which some word begins like each given.
+
+    `actions` names for a word the actions that it means to whoever searches.
+    """
+    chosen = select(AuditEntry)
+    for word in search.split():
+        chosen = chosen.where(_mentions(word, actions.get(word, ())))
+    return keyset_pages.page(chosen, place or Place(keyset_pages.order(ORDERS, LATEST)), limit)
+
+
+def _mentions(word: str, actions: Collection[str]) -> ColumnElement[bool]:
+    """Ask for the word, all parts of it, or for one of the actions."""
+    parts = " & ".join(f"'{part}':*" for part in _PARTS.findall(word))
+    named = [" <-> ".join(f"'{part}'" for part in _PARTS.findall(one)) for one in actions]
+    wanted = " | ".join(f"({one})" for one in (parts, *named) if one)
+    words: ColumnElement[Any] = literal_column(WORDS)
+    asked = words.bool_op("@@")(func.to_tsquery(literal_column("'simple'"), wanted))
+    return asked if wanted else false()

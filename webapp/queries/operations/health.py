@@ -1,0 +1,97 @@
+"""Whether the parts of the system are there and at work."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from redis import Redis
+from rq import Queue, Worker
+from rq.exceptions import NoSuchJobError
+from rq.job import Job
+from sqlalchemy import func, select
+
+from webapp import queues
+from webapp.domain.campaigns.status import CampaignStatus
+from webapp.domain.recipients.status import RecipientStatus
+from webapp.extensions import db
+from webapp.models import Batch, BatchStatus, Campaign, Tally, WebhookEvent
+
+#: The scheduler's own key; it expires seconds after the scheduler has ended.
+SCHEDULERS = "rq:scheduler_instance:*"
+#: Where rq-scheduler keeps the next time of each periodic job, and the job that cuts.
+SCHEDULED = "rq:scheduler:scheduled_jobs"
+TICK = "tick-plan_day"
+
+
+@dataclass(frozen=True)
+class Work:
+    """What waits in the database; moments are None where nothing does."""
+
+    last_event_at: datetime | None
+    oldest_waiting_event_at: datetime | None
+    oldest_queued_batch_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Machinery:
+    """Who is at work, as Redis tells it."""
+
+    workers: int
+    last_heartbeat_at: datetime | None
+    is_scheduler_alive: bool
+    last_tick_at: datetime | None
+
+
+def work() -> Work:
+    """Ask the database. Raises SQLAlchemyError where it does not answer."""
+    waiting = select(WebhookEvent.received_at).where(WebhookEvent.drained_at.is_(None))
+    last_sign = func.coalesce(Batch.worked_at, Batch.queued_at)
+    return Work(
+        db.session.scalar(select(func.max(WebhookEvent.received_at))),
+        db.session.scalar(waiting.order_by(WebhookEvent.id).limit(1)),
+        db.session.scalar(select(func.min(last_sign)).where(Batch.status == BatchStatus.QUEUED)),
+    )
+
+
+def machinery() -> Machinery:
+    """Ask Redis. Raises redis.RedisError where it does not answer."""
+    redis = queues.redis()
+    workers = Worker.all(connection=redis)
+    beats = [worker.last_heartbeat for worker in workers if worker.last_heartbeat]
+    alive = any(not redis.hexists(key, "death") for key in redis.scan_iter(SCHEDULERS, 1000))
+    return Machinery(len(workers), max(beats, default=None), alive, _last_tick(redis))
+
+
+def queue_lengths() -> dict[str, int]:
+    """Count the jobs that wait in each queue."""
+    redis = queues.redis()
+    return {name: Queue(name, connection=redis).count for name in queues.NAMES}
+
+
+def waiting_events() -> int:
+    """Count the webhook bodies that nobody has understood yet."""
+    waiting = select(func.count()).where(WebhookEvent.drained_at.is_(None))
+    return db.session.scalar(waiting) or 0
+
+
+def active_recipients() -> dict[str, int]:
+    """Count the recipients of all active campaigns by status, from the counters."""
+    rows = db.session.execute(
+        select(Tally.name, func.sum(Tally.amount))
+        .join(Campaign, Campaign.id == Tally.campaign_id)
+        .where(Campaign.status == CampaignStatus.ACTIVE, Tally.day.is_(None))
+        .group_by(Tally.name)
+    )
+    counted = {name: int(amount) for name, amount in rows}
+    return {status.value: counted.get(status, 0) for status in RecipientStatus}
+
+
+def _last_tick(redis: Redis) -> datetime | None:
+    """Answer when the job that cuts was enqueued last: one interval before its next time."""
+    following = redis.zscore(SCHEDULED, TICK)
+    try:
+        interval = Job.fetch(TICK, connection=redis).meta.get("interval")
+    except NoSuchJobError:
+        return None
+    if following is None or interval is None:
+        return None
+    return datetime.fromtimestamp(following - interval, UTC)

@@ -1,0 +1,25 @@
+"""Reading what staff should know of, or should have known of."""
+
+from sqlalchemy import func, select
+
+from webapp.extensions import db
+from webapp.models import Incident
+from webapp.queries.operations import keyset_pages
+from webapp.queries.operations.keyset_pages import Cut, Order, Place
+
+ORDERS = {"when": Order(Incident.id, Incident.id)}
+LATEST = "-when"
+
+
+def page(is_open: bool | None = None, place: Place | None = None, limit: int = 50) -> Cut[Incident]:
+    """List incidents, the latest first: those that are open, those that are over, or all."""
+    chosen = select(Incident)
+    if is_open is not None:
+        over = Incident.ended_at.is_not(None)
+        chosen = chosen.where(~over if is_open else over)
+    return keyset_pages.page(chosen, place or Place(keyset_pages.order(ORDERS, LATEST)), limit)
+
+
+def count_open() -> int:
+    """Count those that are open."""
+    return db.session.scalar(select(func.count()).where(Incident.ended_at.is_(None))) or 0

@@ -1,0 +1,65 @@
+"""Whom a draft would write to: from the audience's rule down to the people who are left."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select
+
+from webapp.domain.recipients.status import RecipientStatus
+from webapp.models import Campaign, Contact, Recipient
+from webapp.queries.audiences import audiences
+from webapp.queries.campaigns import statistics
+from webapp.queries.operations import statement_timeout
+from webapp.queries.recipients import variable_coverage
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The counts of a draft's people; `people` is whoever is left to be written to."""
+
+    matching: int = 0  # who meets the conditions of the audience's rule
+    left_out: Sequence[int] = ()  # of them, by each of its exclusions
+    unsubscribed: int = 0  # of the others
+    added_already: int = 0  # of them, by number
+    added: int = 0  # by number, or by a program
+    withdrawn: int = 0  # of them: have unsubscribed since
+    lacking: int = 0  # of all of them: left out, as they have no value for a variable
+
+    @property
+    def people(self) -> int:
+        left_out = sum(self.left_out) + self.unsubscribed + self.added_already
+        by_rule = self.matching - left_out
+        return by_rule + self.added - self.withdrawn - self.lacking
+
+
+def of(campaign: Campaign) -> Reach:
+    """Count whom the campaign would write to if it were activated now."""
+    counted = statistics.of(campaign.id)
+    added, withdrawn = counted.total, counted.counts[RecipientStatus.SKIPPED]
+    lacking = variable_coverage.left_out(campaign)
+    if campaign.target_audience is None:
+        return Reach(added=added, withdrawn=withdrawn, lacking=lacking)
+    fall = audiences.waterfall(campaign.target_audience, _is_added(campaign) if added else None)
+    left_out = tuple(people for _, people in fall.left_out)
+    return Reach(fall.matching, left_out, fall.unsubscribed, fall.among, added, withdrawn, lacking)
+
+
+def in_time(campaign: Campaign) -> tuple[int | None, Mapping[str, int]]:
+    """Count whom the campaign would write to, and who lacks a value; None where that takes long."""
+    counted = statement_timeout.within(
+        audiences.PATIENCE, lambda: (of(campaign).people, variable_coverage.lacking(campaign))
+    )
+    return counted or (None, {})
+
+
+def sample(campaign: Campaign) -> list[int]:
+    """Name some of the people whom the audience's rule selects by their ids."""
+    return [] if campaign.target_audience is None else audiences.sample(campaign.target_audience)
+
+
+def _is_added(campaign: Campaign) -> ColumnElement[bool]:
+    return (
+        select(Recipient.id)
+        .where(Recipient.campaign_id == campaign.id, Recipient.contact_id == Contact.id)
+        .exists()
+    )

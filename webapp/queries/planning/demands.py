@@ -1,0 +1,64 @@
+"""What the campaigns ask of their portfolio, and what it has: what a plan is made from."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from webapp.domain.planning.plan import Demand, Supply
+from webapp.models import Campaign, Portfolio
+from webapp.queries.planning import daily_usage, quota, schedules
+
+
+def of(
+    campaigns: Sequence[Campaign], now: datetime, people: Mapping[uuid.UUID, int] | None = None
+) -> list[Demand]:
+    """Answer what the campaigns ask for, from today on; first priorities first.
+
+    `people` tells how many a draft would have.
+    """
+    if not campaigns:
+        return []
+    waiting = {**schedules.pending_counts(campaigns), **(people or {})}
+    first_days = {campaign.id: _first_day(campaign, now) for campaign in campaigns}
+    taken_on = daily_usage.since(campaigns, min(first_days.values()))
+    warming_up = [campaign for campaign in campaigns if campaign.warm_up]
+    sent_on = daily_usage.days_of_sending(warming_up)
+    demands = [
+        Demand(
+            campaign.id,
+            campaign.priority,
+            waiting.get(campaign.id, 0),
+            campaign.daily_send_limit,
+            first_days[campaign.id],
+            taken_on.get((campaign.id, first_days[campaign.id]), 0),
+            campaign.window,
+            campaign.end_date,
+            campaign.minimum_share or 0,
+            campaign.warm_up,
+            sum(day < first_days[campaign.id] for day in sent_on.get(campaign.id, ())),
+        )
+        for campaign in campaigns
+    ]
+    return [demand for demand in demands if demand.waiting]
+
+
+def limit_today(campaign: Campaign, now: datetime) -> int:
+    """Answer how many people the campaign may write to today, its warm-up counted."""
+    if campaign.warm_up is None:
+        return campaign.daily_send_limit
+    sent_on = daily_usage.days_of_sending([campaign]).get(campaign.id, set())
+    days_before = sum(day < campaign.date_of(now) for day in sent_on)
+    return min(campaign.daily_send_limit, campaign.warm_up.limit(days_before))
+
+
+def supply(portfolio: Portfolio, campaigns: Sequence[Campaign], now: datetime) -> Supply:
+    """Answer what the portfolio has, from the first day on that has hours for one of them."""
+    today = min((campaign.window.first_day(now) for campaign in campaigns), default=now.date())
+    if portfolio.people_a_day is None:
+        return Supply(today, None)
+    return Supply(today, portfolio.people_a_day, quota.held(portfolio, now))
+
+
+def _first_day(campaign: Campaign, now: datetime) -> date:
+    first = campaign.window.first_day(now)
+    return max(first, campaign.start_date) if campaign.start_date else first

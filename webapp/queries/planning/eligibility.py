@@ -1,0 +1,57 @@
+"""Which campaigns may write to people now, or later today."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from webapp.domain.recipients.status import RecipientStatus
+from webapp.extensions import db
+from webapp.models import Campaign, Recipient, SenderStatus
+from webapp.queries.planning import daily_usage
+
+
+def is_due(campaign: Campaign, now: datetime) -> bool:
+    """Answer whether the campaign may write to people at this moment."""
+    slowed_until = campaign.sender.slowed_until
+    is_slowed = slowed_until is not None and slowed_until > now
+    return campaign.window.is_open(now) and _may_send(campaign, now) and not is_slowed
+
+
+def is_later_today(campaign: Campaign, now: datetime) -> bool:
+    """Answer whether the campaign's hours of today are still to come."""
+    window, today = campaign.window, campaign.date_of(now)
+    return (
+        today.weekday() in window.weekdays
+        and now < window.opening(today)
+        and _may_send(campaign, now)
+    )
+
+
+def is_overdue(campaign: Campaign, now: datetime) -> bool:
+    """Answer whether its last day is over, or it has not begun by its latest first day."""
+    today = campaign.date_of(now)
+    if campaign.end_date and campaign.end_date < today:
+        return True
+    is_late = campaign.latest_start_date is not None and campaign.latest_start_date < today
+    return is_late and not daily_usage.days_of_sending([campaign])
+
+
+def _may_send(campaign: Campaign, now: datetime) -> bool:
+    is_started = campaign.start_date is None or campaign.start_date <= campaign.date_of(now)
+    is_connected = campaign.sender.status == SenderStatus.CONNECTED
+    return is_started and is_connected and not is_overdue(campaign, now)
+
+
+def not_before(campaign_id: uuid.UUID, moment: datetime) -> int:
+    """Count the people of the campaign who have to wait for longer than that."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                Recipient.campaign_id == campaign_id,
+                Recipient.status == RecipientStatus.PENDING,
+                Recipient.next_attempt_at > moment,
+            )
+        )
+        or 0
+    )

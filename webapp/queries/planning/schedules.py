@@ -1,0 +1,191 @@
+"""What is planned for each day, and what has been taken."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, func, select
+
+from webapp.domain.campaigns.status import CampaignStatus
+from webapp.domain.recipients.status import RecipientStatus
+from webapp.extensions import db
+from webapp.models import (
+    Batch,
+    BatchStatus,
+    Campaign,
+    CampaignKind,
+    Portfolio,
+    Recipient,
+    Sender,
+    Tally,
+)
+
+
+def active_campaigns(portfolio: Portfolio) -> Sequence[Campaign]:
+    """List the portfolio's active campaigns, first priorities first, then the oldest.
+
+    A single message goes before a campaign of the same priority.
+    """
+    return db.session.scalars(
+        select(Campaign)
+        .join(Sender)
+        .where(Sender.portfolio_id == portfolio.id, Campaign.status == CampaignStatus.ACTIVE)
+        .order_by(
+            Campaign.priority,
+            Campaign.kind != CampaignKind.MESSAGE,
+            Campaign.activated_at,
+            Campaign.id,
+        )
+    ).all()
+
+
+def pending_counts(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, int]:
+    """Read from the counters how many people of each campaign wait for a day."""
+    counted = db.session.execute(
+        select(Tally.campaign_id, func.sum(Tally.amount))
+        .where(
+            Tally.campaign_id.in_([campaign.id for campaign in campaigns]),
+            Tally.day.is_(None),
+            Tally.name == RecipientStatus.PENDING,
+        )
+        .group_by(Tally.campaign_id)
+    )
+    return {campaign_id: int(people) for campaign_id, people in counted}
+
+
+def is_stale(portfolio: Portfolio, campaigns: Sequence[Campaign], now: datetime) -> bool:
+    """Answer whether the portfolio's active campaigns need another plan."""
+    return _has_missed_days(portfolio, now) or _is_of_others(campaigns)
+
+
+def _is_of_others(campaigns: Sequence[Campaign]) -> bool:
+    """Answer whether more or fewer people are planned than wait: some opted out, or came back.
+
+    Where a last day comes first, some who wait are in no plan.
+    """
+    waiting, planned = pending_counts(campaigns), _planned_counts(campaigns)
+    gaps = [(one, waiting.get(one.id, 0) - planned.get(one.id, 0)) for one in campaigns]
+    return any(gap < 0 or (gap and one.end_date is None) for one, gap in gaps)
+
+
+def _planned_counts(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, int]:
+    counted = db.session.execute(
+        select(Batch.campaign_id, func.sum(Batch.batch_size))
+        .where(
+            Batch.campaign_id.in_([campaign.id for campaign in campaigns]),
+            Batch.status == BatchStatus.PLANNED,
+        )
+        .group_by(Batch.campaign_id)
+    )
+    return {campaign_id: int(people) for campaign_id, people in counted}
+
+
+def _has_missed_days(portfolio: Portfolio, now: datetime) -> bool:
+    """Answer whether a day of the plan has passed without all of it having been taken."""
+    local_date = func.date(func.timezone(Campaign.timezone, now))
+    return (
+        db.session.scalar(
+            select(
+                select(Batch.id)
+                .join(Campaign)
+                .join(Sender)
+                .where(
+                    Sender.portfolio_id == portfolio.id,
+                    Campaign.status == CampaignStatus.ACTIVE,
+                    Batch.status == BatchStatus.PLANNED,
+                    Batch.send_date < local_date,
+                )
+                .exists()
+            )
+        )
+        or False
+    )
+
+
+def last_day(campaign_id: uuid.UUID) -> date | None:
+    """Answer the last day of the plan, past days included; None where nothing is planned."""
+    return db.session.scalar(
+        select(func.max(Batch.send_date)).where(Batch.campaign_id == campaign_id)
+    )
+
+
+def first_day(campaign_id: uuid.UUID) -> date | None:
+    """Answer the first day on which the campaign has sent or will send."""
+    return db.session.scalar(
+        select(func.min(Batch.send_date)).where(Batch.campaign_id == campaign_id)
+    )
+
+
+def days(campaign_id: uuid.UUID) -> Sequence[Batch]:
+    """List the campaign's batches, planned ones included, day by day."""
+    return db.session.scalars(
+        select(Batch)
+        .where(Batch.campaign_id == campaign_id)
+        .order_by(Batch.send_date, Batch.batch_number)
+    ).all()
+
+
+@dataclass(frozen=True)
+class DayPlan:
+    """One day of a campaign: how many people are still planned, and how many were taken."""
+
+    day: date
+    planned: int
+    taken: int
+
+
+def by_day(campaign_id: uuid.UUID) -> list[DayPlan]:
+    """Read the plan and what was taken of it, a row a day."""
+    is_planned = Batch.status == BatchStatus.PLANNED
+    rows = db.session.execute(
+        select(
+            Batch.send_date,
+            func.coalesce(func.sum(Batch.batch_size).filter(is_planned), 0),
+            func.coalesce(func.sum(Batch.batch_size).filter(~is_planned), 0),
+        )
+        .where(Batch.campaign_id == campaign_id)
+        .group_by(Batch.send_date)
+        .order_by(Batch.send_date)
+    )
+    return [DayPlan(day, int(planned), int(taken)) for day, planned, taken in rows]
+
+
+def todays(campaign_ids: Sequence[uuid.UUID], now: datetime) -> dict[uuid.UUID, DayPlan]:
+    """Read today's plan of each campaign, today being that of its own zone."""
+    today = func.date(func.timezone(Campaign.timezone, now))
+    is_planned = Batch.status == BatchStatus.PLANNED
+    rows = db.session.execute(
+        select(
+            Campaign.id,
+            today,
+            func.coalesce(func.sum(Batch.batch_size).filter(is_planned), 0),
+            func.coalesce(func.sum(Batch.batch_size).filter(~is_planned), 0),
+        )
+        .outerjoin(Batch, and_(Batch.campaign_id == Campaign.id, Batch.send_date == today))
+        .where(Campaign.id.in_(campaign_ids))
+        .group_by(Campaign.id)
+    )
+    return {key: DayPlan(day, int(planned), int(taken)) for key, day, planned, taken in rows}
+
+
+def day_of(recipient: Recipient, today: date) -> date | None:
+    """Answer the day on which the plan writes to someone who waits; None where it has none.
+
+    It follows from how many wait before them, and changes with the plan.
+    """
+    if recipient.status != RecipientStatus.PENDING:
+        return None
+    before = db.session.scalar(
+        select(func.count()).where(
+            Recipient.campaign_id == recipient.campaign_id,
+            Recipient.status == RecipientStatus.PENDING,
+            Recipient.position < recipient.position,
+        )
+    )
+    room = (before or 0) + 1
+    for plan in by_day(recipient.campaign_id):
+        room -= plan.planned if plan.day >= today else 0
+        if room <= 0:
+            return plan.day
+    return None

@@ -1,0 +1,108 @@
+"""Why a campaign is waiting: what holds it back now, and until when."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from webapp.domain.campaigns.status import CampaignStatus
+from webapp.domain.contacts import phone_zones
+from webapp.domain.recipients.status import RecipientStatus
+from webapp.extensions import db
+from webapp.models import Campaign, Recipient, SenderStatus
+from webapp.queries.campaigns import canary
+from webapp.queries.operations import restore_guard, settings
+from webapp.queries.planning import competition
+from webapp.queries.planning.constraints import Constraint, Why
+from webapp.queries.planning.quota import Use
+from webapp.queries.recipients import zones
+
+
+def of(campaign: Campaign, pending: int, now: datetime, use: Use | None = None) -> list[Constraint]:
+    """List what holds back the `pending` people of a campaign now, in order.
+
+    Empty where nobody waits, where the campaign is no longer or not yet to be sent, and where
+    the next tick takes some of them. `use` is that of its portfolio, where it is known already.
+    """
+    if not pending or campaign.status not in (CampaignStatus.ACTIVE, CampaignStatus.PAUSED):
+        return []
+    found = [*_not_allowed(campaign), *_not_yet(campaign, now)]
+    if campaign.status == CampaignStatus.ACTIVE:
+        found += [
+            *_quiet(campaign, pending, now),
+            *_wave(campaign, now),
+            *competition.of(campaign, pending, now, use),
+            *_later_attempts(campaign, now),
+        ]
+    return found
+
+
+def _not_allowed(campaign: Campaign) -> Iterator[Constraint]:
+    """Ask what a person, or WhatsApp, has to allow again."""
+    sender, template = campaign.sender, campaign.message_template
+    if restore_guard.raised():
+        yield Constraint(Why.FENCE)
+    if campaign.status == CampaignStatus.PAUSED:
+        yield Constraint(Why.PAUSED)
+    if sender.status == SenderStatus.STOPPED:
+        yield Constraint(Why.SENDER_STOPPED, sender.stopped_until)
+    if template is not None and not template.is_approved:
+        yield Constraint(Why.TEMPLATE)
+
+
+def _not_yet(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
+    """Ask what passes with time."""
+    window, sender = campaign.window, campaign.sender
+    if campaign.start_date and campaign.start_date > campaign.date_of(now):
+        before = window.opening(campaign.start_date) - timedelta(seconds=1)
+        yield Constraint(Why.NOT_STARTED, window.next_opening(before))
+    elif not window.is_open(now):
+        yield Constraint(Why.HOURS, window.next_opening(now))
+    if sender.slowed_until and sender.slowed_until > now:
+        yield Constraint(Why.SENDER_SLOWED, sender.slowed_until)
+
+
+def _wave(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
+    """Ask whether the outcomes of a few are waited for."""
+    wave = canary.of(campaign)
+    if wave and wave.is_full:
+        rules = settings.safety().wave_rules
+        yield Constraint(Why.WAVE, wave.decided_at(rules, now), wave.written_to, wave=wave)
+
+
+def _quiet(campaign: Campaign, pending: int, now: datetime) -> Iterator[Constraint]:
+    """Ask for whom it is quiet where they live, and when the first of them may be written to."""
+    quiet = campaign.quiet_hours
+    if quiet is None:
+        return
+    groups = zones.waiting(campaign)
+    awake = quiet.awake(groups, now, campaign.zone)
+    asleep = [group for group in groups if group not in awake]
+    if not asleep:
+        return
+    places = [phone_zones.zones(group, campaign.zone) for group in asleep]
+    moments = [quiet.next_moment(now, where, campaign.window) for where in places]
+    yield Constraint(
+        Why.QUIET,
+        min((moment for moment in moments if moment), default=None),
+        zones.people_in(campaign, asleep) if awake else pending,
+        holds_everyone=not awake,
+    )
+
+
+def _later_attempts(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
+    """Ask who has had enough messages lately, and who waits for another attempt."""
+    has_failed = Recipient.error_details.is_not(None)
+    rows = db.session.execute(
+        select(has_failed, func.count(), func.min(Recipient.next_attempt_at))
+        .where(
+            Recipient.campaign_id == campaign.id,
+            Recipient.status == RecipientStatus.PENDING,
+            Recipient.next_attempt_at > now,
+        )
+        .group_by(has_failed)
+        .order_by(has_failed)
+    )
+    for failed, people, first in rows:
+        why = Why.ATTEMPTS if failed else Why.FREQUENCY
+        yield Constraint(why, first, people, holds_everyone=False)

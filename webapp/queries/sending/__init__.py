@@ -1,0 +1,4 @@
+"""Queries for sending: claims, calls, outcomes, pace, the circuit breaker.
+
+Not here: who is due on which day.
+"""

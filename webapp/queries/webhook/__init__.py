@@ -1,0 +1,4 @@
+"""Queries for webhook: what WhatsApp sends us: receipts, replies, platform events.
+
+Not here: calls that we make.
+"""

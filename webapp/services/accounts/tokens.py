@@ -1,0 +1,88 @@
+"""Programs' keys to the JSON API."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import or_, select, text, update
+
+from webapp import clock
+from webapp.domain.translatable import N_
+from webapp.errors import InvalidInput, NotFound
+from webapp.extensions import db
+from webapp.models import ApiToken, Role
+from webapp.services.accounts import audit
+
+LONGEST_NAME = 100
+#: Makes a token that got into a log or a repository easy to find.
+PREFIX = "wacm_"
+#: The time of last use is kept only so exactly, to spare a write for each request.
+USE_NOTED_EVERY = timedelta(minutes=1)
+#: Of two who create a token of the same name at once, the second finds the first's.
+_LOCK = text("LOCK TABLE api_tokens IN SHARE ROW EXCLUSIVE MODE")
+
+
+def create(name: str, role: Role, actor: str) -> str:
+    """Create a token and answer it; nobody can read it again later.
+
+    Raises InvalidInput where the name is missing or taken by a token in use.
+    """
+    name = name.strip()
+    if not name or len(name) > LONGEST_NAME:
+        message = N_("Give a name of 1 to %(most)s characters.", most=LONGEST_NAME)
+        raise InvalidInput(message, {"name": message})
+    db.session.execute(_LOCK)
+    if _in_use(name):
+        message = N_(
+            "There is a token called %(name)s already: revoke it or choose another name.", name=name
+        )
+        raise InvalidInput(message, {"name": message})
+    secret = PREFIX + secrets.token_urlsafe(32)
+    db.session.add(ApiToken(name=name, digest=_digest(secret), role=role))
+    audit.note(actor, "token.create", f"token {name}", role=role)
+    return secret
+
+
+def find(secret: str) -> ApiToken | None:
+    """Find the token, unless it was revoked."""
+    return db.session.scalar(
+        select(ApiToken).where(ApiToken.digest == _digest(secret), ApiToken.revoked_at.is_(None))
+    )
+
+
+def note_use(token: ApiToken) -> bool:
+    """Note that the token is used now; False where that was noted a moment ago."""
+    now = clock.now()
+    if token.last_used_at and token.last_used_at > now - USE_NOTED_EVERY:
+        return False
+    unused = or_(ApiToken.last_used_at.is_(None), ApiToken.last_used_at < now)
+    db.session.execute(
+        update(ApiToken).where(ApiToken.id == token.id, unused).values(last_used_at=now)
+    )
+    return True
+
+
+def everything() -> Sequence[ApiToken]:
+    """List all tokens, revoked ones included, the newest first."""
+    return db.session.scalars(select(ApiToken).order_by(ApiToken.id.desc())).all()
+
+
+def revoke(name: str, actor: str) -> None:
+    """Let the token open nothing any more. Raises NotFound where none of the name is in use."""
+    token = _in_use(name)
+    if token is None:
+        raise NotFound(N_("No token in use is called %(name)s.", name=name))
+    token.revoked_at = clock.now()
+    audit.note(actor, "token.revoke", f"token {name}")
+
+
+def _in_use(name: str) -> ApiToken | None:
+    return db.session.scalar(
+        select(ApiToken).where(ApiToken.name == name, ApiToken.revoked_at.is_(None))
+    )
+
+
+def _digest(secret: str) -> str:
+    """A random token of 256 bits needs no slow digest: nobody can try them all."""
+    return hashlib.sha256(secret.encode()).hexdigest()

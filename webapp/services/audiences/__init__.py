@@ -1,0 +1,4 @@
+"""Services for audiences: filters that choose contacts, saved audiences, their counts.
+
+Not here: the recipients of a campaign.
+"""

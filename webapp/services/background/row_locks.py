@@ -1,0 +1,18 @@
+"""Locking what somebody may be deleting at the same moment."""
+
+from typing import Any
+
+from sqlalchemy.exc import InvalidRequestError
+
+from webapp.domain.translatable import N_
+from webapp.errors import NotFound
+from webapp.extensions import db
+from webapp.models.base import Base
+
+
+def lock(row: Base, **how: Any) -> None:
+    """Lock the row until the commit, and read it anew. Raises NotFound where it is gone."""
+    try:
+        db.session.refresh(row, with_for_update=how or True)
+    except InvalidRequestError:
+        raise NotFound(N_("Somebody has deleted this meanwhile.")) from None

@@ -1,0 +1,64 @@
+"""Changing a draft, or what may change of a campaign that has begun."""
+
+from collections.abc import Mapping
+
+from webapp import clock
+from webapp.domain.campaigns import rules, status
+from webapp.domain.campaigns.status import WORDS, CampaignStatus
+from webapp.domain.translatable import N_, joined
+from webapp.errors import InvalidInput, WrongStatus
+from webapp.models import OPTIONS, Campaign
+from webapp.services.accounts import audit
+from webapp.services.planning import replanning
+from webapp.services.recipients import zones
+
+#: What may change while a campaign is being sent.
+RUNNING_CHANGES = {
+    "name",
+    "description",
+    "priority",
+    "daily_send_limit",
+    "window_opens",
+    "window_closes",
+    "weekdays",
+    *OPTIONS,
+    "when_capped",
+}
+
+
+def require_right(details: Mapping[str, object]) -> None:
+    """Raise InvalidInput, naming each field, where a detail can't be one of a campaign."""
+    if found := rules.faults(details):
+        raise InvalidInput(joined(found.values()), found)
+
+
+def change(campaign: Campaign, changes: Mapping[str, object], actor: str) -> None:
+    """Set attributes of the campaign and plan anew; the message of a draft only.
+
+    Raises WrongStatus when the campaign has ended, or has begun and the message would change, and
+    InvalidInput where a detail can't be one.
+    """
+    require_right(changes)
+    portfolio = replanning.lock_campaign(campaign)
+    if campaign.status not in status.OPEN:
+        raise WrongStatus(
+            N_(
+                "The campaign is %(status)s: it can't change.",
+                status=WORDS[campaign.status],
+            ),
+            campaign.status,
+        )
+    frozen = sorted(changes.keys() - RUNNING_CHANGES)
+    if campaign.status != CampaignStatus.DRAFT and frozen:
+        message = N_(
+            "The campaign has begun: %(frozen)s can't be changed any more.",
+            frozen=", ".join(frozen),
+        )
+        raise WrongStatus(message, campaign.status)
+    for name, value in changes.items():
+        setattr(campaign, name, value)
+    if campaign.status != CampaignStatus.DRAFT:
+        zones.begin(campaign)
+    if campaign.status == CampaignStatus.ACTIVE:
+        replanning.replan(portfolio, clock.now())
+    audit.note(actor, "campaign.change", f"campaign {campaign.id}", changed=sorted(changes))

@@ -1,0 +1,99 @@
+"""Whom a draft would write to, as its pages show it."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from webapp.domain.audiences import audience_filter
+from webapp.domain.audiences.audience_filter import AudienceFilter, Condition
+from webapp.domain.campaigns.status import CampaignStatus
+from webapp.extensions import db
+from webapp.models import Campaign, Contact
+from webapp.queries.campaigns import statistics
+from webapp.queries.contacts import contacts, lists
+from webapp.queries.planning import audience_reach
+from webapp.queries.planning.audience_reach import Reach
+from webapp.queries.recipients import variable_coverage
+from webapp.queries.recipients.variable_coverage import Report
+from webapp.services.audiences import background_counts
+from webapp.services.audiences.background_counts import Countable
+
+KIND = "draft"
+
+
+@dataclass(frozen=True)
+class DraftPeople:
+    """How many there are, how many lack a value, some of them; and when they were counted."""
+
+    reach: Reach
+    lacking: Mapping[str, int]
+    values: Mapping[str, Report]
+    some: Sequence[int]
+    counted_at: datetime | None
+    audience: AudienceFilter | None
+
+    @property
+    def rule(self) -> dict[str, Any] | None:
+        """The audience's rule without its exclusions, as a filter is stored."""
+        return audience_filter.dump(replace(self.audience, exclude=())) if self.audience else None
+
+    @property
+    def left_out(self) -> list[tuple[Condition, int]]:
+        """How many people each of the exclusions leaves out."""
+        exclusions = self.audience.exclude if self.audience else ()
+        return list(zip(exclusions, self.reach.left_out, strict=False))
+
+    @property
+    def sample(self) -> Sequence[Contact]:
+        """Some of those whom the audience's rule selects."""
+        return contacts.named(self.some)
+
+
+def of(campaign: Campaign) -> DraftPeople | None:
+    """Count the draft's people; None while a worker counts them."""
+    counted = background_counts.look(countable(campaign))
+    if counted is None:
+        return None
+    found = counted.found
+    reports = {key: Report(**one) for key, one in found.get("values", {}).items()}
+    reach_ = Reach(**found["reach"])
+    chosen = campaign.target_audience
+    audience = None if chosen is None else audience_filter.parse(chosen)
+    return DraftPeople(reach_, found["lacking"], reports, found["some"], counted.at, audience)
+
+
+def find(campaign_id: str) -> Countable | None:
+    """Find what is to be counted by the draft's id; None where it is none any more."""
+    campaign = db.session.get(Campaign, uuid.UUID(campaign_id))
+    is_draft = campaign is not None and campaign.status == CampaignStatus.DRAFT
+    return countable(campaign) if campaign and is_draft else None
+
+
+def countable(campaign: Campaign) -> Countable:
+    """Answer what is to be counted."""
+    counted = statistics.of(campaign.id)
+    added = counted.total
+
+    def are_many() -> bool:
+        by_rule = campaign.target_audience is not None
+        return added > lists.MANY or (by_rule and lists.are_many())
+
+    def count() -> dict[str, Any]:
+        reports = variable_coverage.report(campaign)
+        return {
+            "reach": asdict(audience_reach.of(campaign)),
+            "lacking": variable_coverage.lacking(campaign, reports),
+            "values": {key: asdict(one) for key, one in reports.items()},
+            "some": audience_reach.sample(campaign),
+        }
+
+    basis = {
+        "audience": campaign.target_audience,
+        "template": campaign.message_template_id,
+        "variables": campaign.variables,
+        "added": added,
+        "withdrawn": counted.total - counted.waiting,
+    }
+    return Countable(f"{KIND} {campaign.id}", basis, count, are_many)

@@ -1,0 +1,167 @@
+"""Campaigns before they are sent: what the wizard saves, step by step."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete as delete_rows
+
+from webapp.domain.campaigns import rules
+from webapp.domain.campaigns.status import WORDS, CampaignStatus
+from webapp.domain.translatable import N_
+from webapp.errors import WrongStatus
+from webapp.extensions import db
+from webapp.models import Campaign, Recipient, Tally
+from webapp.services.accounts import audit
+from webapp.services.background import locks, row_locks
+from webapp.services.campaigns import changes as campaign_changes
+from webapp.services.campaigns import missed_starts, readiness
+from webapp.services.planning import replanning
+
+
+def create(
+    campaign_id: uuid.UUID, details: Mapping[str, Any], timezone: str, actor: str
+) -> Campaign:
+    """Make a draft with this id; one that is there already is changed, not made twice.
+
+    Hours and zone may be given in `details`; else they are the usual hours, in `timezone`.
+    Raises WrongStatus when it is there and no draft any more, and InvalidInput where a detail
+    can't be one.
+    """
+    locks.begin(campaign_id)
+    campaign = db.session.get(Campaign, campaign_id)
+    if campaign is not None:
+        change(campaign, details, actor)
+        return campaign
+    given = {
+        "timezone": timezone,
+        "window_opens": rules.OPENS,
+        "window_closes": rules.CLOSES,
+        **details,
+    }
+    campaign_changes.require_right(given)
+    campaign = Campaign(id=campaign_id, created_by=actor, **given)
+    db.session.add(campaign)
+    db.session.flush()
+    audit.note(actor, "campaign.create", f"campaign {campaign.id}", name=campaign.name)
+    return campaign
+
+
+def change(campaign: Campaign, changes: Mapping[str, Any], actor: str) -> None:
+    """Save a step of the wizard. A sender of another account drops the message template.
+
+    Raises WrongStatus unless the campaign is a draft.
+    """
+    require(campaign)
+    campaign_changes.change(campaign, changes, actor)
+    db.session.flush()
+    db.session.expire(campaign, ["sender", "message_template"])
+    template = campaign.message_template
+    if template and template.waba_id != campaign.sender.waba_id:
+        campaign.message_template = None
+        campaign.variables = {}
+
+
+def choose_template(campaign: Campaign, template_id: int, actor: str) -> None:
+    """Choose the message; values for another template's variables are dropped."""
+    is_other = campaign.message_template_id != template_id
+    variables = {} if is_other else campaign.variables
+    change(campaign, {"message_template_id": template_id, "variables": variables}, actor)
+
+
+def require(campaign: Campaign) -> None:
+    """Raise WrongStatus unless the campaign is a draft."""
+    if campaign.status != CampaignStatus.DRAFT:
+        raise WrongStatus(
+            N_(
+                "%(name)s is %(status)s; it is no draft any more.",
+                name=campaign.name,
+                status=WORDS[campaign.status],
+            ),
+            campaign.status,
+        )
+
+
+def remove_recipients(campaign: Campaign, actor: str) -> None:
+    """Take everyone who was added by number out of the draft again."""
+    replanning.lock_campaign(campaign)
+    require(campaign)
+    db.session.execute(delete_rows(Recipient).where(Recipient.campaign_id == campaign.id))
+    audit.note(actor, "campaign.remove_recipients", f"campaign {campaign.id}")
+
+
+def delete(campaign: Campaign, actor: str) -> None:
+    """Delete a draft and all that belongs to it.
+
+    Raises WrongStatus for anything else, and NotFound where it is deleted already.
+    """
+    row_locks.lock(campaign, of=Campaign)
+    if campaign.status != CampaignStatus.DRAFT:
+        message = N_(
+            "The campaign is %(status)s: only a draft can be deleted.",
+            status=WORDS[campaign.status],
+        )
+        raise WrongStatus(message, campaign.status)
+    missed_starts.forget(campaign.id)
+    audit.note(actor, "campaign.delete", f"campaign {campaign.id}", name=campaign.name)
+    db.session.delete(campaign)
+    db.session.flush()
+    db.session.query(Tally).filter(Tally.campaign_id == campaign.id).delete()
+
+
+#: What a copy takes over.
+COPIED = (
+    "description",
+    "sender_id",
+    "message_template_id",
+    "variables",
+    "target_audience",
+    "priority",
+    "daily_send_limit",
+    "first_wave",
+    "timezone",
+    "window_opens",
+    "window_closes",
+    "weekdays",
+    "minimum_share",
+    "warm_up_start",
+    "warm_up_growth",
+    "quiet_from",
+    "quiet_until",
+    "when_capped",
+)
+
+
+def duplicate(campaign: Campaign, copy_id: uuid.UUID, name: str, actor: str) -> Campaign:
+    """Make a draft like the campaign, without its people; asked twice, it is made once."""
+    return copy(campaign, copy_id, {"name": name}, "campaign.duplicate", actor)
+
+
+def copy(
+    campaign: Campaign, copy_id: uuid.UUID, changes: Mapping[str, Any], action: str, actor: str
+) -> Campaign:
+    """Make a draft like the campaign but for the changes; one with this id is left as it is."""
+    locks.begin(copy_id)
+    found = db.session.get(Campaign, copy_id)
+    if found is not None:
+        return found
+    values = {name: getattr(campaign, name) for name in COPIED}
+    made = Campaign(id=copy_id, created_by=actor, **{**values, **changes})
+    db.session.add(made)
+    db.session.flush()
+    audit.note(actor, action, f"campaign {made.id}", of=str(campaign.id))
+    return made
+
+
+def obstacles(campaign: Campaign, people: int | None, lacking: Mapping[str, int]) -> dict[str, str]:
+    """Say for each part of a draft what keeps it from being sent.
+
+    `people` would get the message (None: very many), and so many of them have no value for the
+    variables in `lacking`: the draft's audience is not in the campaign yet.
+    """
+    checks = {
+        **readiness.of_itself(campaign),
+        "variables": readiness.values_fault(campaign) or readiness.lacking_words(lacking),
+        "recipients": "" if people != 0 else N_("Nobody would get the message: choose people."),
+    }
+    return {part: fault for part, fault in checks.items() if fault}

@@ -1,0 +1,30 @@
+"""Making a campaign for those whom another did not reach, or who did not answer it."""
+
+import uuid
+
+from webapp.domain.campaigns import follow_up
+from webapp.domain.campaigns.follow_up import FollowUp
+from webapp.domain.campaigns.status import CampaignStatus
+from webapp.domain.translatable import N_
+from webapp.errors import WrongStatus
+from webapp.models import Campaign
+from webapp.services.campaigns import drafts
+
+
+def create(
+    campaign: Campaign, group: FollowUp, name: str, draft_id: uuid.UUID, actor: str
+) -> Campaign:
+    """Make a draft for the group of the campaign's people; asked twice, it is made once.
+
+    Its audience is a rule: who unsubscribes is left out, and who reads or replies until the draft
+    is sent falls out of it. Raises WrongStatus where the campaign has not begun.
+    """
+    if campaign.status == CampaignStatus.DRAFT:
+        raise WrongStatus(N_("The campaign has written to nobody yet."), campaign.status)
+    changes = {
+        "name": name,
+        "target_audience": follow_up.audience(group, campaign.id, campaign.name),
+        "follows_id": campaign.id,
+        "follows_group": group,
+    }
+    return drafts.copy(campaign, draft_id, changes, "campaign.follow_up", actor)

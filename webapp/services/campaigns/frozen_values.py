@@ -1,0 +1,81 @@
+"""The values of a message's variables, kept with each recipient so that they change no more."""
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, literal, or_, update
+from sqlalchemy.dialects.postgresql import JSONB
+
+from webapp.domain.campaigns.status import CampaignStatus
+from webapp.domain.message_templates.sources import BLANKS, NAME, Attribute
+from webapp.domain.recipients.status import RecipientStatus, SkipReason
+from webapp.extensions import db
+from webapp.models import Campaign, Contact, Recipient
+
+
+def refresh(campaign: Campaign, *which: ColumnElement[bool]) -> None:
+    """Fill the values of everyone added anew, or of those only whom the conditions name."""
+    values = of(campaign, Contact.name, Contact.attributes).op("||")(
+        func.coalesce(Recipient.given, literal({}, JSONB))
+    )
+    db.session.execute(
+        update(Recipient)
+        .where(
+            Recipient.campaign_id == campaign.id,
+            Recipient.contact_id == Contact.id,
+            Recipient.variables != values,
+            *which,
+        )
+        .values(variables=values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def skip_lacking(campaign: Campaign) -> None:
+    """Leave out whoever waits and lacks a value that the campaign says to skip people for."""
+    keys = [
+        key for key, one in campaign.sources.items() if isinstance(one, Attribute) and one.skips
+    ]
+    if not keys:
+        return
+    empty = [func.coalesce(Recipient.variables.op("->>")(key), "") == "" for key in keys]
+    db.session.execute(
+        update(Recipient)
+        .where(
+            Recipient.campaign_id == campaign.id,
+            Recipient.status == RecipientStatus.PENDING,
+            or_(*empty),
+        )
+        .values(
+            status=RecipientStatus.SKIPPED,
+            skip_reason=SkipReason.LACKS_VALUE,
+            next_attempt_at=None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def of(
+    campaign: Campaign,
+    name: SQLColumnExpression[str],
+    attributes: SQLColumnExpression[dict[str, str]],
+) -> SQLColumnExpression[dict[str, str]]:
+    """Answer the SQL for one person's values of the variables that come from attributes.
+
+    A draft's message may still change: its values are filled by `refresh` at activation.
+    """
+    if campaign.status == CampaignStatus.DRAFT:
+        return literal({}, JSONB)
+    pairs: list[SQLColumnExpression[str]] = []
+    for key, source in campaign.sources.items():
+        if isinstance(source, Attribute):
+            pairs += [literal(key), _value(source, name, attributes)]
+    return func.jsonb_strip_nulls(func.jsonb_build_object(*pairs))
+
+
+def _value(
+    source: Attribute,
+    name: SQLColumnExpression[str],
+    attributes: SQLColumnExpression[dict[str, str]],
+) -> SQLColumnExpression[str]:
+    """Say in SQL what `variable_values.value_for` says in Python."""
+    stored = name if source.attribute == NAME else attributes.op("->>")(source.attribute)
+    one_line = func.btrim(func.regexp_replace(stored, f"[{BLANKS}]+", " ", "g"))
+    return func.coalesce(func.nullif(one_line, ""), source.fallback)

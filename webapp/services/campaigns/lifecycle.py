@@ -1,0 +1,177 @@
+"""The life of a campaign: from draft to its end."""
+
+from datetime import date
+
+from sqlalchemy import exists, update
+from sqlalchemy.orm import aliased
+
+from webapp import clock
+from webapp.domain.campaigns import status
+from webapp.domain.campaigns.status import WORDS, CampaignStatus, PauseReason
+from webapp.domain.message_templates.sources import InvalidValues
+from webapp.domain.recipients.status import WAITING, RecipientStatus, SkipReason
+from webapp.domain.translatable import N_
+from webapp.errors import InvalidInput, WrongStatus
+from webapp.extensions import db
+from webapp.models import Campaign, Portfolio, Recipient
+from webapp.services.accounts import audit
+from webapp.services.campaigns import bounds, frozen_values, missed_starts, readiness
+from webapp.services.operations import incidents
+from webapp.services.planning import batches, replanning
+from webapp.services.planning.replanning import Replan
+from webapp.services.recipients import from_audience, zones
+from webapp.services.recipients.from_audience import Tell, nobody
+from webapp.services.sending import canary, outcome_samples
+
+NOT_YET = N_("The campaign can't be sent yet.")
+
+
+def activate(
+    campaign: Campaign, actor: str, start_date: date | None = None, tell: Tell = nobody
+) -> None:
+    """Freeze the message and its values, and plan the days.
+
+    Raises WrongStatus unless the campaign is a draft, and InvalidInput naming everything that
+    keeps it from being sent.
+    """
+    portfolio = _step(campaign, CampaignStatus.ACTIVE, from_status=CampaignStatus.DRAFT)
+    now = clock.now()
+    campaign.start_date = start_date or campaign.start_date or campaign.date_of(now)
+    _fill(campaign, tell)
+    if found := readiness.obstacles(campaign):
+        raise InvalidInput(NOT_YET, found)
+    campaign.frozen_components = campaign.components
+    campaign.activated_at = now
+    missed_starts.forget(campaign.id)
+    canary.begin(campaign, campaign.first_wave, now)
+    replanning.replan(portfolio, now)
+    audit.note(actor, "campaign.activate", f"campaign {campaign.id}")
+
+
+def _fill(campaign: Campaign, tell: Tell) -> None:
+    """Add the audience, and give every recipient the values of the variables."""
+    try:
+        if campaign.target_audience is not None:
+            from_audience.add(campaign, tell)
+        frozen_values.refresh(campaign)
+        frozen_values.skip_lacking(campaign)
+        zones.fill(campaign)
+    except InvalidValues as fault:
+        raise InvalidInput(NOT_YET, {"variables": str(fault)}) from fault
+    db.session.flush()
+
+
+def follow_up(campaign: Campaign) -> None:
+    """Plan anew after people were added to a campaign that has begun; under the same lock.
+
+    Raises InvalidInput where someone who was added has no value for a variable.
+    """
+    if campaign.status == CampaignStatus.DRAFT:
+        return
+    frozen_values.skip_lacking(campaign)
+    if fault := readiness.variables_fault(campaign):
+        raise InvalidInput(N_("Some of these people can't be written to."), {"variables": fault})
+    zones.fill(campaign)
+    if campaign.status == CampaignStatus.ACTIVE:
+        replanning.replan(campaign.sender.portfolio, clock.now())
+
+
+def pause(
+    campaign: Campaign,
+    reason: PauseReason,
+    actor: str,
+    details: str | None = None,
+    replan: Replan = replanning.replan,
+) -> None:
+    """Stop writing to people until someone resumes; who was queued waits again.
+
+    Takes hold at the workers' next claim, within seconds. Raises WrongStatus unless active.
+    """
+    portfolio = _step(campaign, CampaignStatus.PAUSED)
+    campaign.pause_reason, campaign.pause_details = reason, details
+    if reason in status.BY_ITSELF:
+        message = N_(
+            "%(name)s has paused by itself. %(details)s", name=campaign.name, details=details
+        )
+        incidents.open_incident(reason, f"campaign {campaign.id}", message)
+    _stop(campaign, portfolio, replan)
+    audit.note(actor, "campaign.pause", f"campaign {campaign.id}", reason=reason)
+
+
+def resume(campaign: Campaign, actor: str, replan: Replan = replanning.replan) -> None:
+    """Go on writing to people, from the plan's next day. Raises WrongStatus unless paused."""
+    portfolio = _step(campaign, CampaignStatus.ACTIVE, from_status=CampaignStatus.PAUSED)
+    canary.resume(campaign, campaign.pause_reason, clock.now())
+    outcome_samples.forget(campaign)
+    bounds.forget_past(campaign, clock.now())
+    _forget_pause(campaign)
+    replan(portfolio, clock.now())
+    audit.note(actor, "campaign.resume", f"campaign {campaign.id}")
+
+
+def cancel(campaign: Campaign, actor: str, replan: Replan = replanning.replan) -> None:
+    """End the campaign for good; whoever has not been written to is skipped.
+
+    Raises WrongStatus unless active or paused.
+    """
+    portfolio = _step(campaign, CampaignStatus.CANCELLED)
+    campaign.cancelled_at = clock.now()
+    _forget_pause(campaign)
+    _stop(campaign, portfolio, replan)
+    skip_waiting(campaign)
+    audit.note(actor, "campaign.cancel", f"campaign {campaign.id}")
+
+
+def skip_waiting(campaign: Campaign) -> None:
+    """Skip whoever waits in a campaign that was cancelled."""
+    db.session.execute(
+        update(Recipient)
+        .where(Recipient.campaign_id == campaign.id, Recipient.status == RecipientStatus.PENDING)
+        .values(
+            status=RecipientStatus.SKIPPED, skip_reason=SkipReason.CANCELLED, next_attempt_at=None
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def complete() -> None:
+    """Complete the active campaigns in which nobody is left to be written to."""
+    other = aliased(Recipient)
+    waiting = exists().where(other.campaign_id == Campaign.id, other.status.in_(WAITING))
+    db.session.execute(
+        update(Campaign)
+        .where(Campaign.status == CampaignStatus.ACTIVE, ~waiting)
+        .values(status=CampaignStatus.COMPLETED, completed_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _step(
+    campaign: Campaign, new: CampaignStatus, from_status: CampaignStatus | None = None
+) -> Portfolio:
+    """Lock the campaign and take the step, if the table of statuses allows it now."""
+    portfolio = replanning.lock_campaign(campaign)
+    is_elsewhere = from_status is not None and campaign.status != from_status
+    if is_elsewhere or not status.may_become(campaign.status, new):
+        message = N_(
+            "The campaign is %(status)s; it can't become %(new)s now.",
+            status=WORDS[campaign.status],
+            new=WORDS[new],
+        )
+        raise WrongStatus(message, campaign.status)
+    campaign.status = new
+    return portfolio
+
+
+def _forget_pause(campaign: Campaign) -> None:
+    if campaign.pause_reason:
+        incidents.close_incident(campaign.pause_reason, f"campaign {campaign.id}")
+    campaign.pause_reason = campaign.pause_details = None
+
+
+def _stop(campaign: Campaign, portfolio: Portfolio, replan: Replan) -> None:
+    """Take back what no worker has claimed, and leave the day's room to the others."""
+    db.session.flush()
+    batches.release(campaign)
+    replanning.forget(campaign)
+    replan(portfolio, clock.now())

@@ -1,0 +1,143 @@
+"""Making one contact of two that turned out to be one person."""
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.orm import aliased
+
+from webapp import clock
+from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.recipients.status import ACCEPTED, RecipientStatus, SkipReason
+from webapp.domain.translatable import N_
+from webapp.errors import InvalidInput
+from webapp.extensions import db
+from webapp.models import ConsentEvent, Contact, ImportedContact, Recipient, Reply, ServiceWindow
+from webapp.services.accounts import audit
+from webapp.services.contacts import former_numbers, subscriptions
+from webapp.services.imports import copy_rows
+from webapp.services.recipients import adding
+
+MAY_HAVE_REACHED = (RecipientStatus.SENDING, RecipientStatus.UNCONFIRMED, *ACCEPTED)
+WORDS = N_("Joined with a contact who had unsubscribed")
+
+
+def merge(kept: Contact, other: Contact, actor: str) -> None:
+    """Give the kept contact all that the other has; its own values win, and the other is gone.
+
+    The other's number leads to the kept one from now on, whoever names it or writes from it.
+    Whoever unsubscribed as either stays unsubscribed. A campaign that has both writes to the kept
+    one, and to neither any more if it has written to the other.
+    """
+    if kept.id == other.id:
+        message = N_("These are the same contact already.")
+        raise InvalidInput(message, {"phone_number": message})
+    _lock(kept, other)
+    was_out = not (kept.is_subscribed and other.is_subscribed)
+    kept.name = kept.name or other.name
+    kept.attributes = {**other.attributes, **kept.attributes}
+    kept.updated_at = clock.now()
+    _move(kept, other)
+    if was_out:
+        subscriptions.unsubscribe(kept, ConsentSource.STAFF, actor, WORDS)
+        adding.withdraw(kept)
+    audit.note(actor, "contact.merge", f"contact {kept.id}", other=other.id)
+    user_id = kept.user_id or other.user_id
+    db.session.delete(other)
+    db.session.flush()
+    kept.user_id = user_id  # a STOP may come under it, without any number
+    db.session.flush()
+
+
+def _lock(*both: Contact) -> None:
+    """Lock both, as they are now; two who do this at once wait for each other."""
+    db.session.flush()
+    chosen = select(Contact).where(Contact.id.in_([one.id for one in both])).order_by(Contact.id)
+    locked = chosen.with_for_update().execution_options(populate_existing=True)
+    if len(db.session.scalars(locked).all()) < len(both):
+        message = N_("One of the two has just been joined with someone, or erased.")
+        raise InvalidInput(message, {"phone_number": message})
+
+
+def _move(kept: Contact, other: Contact) -> None:
+    """Move what hangs on the other contact; where both have one of a kind, the kept one's stays."""
+    _skip_pending(kept, other)
+    twin = aliased(Recipient)
+    same_campaign = select(twin.id).where(
+        twin.contact_id == kept.id, twin.campaign_id == Recipient.campaign_id
+    )
+    seen = aliased(ImportedContact)
+    same_file = select(seen.contact_id).where(
+        seen.contact_id == kept.id, seen.import_id == ImportedContact.import_id
+    )
+    _hand_over(Recipient, kept, other, ~same_campaign.exists())
+    _hand_over(ImportedContact, kept, other, ~same_file.exists())
+    _hand_over(Reply, kept, other)
+    _hand_over(ConsentEvent, kept, other)
+    _widen_windows(kept, other)
+    db.session.execute(delete(ImportedContact).where(ImportedContact.contact_id == other.id))
+    former_numbers.take_over(kept, other)
+    copy_rows.join(kept, other)
+
+
+def _hand_over(
+    table: type[Recipient] | type[ImportedContact] | type[Reply] | type[ConsentEvent],
+    kept: Contact,
+    other: Contact,
+    *which: ColumnElement[bool],
+) -> None:
+    db.session.execute(
+        update(table)
+        .where(table.contact_id == other.id, *which)
+        .values(contact_id=kept.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _skip_pending(kept: Contact, other: Contact) -> None:
+    """In campaigns that have both, write to one only: the kept one, unless it is too late.
+
+    Whoever is taken by a worker meanwhile is waited for by the first step, and seen by the second.
+    """
+    _skip_waiting(other, kept)
+    _skip_waiting(kept, other, MAY_HAVE_REACHED)
+
+
+def _skip_waiting(
+    one: Contact, other: Contact, status: Collection[RecipientStatus] = tuple(RecipientStatus)
+) -> None:
+    """Leave the contact out of campaigns in which the other's recipient has such a status."""
+    twin = aliased(Recipient)
+    both = select(twin.campaign_id).where(twin.contact_id == other.id, twin.status.in_(status))
+    db.session.execute(
+        update(Recipient)
+        .where(
+            Recipient.contact_id == one.id,
+            Recipient.campaign_id.in_(both),
+            Recipient.status.in_((RecipientStatus.PENDING, RecipientStatus.QUEUED)),
+        )
+        .values(
+            status=RecipientStatus.SKIPPED,
+            skip_reason=SkipReason.DUPLICATE_PERSON,
+            next_attempt_at=None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _widen_windows(kept: Contact, other: Contact) -> None:
+    """Of two open service windows with one sender, the later end counts."""
+    theirs = {
+        one.sender_id: one
+        for one in db.session.scalars(select(ServiceWindow).filter_by(contact_id=other.id))
+    }
+    ours = {
+        one.sender_id: one
+        for one in db.session.scalars(select(ServiceWindow).filter_by(contact_id=kept.id))
+    }
+    for sender_id, window in theirs.items():
+        if sender_id in ours:
+            ours[sender_id].open_until = max(ours[sender_id].open_until, window.open_until)
+        else:
+            fields = {"sender_id": sender_id, "contact_id": kept.id}
+            db.session.add(ServiceWindow(**fields, open_until=window.open_until))
+    db.session.flush()

@@ -1,0 +1,119 @@
+"""People who move from one number to another."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, case, select, update
+from sqlalchemy.orm import aliased
+
+from webapp import clock
+from webapp.domain.contacts import phone_zones
+from webapp.domain.contacts.consent import ConsentKind, ConsentSource
+from webapp.domain.contacts.phone import Phone
+from webapp.domain.recipients.status import RecipientStatus, SkipReason
+from webapp.domain.translatable import N_
+from webapp.domain.webhook.events import NumberChanged
+from webapp.extensions import db
+from webapp.models import ConsentEvent, Contact, Recipient
+from webapp.services.contacts import former_numbers, identity, subscriptions
+from webapp.services.recipients import adding
+
+ACTOR = "webhook"
+
+
+def follow(event: NumberChanged) -> Contact | None:
+    """Follow a person to a new number, consent and campaigns included.
+
+    Where the new number is known already, its contact stays, and takes over an opt-out; nobody
+    is written to under the old one any more, because it may get another owner. From a former
+    number, which nobody is written to under, only that one moves.
+    """
+    old = identity.find(event.old, None)
+    left, new = identity.read(event.old), identity.read(event.new)
+    if old is None or left is None or new is None or old.match_key == new.match_key:
+        return old
+    known = identity.find(event.new, None)
+    if known is None or known is old:
+        if left.match_key == old.match_key:
+            _renumber(old, new, event.user_id)
+        else:
+            former_numbers.move(old, left, new)
+        return old
+    if not old.is_subscribed:
+        subscriptions.unsubscribe(known, _last_stop(old), ACTOR, _words(event), at=event.at)
+        adding.withdraw(known)
+    subscriptions.unsubscribe(old, ConsentSource.NUMBER, ACTOR, _words(event), at=event.at)
+    adding.withdraw(old)
+    return known
+
+
+def catch_up(*which: ColumnElement[bool]) -> None:
+    """Write to whoever waits again at the number that they have now, not where the last try went.
+
+    The conditions name recipients; where nobody has moved meanwhile, nothing is changed.
+    """
+    moved = (
+        select(Contact)
+        .join(Recipient, Recipient.contact_id == Contact.id)
+        .where(
+            Recipient.status == RecipientStatus.PENDING,
+            Recipient.phone_number != Contact.phone_number,
+            *which,
+        )
+        .distinct()
+    )
+    for contact in db.session.scalars(moved).all():
+        _write_to(contact.phone_number, contact)
+
+
+def _renumber(contact: Contact, number: Phone, user_id: str | None) -> None:
+    """Give the contact the number; WhatsApp made a new user id with it."""
+    held = user_id and db.session.scalar(select(Contact.id).where(Contact.user_id == user_id))
+    if held and held != contact.id:
+        identity.tell_conflict(contact.id, held)
+    former_numbers.forget(number)
+    contact.phone_number, contact.match_key = number.number, number.match_key
+    contact.country, contact.wa_id = number.country, None
+    contact.user_id = None if held and held != contact.id else user_id
+    contact.updated_at = clock.now()
+    db.session.flush()
+    _write_to(number.number, contact)
+
+
+def _write_to(number: str, contact: Contact) -> None:
+    """Write to the person at the number from now on, but not where a campaign has it already."""
+    other = aliased(Recipient)
+    has_it = select(other.id).where(
+        other.campaign_id == Recipient.campaign_id,
+        other.phone_number == number,
+        other.id != Recipient.id,
+    )
+    waiting = update(Recipient).where(
+        Recipient.contact_id == contact.id,
+        Recipient.phone_number != number,
+        Recipient.status.in_((RecipientStatus.PENDING, RecipientStatus.QUEUED)),
+    )
+    skipped = {
+        "status": RecipientStatus.SKIPPED,
+        "skip_reason": SkipReason.DUPLICATE_PERSON,
+        "next_attempt_at": None,
+    }
+    zones = case((Recipient.time_zones.is_not(None), phone_zones.of(number)))
+    for change in (
+        waiting.where(has_it.exists()).values(skipped),
+        waiting.values(phone_number=number, time_zones=zones),
+    ):
+        db.session.execute(change.execution_options(synchronize_session=False))
+
+
+def _last_stop(contact: Contact) -> ConsentSource:
+    stops: Sequence[ConsentSource] = db.session.scalars(
+        select(ConsentEvent.source)
+        .where(ConsentEvent.contact_id == contact.id, ConsentEvent.kind == ConsentKind.OPT_OUT)
+        .order_by(ConsentEvent.id.desc())
+    ).all()
+    plain = [source for source in stops if source != ConsentSource.NATIVE]
+    return (plain or stops or [ConsentSource.NUMBER])[0]
+
+
+def _words(event: NumberChanged) -> str:
+    return N_("Changed number from +%(old)s to +%(new)s", old=event.old, new=event.new)

@@ -1,0 +1,106 @@
+"""STOP and START, in whichever way they come."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from webapp import clock
+from webapp.domain.contacts.consent import ConsentKind, ConsentSource
+from webapp.domain.webhook.events import Preference
+from webapp.extensions import db
+from webapp.models import Campaign, ConsentEvent, Contact, Reply, Tally
+from webapp.services.contacts import identity, subscriptions
+from webapp.services.recipients import adding
+
+ACTOR = "webhook"
+#: Kinds of replies that are no typed words.
+SOURCES = {
+    "button": ConsentSource.BUTTON,
+    "interactive": ConsentSource.BUTTON,
+    "preference": ConsentSource.NATIVE,
+}
+
+
+def stop_by(contact: Contact, reply: Reply, campaign: Campaign | None) -> None:
+    """Do what a reply asks: write to this person no more."""
+    stop(contact, _source(reply), reply.text or reply.payload or "", campaign, reply.received_at)
+
+
+def start_by(contact: Contact, reply: Reply, _: Campaign | None) -> None:
+    """Do what a reply asks: write to this person again."""
+    words = reply.text or reply.payload or ""
+    subscriptions.subscribe(contact, _source(reply), ACTOR, words, at=reply.received_at)
+
+
+def _source(reply: Reply) -> ConsentSource:
+    return SOURCES.get(reply.kind, ConsentSource.KEYWORD)
+
+
+def prefer(event: Preference) -> bool:
+    """Note WhatsApp's own stop or resume; False where it is not known whose it is.
+
+    The same press told again is noted once.
+    """
+    contact = identity.find(event.wa_id, event.user_id)
+    number = identity.read(event.wa_id)
+    if contact is None and number and event.value == "stop":
+        contact = subscriptions.meet(number)
+    if contact is None:
+        return event.value == "resume" and number is not None  # there is nothing to resume
+    kind = ConsentKind.OPT_OUT if event.value == "stop" else ConsentKind.OPT_IN
+    if _is_noted(contact, kind, event.at):
+        return True
+    if kind == ConsentKind.OPT_OUT:
+        stop(contact, ConsentSource.NATIVE, event.value, None, event.at)
+    else:
+        subscriptions.subscribe(contact, ConsentSource.NATIVE, ACTOR, event.value, at=event.at)
+    return True
+
+
+def stop(
+    contact: Contact,
+    source: ConsentSource,
+    words: str,
+    campaign: Campaign | None,
+    at: datetime,
+) -> None:
+    """Unsubscribe the person at once, in every campaign.
+
+    A START that was written later stays true, in whatever order the two arrive.
+    """
+    subscriptions.unsubscribe(
+        contact, source, ACTOR, words, campaign.id if campaign else None, at=at
+    )
+    if not contact.is_subscribed:
+        adding.withdraw(contact)
+    if campaign and _stops_of(contact, campaign) == 1:
+        day = campaign.date_of(min(at, clock.now()))
+        db.session.add(Tally(campaign_id=campaign.id, day=day, name="opted_out", amount=1))
+
+
+def _stops_of(contact: Contact, campaign: Campaign) -> int:
+    """Count what the person said against one campaign; only the first is counted by it."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                ConsentEvent.contact_id == contact.id,
+                ConsentEvent.campaign_id == campaign.id,
+                ConsentEvent.kind == ConsentKind.OPT_OUT,
+            )
+        )
+        or 0
+    )
+
+
+def _is_noted(contact: Contact, kind: ConsentKind, at: datetime) -> bool:
+    return (
+        db.session.scalar(
+            select(ConsentEvent.id).where(
+                ConsentEvent.contact_id == contact.id,
+                ConsentEvent.kind == kind,
+                ConsentEvent.source == ConsentSource.NATIVE,
+                ConsentEvent.occurred_at == min(at, clock.now()),
+            )
+        )
+        is not None
+    )

@@ -1,0 +1,123 @@
+"""What a message template's state at WhatsApp means for its campaigns."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, or_, select
+
+from webapp.domain.campaigns.status import CampaignStatus, PauseReason
+from webapp.domain.message_templates.labels import STATUSES
+from webapp.domain.sending.error_actions import TEMPLATE_PAUSE
+from webapp.domain.translatable import N_
+from webapp.extensions import db
+from webapp.models import Campaign, MessageTemplate
+from webapp.services.background import bisecting
+from webapp.services.campaigns import pauses
+from webapp.services.operations import incidents
+
+#: WhatsApp's list says that it may not be sent; and a refusal says so, whatever the list says.
+NOT_APPROVED, REFUSED = "template_not_approved", "template_paused"
+QUALITY = "template_quality"
+#: Qualities that staff should know of.
+LOW = {"RED": "low", "YELLOW": "medium"}
+
+
+def review_all() -> None:
+    """Look at the templates of campaigns that have begun and not ended. Commits."""
+    ids = db.session.scalars(_in_use()).all()
+    bisecting.one_by_one(
+        "templates", "template", ids, lambda key: review(db.session.get_one(MessageTemplate, key))
+    )
+    for kind in (NOT_APPROVED, REFUSED, QUALITY):
+        incidents.close_others(kind, [_subject(key) for key in ids])
+
+
+def review(template: MessageTemplate, reason: str = "") -> None:
+    """Pause the template's campaigns while it may not be sent; tell of its quality.
+
+    They go on by themselves when WhatsApp said that it was not approved and says now that it is,
+    or when a refusal for a while is over; any other refusal waits for a person.
+    """
+    subject, which = _subject(template.id), Campaign.message_template_id == template.id
+    if template.is_approved:
+        if incidents.close_incident(NOT_APPROVED, subject) or _is_healthy_again(template):
+            template.refused_at = None
+            pauses.resume_all(which, PauseReason.TEMPLATE)
+        if not _is_waited_for(template):
+            incidents.close_incident(REFUSED, subject)
+    elif _is_affected(template):
+        because = f" ({reason})" if reason else ""
+        message = N_(
+            "%(template)s: WhatsApp says %(status)s%(because)s. Its campaigns are "
+            "paused, and go on by themselves when it is approved again.",
+            template=_name(template),
+            status=STATUSES.get(template.status, template.status),
+            because=because,
+        )
+        incidents.open_incident(NOT_APPROVED, subject, message)
+        pauses.pause_all(which, PauseReason.TEMPLATE)
+    tell = LOW.get(template.quality) if _is_affected(template) else None
+    advice = N_(
+        "People block or report it: WhatsApp may pause it. Write to fewer people, or better."
+    )
+    incidents.hold(
+        QUALITY,
+        subject,
+        tell
+        and N_(
+            "%(template)s: its quality is %(tell)s. %(advice)s",
+            template=_name(template),
+            tell=tell,
+            advice=advice,
+        ),
+    )
+
+
+def note_approval(template: MessageTemplate, at: datetime) -> None:
+    """Take WhatsApp's word that a template may be sent again, where it came after a refusal."""
+    if template.refused_at and template.is_approved and at > template.refused_at:
+        template.refused_at = at - TEMPLATE_PAUSE
+
+
+def _is_healthy_again(template: MessageTemplate) -> bool:
+    """Answer whether WhatsApp's list has said "approved" after the pause, as long as one is.
+
+    Before that its list may be older than the refusal.
+    """
+    refused_at = template.refused_at
+    return refused_at is not None and template.synced_at >= refused_at + TEMPLATE_PAUSE
+
+
+def _subject(template_id: int) -> str:
+    return f"template {template_id}"
+
+
+def _name(template: MessageTemplate) -> str:
+    return f"{template.name} ({template.language})"
+
+
+def _in_use() -> Select[int]:
+    open_ones = select(Campaign.message_template_id).where(
+        Campaign.status.in_((CampaignStatus.ACTIVE, CampaignStatus.PAUSED))
+    )
+    used = select(MessageTemplate.id).where(MessageTemplate.id.in_(open_ones))
+    return used.order_by(MessageTemplate.id)
+
+
+_WAITS = (Campaign.status == CampaignStatus.PAUSED) & (
+    Campaign.pause_reason == PauseReason.TEMPLATE
+)
+
+
+def _is_affected(template: MessageTemplate) -> bool:
+    """Answer whether a campaign sends the template, or would if it might."""
+    used = select(Campaign.id).where(
+        Campaign.message_template_id == template.id,
+        or_(Campaign.status == CampaignStatus.ACTIVE, _WAITS),
+    )
+    return db.session.scalar(used.limit(1)) is not None
+
+
+def _is_waited_for(template: MessageTemplate) -> bool:
+    """Answer whether a campaign is paused until it may be sent."""
+    waiting = select(Campaign.id).where(Campaign.message_template_id == template.id, _WAITS)
+    return db.session.scalar(waiting.limit(1)) is not None

@@ -1,0 +1,131 @@
+"""Demo data for a first look: people, templates, and three campaigns."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import exists, select
+
+from webapp import clock
+from webapp.domain.campaigns.status import CampaignStatus
+from webapp.domain.contacts import phone
+from webapp.domain.contacts.consent import ConsentSource
+from webapp.extensions import db
+from webapp.models import Audience, Campaign, Contact, Sender
+from webapp.services.campaigns import lifecycle
+from webapp.services.contacts import upserts
+from webapp.services.contacts.upserts import Person
+from webapp.services.message_templates import sync
+from webapp.services.operations import demo_history
+from webapp.services.senders import registry
+
+ACTOR = "demo"
+PEOPLE = 1_200
+
+FIRST_NAMES = (
+    *("Ana", "José", "María", "Luis", "Lucía", "Carlos", "Sofía", "Andrés", "Valentina", "Diego"),
+    *("Camila", "Mateo", "Isabella", "Juan", "Gabriela", "Nicolás", "Paula", "Tomás", "Inés"),
+)
+LAST_NAMES = (
+    *("García", "Muñoz", "Torres", "Rojas", "Pérez", "Gómez", "Castro", "Vargas", "Suárez"),
+    *("Ortega", "Ríos", "Peña", "Cárdenas", "Salazar", "Núñez", "Ibáñez", "Quintero"),
+)
+CITIES = ("Bogotá", "Medellín", "Cali", "Cartagena", "Barranquilla", "Santa Marta")
+
+
+def fill(config: Mapping[str, Any]) -> bool:
+    """Fill an empty database; False, and nothing done, where there are contacts already.
+
+    Raises ProviderError where the simulator does not answer.
+    """
+    if db.session.scalar(select(exists().select_from(Contact))):
+        return False
+    chance = random.Random(1)  # noqa: S311 (the same demo everywhere)
+    sender = registry.default(config)
+    answers = asyncio.run(registry.look_up(sender, config))
+    registry.update(sender, answers.number)
+    sync.update(sender, answers.templates)
+    _meet_people(chance)
+    db.session.add(Audience(name="People in Bogotá", filter=_in_city("Bogotá")))
+    _finished(sender, config, chance)
+    _running(sender, config)
+    _draft(sender, config)
+    return True
+
+
+def _meet_people(chance: random.Random) -> None:
+    people = [
+        Person(
+            phone.parse(f"+57300{number:07}", "CO"),
+            f"{chance.choice(FIRST_NAMES)} {chance.choice(LAST_NAMES)}",
+            {"city": chance.choice(CITIES), "last_order": f"2026-{chance.randint(1, 9):02}-15"},
+        )
+        for number in chance.sample(range(1_000_000, 9_999_999), PEOPLE)
+    ]
+    upserts.remember(people, ConsentSource.IMPORT, ACTOR)
+
+
+def _campaign(sender: Sender, config: Mapping[str, Any], template: str, **given: Any) -> Campaign:
+    campaign = Campaign(
+        sender=sender,
+        message_template=sync.find(sender.waba_id, template, "en_US"),
+        timezone=config["TIMEZONE"],
+        created_by=ACTOR,
+        **given,
+    )
+    db.session.add(campaign)
+    db.session.flush()
+    return campaign
+
+
+def _in_city(city: str) -> dict[str, Any]:
+    condition = {"field": "attributes.city", "operator": "is", "value": city}
+    return {"match": "all", "conditions": [condition]}
+
+
+def _draft(sender: Sender, config: Mapping[str, Any]) -> None:
+    _campaign(
+        sender,
+        config,
+        "we_miss_you",
+        name="We miss you, Bogotá",
+        description="A draft: choose when it starts, then review it.",
+        variables={"first_name": {"attribute": "name", "fallback": "friend"}},
+        target_audience=_in_city("Bogotá"),
+    )
+
+
+def _running(sender: Sender, config: Mapping[str, Any]) -> None:
+    """Begin a campaign to everyone; the workers send its first day as soon as they start."""
+    campaign = _campaign(
+        sender,
+        config,
+        "we_miss_you",
+        name="Autumn collection",
+        description="To everyone, 100 people a day.",
+        variables={"first_name": {"attribute": "name", "fallback": "friend"}},
+        target_audience={},
+        daily_send_limit=100,
+    )
+    lifecycle.activate(campaign, ACTOR)
+
+
+def _finished(sender: Sender, config: Mapping[str, Any], chance: random.Random) -> None:
+    """Write down a campaign that ended last week."""
+    began = clock.now() - demo_history.AGO
+    campaign = _campaign(
+        sender,
+        config,
+        "hello_world",
+        name="Welcome",
+        description="Finished last week.",
+        daily_send_limit=demo_history.A_DAY,
+        start_date=began.date(),
+        activated_at=began,
+        completed_at=began + demo_history.DAYS * timedelta(days=1),
+        status=CampaignStatus.COMPLETED,
+    )
+    campaign.frozen_components = campaign.components
+    demo_history.write(campaign, began, chance)

@@ -1,0 +1,70 @@
+"""What is known outside of the database of how far it has come: in a file, and in Redis.
+
+The file outlives an emptied Redis; Redis tells machines that have no file yet.
+"""
+
+import json
+import logging
+import os
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from flask import current_app
+from redis import RedisError
+
+from webapp import queues
+from webapp.domain.operations.restore_guard import Mark
+
+log = logging.getLogger(__name__)
+
+
+def newest(key: uuid.UUID) -> Mark | None:
+    """Answer the newest mark of the database with this key; None where nobody knows of it."""
+    return max(_known(key), key=lambda mark: mark.generation, default=None)
+
+
+def keep(key: uuid.UUID, mark: Mark) -> None:
+    """Write the mark down, after it was committed. A place that can't take it goes without."""
+    written = json.dumps({"generation": mark.generation, "at": mark.at.isoformat()})
+    try:
+        queues.redis().set(_name(key), written)
+    except RedisError as error:
+        log.warning("Redis does not know how far the database is: %s", error)
+    try:
+        _write(_file(key), written)
+    except OSError as error:
+        log.warning("No file tells how far the database is: %s", error)
+
+
+def _known(key: uuid.UUID) -> Iterator[Mark]:
+    with suppress(RedisError):
+        if written := queues.redis().get(_name(key)):
+            yield _mark(written)
+    with suppress(OSError, ValueError, KeyError):  # a file that is broken tells nothing
+        yield _mark(_file(key).read_bytes())
+
+
+def _mark(written: bytes | str) -> Mark:
+    told = json.loads(written)
+    return Mark(told["generation"], datetime.fromisoformat(told["at"]))
+
+
+def _name(key: uuid.UUID) -> str:
+    return f"fence:{key}"
+
+
+def _file(key: uuid.UUID) -> Path:
+    return Path(current_app.config["FENCE_FOLDER"]) / f"{key}.json"
+
+
+def _write(file: Path, written: str) -> None:
+    """Replace the file as a whole: other workers of this machine read it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, new = tempfile.mkstemp(dir=file.parent)
+    with os.fdopen(handle, "w") as opened:
+        opened.write(written)
+    os.replace(new, file)

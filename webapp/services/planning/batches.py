@@ -1,0 +1,86 @@
+"""What becomes of batches after they were cut."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, func, or_, select, text, update
+
+from webapp.domain.recipients.status import IN_HAND, RecipientStatus, SkipReason
+from webapp.extensions import db
+from webapp.models import Batch, BatchStatus, Campaign, Contact, Recipient, Subscription
+
+#: A batch on which nobody has worked for so long has lost its job: a worker was killed, or Redis
+#: was emptied. A live worker marks it several times a second, and a second job for the same
+#: batch does no harm, because people are claimed.
+SILENCE = timedelta(seconds=15)
+
+_RELEASE = text(
+    """
+    WITH queued AS (
+        SELECT id, batch_id FROM campaign_recipients
+        WHERE campaign_id = :campaign AND status = 'queued'
+          AND (CAST(:batch AS uuid) IS NULL OR batch_id = :batch)
+        FOR UPDATE
+    ), released AS (
+        UPDATE campaign_recipients r
+        SET status = 'pending', batch_id = NULL, queued_at = NULL
+        FROM queued WHERE r.id = queued.id
+    )
+    UPDATE campaign_send_schedule b SET batch_size = b.batch_size - back.people
+    FROM (SELECT batch_id, count(*) AS people FROM queued GROUP BY batch_id) back
+    WHERE b.id = back.batch_id
+    """
+)
+
+
+def release(campaign: Campaign, batch: Batch | None = None) -> None:
+    """Let everyone who is queued (in the batch) wait for another day, but not who is claimed.
+
+    Their places in the room come free, and the day's limit is not spent by them.
+    """
+    db.session.execute(_RELEASE, {"campaign": campaign.id, "batch": batch.id if batch else None})
+
+
+def close(batch: Batch) -> None:
+    """End the work on a batch from which nobody more can be claimed.
+
+    Who opted out meanwhile is skipped; anyone else who is still queued (the campaign was paused,
+    its hours are over) waits for another day.
+    """
+    unsubscribed = select(Contact.id).where(Contact.subscription == Subscription.UNSUBSCRIBED)
+    db.session.execute(
+        update(Recipient)
+        .where(
+            Recipient.batch_id == batch.id,
+            Recipient.status == RecipientStatus.QUEUED,
+            or_(Recipient.contact_id.is_(None), Recipient.contact_id.in_(unsubscribed)),
+        )
+        .values(status=RecipientStatus.SKIPPED, skip_reason=SkipReason.OPTED_OUT)
+        .execution_options(synchronize_session=False)
+    )
+    release(batch.campaign, batch)
+
+
+def finish(now: datetime) -> None:
+    """Note the batches in which nobody is left to be written to."""
+    in_hand = exists().where(Recipient.batch_id == Batch.id, Recipient.status.in_(IN_HAND))
+    db.session.execute(
+        update(Batch)
+        .where(Batch.status == BatchStatus.QUEUED, ~in_hand)
+        .values(status=BatchStatus.DONE, done_at=now)
+    )
+
+
+def silent(now: datetime) -> Sequence[uuid.UUID]:
+    """List the batches with people left on which nobody has worked lately, and mark them anew.
+
+    The caller commits and enqueues them again.
+    """
+    last_sign = func.coalesce(Batch.worked_at, Batch.queued_at)
+    return db.session.scalars(
+        update(Batch)
+        .where(Batch.status == BatchStatus.QUEUED, last_sign < now - SILENCE)
+        .values(worked_at=now)
+        .returning(Batch.id)
+    ).all()

@@ -1,0 +1,66 @@
+"""When a draft would be sent, beside the campaigns that are on."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from webapp import clock
+from webapp.domain.planning.what_if import Changes
+from webapp.models import Campaign
+from webapp.queries.planning import schedules
+from webapp.services.planning import replanning
+
+
+class ForecastDay(NamedTuple):
+    """A day on which a draft would be sent: to how many people, and to how many the others."""
+
+    day: date
+    people: int
+    others: int
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """When a draft would be sent, if it were activated now; within this limit, if there is one."""
+
+    days: list[ForecastDay]
+    limit: int | None
+    people: int = 0  # in all
+
+    @property
+    def first_day(self) -> date | None:
+        return self.days[0].day if self.days else None
+
+    @property
+    def last_day(self) -> date | None:
+        return self.days[-1].day if self.days else None
+
+    @property
+    def left(self) -> int:
+        """People for whom no day is left by the campaign's last one."""
+        return self.people - sum(one.people for one in self.days)
+
+    @property
+    def most(self) -> int:
+        """What fills a bar: the limit, or the busiest day where that is more."""
+        return max([self.limit or 0, *(one.people + one.others for one in self.days)])
+
+
+def of(campaign: Campaign, people: int, changes: Changes = replanning.AS_IT_IS) -> Forecast:
+    """Plan the draft beside the portfolio's active campaigns; writes nothing."""
+    portfolio = campaign.sender.portfolio
+    everyone = [*schedules.active_campaigns(portfolio), campaign]
+    now, asked = clock.now(), {campaign.id: people}
+    shares = replanning.forecast(portfolio, everyone, now, asked, changes)
+    taken: Counter[date] = Counter()
+    for share in shares:
+        taken[share.day] += share.size
+    days = [
+        ForecastDay(share.day, share.size, taken[share.day] - share.size)
+        for share in shares
+        if share.campaign_id == campaign.id
+    ]
+    limit = changes.messaging_limit
+    within = portfolio.people_a_day if limit is None else limit - portfolio.reserve
+    return Forecast(days, within, people)

@@ -1,0 +1,40 @@
+"""Campaigns whose time is over before they have begun, or before everybody was written to."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from webapp.domain.campaigns.status import PauseReason
+from webapp.domain.translatable import N_
+from webapp.models import Campaign
+from webapp.queries.planning import eligibility, schedules
+from webapp.services.campaigns import lifecycle
+
+ACTOR = "system"
+
+
+def pause(active: Sequence[Campaign], now: datetime) -> None:
+    """Pause those of the campaigns that are overdue, until a person decides; under the lock.
+
+    One in which nobody waits is about to be completed and left alone.
+    """
+    late = [campaign for campaign in active if eligibility.is_overdue(campaign, now)]
+    waiting = schedules.pending_counts(late) if late else {}
+    for campaign in late:
+        if people := waiting.get(campaign.id, 0):
+            lifecycle.pause(campaign, *_why(campaign, people, now))
+
+
+def _why(campaign: Campaign, people: int, now: datetime) -> tuple[PauseReason, str, str]:
+    if campaign.end_date and campaign.end_date < campaign.date_of(now):
+        words = N_(
+            "Its last day was %(day)s. Still to be written to: %(people)s.",
+            day=campaign.end_date.isoformat(),
+            people=people,
+        )
+        return PauseReason.LAST_DAY, ACTOR, words
+    words = N_(
+        "Nobody had been written to by %(day)s, its latest first day. Waiting: %(people)s.",
+        day=str(campaign.latest_start_date),
+        people=people,
+    )
+    return PauseReason.OVERDUE, ACTOR, words

@@ -1,0 +1,26 @@
+"""What administrators set of portfolios and their senders."""
+
+from webapp import clock
+from webapp.extensions import db
+from webapp.models import Portfolio, Sender, SenderStatus
+from webapp.services.accounts import audit
+from webapp.services.operations import incidents
+from webapp.services.planning import replanning
+
+
+def reserve(portfolio: Portfolio, people: int, actor: str) -> None:
+    """Keep so many people of the limit free, and plan the days anew."""
+    replanning.lock(portfolio.id)
+    portfolio.reserve = people
+    db.session.flush()
+    replanning.replan(portfolio, clock.now())
+    audit.note(actor, "portfolio.reserve", f"portfolio {portfolio.id}", people=people)
+
+
+def start_sender(sender: Sender, actor: str) -> None:
+    """Let a stopped sender send again, now that someone has looked at why it stopped."""
+    if sender.status == SenderStatus.CONNECTED:
+        return
+    sender.status, sender.stopped_reason = SenderStatus.CONNECTED, ""
+    incidents.close_incident("sender_stopped", f"sender {sender.id}")
+    audit.note(actor, "sender.start", f"sender {sender.id}")

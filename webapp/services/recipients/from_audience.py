@@ -1,0 +1,75 @@
+"""Putting everyone into a campaign whom its target audience selects."""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from sqlalchemy import func, literal, select
+from sqlalchemy.dialects.postgresql import JSONB
+
+from webapp.extensions import db
+from webapp.models import Campaign, Contact, Recipient
+from webapp.queries.audiences import audiences
+from webapp.services.campaigns import frozen_values
+from webapp.services.recipients import rows
+from webapp.services.recipients.adding import Added
+
+#: People: more than these are added to a campaign by a worker, so that nobody waits for a page.
+MAX_RECIPIENTS_ADDED_IN_REQUEST = 50_000
+#: Contacts that are looked at in one statement; more than one because someone waits to hear of it.
+SLICE = 100_000
+
+#: Is told how much is done, of how much.
+Tell = Callable[[int, int], None]
+
+
+def nobody(done: int, whole: int) -> None:
+    """Tell nobody."""
+
+
+def add(campaign: Campaign, tell: Tell = nobody) -> Added:
+    """Add everyone whom the campaign's target audience selects.
+
+    Safe to call again: only who is new is added. All of it is one transaction, the caller's.
+    """
+    rows.lock_open(campaign)
+    filter_ = campaign.target_audience or {}
+    everyone = audiences.selected(filter_, subscribed_only=False)
+    agreed = func.count().filter(audiences.IS_SUBSCRIBED)
+    counts = everyone.with_only_columns(func.count(), agreed)
+    matching, subscribed = db.session.execute(counts).one()
+    added, slices = 0, list(_slices())
+    for number, (after, upto) in enumerate(slices, 1):
+        added += _add_slice(campaign, after, upto)
+        tell(number, len(slices))
+    return Added(added, subscribed - added, matching - subscribed)
+
+
+def _slices() -> Iterator[tuple[int, int]]:
+    """Cut the contacts by their ids: behind the one, up to the other."""
+    first, last = db.session.execute(select(func.min(Contact.id), func.max(Contact.id))).one()
+    if first is None:
+        return iter(())
+    return pairwise([*range(first - 1, last, SLICE), last])
+
+
+def _add_slice(campaign: Campaign, after: int, upto: int) -> int:
+    # Whoever is there is left aside at once: a conflict costs as much as a row does.
+    is_there = select(Recipient.id).where(
+        Recipient.campaign_id == campaign.id,
+        Recipient.contact_id == Contact.id,
+        Recipient.contact_id > after,
+        Recipient.contact_id <= upto,
+    )
+    chosen = audiences.selected(campaign.target_audience or {}).where(
+        Contact.id > after, Contact.id <= upto, ~is_there.exists()
+    )
+    return rows.insert_into(
+        campaign,
+        chosen.with_only_columns(
+            Contact.id,
+            Contact.phone_number,
+            func.row_number().over(order_by=Contact.id),
+            literal(None, JSONB(none_as_null=True)),
+            frozen_values.of(campaign, Contact.name, Contact.attributes),
+        ),
+    )

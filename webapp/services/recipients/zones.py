@@ -1,0 +1,83 @@
+"""Noting where recipients may live, for campaigns that keep quiet hours there."""
+
+from sqlalchemy import ColumnElement, Select, TableValuedAlias, Text, cast, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from webapp.domain.contacts import phone_zones
+from webapp.domain.translatable import N_
+from webapp.errors import InvalidInput
+from webapp.extensions import db
+from webapp.models import Campaign, Recipient
+
+#: The plus sign counts.
+_PREFIX = 1 + phone_zones.DIGITS
+#: For more people quiet hours can't be begun while they are being written to: each row of a
+#: recipient is written anew, which takes a minute for a hundred thousand.
+MOST_AT_ONCE = 20_000
+
+_FILL = text(
+    """
+    UPDATE campaign_recipients r SET time_zones = found.zones
+    FROM unnest(CAST(:prefixes AS text[]), CAST(:zones AS text[])) AS found(prefix, zones)
+    WHERE r.campaign_id = :campaign AND r.time_zones IS NULL
+      AND left(r.phone_number, :length) = found.prefix
+    """
+)
+
+
+def prefix(number: ColumnElement[str]) -> ColumnElement[str]:
+    """Answer the SQL for the digits of a phone number that tell its zones."""
+    return func.left(number, _PREFIX)
+
+
+def table(campaign: Campaign, numbers: Select) -> TableValuedAlias | None:  # type: ignore[type-arg]
+    """Answer a table (prefix, zones) for these numbers; None where no quiet hours are kept."""
+    if campaign.quiet_hours is None:
+        return None
+    found = _look_up(numbers)
+    arrays = [cast(list(part), ARRAY(Text)) for part in (found.keys(), found.values())]
+    return func.unnest(*arrays).table_valued("prefix", "zones").render_derived(name="found")
+
+
+def begin(campaign: Campaign) -> None:
+    """Note the zones of a campaign that is being sent and keeps quiet hours from now on.
+
+    Raises InvalidInput where that would take too long.
+    """
+    if campaign.quiet_hours is None:
+        return
+    unknown = select(Recipient.id).where(_is_unknown(campaign)).limit(MOST_AT_ONCE + 1)
+    people = db.session.scalar(select(func.count()).select_from(unknown.subquery())) or 0
+    if people > MOST_AT_ONCE:
+        words = N_("Quiet hours can't be begun now: the campaign has too many people.")
+        raise InvalidInput(words, {"quiet_from": words})
+    fill(campaign)
+
+
+def fill(campaign: Campaign) -> None:
+    """Note the zones of everyone who has none yet, where the campaign keeps quiet hours."""
+    if campaign.quiet_hours is None:
+        return
+    zones = _look_up(select(Recipient.phone_number).where(_is_unknown(campaign)))
+    if zones:
+        db.session.execute(
+            _FILL,
+            {
+                "campaign": campaign.id,
+                "prefixes": list(zones),
+                "zones": list(zones.values()),
+                "length": _PREFIX,
+            },
+        )
+
+
+def _is_unknown(campaign: Campaign) -> ColumnElement[bool]:
+    return (Recipient.campaign_id == campaign.id) & Recipient.time_zones.is_(None)
+
+
+def _look_up(numbers: Select) -> dict[str, str]:  # type: ignore[type-arg]
+    """Look up the zones of numbers by how they begin; those that begin alike only once."""
+    number = numbers.subquery().columns[0]
+    begins = prefix(number)
+    examples = db.session.execute(select(begins, func.min(number)).group_by(begins))
+    return {key: phone_zones.of(example) for key, example in examples}

@@ -1,0 +1,4 @@
+"""Services for senders: WhatsApp numbers, their accounts and limits.
+
+Not here: pacing of calls.
+"""

@@ -1,0 +1,94 @@
+"""Acting on refusals that concern more than one recipient."""
+
+from collections.abc import Sequence
+
+from webapp import clock
+from webapp.domain.campaigns.status import PauseReason
+from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.sending.error_actions import Policy
+from webapp.domain.sending.error_policy import Remedy
+from webapp.domain.translatable import N_
+from webapp.extensions import db
+from webapp.models import Campaign, Recipient, Sender, SenderStatus
+from webapp.services.campaigns import pauses
+from webapp.services.contacts import subscriptions
+from webapp.services.message_templates import reviews
+from webapp.services.operations import incidents
+from webapp.services.recipients import adding
+from webapp.services.sending.outcomes import Refusal
+
+ACTOR = "system"
+
+
+def apply(campaign: Campaign, refusals: Sequence[Refusal]) -> None:
+    """Slow or stop the sender, pause the template's campaigns, unsubscribe people.
+
+    Safe to call again with the same refusals.
+    """
+    for refusal in refusals:
+        if refusal.policy.remedy == Remedy.OPT_OUT:
+            _unsubscribe(refusal)
+    for policy in {refusal.policy.remedy: refusal.policy for refusal in refusals}.values():
+        if policy.pauses_sender:
+            slow(campaign.sender, policy)
+        elif policy.remedy == Remedy.STOP:
+            stop(campaign.sender, policy)
+        elif policy.remedy == Remedy.TEMPLATE:
+            pause_template(campaign, policy)
+
+
+def slow(sender: Sender, policy: Policy) -> None:
+    """Send nothing from this number for as long as the policy says."""
+    if policy.wait is not None:
+        sender.slowed_until = clock.now() + policy.wait
+
+
+def stop(sender: Sender, policy: Policy) -> None:
+    """Send nothing more from this number until someone has looked; pause its campaigns."""
+    sender.status = SenderStatus.STOPPED
+    sender.stopped_reason = policy.reason
+    message = N_(
+        "%(sender)s: %(reason)s. %(advice)s",
+        sender=sender.label,
+        reason=policy.reason,
+        advice=policy.advice,
+    )
+    incidents.open_incident("sender_stopped", f"sender {sender.id}", message)
+    pauses.pause_all(Campaign.sender_id == sender.id, PauseReason.SENDER)
+
+
+def pause_template(campaign: Campaign, policy: Policy) -> None:
+    """Pause every campaign that sends this message template.
+
+    After a refusal for a while they go on by themselves; see `template_reviews`.
+    """
+    template = campaign.message_template
+    if template is None:
+        return
+    if policy.is_for_a_while:
+        template.refused_at = clock.now()
+    message = N_(
+        "%(template)s (%(language)s): %(reason)s. %(advice)s",
+        template=template.name,
+        language=template.language,
+        reason=policy.reason,
+        advice=policy.advice,
+    )
+    incidents.open_incident(reviews.REFUSED, f"template {template.id}", message)
+    pauses.pause_all(Campaign.message_template_id == template.id, PauseReason.TEMPLATE)
+
+
+def _unsubscribe(refusal: Refusal) -> None:
+    recipient = db.session.get_one(Recipient, refusal.recipient_id)
+    if recipient.contact and recipient.contact.is_subscribed:
+        words = N_("Stopped offers and announcements in WhatsApp")
+        subscriptions.unsubscribe(
+            recipient.contact,
+            ConsentSource.NATIVE,
+            "webhook",
+            words,
+            recipient.campaign_id,
+            refusal.at,
+        )
+        if not recipient.contact.is_subscribed:  # unless a START was written since
+            adding.withdraw(recipient.contact)

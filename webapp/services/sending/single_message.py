@@ -1,0 +1,74 @@
+"""One template message to one person: a campaign with one recipient, so the same rules hold."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.contacts.phone import Phone
+from webapp.domain.translatable import N_
+from webapp.errors import WrongStatus
+from webapp.extensions import db
+from webapp.models import Campaign, CampaignKind, MessageTemplate, Recipient, Sender
+from webapp.queries.recipients import recipients as recipients_query
+from webapp.services.background import locks
+from webapp.services.campaigns import lifecycle
+from webapp.services.recipients import adding
+from webapp.services.recipients.adding import Entry
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is to be said, and from where."""
+
+    sender: Sender
+    template: MessageTemplate
+    variables: Mapping[str, Any]
+
+
+def send(
+    message: Message,
+    to: Phone,
+    timezone: str,
+    actor: str,
+    *,
+    source: ConsentSource = ConsentSource.API,
+    key: uuid.UUID | None = None,
+) -> Recipient:
+    """Let the person be written to before any campaign, at any hour, as soon as there is room.
+
+    With a key that was used before nothing is sent: the message is found that has it. `source`
+    tells how a person whom we did not know has agreed. The caller commits and has it cut.
+    Raises WrongStatus when the person is unsubscribed, and InvalidInput where the message can't
+    be sent.
+    """
+    if key:
+        locks.begin(key)
+        if sent := recipients_query.of_message(key):
+            return sent
+    campaign = Campaign(
+        id=key or uuid.uuid4(),
+        kind=CampaignKind.MESSAGE,
+        name=f"{message.template.name} to {to.number}",
+        sender=message.sender,
+        message_template=message.template,
+        variables=dict(message.variables),
+        priority=1,
+        daily_send_limit=1,
+        timezone=timezone,
+        created_by=actor,
+    )
+    db.session.add(campaign)
+    db.session.flush()
+    added = adding.add_numbers(campaign, [Entry(to.number)], to.country, source, actor)
+    if added.unsubscribed_skipped:
+        raise WrongStatus(
+            N_("%(number)s has unsubscribed and can't be written to.", number=to.number),
+            "unsubscribed",
+        )
+    lifecycle.activate(campaign, actor)
+    found = select(Recipient).where(Recipient.campaign_id == campaign.id)
+    return db.session.scalars(found).one()

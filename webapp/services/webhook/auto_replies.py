@@ -1,0 +1,109 @@
+"""Answering by itself: a confirmation of STOP, and texts for keywords."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+
+from webapp.domain.sending.error_policy import classify
+from webapp.domain.webhook import auto_replies
+from webapp.extensions import db
+from webapp.models import (
+    Campaign,
+    Contact,
+    ErrandKind,
+    MessageTemplate,
+    Reply,
+    ReplyEffect,
+    Sender,
+)
+from webapp.queries.operations import settings
+from webapp.services.background import errands
+from webapp.services.senders import registry
+from webapp.services.sending import service_windows
+from webapp.whatsapp.client import NotReached, Outcome, Refused, open_session
+from webapp.whatsapp.messages import text_message
+
+#: What travels with an answer, so that its receipts are known for what they are.
+CALLBACK = "answer."
+#: Two machines that answer each other would never stop.
+PATIENCE = timedelta(minutes=10)
+
+
+def consider(reply: Reply, contact: Contact, phone_number_id: str | None, *, stopped: bool) -> None:
+    """Keep an errand to answer the reply, if there is something to answer.
+
+    `stopped` tells that the person was subscribed until this reply: a STOP is confirmed once.
+    """
+    sender_id = db.session.scalar(
+        select(Sender.id).where(Sender.phone_number_id == phone_number_id)
+    )
+    text = _text_for(reply, stopped=stopped and not contact.is_subscribed)
+    if not text or sender_id is None or _was_given(text, reply):
+        return
+    reply.answer = text
+    errands.keep(ErrandKind.ANSWER, [{"reply_id": reply.id, "sender_id": sender_id}])
+
+
+def _text_for(reply: Reply, *, stopped: bool) -> str:
+    if reply.effect == ReplyEffect.OPTED_OUT:
+        texts = settings.stop_confirmations()
+        return auto_replies.confirmation(_language(reply), texts) if stopped else ""
+    found = auto_replies.find(reply.text, settings.answers())
+    return found.text if found else ""
+
+
+def _language(reply: Reply) -> str | None:
+    return db.session.scalar(
+        select(MessageTemplate.language).join(Campaign).where(Campaign.id == reply.campaign_id)
+    )
+
+
+def _was_given(text: str, reply: Reply) -> bool:
+    """Answer whether the person was told the same a moment ago."""
+    since = reply.received_at - PATIENCE
+    same = select(Reply.id).where(
+        Reply.contact_id == reply.contact_id,
+        Reply.answer == text,
+        Reply.received_at > since,
+        Reply.id != reply.id,
+    )
+    return db.session.scalar(same.limit(1)) is not None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An answer that may be sent now."""
+
+    sender: Sender
+    message: dict[str, Any]
+
+
+def prepare(details: Mapping[str, Any]) -> Prepared | None:
+    """Write the answer's message; None where nobody may be answered any more."""
+    reply = db.session.get(Reply, details["reply_id"])
+    sender = db.session.get(Sender, details["sender_id"])
+    contact = reply.contact if reply else None
+    if reply is None or contact is None or sender is None or not reply.answer:
+        return None
+    if not service_windows.is_open(sender, contact):
+        return None
+    number, callback = contact.phone_number, f"{CALLBACK}{reply.id}"
+    return Prepared(sender, text_message(number, reply.answer, reply.wamid, callback))
+
+
+async def send(prepared: Prepared) -> Outcome:
+    """Send an answer. One whose outcome is unknown is not sent again: better none than two."""
+    async with open_session(connections=1) as session:
+        api = registry.cloud_api(session, prepared.sender, current_app.config)
+        return await api.send(prepared.sender.phone_number_id, prepared.message)
+
+
+def may_be_repeated(outcome: Outcome) -> bool:
+    """Answer whether WhatsApp surely has not taken the answer, and may take it later."""
+    if isinstance(outcome, NotReached):
+        return True
+    return isinstance(outcome, Refused) and not classify(outcome.fault).is_final

@@ -1,0 +1,4 @@
+"""Pages for accounts: users, roles, sessions, API tokens, the audit log.
+
+Not here: contacts, who never sign in.
+"""

@@ -1,0 +1,99 @@
+"""Saved audiences."""
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from webapp.errors import InvalidInput
+from webapp.extensions import db
+from webapp.forms.audiences.audiences import AudienceForm
+from webapp.forms.audiences.conditions import rows_of
+from webapp.models import Audience, Role
+from webapp.queries.audiences import audiences as audiences_query
+from webapp.queries.audiences import saved as saved_audiences
+from webapp.queries.contacts import attributes
+from webapp.services.audiences import preview
+from webapp.services.audiences import saved as audiences
+from webapp.views.accounts.access import actor, get_or_404, page_blueprint, role_required
+from webapp.views.shell import paging
+
+bp = page_blueprint("audiences", __name__, "/audiences")
+
+
+@bp.get("/")
+def index() -> str:
+    """List the audiences."""
+    asked = paging.asked(saved_audiences.ORDERS, saved_audiences.BY_NAME)
+    saved = saved_audiences.listed(asked.place.order)
+    return render_template("audiences/index.html", audiences=saved, sorting=asked.sorting)
+
+
+@bp.get("/<int:audience_id>")
+def show(audience_id: int) -> str:
+    """Say in words and numbers whom the audience selects now."""
+    audience = get_or_404(Audience, audience_id)
+    counted = preview.of(audience)
+    return render_template(
+        "audiences/show.html",
+        audience=audience,
+        counted=counted,
+        at_least=0 if counted else audiences_query.at_least(audience.filter),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@role_required(Role.EDITOR)
+def new() -> str | Response:
+    """Save a filter under a name."""
+    form = AudienceForm()
+    form.offer(attributes.kinds())
+    if form.validate_on_submit():
+        try:
+            audience = audiences.create(form.name.data or "", form.filter, actor())
+        except InvalidInput as refused:
+            form.add_errors(refused.fields)
+        else:
+            return _saved(audience)
+    return render_template("audiences/edit.html", form=form, audience=None)
+
+
+@bp.route("/<int:audience_id>/edit", methods=["GET", "POST"])
+@role_required(Role.EDITOR)
+def edit(audience_id: int) -> str | Response:
+    """Change an audience."""
+    audience = get_or_404(Audience, audience_id)
+    form = AudienceForm(data={"name": audience.name, **rows_of(audience.filter)})
+    form.offer(attributes.kinds())
+    if form.validate_on_submit():
+        try:
+            audiences.change(audience, form.name.data or "", form.filter, actor())
+        except InvalidInput as refused:
+            form.add_errors(refused.fields)
+        else:
+            return _saved(audience)
+    return render_template("audiences/edit.html", form=form, audience=audience)
+
+
+def _saved(audience: Audience) -> Response:
+    db.session.commit()
+    flash(_("The audience %(name)s is saved.", name=audience.name), "success")
+    return redirect(url_for("audiences.show", audience_id=audience.id))
+
+
+@bp.get("/<int:audience_id>/delete")
+@role_required(Role.EDITOR)
+def confirm_delete(audience_id: int) -> str:
+    """Ask before an audience is deleted."""
+    return render_template("audiences/delete.html", audience=get_or_404(Audience, audience_id))
+
+
+@bp.post("/<int:audience_id>/delete")
+@role_required(Role.EDITOR)
+def delete(audience_id: int) -> Response:
+    """Delete an audience; a second time finds it gone."""
+    audience = db.session.get(Audience, audience_id)
+    if audience:
+        audiences.delete(audience, actor())
+        db.session.commit()
+        flash(_("The audience %(name)s is deleted.", name=audience.name), "success")
+    return redirect(url_for("audiences.index"))

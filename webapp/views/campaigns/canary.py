@@ -1,0 +1,32 @@
+"""Writing to the others before a first wave has been decided on."""
+
+import uuid
+
+from flask import flash, redirect, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from webapp import queues
+from webapp.errors import WrongStatus
+from webapp.extensions import db
+from webapp.models import Role
+from webapp.services.sending import canary_review
+from webapp.views.accounts.access import actor, get_campaign_or_404, role_required
+from webapp.views.campaigns.pages import bp
+
+
+@bp.post("/<uuid:campaign_id>/write-to-others")
+@role_required(Role.EDITOR)
+def write_to_others(campaign_id: uuid.UUID) -> Response:
+    """Wait for the first wave no longer; a second time finds that nobody waits."""
+    campaign = get_campaign_or_404(campaign_id)
+    try:
+        canary_review.let_go(campaign, actor())
+    except WrongStatus:
+        db.session.rollback()
+        flash(_("Nobody waits for a first wave any more."), "info")
+    else:
+        db.session.commit()
+        queues.nudge("plan_day")
+        flash(_("The others are written to now."), "success")
+    return redirect(url_for("campaigns.show", campaign_id=campaign_id))

@@ -1,0 +1,138 @@
+"""Taking the same step with several campaigns, after a confirmation with their numbers."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from webapp import queues
+from webapp.domain.campaigns.status import CampaignStatus
+from webapp.domain.operations.bulk import BulkKind
+from webapp.domain.translatable import N_, NN_, Text
+from webapp.extensions import db
+from webapp.forms.campaigns.groups import GroupForm
+from webapp.language import number, translated
+from webapp.models import Campaign, Role
+from webapp.queries.campaigns import campaigns, statistics
+from webapp.services.background import bulk_actions
+from webapp.services.campaigns import groups as campaign_groups
+from webapp.views.accounts.access import actor, role_required
+from webapp.views.campaigns.pages import bp
+from webapp.views.shell import selection
+
+#: So many campaigns are named in the question.
+NAMED = 20
+
+
+class Act(NamedTuple):
+    """A step that is taken with several campaigns."""
+
+    words: Text
+    kind: BulkKind
+    consequence: Callable[[int, int], list[Text]]  # of how many wait, and how many were written to
+    tone: str = "primary"
+
+
+def _paused(waiting: int, written: int) -> list[Text]:
+    return [
+        NN_(
+            "%(num)s person will wait until someone resumes the campaigns.",
+            "%(num)s people will wait until someone resumes the campaigns.",
+            waiting,
+        )
+    ]
+
+
+def _resumed(waiting: int, written: int) -> list[Text]:
+    return [
+        NN_(
+            "%(num)s person who waits will be written to from the next day with room.",
+            "%(num)s people who wait will be written to from the next day with room.",
+            waiting,
+        )
+    ]
+
+
+def _cancelled(waiting: int, written: int) -> list[Text]:
+    return [
+        NN_("%(num)s person has been written to.", "%(num)s people have been written to.", written),
+        NN_("%(num)s person will not be.", "%(num)s people will not be.", waiting),
+        N_("This can't be undone."),
+    ]
+
+
+ACTS = {
+    "pause": Act(N_("Pause"), BulkKind.CAMPAIGNS_PAUSE, _paused),
+    "resume": Act(N_("Resume"), BulkKind.CAMPAIGNS_RESUME, _resumed),
+    "cancel": Act(N_("Cancel for good"), BulkKind.CAMPAIGNS_CANCEL, _cancelled, "danger"),
+}
+
+
+@bp.route("/group", methods=["GET", "POST"])
+@role_required(Role.EDITOR)
+def group() -> str | Response:
+    """Say which campaigns it concerns and what that means, and do it."""
+    act, chosen = ACTS.get(request.args.get("do", "")), _chosen()
+    if act is None or not chosen:
+        return selection.nobody(_back())
+    _take, statuses = campaign_groups.STEPS[act.kind]
+    fitting = [one for one in chosen if one.status in statuses]
+    form = GroupForm(key=uuid.uuid4())
+    if not form.validate_on_submit() or not fitting:
+        return _confirm(act, fitting, len(chosen) - len(fitting), form)
+    ids = [one.id for one in fitting]
+    if len(ids) > campaign_groups.PORTION:
+        key, given = uuid.UUID(form.key.data), {"ids": [str(one) for one in ids]}
+        return selection.leave_to_worker(
+            bulk_actions.begin(key, act.kind, given, len(ids), actor())
+        )
+    taken = campaign_groups.take(act.kind, ids, actor())
+    db.session.commit()
+    queues.nudge("plan_day")
+    words = translated(NN_("Done for %(num)s campaign.", "Done for %(num)s campaigns.", taken))
+    flash(words, "success" if taken else "info")
+    return redirect(_back())
+
+
+def _chosen() -> Sequence[Campaign]:
+    status = request.args.get("status", "")
+    if status and status not in list(CampaignStatus):
+        abort(404)
+    search = request.args.get("search", "").strip()
+    return campaigns.chosen(selection.uuids(), CampaignStatus(status) if status else None, search)
+
+
+def _back() -> str:
+    kept = selection.kept("status", "search")
+    return url_for("campaigns.index", **kept)
+
+
+def _confirm(act: Act, fitting: Sequence[Campaign], others: int, form: GroupForm) -> str:
+    counted = statistics.of_many(one.id for one in fitting).values()
+    waiting = sum(one.waiting for one in counted)
+    written = sum(one.written for one in counted)
+    named = ", ".join(one.name for one in fitting[:NAMED]) + (" …" if fitting[NAMED:] else "")
+    said = " ".join(map(translated, act.consequence(waiting, written)))
+    consequences = [named, said] if fitting else []
+    if others:
+        consequences.append(
+            _(
+                "%(others)s of those chosen are left as they are: their status does not allow it.",
+                others=number(others),
+            )
+        )
+    button, many = translated(act.words), len(fitting)
+    counted_words = translated(NN_("%(num)s campaign", "%(num)s campaigns", many))
+    return render_template(
+        "bulk/confirm.html",
+        question=f"{button}: {counted_words}?",
+        consequences=consequences,
+        form=form,
+        button=button,
+        tone=act.tone,
+        is_possible=bool(fitting),
+        back=_back(),
+    )

@@ -1,0 +1,115 @@
+"""What happens next in a campaign, in words."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from webapp import filters
+from webapp.domain.campaigns.status import CampaignStatus
+from webapp.domain.recipients.status import IN_HAND
+from webapp.domain.translatable import unpacked
+from webapp.language import translated
+from webapp.models import Campaign, TaskStatus
+from webapp.queries.campaigns.statistics import Statistics
+from webapp.queries.operations import tasks
+from webapp.queries.planning.constraints import Constraint, Why
+from webapp.queries.planning.schedules import DayPlan
+from webapp.views.campaigns import starting, waiting
+from webapp.views.campaigns.moments import moment
+
+Words = Callable[[Campaign, Statistics, datetime], str]
+
+
+def sentence(
+    campaign: Campaign,
+    counted: Statistics,
+    constraints: Sequence[Constraint],
+    plans: Sequence[DayPlan],
+    now: datetime,
+) -> str:
+    """Say what happens next, or what it waits for first; `plans` are the campaign's days."""
+    if campaign.status == CampaignStatus.ACTIVE:
+        return _active(campaign, counted, constraints, _next_day(campaign, plans, now), now)
+    return _WORDS[campaign.status](campaign, counted, now)
+
+
+def _active(
+    campaign: Campaign,
+    counted: Statistics,
+    constraints: Sequence[Constraint],
+    following: DayPlan,
+    now: datetime,
+) -> str:
+    in_hand = sum(counted.counts[status] for status in IN_HAND)
+    if in_hand:
+        return _("Being written to now: %(people)s.", people=filters.people(in_hand))
+    if not counted.waiting:
+        return _("Everyone has been written to; it will be completed within a minute.")
+    first = next((one for one in constraints if one.holds_everyone), None)
+    amount = filters.people(following.planned)
+    if first is None:
+        return _without_delay(campaign, following, amount, now)
+    if first.why == Why.NOT_STARTED and first.ends_at:
+        starts = moment(first.ends_at, campaign)
+        return _("Starts on %(moment)s with %(people)s.", moment=starts, people=amount)
+    words = waiting.words(first, campaign)
+    if first.ends_at is None:
+        return words
+    then = moment(first.ends_at, campaign)
+    goes_on = _("Goes on at %(moment)s.", moment=then)
+    return f"{words} {goes_on}"
+
+
+def _without_delay(campaign: Campaign, following: DayPlan, amount: str, now: datetime) -> str:
+    if following.day == campaign.date_of(now):
+        return _("Next, within a minute: %(people)s.", people=amount)
+    day = filters.day(following.day)
+    return _("Goes on today as places come free; on %(day)s: %(people)s.", day=day, people=amount)
+
+
+def _draft(campaign: Campaign, counted: Statistics, now: datetime) -> str:
+    task = tasks.activation_of(campaign.id)
+    if task and task.status == TaskStatus.WAITING:
+        return starting.words(campaign, task, now)
+    if task and task.status == TaskStatus.FAILED:
+        why = translated(unpacked(task.result["message"]))
+        return _("It could not be started: %(why)s Nobody has been written to.", why=why)
+    return _("Nobody has been written to. Continue the draft to choose what is missing.")
+
+
+def _paused(campaign: Campaign, counted: Statistics, now: datetime) -> str:
+    why = waiting.paused_because(campaign)
+    told = f" {translated(campaign.pause_details)}" if campaign.pause_details else ""
+    then = _("Waiting until it is resumed: %(people)s.", people=filters.people(counted.waiting))
+    return f"{why}{told} {then}"
+
+
+def _completed(campaign: Campaign, counted: Statistics, now: datetime) -> str:
+    ended = campaign.completed_at
+    on = moment(ended, campaign) if ended else _("an earlier day")
+    if counted.written < counted.total:
+        people = filters.people(counted.written)
+        return _("Written to: %(people)s. It ended on %(moment)s.", people=people, moment=on)
+    return _("Everyone was written to. It ended on %(moment)s.", moment=on)
+
+
+def _cancelled(campaign: Campaign, counted: Statistics, now: datetime) -> str:
+    ended = campaign.cancelled_at
+    on = moment(ended, campaign) if ended else _("an earlier day")
+    people = filters.people(counted.written)
+    return _("Cancelled on %(moment)s. Written to before: %(people)s.", moment=on, people=people)
+
+
+_WORDS: dict[CampaignStatus, Words] = {
+    CampaignStatus.DRAFT: _draft,
+    CampaignStatus.PAUSED: _paused,
+    CampaignStatus.COMPLETED: _completed,
+    CampaignStatus.CANCELLED: _cancelled,
+}
+
+
+def _next_day(campaign: Campaign, plans: Sequence[DayPlan], now: datetime) -> DayPlan:
+    today = campaign.date_of(now)
+    planned = (plan for plan in plans if plan.planned and plan.day >= today)
+    return next(planned, DayPlan(today, 0, 0))

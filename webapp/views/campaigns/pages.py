@@ -1,0 +1,162 @@
+"""Campaigns: the list, and one of them."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask import abort, render_template, request
+from werkzeug.wrappers import Response
+
+from webapp import clock
+from webapp.domain.campaigns.status import ONCE_MORE, CampaignStatus
+from webapp.domain.recipients.status import RecipientStatus
+from webapp.models import Campaign
+from webapp.queries.campaigns import campaign_dates, campaigns, follow_ups, lists, statistics
+from webapp.queries.campaigns.statistics import Day, Statistics
+from webapp.queries.operations import audit_log
+from webapp.queries.planning import schedules, waiting
+from webapp.queries.planning.schedules import DayPlan
+from webapp.queries.recipients import retries
+from webapp.views.accounts.access import get_campaign_or_404, page_blueprint
+from webapp.views.campaigns import outlook, preview, starting
+from webapp.views.campaigns import waiting as why
+from webapp.views.shell import charts, paging
+from webapp.views.shell.charts import Chart
+from webapp.views.shell.layout import limit_bar
+
+bp = page_blueprint("campaigns", __name__, "/campaigns")
+
+#: How long the page of a campaign that is over goes on to look for news.
+AFTERGLOW = timedelta(minutes=30)
+
+
+@bp.get("/")
+def index() -> str:
+    """List the campaigns of one status, or all, in the order that is chosen."""
+    status = _status_or_404(request.args.get("status", ""))
+    search = request.args.get("search", "").strip()
+    asked = paging.asked(lists.ORDERS, lists.NEWEST)
+    page = lists.page(status, search, asked.place)
+    counts = campaigns.status_counts(search)
+    ids = [campaign.id for campaign in page.rows]
+    return render_template(
+        "campaigns/index.html",
+        campaigns=page.rows,
+        status=status,
+        search=search,
+        counts=counts,
+        total=sum(counts.values()),
+        statistics=statistics.of_many(ids),
+        spans=campaign_dates.of_many(ids),
+        starts=starting.of_many(page.rows),
+        **asked.shown(page),
+    )
+
+
+def _status_or_404(given: str) -> CampaignStatus | None:
+    if given and given not in list(CampaignStatus):
+        abort(404)
+    return CampaignStatus(given) if given else None
+
+
+@dataclass(frozen=True)
+class ShownDay:
+    """A day of the schedule: the plan beside the result."""
+
+    day: date
+    plan: DayPlan
+    result: Day
+
+
+@bp.get("/<uuid:campaign_id>")
+def show(campaign_id: uuid.UUID) -> str:
+    """Show how far the campaign is, what happens next, and every day of it."""
+    campaign = get_campaign_or_404(campaign_id)
+    counted, results = statistics.whole(campaign.id)
+    plans = schedules.by_day(campaign.id)
+    days = _days(plans, results)
+    shown = _progress(campaign, counted, plans)
+    return render_template(
+        "campaigns/show.html",
+        **shown,
+        days=days,
+        drawn=_chart(days, campaign.date_of(clock.now())),
+        total=_total([day.result for day in days]),
+        today=campaign.date_of(clock.now()),
+        message=preview.by(campaign, None),
+        **_to_decide(campaign, counted.counts),
+        follow_ups=follow_ups.of(campaign.id),
+        entries=audit_log.of_subject(f"campaign {campaign.id}"),
+    )
+
+
+@bp.get("/<uuid:campaign_id>/progress")
+def progress(campaign_id: uuid.UUID) -> str | Response:
+    """Show the part of the page that changes while the campaign is sent.
+
+    In another stage than the page was made in, what can be done is another too: all is loaded.
+    """
+    campaign = get_campaign_or_404(campaign_id)
+    counted = statistics.of(campaign.id)
+    shown = _progress(campaign, counted, schedules.by_day(campaign.id))
+    if request.args.get("stage", shown["stage"]) != shown["stage"]:
+        return Response("", headers={"HX-Refresh": "true"})
+    return render_template("campaigns/_progress.html", **shown)
+
+
+def _to_decide(campaign: Campaign, counts: Mapping[RecipientStatus, int]) -> dict[str, int]:
+    """Count whom someone may try again, or has to decide about."""
+    if campaign.status not in ONCE_MORE:
+        return {}
+    failed = retries.to_try(campaign.id) if counts[RecipientStatus.FAILED] else 0
+    unsure = retries.undecided(campaign.id).people if counts[RecipientStatus.UNCONFIRMED] else 0
+    return {"failed": failed, "undecided": unsure}
+
+
+def _progress(campaign: Campaign, counted: Statistics, plans: Sequence[DayPlan]) -> dict[str, Any]:
+    now = clock.now()
+    limit = limit_bar.of(campaign.sender.portfolio)
+    pending = counted.counts[RecipientStatus.PENDING]
+    held = waiting.of(campaign, pending, now, limit.use if limit else None)
+    start = starting.of(campaign)
+    is_over_since = campaign.completed_at or campaign.cancelled_at
+    return {
+        "campaign": campaign,
+        # Receipts come in for a while after the last message.
+        "is_live": campaign.status == CampaignStatus.ACTIVE
+        or start is not None
+        or (is_over_since is not None and now - is_over_since < AFTERGLOW),
+        "is_starting": start is not None,
+        "stage": "starting" if start else campaign.status.value,
+        "can_undo": start is not None and starting.can_undo(start, now),
+        "counted": counted,
+        "outlook": outlook.sentence(campaign, counted, held, plans, now),
+        "reasons": [(why.words(one, campaign), why.end(one, campaign, now)) for one in held],
+        "last_day": plans[-1].day if plans else None,
+    }
+
+
+def _days(planned: Sequence[DayPlan], came: Sequence[Day]) -> list[ShownDay]:
+    """Put the plan of each day beside what became of it; receipts may come on later days."""
+    plans = {plan.day: plan for plan in planned}
+    results = {result.day: result for result in came}
+    return [
+        ShownDay(day, plans.get(day) or DayPlan(day, 0, 0), results.get(day) or Day(day))
+        for day in sorted(plans.keys() | results.keys())
+    ]
+
+
+def _chart(days: Sequence[ShownDay], today: date) -> Chart:
+    """Draw the days around today, as far as a chart has room for them."""
+    known = sum(1 for one in days if one.day <= today)
+    first = max(0, min(known - charts.MOST_DAYS // 2, len(days) - charts.MOST_DAYS))
+    shown = days[first : first + charts.MOST_DAYS]
+    results, planned = [one.result for one in shown], [one.plan.planned for one in shown]
+    return charts.of_results(results, planned, known - first)
+
+
+def _total(days: list[Day]) -> dict[str, int]:
+    names = ("sent", "delivered", "read", "failed", "opted_out")
+    return {name: sum(getattr(day, name) for day in days) for name in names}

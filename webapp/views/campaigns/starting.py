@@ -1,0 +1,114 @@
+"""Campaigns that somebody has sent and that are not active yet, in words."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from flask import Flask, g
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from webapp import clock, filters, labels
+from webapp.domain.campaigns.status import CampaignStatus
+from webapp.labels import Label
+from webapp.models import Campaign, Task
+from webapp.queries.operations import tasks
+from webapp.services.background import progress
+from webapp.views.campaigns.moments import moment
+
+
+class Start(NamedTuple):
+    """When the campaign starts, and whether that can be called off."""
+
+    due_at: datetime
+    can_undo: bool
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates the filter that labels a campaign."""
+    app.jinja_env.filters["campaign_label"] = label
+
+
+def label(campaign: Campaign) -> Label:
+    """Label the campaign as it stands now."""
+    return labels.of_campaign(campaign, clock.now(), of(campaign) is not None)
+
+
+def of_many(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, Start]:
+    """Answer for those of the campaigns that are about to start when they do."""
+    now, found = clock.now(), {campaign.id: of(campaign) for campaign in campaigns}
+    return {key: Start(tasks.due_at(one), can_undo(one, now)) for key, one in found.items() if one}
+
+
+def of(campaign: Campaign) -> Task | None:
+    """Answer the work that starts the campaign; None where nobody has sent it, or it is active.
+
+    One page asks the database once.
+    """
+    if campaign.status != CampaignStatus.DRAFT:
+        return None
+    if "starting" not in g:
+        g.starting = tasks.starting()
+    starting: dict[uuid.UUID, Task] = g.starting
+    return starting.get(campaign.id)
+
+
+def can_undo(task: Task, now: datetime) -> bool:
+    """Answer whether the start can be called off: before it is due, or because nobody makes it."""
+    return "starts_at" in task.result and (
+        tasks.seconds_to_start(task, now) > 0 or _is_stuck(task, now)
+    )
+
+
+def words(campaign: Campaign, task: Task, now: datetime) -> str:
+    """Say what happens when."""
+    if seconds := tasks.seconds_to_start(task, now):
+        return f"{_soon(task, seconds)} {_first_messages(campaign, tasks.due_at(task))}"
+    return _late(campaign, task) if _is_stuck(task, now) else _adding(task)
+
+
+def _is_stuck(task: Task, now: datetime) -> bool:
+    return tasks.is_overdue(task, now) and not progress.percent(task)
+
+
+def _soon(task: Task, seconds: int) -> str:
+    return ngettext(
+        "In %(num)s second, for %(people)s. Nobody is written to before.",
+        "In %(num)s seconds, for %(people)s. Nobody is written to before.",
+        seconds,
+        people=_people(task),
+    )
+
+
+def _first_messages(campaign: Campaign, due_at: datetime) -> str:
+    window, today = campaign.window, campaign.date_of(due_at)
+    day = max(campaign.start_date or today, today)
+    if day == today and window.is_open(due_at):
+        return _("Then the first messages go out.")
+    before = window.opening(day) - timedelta(seconds=1)
+    opens_at = window.next_opening(max(before, due_at))
+    return _("The first messages go out on %(moment)s.", moment=moment(opens_at, campaign))
+
+
+def _late(campaign: Campaign, task: Task) -> str:
+    return _(
+        "It was due on %(moment)s, and nothing is running that starts campaigns. It starts when "
+        "that is back; a day later it does not, and is a draft again. Nobody has been written to.",
+        moment=moment(tasks.due_at(task), campaign),
+    )
+
+
+def _adding(task: Task) -> str:
+    told = _("Adding %(people)s.", people=_people(task))
+    done = progress.percent(task)
+    if not done:
+        return told
+    so_far = _("%(percent)s done.", percent=filters.percent(done))
+    return f"{told} {so_far}"
+
+
+def _people(task: Task) -> str:
+    """Say how many people the task is about, where they could be counted in time."""
+    counted = task.result["people"]
+    return _("very many people") if counted is None else filters.people(counted)

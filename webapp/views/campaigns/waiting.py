@@ -1,0 +1,192 @@
+"""Why a campaign is waiting, in words."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from webapp import filters, labels
+from webapp.language import moment as brief_moment
+from webapp.language import number, translated
+from webapp.models import Campaign, CampaignKind
+from webapp.queries.planning.constraints import Constraint, Why
+from webapp.views.campaigns.moments import duration, moment
+
+Words = Callable[[Constraint, Campaign], str]
+
+
+def words(constraint: Constraint, campaign: Campaign) -> str:
+    """Say what holds the campaign back."""
+    return _WORDS[constraint.why](constraint, campaign)
+
+
+def end(constraint: Constraint, campaign: Campaign, now: datetime) -> str:
+    """Say until when, and how long that is; "" where nobody can say."""
+    if constraint.ends_at is None:
+        return ""
+    wait = duration(constraint.ends_at - now)
+    if constraint.places:
+        today = campaign.date_of(now)
+        places = [
+            f"{brief_moment(at.astimezone(campaign.zone), today)} ({number(people)})"
+            for at, people in constraint.places
+        ]
+        told = " · ".join([*places, campaign.timezone])
+        return _("Next places: %(places)s; the first in %(wait)s", places=told, wait=wait)
+    return _(
+        "Until %(moment)s, in %(wait)s", moment=moment(constraint.ends_at, campaign), wait=wait
+    )
+
+
+def _fence(constraint: Constraint, campaign: Campaign) -> str:
+    return _(
+        "The database may be an older copy: nothing is sent until an administrator confirms it in "
+        "the settings, under Safety."
+    )
+
+
+def _paused(constraint: Constraint, campaign: Campaign) -> str:
+    details = translated(campaign.pause_details or "")
+    return f"{paused_because(campaign)} {details}".strip()
+
+
+def paused_because(campaign: Campaign) -> str:
+    """Say why the campaign is paused."""
+    if not campaign.pause_reason:
+        return _("Paused.")
+    why = translated(labels.PAUSE_REASON[campaign.pause_reason])
+    return _("Paused because %(why)s.", why=why)
+
+
+def _sender_stopped(constraint: Constraint, campaign: Campaign) -> str:
+    return _("The sender is stopped: %(why)s.", why=translated(campaign.sender.stopped_reason))
+
+
+def _template(constraint: Constraint, campaign: Campaign) -> str:
+    template = campaign.message_template
+    said = labels.of_template(template.status).word if template else _("none is chosen")
+    return _("WhatsApp does not allow the message template now: %(status)s.", status=said)
+
+
+def _not_started(constraint: Constraint, campaign: Campaign) -> str:
+    return _("Its first day is %(day)s.", day=filters.day(campaign.start_date))
+
+
+def _slowed(constraint: Constraint, campaign: Campaign) -> str:
+    return _("WhatsApp asked the sender to send less for a while.")
+
+
+def _hours(constraint: Constraint, campaign: Campaign) -> str:
+    hours = filters.hours(campaign.window)
+    return _(
+        "Outside its hours: it sends %(hours)s, %(zone)s.", hours=hours, zone=campaign.timezone
+    )
+
+
+def _quiet(constraint: Constraint, campaign: Campaign) -> str:
+    return ngettext(
+        "It is night, or nearly, where %(num)s person lives.",
+        "It is night, or nearly, where %(num)s people live.",
+        constraint.people,
+    )
+
+
+def _wave(constraint: Constraint, campaign: Campaign) -> str:
+    wave = constraint.wave
+    return _(
+        "The first %(people)s have been written to, and the others wait until it is known how that "
+        "went. So far %(delivered)s got the message, and %(failed)s could not be reached.",
+        people=filters.people(constraint.people),
+        delivered=number(wave.delivered if wave else 0),
+        failed=number(wave.failed if wave else 0),
+    )
+
+
+def _day_taken(constraint: Constraint, campaign: Campaign) -> str:
+    return _("Today's amount, %(people)s, is taken.", people=filters.people(constraint.people))
+
+
+def _warm_up(constraint: Constraint, campaign: Campaign) -> str:
+    return _(
+        "It warms up: today's amount, %(people)s, is taken.",
+        people=filters.people(constraint.people),
+    )
+
+
+def _room(constraint: Constraint, campaign: Campaign) -> str:
+    portfolio = campaign.sender.portfolio
+    return _(
+        "Room is used: %(portfolio)s has written to %(used)s of %(people)s in 24 hours.",
+        portfolio=translated(portfolio.label),
+        used=number(constraint.people),
+        people=filters.people(portfolio.people_a_day or 0),
+    )
+
+
+def _minimum(constraint: Constraint, campaign: Campaign) -> str:
+    named = ", ".join(f"{_name(one.campaign)} ({number(one.waiting)})" for one in constraint.ahead)
+    return _("Others are sure of a share of the day: %(campaigns)s.", campaigns=named)
+
+
+def _priority(constraint: Constraint, campaign: Campaign) -> str:
+    first = constraint.ahead[:3]
+    named = ", ".join(
+        _(
+            "%(campaign)s has %(number)s waiting",
+            campaign=_name(one.campaign),
+            number=number(one.waiting),
+        )
+        for one in first
+    )
+    more = len(constraint.ahead) - len(first)
+    if not more:
+        return _("Higher priority goes first: %(campaigns)s.", campaigns=named)
+    return _(
+        "Higher priority goes first: %(campaigns)s, and %(number)s more.",
+        campaigns=named,
+        number=number(more),
+    )
+
+
+def _name(campaign: Campaign) -> str:
+    """Name a campaign; a single message's own name would tell a phone number."""
+    is_message = campaign.kind == CampaignKind.MESSAGE
+    return _("a single message") if is_message else f"“{campaign.name}”"
+
+
+def _frequency(constraint: Constraint, campaign: Campaign) -> str:
+    return ngettext(
+        "%(num)s person has got enough messages lately, and waits.",
+        "%(num)s people have got enough messages lately, and wait.",
+        constraint.people,
+    )
+
+
+def _attempts(constraint: Constraint, campaign: Campaign) -> str:
+    return ngettext(
+        "%(num)s person will be tried again later, after a refusal.",
+        "%(num)s people will be tried again later, after a refusal.",
+        constraint.people,
+    )
+
+
+#: The sentence for each reason.
+_WORDS: dict[Why, Words] = {
+    Why.FENCE: _fence,
+    Why.PAUSED: _paused,
+    Why.SENDER_STOPPED: _sender_stopped,
+    Why.TEMPLATE: _template,
+    Why.NOT_STARTED: _not_started,
+    Why.SENDER_SLOWED: _slowed,
+    Why.HOURS: _hours,
+    Why.QUIET: _quiet,
+    Why.WAVE: _wave,
+    Why.DAY_TAKEN: _day_taken,
+    Why.WARM_UP: _warm_up,
+    Why.ROOM: _room,
+    Why.PRIORITY: _priority,
+    Why.MINIMUM: _minimum,
+    Why.FREQUENCY: _frequency,
+    Why.ATTEMPTS: _attempts,
+}

@@ -1,0 +1,4 @@
+"""Pages for contacts: contacts, consent, identity, erasure.
+
+Not here: files of contacts.
+"""

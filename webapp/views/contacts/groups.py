@@ -1,0 +1,134 @@
+"""Doing the same to many contacts, after a confirmation with their number."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+from flask import Response as FlaskResponse
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from webapp import sheets
+from webapp.domain.operations.bulk import BulkKind
+from webapp.domain.translatable import N_, NN_, Text
+from webapp.extensions import db
+from webapp.forms.campaigns.groups import GroupForm, GroupReasonForm, GroupTagForm
+from webapp.language import number, translated
+from webapp.models import Role
+from webapp.queries.contacts import lists
+from webapp.services.background import bulk_actions
+from webapp.services.contacts import groups as contact_groups
+from webapp.views.accounts.access import actor, role_required
+from webapp.views.contacts import selection as contact_choice
+from webapp.views.contacts.pages import bp
+from webapp.views.shell import selection as groups
+
+
+class Act(NamedTuple):
+    """Something that is done to many contacts: what it is called, asks and says."""
+
+    words: Text
+    kind: BulkKind
+    form: type[GroupForm]
+    consequence: Text
+    take: Callable[[list[Any], str, str], int] | None = None
+    tone: str = "primary"
+
+
+ACTS = {
+    "unsubscribe": Act(
+        N_("Unsubscribe"),
+        BulkKind.CONTACTS_UNSUBSCRIBE,
+        GroupReasonForm,
+        N_(
+            "Nobody writes to them any more, in any campaign. "
+            "Only they themselves, or staff one by one, can take it back."
+        ),
+        contact_groups.unsubscribe,
+        "danger",
+    ),
+    "tag": Act(
+        N_("Add a tag"),
+        BulkKind.CONTACTS_TAG,
+        GroupTagForm,
+        N_("Audiences can choose people by their tags."),
+        contact_groups.tag,
+    ),
+    "untag": Act(
+        N_("Remove a tag"),
+        BulkKind.CONTACTS_UNTAG,
+        GroupTagForm,
+        N_("Whoever does not have the tag stays as they are."),
+        contact_groups.untag,
+    ),
+    "export": Act(
+        N_("Download as a file"),
+        BulkKind.CONTACTS_EXPORT,
+        GroupForm,
+        N_("A CSV file with their attributes; spreadsheets open it."),
+    ),
+}
+
+
+@bp.route("/group", methods=["GET", "POST"])
+@role_required(Role.EDITOR)
+def group() -> str | Response:
+    """Say how many it concerns, ask what is needed, and do it."""
+    act, whom = ACTS.get(request.args.get("do", "")), contact_choice.read_group()
+    which = lists.matching(whom)
+    people = lists.count(which)
+    if act is None or not people:
+        return groups.nobody(_back())
+    form = act.form(formdata=request.form if request.method == "POST" else None, key=uuid.uuid4())
+    if not form.validate_on_submit():
+        return _confirm(act, people, form)
+    words = form.words.data if "words" in form else ""
+    if people > bulk_actions.MOST_AT_ONCE:
+        given = {"whom": asdict(whom), "words": words}
+        key = uuid.UUID(form.key.data)
+        return groups.leave_to_worker(bulk_actions.begin(key, act.kind, given, people, actor()))
+    return _change(act, which, words, people) if act.take else _download(which)
+
+
+def _back() -> str:
+    return url_for("contacts.index", **contact_choice.filters())
+
+
+def _confirm(act: Act, people: int, form: GroupForm) -> str:
+    button = translated(act.words)
+    counted = translated(NN_("%(num)s contact", "%(num)s contacts", people))
+    return render_template(
+        "bulk/confirm.html",
+        question=f"{button}: {counted}?",
+        consequences=[translated(act.consequence)],
+        form=form,
+        button=button,
+        tone=act.tone,
+        back=_back(),
+    )
+
+
+def _change(act: Act, which: list[Any], words: str, people: int) -> Response:
+    changed = act.take(which, words, actor()) if act.take else 0
+    db.session.commit()
+    words = _(
+        "Done: %(changed)s changed, the other %(others)s needed no change.",
+        changed=number(changed),
+        others=number(people - changed),
+    )
+    flash(words, "success" if changed else "info")
+    return redirect(_back())
+
+
+def _download(which: list[Any]) -> Response:
+    """Send the file at once; larger ones are made by a worker."""
+    names = lists.attributes_of(which)
+    found = lists.listed(which)
+    rows = [(*sheets.CONTACT, *names), *(sheets.contact(one, names) for one in found)]
+    return FlaskResponse(
+        sheets.MARK + sheets.lines(rows),
+        mimetype="text/csv",
+        headers={"Content-Disposition": 'attachment; filename="contacts.csv"'},
+    )

@@ -1,0 +1,104 @@
+"""Contacts: the list, one of them, and their subscription."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from webapp.domain.contacts.consent import ConsentSource
+from webapp.errors import InvalidInput
+from webapp.extensions import db
+from webapp.forms.contacts.contacts import ContactForm, ReasonForm
+from webapp.models import ContactImport, Role
+from webapp.queries.contacts import former_numbers, lists, timeline
+from webapp.services.contacts import subscriptions
+from webapp.services.recipients import adding
+from webapp.views.accounts.access import (
+    actor,
+    get_contact_or_404,
+    get_or_404,
+    page_blueprint,
+    role_required,
+)
+from webapp.views.contacts import selection
+from webapp.views.shell import paging
+
+bp = page_blueprint("contacts", __name__, "/contacts")
+
+
+#: Contacts are counted no further on their list.
+MOST_COUNTED = 10_000
+
+
+@bp.get("/")
+def index() -> str:
+    """List contacts, or find some by phone number, name or attribute."""
+    chosen = selection.read()
+    asked = paging.asked(lists.ORDERS, lists.NEWEST)
+    found = lists.found(chosen, MOST_COUNTED + 1)
+    page = lists.page(found.which, asked.place)
+    return render_template(
+        "contacts/index.html",
+        contacts=page.rows,
+        chosen=chosen,
+        file=get_or_404(ContactImport, chosen.file) if chosen.file else None,
+        filters=selection.filters(),
+        matching=found.people,
+        most=MOST_COUNTED,
+        **asked.shown(page),
+    )
+
+
+@bp.get("/<int:contact_id>")
+def show(contact_id: int) -> str:
+    """Show what we know of one person, what they agreed to, and what they were sent."""
+    contact = get_contact_or_404(contact_id)
+    return render_template(
+        "contacts/show.html",
+        contact=contact,
+        former_numbers=former_numbers.of(contact),
+        history=timeline.of(contact, None if "whole" in request.args else timeline.LATEST),
+    )
+
+
+@bp.route("/<int:contact_id>/edit", methods=["GET", "POST"])
+@role_required(Role.EDITOR)
+def edit(contact_id: int) -> str | Response:
+    """Change a contact's name and attributes."""
+    contact = get_contact_or_404(contact_id)
+    rows = [{"name": name, "value": value} for name, value in sorted(contact.attributes.items())]
+    as_it_is = {"name": contact.name, "attributes": rows, "seen": contact.updated_at.isoformat()}
+    form = ContactForm(data=as_it_is)
+    if form.validate_on_submit():
+        try:
+            subscriptions.edit(
+                contact, form.name.data or "", form.given, actor(), form.seen.data or ""
+            )
+        except InvalidInput as refusal:
+            form.add_errors(refusal.fields)
+            form.seen.data = contact.updated_at.isoformat()
+        else:
+            db.session.commit()
+            flash(_("The contact is saved."), "success")
+            return redirect(url_for("contacts.show", contact_id=contact.id))
+    form.offer_blank_rows()
+    return render_template("contacts/edit.html", contact=contact, form=form)
+
+
+@bp.route("/<int:contact_id>/<any(subscribe, unsubscribe):wish>", methods=["GET", "POST"])
+@role_required(Role.EDITOR)
+def change_subscription(contact_id: int, wish: str) -> str | Response:
+    """Subscribe or unsubscribe someone, and note the reason."""
+    contact = get_contact_or_404(contact_id)
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        return render_template("contacts/subscription.html", contact=contact, form=form, wish=wish)
+    if wish == "subscribe":
+        subscriptions.subscribe(contact, ConsentSource.STAFF, actor(), form.words.data or "")
+    else:
+        subscriptions.unsubscribe(contact, ConsentSource.STAFF, actor(), form.words.data or "")
+        adding.withdraw(contact)
+    db.session.commit()
+    is_in = contact.is_subscribed
+    now = _("The contact is subscribed now.") if is_in else _("The contact is unsubscribed now.")
+    flash(now, "success")
+    return redirect(url_for("contacts.show", contact_id=contact.id))

@@ -1,0 +1,52 @@
+"""Which contacts a list shows, as its address says it."""
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import abort, request
+
+from webapp.domain.imports.status import Became
+from webapp.models import Subscription
+from webapp.queries.contacts import default_country
+from webapp.queries.contacts.lists import Choice
+from webapp.views.shell import selection
+
+Word = TypeVar("Word", bound=StrEnum)
+FILTERS = ("search", "subscription", "file", "became")
+
+
+def read() -> Choice:
+    """Read the filters of the list; 404 for what is none."""
+    return Choice(
+        search=request.args.get("search", "").strip(),
+        country=default_country.country(),
+        subscription=_word("subscription", Subscription),
+        file=_file(),
+        became=_word("became", Became),
+    )
+
+
+def read_group() -> Choice:
+    """Read whom someone chose in the list: the rows that are ticked, or all that match."""
+    ids = selection.numbers()
+    country = default_country.country()
+    return read() if ids is None else Choice(country=country, ids=ids)
+
+
+def filters() -> dict[str, Any]:
+    """Answer the filters as the address has them, for the way back and for other addresses."""
+    return selection.kept(*FILTERS)
+
+
+def _word(name: str, words: type[Word]) -> Word | None:
+    given = request.args.get(name, "")
+    if given and given not in list(words):
+        abort(404)
+    return words(given) if given else None
+
+
+def _file() -> int | None:
+    given = request.args.get("file", "")
+    if given and not (given.isascii() and given.isdecimal() and len(given) < 10):
+        abort(404)
+    return int(given) if given else None

@@ -1,0 +1,89 @@
+"""Message templates, as WhatsApp last described them."""
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from webapp.domain.message_templates.rendering import preview
+from webapp.domain.message_templates.sources import examples
+from webapp.errors import ProviderError
+from webapp.extensions import db
+from webapp.language import translated
+from webapp.models import MessageTemplate, Role, Sender
+from webapp.queries.message_templates import message_templates
+from webapp.services.senders import registry
+from webapp.views.accounts.access import get_or_404, page_blueprint, role_required
+from webapp.views.shell import paging
+
+bp = page_blueprint("message_templates", __name__, "/templates")
+
+
+@bp.get("/")
+def index() -> str:
+    """List the templates, all or filtered, each with the beginning of its text."""
+    asked = {name: request.args.get(name, "").strip() for name in ("search", "status", "category")}
+    listed = paging.asked(message_templates.ORDERS, message_templates.BY_NAME)
+    found = message_templates.listed(listed.place.order, **asked)
+    return render_template(
+        "message_templates/index.html",
+        templates=[(*one, preview(one.template.components, {}).body) for one in found],
+        statuses=message_templates.counts(MessageTemplate.status),
+        categories=message_templates.counts(MessageTemplate.category),
+        **asked,
+        sorting=listed.sorting,
+    )
+
+
+@bp.get("/<int:template_id>")
+def show(template_id: int) -> str:
+    """Show one template as a phone shows it, with its variables."""
+    template = get_or_404(MessageTemplate, template_id)
+    return render_template(
+        "message_templates/show.html",
+        template=template,
+        message=preview(template.components, {}),
+        example=preview(template.components, examples({}, template.variables)),
+        campaigns=message_templates.campaigns_of(template),
+    )
+
+
+@bp.post("/sync")
+@role_required(Role.EDITOR)
+def sync() -> Response:
+    """Ask WhatsApp what the templates of every sender look like now, and say what it answered."""
+    registry.connect_configured(current_app.config)
+    db.session.commit()
+    connected = db.session.scalars(select(Sender).order_by(Sender.id)).all()
+    if not connected:
+        flash(_("No sender is connected, so there is nobody to ask for templates."), "info")
+    for sender in connected:
+        _sync(sender)
+    return redirect(url_for("message_templates.index"))
+
+
+def _sync(sender: Sender) -> None:
+    try:
+        count = registry.sync(sender, current_app.config)
+    except ProviderError as refused:
+        db.session.rollback()
+        flash(
+            _(
+                "%(label)s: WhatsApp did not answer as it should. %(why)s",
+                label=sender.label,
+                why=translated(refused.message),
+            ),
+            "danger",
+        )
+    else:
+        db.session.commit()
+        flash(
+            ngettext(
+                "%(label)s: %(num)s template is as WhatsApp has it now.",
+                "%(label)s: %(num)s templates are as WhatsApp has them now.",
+                count,
+                label=sender.label,
+            ),
+            "success",
+        )

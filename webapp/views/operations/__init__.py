@@ -1,0 +1,4 @@
+"""Pages for operations: settings, incidents, health, the restore guard.
+
+Not here: the rules of any other subject.
+"""

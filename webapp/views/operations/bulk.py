@@ -1,0 +1,54 @@
+"""How far something is that is done to many, and the file that it made."""
+
+import uuid
+
+from flask import Response, abort, render_template, stream_with_context
+
+from webapp.domain.operations.bulk import BulkKind
+from webapp.domain.translatable import N_
+from webapp.models import BulkAction, Role
+from webapp.services.background import bulk_actions
+from webapp.views.accounts.access import get_or_404, page_blueprint
+
+bp = page_blueprint("bulk", __name__, "/bulk", Role.EDITOR)
+
+#: What each kind is called, and where one goes from its page.
+TITLES = {
+    BulkKind.CAMPAIGNS_PAUSE: N_("Pausing campaigns"),
+    BulkKind.CAMPAIGNS_RESUME: N_("Resuming campaigns"),
+    BulkKind.CAMPAIGNS_CANCEL: N_("Cancelling campaigns"),
+    BulkKind.CONTACTS_UNSUBSCRIBE: N_("Unsubscribing contacts"),
+    BulkKind.CONTACTS_TAG: N_("Adding a tag to contacts"),
+    BulkKind.CONTACTS_UNTAG: N_("Taking a tag from contacts"),
+    BulkKind.CONTACTS_EXPORT: N_("A file of contacts"),
+    BulkKind.RECIPIENTS_RETRY: N_("Trying failed people again"),
+    BulkKind.RECIPIENTS_SKIP: N_("Taking people out of the campaign"),
+    BulkKind.RECIPIENTS_EXPORT: N_("A file of recipients"),
+}
+
+
+@bp.get("/<uuid:action_id>")
+def show(action_id: uuid.UUID) -> str:
+    """Show how far it is; leaving the page is fine."""
+    action = get_or_404(BulkAction, action_id)
+    return render_template("bulk/show.html", action=action, heading=TITLES[action.kind])
+
+
+@bp.get("/<uuid:action_id>/progress")
+def progress(action_id: uuid.UUID) -> str:
+    """Show the part of the page that changes."""
+    return render_template("bulk/_progress.html", action=get_or_404(BulkAction, action_id))
+
+
+@bp.get("/<uuid:action_id>/file.csv")
+def download(action_id: uuid.UUID) -> Response:
+    """Send the file, piece by piece."""
+    action = get_or_404(BulkAction, action_id)
+    if not action.is_export or action.finished_at is None:
+        abort(404)
+    name = f"{action.kind.value.replace('_', '-')}-{action.finished_at:%Y-%m-%d}.csv"
+    return Response(
+        stream_with_context(bulk_actions.file_of(action.id)),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

@@ -1,0 +1,56 @@
+"""Incidents: what staff should know of now, and what is over."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import abort, current_app, render_template, request
+
+from webapp import clock
+from webapp.models import Incident
+from webapp.queries.operations import incidents
+from webapp.views.accounts.access import get_or_404, page_blueprint
+from webapp.views.campaigns.moments import duration
+from webapp.views.operations import subjects
+from webapp.views.shell import paging
+
+bp = page_blueprint("incidents", __name__, "/incidents")
+
+#: What the tabs of the list show.
+OPEN, OVER = "open", "over"
+WHICH = {"": None, OPEN: True, OVER: False}
+
+
+@bp.get("/")
+def index() -> str:
+    """List the incidents, the latest first."""
+    which = request.args.get("which", "")
+    if which not in WHICH:
+        abort(404)
+    asked = paging.asked(incidents.ORDERS, incidents.LATEST)
+    page = incidents.page(WHICH[which], asked.place)
+    now = clock.now()
+    return render_template(
+        "incidents/index.html",
+        incidents=[(one, lasted(one, now)) for one in page.rows],
+        which=which,
+        count_open=incidents.count_open(),
+        **asked.shown(page),
+    )
+
+
+@bp.get("/<int:incident_id>")
+def show(incident_id: int) -> str:
+    """Show one incident: what it is about, since when, until when, and where it is seen to."""
+    incident = get_or_404(Incident, incident_id)
+    return render_template(
+        "incidents/show.html",
+        incident=incident,
+        day=incident.started_at.astimezone(ZoneInfo(current_app.config["TIMEZONE"])).date(),
+        lasted=lasted(incident, clock.now()),
+        where=subjects.where(incident.subject),
+    )
+
+
+def lasted(incident: Incident, now: datetime) -> str:
+    """Say how long it has lasted."""
+    return duration((incident.ended_at or now) - incident.started_at)

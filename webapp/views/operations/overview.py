@@ -1,0 +1,88 @@
+"""The first page: what is being sent, what comes next, what people answered."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import groupby
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from flask import current_app, render_template
+
+from webapp import clock
+from webapp.domain.translatable import N_
+from webapp.queries.campaigns import campaign_dates, dashboard, statistics
+from webapp.queries.campaigns.statistics import Day
+from webapp.queries.planning import schedules
+from webapp.queries.webhook import replies
+from webapp.views.accounts.access import page_blueprint
+from webapp.views.campaigns import colours
+from webapp.views.shell import charts
+
+bp = page_blueprint("overview", __name__, "/")
+
+
+#: What is shown of the last days, and what it is called.
+MEASURES = {
+    "sent": N_("Sent"),
+    "delivered": N_("Delivered"),
+    "read": N_("Read"),
+    "failed": N_("Not delivered"),
+    "opted_out": N_("Opted out"),
+}
+
+
+class Measure(NamedTuple):
+    """One number of every day."""
+
+    words: str
+    amounts: list[int]
+
+
+def _measure(name: str, words: str, days: Sequence[Day]) -> Measure:
+    return Measure(words, [getattr(day, name) for day in days])
+
+
+@bp.get("/")
+def show() -> str:
+    """Show what goes on."""
+    today = clock.today(ZoneInfo(current_app.config["TIMEZONE"]))
+    planned, limit = dashboard.coming(today), dashboard.people_a_day()
+    past = statistics.last_days(today)
+    days = [(day, list(parts)) for day, parts in groupby(planned, key=lambda one: one.day)]
+    return render_template(
+        "overview/show.html",
+        start=dashboard.start(),
+        **_sending(),
+        days=days,
+        tones=colours.of(one.campaign_id for one in planned),
+        limit=limit,
+        busiest=max((sum(part.people for part in parts) for _, parts in days), default=0),
+        coming=charts.of_plans(_fortnight(today), planned, limit),
+        past=past,
+        results=charts.of_results(past),
+        measures=[_measure(name, words, past) for name, words in MEASURES.items()],
+        opt_outs=dashboard.recent_opt_outs(),
+        replies=replies.page(limit=5).rows,
+        to_review=replies.to_review(),
+    )
+
+
+def _fortnight(today: date) -> list[date]:
+    return [today + timedelta(days=ahead) for ahead in range(14)]
+
+
+@bp.get("/sending")
+def sending() -> str:
+    """Show the part of the page that changes while campaigns are sent."""
+    return render_template("overview/_sending.html", **_sending())
+
+
+def _sending() -> dict[str, object]:
+    campaigns = dashboard.active_campaigns()
+    ids = [campaign.id for campaign in campaigns]
+    return {
+        "campaigns": campaigns,
+        "statistics": statistics.of_many(ids),
+        "todays": schedules.todays(ids, clock.now()),
+        "spans": campaign_dates.of_many(ids),
+    }

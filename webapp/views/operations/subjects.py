@@ -1,0 +1,105 @@
+"""What incidents and entries of the audit log are about, in words, and the page of it."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, url_for
+from flask_babel import gettext as _
+
+from webapp import labels
+from webapp.domain.operations import audit_labels
+from webapp.domain.translatable import NN_, unpacked
+from webapp.language import number, translated
+from webapp.models import Role
+
+#: The page on which a thing is seen to, by the first word of the subject; the second is its id.
+PAGES = {
+    "campaign": ("campaigns.show", "campaign_id", Role.VIEWER),
+    "contact": ("contacts.show", "contact_id", Role.VIEWER),
+    "audience": ("audiences.show", "audience_id", Role.VIEWER),
+    "template": ("message_templates.show", "template_id", Role.VIEWER),
+    "sender": ("settings.senders", None, Role.ADMIN),
+    "webhook": ("settings.webhook", None, Role.ADMIN),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates the filters."""
+    app.jinja_env.filters.update(
+        subject_words=words, actor_words=actor, detail_words=detail, subject_page=page
+    )
+
+
+def where(subject: str) -> tuple[str, Role] | None:
+    """Answer the address on which it is seen to, and who may open it; None where there is none."""
+    word, _space, key = subject.partition(" ")
+    endpoint, name, role = PAGES.get(word, ("", None, Role.VIEWER))
+    if not endpoint or not _fits(name, key):
+        return None
+    given: dict[str, Any] = {name: key} if name else {}
+    return url_for(endpoint, **given), role
+
+
+def page(subject: str) -> str:
+    """Answer the address of a thing that is there."""
+    found = where(subject)
+    return found[0] if found else ""
+
+
+def _fits(name: str | None, key: str) -> bool:
+    """Answer whether the subject's second word can stand in the address."""
+    if name != "campaign_id":
+        return name is None or key.isdecimal()
+    try:
+        uuid.UUID(key)
+    except ValueError:
+        return False
+    return True
+
+
+def words(subject: str, names: Mapping[str, str]) -> str:
+    """Say what was acted on; by its name where it is known."""
+    if subject == audit_labels.EVERY_BODY:
+        return _("All webhook bodies")
+    many, _space, things = subject.partition(" ")
+    if things == "contacts" and many.isdecimal():
+        return translated(NN_("%(num)s contact", "%(num)s contacts", int(many)))
+    known = (one for one in audit_labels.THINGS if f"{subject} ".startswith(f"{one} "))
+    thing = next(known, "")
+    if not thing:
+        return subject
+    key = names.get(subject) or subject.removeprefix(thing).strip()
+    key = translated(audit_labels.SETTINGS.get(key, key)) if thing == "setting" else key
+    return f"{translated(audit_labels.THINGS[thing])} {key}".strip()
+
+
+def actor(name: str) -> str:
+    """Say who did it; people are called by their e-mail address."""
+    if name == "system":
+        return _("the system")
+    if name == "webhook":
+        return _("WhatsApp")
+    if name.startswith("token "):
+        return _("API token %(name)s", name=name.removeprefix("token "))
+    return name
+
+
+def detail(given: tuple[str, object]) -> str:
+    """Say one detail of an entry."""
+    name, value = given
+    return f"{translated(audit_labels.DETAILS.get(name, labels.in_words(name)))}: {_value(name, value)}"
+
+
+def _value(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int | float):
+        return number(value)
+    if isinstance(value, list):
+        parts = [translated(audit_labels.PARTS.get(one, labels.in_words(one))) for one in value]
+        return ", ".join(dict.fromkeys(parts))
+    text = str(value or "–")
+    if name == "role" and text in list(Role):
+        return translated(labels.ROLE_NAME[Role(text)])
+    return translated(audit_labels.VALUES.get(name, {}).get(text) or unpacked(text))

@@ -1,0 +1,107 @@
+"""The calendar: on which day which campaign writes to how many people."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from flask import abort, current_app, render_template, request, url_for
+from sqlalchemy import select
+
+from webapp import clock
+from webapp.domain.planning.month import Month
+from webapp.extensions import db
+from webapp.forms.campaigns.what_if import WhatIfForm
+from webapp.models import Campaign, CampaignKind, Portfolio
+from webapp.queries.planning import calendar, schedules
+from webapp.queries.planning.calendar import Amount
+from webapp.views.accounts.access import page_blueprint
+from webapp.views.campaigns import colours
+
+bp = page_blueprint("calendar", __name__, "/calendar")
+
+
+@dataclass(frozen=True)
+class ShownMonth:
+    """A month with what is written on each day, against the limit; None: there is no limit."""
+
+    month: Month
+    limit: int | None
+    amounts: Sequence[Amount]
+    #: The colour of each campaign, by its id; the same in every month that is shown together.
+    tones: dict[uuid.UUID | None, str] = field(default_factory=dict)
+
+    @cached_property
+    def days(self) -> dict[date, list[Amount]]:
+        return {day: list(them) for day, them in groupby(self.amounts, key=lambda one: one.day)}
+
+    @cached_property
+    def most(self) -> int:
+        """What fills a bar: the limit, or the busiest day where that is more."""
+        return max(self.limit or 0, *(people(them) for them in self.days.values()), 1)
+
+    @property
+    def is_above_limit(self) -> bool:
+        """Answer whether a day's amounts add up to more than the limit."""
+        return self.limit is not None and self.most > self.limit
+
+    @cached_property
+    def names(self) -> dict[uuid.UUID | None, str]:
+        """Who writes in the month."""
+        return {one.campaign_id: one.name for one in self.amounts}
+
+
+def people(amounts: Iterable[Amount]) -> int:
+    """Add up whom a day's amounts write to."""
+    return sum(one.people for one in amounts)
+
+
+@bp.get("/")
+def show() -> str:
+    """Show a month of one portfolio."""
+    portfolios = db.session.scalars(select(Portfolio).order_by(Portfolio.id)).all()
+    portfolio = chosen_portfolio(portfolios)
+    month, today = chosen_month(), here_today()
+    amounts = calendar.amounts(portfolio, month.first, month.last) if portfolio else []
+    limit = portfolio.people_a_day if portfolio else None
+    shown = ShownMonth(month, limit, amounts, colours.of(one.campaign_id for one in amounts))
+    return render_template(
+        "calendar/show.html",
+        portfolios=portfolios,
+        portfolio=portfolio,
+        shown=shown,
+        addresses={key: url_for("campaigns.show", campaign_id=key) for key in shown.names if key},
+        today=today,
+        people_of=people,
+        form=WhatIfForm(_running(portfolio)),
+    )
+
+
+def _running(portfolio: Portfolio | None) -> list[Campaign]:
+    """List the campaigns whose priority may be imagined otherwise."""
+    active = schedules.active_campaigns(portfolio) if portfolio else []
+    return [one for one in active if one.kind == CampaignKind.CAMPAIGN]
+
+
+def here_today() -> date:
+    """Answer the date in the zone of the installation."""
+    return clock.today(ZoneInfo(current_app.config["TIMEZONE"]))
+
+
+def chosen_month() -> Month:
+    """Read the month of the address; this one where it names none, 404 where it is none."""
+    given = request.args.get("month")
+    if not given:
+        return Month.of(here_today())
+    return Month.parse(given) or abort(404)
+
+
+def chosen_portfolio(portfolios: Sequence[Portfolio]) -> Portfolio | None:
+    """Find the portfolio of the address: the first where it names none."""
+    given = request.args.get("portfolio")
+    if not given:
+        return portfolios[0] if portfolios else None
+    return next((one for one in portfolios if str(one.id) == given), None) or abort(404)

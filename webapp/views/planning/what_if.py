@@ -1,0 +1,127 @@
+"""The calendar's what-if: both plans side by side. It writes nothing."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from flask import render_template
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from webapp import clock
+from webapp.domain.planning.month import Month
+from webapp.domain.planning.plan import Share
+from webapp.extensions import db
+from webapp.forms.campaigns.what_if import WhatIfForm
+from webapp.models import Campaign, CampaignKind, Portfolio
+from webapp.queries.planning import schedules
+from webapp.queries.planning.calendar import Amount
+from webapp.services.planning import replanning
+from webapp.views.campaigns import colours as tones
+from webapp.views.planning.calendar import (
+    ShownMonth,
+    bp,
+    chosen_month,
+    chosen_portfolio,
+    here_today,
+    people,
+)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One campaign under both plans: its last day, and its people within it."""
+
+    name: str
+    last_now: date | None
+    people_now: int
+    last_then: date | None
+    people_then: int
+
+    @property
+    def days_later(self) -> int | None:
+        """By how many days it ends later (less than 0: sooner); None where it has no end."""
+        if self.last_now is None or self.last_then is None:
+            return None
+        return (self.last_then - self.last_now).days
+
+
+@bp.get("/what-if")
+def what_if() -> str:
+    """Ask what would be different, and show the plan as it is beside what it would be."""
+    portfolios = db.session.scalars(select(Portfolio).order_by(Portfolio.id)).all()
+    portfolio = chosen_portfolio(portfolios)
+    campaigns = schedules.active_campaigns(portfolio) if portfolio else []
+    form = WhatIfForm([one for one in campaigns if one.kind == CampaignKind.CAMPAIGN])
+    shown: dict[str, object] = {}
+    if portfolio and form.is_asked():
+        shown = _side_by_side(portfolio, campaigns, form)
+    return render_template(
+        "calendar/what_if.html",
+        form=form,
+        portfolio=portfolio,
+        month=chosen_month(),
+        today=here_today(),
+        people_of=people,
+        **shown,
+    )
+
+
+def _side_by_side(
+    portfolio: Portfolio, campaigns: Sequence[Campaign], form: WhatIfForm
+) -> dict[str, object]:
+    changes, month = form.changes(), chosen_month()
+    now, then = replanning.forecasts(
+        portfolio, campaigns, clock.now(), None, (replanning.AS_IT_IS, changes)
+    )
+    names = {one.id: one.name for one in campaigns if one.kind == CampaignKind.CAMPAIGN}
+    names[form.imagined_id] = _("The other campaign")
+    shown = [*_amounts(now, names), *_amounts(then, names)]
+    colours = tones.of(one.campaign_id for one in shown)
+    limit = portfolio.people_a_day
+    if changes.messaging_limit is not None:
+        limit = max(0, changes.messaging_limit - portfolio.reserve)
+    return {
+        "as_it_is": _month(month, portfolio.people_a_day, _amounts(now, names), colours),
+        "different": _month(month, limit, _amounts(then, names), colours),
+        "compared": _compared(now, then, names),
+    }
+
+
+def _amounts(shares: Sequence[Share], names: Mapping[UUID, str]) -> list[Amount]:
+    """Name the shares; all single messages of a day are one amount."""
+    sums: dict[tuple[date, UUID | None], int] = defaultdict(int)
+    for share in shares:
+        key = share.campaign_id if share.campaign_id in names else None
+        sums[share.day, key] += share.size
+    return [Amount(day, key, names[key] if key else "", size) for (day, key), size in sums.items()]
+
+
+def _month(
+    month: Month, limit: int | None, amounts: Sequence[Amount], colours: dict[UUID | None, str]
+) -> ShownMonth:
+    within = [one for one in amounts if month.first <= one.day <= month.last]
+    return ShownMonth(month, limit, within, colours)
+
+
+def _compared(
+    now: Sequence[Share], then: Sequence[Share], names: Mapping[UUID, str]
+) -> list[Compared]:
+    """Put each campaign's end under both plans beside each other."""
+    found = []
+    for key, name in names.items():
+        ours_now = [share for share in now if share.campaign_id == key]
+        ours_then = [share for share in then if share.campaign_id == key]
+        if ours_now or ours_then:
+            found.append(
+                Compared(
+                    name,
+                    max((one.day for one in ours_now), default=None),
+                    sum(one.size for one in ours_now),
+                    max((one.day for one in ours_then), default=None),
+                    sum(one.size for one in ours_then),
+                )
+            )
+    return found

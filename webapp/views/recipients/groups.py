@@ -1,0 +1,152 @@
+"""Doing the same to many people of a campaign, after a confirmation with their number."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from webapp import queues
+from webapp.domain.operations.bulk import BulkKind
+from webapp.domain.translatable import N_, NN_, Text
+from webapp.errors import WrongStatus
+from webapp.extensions import db
+from webapp.forms.campaigns.groups import GroupForm
+from webapp.language import number, translated
+from webapp.models import Campaign, Role
+from webapp.queries.recipients import recipients
+from webapp.queries.recipients import retries as retries_query
+from webapp.services.background import bulk_actions
+from webapp.services.recipients import groups as recipient_groups
+from webapp.services.recipients import retries
+from webapp.views.accounts.access import actor, get_campaign_or_404, role_required
+from webapp.views.campaigns.steps import refused
+from webapp.views.recipients.pages import bp, filters_of
+from webapp.views.shell import language, selection
+
+Which = list[Any]
+
+
+class Act(NamedTuple):
+    """Something that is done to many people of a campaign."""
+
+    words: Text
+    kind: BulkKind
+    #: Whom of the chosen it concerns at all.
+    fitting: Callable[[Campaign], Which]
+    consequence: Text
+    take: Callable[[Campaign, Which, str], int]
+    tone: str = "primary"
+
+
+def _failed(campaign: Campaign) -> Which:
+    sensible = [one.code for one in retries_query.by_reason(campaign.id)]
+    return list(retries_query.failed_with(campaign.id, sensible))
+
+
+def _waiting(campaign: Campaign) -> Which:
+    return recipient_groups.waiting()
+
+
+ACTS = {
+    "retry": Act(
+        N_("Try failed again"),
+        BulkKind.RECIPIENTS_RETRY,
+        _failed,
+        N_("Nobody gets more than three attempts, and nobody who unsubscribed is written to."),
+        retries.try_again,
+    ),
+    "skip": Act(
+        N_("Skip those who wait"),
+        BulkKind.RECIPIENTS_SKIP,
+        _waiting,
+        N_("They will not be written to by this campaign. This can't be undone."),
+        recipient_groups.skip,
+        "danger",
+    ),
+}
+
+
+@bp.route("/group", methods=["GET", "POST"])
+@role_required(Role.EDITOR)
+def group(campaign_id: uuid.UUID) -> str | Response:
+    """Say whom it concerns and whom not, and do it."""
+    campaign = get_campaign_or_404(campaign_id)
+    act, whom = ACTS.get(request.args.get("do", "")), _whom()
+    which = recipients.matching(campaign.id, **whom)
+    chosen = recipients.count(which)
+    if act is None or not chosen:
+        return selection.nobody(_back(campaign))
+    people = recipients.count([*which, *act.fitting(campaign)])
+    form = GroupForm(key=uuid.uuid4())
+    if not form.validate_on_submit() or not people:
+        return _confirm(campaign, act, chosen, people, form)
+    if people > bulk_actions.MOST_AT_ONCE:
+        given = {"campaign_id": str(campaign.id), "whom": _kept(whom)}
+        key = uuid.UUID(form.key.data)
+        return selection.leave_to_worker(bulk_actions.begin(key, act.kind, given, chosen, actor()))
+    return _change(campaign, act, which)
+
+
+@bp.post("/export/<uuid:action_id>")
+@role_required(Role.EDITOR)
+def prepare(campaign_id: uuid.UUID, action_id: uuid.UUID) -> Response:
+    """Have a worker make the file of all whom the filter matches; twice makes it once."""
+    campaign = get_campaign_or_404(campaign_id)
+    whom: dict[str, Any] = {**filters_of(request.args), "ids": None}
+    people = recipients.count(recipients.matching(campaign.id, **whom))
+    given = {"campaign_id": str(campaign.id), "whom": _kept(whom), "language": language.chosen()}
+    kind = BulkKind.RECIPIENTS_EXPORT
+    return selection.leave_to_worker(bulk_actions.begin(action_id, kind, given, people, actor()))
+
+
+def _whom() -> dict[str, Any]:
+    """Read who was chosen: those who are ticked, or the list's filter."""
+    ids = selection.numbers()
+    asked = filters_of(request.args) if ids is None else filters_of({})
+    return {**asked, "ids": ids}
+
+
+def _kept(whom: dict[str, Any]) -> dict[str, Any]:
+    """Write it down as JSON."""
+    return whom | {"day": whom["day"].isoformat() if whom["day"] else None}
+
+
+def _back(campaign: Campaign) -> str:
+    kept = selection.kept("status", "reason", "day")
+    return url_for("recipients.index", campaign_id=campaign.id, **kept)
+
+
+def _confirm(campaign: Campaign, act: Act, chosen: int, people: int, form: GroupForm) -> str:
+    button = translated(act.words)
+    counted = translated(NN_("%(num)s person", "%(num)s people", people))
+    whom = _(
+        "Of the %(chosen)s chosen, it concerns %(people)s; the others stay as they are.",
+        chosen=number(chosen),
+        people=number(people),
+    )
+    return render_template(
+        "bulk/confirm.html",
+        question=f"{button}: {counted}?",
+        consequences=[whom, translated(act.consequence)],
+        form=form,
+        button=button,
+        tone=act.tone,
+        is_possible=bool(people),
+        back=_back(campaign),
+    )
+
+
+def _change(campaign: Campaign, act: Act, which: Which) -> Response:
+    try:
+        changed = act.take(campaign, which, actor())
+    except WrongStatus:
+        db.session.rollback()
+        return refused(campaign)
+    db.session.commit()
+    queues.nudge("plan_day")
+    words = translated(NN_("Done for %(num)s person.", "Done for %(num)s people.", changed))
+    flash(words, "success" if changed else "info")
+    return redirect(_back(campaign))

@@ -1,0 +1,188 @@
+"""The people of a campaign: the list, one of them, and all of them as a file."""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, TypedDict
+from zoneinfo import ZoneInfo
+
+from flask import Response, abort, render_template, request, stream_with_context
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement
+
+from webapp import clock, labels, sheets
+from webapp.domain.message_templates.rendering import Preview, preview
+from webapp.domain.message_templates.sources import InvalidValues, Text
+from webapp.domain.recipients.retry_decision import MAX_ATTEMPTS
+from webapp.domain.recipients.status import RecipientStatus
+from webapp.domain.translatable import N_
+from webapp.models import Campaign, Recipient
+from webapp.queries.campaigns import statistics
+from webapp.queries.campaigns.statistics import Statistics
+from webapp.queries.contacts import contacts, default_country
+from webapp.queries.operations.keyset_pages import Cut
+from webapp.queries.planning import schedules
+from webapp.queries.recipients import reasons as recipient_reasons
+from webapp.queries.recipients import recipients
+from webapp.queries.recipients.reasons import Reason
+from webapp.queries.webhook import replies
+from webapp.views.accounts.access import get_campaign_or_404, get_recipient_or_404, page_blueprint
+from webapp.views.shell import paging
+
+bp = page_blueprint("recipients", __name__, "/campaigns/<uuid:campaign_id>/recipients")
+
+
+#: A file of more people than these is made by a worker, while someone sees how far it is.
+MOST_STREAMED = 50_000
+
+
+class Filter(TypedDict):
+    """Whom of a campaign's people a list shows."""
+
+    status: RecipientStatus | None
+    reason: str
+    day: date | None
+
+
+@bp.get("/")
+def index(campaign_id: uuid.UUID) -> str:
+    """List a campaign's people, all or filtered, or find one by phone number."""
+    campaign = get_campaign_or_404(campaign_id)
+    asked, phone_number = filters_of(request.args), request.args.get("phone", "").strip()
+    orders = recipients.ORDERS_OF_SOME if any(asked.values()) else recipients.ORDERS
+    place = paging.asked(orders, recipients.TURN)
+    which = recipients.matching(campaign.id, **asked)
+    page = _find(campaign, phone_number) if phone_number else recipients.page(which, place.place)
+    counted = statistics.of(campaign.id)
+    reasons = recipient_reasons.of(campaign.id, asked["status"])
+    return render_template(
+        "recipients/index.html",
+        campaign=campaign,
+        **asked,
+        phone_number=phone_number,
+        recipients=page.rows,
+        counted=counted,
+        reasons=reasons,
+        matching=_count(campaign, asked, counted, reasons),
+        max_attempts=MAX_ATTEMPTS,
+        most_streamed=MOST_STREAMED,
+        export_id=uuid.uuid4(),
+        orders=orders,
+        **place.shown(page),
+    )
+
+
+def _count(
+    campaign: Campaign, asked: Filter, counted: Statistics, reasons: Sequence[Reason]
+) -> int:
+    """Count whom the filter matches; hardly ever has anyone to be counted for it."""
+    if asked["day"] or (asked["reason"] and not asked["status"]):
+        return recipients.count(recipients.matching(campaign.id, **asked))
+    if asked["reason"]:
+        return sum(one.people for one in reasons if one.key == asked["reason"])
+    return counted.counts[asked["status"]] if asked["status"] else counted.total
+
+
+def filters_of(given: Mapping[str, str]) -> Filter:
+    """Read the filter of an address; 404 where it is none."""
+    status, day = given.get("status", ""), given.get("day", "")
+    if status and status not in list(RecipientStatus):
+        abort(404)
+    try:
+        on = date.fromisoformat(day) if day else None
+    except ValueError:
+        abort(404)
+    return Filter(
+        status=RecipientStatus(status) if status else None, reason=given.get("reason", ""), day=on
+    )
+
+
+def _find(campaign: Campaign, phone_number: str) -> Cut[Recipient]:
+    """Find one person by a phone number in any usual writing."""
+    contact = contacts.by_phone(phone_number, default_country.country())
+    return recipients.page(recipients.matching(campaign.id, person=contact or phone_number))
+
+
+#: The moments of a recipient's way, in the order in which they usually come.
+MOMENTS = (
+    ("queued_at", N_("Put in a batch of the day")),
+    ("claimed_at", N_("Taken by a worker")),
+    ("accepted_at", N_("Taken by WhatsApp")),
+    ("held_at", N_("Held back by WhatsApp for a while, to judge the first messages")),
+    ("sent_at", N_("Sent by WhatsApp")),
+    ("delivered_at", N_("Delivered to the person's device")),
+    ("read_at", N_("Read")),
+    ("failed_at", N_("Given up")),
+)
+
+
+@bp.get("/<int:recipient_id>")
+def show(campaign_id: uuid.UUID, recipient_id: int) -> str:
+    """Tell what became of one person's message, and show it as it was sent."""
+    campaign = get_campaign_or_404(campaign_id)
+    recipient = get_recipient_or_404(campaign, recipient_id)
+    return render_template(
+        "recipients/show.html",
+        campaign=campaign,
+        recipient=recipient,
+        timeline=_timeline(campaign, recipient),
+        planned_on=schedules.day_of(recipient, campaign.date_of(clock.now())),
+        policy=labels.policy_of(recipient),
+        max_attempts=MAX_ATTEMPTS,
+        message=_message(campaign, recipient),
+    )
+
+
+def _timeline(campaign: Campaign, recipient: Recipient) -> list[tuple[datetime, str]]:
+    """Put what has happened in order, refusals and replies among it."""
+    reached = [(getattr(recipient, name), words) for name, words in MOMENTS]
+    refused = [
+        (datetime.fromisoformat(one["at"]), _refusal(one))
+        for one in recipient.history or ()
+        if one.get("at")
+    ]
+    replied = [
+        (one.received_at, _("Replied: “%(words)s”", words=one.text or labels.of_reply(one.kind)))
+        for one in replies.in_campaign(recipient)
+    ]
+    planned = [(campaign.activated_at, _("Planned"))] if campaign.activated_at else []
+    happened = (one for one in [*planned, *refused, *reached, *replied] if one[0])
+    return sorted(happened, key=lambda one: one[0])
+
+
+def _refusal(told: dict[str, Any]) -> str:
+    """Say what came of an attempt; without a code, WhatsApp may not even have been reached."""
+    if told.get("code") is None:
+        return _("Not taken: %(details)s", details=told["details"])
+    return _("Refused by WhatsApp: %(details)s", details=told["details"])
+
+
+def _message(campaign: Campaign, recipient: Recipient) -> Preview:
+    """Fill the message with this person's values, as the sender does."""
+    try:
+        sources = campaign.sources
+    except InvalidValues:
+        sources = {}
+    texts = {key: source.text for key, source in sources.items() if isinstance(source, Text)}
+    return preview(campaign.components, texts | recipient.variables)
+
+
+@bp.get("/export.csv")
+def export(campaign_id: uuid.UUID) -> Response:
+    """Send the campaign's people as CSV, row by row, all or filtered."""
+    campaign = get_campaign_or_404(campaign_id)
+    asked = filters_of(request.args)
+    lines = _lines(recipients.matching(campaign.id, **asked), campaign.zone)
+    name = f"recipients-{asked['status'] or 'all'}-{campaign.id}.csv"
+    return Response(
+        stream_with_context(lines),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _lines(which: Sequence[ColumnElement[bool]], zone: ZoneInfo) -> Iterator[str]:
+    """Write the file in portions."""
+    yield sheets.MARK + sheets.lines([sheets.RECIPIENT])
+    for portion in recipients.rows(which):
+        yield sheets.lines(sheets.recipient(told, zone) for told in portion)

@@ -1,0 +1,4 @@
+"""Pages for shell: what every page or call shares.
+
+Not here: routes and rules of one subject.
+"""

@@ -1,0 +1,44 @@
+"""Light or dark: the choice made on this device, else what the device asks for."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Flask, abort, current_app, redirect, request
+from werkzeug.wrappers import Response
+
+from webapp.domain.translatable import N_
+from webapp.views.shell.destination import own_or_overview
+
+bp = Blueprint("appearance", __name__)
+
+#: The choices, and what they are called; the first one holds until someone chooses.
+THEMES = {"system": N_("As the device"), "light": N_("Light"), "dark": N_("Dark")}
+COOKIE = "theme"
+
+
+def init_app(app: Flask) -> None:
+    """Give the layout the choices, and the one that was made."""
+    app.jinja_env.globals.update(THEMES=THEMES, theme=theme)
+
+
+def theme() -> str:
+    """Answer which of the themes this browser has chosen."""
+    chosen = request.cookies.get(COOKIE, "")
+    return chosen if chosen in THEMES else "system"
+
+
+@bp.post("/appearance")
+def choose() -> Response:
+    """Keep the choice in this browser, and go back to the page."""
+    chosen = request.form.get("theme", "")
+    if chosen not in THEMES:
+        abort(400)
+    response = redirect(own_or_overview(request.form.get("next", "")))
+    response.set_cookie(
+        COOKIE,
+        chosen,
+        max_age=timedelta(days=365),
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+    return response

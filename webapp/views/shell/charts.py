@@ -1,0 +1,119 @@
+"""Amounts by day as a chart: columns without script, livelier with it; a table has the numbers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from flask import Flask
+from flask_babel import gettext as _
+
+from webapp import language
+from webapp.queries.campaigns.dashboard import Planned
+from webapp.queries.campaigns.statistics import Day
+from webapp.services.planning.forecasts import Forecast
+
+#: A chart shows no more days than these; the table beside it has the others.
+MOST_DAYS = 92
+#: Campaigns that have a colour of their own; the others share the last one.
+COLOURS = 8
+
+
+class Series(NamedTuple):
+    """One amount of every day; `tone` is its colour, as in `fill-good`.
+
+    A line may end before the last day, as what is known does.
+    """
+
+    words: str
+    tone: str
+    amounts: list[int]
+    is_line: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Columns of a day stand on each other; lines go over them."""
+
+    days: list[date]
+    series: list[Series]
+    limit: int | None = None
+
+    @property
+    def most(self) -> int:
+        """What fills the height."""
+        lines = (max(one.amounts, default=0) for one in self.series if one.is_line)
+        return max(self.limit or 0, self.busiest, *lines, 1)
+
+    @property
+    def busiest(self) -> int:
+        """The most people on one day, as its columns say."""
+        columns = (one.amounts for one in self.series if not one.is_line)
+        return max(map(sum, zip(*columns, strict=True)), default=0)
+
+    @property
+    def told(self) -> Mapping[str, object]:
+        """What the script draws."""
+        return {
+            "days": [language.short_day(day) for day in self.days],
+            "series": [
+                {"words": one.words, "amounts": one.amounts, "isLine": one.is_line}
+                for one in self.series
+            ],
+            "limit": self.limit,
+            "limitWords": _("Limit"),
+        }
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates the chart of a forecast, which several pages include."""
+    app.jinja_env.filters["forecast_chart"] = of_forecast
+
+
+def of_results(results: Sequence[Day], planned: Sequence[int] = (), known: int = 0) -> Chart:
+    """Draw what became of each day; with a plan, what is still planned, after `known` days."""
+    past = results[:known] if planned else results
+
+    def line(words: str, name: str) -> Series:
+        return Series(words, name.replace("_", "-"), [getattr(one, name) for one in past], True)
+
+    still = [Series(_("Planned"), "planned", list(planned))] if planned else []
+    return Chart(
+        [one.day for one in results],
+        [
+            Series(_("Sent"), "sent", [one.sent for one in results]),
+            *still,
+            line(_("Delivered"), "delivered"),
+            line(_("Read"), "read"),
+            line(_("Not delivered"), "failed"),
+            line(_("Opted out"), "opted_out"),
+        ],
+    )
+
+
+def of_plans(days: list[date], planned: Iterable[Planned], limit: int | None) -> Chart:
+    """Draw what all campaigns together write to, a colour for each."""
+    amounts: dict[str, dict[date, int]] = {}
+    for one in planned:
+        names = list(amounts)[: COLOURS - 1]
+        room = len(names) < COLOURS - 1 or one.name in names
+        by_day = amounts.setdefault(one.name if room else _("Other campaigns"), {})
+        by_day[one.day] = by_day.get(one.day, 0) + one.people
+    series = [
+        Series(name, f"campaign-{number}", [by_day.get(day, 0) for day in days])
+        for number, (name, by_day) in enumerate(amounts.items(), 1)
+    ]
+    return Chart(days, series, limit)
+
+
+def of_forecast(forecast: Forecast) -> Chart:
+    """Draw a draft's days beside those of the other campaigns."""
+    days = forecast.days[:MOST_DAYS]
+    return Chart(
+        [one.day for one in days],
+        [
+            Series(_("This campaign"), "used", [one.people for one in days]),
+            Series(_("Other campaigns"), "planned", [one.others for one in days]),
+        ],
+        forecast.limit,
+    )

@@ -1,0 +1,88 @@
+"""In which language a page speaks: the person's choice, else the browser's wish."""
+
+from collections.abc import Mapping
+
+import flask_babel
+from flask import Blueprint, Flask, abort, has_request_context, redirect, request, session
+from flask_login import current_user
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from webapp.extensions import babel, db
+from webapp.language import (
+    DEFAULT,
+    LANGUAGES,
+    LOCALES,
+    Catalogues,
+    locale,
+    template,
+    translated,
+    written,
+)
+from webapp.views.shell.destination import own_or_overview
+
+bp = Blueprint("language", __name__)
+
+
+def init_app(app: Flask) -> None:
+    """Join the catalogues, and have each request choose its language."""
+    babel.init_app(app, locale_selector=_locale)
+    babel.domain_instance = Catalogues()
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.finalize = translated
+    app.jinja_env.globals.update(
+        locale=locale, LANGUAGES=LANGUAGES, _=_gettext, gettext=_gettext, ngettext=_ngettext
+    )
+    # A context may outlive a request, and would keep the language of the one before.
+    app.before_request(flask_babel.refresh)
+
+
+def _locale() -> str:
+    language = chosen() if has_request_context() else DEFAULT
+    return LOCALES.get(language, language)
+
+
+@pass_context
+def _gettext(context: Context, message: str, /, **values: object) -> str:
+    """Give a template's text in the reader's language, its values written as it does."""
+    return _filled(context, template(message), values)
+
+
+@pass_context
+def _ngettext(context: Context, one: str, many: str, amount: int, /, **values: object) -> str:
+    """Do so for one thing or several; `%(num)s` is how many there are."""
+    return _filled(context, template(one, many, amount), {"num": amount} | values)
+
+
+def _filled(context: Context, text: str, values: Mapping[str, object]) -> str:
+    whole = Markup(text) if context.eval_ctx.autoescape else text  # noqa: S704 (ours)
+    return whole % {name: written(value) for name, value in values.items()}
+
+
+def chosen() -> str:
+    """Answer the language of the person who is signed in, else the browser's."""
+    own = current_user.language if current_user.is_authenticated else None
+    return own if own in LANGUAGES else of_browser()
+
+
+@bp.post("/language")
+def choose() -> Response:
+    """Keep the choice with the person, or until they sign in, and go back to the page."""
+    language = request.form.get("language", "")
+    if language not in LANGUAGES:
+        abort(400)
+    if current_user.is_authenticated:
+        current_user.language = language
+        db.session.commit()
+    else:
+        session["language"] = language
+    return redirect(own_or_overview(request.form.get("next", "")))
+
+
+def of_browser() -> str:
+    """Answer what was chosen before signing in, else what the browser asks for."""
+    before = session.get("language")
+    wished = request.accept_languages.best_match(LANGUAGES)
+    return before if before in LANGUAGES else wished or DEFAULT

@@ -1,0 +1,115 @@
+"""What every page shows around its own content."""
+
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from flask import Flask, g, request
+from flask_login import current_user
+
+from webapp import clock
+from webapp.domain.translatable import N_
+from webapp.models import Portfolio, Role
+from webapp.queries.campaigns import dashboard
+from webapp.queries.campaigns.dashboard import Limit
+
+
+class Entry(NamedTuple):
+    """An entry of the navigation; `blueprints` are those whose pages belong to it."""
+
+    label: str
+    endpoint: str
+    icon: str
+    blueprints: tuple[str, ...]
+    role: Role = Role.VIEWER
+
+    @property
+    def is_current(self) -> bool:
+        return request.blueprint in self.blueprints
+
+
+NAVIGATION = (
+    Entry(N_("Overview"), "overview.show", "home", ("overview",)),
+    Entry(
+        N_("Campaigns"), "campaigns.index", "speakerphone", ("campaigns", "recipients", "wizard")
+    ),
+    Entry(N_("Calendar"), "calendar.show", "calendar", ("calendar",)),
+    Entry(N_("Contacts"), "contacts.index", "users", ("contacts", "imports")),
+    Entry(N_("Audiences"), "audiences.index", "users-group", ("audiences",)),
+    Entry(N_("Templates"), "message_templates.index", "template", ("message_templates",)),
+    Entry(N_("Replies"), "replies.index", "message", ("replies",)),
+    Entry(N_("Settings"), "settings.index", "settings", ("settings",), Role.ADMIN),
+)
+
+#: Folders of static/vendor/; see VERSIONS.md there.
+VENDOR = {
+    "tabler": "vendor/tabler-1.6.1/tabler.min.css",
+    "tabler_system": "vendor/tabler-1.6.1/tabler.system.css",
+    "icons": "vendor/tabler-icons-3.51.0/icons.svg",
+    "chart": "vendor/chart-4.6.1/chart.umd.min.js",
+    "htmx": "vendor/htmx-2.0.11/htmx.min.js",
+}
+
+#: Our own stylesheets, by topic, in the order in which they are read.
+STYLES = ("tokens", "page", "lists", "amounts", "forms", "message", "calendar")
+
+
+#: More open incidents than these would push the page itself out of sight.
+MOST_BANNERS = 5
+
+
+class LimitBar:
+    """The limits as every page shows them; with many people to count, as of a moment ago.
+
+    One page reads them once.
+    """
+
+    MOMENT = timedelta(seconds=5)
+
+    def __init__(self, many: int = 10_000) -> None:
+        self._many = many
+        self._kept: list[Limit] = []
+        self._kept_at = datetime.min.replace(tzinfo=UTC)
+
+    def __call__(self) -> list[Limit]:
+        if "limits" not in g:
+            g.limits = self._read()
+        limits: list[Limit] = g.limits
+        return limits
+
+    def of(self, portfolio: Portfolio) -> Limit | None:
+        """Answer the portfolio's limit."""
+        return next((one for one in self() if one.portfolio_id == portfolio.id), None)
+
+    def _read(self) -> list[Limit]:
+        now = clock.now()
+        are_many = any(limit.used > self._many for limit in self._kept)
+        if not are_many or not timedelta() <= now - self._kept_at < self.MOMENT:
+            self._kept, self._kept_at = dashboard.limits(now), now
+        return self._kept
+
+
+#: What the pages of this process show.
+limit_bar = LimitBar()
+
+
+def this_page() -> str:
+    """Answer this page's address; of an answer to a form that has none, that of the form."""
+    rule = request.url_rule
+    if rule is None or "GET" in (rule.methods or ()):
+        return request.full_path
+    return urlsplit(request.referrer or "/")._replace(scheme="", netloc="").geturl()
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates what the layout shows; it asks only where someone is signed in."""
+    app.jinja_env.globals.update(
+        may=lambda role: current_user.role.covers(Role(role)),
+        NAVIGATION=NAVIGATION,
+        VENDOR=VENDOR,
+        STYLES=STYLES,
+        MOST_BANNERS=MOST_BANNERS,
+        open_incidents=dashboard.open_incidents,
+        limits=limit_bar,
+        this_page=this_page,
+    )

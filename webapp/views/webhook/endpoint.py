@@ -1,0 +1,39 @@
+"""WhatsApp's webhook: take in what it tells us."""
+
+import hmac
+
+from flask import Blueprint, abort, current_app, request
+
+from webapp import queues
+from webapp.services.webhook.inbox import LONGEST_BODY, inbox
+from webapp.whatsapp.signature import is_signed
+
+bp = Blueprint("webhooks", __name__, url_prefix="/webhooks")
+
+
+@bp.get("/whatsapp")
+def verify() -> tuple[str, int, dict[str, str]]:
+    """Answer the challenge by which WhatsApp learns that the address is ours."""
+    wanted = current_app.config["WHATSAPP_VERIFY_TOKEN"]
+    given = request.args.get("hub.verify_token", "")
+    is_right = hmac.compare_digest(given.encode(), wanted.encode())
+    if not wanted or request.args.get("hub.mode") != "subscribe" or not is_right:
+        abort(403)
+    return request.args.get("hub.challenge", ""), 200, {"Content-Type": "text/plain"}
+
+
+@bp.post("/whatsapp")
+def whatsapp() -> tuple[str, int]:
+    """Take in receipts and replies: keep the body as it came, answer, understand it later.
+
+    Whatever is signed gets a 200, even what we cannot use: any other answer makes WhatsApp
+    send it again. Under granian `front.door` does the same without a page's thread.
+    """
+    request.max_content_length = LONGEST_BODY
+    body = request.get_data(cache=False)  # 413 where it is longer
+    signature = request.headers.get("X-Hub-Signature-256")
+    if not is_signed(body, signature, current_app.config["WHATSAPP_APP_SECRETS"]):
+        abort(403)
+    inbox.store(body)
+    queues.wake("drain_webhook_events")
+    return "", 200

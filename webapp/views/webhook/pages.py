@@ -1,0 +1,56 @@
+"""What people wrote back, and what it did."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp.domain.translatable import N_
+from webapp.errors import WrongStatus
+from webapp.extensions import db
+from webapp.language import translated
+from webapp.models import Reply, ReplyEffect, Role
+from webapp.queries.webhook import replies
+from webapp.services.webhook import reviews
+from webapp.views.accounts.access import actor, get_or_404, page_blueprint, role_required
+from webapp.views.shell import paging
+
+bp = page_blueprint("replies", __name__, "/replies")
+
+
+@bp.get("/")
+def index() -> str:
+    """List the replies, or those that wait for a decision."""
+    effect = request.args.get("effect", "")
+    if effect and effect not in list(ReplyEffect):
+        abort(404)
+    asked = paging.asked(replies.ORDERS, replies.LATEST)
+    page = replies.page(ReplyEffect(effect) if effect else None, asked.place)
+    return render_template(
+        "replies/index.html",
+        replies=page.rows,
+        effect=effect,
+        to_review=replies.to_review(),
+        **asked.shown(page),
+    )
+
+
+#: What can be decided: the service, and what is said afterwards.
+DECISIONS = {
+    "unsubscribe": (reviews.unsubscribe, N_("The person is unsubscribed.")),
+    "leave": (reviews.leave, N_("The person stays subscribed.")),
+}
+
+
+@bp.post("/<int:reply_id>/<any(unsubscribe, leave):decision>")
+@role_required(Role.EDITOR)
+def decide(reply_id: int, decision: str) -> Response:
+    """Decide on a reply that was nearly a STOP; a second time changes nothing."""
+    take, done = DECISIONS[decision]
+    try:
+        take(get_or_404(Reply, reply_id), actor())
+    except WrongStatus as refused:
+        db.session.rollback()
+        flash(translated(refused.message), "info")
+    else:
+        db.session.commit()
+        flash(translated(done), "success")
+    return redirect(url_for("replies.index", effect=ReplyEffect.TO_REVIEW))
