@@ -25,7 +25,7 @@ DEFAULTS = {
     "TIMEZONE": "UTC",
     "DEFAULT_COUNTRY": "",
     # Where is written down how far the database is, best on another disk than the database.
-    "FENCE_FOLDER": str(ROOT / "var" / "fence"),
+    "RESTORE_GUARD_DIR": str(ROOT / "var" / "restore-guard"),
     "SESSION_COOKIE_SECURE": "",  # 1: only over HTTPS
     # Proxies in front of us: what each says of who asks, by X-Forwarded-For, -Proto and -Host.
     "PROXIES": "0",

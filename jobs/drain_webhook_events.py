@@ -32,7 +32,7 @@ def drain_webhook_events() -> None:
     circuit_breaker.review_all(clock.now())
     do_due(AT_HOME)
     if errands.any_due():
-        queues.nudge("run_errands")
+        queues.enqueue_best_effort("run_errands")
     db.session.commit()
 
 

@@ -7,4 +7,4 @@ from webapp.services.background import bulk_actions
 def resume_bulk() -> None:
     """Enqueue each action again that should be at work and has been silent."""
     for action_id in bulk_actions.silent(clock.now()):
-        queues.nudge("bulk", action_id)
+        queues.enqueue_best_effort("bulk", action_id)

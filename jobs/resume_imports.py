@@ -19,4 +19,4 @@ def resume_imports() -> None:
         ContactImport.status.in_(AT_WORK), ContactImport.worked_at < clock.now() - SILENCE
     )
     for import_id in db.session.scalars(silent).all():
-        queues.nudge("import_contacts", import_id)
+        queues.enqueue_best_effort("import_contacts", import_id)

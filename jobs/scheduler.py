@@ -20,7 +20,7 @@ PERIODIC = {
     "drain_webhook_events": 30,
     "run_errands": 30,
     "watch": 60,
-    "fold_tallies": 60,
+    "compact_counters": 60,
     "resume_imports": 30,
     "resume_tasks": 60,
     "resume_bulk": 30,

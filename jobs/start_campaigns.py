@@ -7,4 +7,4 @@ from webapp.services.campaigns import starts
 def start_campaigns() -> None:
     """Start every campaign whose wait is over. Safe to run at any time and twice at once."""
     if starts.make_due():
-        queues.nudge("plan_day")
+        queues.enqueue_best_effort("plan_day")

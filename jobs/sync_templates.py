@@ -18,7 +18,7 @@ def sync_templates() -> None:
     registry.connect_configured(current_app.config)
     db.session.commit()
     ids = db.session.scalars(db.select(Sender.id).order_by(Sender.id)).all()
-    bisecting.one_by_one("syncing", "sender", ids, _sync)
+    bisecting.each_in_own_transaction("syncing", "sender", ids, _sync)
 
 
 def _sync(sender_id: int) -> None:

@@ -13,4 +13,4 @@ def watch() -> None:
     now = clock.now()
     incident_checks.review(now)
     if canary_review.review(now):
-        queues.nudge("plan_day")
+        queues.enqueue_best_effort("plan_day")

@@ -80,7 +80,9 @@ def _look_at_database() -> None:
     """
     try:
         if not restore_guard.holds(clock.now()):
-            log.error("Nothing is sent: the database may be an older copy; `flask fence show`.")
+            log.error(
+                "Nothing is sent: the database may be an older copy; `flask restore-guard show`."
+            )
         db.session.commit()
     except OperationalError as error:
         log.warning("The database is away: %s", error)

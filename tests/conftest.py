@@ -95,7 +95,7 @@ def settings(
         "WHATSAPP_PHONE_NUMBER_ID": "100000000000001",
         "WHATSAPP_BUSINESS_ACCOUNT_ID": "200000000000001",
         "WHATSAPP_API_URL": simulator_url,
-        "FENCE_FOLDER": str(tmp_path_factory.mktemp("fence")),
+        "RESTORE_GUARD_DIR": str(tmp_path_factory.mktemp("restore-guard")),
         "UNDO_SECONDS": "0",  # tests of undo set their own
     }
 
@@ -122,7 +122,7 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
 
 def empty_tables() -> None:
     """Empty all tables, in one go; where there is little in them, quicker than by TRUNCATE."""
-    tables = [*reversed(db.metadata.sorted_tables), "campaign_tallies"]
+    tables = [*reversed(db.metadata.sorted_tables), "campaign_counters"]
     db.session.connection().exec_driver_sql("; ".join(f"DELETE FROM {one}" for one in tables))
     db.session.commit()
 

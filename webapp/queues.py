@@ -32,7 +32,7 @@ JOBS = {
     "plan_day": DEFAULT,
     "recover_claims": DEFAULT,
     "sync_templates": DEFAULT,
-    "fold_tallies": DEFAULT,
+    "compact_counters": DEFAULT,
     "activate": DEFAULT,
     "bulk": DEFAULT,
     "resume_bulk": DEFAULT,
@@ -80,7 +80,7 @@ def without_waiting(batch_ids: Iterable[uuid.UUID]) -> list[uuid.UUID]:
     return [key for key, job in pairs if job is None or job.get_status() != JobStatus.QUEUED]
 
 
-def nudge(name: str, *args: object) -> None:
+def enqueue_best_effort(name: str, *args: object) -> None:
     """Have a tick's job run at once. Without Redis it runs at the next tick: later, not never."""
     try:
         enqueue(name, *args)

@@ -66,7 +66,7 @@ CREATE TABLE incidents (
 );
 CREATE UNIQUE INDEX uq_incidents_open ON incidents (kind, subject) WHERE ended_at IS NULL;
 
-CREATE TABLE fence (
+CREATE TABLE restore_guard (
     id SMALLINT NOT NULL,
     key UUID NOT NULL,
     generation BIGINT NOT NULL,
@@ -74,6 +74,6 @@ CREATE TABLE fence (
     server TEXT NOT NULL,
     raised_at TIMESTAMPTZ,
     raised_because TEXT,
-    CONSTRAINT pk_fence PRIMARY KEY (id),
-    CONSTRAINT ck_fence_one CHECK (id = 1)
+    CONSTRAINT pk_restore_guard PRIMARY KEY (id),
+    CONSTRAINT ck_restore_guard_one CHECK (id = 1)
 );

@@ -10,14 +10,14 @@ CREATE TABLE portfolios (
     CONSTRAINT uq_portfolios_name UNIQUE (name)
 );
 
-CREATE TABLE room_ledger (
+CREATE TABLE quota_ledger (
     portfolio_id INTEGER NOT NULL,
     contact_id BIGINT NOT NULL,
     written_at TIMESTAMPTZ NOT NULL,
-    CONSTRAINT pk_room_ledger PRIMARY KEY (portfolio_id, contact_id),
-    CONSTRAINT fk_room_ledger_portfolio_id FOREIGN KEY (portfolio_id) REFERENCES portfolios (id)
+    CONSTRAINT pk_quota_ledger PRIMARY KEY (portfolio_id, contact_id),
+    CONSTRAINT fk_quota_ledger_portfolio_id FOREIGN KEY (portfolio_id) REFERENCES portfolios (id)
 );
-CREATE INDEX ix_room_ledger_portfolio_id_written_at ON room_ledger (portfolio_id, written_at);
+CREATE INDEX ix_quota_ledger_portfolio_id_written_at ON quota_ledger (portfolio_id, written_at);
 
 CREATE TABLE senders (
     id SERIAL,

@@ -41,14 +41,14 @@ def test_who_was_written_to_in_an_open_service_window_used_no_place(run, campaig
 #: What is done to the data, and words of the invariant that it breaks.
 BREAKS = {
     "a counter is wrong": (
-        "UPDATE campaign_tallies SET amount = amount + 1 WHERE name = 'pending' AND day IS NULL",
+        "UPDATE campaign_counters SET amount = amount + 1 WHERE name = 'pending' AND day IS NULL",
         "by status",
     ),
     "a day's counter is wrong": (
-        "UPDATE campaign_tallies SET amount = amount + 1 WHERE name = 'accepted'",
+        "UPDATE campaign_counters SET amount = amount + 1 WHERE name = 'accepted'",
         "of each day",
     ),
-    "a counter is lost": ("DELETE FROM campaign_tallies WHERE name = 'sent'", "by status"),
+    "a counter is lost": ("DELETE FROM campaign_counters WHERE name = 'sent'", "by status"),
     "a position is taken twice": (
         "UPDATE campaign_recipients SET position = 9 WHERE position = 10",
         "position",

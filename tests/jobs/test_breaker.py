@@ -10,7 +10,7 @@ from webapp import clock
 from webapp.domain.campaigns.status import CampaignStatus, PauseReason
 from webapp.domain.webhook.events import ProviderFault, Receipt
 from webapp.extensions import db
-from webapp.models import Incident, OutcomeCount, Recipient
+from webapp.models import Incident, OutcomeSample, Recipient
 from webapp.services.campaigns import lifecycle
 from webapp.services.planning import batching
 from webapp.services.sending import circuit_breaker, claims
@@ -121,7 +121,7 @@ def test_a_receipt_that_comes_twice_counts_once(simulator, a_cut_campaign):
     for _ in range(2):
         receipts.apply([failed])
 
-    counted = db.select(OutcomeCount.failures).filter_by(channel="receipt")
+    counted = db.select(OutcomeSample.failures).filter_by(channel="receipt")
     assert db.session.scalars(counted).all() == [{"131026": 1}]
 
 

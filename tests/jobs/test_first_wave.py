@@ -43,7 +43,7 @@ def send_all() -> None:
 
 def test_the_others_follow_by_themselves(at, simulator, a_cut_campaign):
     at("2025-10-06 09:00")
-    campaign, [batch_id] = a_cut_campaign(some_numbers(60), first_wave=20)
+    campaign, [batch_id] = a_cut_campaign(some_numbers(60), initial_group=20)
     send_batch(batch_id)
     tell(campaign, "delivered")
     plan_day()
@@ -63,7 +63,7 @@ def test_the_others_follow_by_themselves(at, simulator, a_cut_campaign):
 
 def test_a_bad_wave_keeps_the_others_from_it(at, simulator, a_cut_campaign):
     at("2025-10-06 09:00")
-    campaign, [batch_id] = a_cut_campaign(some_numbers(60), first_wave=19)
+    campaign, [batch_id] = a_cut_campaign(some_numbers(60), initial_group=19)
     send_batch(batch_id)
     tell(campaign, "failed", 131026)
 
@@ -76,7 +76,7 @@ def test_a_bad_wave_keeps_the_others_from_it(at, simulator, a_cut_campaign):
 
 
 def test_a_campaign_no_larger_than_its_wave_comes_to_its_end(simulator, a_cut_campaign):
-    campaign, [batch_id] = a_cut_campaign(some_numbers(5), first_wave=20)
+    campaign, [batch_id] = a_cut_campaign(some_numbers(5), initial_group=20)
 
     send_batch(batch_id)
 

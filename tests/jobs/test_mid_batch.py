@@ -18,7 +18,7 @@ from webapp.domain.campaigns.status import PauseReason
 from webapp.domain.contacts.consent import ConsentSource
 from webapp.domain.sending.error_actions import stop
 from webapp.extensions import db
-from webapp.models import Campaign, Contact, Fence, Recipient
+from webapp.models import Campaign, Contact, Recipient, RestoreGuard
 from webapp.services.campaigns import lifecycle
 from webapp.services.contacts import subscriptions
 from webapp.services.message_templates import reviews
@@ -50,8 +50,10 @@ def sender_slowed(campaign: Campaign) -> None:
     campaign.sender.slowed_until = clock.now() + timedelta(minutes=5)
 
 
-def fence_raised(campaign: Campaign) -> None:
-    db.session.execute(db.update(Fence).values(raised_at=clock.now(), raised_because="A copy"))
+def restore_guard_raised(campaign: Campaign) -> None:
+    db.session.execute(
+        db.update(RestoreGuard).values(raised_at=clock.now(), raised_because="A copy")
+    )
 
 
 @pytest.fixture
@@ -81,7 +83,7 @@ def late(simulator, since: float) -> dict[str, float]:
 
 @pytest.mark.parametrize(
     "happens",
-    [paused, cancelled, template_paused, sender_stopped, sender_slowed, fence_raised],
+    [paused, cancelled, template_paused, sender_stopped, sender_slowed, restore_guard_raised],
 )
 def test_nobody_is_written_to_two_seconds_later(simulator, sending, happens):
     happens(sending)

@@ -22,10 +22,10 @@ from webapp.models import (
     Batch,
     BatchStatus,
     Contact,
+    QuotaUse,
     Recipient,
     Sender,
     SenderStatus,
-    WrittenPerson,
 )
 from webapp.queries.campaigns import statistics
 from webapp.queries.planning import quota
@@ -201,7 +201,7 @@ def test_an_outcome_that_comes_after_the_receipt_changes_nothing(a_cut_campaign)
 
     assert counts(campaign) == {"delivered": 1}
     assert db.session.scalars(db.select(Recipient.error_details)).one() is None
-    assert db.session.scalar(db.select(db.func.count()).select_from(WrittenPerson)) == 1
+    assert db.session.scalar(db.select(db.func.count()).select_from(QuotaUse)) == 1
 
 
 def test_a_claim_that_nobody_settles_becomes_unconfirmed(at, simulator, a_cut_campaign):

@@ -42,7 +42,7 @@ def test_a_worker_outlives_a_redis_that_was_killed(app, settings, redis_server):
     redis_server.start()
 
     queue = Queue(queues.DEFAULT, connection=client)
-    job = queue.enqueue("jobs.fold_tallies.fold_tallies")
+    job = queue.enqueue("jobs.compact_counters.compact_counters")
     while not job.is_finished:
         assert worker.poll() is None
         time.sleep(0.05)

@@ -29,8 +29,10 @@ FAULTS = {
                0::bigint AS recipients
         FROM campaign_send_schedule b JOIN marketing_campaigns c ON c.id = b.campaign_id
     """,
-    "TRIGGER tally_insert": "DROP TRIGGER tally_insert ON campaign_recipients",
-    "DISABLE TRIGGER tally_update": "ALTER TABLE campaign_recipients DISABLE TRIGGER tally_update",
+    "TRIGGER counter_insert": "DROP TRIGGER counter_insert ON campaign_recipients",
+    "DISABLE TRIGGER counter_update": (
+        "ALTER TABLE campaign_recipients DISABLE TRIGGER counter_update"
+    ),
     "FUNCTION public.forget_consent": """
         CREATE OR REPLACE FUNCTION forget_consent() RETURNS trigger LANGUAGE plpgsql
         AS 'BEGIN RETURN NULL; END'

@@ -28,7 +28,7 @@ _NUMBERS = re.compile(r"(?<=_id = )\d+")
 #: Where everybody lives, who was written to an hour ago, and who has just written to us.
 _PEOPLE = """
 UPDATE campaign_recipients SET time_zones = 'America/Bogota';
-INSERT INTO room_ledger (portfolio_id, contact_id, written_at)
+INSERT INTO quota_ledger (portfolio_id, contact_id, written_at)
 SELECT p.id, c.id, now() - INTERVAL '1 hour' FROM portfolios p, contacts c WHERE mod(c.id, 4) = 0;
 INSERT INTO service_windows (sender_id, contact_id, open_until)
 SELECT s.id, c.id, now() + INTERVAL '23 hours' FROM senders s, contacts c WHERE mod(c.id, 20) = 0

@@ -83,7 +83,7 @@ FROM last WHERE r.batch_id = last.id
 """
 
 REST = """
-INSERT INTO room_ledger (portfolio_id, contact_id, written_at)
+INSERT INTO quota_ledger (portfolio_id, contact_id, written_at)
 SELECT p.id, c.id, CAST(:now AS timestamptz) - c.id % 86000 * INTERVAL '1 second'
 FROM portfolios p, (SELECT id FROM contacts ORDER BY id LIMIT :limit) c;
 INSERT INTO consent_events (contact_id, kind, source, actor, words, occurred_at)

@@ -29,7 +29,14 @@ SIMULATED = {
 
 #: Besides the names that begin with WHATSAPP_, what commands in another shell need to know.
 TOLD_TO_OTHERS = (
-    *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "TIMEZONE", "DEFAULT_COUNTRY", "FENCE_FOLDER"),
+    *(
+        "DATABASE_URL",
+        "REDIS_URL",
+        "SECRET_KEY",
+        "TIMEZONE",
+        "DEFAULT_COUNTRY",
+        "RESTORE_GUARD_DIR",
+    ),
 )
 
 

@@ -16,7 +16,7 @@ def of(folder: Path, postgres: Postgres, redis: Redis) -> dict[str, str]:
     return {
         "DATABASE_URL": postgres.url,
         "REDIS_URL": redis.url,
-        "FENCE_FOLDER": str(folder / "fence"),
+        "RESTORE_GUARD_DIR": str(folder / "restore-guard"),
         "SECRET_KEY": secrets.token_hex(),
         "WHATSAPP_APP_SECRET": secrets.token_hex(),
         "WHATSAPP_VERIFY_TOKEN": secrets.token_hex(),

@@ -25,14 +25,14 @@ from webapp.models.imports.contact_import import (
 )
 from webapp.models.message_templates.message_template import MessageTemplate
 from webapp.models.operations.incident import Incident
-from webapp.models.operations.restore_guard import Fence
+from webapp.models.operations.restore_guard import RestoreGuard
 from webapp.models.operations.setting import Setting
 from webapp.models.planning.batch import Batch, BatchStatus
-from webapp.models.planning.portfolio import Portfolio, WrittenPerson
+from webapp.models.planning.portfolio import Portfolio, QuotaUse
 from webapp.models.recipients.recipient import Recipient
 from webapp.models.senders.sender import Sender, SenderStatus, ServiceWindow
-from webapp.models.sending.counter import Tally
-from webapp.models.sending.outcome_sample import Channel, OutcomeCount
+from webapp.models.sending.counter import CampaignCounter
+from webapp.models.sending.outcome_sample import Channel, OutcomeSample
 from webapp.models.webhook.reply import Reply, ReplyEffect
 from webapp.models.webhook.webhook_event import ParkedReceipt, WebhookEvent
 
@@ -47,6 +47,7 @@ __all__ = [
     "BulkAction",
     "BulkPiece",
     "Campaign",
+    "CampaignCounter",
     "CampaignKind",
     "Channel",
     "ConsentEvent",
@@ -57,31 +58,30 @@ __all__ = [
     "Erasure",
     "Errand",
     "ErrandKind",
-    "Fence",
     "FormerNumber",
     "ImportPortion",
     "ImportRow",
     "ImportedContact",
     "Incident",
     "MessageTemplate",
-    "OutcomeCount",
+    "OutcomeSample",
     "ParkedReceipt",
     "Portfolio",
+    "QuotaUse",
     "Recipient",
     "RejectedRow",
     "Reply",
     "ReplyEffect",
+    "RestoreGuard",
     "Role",
     "Sender",
     "SenderStatus",
     "ServiceWindow",
     "Setting",
     "Subscription",
-    "Tally",
     "Task",
     "TaskStatus",
     "UploadPiece",
     "User",
     "WebhookEvent",
-    "WrittenPerson",
 ]

@@ -7,7 +7,7 @@ from sqlalchemy.types import TypeDecorator
 from webapp.domain.translatable import packed, unpacked
 
 
-class Worded(TypeDecorator[str]):
+class TranslatableText(TypeDecorator[str]):
     """A text column that remembers what a marked text was made of."""
 
     impl = Text

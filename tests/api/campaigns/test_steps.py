@@ -118,18 +118,18 @@ def test_a_campaign_is_paused_resumed_and_cancelled(call):
 @pytest.fixture
 def wave(app):
     """A campaign whose first wave of two is out, and whose three others wait."""
-    campaign = an_active_campaign(5, first_wave=2)
+    campaign = an_active_campaign(5, initial_group=2)
     batching.cut_due(clock.now())
     db.session.commit()
     return campaign
 
 
-def test_a_first_wave_is_cut_short_and_the_others_are_taken(call, wave):
+def test_a_initial_group_is_cut_short_and_the_others_are_taken(call, wave):
     before = call("GET", f"/campaigns/{wave.id}").json
 
-    after = call("POST", step(wave, "write-to-others"))
+    after = call("POST", step(wave, "release"))
 
-    assert (before["others_wait"], after.json["others_wait"]) == (True, False)
+    assert (before["rest_held"], after.json["rest_held"]) == (True, False)
     assert (after.status_code, after.json["status"]) == (200, "active")
     assert queues.redis().llen("rq:queue:default") == 1
     assert sum(one.people for one in batching.cut_due(clock.now())) == 3
@@ -138,9 +138,9 @@ def test_a_first_wave_is_cut_short_and_the_others_are_taken(call, wave):
 
 
 def test_cut_short_twice_it_is_refused_the_second_time(call, wave):
-    call("POST", step(wave, "write-to-others"))
+    call("POST", step(wave, "release"))
 
-    again = call("POST", step(wave, "write-to-others"))
+    again = call("POST", step(wave, "release"))
 
     assert (again.status_code, again.json["error"]["code"]) == (409, "wrong_status")
     assert again.json["error"]["fields"] == {"status": "active"}
@@ -172,7 +172,7 @@ def test_cut_short_by_two_at_once_it_is_done_once(app, wave):
 def test_where_no_wave_is_on_there_is_nothing_to_cut_short(call, make):
     campaign = make()
 
-    answer = call("POST", step(campaign, "write-to-others"))
+    answer = call("POST", step(campaign, "release"))
 
     assert (answer.status_code, answer.json["error"]["fields"]) == (
         409,
@@ -183,10 +183,10 @@ def test_where_no_wave_is_on_there_is_nothing_to_cut_short(call, make):
 def test_who_only_reads_cuts_no_wave_short(call, wave):
     viewer = a_token(Role.VIEWER, "dashboard")
 
-    answer = call("POST", step(wave, "write-to-others"), token=viewer)
+    answer = call("POST", step(wave, "release"), token=viewer)
 
     assert (answer.status_code, answer.json["error"]["code"]) == (403, "forbidden")
-    assert wave.others_wait
+    assert wave.rest_held
 
 
 @pytest.mark.parametrize("name", ["pause", "resume", "cancel"])

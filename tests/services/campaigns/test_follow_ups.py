@@ -126,7 +126,7 @@ NOT_COPIED = {
         "follows_id",
         "follows_group",
     ),
-    *("wave_size", "wave_since", "activated_at", "completed_at", "cancelled_at"),
+    *("canary_size", "canary_since", "activated_at", "completed_at", "cancelled_at"),
 }
 
 

@@ -18,7 +18,7 @@ from webapp.domain.contacts.consent import ConsentSource
 from webapp.domain.recipients.status import RecipientStatus, SkipReason
 from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
-from webapp.models import Batch, BatchStatus, Contact, Recipient, Tally
+from webapp.models import Batch, BatchStatus, CampaignCounter, Contact, Recipient
 from webapp.queries.campaigns import statistics
 from webapp.queries.planning import schedules
 from webapp.services.campaigns import changes, drafts, lifecycle
@@ -189,14 +189,14 @@ def test_a_deleted_draft_leaves_nothing_behind(app):
 
     drafts.delete(campaign, "tests")
 
-    for table in (Recipient, Batch, Tally):
+    for table in (Recipient, Batch, CampaignCounter):
         assert db.session.scalar(db.select(db.func.count()).select_from(table)) == 0
     with pytest.raises(WrongStatus):
         drafts.delete(an_active_campaign(1), "tests")
 
 
 @pytest.mark.parametrize(
-    "details", [{"name": "x" * 201}, {"daily_send_limit": 1_000_001}, {"first_wave": 0}]
+    "details", [{"name": "x" * 201}, {"daily_send_limit": 1_000_001}, {"initial_group": 0}]
 )
 def test_no_draft_is_made_or_changed_against_the_rules(app, details):
     draft = a_draft()

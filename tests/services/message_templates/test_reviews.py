@@ -49,7 +49,7 @@ def refused(campaign) -> Campaign:
 def test_after_the_pause_the_campaigns_go_on_with_a_few_people(refused):
     sync(refused, "APPROVED", hours=3, minutes=1)
 
-    assert (refused.status, refused.wave_size) == (CampaignStatus.ACTIVE, 50)
+    assert (refused.status, refused.canary_size) == (CampaignStatus.ACTIVE, 50)
     assert open_incidents() == []
 
 
@@ -98,7 +98,7 @@ def test_a_refusal_for_good_waits_for_a_person(campaign, code):
 def test_a_person_who_resumes_begins_with_a_few_people_too(refused):
     lifecycle.resume(refused, "eva")
 
-    assert refused.wave_size == 50
+    assert refused.canary_size == 50
 
 
 def test_a_second_refusal_pauses_again(refused):

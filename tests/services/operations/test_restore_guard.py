@@ -12,8 +12,8 @@ from tests.support.factories import an_active_campaign
 from webapp import clock, queues
 from webapp.errors import WrongStatus
 from webapp.extensions import db
-from webapp.models import AuditEntry, Fence, Incident
-from webapp.queries.operations import restore_guard as fence_query
+from webapp.models import AuditEntry, Incident, RestoreGuard
+from webapp.queries.operations import restore_guard as restore_guard_query
 from webapp.queries.planning import waiting
 from webapp.queries.planning.constraints import Why
 from webapp.services.operations import restore_guard
@@ -26,20 +26,20 @@ def holds() -> bool:
     return answer
 
 
-def row() -> Fence:
+def row() -> RestoreGuard:
     db.session.expire_all()
-    return db.session.scalars(db.select(Fence)).one()
+    return db.session.scalars(db.select(RestoreGuard)).one()
 
 
 def restore(generation: int) -> None:
     """Bring the database back to where it was when it had counted so far, as a backup does."""
-    db.session.execute(db.update(Fence).values(generation=generation))
+    db.session.execute(db.update(RestoreGuard).values(generation=generation))
     db.session.commit()
 
 
 @pytest.fixture
 def folder(app) -> Path:
-    return Path(app.config["FENCE_FOLDER"])
+    return Path(app.config["RESTORE_GUARD_DIR"])
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def at_work(app) -> int:
 
 def test_a_database_that_is_used_for_the_first_time_is_the_right_one(app):
     assert holds()
-    assert fence_query.raised() is None
+    assert restore_guard_query.raised() is None
 
 
 def test_it_counts_on_while_workers_are_at_work(at_work):
@@ -69,7 +69,7 @@ def test_a_restored_database_is_noticed_and_nothing_is_cut(at_work):
     assert not holds()
 
     assert batching.cut_due(clock.now()) == []
-    assert [one.why for one in waiting.of(campaign, 3, clock.now())] == [Why.FENCE]
+    assert [one.why for one in waiting.of(campaign, 3, clock.now())] == [Why.RESTORE_GUARD]
     [incident] = db.session.scalars(db.select(Incident))
     assert incident.kind == "restored_copy"
     assert "This database is older than it should be" in incident.message
@@ -124,7 +124,7 @@ def test_a_file_that_is_broken_tells_nothing(at_work, folder):
 
 def test_a_folder_that_can_not_be_written_stops_nobody(app, monkeypatch, tmp_path):
     (tmp_path / "file").write_text("")
-    monkeypatch.setitem(app.config, "FENCE_FOLDER", str(tmp_path / "file"))
+    monkeypatch.setitem(app.config, "RESTORE_GUARD_DIR", str(tmp_path / "file"))
 
     recover_claims()
 
@@ -134,7 +134,7 @@ def test_a_folder_that_can_not_be_written_stops_nobody(app, monkeypatch, tmp_pat
 def test_a_copy_on_another_server_is_noticed_whatever_is_known_outside(at_work, folder):
     shutil.rmtree(folder)
     queues.redis().flushall()
-    db.session.execute(db.update(Fence).values(server="7000000000000000001/16384"))
+    db.session.execute(db.update(RestoreGuard).values(server="7000000000000000001/16384"))
     db.session.commit()
 
     assert not holds()
@@ -142,7 +142,7 @@ def test_a_copy_on_another_server_is_noticed_whatever_is_known_outside(at_work, 
 
 
 def test_another_database_of_the_same_machine_is_not_concerned(at_work):
-    db.session.execute(db.update(Fence).values(key=uuid.uuid4(), generation=1))
+    db.session.execute(db.update(RestoreGuard).values(key=uuid.uuid4(), generation=1))
     db.session.commit()
 
     assert holds()
@@ -160,7 +160,9 @@ def test_once_confirmed_it_sends_again_and_older_marks_count_no_more(at_work):
     assert holds()
     assert row().generation == 2
     assert db.session.scalars(db.select(Incident.ended_at)).one() is not None
-    noted = db.session.scalars(db.select(AuditEntry).filter_by(action="fence.confirm")).one()
+    noted = db.session.scalars(
+        db.select(AuditEntry).filter_by(action="restore_guard.confirm")
+    ).one()
     assert "older than it should be" in noted.details["because"]
 
 

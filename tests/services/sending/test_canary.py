@@ -40,10 +40,10 @@ def an_hour_later() -> None:
 
 @pytest.fixture
 def campaign(app) -> Campaign:
-    return an_active_campaign(10, first_wave=4, name="Spring")
+    return an_active_campaign(10, initial_group=4, name="Spring")
 
 
-def test_only_the_first_wave_is_taken(campaign):
+def test_only_the_initial_group_is_taken(campaign):
     assert [cut(), cut()] == [4, 0]
 
 
@@ -54,7 +54,7 @@ def test_the_others_go_by_themselves_when_it_went_well(campaign):
     assert canary_review.review(clock.now() + timedelta(hours=1))
 
     assert cut() == 6
-    assert campaign.wave_size is None
+    assert campaign.canary_size is None
     noted = db.session.scalars(db.select(AuditEntry).filter_by(action="campaign.wave_good")).one()
     assert noted.details == {"people": 4, "delivered": 2, "failed": 1}
 
@@ -118,7 +118,7 @@ def test_whoever_waits_for_another_attempt_does_not_make_the_wave_larger(campaig
     assert cut() == 0
 
 
-def test_a_campaign_without_a_first_wave_takes_everyone(app):
+def test_a_campaign_without_a_initial_group_takes_everyone(app):
     an_active_campaign(10)
 
     assert cut() == 10

@@ -1,18 +1,20 @@
 """Counters: sums of rows, folded from time to time."""
 
-from jobs.fold_tallies import fold_tallies
+from jobs.compact_counters import compact_counters
 from tests.support.factories import an_active_campaign
 from webapp import clock
 from webapp.domain.campaigns.status import PauseReason
 from webapp.extensions import db
-from webapp.models import Campaign, Tally
+from webapp.models import Campaign, CampaignCounter
 from webapp.queries.campaigns import statistics
 from webapp.services.campaigns import lifecycle
 from webapp.services.planning import batching
 
 
 def rows() -> dict[int, tuple[str, int]]:
-    return {one.id: (one.name, one.amount) for one in db.session.scalars(db.select(Tally))}
+    return {
+        one.id: (one.name, one.amount) for one in db.session.scalars(db.select(CampaignCounter))
+    }
 
 
 def changed(campaign: Campaign) -> Campaign:
@@ -27,7 +29,7 @@ def test_folding_changes_no_count_and_leaves_one_row_of_each_counter(app):
     campaign = changed(an_active_campaign(3))
     before = statistics.of(campaign.id).counts
 
-    fold_tallies()
+    compact_counters()
 
     assert statistics.of(campaign.id).counts == before
     assert list(rows().values()) == [("pending", 3)]
@@ -35,11 +37,11 @@ def test_folding_changes_no_count_and_leaves_one_row_of_each_counter(app):
 
 def test_what_has_not_changed_since_is_left_alone(app):
     changed(an_active_campaign(3))
-    fold_tallies()
+    compact_counters()
     old = rows()
     changed(an_active_campaign(2))
 
-    fold_tallies()
+    compact_counters()
 
     assert old.items() <= rows().items()
     assert sorted(rows().values()) == [("pending", 2), ("pending", 3)]
@@ -47,10 +49,10 @@ def test_what_has_not_changed_since_is_left_alone(app):
 
 def test_a_folded_counter_that_changes_is_one_row_again(app):
     campaign = changed(an_active_campaign(3))
-    fold_tallies()
+    compact_counters()
     lifecycle.cancel(campaign, "tests")
     db.session.commit()
 
-    fold_tallies()
+    compact_counters()
 
     assert list(rows().values()) == [("skipped", 3)]

@@ -16,7 +16,7 @@ BUTTON = "Write to the others now"
 @pytest.fixture
 def waiting(app) -> Campaign:
     """A campaign whose first wave of four is out, and whose others wait."""
-    campaign = an_active_campaign(10, first_wave=4, name="Spring")
+    campaign = an_active_campaign(10, initial_group=4, name="Spring")
     batching.cut_due(clock.now())
     statuses = [RecipientStatus.DELIVERED] * 2 + [RecipientStatus.SENT, RecipientStatus.FAILED]
     taken = db.select(Recipient).where(Recipient.status == RecipientStatus.QUEUED)
@@ -26,35 +26,35 @@ def waiting(app) -> Campaign:
     return campaign
 
 
-def test_the_wizard_keeps_the_size_of_the_first_wave_and_review_tells_it(open_page, app):
+def test_the_wizard_keeps_the_size_of_the_initial_group_and_review_tells_it(open_page, app):
     draft = with_recipients(a_draft(), 10)
 
     page = open_page(f"/campaigns/{draft.id}/schedule")
-    page = page.submit("Save and continue", {"first_wave": "4"})
+    page = page.submit("Save and continue", {"initial_group": "4"})
 
     assert "First to 4 people; the others follow by themselves" in page.text
-    assert draft.first_wave == 4
+    assert draft.initial_group == 4
 
 
 @pytest.mark.parametrize("typed", ["0", "-1", "many"])
-def test_a_first_wave_of_nobody_is_refused(open_page, app, typed):
+def test_a_initial_group_of_nobody_is_refused(open_page, app, typed):
     page = open_page(f"/campaigns/{a_draft().id}/schedule")
 
-    page = page.submit("Save and continue", {"first_wave": typed})
+    page = page.submit("Save and continue", {"initial_group": typed})
 
     assert page.heading == "When is it sent?"
     assert page.errors
 
 
 def test_an_empty_field_means_everyone_at_once(open_page, app):
-    draft = with_recipients(a_draft(first_wave=4), 10)
+    draft = with_recipients(a_draft(initial_group=4), 10)
 
-    open_page(f"/campaigns/{draft.id}/schedule").submit("Save and continue", {"first_wave": ""})
+    open_page(f"/campaigns/{draft.id}/schedule").submit("Save and continue", {"initial_group": ""})
 
-    assert draft.first_wave is None
+    assert draft.initial_group is None
 
 
-def test_the_campaign_says_that_the_others_wait_and_until_when(open_page, at, waiting):
+def test_the_campaign_says_that_the_rest_held_and_until_when(open_page, at, waiting):
     text = open_page(f"/campaigns/{waiting.id}").text
 
     assert "The first 4 people have been written to, and the others wait" in text

@@ -11,7 +11,7 @@ from webapp import clock
 from webapp.domain.contacts.consent import ConsentSource
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import CampaignKind, Recipient, Tally
+from webapp.models import CampaignCounter, CampaignKind, Recipient
 from webapp.services.contacts import subscriptions
 from webapp.services.operations import incidents
 from webapp.services.planning import quota_ledger
@@ -179,7 +179,7 @@ def test_the_last_thirty_days_are_shown_as_columns_and_as_a_table(open_page, at)
         (date(2025, 10, 5), "failed", 2),
         (date(2025, 9, 5), "accepted", 7),  # longer ago
     ):
-        db.session.add(Tally(campaign_id=campaign.id, day=day, name=name, amount=amount))
+        db.session.add(CampaignCounter(campaign_id=campaign.id, day=day, name=name, amount=amount))
 
     page = open_page("/")
 

@@ -5,7 +5,7 @@ import pytest
 from jobs.recover_claims import recover_claims
 from webapp import clock
 from webapp.extensions import db
-from webapp.models import AuditEntry, Fence
+from webapp.models import AuditEntry, RestoreGuard
 from webapp.queries.operations import settings
 from webapp.services.operations import restore_guard
 
@@ -17,7 +17,7 @@ def restored(app) -> None:
     """A database that was brought back to an earlier moment, and noticed."""
     for _ in range(3):
         recover_claims()
-    db.session.execute(db.update(Fence).values(generation=1))
+    db.session.execute(db.update(RestoreGuard).values(generation=1))
     restore_guard.holds(clock.now())
     db.session.commit()
 
@@ -53,7 +53,9 @@ def test_a_copy_is_told_and_confirmed(open_page, admin, restored):
     assert page.messages == ["The database is confirmed: messages are sent again."]
     assert BUTTON not in page.text
     assert restore_guard.holds(clock.now())
-    noted = db.session.scalars(db.select(AuditEntry).filter_by(action="fence.confirm")).one()
+    noted = db.session.scalars(
+        db.select(AuditEntry).filter_by(action="restore_guard.confirm")
+    ).one()
     assert "@" in noted.actor
 
 

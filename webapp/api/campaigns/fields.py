@@ -66,7 +66,7 @@ CAMPAIGN = {
     "priority": Field(
         field_types.whole(1, 10), "1 is served first, 10 last.", default=rules.PRIORITY
     ),
-    "first_wave": Field(
+    "initial_group": Field(
         field_types.whole(1, rules.MOST_FIRST),
         "People whose outcomes must be good before the others are written to; null: all at once.",
     ),
@@ -102,7 +102,7 @@ def attributes(given: Mapping[str, Any], campaign: Campaign | None = None) -> di
     Raises InvalidInput where they do not fit together, or name what does not exist.
     """
     plain = (
-        *("name", "description", "daily_send_limit", "priority", "first_wave", "start_date"),
+        *("name", "description", "daily_send_limit", "priority", "initial_group", "start_date"),
         "when_capped",
     )
     found = {name: given[name] for name in plain if name in given}

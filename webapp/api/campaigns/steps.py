@@ -37,7 +37,7 @@ def activate(campaign_id: uuid.UUID) -> Any:
         queues.enqueue("activate", task.id, campaign.id, access.actor(), job_id=str(task.id))
         location = url_for("api.operations.tasks.show", task_id=task.id)
         return {"task_id": str(task.id)}, 202, {"Location": location}
-    queues.nudge("plan_day")
+    queues.enqueue_best_effort("plan_day")
     span = campaign_dates.of(campaign.id)
     return {
         **show_one(campaign),
@@ -65,7 +65,7 @@ def resume(campaign_id: uuid.UUID) -> dict[str, Any]:
     campaign = get_campaign(campaign_id)
     lifecycle.resume(campaign, access.actor())
     db.session.commit()
-    queues.nudge("plan_day")
+    queues.enqueue_best_effort("plan_day")
     return show_one(campaign)
 
 
@@ -79,12 +79,12 @@ def cancel(campaign_id: uuid.UUID) -> dict[str, Any]:
     return show_one(campaign)
 
 
-@bp.post("/write-to-others")
-def write_to_others(campaign_id: uuid.UUID) -> dict[str, Any]:
+@bp.post("/release")
+def release_rest(campaign_id: uuid.UUID) -> dict[str, Any]:
     """Wait for the outcomes of a first wave no longer."""
     bodies.body({})
     campaign = get_campaign(campaign_id)
     canary_review.let_go(campaign, access.actor())
     db.session.commit()
-    queues.nudge("plan_day")
+    queues.enqueue_best_effort("plan_day")
     return show_one(campaign)

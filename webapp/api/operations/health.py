@@ -48,7 +48,7 @@ def _of_database() -> Checks:
     return {
         "database": {"ok": True},
         # An older copy of the database, out of which nothing is sent until someone confirms it.
-        "fence": {"ok": restore_guard.raised() is None},
+        "restore_guard": {"ok": restore_guard.raised() is None},
         "webhook": {
             "ok": waited is None or waited < LONGEST_WAIT_S,
             "last_event_at": serializers.moment(found.last_event_at),

@@ -155,5 +155,5 @@ def _add_audience(campaign: Campaign) -> Any:
 def _added(campaign: Campaign, added: Added) -> dict[str, Any]:
     lifecycle.follow_up(campaign)
     db.session.commit()
-    queues.nudge("plan_day")
+    queues.enqueue_best_effort("plan_day")
     return asdict(added)

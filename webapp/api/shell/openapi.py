@@ -83,7 +83,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
             "pause": "Stop writing to people, within seconds",
             "resume": "Go on writing to people",
             "cancel": "End the campaign for good",
-            "write-to-others": "Write to the others without waiting for the first wave's outcomes",
+            "release": "Write to the others without waiting for the first wave's outcomes",
         }.items()
     },
     ("get", f"{ONE}/stats"): Operation("Count what became of people", {200: "Statistics"}),

@@ -46,7 +46,7 @@ ACTIONS = {
     "contacts.unsubscribe": N_("Contacts unsubscribed"),
     "contacts.untag": N_("Tag taken from contacts"),
     "contacts.upload": N_("File of contacts uploaded"),
-    "fence.confirm": N_("Database confirmed"),
+    "restore_guard.confirm": N_("Database confirmed"),
     "portfolio.reserve": N_("Reserve changed"),
     "reply.leave": N_("Reply left subscribed"),
     "reply.unsubscribe": N_("Person unsubscribed after a reply"),

@@ -33,7 +33,7 @@ def faults(details: Mapping[str, Any]) -> dict[str, str]:
     for field, most in (("name", LONGEST_NAME), ("description", LONGEST_DESCRIPTION)):
         if len(details.get(field) or "") > most:
             found[field] = N_("Give at most %(most)s characters.", most=most)
-    for field, most in (("daily_send_limit", MOST_PER_DAY), ("first_wave", MOST_FIRST)):
+    for field, most in (("daily_send_limit", MOST_PER_DAY), ("initial_group", MOST_FIRST)):
         number = details.get(field)
         if number is not None and not 1 <= number <= most:
             found[field] = N_("Enter a number from %(least)s to %(most)s.", least=1, most=most)

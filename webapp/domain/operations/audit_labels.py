@@ -66,7 +66,7 @@ PARTS = {
     "daily_send_limit": N_("daily limit"),
     "description": N_("description"),
     "end_date": N_("last day"),
-    "first_wave": N_("first wave"),
+    "initial_group": N_("first wave"),
     "latest_start_date": N_("latest first day"),
     "message_template_id": N_("message template"),
     "minimum_share": N_("share kept free"),

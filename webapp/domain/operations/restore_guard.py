@@ -1,4 +1,4 @@
-"""The fence: how an older copy of the database is told from the database itself."""
+"""The restore guard: how an older copy of the database is told from the database itself."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -121,7 +121,7 @@ class ScheduleForm(HoursForm, OptionsForm):
     """Step 4: besides the hours, from when on and in which zone."""
 
     start_date = DateField(_("First day"), [InputRequired(_("Choose the first day."))])
-    first_wave = NumberField(
+    initial_group = NumberField(
         _("First to a few people (optional)"),
         [Optional()],
         least=1,

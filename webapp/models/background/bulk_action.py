@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.domain.operations.bulk import EXPORTS, BulkKind
 from webapp.models.base import Base, Created, choice
-from webapp.models.translatable_text import Worded
+from webapp.models.translatable_text import TranslatableText
 
 
 class BulkAction(Created, Base):
@@ -31,7 +31,7 @@ class BulkAction(Created, Base):
     after: Mapped[int] = mapped_column(BigInteger, default=0)  # the last of those done
     worked_at: Mapped[datetime]  # when a job last came a step further
     finished_at: Mapped[datetime | None]
-    fault: Mapped[str] = mapped_column(Worded, default="")  # why it ended before its end
+    fault: Mapped[str] = mapped_column(TranslatableText, default="")  # why it ended before its end
 
     @property
     def is_export(self) -> bool:

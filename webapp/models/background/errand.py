@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Identity, Index, SmallInteger, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base, Created
-from webapp.models.translatable_text import Worded
+from webapp.models.translatable_text import TranslatableText
 
 
 class ErrandKind(StrEnum):
@@ -42,5 +42,5 @@ class Errand(Created, Base):
     details: Mapped[dict[str, Any]]
     tries: Mapped[int] = mapped_column(SmallInteger, default=0)
     next_try_at: Mapped[datetime]
-    fault: Mapped[str | None] = mapped_column(Worded)  # why the last try came to nothing
+    fault: Mapped[str | None] = mapped_column(TranslatableText)  # why the last try came to nothing
     given_up_at: Mapped[datetime | None]

@@ -22,7 +22,7 @@ from webapp.models.base import Base, Created, choice
 from webapp.models.campaigns.options import OPTION_CHECKS, CampaignOptions
 from webapp.models.message_templates.message_template import MessageTemplate
 from webapp.models.senders.sender import Sender
-from webapp.models.translatable_text import Worded
+from webapp.models.translatable_text import TranslatableText
 
 
 class CampaignKind(StrEnum):
@@ -39,7 +39,7 @@ class Campaign(CampaignOptions, Created, Base):
     __table_args__ = (
         CheckConstraint("priority BETWEEN 1 AND 10", name="priority"),
         CheckConstraint("daily_send_limit > 0", name="daily_send_limit"),
-        CheckConstraint("first_wave > 0", name="first_wave"),
+        CheckConstraint("initial_group > 0", name="initial_group"),
         *OPTION_CHECKS,
         Index(None, "kind", "status", "created_at", "id"),
         Index("ix_marketing_campaigns_listed", "created_at", "id"),
@@ -62,7 +62,7 @@ class Campaign(CampaignOptions, Created, Base):
     )
     pause_reason: Mapped[PauseReason | None] = mapped_column(choice(PauseReason, "pause_reason"))
     #: What led to the pause, in plain words: which failures, and how many.
-    pause_details: Mapped[str | None] = mapped_column(Worded)
+    pause_details: Mapped[str | None] = mapped_column(TranslatableText)
 
     sender_id: Mapped[int] = mapped_column(ForeignKey("senders.id"))
     message_template_id: Mapped[int | None] = mapped_column(
@@ -82,12 +82,12 @@ class Campaign(CampaignOptions, Created, Base):
     priority: Mapped[int] = mapped_column(SmallInteger, default=rules.PRIORITY)
     daily_send_limit: Mapped[int] = mapped_column(default=rules.PER_DAY)
     #: People whose outcomes must be good before the others are written to; None: all at once.
-    first_wave: Mapped[int | None]
+    initial_group: Mapped[int | None]
     #: What becomes of whoever got enough messages lately; None as the setting says.
     when_capped: Mapped[WhenCapped | None] = mapped_column(choice(WhenCapped, "when_capped"))
     #: The wave that is on, whatever it is for, and since when; see `services.sending.canary`.
-    wave_size: Mapped[int | None]
-    wave_since: Mapped[datetime | None]
+    canary_size: Mapped[int | None]
+    canary_since: Mapped[datetime | None]
     start_date: Mapped[date | None]
     timezone: Mapped[str]
     window_opens: Mapped[time] = mapped_column(default=time(0))
@@ -117,9 +117,9 @@ class Campaign(CampaignOptions, Created, Base):
         )
 
     @property
-    def others_wait(self) -> bool:
+    def rest_held(self) -> bool:
         """Whether a few people are written to first, and the others wait for their outcomes."""
-        return self.status == CampaignStatus.ACTIVE and self.wave_size is not None
+        return self.status == CampaignStatus.ACTIVE and self.canary_size is not None
 
     def date_of(self, moment: datetime) -> date:
         """The date of the moment in the campaign's zone."""

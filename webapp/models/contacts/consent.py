@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.domain.contacts.consent import ConsentKind, ConsentSource
 from webapp.models.base import Base, choice
-from webapp.models.translatable_text import Worded
+from webapp.models.translatable_text import TranslatableText
 
 
 class ConsentEvent(Base):
@@ -28,7 +28,9 @@ class ConsentEvent(Base):
     kind: Mapped[ConsentKind] = mapped_column(choice(ConsentKind, "kind"))
     source: Mapped[ConsentSource] = mapped_column(choice(ConsentSource, "source"))
     actor: Mapped[str]  # who recorded it: an e-mail address, "token NAME", "webhook"
-    words: Mapped[str] = mapped_column(Worded, default="")  # as the person wrote, or staff's reason
+    words: Mapped[str] = mapped_column(
+        TranslatableText, default=""
+    )  # as the person wrote, or staff's reason
     campaign_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("marketing_campaigns.id", ondelete="SET NULL")
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.domain.imports.status import AT_WORK, ImportStatus
 from webapp.models.base import Base, Created, choice
-from webapp.models.translatable_text import Worded
+from webapp.models.translatable_text import TranslatableText
 
 
 class ContactImport(Created, Base):
@@ -28,7 +28,9 @@ class ContactImport(Created, Base):
     status: Mapped[ImportStatus] = mapped_column(
         choice(ImportStatus, "status"), default=ImportStatus.UPLOADED
     )
-    fault: Mapped[str] = mapped_column(Worded, default="")  # why nothing of the file can be used
+    fault: Mapped[str] = mapped_column(
+        TranslatableText, default=""
+    )  # why nothing of the file can be used
     #: What the first rows show: `domain.imports.column_map` says how.
     shape: Mapped[dict[str, Any]] = mapped_column(default=dict)
     columns: Mapped[list[Any]] = mapped_column(default=list)
@@ -113,7 +115,7 @@ class RejectedRow(Base):
     row: Mapped[int] = mapped_column(primary_key=True)
     cells: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
     phone_number: Mapped[str]
-    reason: Mapped[str] = mapped_column(Worded)
+    reason: Mapped[str] = mapped_column(TranslatableText)
 
     @classmethod
     def has_number(cls, *numbers: str) -> ColumnElement[bool]:

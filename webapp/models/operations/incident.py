@@ -6,7 +6,7 @@ from sqlalchemy import Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base
-from webapp.models.translatable_text import Worded
+from webapp.models.translatable_text import TranslatableText
 
 
 class Incident(Base):
@@ -26,6 +26,6 @@ class Incident(Base):
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     kind: Mapped[str]  # "sender_stopped", "template_paused", ...
     subject: Mapped[str]  # "sender 1"
-    message: Mapped[str] = mapped_column(Worded)  # in plain words, with what to do
+    message: Mapped[str] = mapped_column(TranslatableText)  # in plain words, with what to do
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

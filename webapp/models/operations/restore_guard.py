@@ -7,13 +7,13 @@ from sqlalchemy import BigInteger, CheckConstraint, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base
-from webapp.models.translatable_text import Worded
+from webapp.models.translatable_text import TranslatableText
 
 
-class Fence(Base):
+class RestoreGuard(Base):
     """The one row of it; while it is raised, nothing is sent."""
 
-    __tablename__ = "fence"
+    __tablename__ = "restore_guard"
     __table_args__ = (CheckConstraint("id = 1", name="one"),)
 
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, default=1)
@@ -23,4 +23,4 @@ class Fence(Base):
     advanced_at: Mapped[datetime]
     server: Mapped[str]
     raised_at: Mapped[datetime | None]
-    raised_because: Mapped[str | None] = mapped_column(Worded)
+    raised_because: Mapped[str | None] = mapped_column(TranslatableText)

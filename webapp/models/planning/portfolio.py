@@ -44,14 +44,14 @@ class Portfolio(Created, Base):
         return max(0, self.messaging_limit - self.reserve)
 
 
-class WrittenPerson(Base):
+class QuotaUse(Base):
     """The room ledger: a person whom the portfolio wrote to, and when last.
 
     People who are queued or being sent to are not here yet; room counts them from their
     recipients, so that nothing has to be given back when a batch is called off.
     """
 
-    __tablename__ = "room_ledger"
+    __tablename__ = "quota_ledger"
     __table_args__ = (Index(None, "portfolio_id", "written_at"),)
 
     portfolio_id: Mapped[int] = mapped_column(ForeignKey("portfolios.id"), primary_key=True)

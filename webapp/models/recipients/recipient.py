@@ -20,7 +20,7 @@ from webapp.domain.recipients.status import RecipientStatus, SkipReason
 from webapp.models.base import Base, choice
 from webapp.models.campaigns.campaign import Campaign
 from webapp.models.contacts.contact import Contact
-from webapp.models.translatable_text import Worded
+from webapp.models.translatable_text import TranslatableText
 
 
 class Recipient(Base):
@@ -111,7 +111,7 @@ class Recipient(Base):
     wamid: Mapped[str | None]
     error_code: Mapped[int | None]
     #: What WhatsApp said, or what we say in its place.
-    error_details: Mapped[str | None] = mapped_column(Worded)
+    error_details: Mapped[str | None] = mapped_column(TranslatableText)
 
     queued_at: Mapped[datetime | None]
     claimed_at: Mapped[datetime | None]

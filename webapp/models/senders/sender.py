@@ -10,7 +10,7 @@ from webapp.domain.translatable import N_
 from webapp.models.base import Base, Created, choice
 from webapp.models.encrypted import EncryptedText
 from webapp.models.planning.portfolio import Portfolio
-from webapp.models.translatable_text import Worded
+from webapp.models.translatable_text import TranslatableText
 
 
 class SenderStatus(StrEnum):
@@ -37,7 +37,7 @@ class Sender(Created, Base):
     status: Mapped[SenderStatus] = mapped_column(
         choice(SenderStatus, "status"), default=SenderStatus.CONNECTED
     )
-    stopped_reason: Mapped[str] = mapped_column(Worded, default="")
+    stopped_reason: Mapped[str] = mapped_column(TranslatableText, default="")
     #: WhatsApp lifts its restriction by itself then.
     stopped_until: Mapped[datetime | None]
     #: WhatsApp asked for less speed: nothing is sent from here before then.

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.models.base import Base
 
 
-class Tally(Base):
+class CampaignCounter(Base):
     """A change of a counter: `amount` more (or less) of `name`.
 
     A counter is the sum of its rows. A trigger on `campaign_recipients` adds them, so that no
@@ -18,18 +18,18 @@ class Tally(Base):
     delivered, ...) are counted by day, in the campaign's zone; statuses have no day.
     """
 
-    __tablename__ = "campaign_tallies"
+    __tablename__ = "campaign_counters"
     __table_args__ = (
         Index(None, "campaign_id", "day", "name", postgresql_include=["amount"]),
         Index(
-            "ix_campaign_tallies_unfolded",
+            "ix_campaign_counters_unfolded",
             "campaign_id",
             "day",
             "name",
-            postgresql_where=text("NOT is_folded"),
+            postgresql_where=text("NOT is_compacted"),
         ),
         Index(
-            "ix_campaign_tallies_waiting",
+            "ix_campaign_counters_waiting",
             "campaign_id",
             postgresql_include=["amount"],
             postgresql_where=text("day IS NULL AND name IN ('pending', 'queued', 'sending')"),
@@ -41,4 +41,4 @@ class Tally(Base):
     day: Mapped[date | None]
     name: Mapped[str]
     amount: Mapped[int]
-    is_folded: Mapped[bool] = mapped_column(server_default=false())
+    is_compacted: Mapped[bool] = mapped_column(server_default=false())

@@ -18,14 +18,14 @@ class Channel(StrEnum):
     RECEIPT = "receipt"
 
 
-class OutcomeCount(Base):
+class OutcomeSample(Base):
     """Outcomes that became known together: so many good ones, and failures by code.
 
     Rows are only added, so that no worker waits for another; the breaker reads the latest, and a
     campaign that is resumed begins anew.
     """
 
-    __tablename__ = "outcome_counts"
+    __tablename__ = "outcome_samples"
     __table_args__ = (Index(None, "campaign_id", "channel", "id"), Index(None, "at"))
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, Sma
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base
-from webapp.models.translatable_text import Worded
+from webapp.models.translatable_text import TranslatableText
 
 
 class WebhookEvent(Base):
@@ -26,7 +26,7 @@ class WebhookEvent(Base):
     received_at: Mapped[datetime]
     drained_at: Mapped[datetime | None]
     #: What could not be understood in it, or not be applied.
-    fault: Mapped[str | None] = mapped_column(Worded)
+    fault: Mapped[str | None] = mapped_column(TranslatableText)
     #: How often applying it came to nothing, and when it is tried again.
     tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     next_try_at: Mapped[datetime | None]

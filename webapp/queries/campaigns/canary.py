@@ -12,7 +12,7 @@ S = RecipientStatus
 
 def of(campaign: Campaign) -> Wave | None:
     """Count the campaign's present wave; None where none is on."""
-    if campaign.wave_size is None:
+    if campaign.canary_size is None:
         return None
     statuses = _statuses(campaign)
     taken, written_at = db.session.execute(
@@ -22,7 +22,7 @@ def of(campaign: Campaign) -> Wave | None:
         ).where(*_batches(campaign))
     ).one()
     return Wave(
-        campaign.wave_size,
+        campaign.canary_size,
         int(taken),
         statuses.get(S.DELIVERED, 0) + statuses.get(S.READ, 0),
         statuses.get(S.FAILED, 0),
@@ -52,5 +52,5 @@ def _batches(campaign: Campaign) -> list[ColumnElement[bool]]:
     return [
         Batch.campaign_id == campaign.id,
         Batch.status != BatchStatus.PLANNED,
-        Batch.queued_at >= campaign.wave_since,
+        Batch.queued_at >= campaign.canary_since,
     ]

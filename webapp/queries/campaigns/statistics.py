@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, func, select
 
 from webapp.domain.recipients.status import ACCEPTED, WAITING, RecipientStatus
 from webapp.extensions import db
-from webapp.models import Tally
+from webapp.models import CampaignCounter
 
 
 @dataclass(frozen=True)
@@ -91,9 +91,9 @@ def of_many(campaign_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Statistics]:
     """Read the statistics of several campaigns in one statement."""
     counts = {key: dict.fromkeys(RecipientStatus, 0) for key in campaign_ids}
     rows = db.session.execute(
-        select(Tally.campaign_id, Tally.name, func.sum(Tally.amount))
-        .where(Tally.campaign_id.in_(counts), Tally.day.is_(None))
-        .group_by(Tally.campaign_id, Tally.name)
+        select(CampaignCounter.campaign_id, CampaignCounter.name, func.sum(CampaignCounter.amount))
+        .where(CampaignCounter.campaign_id.in_(counts), CampaignCounter.day.is_(None))
+        .group_by(CampaignCounter.campaign_id, CampaignCounter.name)
     )
     for campaign_id, name, amount in rows:
         counts[campaign_id][RecipientStatus(name)] = int(amount)
@@ -127,17 +127,17 @@ _NAMES = {
 
 def by_day(campaign_ids: Iterable[uuid.UUID], since: date | None = None) -> list[Day]:
     """Read what became of the campaigns together, a row a day, the oldest first."""
-    is_later = Tally.day.is_not(None) if since is None else Tally.day >= since
-    return _days(Tally.campaign_id.in_(campaign_ids), is_later)
+    is_later = CampaignCounter.day.is_not(None) if since is None else CampaignCounter.day >= since
+    return _days(CampaignCounter.campaign_id.in_(campaign_ids), is_later)
 
 
 def whole(campaign_id: uuid.UUID) -> tuple[Statistics, list[Day]]:
     """Read where the campaign's people stand, and what became of them by day, in one statement."""
     rows = db.session.execute(
-        select(Tally.day, Tally.name, func.sum(Tally.amount))
-        .where(Tally.campaign_id == campaign_id)
-        .group_by(Tally.day, Tally.name)
-        .order_by(Tally.day)
+        select(CampaignCounter.day, CampaignCounter.name, func.sum(CampaignCounter.amount))
+        .where(CampaignCounter.campaign_id == campaign_id)
+        .group_by(CampaignCounter.day, CampaignCounter.name)
+        .order_by(CampaignCounter.day)
     ).all()
     counts = {RecipientStatus(name): int(amount) for day, name, amount in rows if day is None}
     return Statistics(dict.fromkeys(RecipientStatus, 0) | counts), _by_day(rows)
@@ -146,17 +146,17 @@ def whole(campaign_id: uuid.UUID) -> tuple[Statistics, list[Day]]:
 def last_days(today: date, days: int = 30) -> list[Day]:
     """Read what became of all campaigns together, every day until today, the empty ones too."""
     span = [today - timedelta(days=ago) for ago in range(days - 1, -1, -1)]
-    found = {day.day: day for day in _days(Tally.day.between(span[0], today))}
+    found = {day.day: day for day in _days(CampaignCounter.day.between(span[0], today))}
     return [found.get(day) or Day(day) for day in span]
 
 
 def _days(*which: ColumnElement[bool]) -> list[Day]:
     return _by_day(
         db.session.execute(
-            select(Tally.day, Tally.name, func.sum(Tally.amount))
+            select(CampaignCounter.day, CampaignCounter.name, func.sum(CampaignCounter.amount))
             .where(*which)
-            .group_by(Tally.day, Tally.name)
-            .order_by(Tally.day)
+            .group_by(CampaignCounter.day, CampaignCounter.name)
+            .order_by(CampaignCounter.day)
         )
     )
 

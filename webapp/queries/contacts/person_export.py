@@ -12,11 +12,11 @@ from webapp.models import (
     Contact,
     ContactImport,
     ImportedContact,
+    QuotaUse,
     Recipient,
     RejectedRow,
     Reply,
     ServiceWindow,
-    WrittenPerson,
 )
 from webapp.queries.contacts import former_numbers
 
@@ -36,7 +36,7 @@ def of(contact: Contact) -> dict[str, Any]:
         "open_windows": _all(ServiceWindow, contact),
         "files": _files(contact),
         "rejected_rows": _rejected(contact),
-        "written_lately": _all(WrittenPerson, contact),
+        "written_lately": _all(QuotaUse, contact),
         "done_by_staff": _done_by_staff(contact),
     }
 
@@ -72,7 +72,7 @@ def _done_by_staff(contact: Contact) -> list[dict[str, Any]]:
 
 
 def _all(
-    table: type[ConsentEvent] | type[Reply] | type[ServiceWindow] | type[WrittenPerson],
+    table: type[ConsentEvent] | type[Reply] | type[ServiceWindow] | type[QuotaUse],
     contact: Contact,
 ) -> list[dict[str, Any]]:
     chosen = select(table).where(table.contact_id == contact.id)

@@ -32,14 +32,14 @@ def breaches(now: datetime) -> Iterator[tuple[str, list[str]]]:
 INVARIANTS = (
     Invariant(
         "The database is the one that was used last, or someone has confirmed it.",
-        "SELECT raised_because FROM fence WHERE raised_at IS NOT NULL",
+        "SELECT raised_because FROM restore_guard WHERE raised_at IS NOT NULL",
     ),
     Invariant(
         "The counters of each campaign equal a recount of its recipients by status.",
         """
         SELECT format('campaign %s: %s counted as %s, in truth %s', campaign_id, status,
                       coalesce(counted, 0), coalesce(found, 0))
-        FROM (SELECT campaign_id, name AS status, sum(amount) AS counted FROM campaign_tallies
+        FROM (SELECT campaign_id, name AS status, sum(amount) AS counted FROM campaign_counters
               WHERE day IS NULL GROUP BY 1, 2) tallies
         FULL JOIN (SELECT campaign_id, status::text, count(*) AS found FROM campaign_recipients
                    GROUP BY 1, 2) recipients USING (campaign_id, status)
@@ -51,7 +51,7 @@ INVARIANTS = (
         """
         SELECT format('campaign %s on %s: %s counted as %s, in truth %s', campaign_id, day, name,
                       coalesce(counted, 0), coalesce(found, 0))
-        FROM (SELECT campaign_id, day, name, sum(amount) AS counted FROM campaign_tallies
+        FROM (SELECT campaign_id, day, name, sum(amount) AS counted FROM campaign_counters
               WHERE day IS NOT NULL AND name <> 'opted_out' GROUP BY 1, 2, 3) tallies
         FULL JOIN (
             SELECT r.campaign_id, (moment.at AT TIME ZONE c.timezone)::date AS day, moment.name,

@@ -13,7 +13,7 @@ from webapp import queues
 from webapp.domain.campaigns.status import CampaignStatus
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import Batch, BatchStatus, Campaign, Tally, WebhookEvent
+from webapp.models import Batch, BatchStatus, Campaign, CampaignCounter, WebhookEvent
 
 #: The scheduler's own key; it expires seconds after the scheduler has ended.
 SCHEDULERS = "rq:scheduler_instance:*"
@@ -76,10 +76,10 @@ def waiting_events() -> int:
 def active_recipients() -> dict[str, int]:
     """Count the recipients of all active campaigns by status, from the counters."""
     rows = db.session.execute(
-        select(Tally.name, func.sum(Tally.amount))
-        .join(Campaign, Campaign.id == Tally.campaign_id)
-        .where(Campaign.status == CampaignStatus.ACTIVE, Tally.day.is_(None))
-        .group_by(Tally.name)
+        select(CampaignCounter.name, func.sum(CampaignCounter.amount))
+        .join(Campaign, Campaign.id == CampaignCounter.campaign_id)
+        .where(Campaign.status == CampaignStatus.ACTIVE, CampaignCounter.day.is_(None))
+        .group_by(CampaignCounter.name)
     )
     counted = {name: int(amount) for name, amount in rows}
     return {status.value: counted.get(status, 0) for status in RecipientStatus}

@@ -3,7 +3,7 @@
 from sqlalchemy import select, text
 
 from webapp.extensions import db
-from webapp.models import Fence
+from webapp.models import RestoreGuard
 
 #: The server's own number, which no dump takes along, and that of the database on it.
 _SERVER = text(
@@ -15,9 +15,9 @@ _SERVER = text(
 )
 
 
-def raised() -> Fence | None:
-    """Answer the fence while it is raised."""
-    return db.session.scalar(select(Fence).where(Fence.raised_at.is_not(None)))
+def raised() -> RestoreGuard | None:
+    """Answer the restore guard while it is raised."""
+    return db.session.scalar(select(RestoreGuard).where(RestoreGuard.raised_at.is_not(None)))
 
 
 def server() -> str:

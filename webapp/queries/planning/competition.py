@@ -9,7 +9,7 @@ from webapp.domain.campaigns.status import CampaignStatus
 from webapp.domain.planning.quota import room as room_left
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import Campaign, Sender, Tally
+from webapp.models import Campaign, CampaignCounter, Sender
 from webapp.queries.planning import daily_usage, demands, eligibility, quota
 from webapp.queries.planning.constraints import Ahead, Constraint, Why
 from webapp.queries.planning.quota import Use
@@ -53,11 +53,11 @@ def _named(why: Why, others: Sequence[Ahead]) -> Iterator[Constraint]:
 def _others(campaign: Campaign, now: datetime) -> list[Ahead]:
     """List the campaigns that may take room before this one does, now or later today."""
     waiting = (
-        select(func.sum(Tally.amount))
+        select(func.sum(CampaignCounter.amount))
         .where(
-            Tally.campaign_id == Campaign.id,
-            Tally.day.is_(None),
-            Tally.name == RecipientStatus.PENDING,
+            CampaignCounter.campaign_id == Campaign.id,
+            CampaignCounter.day.is_(None),
+            CampaignCounter.name == RecipientStatus.PENDING,
         )
         .scalar_subquery()
     )

@@ -13,7 +13,7 @@ from webapp.queries.planning.quota import Places
 class Why(StrEnum):
     """What may hold a campaign back, in the order in which it is asked."""
 
-    FENCE = "fence"
+    RESTORE_GUARD = "restore_guard"
     PAUSED = "paused"
     SENDER_STOPPED = "sender_stopped"
     TEMPLATE = "template"

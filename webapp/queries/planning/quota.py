@@ -22,7 +22,7 @@ from webapp.domain.planning import quota
 from webapp.domain.planning.day_quota import Held
 from webapp.domain.recipients.status import IN_HAND, RecipientStatus
 from webapp.extensions import db
-from webapp.models import Campaign, Portfolio, Recipient, Sender, ServiceWindow, WrittenPerson
+from webapp.models import Campaign, Portfolio, QuotaUse, Recipient, Sender, ServiceWindow
 
 MINUTE = timedelta(minutes=1)
 EPOCH = datetime.fromtimestamp(0, UTC)
@@ -48,13 +48,11 @@ def portfolios(now: datetime) -> list[tuple[Portfolio, int]]:
 
 def _used(now: datetime) -> ColumnElement[int]:
     """Count for each portfolio whoever is in its ledger, which an index tells, and the others."""
-    in_ledger = and_(
-        WrittenPerson.portfolio_id == Portfolio.id, WrittenPerson.written_at > quota.cutoff(now)
-    )
-    is_other = ~exists().where(in_ledger, WrittenPerson.contact_id == Recipient.contact_id)
+    in_ledger = and_(QuotaUse.portfolio_id == Portfolio.id, QuotaUse.written_at > quota.cutoff(now))
+    is_other = ~exists().where(in_ledger, QuotaUse.contact_id == Recipient.contact_id)
     taken = _taken().where(Sender.portfolio_id == Portfolio.id, is_other)
     others = taken.distinct().correlate(Portfolio).subquery()
-    written = select(func.count()).select_from(WrittenPerson).where(in_ledger)
+    written = select(func.count()).select_from(QuotaUse).where(in_ledger)
     return written.scalar_subquery() + select(func.count()).select_from(others).scalar_subquery()
 
 
@@ -80,20 +78,20 @@ _NEXT_PLACES = text(
     """
     WITH RECURSIVE place AS (
         SELECT 1 AS number, CAST(:cutoff AS timestamptz) AS after, CAST(:gone AS bigint) AS gone,
-               (SELECT date_trunc('minute', written_at) FROM room_ledger
+               (SELECT date_trunc('minute', written_at) FROM quota_ledger
                 WHERE portfolio_id = :portfolio AND written_at > :cutoff
                 ORDER BY written_at OFFSET :gone LIMIT 1) AS minute
         UNION ALL
         SELECT 2, next.minute, 0, next.minute
         FROM place, LATERAL (
-            SELECT date_trunc('minute', written_at) AS minute FROM room_ledger
+            SELECT date_trunc('minute', written_at) AS minute FROM quota_ledger
             WHERE portfolio_id = :portfolio AND written_at >= place.minute + INTERVAL '1 minute'
             ORDER BY written_at LIMIT 1
         ) next
         WHERE number = 1
     )
     SELECT minute, (
-        SELECT count(*) FROM room_ledger
+        SELECT count(*) FROM quota_ledger
         WHERE portfolio_id = :portfolio AND written_at >= after
           AND written_at < minute + INTERVAL '1 minute'
     ) - gone
@@ -136,8 +134,8 @@ def held(portfolio: Portfolio, now: datetime) -> list[Held]:
     """List until when places are taken, by the minute; whoever is in hand takes one from now on."""
     of_portfolio = Sender.portfolio_id == portfolio.id
     taken = _taken().where(of_portfolio).distinct().add_columns(literal(now).label("since"))
-    written = select(WrittenPerson.contact_id, WrittenPerson.written_at).where(
-        WrittenPerson.portfolio_id == portfolio.id, WrittenPerson.written_at > quota.cutoff(now)
+    written = select(QuotaUse.contact_id, QuotaUse.written_at).where(
+        QuotaUse.portfolio_id == portfolio.id, QuotaUse.written_at > quota.cutoff(now)
     )
     in_hand, in_ledger = taken.subquery(), written.subquery()
     since = func.coalesce(in_hand.c.since, in_ledger.c.written_at)
@@ -153,11 +151,11 @@ def free_riders(portfolio: Portfolio, now: datetime) -> set[uuid.UUID]:
     They hold a place already, or their service window is open.
     """
     written = select(Recipient.campaign_id).join(
-        WrittenPerson,
+        QuotaUse,
         and_(
-            WrittenPerson.contact_id == Recipient.contact_id,
-            WrittenPerson.portfolio_id == portfolio.id,
-            WrittenPerson.written_at > quota.cutoff(now),
+            QuotaUse.contact_id == Recipient.contact_id,
+            QuotaUse.portfolio_id == portfolio.id,
+            QuotaUse.written_at > quota.cutoff(now),
         ),
     )
     wrote = (

@@ -14,11 +14,11 @@ from webapp.models import (
     Batch,
     BatchStatus,
     Campaign,
+    CampaignCounter,
     CampaignKind,
     Portfolio,
     Recipient,
     Sender,
-    Tally,
 )
 
 
@@ -43,13 +43,13 @@ def active_campaigns(portfolio: Portfolio) -> Sequence[Campaign]:
 def pending_counts(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, int]:
     """Read from the counters how many people of each campaign wait for a day."""
     counted = db.session.execute(
-        select(Tally.campaign_id, func.sum(Tally.amount))
+        select(CampaignCounter.campaign_id, func.sum(CampaignCounter.amount))
         .where(
-            Tally.campaign_id.in_([campaign.id for campaign in campaigns]),
-            Tally.day.is_(None),
-            Tally.name == RecipientStatus.PENDING,
+            CampaignCounter.campaign_id.in_([campaign.id for campaign in campaigns]),
+            CampaignCounter.day.is_(None),
+            CampaignCounter.name == RecipientStatus.PENDING,
         )
-        .group_by(Tally.campaign_id)
+        .group_by(CampaignCounter.campaign_id)
     )
     return {campaign_id: int(people) for campaign_id, people in counted}
 

@@ -41,7 +41,7 @@ def _not_allowed(campaign: Campaign) -> Iterator[Constraint]:
     """Ask what a person, or WhatsApp, has to allow again."""
     sender, template = campaign.sender, campaign.message_template
     if restore_guard.raised():
-        yield Constraint(Why.FENCE)
+        yield Constraint(Why.RESTORE_GUARD)
     if campaign.status == CampaignStatus.PAUSED:
         yield Constraint(Why.PAUSED)
     if sender.status == SenderStatus.STOPPED:

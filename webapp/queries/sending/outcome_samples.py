@@ -9,7 +9,7 @@ from sqlalchemy import Integer, func, select
 from webapp.domain.campaigns.status import CampaignStatus
 from webapp.domain.sending.circuit_breaker import UNANSWERED, Outcomes
 from webapp.extensions import db
-from webapp.models import Campaign, Channel, OutcomeCount, Sender
+from webapp.models import Campaign, Channel, OutcomeSample, Sender
 
 #: A call without an answer is known late, when its neighbours' answers are long in: such calls are
 #: compared with all that became known within a time that is longer than they take.
@@ -22,9 +22,9 @@ def latest(campaign_id: uuid.UUID, channel: Channel, rows: int) -> list[Outcomes
     Calls without an answer are not among them.
     """
     found = db.session.execute(
-        select(OutcomeCount.good, OutcomeCount.failures)
-        .where(OutcomeCount.campaign_id == campaign_id, OutcomeCount.channel == channel)
-        .order_by(OutcomeCount.id.desc())
+        select(OutcomeSample.good, OutcomeSample.failures)
+        .where(OutcomeSample.campaign_id == campaign_id, OutcomeSample.channel == channel)
+        .order_by(OutcomeSample.id.desc())
         .limit(rows)
     )
     return [
@@ -35,12 +35,12 @@ def latest(campaign_id: uuid.UUID, channel: Channel, rows: int) -> list[Outcomes
 
 def unanswered(campaign_id: uuid.UUID, now: datetime) -> Outcomes:
     """Count the calls of late that WhatsApp took, and those that it did not answer."""
-    lost = OutcomeCount.failures[UNANSWERED].astext.cast(Integer)
+    lost = OutcomeSample.failures[UNANSWERED].astext.cast(Integer)
     good, calls = db.session.execute(
-        select(func.sum(OutcomeCount.good), func.sum(lost)).where(
-            OutcomeCount.campaign_id == campaign_id,
-            OutcomeCount.channel == Channel.ANSWER,
-            OutcomeCount.at > now - WITHIN,
+        select(func.sum(OutcomeSample.good), func.sum(lost)).where(
+            OutcomeSample.campaign_id == campaign_id,
+            OutcomeSample.channel == Channel.ANSWER,
+            OutcomeSample.at > now - WITHIN,
         )
     ).one()
     return Outcomes(int(good or 0), {UNANSWERED: int(calls or 0)})
@@ -48,8 +48,8 @@ def unanswered(campaign_id: uuid.UUID, now: datetime) -> Outcomes:
 
 def with_failures(now: datetime) -> Sequence[Campaign]:
     """List the active campaigns of which something failed of late, in the order of locking."""
-    failing = select(OutcomeCount.campaign_id).where(
-        OutcomeCount.at > now - WITHIN, OutcomeCount.failures != {}
+    failing = select(OutcomeSample.campaign_id).where(
+        OutcomeSample.at > now - WITHIN, OutcomeSample.failures != {}
     )
     return db.session.scalars(
         select(Campaign)

@@ -67,7 +67,7 @@ def _ask(subject: str) -> None:
         log.warning("Nobody can be asked to count: %s", error)
     else:
         if is_first:
-            queues.nudge("count_people", subject)
+            queues.enqueue_best_effort("count_people", subject)
 
 
 def keep(wanted: Countable) -> None:

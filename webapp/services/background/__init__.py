@@ -1,4 +1,4 @@
-"""Services for background: work that goes on after a request: kinds, leases, progress, bulk actions.
+"""Services for background: work that goes on after a request, its leases and its progress.
 
 Not here: what a kind of work does; that is its subject's.
 """

@@ -41,7 +41,7 @@ def apply(
     return first + second, bad + bad_too
 
 
-def one_by_one(
+def each_in_own_transaction(
     work: str, thing: str, keys: Iterable[Item], do: Callable[[Item], Answer]
 ) -> list[Answer]:
     """Do it for each of the things, each in a transaction of its own; commits.

@@ -11,7 +11,7 @@ from webapp.domain.campaigns.status import WORDS, CampaignStatus
 from webapp.domain.translatable import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
-from webapp.models import Campaign, Recipient, Tally
+from webapp.models import Campaign, CampaignCounter, Recipient
 from webapp.services.accounts import audit
 from webapp.services.background import locks, row_locks
 from webapp.services.campaigns import changes as campaign_changes
@@ -106,7 +106,7 @@ def delete(campaign: Campaign, actor: str) -> None:
     audit.note(actor, "campaign.delete", f"campaign {campaign.id}", name=campaign.name)
     db.session.delete(campaign)
     db.session.flush()
-    db.session.query(Tally).filter(Tally.campaign_id == campaign.id).delete()
+    db.session.query(CampaignCounter).filter(CampaignCounter.campaign_id == campaign.id).delete()
 
 
 #: What a copy takes over.
@@ -118,7 +118,7 @@ COPIED = (
     "target_audience",
     "priority",
     "daily_send_limit",
-    "first_wave",
+    "initial_group",
     "timezone",
     "window_opens",
     "window_closes",

@@ -43,7 +43,7 @@ def activate(
     campaign.frozen_components = campaign.components
     campaign.activated_at = now
     missed_starts.forget(campaign.id)
-    canary.begin(campaign, campaign.first_wave, now)
+    canary.begin(campaign, campaign.initial_group, now)
     replanning.replan(portfolio, now)
     audit.note(actor, "campaign.activate", f"campaign {campaign.id}")
 

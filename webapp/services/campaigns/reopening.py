@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from webapp.domain.campaigns.status import CampaignStatus, PauseReason
 from webapp.domain.recipients.status import WAITING
 from webapp.extensions import db
-from webapp.models import Campaign, Sender, SenderStatus, Tally
+from webapp.models import Campaign, CampaignCounter, Sender, SenderStatus
 from webapp.services.accounts import audit
 from webapp.services.background import bisecting
 from webapp.services.campaigns import lifecycle
@@ -30,10 +30,10 @@ def reopen(now: datetime) -> None:
     """
     # The counters know: however many campaigns have ended, only those are read in which one waits.
     waited_in = (
-        select(Tally.campaign_id)
-        .where(Tally.day.is_(None), Tally.name.in_(WAITING))
-        .group_by(Tally.campaign_id)
-        .having(func.sum(Tally.amount) > 0)
+        select(CampaignCounter.campaign_id)
+        .where(CampaignCounter.day.is_(None), CampaignCounter.name.in_(WAITING))
+        .group_by(CampaignCounter.campaign_id)
+        .having(func.sum(CampaignCounter.amount) > 0)
     )
     ended = (
         select(Campaign.id)
@@ -42,7 +42,7 @@ def reopen(now: datetime) -> None:
         .order_by(Sender.portfolio_id, Campaign.id)
     )
     ids = db.session.scalars(ended).all()
-    bisecting.one_by_one("reopening", "campaign", ids, lambda key: _settle(key, now))
+    bisecting.each_in_own_transaction("reopening", "campaign", ids, lambda key: _settle(key, now))
 
 
 def _settle(campaign_id: uuid.UUID, now: datetime) -> None:

@@ -80,7 +80,7 @@ def make_due() -> bool:
         task_id, actor = due[campaign_id]
         launch.finish(task_id, campaign_id, actor)
 
-    bisecting.one_by_one("starting", "campaign", due, start)
+    bisecting.each_in_own_transaction("starting", "campaign", due, start)
     return bool(due)
 
 

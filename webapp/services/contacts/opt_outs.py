@@ -8,7 +8,7 @@ from webapp import clock
 from webapp.domain.contacts.consent import ConsentKind, ConsentSource
 from webapp.domain.webhook.events import Preference
 from webapp.extensions import db
-from webapp.models import Campaign, ConsentEvent, Contact, Reply, Tally
+from webapp.models import Campaign, CampaignCounter, ConsentEvent, Contact, Reply
 from webapp.services.contacts import identity, subscriptions
 from webapp.services.recipients import adding
 
@@ -75,7 +75,9 @@ def stop(
         adding.withdraw(contact)
     if campaign and _stops_of(contact, campaign) == 1:
         day = campaign.date_of(min(at, clock.now()))
-        db.session.add(Tally(campaign_id=campaign.id, day=day, name="opted_out", amount=1))
+        db.session.add(
+            CampaignCounter(campaign_id=campaign.id, day=day, name="opted_out", amount=1)
+        )
 
 
 def _stops_of(contact: Contact, campaign: Campaign) -> int:

@@ -24,7 +24,7 @@ LOW = {"RED": "low", "YELLOW": "medium"}
 def review_all() -> None:
     """Look at the templates of campaigns that have begun and not ended. Commits."""
     ids = db.session.scalars(_in_use()).all()
-    bisecting.one_by_one(
+    bisecting.each_in_own_transaction(
         "templates", "template", ids, lambda key: review(db.session.get_one(MessageTemplate, key))
     )
     for kind in (NOT_APPROVED, REFUSED, QUALITY):

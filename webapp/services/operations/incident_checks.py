@@ -10,10 +10,10 @@ from webapp.extensions import db
 from webapp.models import (
     Campaign,
     Portfolio,
+    QuotaUse,
     Sender,
     SenderStatus,
     WebhookEvent,
-    WrittenPerson,
 )
 from webapp.services.background import bisecting
 from webapp.services.campaigns import missed_starts, pauses
@@ -31,7 +31,9 @@ def review(now: datetime) -> None:
     """Look at all that has a condition, and end what was told for long enough. Commits."""
     reviews.review_all()
     senders = db.session.scalars(select(Sender.id).order_by(Sender.id)).all()
-    bisecting.one_by_one("senders", "sender", senders, lambda key: _review_sender(key, now))
+    bisecting.each_in_own_transaction(
+        "senders", "sender", senders, lambda key: _review_sender(key, now)
+    )
     review_webhook(now)
     identity.close_conflicts()
     incidents.close_older(NOTICE, now - incidents.NOTICE)
@@ -64,12 +66,12 @@ def review_webhook(now: datetime) -> None:
     """Tell when messages went out and nothing has come back for a while."""
     last = db.session.scalar(select(func.max(WebhookEvent.received_at)))
     for portfolio_id in db.session.scalars(select(Portfolio.id)):
-        unanswered = select(WrittenPerson.contact_id).where(
-            WrittenPerson.portfolio_id == portfolio_id,
-            WrittenPerson.written_at <= now - SILENCE,
+        unanswered = select(QuotaUse.contact_id).where(
+            QuotaUse.portfolio_id == portfolio_id,
+            QuotaUse.written_at <= now - SILENCE,
         )
         if last is not None:
-            unanswered = unanswered.where(WrittenPerson.written_at > last)
+            unanswered = unanswered.where(QuotaUse.written_at > last)
         is_silent = db.session.scalar(unanswered.limit(1)) is not None
         message = N_(
             "Messages went out, and WhatsApp has told nothing of them for 15 minutes. Look "

@@ -1,4 +1,4 @@
-"""The fence around an older copy of the database: nothing is sent before someone has confirmed it.
+"""Guard against an older copy of the database: nothing is sent before someone has confirmed it.
 
 The database counts on while workers are at work, and the count is kept outside of it as well. A
 database that has counted less than is known outside, or that is on another server than it says,
@@ -16,8 +16,8 @@ from webapp.domain.operations.restore_guard import Mark, Standing
 from webapp.domain.translatable import N_, joined
 from webapp.errors import WrongStatus
 from webapp.extensions import db
-from webapp.models import Fence
-from webapp.queries.operations import restore_guard as fence_query
+from webapp.models import RestoreGuard
+from webapp.queries.operations import restore_guard as restore_guard_query
 from webapp.services.accounts import audit
 from webapp.services.operations import incidents, restore_markers
 
@@ -25,7 +25,7 @@ KIND, SUBJECT = "restored_copy", "database"
 
 
 def holds(now: datetime) -> bool:
-    """Answer whether people may be written to; raise the fence where the database may be a copy.
+    """Return whether people may be written to; raise the guard where the database may be a copy.
 
     The caller commits. Safe to ask at any time, by any number of workers.
     """
@@ -33,12 +33,17 @@ def holds(now: datetime) -> bool:
     seen = restore_markers.newest(key)
     # Read after the marks, which are written after the commit: it can only be further on.
     known = db.session.execute(
-        select(Fence.generation, Fence.advanced_at, Fence.server, Fence.raised_at)
+        select(
+            RestoreGuard.generation,
+            RestoreGuard.advanced_at,
+            RestoreGuard.server,
+            RestoreGuard.raised_at,
+        )
     ).one()
     if known.raised_at is not None:
         return False
     standing = Standing(Mark(known.generation, known.advanced_at), known.server)
-    fault = restore_guard.fault(standing, fence_query.server(), seen)
+    fault = restore_guard.fault(standing, restore_guard_query.server(), seen)
     if fault:
         _raise(fault, now)
     return fault is None
@@ -49,10 +54,10 @@ def advance(now: datetime) -> tuple[uuid.UUID, Mark] | None:
     if not holds(now):
         return None
     row = db.session.execute(
-        update(Fence)
-        .where(Fence.raised_at.is_(None))
-        .values(generation=Fence.generation + 1, advanced_at=now)
-        .returning(Fence.key, Fence.generation)
+        update(RestoreGuard)
+        .where(RestoreGuard.raised_at.is_(None))
+        .values(generation=RestoreGuard.generation + 1, advanced_at=now)
+        .returning(RestoreGuard.key, RestoreGuard.generation)
     ).first()
     return (row.key, Mark(row.generation, now)) if row else None
 
@@ -60,34 +65,38 @@ def advance(now: datetime) -> tuple[uuid.UUID, Mark] | None:
 def confirm(actor: str) -> None:
     """Take this database for the right one: what is known of another is known no more.
 
-    Raises WrongStatus unless the fence is raised.
+    Raises WrongStatus unless the restore guard is raised.
     """
-    raised = db.session.scalar(select(Fence).with_for_update())
+    raised = db.session.scalar(select(RestoreGuard).with_for_update())
     if raised is None or raised.raised_at is None:
         raise WrongStatus(
             N_("Nothing has to be confirmed: this is the database as we know it."), "confirmed"
         )
     because = raised.raised_because
-    raised.key, raised.server = uuid.uuid4(), fence_query.server()
+    raised.key, raised.server = uuid.uuid4(), restore_guard_query.server()
     raised.raised_at = raised.raised_because = None
     incidents.close_incident(KIND, SUBJECT)
-    audit.note(actor, "fence.confirm", SUBJECT, because=because)
+    audit.note(actor, "restore_guard.confirm", SUBJECT, because=because)
 
 
 def _key(now: datetime) -> uuid.UUID:
     """Answer the database's key; the first who asks makes it."""
-    key = db.session.scalar(select(Fence.key))
+    key = db.session.scalar(select(RestoreGuard.key))
     if key is None:
         row = {"id": 1, "key": uuid.uuid4(), "generation": 1}
-        given = insert(Fence).values(**row, advanced_at=now, server=fence_query.server())
+        given = insert(RestoreGuard).values(
+            **row, advanced_at=now, server=restore_guard_query.server()
+        )
         db.session.execute(given.on_conflict_do_nothing())
-        key = db.session.scalars(select(Fence.key)).one()
+        key = db.session.scalars(select(RestoreGuard.key)).one()
     return key
 
 
 def _raise(because: str, now: datetime) -> None:
     db.session.execute(
-        update(Fence).where(Fence.raised_at.is_(None)).values(raised_at=now, raised_because=because)
+        update(RestoreGuard)
+        .where(RestoreGuard.raised_at.is_(None))
+        .values(raised_at=now, raised_because=because)
     )
     advice = N_(
         "Nothing is sent until an administrator has confirmed this database in the settings, under "

@@ -54,11 +54,11 @@ def _mark(written: bytes | str) -> Mark:
 
 
 def _name(key: uuid.UUID) -> str:
-    return f"fence:{key}"
+    return f"restore-guard:{key}"
 
 
 def _file(key: uuid.UUID) -> Path:
-    return Path(current_app.config["FENCE_FOLDER"]) / f"{key}.json"
+    return Path(current_app.config["RESTORE_GUARD_DIR"]) / f"{key}.json"
 
 
 def _write(file: Path, written: str) -> None:

@@ -9,7 +9,7 @@ _NEWCOMERS = f"""
     FROM campaign_recipients r
     WHERE r.campaign_id = :campaign AND {_DUE}
       AND NOT EXISTS (
-          SELECT 1 FROM room_ledger l
+          SELECT 1 FROM quota_ledger l
           WHERE l.portfolio_id = :portfolio AND l.contact_id = r.contact_id
             AND l.written_at > :cutoff
       )
@@ -41,7 +41,7 @@ def _take(newcomers: str, in_zones: str = "") -> TextClause:
         WITH free AS (
             SELECT contact_id, bool_or(is_open) AS is_open
             FROM (
-                SELECT contact_id, false AS is_open FROM room_ledger
+                SELECT contact_id, false AS is_open FROM quota_ledger
                 WHERE portfolio_id = :portfolio AND written_at > :cutoff
                 UNION ALL
                 SELECT contact_id, true FROM service_windows

@@ -28,7 +28,7 @@ def cut_due(now: datetime) -> list[Cut]:
     if restore_guard.raised():
         return []
     portfolio_ids = db.session.scalars(select(Portfolio.id).order_by(Portfolio.id)).all()
-    cuts = bisecting.one_by_one(
+    cuts = bisecting.each_in_own_transaction(
         "cutting", "portfolio", portfolio_ids, lambda key: _cut_portfolio(replanning.lock(key), now)
     )
     return [cut for of_portfolio in cuts for cut in of_portfolio]

@@ -7,16 +7,16 @@ from sqlalchemy import delete, text
 
 from webapp.domain.planning import quota
 from webapp.extensions import db
-from webapp.models import WrittenPerson
+from webapp.models import QuotaUse
 from webapp.services.sending.claims import LEASE
 
 #: A second message costs no place, but keeps the person in the window for longer.
 _WRITE = text(
     """
-    INSERT INTO room_ledger (portfolio_id, contact_id, written_at)
+    INSERT INTO quota_ledger (portfolio_id, contact_id, written_at)
     SELECT :portfolio, contact_id, :now FROM unnest(CAST(:contacts AS bigint[])) AS contact_id
     ON CONFLICT (portfolio_id, contact_id) DO UPDATE
-    SET written_at = greatest(room_ledger.written_at, excluded.written_at)
+    SET written_at = greatest(quota_ledger.written_at, excluded.written_at)
     """
 )
 
@@ -32,7 +32,7 @@ _STILL_WRITTEN = """
 """
 _SHORTEN = text(
     f"""
-    UPDATE room_ledger l SET written_at = least(l.written_at, still.written_at)
+    UPDATE quota_ledger l SET written_at = least(l.written_at, still.written_at)
     FROM ({_STILL_WRITTEN}) still
     WHERE l.portfolio_id = :portfolio AND l.contact_id = still.contact_id
     RETURNING l.contact_id
@@ -65,13 +65,13 @@ def give_back(portfolio_id: int, contact_ids: Collection[int], now: datetime) ->
         },
     ).all()
     db.session.execute(
-        delete(WrittenPerson).where(
-            WrittenPerson.portfolio_id == portfolio_id,
-            WrittenPerson.contact_id.in_(set(contact_ids) - set(kept)),
+        delete(QuotaUse).where(
+            QuotaUse.portfolio_id == portfolio_id,
+            QuotaUse.contact_id.in_(set(contact_ids) - set(kept)),
         )
     )
 
 
 def prune(now: datetime) -> None:
     """Forget the people whose 24 hours are over."""
-    db.session.execute(delete(WrittenPerson).where(WrittenPerson.written_at <= quota.cutoff(now)))
+    db.session.execute(delete(QuotaUse).where(QuotaUse.written_at <= quota.cutoff(now)))

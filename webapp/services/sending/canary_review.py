@@ -29,17 +29,21 @@ def review(now: datetime) -> bool:
     on = (
         select(Campaign.id)
         .join(Sender)
-        .where(Campaign.status == CampaignStatus.ACTIVE, Campaign.wave_size.is_not(None))
+        .where(Campaign.status == CampaignStatus.ACTIVE, Campaign.canary_size.is_not(None))
         .order_by(Sender.portfolio_id, Campaign.id)  # as everyone locks
     )
     ids = db.session.scalars(on).all()
-    return any(bisecting.one_by_one("waves", "campaign", ids, lambda key: _review_one(key, now)))
+    return any(
+        bisecting.each_in_own_transaction(
+            "waves", "campaign", ids, lambda key: _review_one(key, now)
+        )
+    )
 
 
 def let_go(campaign: Campaign, actor: str) -> None:
     """Write to the others without waiting any longer. Raises WrongStatus where no wave is on."""
     replanning.lock_campaign(campaign)
-    if campaign.status != CampaignStatus.ACTIVE or campaign.wave_size is None:
+    if campaign.status != CampaignStatus.ACTIVE or campaign.canary_size is None:
         raise WrongStatus(N_("Nobody waits for a first wave."), campaign.status)
     waves_service.begin(campaign, None, clock.now())
     audit.note(actor, "campaign.wave_let_go", f"campaign {campaign.id}")

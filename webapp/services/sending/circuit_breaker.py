@@ -23,7 +23,7 @@ ACTOR = "system"
 def review_all(now: datetime) -> None:
     """Look at the campaigns of which something failed of late. Safe at any time; commits."""
     ids = [campaign.id for campaign in outcome_samples.with_failures(now)]
-    bisecting.one_by_one("breaker", "campaign", ids, lambda key: review(key, now))
+    bisecting.each_in_own_transaction("breaker", "campaign", ids, lambda key: review(key, now))
 
 
 def review(campaign_id: uuid.UUID, now: datetime) -> None:

@@ -126,7 +126,7 @@ _CLAIM = text(
         LEFT JOIN service_windows w ON w.sender_id = s.id AND w.contact_id = p.id
              AND w.open_until > :open_until
         WHERE r.campaign_id = :campaign AND r.batch_id = :batch AND r.status = 'queued'
-          AND NOT EXISTS (SELECT 1 FROM fence WHERE raised_at IS NOT NULL)
+          AND NOT EXISTS (SELECT 1 FROM restore_guard WHERE raised_at IS NOT NULL)
           AND (w.contact_id IS NOT NULL OR NOT r.in_service_window)
           AND (CAST(:awake AS text[]) IS NULL OR r.time_zones = ANY(CAST(:awake AS text[])))
         ORDER BY r.id LIMIT :size

@@ -8,14 +8,14 @@ from webapp.extensions import db
 _FOLD = text(
     """
     WITH gone AS (
-        DELETE FROM campaign_tallies AS row USING (
-            SELECT DISTINCT campaign_id, day, name FROM campaign_tallies WHERE NOT is_folded
+        DELETE FROM campaign_counters AS row USING (
+            SELECT DISTINCT campaign_id, day, name FROM campaign_counters WHERE NOT is_compacted
         ) AS counter
         WHERE row.campaign_id = counter.campaign_id AND row.name = counter.name
           AND row.day IS NOT DISTINCT FROM counter.day
         RETURNING row.campaign_id, row.day, row.name, row.amount
     )
-    INSERT INTO campaign_tallies (campaign_id, day, name, amount, is_folded)
+    INSERT INTO campaign_counters (campaign_id, day, name, amount, is_compacted)
     SELECT campaign_id, day, name, sum(amount), true FROM gone
     GROUP BY campaign_id, day, name HAVING sum(amount) <> 0
     """

@@ -10,7 +10,7 @@ from webapp.domain.campaigns.message_ttl import in_words, lifetime
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.domain.translatable import N_, packed
 from webapp.extensions import db
-from webapp.models import Campaign, MessageTemplate, Tally
+from webapp.models import Campaign, CampaignCounter, MessageTemplate
 
 #: WhatsApp gives up without a word. [D:ttl] So much longer we wait for receipts that come late.
 GRACE = timedelta(days=1)
@@ -39,15 +39,15 @@ def campaigns(now: datetime) -> Mapping[uuid.UUID, timedelta]:
     """
     waiting = (
         select(Campaign.id, Campaign.activated_at, MessageTemplate.send_ttl_seconds)
-        .join(Tally, Tally.campaign_id == Campaign.id)
+        .join(CampaignCounter, CampaignCounter.campaign_id == Campaign.id)
         .join(MessageTemplate)
         .where(
-            Tally.day.is_(None),
-            Tally.name == RecipientStatus.SENT.value,
+            CampaignCounter.day.is_(None),
+            CampaignCounter.name == RecipientStatus.SENT.value,
             Campaign.activated_at < now - GRACE,
         )
         .group_by(Campaign.id, MessageTemplate.id)
-        .having(func.sum(Tally.amount) > 0)
+        .having(func.sum(CampaignCounter.amount) > 0)
     )
     lives = ((key, begun, lifetime(ttl)) for key, begun, ttl in db.session.execute(waiting))
     return {key: life for key, begun, life in lives if begun and begun < now - life - GRACE}

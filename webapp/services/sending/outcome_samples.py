@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert
 
 from webapp import clock
 from webapp.extensions import db
-from webapp.models import Campaign, Channel, OutcomeCount
+from webapp.models import Campaign, Channel, OutcomeSample
 
 #: What is older says nothing of how a campaign does now.
 KEPT_FOR = timedelta(hours=24)
@@ -18,14 +18,14 @@ def add(campaign_id: uuid.UUID, channel: Channel, good: int, failures: Counter[s
     """Count outcomes that became known together, in the transaction that notes them."""
     if good or failures:
         row = {"campaign_id": campaign_id, "channel": channel, "at": clock.now()}
-        db.session.execute(insert(OutcomeCount).values(**row, good=good, failures=dict(failures)))
+        db.session.execute(insert(OutcomeSample).values(**row, good=good, failures=dict(failures)))
 
 
 def forget(campaign: Campaign) -> None:
     """Let the campaign begin anew."""
-    db.session.execute(delete(OutcomeCount).where(OutcomeCount.campaign_id == campaign.id))
+    db.session.execute(delete(OutcomeSample).where(OutcomeSample.campaign_id == campaign.id))
 
 
 def forget_old(now: datetime) -> None:
     """Forget what is no longer looked at."""
-    db.session.execute(delete(OutcomeCount).where(OutcomeCount.at < now - KEPT_FOR))
+    db.session.execute(delete(OutcomeSample).where(OutcomeSample.at < now - KEPT_FOR))

@@ -69,7 +69,7 @@ def _template_status(news: News) -> None:
     """Pause the campaigns of a template that may not be sent; let them go on when it may."""
     template = news.template()
     if template is None:
-        queues.nudge("sync_templates")
+        queues.enqueue_best_effort("sync_templates")
         return
     if news.at < template.synced_at:  # WhatsApp has told us something newer
         return
@@ -120,7 +120,7 @@ def _template_category(news: News) -> None:
 
 def _ask_anew(news: News) -> None:
     """Ask WhatsApp what has become of templates and numbers."""
-    queues.nudge("sync_templates")
+    queues.enqueue_best_effort("sync_templates")
 
 
 def _number_quality(news: News) -> None:
@@ -132,7 +132,7 @@ def _number_quality(news: News) -> None:
             sender.messages_per_second = platform_events.HIGH_THROUGHPUT
         incident_checks.review_sender(sender)
         limits.set_limit(sender, platform_events.limit(news.value), news.at)
-    queues.nudge("sync_templates")
+    queues.enqueue_best_effort("sync_templates")
 
 
 def _capability(news: News) -> None:

@@ -15,9 +15,9 @@ from webapp.views.accounts.access import actor, get_campaign_or_404, role_requir
 from webapp.views.campaigns.pages import bp
 
 
-@bp.post("/<uuid:campaign_id>/write-to-others")
+@bp.post("/<uuid:campaign_id>/release")
 @role_required(Role.EDITOR)
-def write_to_others(campaign_id: uuid.UUID) -> Response:
+def release_rest(campaign_id: uuid.UUID) -> Response:
     """Wait for the first wave no longer; a second time finds that nobody waits."""
     campaign = get_campaign_or_404(campaign_id)
     try:
@@ -27,6 +27,6 @@ def write_to_others(campaign_id: uuid.UUID) -> Response:
         flash(_("Nobody waits for a first wave any more."), "info")
     else:
         db.session.commit()
-        queues.nudge("plan_day")
+        queues.enqueue_best_effort("plan_day")
         flash(_("The others are written to now."), "success")
     return redirect(url_for("campaigns.show", campaign_id=campaign_id))

@@ -41,6 +41,6 @@ def change(campaign_id: uuid.UUID) -> str | Response:
         form.add_errors(fault.fields)
         return render_template("campaigns/change.html", campaign=campaign, form=form)
     db.session.commit()
-    queues.nudge("plan_day")
+    queues.enqueue_best_effort("plan_day")
     flash(_("%(name)s is changed, and its days are planned anew.", name=campaign.name), "success")
     return redirect(url_for("campaigns.show", campaign_id=campaign.id))

@@ -91,7 +91,7 @@ def group() -> str | Response:
         )
     taken = campaign_groups.take(act.kind, ids, actor())
     db.session.commit()
-    queues.nudge("plan_day")
+    queues.enqueue_best_effort("plan_day")
     words = translated(NN_("Done for %(num)s campaign.", "Done for %(num)s campaigns.", taken))
     flash(words, "success" if taken else "info")
     return redirect(_back())

@@ -110,7 +110,7 @@ def _done(campaign: Campaign, concerned: int, words: str) -> Response:
     db.session.commit()
     if not concerned:
         return _nobody(campaign)
-    queues.nudge("plan_day")
+    queues.enqueue_best_effort("plan_day")
     flash(words, "success")
     return redirect(url_for("campaigns.show", campaign_id=campaign.id))
 

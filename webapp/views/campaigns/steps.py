@@ -93,7 +93,7 @@ def take(campaign_id: uuid.UUID, name: str) -> Response:
         db.session.rollback()
         return refused(campaign)
     db.session.commit()
-    queues.nudge("plan_day")
+    queues.enqueue_best_effort("plan_day")
     flash(step.done(campaign.name), "success")
     return redirect(url_for("campaigns.show", campaign_id=campaign.id))
 

@@ -39,7 +39,7 @@ def end(constraint: Constraint, campaign: Campaign, now: datetime) -> str:
     )
 
 
-def _fence(constraint: Constraint, campaign: Campaign) -> str:
+def _restore_guard(constraint: Constraint, campaign: Campaign) -> str:
     return _(
         "The database may be an older copy: nothing is sent until an administrator confirms it in "
         "the settings, under Safety."
@@ -173,7 +173,7 @@ def _attempts(constraint: Constraint, campaign: Campaign) -> str:
 
 #: The sentence for each reason.
 _WORDS: dict[Why, Words] = {
-    Why.FENCE: _fence,
+    Why.RESTORE_GUARD: _restore_guard,
     Why.PAUSED: _paused,
     Why.SENDER_STOPPED: _sender_stopped,
     Why.TEMPLATE: _template,

@@ -55,7 +55,7 @@ def _check(kept: ContactImport, form: ColumnsForm, shape: Shape) -> None:
     chosen = form.chosen(shape)
     steps.check(kept, chosen, form.country.data, form.consent.data)
     db.session.commit()
-    queues.nudge("import_contacts", kept.id)
+    queues.enqueue_best_effort("import_contacts", kept.id)
 
 
 @bp.post("/<int:import_id>/encoding")
@@ -116,5 +116,5 @@ def discard(import_id: int) -> Response:
 
 def _work(kept: ContactImport) -> Response:
     db.session.commit()
-    queues.nudge("import_contacts", kept.id)
+    queues.enqueue_best_effort("import_contacts", kept.id)
     return redirect(url_for("imports.show", import_id=kept.id))

@@ -88,7 +88,8 @@ def actor(name: str) -> str:
 def detail(given: tuple[str, object]) -> str:
     """Say one detail of an entry."""
     name, value = given
-    return f"{translated(audit_labels.DETAILS.get(name, labels.in_words(name)))}: {_value(name, value)}"
+    label = audit_labels.DETAILS.get(name, labels.in_words(name))
+    return f"{translated(label)}: {_value(name, value)}"
 
 
 def _value(name: str, value: object) -> str:

@@ -146,7 +146,7 @@ def _change(campaign: Campaign, act: Act, which: Which) -> Response:
         db.session.rollback()
         return refused(campaign)
     db.session.commit()
-    queues.nudge("plan_day")
+    queues.enqueue_best_effort("plan_day")
     words = translated(NN_("Done for %(num)s person.", "Done for %(num)s people.", changed))
     flash(words, "success" if changed else "info")
     return redirect(_back(campaign))

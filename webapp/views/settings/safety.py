@@ -1,4 +1,4 @@
-"""When campaigns pause by themselves, and the fence around an older copy of the database."""
+"""When campaigns pause by themselves, and Guard against an older copy of the database."""
 
 from dataclasses import asdict
 
@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.forms.operations.safety import SafetyForm
-from webapp.queries.operations import restore_guard as fence_query
+from webapp.queries.operations import restore_guard as restore_guard_query
 from webapp.queries.operations import settings as known
 from webapp.services.operations import restore_guard, settings
 from webapp.views.accounts.access import actor
@@ -25,7 +25,7 @@ def safety() -> str | Response:
         db.session.commit()
         flash(_("The numbers are saved, and hold from now on."), "success")
         return redirect(url_for("settings.safety"))
-    return render_template("settings/safety.html", form=form, raised=fence_query.raised())
+    return render_template("settings/safety.html", form=form, raised=restore_guard_query.raised())
 
 
 @bp.post("/safety/confirm")

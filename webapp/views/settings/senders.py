@@ -37,7 +37,7 @@ def portfolio(portfolio_id: int) -> str | Response:
     if form.validate_on_submit():
         reserves.reserve(found, form.reserve.data or 0, actor())
         db.session.commit()
-        queues.nudge("plan_day")
+        queues.enqueue_best_effort("plan_day")
         flash(_("The reserve is saved, and the days are planned anew."), "success")
         return redirect(url_for("settings.senders"))
     return render_template("settings/portfolio.html", portfolio=found, form=form)

@@ -77,6 +77,6 @@ def _try(do: Callable[[], None], job: str, said: str) -> Response:
         flash(translated(refused.message), "info")
     else:
         db.session.commit()
-        queues.nudge(job)
+        queues.enqueue_best_effort(job)
         flash(said, "success")
     return redirect(url_for("settings.webhook"))

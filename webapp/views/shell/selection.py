@@ -53,5 +53,5 @@ def nobody(address: str) -> Response:
 def leave_to_worker(action: BulkAction) -> Response:
     """Commit, have a worker do it, and go where one sees how far it is."""
     db.session.commit()
-    queues.nudge("bulk", action.id)
+    queues.enqueue_best_effort("bulk", action.id)
     return redirect(url_for("bulk.show", action_id=action.id))

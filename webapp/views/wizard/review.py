@@ -74,7 +74,7 @@ def start(campaign_id: uuid.UUID) -> str | Response | tuple[str, int]:
         return page(campaign, refused.fields), 422
     db.session.commit()
     if task is None:
-        queues.nudge("plan_day")
+        queues.enqueue_best_effort("plan_day")
         flash(_("%(name)s is on its way.", name=campaign.name), "success")
     elif not wait:
         queues.enqueue("activate", task.id, campaign.id, actor(), job_id=str(task.id))

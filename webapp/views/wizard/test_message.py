@@ -33,7 +33,7 @@ def send_test(campaign_id: uuid.UUID) -> str | Response:
         form.add_errors({"phone_number": " ".join(fields) or refused.message})
         return review.page(campaign, form=form)
     db.session.commit()
-    queues.nudge("plan_day")
+    queues.enqueue_best_effort("plan_day")
     shown = url_for("wizard.review", campaign_id=campaign.id, test=recipient.campaign_id)
     return redirect(f"{shown}#test")
 

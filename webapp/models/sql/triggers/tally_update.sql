@@ -2,9 +2,9 @@
 -- A status is counted without a day, a moment by its day in the campaign's zone. "billed" counts
 -- the messages that WhatsApp charges. See docs/decisions/0003-counters.md.
 
-CREATE FUNCTION tally_update() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION counter_update() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO campaign_tallies (campaign_id, day, name, amount)
+    INSERT INTO campaign_counters (campaign_id, day, name, amount)
     SELECT campaign_id, day, name, sum(sign) FROM (
         SELECT campaign_id, NULL::date AS day, status::text AS name, sign FROM (
             SELECT campaign_id, status, accepted_at, delivered_at, read_at, failed_at, pricing_type,
@@ -38,6 +38,6 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER tally_update AFTER UPDATE ON campaign_recipients
+CREATE TRIGGER counter_update AFTER UPDATE ON campaign_recipients
 REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-FOR EACH STATEMENT EXECUTE FUNCTION tally_update();
+FOR EACH STATEMENT EXECUTE FUNCTION counter_update();

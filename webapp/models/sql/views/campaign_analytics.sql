@@ -7,5 +7,5 @@ SELECT campaign_id, day AS date,
        coalesce(sum(amount) FILTER (WHERE name = 'read'), 0) AS read,
        coalesce(sum(amount) FILTER (WHERE name = 'failed'), 0) AS failed,
        coalesce(sum(amount) FILTER (WHERE name = 'opted_out'), 0) AS opted_out
-FROM campaign_tallies WHERE day IS NOT NULL
+FROM campaign_counters WHERE day IS NOT NULL
 GROUP BY campaign_id, day;

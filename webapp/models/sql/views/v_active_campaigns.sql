@@ -14,6 +14,6 @@ SELECT c.id, c.name, c.status, c.priority, c.daily_send_limit, c.start_date, c.t
        coalesce(sum(t.amount) FILTER (WHERE t.name = 'failed'), 0) AS failed,
        coalesce(sum(t.amount) FILTER (WHERE t.name = 'skipped'), 0) AS skipped
 FROM marketing_campaigns c
-LEFT JOIN campaign_tallies t ON t.campaign_id = c.id AND t.day IS NULL
+LEFT JOIN campaign_counters t ON t.campaign_id = c.id AND t.day IS NULL
 WHERE c.status = 'active' AND c.kind = 'campaign'
 GROUP BY c.id;

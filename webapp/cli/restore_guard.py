@@ -1,14 +1,16 @@
-"""The fence around an older copy of the database."""
+"""Guard against an older copy of the database."""
 
 import click
 
 from webapp import clock
 from webapp.cli.groups import ACTOR, Group
 from webapp.extensions import db
-from webapp.queries.operations import restore_guard as fence_query
+from webapp.queries.operations import restore_guard as restore_guard_query
 from webapp.services.operations import restore_guard
 
-group = Group("fence", help="Whether this is the database that was used last, or an older copy.")
+group = Group(
+    "restore-guard", help="Whether this is the database that was used last, or an older copy."
+)
 
 
 @group.command("show")
@@ -16,7 +18,7 @@ def show() -> None:
     """Say whether anything is sent; exit 1 when the database has to be confirmed."""
     holds = restore_guard.holds(clock.now())
     db.session.commit()
-    raised = fence_query.raised()
+    raised = restore_guard_query.raised()
     if not holds and raised:
         raise click.ClickException(f"Nothing is sent. {raised.raised_because}")
     click.echo("This is the database that was used last.")

@@ -8,7 +8,7 @@ from jobs.send_batch import send_batch
 from tests.jobs.test_send_batch import counts, written_to
 from webapp import clock, queues
 from webapp.extensions import db
-from webapp.models import Batch, Fence
+from webapp.models import Batch, RestoreGuard
 from webapp.services.operations import restore_guard
 from webapp.services.sending import claims
 
@@ -19,7 +19,7 @@ def restored(a_cut_campaign):
     for _ in range(3):
         recover_claims()
     made = a_cut_campaign(5)
-    db.session.execute(db.update(Fence).values(generation=1))
+    db.session.execute(db.update(RestoreGuard).values(generation=1))
     db.session.commit()
     return made
 

@@ -4,7 +4,7 @@ from webapp.extensions import db
 from webapp.services.sending import counters
 
 
-def fold_tallies() -> None:
+def compact_counters() -> None:
     """Fold the rows of each counter into one."""
     counters.fold()
     db.session.commit()
