@@ -3,7 +3,10 @@
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
+from hashlib import sha256
 from typing import Any
+
+import orjson
 
 from simulator.messages.log import Accepted
 from simulator.people import opt_outs
@@ -38,6 +41,7 @@ def report(
         "first_day": next(iter(days), None),
         "last_day": next(reversed(days), None),
         "days": days,
+        "log_hash": hash_of(written, zone),
     }
 
 
@@ -105,3 +109,19 @@ def days_of(rows: Iterable[Accepted], zone: tzinfo) -> dict[str, dict[str, int]]
         totals[day] += messages[quarter]
         together[day] |= people[quarter]
     return {day: {"accepted": totals[day], "people": len(together[day])} for day in totals}
+
+
+def hash_of(rows: Iterable[Accepted], zone: tzinfo) -> str:
+    """Return a hash of who got which template with which values on which local date.
+
+    The values are hashed as they stand in the text of the body. The order within a day, ids and
+    what became of a message are left out: they differ from run to run, or are not decided by the
+    application.
+    """
+    lines = sorted(_line(row, zone) for row in rows)
+    return sha256(b"\n".join(lines)).hexdigest()
+
+
+def _line(row: Accepted, zone: tzinfo) -> bytes:
+    day = datetime.fromtimestamp(row.at_epoch, zone).date().isoformat()
+    return orjson.dumps((day, row.person, row.template, row.language, row.body))

@@ -6,6 +6,7 @@ import pytest
 
 from simulator.control.report import (
     days_of,
+    hash_of,
     most_people_in_any_24_hours,
     report,
     written_to_after_opt_out,
@@ -95,3 +96,23 @@ def test_days_are_those_of_the_zone():
         "2026-09-21": {"accepted": 2, "people": 1},
         "2026-09-22": {"accepted": 1, "people": 1},
     }
+
+
+def test_the_hash_does_not_depend_on_the_order_within_a_day_nor_on_ids():
+    utc = ZoneInfo("UTC")
+    rows = [row(1, "a", 1, body="Hi Ana"), row(2, "b", 2, body="Hi Bo")]
+    again = [row(7, "b", 3, body="Hi Bo"), row(8, "a", 4, body="Hi Ana", outcome="sent")]
+
+    assert hash_of(rows, utc) == hash_of(again, utc)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"hours": 24}, {"person": "b"}, {"template": "other"}, {"language": "es"}, {"body": "Hi Bo"}],
+)
+def test_the_hash_depends_on_day_person_template_and_values(change):
+    utc = ZoneInfo("UTC")
+
+    assert hash_of([row(1, body="Hi Ana")], utc) != hash_of(
+        [row(1, **{"body": "Hi Ana"} | change)], utc
+    )

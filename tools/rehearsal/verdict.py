@@ -45,6 +45,7 @@ def of(app: Flask, case: Case, stage: Stage, stats: list[Any], seconds: float) -
         "progress_percentage": min(one["progress_percentage"] for one in stats),
         "campaign_statuses": [one["status"] for one in stats],
         "seconds": round(seconds, 1),
+        "log_hash": log["log_hash"],
         "days": log["days"],
     }
 
