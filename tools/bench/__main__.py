@@ -7,12 +7,14 @@ from functools import partial
 
 from tools.bench import (
     audience_count,
+    first_message,
     frame,
     import_contacts,
     materialise,
     memory,
     pages,
     planning,
+    receipt_lag,
     sending,
     webhook_burst,
     webhook_drain,
@@ -27,6 +29,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "send-uncapped": sending.uncapped,
     "send-80": sending.at_80,
     "send-1000": sending.at_1000,
+    "first-message": first_message.measure,
     "plan-1m": planning.plan_million,
     "tick-idle": planning.idle_tick,
     "import-1m": import_contacts.measure,
@@ -35,6 +38,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "pages-1m": pages.measure,
     "webhook-post": webhook_post.measure,
     "webhook-drain": webhook_drain.measure,
+    "receipt-lag": receipt_lag.measure,
     "webhook-burst": webhook_burst.measure,
     "memory": partial(memory.measure, watch),
 }

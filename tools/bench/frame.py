@@ -1,18 +1,21 @@
-"""What every benchmark answers, and where the answers are kept."""
+"""What every benchmark returns, and where its figures are stored."""
 
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from tools.bench.goals import GOALS
 from tools.embedded import attached
 
 REPORT = attached.ROOT / "var" / "bench.json"
+#: An absolute time is the median of so many runs.
+RUNS = 3
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured value beside its baseline, and whether it holds what is asked of it."""
+    """One measured value, with its baseline where it has one, and whether its goal holds."""
 
     name: str
     value: float
@@ -23,30 +26,25 @@ class Figure:
     holds: bool
 
     def __str__(self) -> str:
-        beside = f" = {self.ratio:.2f} x {self.baseline:,.0f}" if self.baseline else ""
+        ratio = f" = {self.ratio:.2f} x {self.baseline:,.1f}" if self.baseline else ""
         verdict = "holds" if self.holds else "DOES NOT HOLD"
-        return f"{self.name:<28} {self.value:>12,.1f} {self.unit}{beside}  ({self.goal}: {verdict})"
+        return f"{self.name:<28} {self.value:>12,.3f} {self.unit}{ratio}  ({self.goal}: {verdict})"
 
 
-def beside(name: str, value: float, unit: str, baseline: float, at_least: float) -> Figure:
-    """Hold a value to a share of its baseline."""
-    ratio = value / baseline
-    goal = f">= {at_least:g} x the baseline"
-    return Figure(name, value, unit, baseline, ratio, goal, ratio >= at_least)
+def compared(name: str, value: float, unit: str, baseline: float) -> Figure:
+    """Hold a value's ratio to its baseline to the goal of this name."""
+    goal, ratio = GOALS[name], value / baseline
+    return Figure(name, value, unit, baseline, ratio, str(goal), goal.holds(ratio))
 
 
-def at_most(name: str, value: float, unit: str, limit: float) -> Figure:
-    """Hold a value to a limit of its own."""
-    return Figure(name, value, unit, None, None, f"<= {limit:g} {unit}", value <= limit)
-
-
-def at_least(name: str, value: float, unit: str, limit: float) -> Figure:
-    """Hold a value to the least that will do."""
-    return Figure(name, value, unit, None, None, f">= {limit:g} {unit}", value >= limit)
+def measured(name: str, value: float) -> Figure:
+    """Hold a value, in the unit of its goal, to the goal of this name."""
+    goal = GOALS[name]
+    return Figure(name, value, goal.unit, None, None, str(goal), goal.holds(value))
 
 
 def keep(figures: Iterable[Figure], report: Path = REPORT) -> None:
-    """Write the figures down, in place of older ones of the same names."""
+    """Store the figures in place of older ones of the same names."""
     known = json.loads(report.read_text()) if report.exists() else []
     by_name = {figure["name"]: figure for figure in known}
     by_name |= {figure.name: asdict(figure) for figure in figures}

@@ -21,8 +21,6 @@ from tools.bench.memory import peak_megabytes
 from tools.embedded import attached
 
 ROWS = 1_000_000
-#: Of the largest process, in MB.
-MEMORY = 150
 LOOK_SECONDS = 0.1
 
 BARE = "CREATE TABLE bare_contacts (phone_number text, name text, attributes jsonb)"
@@ -46,9 +44,9 @@ def measure() -> Iterator[Figure]:
         bare.append(_bare(connection, file))
         if state is None or state[0] != ROWS or connection.execute(STATE).fetchone() != state:
             raise RuntimeError(f"The contacts are not what the file says: {state}")
-        yield frame.beside("import-1m", ROWS / first, "rows/s", mean(bare[:2]), 0.6)
-        yield frame.beside("import-1m-again", ROWS / again, "rows/s", mean(bare[1:]), 0.6)
-        yield frame.at_most("import-1m-memory", max(memory, memory_again), "MB", MEMORY)
+        yield frame.compared("import-1m", ROWS / first, "rows/s", mean(bare[:2]))
+        yield frame.compared("import-1m-again", ROWS / again, "rows/s", mean(bare[1:]))
+        yield frame.measured("import-1m-memory", max(memory, memory_again))
 
 
 def _bare(connection: Connection, file: Path) -> float:

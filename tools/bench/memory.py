@@ -14,7 +14,6 @@ from tools.bench import frame, stage
 from tools.bench.frame import Figure
 from tools.rehearsal.part import Part
 
-AT_MOST_MB = 200
 #: A process's kind, by a word of its command.
 KINDS = {"granian": "web", "jobs.worker": "worker", "jobs.scheduler": "scheduler"}
 EVERY_SECONDS = 0.5
@@ -54,7 +53,7 @@ def measure(watch: Watch) -> Iterator[Figure]:
         time.sleep(2 * EVERY_SECONDS)
         watch.look()
     for kind in KINDS.values():
-        yield frame.at_most(f"memory-{kind}", watch.megabytes[kind], "MB", AT_MOST_MB)
+        yield frame.measured(f"memory-{kind}", watch.megabytes[kind])
 
 
 def peak_megabytes(pid: int) -> float:

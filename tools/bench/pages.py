@@ -20,9 +20,8 @@ from webapp import create_app
 from webapp.extensions import db
 from webapp.models import User
 
-#: How often each page is opened; the first time warms what a server has warm.
+#: How often each page is opened in a run; the first time warms what a server has warm.
 ROUNDS = 12
-AT_MOST_MS, AT_MOST_STATEMENTS = 150, 15
 #: How many of the slowest pages are named.
 NAMED = 5
 
@@ -79,23 +78,26 @@ class Seen:
 
 
 def measure() -> Iterator[Figure]:
-    """Open every page a dozen times; hold the slowest, and the one that asks the most."""
+    """Open every page a dozen times; hold the slowest, and the one that asks the most.
+
+    Of the runs the one whose slowest page is the middle one counts.
+    """
     with stage.build() as folder:
         app = create_app()
         with app.app_context():
             things = shop.build(shop.Size())
             db.session.remove()
         with stage.workers(folder, 1):  # which counts what pages ask for
-            pages = look(app, things, ROUNDS)
+            runs = [look(app, things, ROUNDS) for _ in range(frame.RUNS)]
         with app.app_context():
             db.engine.dispose()
+    pages = sorted(runs, key=lambda run: max(page.p95 for page in run))[frame.RUNS // 2]
     slowest = sorted(pages, key=lambda page: page.p95, reverse=True)
     asking = sorted(pages, key=lambda page: page.statements, reverse=True)
     print("The slowest pages:", *slowest[:NAMED], sep="\n")
     print("Those that ask most:", *asking[:NAMED], sep="\n")
-    yield frame.at_most("pages-1m", slowest[0].p95, "ms", AT_MOST_MS)
-    most = asking[0].statements
-    yield frame.at_most("pages-1m-statements", most, "statements", AT_MOST_STATEMENTS)
+    yield frame.measured("pages-1m", slowest[0].p95)
+    yield frame.measured("pages-1m-statements", asking[0].statements)
 
 
 def _paths(app: Flask, things: dict[str, Any]) -> list[str]:

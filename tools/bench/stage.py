@@ -42,9 +42,9 @@ def _restore(before: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def web(place: Path, app: str = OURS) -> Iterator[int]:
-    """Serve the product as `make run` does, or a bare WSGI application; answer the port."""
-    port = free_port()
+def web(place: Path, app: str = OURS, port: int | None = None) -> Iterator[int]:
+    """Serve the product as `make run` does, or a bare WSGI application; yield the port."""
+    port = port or free_port()
     bare = product.web(port, *SIZE, *BARE, app=app, interface="wsgi")
     serve = product.web(port, *SIZE) if app == OURS else bare
     with Part(place, f"web-{port}", serve):

@@ -7,9 +7,11 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from pathlib import Path
 from random import Random
+from statistics import median
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
@@ -29,12 +31,33 @@ RECEIPTS_A_SECOND = 3_000
 STATES = ("sent", "delivered", "read")
 MOST_IN_A_BODY = 50
 WORKERS, CONNECTIONS = 2, 24
-#: The burst is drained within so long after its end, and a page answers within so long meanwhile.
-DRAINED_SECONDS, PAGE_MS = 60, 300
+#: After the end of the burst.
+PATIENCE_SECONDS = 300
 LOGIN = {"email": "bench@example.com", "password": "a long password"}
 
 
+@dataclass(frozen=True)
+class Run:
+    """What came of one burst."""
+
+    taken: float  # receipts a second
+    refused: int
+    lost: int
+    drained_seconds: float
+    page_seconds: float
+
+
 def measure() -> Iterator[Figure]:
+    """Run the burst several times: the median of each time counts, and the worst of each loss."""
+    runs = [_run() for _ in range(frame.RUNS)]
+    yield frame.measured("webhook-burst", min(run.taken for run in runs))
+    yield frame.measured("webhook-burst-refused", max(run.refused for run in runs))
+    yield frame.measured("webhook-burst-lost", max(run.lost for run in runs))
+    yield frame.measured("webhook-burst-drained", median(run.drained_seconds for run in runs))
+    yield frame.measured("webhook-burst-page", median(run.page_seconds for run in runs) * 1000)
+
+
+def _run() -> Run:
     """Put the burst on, look at pages meanwhile, wait until all is applied, count what was lost."""
     with stage.build() as folder, psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         people = write_to(connection, SECONDS * RECEIPTS_A_SECOND // len(STATES))
@@ -42,20 +65,15 @@ def measure() -> Iterator[Figure]:
         _let_in()
         with stage.workers(folder, WORKERS), stage.web(folder) as port:
             pages = Pages(port)
-            done, seconds = _burst(port, bodies, count), 0.0
+            done = _burst(port, bodies, count)
             began = time.perf_counter()
             while _waiting(connection):
                 time.sleep(0.2)
-                if time.perf_counter() - began > 5 * DRAINED_SECONDS:
+                if time.perf_counter() - began > PATIENCE_SECONDS:
                     break
             seconds, slowest = time.perf_counter() - began, pages.stop()
         lost = count - _applied(connection)
-        taken = count / done.seconds
-    yield frame.at_least("webhook-burst", taken, "receipts/s", 0.98 * RECEIPTS_A_SECOND)
-    yield frame.at_most("webhook-burst-refused", done.refused, "requests", 0)
-    yield frame.at_most("webhook-burst-lost", lost, "receipts", 0)
-    yield frame.at_most("webhook-burst-drained", seconds, "s", DRAINED_SECONDS)
-    yield frame.at_most("webhook-burst-page", slowest * 1000, "ms", PAGE_MS)
+    return Run(count / done.seconds, done.refused, lost, seconds, slowest)
 
 
 def _bodies(path: Path, people: Sequence[Sent]) -> Path:

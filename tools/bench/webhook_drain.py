@@ -57,7 +57,7 @@ def _figure(
         ours = _drain(connection, some, state, statuses)
         turns.append((ours / bare, bare, ours))
     _, bare, ours = sorted(turns)[TURNS // 2]
-    return frame.beside(name, ours, "receipts/s", bare, 0.5)
+    return frame.compared(name, ours, "receipts/s", bare)
 
 
 def _bare(connection: Connection, people: Sequence[Sent], state: str) -> float:

@@ -1,0 +1,60 @@
+"""`first-message`: from Send to the first call at WhatsApp, once a start can be undone no more."""
+
+import os
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from statistics import median
+
+import psycopg
+
+from tools.bench import contacts, sending, stage
+from tools.bench.frame import RUNS, Figure, measured
+from tools.rehearsal.part import Part
+from tools.rehearsal.simulator import Simulator
+from webapp.extensions import db
+from webapp.services import starts
+
+RECIPIENTS = {"first-message-10k": 10_000, "first-message-1m": 1_000_000}
+EVERYONE = {"match": "all", "conditions": []}
+PER_SECOND = 80
+#: The undo time is shorter here: it is not what is measured.
+UNDO = timedelta(seconds=5)
+#: The scheduler's first ticks all come at once; Send comes when they are done.
+FIRST_TICKS_SECONDS = 8
+PATIENCE_SECONDS = 240
+
+
+def measure() -> Iterator[Figure]:
+    """Press Send on campaigns to an audience, each in a database of its own.
+
+    The people are added when the undo time is over, and all of them are due on the first day.
+    """
+    for name, recipients in RECIPIENTS.items():
+        yield measured(name, median(_run(recipients) for _ in range(RUNS)))
+
+
+def _run(recipients: int) -> float:
+    with sending.parts(PER_SECOND) as (folder, simulator):
+        with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+            contacts.make(connection, recipients * 20 // 19)  # one in twenty is unsubscribed
+        with (
+            stage.workers(folder, sending.WORKERS),
+            Part(folder, "scheduler", ["jobs.scheduler"]),
+        ):
+            time.sleep(FIRST_TICKS_SECONDS)
+            campaign = sending.draft(recipients, EVERYONE)
+            db.session.commit()
+            sent_at = time.time()
+            starts.begin(campaign, UNDO, "bench")
+            db.session.commit()
+            return _first_call_at(simulator) - sent_at - UNDO.total_seconds()
+
+
+def _first_call_at(simulator: Simulator) -> float:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not (rows := simulator.get("accepted?limit=1")["accepted"]):
+        if time.monotonic() > deadline:
+            raise TimeoutError("Nobody has been written to.")
+        time.sleep(0.2)
+    return float(rows[0]["at_epoch"])
