@@ -51,7 +51,7 @@ PROGRAMS = {
     "simulator": set(),
     "tools.embedded": set(),
     "tools.demo_data": set(),
-    "tools.rehearsal": {"tools.embedded", "tools.demo_data", "webapp"},
+    "tools.rehearsal": {"tools.embedded", "tools.demo_data", "webapp", "jobs"},
     "tools.chaos": {"tools.embedded", "tools.demo_data", "tools.rehearsal", "webapp"},
     "tools.screenshots": {"tools.embedded", "tools.demo_data", "tools.rehearsal", "webapp"},
     "tools.bench": {

@@ -48,7 +48,7 @@ def build(case: Case, folder: Path, timezone: str = "UTC") -> Iterator[Stage]:
         serve = product.web(web, "--workers", "1")
         stack.enter_context(Part(folder, "web", serve))
         for number in range(WORKERS):
-            stack.enter_context(Part(folder, f"worker-{number}", ["jobs.worker"]))
+            stack.enter_context(Part(folder, f"worker-{number}", ["tools.rehearsal.worker"]))
         judge = Simulator(f"http://127.0.0.1:{simulator}")
         judge.wait_until_up()
         judge.post("settings", messaging_limit=case.messaging_limit, messages_per_second=2000)
