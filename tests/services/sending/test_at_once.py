@@ -7,11 +7,13 @@ import pytest
 
 from tests.support.factories import a_contact, a_draft, a_sender, a_template, an_active_campaign
 from tests.support.together import together
+from webapp import clock
 from webapp.domain.campaigns.follow_up import FollowUp
 from webapp.domain.campaigns.status import PauseReason
 from webapp.domain.contacts import phone
 from webapp.domain.contacts.consent import ConsentSource
 from webapp.domain.operations.bulk import BulkKind
+from webapp.domain.recipients.status import RecipientStatus
 from webapp.domain.webhook.opt_out_meaning import Keywords
 from webapp.errors import InvalidInput, NotFound
 from webapp.extensions import db
@@ -21,8 +23,10 @@ from webapp.models import (
     Campaign,
     CampaignKind,
     Contact,
+    Incident,
     MessageTemplate,
     Portfolio,
+    Recipient,
     Role,
     Sender,
     Subscription,
@@ -34,6 +38,7 @@ from webapp.services.background import bulk_actions
 from webapp.services.campaigns import drafts, follow_ups, launch, lifecycle
 from webapp.services.contacts import erasure, subscriptions
 from webapp.services.operations import webhook_settings
+from webapp.services.planning import batching
 from webapp.services.senders import registry
 from webapp.services.sending import single_message
 from webapp.services.sending.single_message import Message
@@ -50,6 +55,15 @@ def test_a_draft_that_is_begun_by_a_double_click_is_there_once(app):
 
     assert came == [key, key]
     assert count(Campaign) == 1
+
+
+def test_two_who_cut_the_day_at_once_spend_its_places_once(app):
+    an_active_campaign(20, sender=a_sender(messaging_limit=5))
+
+    together(app, [lambda: batching.cut_due(clock.now())] * 4)
+
+    assert count(Recipient, Recipient.status == RecipientStatus.QUEUED) == 5
+    assert count(Incident) == 0  # none of the four failed
 
 
 def test_the_configured_sender_is_made_once(app):

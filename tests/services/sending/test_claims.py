@@ -1,8 +1,10 @@
 """The last look before the call: who is claimed to be written to, and who is not."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from tests.support.factories import an_active_campaign
 from tests.support.inbox import recipients_of
@@ -12,6 +14,7 @@ from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign, Recipient, SenderStatus, Subscription
 from webapp.services.planning import batching
+from webapp.services.recipients import adding
 from webapp.services.sending import claims as sending
 from webapp.services.sending import outcomes
 from webapp.whatsapp.outcomes import Accepted
@@ -37,6 +40,18 @@ def envelope_of(campaign: Campaign) -> sending.Envelope:
 
 def claimed(campaign: Campaign) -> int:
     return len(sending.claim(envelope_of(campaign), 10))
+
+
+def claimed_elsewhere(app: Flask, envelope: sending.Envelope) -> list[int]:
+    """Whom another worker would claim at this moment, without waiting for us."""
+
+    def claim() -> list[int]:
+        with app.app_context():
+            db.session.execute(db.text("SET LOCAL lock_timeout = '5s'"))
+            return [one.recipient_id for one in sending.claim(envelope, 10)]
+
+    with ThreadPoolExecutor(1) as other:
+        return other.submit(claim).result()
 
 
 def pause(campaign: Campaign) -> None:
@@ -78,6 +93,14 @@ def test_who_has_just_unsubscribed_is_not_claimed_though_still_queued(campaign):
     assert [one.recipient_id for one in sending.claim(envelope_of(campaign), 10)] == [second.id]
 
 
+def test_whose_stop_is_being_recorded_is_left_alone(app, campaign):
+    [first, second] = recipients_of(campaign)
+    envelope = envelope_of(campaign)
+    adding.withdraw(first.contact)
+
+    assert claimed_elsewhere(app, envelope) == [second.id]
+
+
 def test_nobody_is_claimed_a_second_time(campaign):
     assert [claimed(campaign), claimed(campaign)] == [2, 0]
 
@@ -115,3 +138,15 @@ def test_the_row_tells_of_the_present_attempt_alone(campaign):
         assert (one.status, one.attempts) == (S.SENDING, 2)
         of_the_first = (one.wamid, one.accepted_at, one.held_at, one.sent_at)
         assert (*of_the_first, one.error_code, one.error_details) == (None,) * 6
+
+
+def test_the_outcome_of_an_earlier_claim_changes_nothing(campaign):
+    envelope = envelope_of(campaign)
+    earlier = sending.claim(envelope, 10)
+    db.session.execute(db.update(Recipient).values(status=S.QUEUED))
+    sending.claim(envelope, 10)
+
+    outcomes.note(envelope, [(one, Accepted(f"wamid.{one.token}")) for one in earlier])
+
+    db.session.expire_all()
+    assert {(one.status, one.wamid) for one in recipients_of(campaign)} == {(S.SENDING, None)}
