@@ -1,0 +1,302 @@
+"""The faults: each is one change of one file, and the tests that are expected to catch it."""
+
+from typing import NamedTuple
+
+
+class Fault(NamedTuple):
+    """A fault as data. The old text is in the file exactly once; keep it to a line or two."""
+
+    name: str
+    kind: str
+    sentence: str
+    path: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+
+FAULTS = (
+    # Claims and the sending engine
+    Fault(
+        "claim-unsubscribed",
+        "dropped WHERE",
+        "A person who unsubscribed while queued is written to.",
+        "webapp/services/sending.py",
+        " AND p.subscription = 'subscribed'",
+        "",
+        ("tests/services/test_claims.py",),
+    ),
+    Fault(
+        "claim-unlocked",
+        "dropped lock",
+        "A claim overwrites the STOP that is being recorded at the same moment.",
+        "webapp/services/sending.py",
+        "        FOR UPDATE OF r SKIP LOCKED\n",
+        "",
+        ("tests/services/test_claims.py",),
+    ),
+    Fault(
+        "claim-uncommitted",
+        "missing commit",
+        "WhatsApp is called before the claim is durable.",
+        "jobs/pipeline.py",
+        "if self._is_same_database() else []\n        db.session.commit()\n",
+        "if self._is_same_database() else []\n",
+        ("tests/jobs/test_send_batch.py",),
+    ),
+    Fault(
+        "outcome-of-another-claim",
+        "dropped WHERE",
+        "A worker that lost its claim overwrites the outcome of the present one.",
+        "webapp/services/outcomes.py",
+        " AND r.claim_token = o.token",
+        "",
+        ("tests/services/test_claims.py",),
+    ),
+    # Recovery
+    Fault(
+        "lease-comparison",
+        "changed comparison",
+        "Claims become unconfirmed while their lease lasts, and never after it.",
+        "webapp/services/recovery.py",
+        "lease_until < :now",
+        "lease_until > :now",
+        ("tests/jobs/test_send_batch.py",),
+    ),
+    Fault(
+        "unconfirmed-uncounted",
+        "dropped statement",
+        "Someone who may have the message uses none of the messaging limit.",
+        "webapp/services/recovery.py",
+        "        room_ledger.write(portfolio_id, [key for key in contact_ids if key], now)\n",
+        "        pass\n",
+        ("tests/services/test_places.py",),
+    ),
+    # Planning and quota
+    Fault(
+        "quota-arguments",
+        "swapped argument",
+        "The limit and its use are mixed up.",
+        "webapp/queries/rooms.py",
+        "room.room(portfolio.people_a_day, people_in_window(portfolio, now))",
+        "room.room(people_in_window(portfolio, now), portfolio.people_a_day)",
+        ("tests/services/test_cutting.py",),
+    ),
+    Fault(
+        "quota-hours",
+        "wrong time unit",
+        "People leave the window of 24 hours after 24 minutes.",
+        "webapp/domain/room.py",
+        "timedelta(hours=24, minutes=1)",
+        "timedelta(minutes=24, seconds=1)",
+        ("tests/services/test_places.py",),
+    ),
+    Fault(
+        "portfolio-unlocked",
+        "dropped lock",
+        "Two cuts at the same moment spend the same quota twice.",
+        "webapp/services/planning.py",
+        "        .with_for_update()\n",
+        "",
+        ("tests/services/test_at_once.py",),
+    ),
+    Fault(
+        "warm-up-day",
+        "off by one",
+        "The warm-up begins with the limit of its second day.",
+        "webapp/domain/plan.py",
+        "self.start + days_before * self.growth",
+        "self.start + (days_before + 1) * self.growth",
+        ("tests/domain/test_plan.py",),
+    ),
+    # Receipts and their order
+    Fault(
+        "delivered-after-failed",
+        "missing status in a table",
+        "A late 'delivered' no longer lifts a failed recipient.",
+        "webapp/domain/recipient_status.py",
+        "S.FAILED: frozenset({S.PENDING, S.DELIVERED, S.READ})",
+        "S.FAILED: frozenset({S.PENDING, S.READ})",
+        ("tests/domain/test_statuses.py", "tests/services/test_receipts.py"),
+    ),
+    Fault(
+        "first-moment",
+        "changed comparison",
+        "The last receipt decides when a message was delivered, not the first.",
+        "webapp/domain/ladder.py",
+        "known is None or at < known",
+        "known is None or at > known",
+        ("tests/services/test_receipts.py",),
+    ),
+    Fault(
+        "failure-twice",
+        "dropped idempotency guard",
+        "The same failed receipt counts each time it comes.",
+        "webapp/services/receipts.py",
+        "if receipt.error and not one.knows_failure_of(receipt.wamid):",
+        "if receipt.error:",
+        ("tests/services/test_receipts.py",),
+    ),
+    # Webhook
+    Fault(
+        "body-twice",
+        "dropped idempotency guard",
+        "A webhook body that comes again is refused instead of ignored.",
+        "webapp/services/inbox.py",
+        "\nON CONFLICT (digest) DO NOTHING",
+        "",
+        ("tests/services/test_inbox.py", "tests/views/test_webhook.py"),
+    ),
+    Fault(
+        "empty-secret",
+        "skipped check",
+        "Without an app secret, anyone can sign webhooks with the empty one.",
+        "webapp/whatsapp/signature.py",
+        "for one in secrets if one]",
+        "for one in secrets]",
+        ("tests/whatsapp/test_signature.py",),
+    ),
+    # Opt-out, suppression and erasure
+    Fault(
+        "stop-keeps-waiting",
+        "dropped statement",
+        "STOP leaves the person waiting in running campaigns.",
+        "webapp/services/opt_outs.py",
+        "    if not contact.is_subscribed:\n        recipients.withdraw(contact)\n",
+        "",
+        ("tests/services/test_replies.py", "tests/services/test_preferences.py"),
+    ),
+    Fault(
+        "erased-unsuppressed",
+        "dropped statement",
+        "A file can bring back someone who asked to be erased.",
+        "webapp/services/erasure.py",
+        "        suppressions.keep(known_as.match_key)\n",
+        "",
+        ("tests/services/test_people.py",),
+    ),
+    # Imports
+    Fault(
+        "empty-name",
+        "dropped condition",
+        "An empty cell of a file erases the name that we have.",
+        "webapp/services/import_merge.py",
+        "name = coalesce(nullif(p.name, ''), c.name),",
+        "name = p.name,",
+        ("tests/services/test_contact_imports.py",),
+    ),
+    Fault(
+        "copy-escape",
+        "missing escape",
+        "A backslash in a name breaks the COPY of a file.",
+        "webapp/services/import_rows.py",
+        'ESCAPES = str.maketrans({"\\\\": "\\\\\\\\", ',
+        "ESCAPES = str.maketrans({",
+        ("tests/services/test_contact_imports.py",),
+    ),
+    # Audiences
+    Fault(
+        "any-and-all",
+        "swapped branches",
+        "'Any of these' means all of them, and the other way round.",
+        "webapp/queries/audience_clauses.py",
+        'or_ if match == "any" else and_',
+        'and_ if match == "any" else or_',
+        ("tests/queries/test_audiences.py",),
+    ),
+    # Permissions
+    Fault(
+        "api-role",
+        "skipped permission check",
+        "A viewer's token may start campaigns.",
+        "webapp/api/access.py",
+        "Role.VIEWER if request.method in ASKING else Role.EDITOR",
+        "Role.VIEWER",
+        ("tests/api/test_access.py",),
+    ),
+    Fault(
+        "page-role",
+        "skipped permission check",
+        "A viewer may cancel a campaign.",
+        "webapp/views/campaign_steps.py",
+        "@role_required(Role.EDITOR)\ndef take(",
+        "def take(",
+        ("tests/views/test_every_page.py",),
+    ),
+    Fault(
+        "recipient-of-another-campaign",
+        "skipped permission check",
+        "The page of one campaign shows the recipients of another.",
+        "webapp/views/access.py",
+        "if recipient.campaign_id != campaign.id:",
+        "if recipient.campaign_id is None:",
+        ("tests/views/test_recipient_pages.py",),
+    ),
+    Fault(
+        "form-without-csrf",
+        "template without CSRF token",
+        "The form that unsubscribes a contact is always refused.",
+        "webapp/templates/contacts/subscription.html",
+        "      {{ token() }}\n",
+        "",
+        ("tests/views/test_every_page.py",),
+    ),
+    # Incidents and automatic safety
+    Fault(
+        "incident-index",
+        "dropped index predicate",
+        "A condition that comes back is never reported again.",
+        "migrations/versions/0001_create_the_tables.py",
+        '        postgresql_where=sa.text("ended_at IS NULL"),\n',
+        "",
+        ("tests/services/test_incidents.py",),
+    ),
+    Fault(
+        "initial-group-share",
+        "wrong default",
+        "An initial group of which hardly anything arrived counts as good.",
+        "webapp/domain/waves.py",
+        "delivered: float = 0.5",
+        "delivered: float = 0.05",
+        ("tests/domain/test_waves.py",),
+    ),
+    # Counters and statistics
+    Fault(
+        "counter-sign",
+        "wrong sign",
+        "A recipient who changes status is counted twice.",
+        "migrations/versions/0002_count_recipients.py",
+        'sign="-1"',
+        'sign="1"',
+        ("tests/services/test_tallies.py",),
+    ),
+    Fault(
+        "last-days",
+        "off by one",
+        "The last thirty days end yesterday.",
+        "webapp/queries/statistics.py",
+        "range(days - 1, -1, -1)",
+        "range(days, 0, -1)",
+        ("tests/views/test_overview.py",),
+    ),
+    # Clock
+    Fault(
+        "clock-backwards",
+        "wrong sign",
+        "Under a steered clock, time runs backwards.",
+        "webapp/clock.py",
+        "virtual + (time.time() - real) * speed",
+        "virtual - (time.time() - real) * speed",
+        ("tests/test_clock.py",),
+    ),
+    # Files for spreadsheets
+    Fault(
+        "wide-formula",
+        "missing escape",
+        "A cell that begins with the wide equals sign runs as a formula.",
+        "webapp/domain/csv_cells.py",
+        '"＝", ',
+        "",
+        ("tests/domain/test_csv_cells.py",),
+    ),
+)
