@@ -79,7 +79,7 @@ def failures(tree: Path, tests: Iterable[str]) -> list[str]:
     command = [sys.executable, "-m", "pytest", *options, *tests]
     finished = subprocess.run(command, cwd=tree, check=False, capture_output=True, text=True)
     lines = finished.stdout.splitlines()
-    failed = [line for line in lines if line.startswith(("FAILED ", "ERROR "))]
+    failed = [line for line in lines if line.startswith(("FAILED ", "ERROR tests"))]
     if finished.returncode != bool(failed):
         raise NoVerdict(f"pytest's exit status is {finished.returncode}: {' '.join(lines[-3:])}")
     return failed
