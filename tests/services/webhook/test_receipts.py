@@ -66,6 +66,16 @@ def test_a_message_is_charged_once_and_only_when_delivered(app):
     assert (second.pricing_type, second.pricing_category) == ("regular", "marketing")
 
 
+def test_a_failure_that_is_told_twice_is_noted_once(app):
+    [one] = recipients_of(a_sent_campaign(1))
+
+    for seconds in (1, 2):  # another body each time
+        receive(payloads.receipt(one.wamid, "failed", now() + seconds, code=131026))
+
+    db.session.expire_all()
+    assert (one.status, len(one.history)) == (S.FAILED, 1)
+
+
 def test_the_day_counts_in_the_zone_of_the_campaign_when_it_happened(app, at):
     at("2025-10-05 12:00")
     campaign = a_sent_campaign(1, timezone="America/Lima")

@@ -158,6 +158,16 @@ def test_every_address_declares_who_may_use_it(app, things):
     assert {endpoint for endpoint, role in declared.items() if role is None} == OPEN
 
 
+def test_viewers_change_nothing_but_their_own_password(app):
+    for_viewers = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "POST" in (rule.methods or ()) and role_of(app, rule.endpoint) == Role.VIEWER
+    }
+
+    assert for_viewers == {"auth.password"}
+
+
 def test_strangers_see_the_sign_in_page_instead(app, things, client):
     shown = {
         endpoint
