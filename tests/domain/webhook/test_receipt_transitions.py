@@ -5,9 +5,9 @@ from itertools import permutations
 
 import pytest
 
-from webapp.domain.events import ProviderFault, Receipt
-from webapp.domain.ladder import Standing, climb
-from webapp.domain.recipient_status import RecipientStatus as R
+from webapp.domain.recipients.status import RecipientStatus as R
+from webapp.domain.webhook.events import ProviderFault, Receipt
+from webapp.domain.webhook.receipt_transitions import Standing, climb
 
 NOON = datetime(2025, 10, 5, 12, tzinfo=UTC)
 UNREACHED = ProviderFault(131026, "Message undeliverable")
