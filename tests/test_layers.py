@@ -50,7 +50,7 @@ BESIDE = {"jobs", "front"}
 PROGRAMS = {
     "simulator": set(),
     "tools.embedded": set(),
-    "tools.demo_data": set(),
+    "tools.demo_data": {"webapp"},
     "tools.rehearsal": {"tools.embedded", "tools.demo_data", "webapp", "jobs"},
     "tools.chaos": {"tools.embedded", "tools.demo_data", "tools.rehearsal", "webapp"},
     "tools.screenshots": {"tools.embedded", "tools.demo_data", "tools.rehearsal", "webapp"},

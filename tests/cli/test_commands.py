@@ -175,21 +175,3 @@ def test_a_sync_that_whatsapp_does_not_answer_says_so(run, app, monkeypatch):
 
     assert result.exit_code == 1
     assert "WhatsApp" in result.stderr
-
-
-def test_the_demo_fills_an_empty_database_once(run):
-    first, second = run("demo", "--password", "demo-login"), run("demo", "--password", "other-one")
-
-    assert (first.exit_code, second.exit_code) == (0, 0)
-    assert users.authenticate("admin@example.com", "demo-login", "127.0.0.1").role == Role.ADMIN
-    assert run("doctor").exit_code == 0
-
-
-def test_the_demo_keeps_made_up_people_from_whatsapp_itself(run, app, monkeypatch):
-    monkeypatch.setitem(app.config, "WHATSAPP_API_URL", "https://graph.facebook.com")
-
-    result = run("demo", "--password", "demo-login")
-
-    assert result.exit_code == 0
-    assert users.authenticate("admin@example.com", "demo-login", "127.0.0.1").role == Role.ADMIN
-    assert db.session.scalar(db.select(db.func.count(Contact.id))) == 0

@@ -27,9 +27,9 @@ SERVERS: dict[str, Server] = {
     "DATABASE_URL": Postgres(VAR / "postgres"),
     "REDIS_URL": Redis(VAR / "redis"),
 }
-UPGRADE = ("db", "upgrade")
+UPGRADE = "flask db upgrade"
 #: What fills an empty database: beside our own simulator, and beside any other WhatsApp.
-DEMO, FIRST_LOGIN = ("demo",), ("users", "create-first")
+DEMO, FIRST_LOGIN = "tools.demo_data", "flask users create-first"
 
 RUNNING = """
 ======================================================================
@@ -70,10 +70,11 @@ def set_up(env: Mapping[str, str]) -> None:
     """Bring the database up to date and, the first time, create a login or the demo."""
     first_time = DEMO if environment.is_simulated(env) else FIRST_LOGIN
     with parts.simulator_for_setup(LOCKS, env):
-        for command in (UPGRADE, first_time):
-            flask = [sys.executable, "-m", "flask", "--app", "wsgi", *command]
-            if subprocess.run(flask, cwd=attached.ROOT, env=env).returncode:  # noqa: S603
-                raise StartError(f"`flask {' '.join(command)}` failed; its lines above say why.")
+        for module in (UPGRADE, first_time):
+            command = [sys.executable, "-m", *module.split()]
+            with_app = {**env, "FLASK_APP": "wsgi"}
+            if subprocess.run(command, cwd=attached.ROOT, env=with_app).returncode:  # noqa: S603
+                raise StartError(f"`python -m {module}` failed; its lines above say why.")
 
 
 def accompany(env: Mapping[str, str], servers: Sequence[Server]) -> None:

@@ -3,7 +3,6 @@
 Some names of pictures may follow: then only those are taken anew.
 """
 
-import os
 import secrets
 import sys
 from datetime import UTC, date, datetime, timedelta
@@ -11,10 +10,10 @@ from datetime import UTC, date, datetime, timedelta
 from flask import Flask
 from playwright.sync_api import Page
 
+from tools.demo_data import first_look
 from tools.embedded import attached
 from tools.rehearsal import folder
 from tools.rehearsal.case import Case
-from tools.rehearsal.product import flask
 from tools.rehearsal.stage import Stage, build
 from tools.screenshots import album, camera, cast, scenes
 from tools.screenshots.camera import LAPTOP, PHONE, Scheme
@@ -63,9 +62,10 @@ def main() -> int:
 def _prepare(stage: Stage, password: str) -> Flask:
     eve = datetime.combine(CASE.first_day - timedelta(days=1), cast.MORNING, UTC)
     stage.calendar.jump(eve)
-    os.environ["DEMO_PASSWORD"] = password
-    flask("demo")
     app = create_app()
+    with app.app_context():
+        first_look.begin(app.config, password)
+        db.session.commit()
     cast.play(app, CASE, stage)
     return app
 

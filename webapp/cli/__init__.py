@@ -3,11 +3,11 @@
 from flask import Flask
 from flask_wtf import CSRFProtect
 
-from webapp.cli import campaigns, contacts, demo, doctor, restore_guard, senders, tokens, users
+from webapp.cli import campaigns, contacts, doctor, restore_guard, senders, tokens, users
 
 COMMANDS = (
     *(users.group, tokens.group, campaigns.group, contacts.group, senders.group),
-    *(restore_guard.group, doctor.doctor, demo.demo),
+    *(restore_guard.group, doctor.doctor),
 )
 
 

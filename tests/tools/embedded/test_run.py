@@ -13,7 +13,7 @@ from tools.embedded import attached
 
 PRODUCT = {
     "wsgi.py": """
-import os, urllib.request
+import os
 import flask, psycopg
 from flask.cli import AppGroup
 
@@ -28,12 +28,6 @@ def connect():
 def upgrade():
     with connect() as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS demo (id serial)")
-
-@app.cli.command("demo")
-def demo():
-    urllib.request.urlopen(os.environ["WHATSAPP_API_URL"])
-    with connect() as connection:
-        connection.execute("INSERT INTO demo DEFAULT VALUES")
 
 @app.get("/")
 def home():
@@ -52,6 +46,13 @@ redis.Redis.from_url(os.environ["REDIS_URL"]).ping()
 time.sleep(60)
 """,
     "jobs/scheduler.py": "import jobs.worker",
+    "tools/demo_data/__main__.py": """
+import os, urllib.request
+from wsgi import connect
+urllib.request.urlopen(os.environ["WHATSAPP_API_URL"])
+with connect() as connection:
+    connection.execute("INSERT INTO demo DEFAULT VALUES")
+""",
     "simulator/__main__.py": """
 import os
 from http.server import HTTPServer, SimpleHTTPRequestHandler
@@ -64,7 +65,7 @@ HTTPServer(address, SimpleHTTPRequestHandler).serve_forever()
 def checkout(root: Path) -> Run:
     """Write the smallest product into the folder."""
     for name, text in PRODUCT.items():
-        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
     return Run(root)
 

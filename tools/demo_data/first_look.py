@@ -5,23 +5,30 @@ import random
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import exists, select
 
+from tools.demo_data import history
 from webapp import clock
+from webapp.cli.groups import ACTOR as COMMAND_LINE
+from webapp.cli.users import FIRST
 from webapp.domain.campaigns.status import CampaignStatus
 from webapp.domain.contacts import phone
 from webapp.domain.contacts.consent import ConsentSource
 from webapp.extensions import db
 from webapp.models import Audience, Campaign, Contact, Sender
+from webapp.services.accounts import users
 from webapp.services.campaigns import lifecycle
 from webapp.services.contacts import upserts
 from webapp.services.contacts.upserts import Person
 from webapp.services.message_templates import sync
-from webapp.services.operations import demo_history
 from webapp.services.senders import registry
 
 ACTOR = "demo"
+#: Where the simulator is. The people of the demo are made up, but their numbers may be
+#: someone's: WhatsApp itself must never get them.
+THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 PEOPLE = 1_200
 
 FIRST_NAMES = (
@@ -33,6 +40,16 @@ LAST_NAMES = (
     *("Ortega", "Ríos", "Peña", "Cárdenas", "Salazar", "Núñez", "Ibáñez", "Quintero"),
 )
 CITIES = ("Bogotá", "Medellín", "Cali", "Cartagena", "Barranquilla", "Santa Marta")
+
+
+def begin(config: Mapping[str, Any], password: str) -> None:
+    """Create a login where there is none, and fill an empty database beside the simulator.
+
+    The caller commits. Raises ProviderError where the simulator does not answer.
+    """
+    users.create_first(FIRST, password, COMMAND_LINE)
+    if urlsplit(config["WHATSAPP_API_URL"]).hostname in THIS_MACHINE:
+        fill(config)
 
 
 def fill(config: Mapping[str, Any]) -> bool:
@@ -114,18 +131,18 @@ def _running(sender: Sender, config: Mapping[str, Any]) -> None:
 
 def _finished(sender: Sender, config: Mapping[str, Any], chance: random.Random) -> None:
     """Write down a campaign that ended last week."""
-    began = clock.now() - demo_history.AGO
+    began = clock.now() - history.AGO
     campaign = _campaign(
         sender,
         config,
         "hello_world",
         name="Welcome",
         description="Finished last week.",
-        daily_send_limit=demo_history.A_DAY,
+        daily_send_limit=history.A_DAY,
         start_date=began.date(),
         activated_at=began,
-        completed_at=began + demo_history.DAYS * timedelta(days=1),
+        completed_at=began + history.DAYS * timedelta(days=1),
         status=CampaignStatus.COMPLETED,
     )
     campaign.frozen_components = campaign.components
-    demo_history.write(campaign, began, chance)
+    history.write(campaign, began, chance)
