@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import exists, select
 
 from tools.demo_data import history
+from tools.demo_data.people import person
 from webapp import clock
 from webapp.cli.groups import ACTOR as COMMAND_LINE
 from webapp.cli.users import FIRST
@@ -30,16 +31,6 @@ ACTOR = "demo"
 #: someone's: WhatsApp itself must never get them.
 THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 PEOPLE = 1_200
-
-FIRST_NAMES = (
-    *("Ana", "José", "María", "Luis", "Lucía", "Carlos", "Sofía", "Andrés", "Valentina", "Diego"),
-    *("Camila", "Mateo", "Isabella", "Juan", "Gabriela", "Nicolás", "Paula", "Tomás", "Inés"),
-)
-LAST_NAMES = (
-    *("García", "Muñoz", "Torres", "Rojas", "Pérez", "Gómez", "Castro", "Vargas", "Suárez"),
-    *("Ortega", "Ríos", "Peña", "Cárdenas", "Salazar", "Núñez", "Ibáñez", "Quintero"),
-)
-CITIES = ("Bogotá", "Medellín", "Cali", "Cartagena", "Barranquilla", "Santa Marta")
 
 
 def begin(config: Mapping[str, Any], password: str) -> None:
@@ -73,13 +64,14 @@ def fill(config: Mapping[str, Any]) -> bool:
 
 
 def _meet_people(chance: random.Random) -> None:
+    chosen = (person(n) for n in chance.sample(range(10_000_000), PEOPLE))
     people = [
         Person(
-            phone.parse(f"+57300{number:07}", "CO"),
-            f"{chance.choice(FIRST_NAMES)} {chance.choice(LAST_NAMES)}",
-            {"city": chance.choice(CITIES), "last_order": f"2026-{chance.randint(1, 9):02}-15"},
+            phone.parse(one.phone_number, one.country),
+            one.name,
+            {"city": one.city, "last_order": one.last_order},
         )
-        for number in chance.sample(range(1_000_000, 9_999_999), PEOPLE)
+        for one in chosen
     ]
     upserts.remember(people, ConsentSource.IMPORT, ACTOR)
 
