@@ -13,7 +13,7 @@ from webapp.services.sending import token_bucket
 #: A little slower than WhatsApp allows: calls do not arrive as evenly as they leave.
 HEADROOM = 0.96
 #: A call that missed its place by so many seconds takes another, or the second in which it is
-#: made had more calls than are allowed. See docs/decisions/0026-pace.md.
+#: made had more calls than are allowed. See docs/decisions/0024-pacing-by-reserved-slots.md.
 TOLERANCE = 0.01
 #: One that would have to wait for longer is made at once: a pause or a STOP must take hold.
 SOON = 1

@@ -28,7 +28,7 @@ class Worker(SimpleWorker):
     """Runs jobs in its own process, each inside an application context of its own.
 
     It does not fork for each job, so that connections to WhatsApp and to the database stay warm
-    from one batch to the next; see docs/decisions/0004-one-process-worker.md.
+    from one batch to the next; see docs/decisions/0004-worker-without-fork.md.
     """
 
     app: Flask

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webapp.models.base import Base, Created, choice
 from webapp.models.contacts.consent import ConsentEvent
 
-#: The words of the name and of the attributes, as they are looked up; docs/decisions/0011.
+#: The words of the name and of the attributes, for the search of contacts.
+#: See docs/decisions/0011-audience-indexes.md.
 WORDS = "(to_tsvector('simple', name) || jsonb_to_tsvector('simple', attributes, '[\"string\"]'))"
 
 

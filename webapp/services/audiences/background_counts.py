@@ -2,7 +2,7 @@
 
 A count by a worker is kept. A page shows the last one, and has another made where that is not of
 this minute; where what is counted has changed meanwhile, the page says that it is being counted.
-See docs/decisions/0025-counts-are-kept.md.
+See docs/decisions/0023-cached-counts.md.
 """
 
 import logging

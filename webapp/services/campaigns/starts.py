@@ -1,6 +1,6 @@
 """Starting a campaign from the browser: not at once, but after a while in which it can be undone.
 
-Until then it stays the draft that it is; see docs/decisions/0023-undo-is-a-wait.md.
+Until then it stays the draft that it is; see docs/decisions/0021-undo-is-a-delay.md.
 """
 
 import uuid
