@@ -1,0 +1,77 @@
+"""The documents: what they name exists, and what the code refers to is written there."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+DECISIONS = ROOT / "docs" / "decisions"
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+PROGRAMS = ("webapp", "jobs", "front", "simulator", "tools", "migrations")
+
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+MARK = re.compile(r"\[D:(\w+)\]")
+ANCHOR = re.compile(r'<a id="([\w-]+)"></a>')
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+PART = re.compile(r"^## (.+)$", re.MULTILINE)
+
+
+def anchors(document: Path) -> set[str]:
+    """Return the targets of a document: what it names itself, and its headings as GitHub does."""
+    text = document.read_text()
+    slugs = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in HEADING.findall(text))
+    return {*ANCHOR.findall(text), *(slug.replace(" ", "-") for slug in slugs)}
+
+
+def links(document: Path) -> Iterator[tuple[Path, str]]:
+    """Return the file and the anchor of each link that stays inside the repository."""
+    for link in LINK.findall(document.read_text()):
+        path, _, anchor = link.partition("#")
+        if "://" not in path:
+            yield (document.parent / path).resolve() if path else document, anchor
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_leads_somewhere(document):
+    broken = {
+        f"{path}#{anchor}"
+        for path, anchor in links(document)
+        if not path.exists() or (anchor and anchor not in anchors(path))
+    }
+
+    assert not broken
+
+
+def test_every_source_mark_has_its_section():
+    sources = [
+        path
+        for name in PROGRAMS
+        for kind in ("py", "sql")
+        for path in ROOT.glob(f"{name}/**/*.{kind}")
+    ]
+
+    marks = {mark for path in sources for mark in MARK.findall(path.read_text())}
+
+    assert marks
+    assert marks <= anchors(ROOT / "docs" / "platform.md")
+
+
+def test_decisions_are_numbered_without_gaps_and_listed():
+    pages = sorted(DECISIONS.glob("0*.md"))
+
+    listed = LINK.findall((DECISIONS / "README.md").read_text())
+
+    assert listed == [page.name for page in pages]
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+
+
+@pytest.mark.parametrize("page", sorted(DECISIONS.glob("0*.md")), ids=lambda path: path.name)
+def test_a_decision_has_its_parts(page):
+    text = page.read_text()
+
+    assert text.startswith(f"# {int(page.name[:4])}. ")
+    assert "- Status: " in text
+    assert "- Date: 2" in text
+    assert PART.findall(text) == ["Context", "Decision", "Consequences"]
