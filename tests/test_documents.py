@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from webapp.version import VERSION
+
 ROOT = Path(__file__).parent.parent
 DECISIONS = ROOT / "docs" / "decisions"
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -75,3 +77,17 @@ def test_a_decision_has_its_parts(page):
     assert "- Status: " in text
     assert "- Date: 2" in text
     assert PART.findall(text) == ["Context", "Decision", "Consequences"]
+
+
+def test_the_glossary_has_each_term_once_in_order():
+    rows = re.findall(r"^\| ([^|]+) \|", (ROOT / "docs" / "glossary.md").read_text(), re.MULTILINE)
+
+    terms = [row.lower().replace("-", "") for row in rows if row not in ("term", "---")]
+
+    assert terms == sorted(set(terms))
+
+
+def test_the_changelog_has_a_dated_entry_for_the_version():
+    text = (ROOT / "CHANGELOG.md").read_text()
+
+    assert re.search(rf"^## {re.escape(VERSION)} - \d{{4}}-\d\d-\d\d$", text, re.MULTILINE)

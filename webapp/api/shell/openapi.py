@@ -16,6 +16,7 @@ from webapp.api.shell.errors import CODES
 from webapp.api.shell.json_schemas import ID, TEXT, ref
 from webapp.api.shell.openapi_schemas import SCHEMAS
 from webapp.api.shell.schemas import Fields, schema
+from webapp.version import VERSION
 
 bp = Blueprint("openapi", __name__)
 
@@ -131,7 +132,7 @@ def show() -> dict[str, Any]:
         paths.setdefault(f"/marketing{path}", {})[method] = _described(path, operation)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Campaigns on WhatsApp", "version": "1.0.0"},
+        "info": {"title": "Campaigns on WhatsApp", "version": VERSION},
         "security": [{"token": []}],
         "paths": paths,
         "components": {

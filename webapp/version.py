@@ -1,0 +1,3 @@
+"""The version of the product. RELEASING.md says how it changes."""
+
+VERSION = "0.1.0"
