@@ -24,9 +24,10 @@ test: $(DEV_READY) ## run every test; ARGS="-k pause" goes to pytest
 	@-$(BIN)/python -m tests.support.browser
 	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist worksteal $(ARGS)
 
-lint: $(DEV_READY) ## check style and format
+lint: $(DEV_READY) ## check style, format and spelling
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/codespell
 
 types: $(DEV_READY) ## check the types
 	@$(BIN)/mypy
