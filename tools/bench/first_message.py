@@ -13,7 +13,7 @@ from tools.bench.frame import RUNS, Figure, measured
 from tools.rehearsal.part import Part
 from tools.rehearsal.simulator import Simulator
 from webapp.extensions import db
-from webapp.services import starts
+from webapp.services.campaigns import starts
 
 RECIPIENTS = {"first-message-10k": 10_000, "first-message-1m": 1_000_000}
 EVERYONE = {"match": "all", "conditions": []}
