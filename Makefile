@@ -42,7 +42,7 @@ texts: $(RUN_READY) ## collect the texts for people into webapp/translations, fo
 	@$(BIN)/pybabel -q update -i var/texts.pot -d webapp/translations --no-fuzzy-matching \
 	  --ignore-obsolete --ignore-pot-creation-date --no-wrap
 
-screenshots: $(DEV_READY) ## take docs/screenshots anew: every page; ARGS="overview-show" names some
+screenshots: $(DEV_READY) ## take a picture of every page; ARGS="overview-show" names some
 	@$(BIN)/python -m tools.screenshots $(ARGS)
 
 rehearse: $(RUN_READY) ## rehearse a campaign of 10,000 on a virtual calendar; ARGS go to it

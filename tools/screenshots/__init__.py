@@ -1,1 +1,1 @@
-"""`make screenshots`: every page with demo data, as a browser shows it, under docs/screenshots/."""
+"""Pictures of every page with demo data, taken by a browser."""

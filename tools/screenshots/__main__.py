@@ -1,10 +1,13 @@
-"""`make screenshots`: the product with demo data, every page of it, wide and narrow, some in dark.
+"""Take a picture of every page with demo data: wide, narrow, and some in dark.
 
-Some names of pictures may follow: then only those are taken anew.
+The whole set goes to var/screenshots, and one picture of each page to docs/screenshots. Names of
+pictures may follow: then only those are taken.
 """
 
 import secrets
+import shutil
 import sys
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
@@ -22,7 +25,8 @@ from tools.screenshots.scenes import Scene
 from webapp import create_app
 from webapp.extensions import db
 
-FOLDER = attached.ROOT / "docs" / "screenshots"
+FOLDER = attached.ROOT / "var" / "screenshots"
+ALBUM = attached.ROOT / "docs" / "screenshots"
 #: Within the demo's autumn; the demo's one campaign of all has a portfolio's 250 a day.
 CASE = Case((), 100, 250, date(2026, 10, 6), is_plain=False, seed=1)
 #: Pages that are shown in dark too.
@@ -51,12 +55,23 @@ def main() -> int:
             db.engine.dispose()
         with camera.browser(stage.web_url) as page:
             headings = take(page, every, set(sys.argv[1:]), password)
+    _copy_to_album(headings)
     if len(headings) == len(every):
-        album.write(FOLDER, headings)
-    pictures = list(FOLDER.glob("*.png"))
-    size = sum(path.stat().st_size for path in pictures)
-    print(f"{len(pictures)} pictures, {size / 1e6:.1f} MB, in {FOLDER}.")
+        album.write(ALBUM, headings)
+    for place in (FOLDER, ALBUM):
+        pictures = list(place.glob("*.png"))
+        size = sum(path.stat().st_size for path in pictures)
+        print(f"{len(pictures)} pictures, {size / 1e6:.1f} MB, in {place}.")
     return 0
+
+
+def _copy_to_album(names: Iterable[str]) -> None:
+    """Copy the one picture of each page, and those that the README shows."""
+    ALBUM.mkdir(parents=True, exist_ok=True)
+    pages = [f"{name}.png" for name in names if album.has(name)]
+    tops = [path.name for path in FOLDER.glob("short-*.png")]
+    for picture in (*pages, *tops):
+        shutil.copyfile(FOLDER / picture, ALBUM / picture)
 
 
 def _prepare(stage: Stage, password: str) -> Flask:

@@ -1,5 +1,6 @@
-"""The page that shows the pictures: docs/screenshots/README.md."""
+"""The page that shows one picture of each page: docs/screenshots/README.md."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,16 +22,26 @@ SECTIONS = {
     "incidents": "Incidents",
     "settings": "Settings",
 }
+#: Only in var/screenshots: questions before an action, and pages that are shown in another state.
+LEFT_OUT = re.compile(
+    "-(ask|confirm|group)|-(erase|merge|undo|change-subscription|new-user|keywords-of)$"
+    "|-(paused|completed|waiting|done|refused|failed|to-review|what-if)$"
+)
 INTRODUCTION = """# Every page
 
-Taken by `make screenshots` from demo data on a virtual calendar: an autumn week of a shop in
-Bogotá that may write to 250 people in 24 hours. Each page at 1280 pixels; the links lead to the
-same at 360 pixels, and in dark where that was taken.
+Taken by `make screenshots` from demo data on a virtual calendar: a week in autumn of a shop in
+Bogotá that may write to 250 people in 24 hours. Each page is 1280 pixels wide. The whole set, also
+360 pixels wide and in dark, is in `var/screenshots` after that command.
 """
 
 
+def has(name: str) -> bool:
+    """Return whether the album shows the picture."""
+    return LEFT_OUT.search(name) is None
+
+
 def section_of(name: str) -> str:
-    """Answer which section a picture belongs to."""
+    """Return the section to which a picture belongs."""
     return next(start for start in SECTIONS if name.startswith(f"{start}-"))
 
 
@@ -38,16 +49,11 @@ def write(folder: Path, headings: Mapping[str, str]) -> None:
     """Write the page; `headings` has the heading of each page by its picture's name."""
     parts = [INTRODUCTION]
     for start, words in SECTIONS.items():
-        names = [name for name in headings if section_of(name) == start]
-        parts += [f"## {words}\n", *(_entry(folder, name, headings[name]) for name in names)]
+        names = [name for name in headings if section_of(name) == start and has(name)]
+        entries = [_entry(name, headings[name]) for name in names]
+        parts += [f"## {words}\n", *entries] if entries else []
     (folder / "README.md").write_text("\n".join(parts))
 
 
-def _entry(folder: Path, name: str, heading: str) -> str:
-    others = {"-phone": "360 pixels wide", "-dark": "in dark"}
-    links = ", ".join(
-        f"[{words}]({name}{ending}.png)"
-        for ending, words in others.items()
-        if (folder / f"{name}{ending}.png").exists()
-    )
-    return f"### {heading}\n\n![The page “{heading}”]({name}.png)\n\nAlso {links}.\n"
+def _entry(name: str, heading: str) -> str:
+    return f"### {heading}\n\n![The page “{heading}”]({name}.png)\n"

@@ -1,7 +1,8 @@
 """The screenshots know a thing of every kind, so that no page is left out."""
 
 from tools.rehearsal.addresses import CHOICES, FRAGMENTS, NOT_PAGES
-from tools.screenshots.__main__ import IN_DARK, IN_SHORT
+from tools.screenshots import album
+from tools.screenshots.__main__ import ALBUM, IN_DARK, IN_SHORT
 from tools.screenshots.album import section_of
 from tools.screenshots.scenes import NOT_SHOWN, SIGN_IN, STATES, name_of
 from tools.screenshots.things import THINGS
@@ -32,3 +33,12 @@ def test_each_picture_shows_an_address_and_has_a_name_of_its_own(app):
     assert {*IN_DARK, SIGN_IN} <= every
     assert {name.removesuffix("-phone") for name in IN_SHORT} <= every
     assert all(section_of(name) for name in every)
+
+
+def test_the_album_has_one_picture_of_each_page(app):
+    shown = {rule.endpoint for rule in pages(app) if not rule.endpoint.startswith(NOT_SHOWN)}
+
+    pictures = {path.stem for path in ALBUM.glob("*.png")}
+
+    tops = {f"short-{name}" for name in IN_SHORT}
+    assert pictures == {name for name in map(name_of, shown) if album.has(name)} | tops
