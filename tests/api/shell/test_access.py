@@ -4,6 +4,7 @@ import pytest
 
 from tests.api.conftest import a_token
 from tests.support.factories import a_draft, with_recipients
+from webapp.api.campaigns import campaigns
 from webapp.extensions import db
 from webapp.models import ApiToken, Role
 from webapp.services.accounts import tokens
@@ -130,7 +131,7 @@ def test_a_body_that_is_too_large_is_refused(client):
 
 
 def test_a_fault_of_our_own_is_told_in_json_without_details(call, monkeypatch, caplog):
-    monkeypatch.setattr("webapp.api.campaigns.campaigns.show_all", lambda found: 1 / 0)
+    monkeypatch.setattr(campaigns, "show_all", lambda found: 1 / 0)
 
     answer = call("GET", "/campaigns")
 

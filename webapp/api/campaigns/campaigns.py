@@ -37,7 +37,7 @@ def create() -> Answer:
     timezone = current_app.config["TIMEZONE"]
     campaign = drafts.create(uuid.uuid4(), given, timezone, access.actor())
     db.session.commit()
-    location = url_for("api.campaigns.campaigns.show", campaign_id=campaign.id)
+    location = url_for("api.campaigns.show", campaign_id=campaign.id)
     return show_one(campaign), 201, {"Location": location}
 
 

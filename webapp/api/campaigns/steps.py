@@ -35,7 +35,7 @@ def activate(campaign_id: uuid.UUID) -> Any:
     db.session.commit()
     if task:
         queues.enqueue("activate", task.id, campaign.id, access.actor(), job_id=str(task.id))
-        location = url_for("api.operations.tasks.show", task_id=task.id)
+        location = url_for("api.tasks.show", task_id=task.id)
         return {"task_id": str(task.id)}, 202, {"Location": location}
     queues.enqueue_best_effort("plan_day")
     span = campaign_dates.of(campaign.id)

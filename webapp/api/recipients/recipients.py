@@ -148,7 +148,7 @@ def _add_audience(campaign: Campaign) -> Any:
     db.session.add(task)
     db.session.commit()
     queues.enqueue("add_audience", task.id, campaign.id, job_id=str(task.id))
-    location = url_for("api.operations.tasks.show", task_id=task.id)
+    location = url_for("api.tasks.show", task_id=task.id)
     return {"task_id": str(task.id)}, 202, {"Location": location}
 
 

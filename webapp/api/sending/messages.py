@@ -48,7 +48,7 @@ def create() -> tuple[dict[str, Any], int, dict[str, str]]:
     recipient = single_message.send(message, to, zone, access.actor())
     db.session.commit()
     daily.cut(clock.now())
-    location = url_for("api.sending.messages.show", message_id=recipient.campaign_id)
+    location = url_for("api.messages.show", message_id=recipient.campaign_id)
     return _shown(recipient), 201, {"Location": location}
 
 

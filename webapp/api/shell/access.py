@@ -15,7 +15,7 @@ from webapp.services.accounts import rate_limiter, tokens
 log = logging.getLogger(__name__)
 
 #: What needs no token: it shows nothing that belongs to anyone.
-OPEN = {"api.operations.health.show", "api.shell.openapi.show"}
+OPEN = {"api.health.show", "api.openapi.show"}
 #: Asking needs the role of a viewer, doing that of an editor.
 ASKING = {"GET", "HEAD", "OPTIONS"}
 MINUTE = timedelta(minutes=1)
