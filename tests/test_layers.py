@@ -50,6 +50,7 @@ BESIDE = {"jobs", "front"}
 PROGRAMS = {
     "simulator": set(),
     "tools.embedded": set(),
+    "tools.planted_faults": set(),
     "tools.demo_data": {"webapp"},
     "tools.rehearsal": {"tools.embedded", "tools.demo_data", "webapp", "jobs"},
     "tools.chaos": {"tools.embedded", "tools.demo_data", "tools.rehearsal", "webapp"},
