@@ -17,6 +17,11 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 MARK = re.compile(r"\[D:(\w+)\]")
 ANCHOR = re.compile(r'<a id="([\w-]+)"></a>')
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+#: A path in code font, such as `webapp/queues.py` or `docs/decisions`.
+PATH = re.compile(
+    r"`((?:webapp|jobs|front|simulator|tools|migrations|tests|docs)/[\w./-]+"
+    r"|[\w-]+\.(?:py|toml|in|md|yaml|cfg))`"
+)
 PART = re.compile(r"^## (.+)$", re.MULTILINE)
 
 
@@ -44,6 +49,13 @@ def test_every_link_leads_somewhere(document):
     }
 
     assert not broken
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_file_that_is_named_exists(document):
+    missing = {path for path in PATH.findall(document.read_text()) if not (ROOT / path).exists()}
+
+    assert not missing
 
 
 def test_every_source_mark_has_its_section():
