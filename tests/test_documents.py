@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import config
 from webapp.version import VERSION
 
 ROOT = Path(__file__).parent.parent
@@ -103,3 +104,11 @@ def test_the_changelog_has_a_dated_entry_for_the_version():
     text = (ROOT / "CHANGELOG.md").read_text()
 
     assert re.search(rf"^## {re.escape(VERSION)} - \d{{4}}-\d\d-\d\d$", text, re.MULTILINE)
+
+
+def test_the_readme_lists_every_setting():
+    rows = re.findall(r"^\| (`[A-Z_`, ]+`) \|", (ROOT / "README.md").read_text(), re.MULTILINE)
+
+    listed = {name for row in rows for name in row[1:-1].split("`, `")}
+
+    assert listed == {*config.REQUIRED, *config.DEFAULTS, "HOST", "PORT"}
