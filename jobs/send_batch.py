@@ -9,9 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from jobs import stopping
-from jobs.beside import beside
-from jobs.gateway import gateway
-from jobs.pipeline import Pipeline
 from webapp import clock, queues
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
@@ -21,6 +18,9 @@ from webapp.services.operations import restore_guard
 from webapp.services.planning import batches
 from webapp.services.senders import registry
 from webapp.services.sending import claims, frequency_cap
+from webapp.services.sending.engine.event_loop import gateway
+from webapp.services.sending.engine.loop import Pipeline
+from webapp.services.sending.engine.run_in_thread import beside
 
 #: Where no other batch waits, so many seconds are given to the last answers.
 PATIENCE = 1

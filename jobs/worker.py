@@ -13,10 +13,10 @@ from rq.job import Job
 from sqlalchemy.exc import OperationalError
 
 from jobs import stopping
-from jobs.gateway import gateway
 from webapp import clock, create_app, queues
 from webapp.extensions import db
 from webapp.services.operations import restore_guard
+from webapp.services.sending.engine.event_loop import gateway
 
 #: Seconds before another look at a server that is away.
 PAUSE = 1

@@ -11,14 +11,8 @@ from webapp.queues import JOBS, NAMES
 PROGRAMS = {
     "__init__",
     "bulk_work",
-    "gateway",
-    "beside",
-    "notebook",
-    "pace",
-    "pipeline",
     "scheduler",
     "stopping",
-    "throttle",
     "worker",
 }
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from jobs.pipeline import Pipeline
 from jobs.recover_claims import recover_claims
 from jobs.send_batch import send_batch
 from tests.jobs.test_send_batch import counts, written_to
@@ -11,6 +10,7 @@ from webapp.extensions import db
 from webapp.models import Batch, RestoreGuard
 from webapp.services.operations import restore_guard
 from webapp.services.sending import claims
+from webapp.services.sending.engine.loop import Pipeline
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from subprocess import Popen
 
 from rq import Queue
 
-from jobs.gateway import gateway
 from jobs.recover_claims import recover_claims
 from jobs.send_batch import send_batch
 from tests.support.factories import some_numbers
@@ -33,6 +32,7 @@ from webapp.services.campaigns import lifecycle
 from webapp.services.contacts import subscriptions
 from webapp.services.senders import registry
 from webapp.services.sending import claims, outcomes, recovery
+from webapp.services.sending.engine.event_loop import gateway
 from webapp.services.webhook import receipts
 from webapp.whatsapp.outcomes import Unknown
 

@@ -39,7 +39,7 @@ FAULTS = (
         "claim-uncommitted",
         "missing commit",
         "WhatsApp is called before the claim is durable.",
-        "jobs/pipeline.py",
+        "webapp/services/sending/engine/loop.py",
         "if self._is_same_database() else []\n        db.session.commit()\n",
         "if self._is_same_database() else []\n",
         ("tests/jobs/test_send_batch.py",),

@@ -1,11 +1,11 @@
 """How a sender slows down when WhatsApp says that it is too fast."""
 
 from jobs.send_batch import send_batch
-from jobs.throttle import Throttle
 from tests.jobs.test_send_batch import counts, written_to
 from webapp.domain.webhook.events import ProviderFault
 from webapp.extensions import db
 from webapp.models import Sender
+from webapp.services.sending.engine.backoff import Throttle
 from webapp.whatsapp.outcomes import Accepted, Refused
 
 TOO_FAST = Refused(ProviderFault(130429, "Rate limit hit", http_status=429))

@@ -10,16 +10,16 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
-from jobs.beside import beside
-from jobs.notebook import Notebook
-from jobs.pace import SOON, Pace
-from jobs.throttle import is_throttled
 from webapp import clock
 from webapp.domain.webhook.events import ProviderFault
 from webapp.extensions import db
 from webapp.services.operations import restore_guard
 from webapp.services.sending import claims as sending
 from webapp.services.sending.claims import Claim, Envelope
+from webapp.services.sending.engine.backoff import is_throttled
+from webapp.services.sending.engine.outcome_buffer import Notebook
+from webapp.services.sending.engine.pace import SOON, Pace
+from webapp.services.sending.engine.run_in_thread import beside
 from webapp.whatsapp.client import CloudApi
 from webapp.whatsapp.outcomes import Outcome, Refused
 

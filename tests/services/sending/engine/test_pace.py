@@ -6,8 +6,8 @@ import time
 import pytest
 from redis import RedisError
 
-from jobs.pace import HEADROOM, Pace
 from webapp.services.sending import token_bucket
+from webapp.services.sending.engine.pace import HEADROOM, Pace
 
 A_SECOND = 100
 
@@ -69,7 +69,7 @@ def test_calls_that_missed_their_places_take_others_one_after_the_other(pace):
 
 
 def test_a_call_that_is_hardly_late_keeps_its_place(pace, monkeypatch):
-    monkeypatch.setattr("jobs.pace.TOLERANCE", 60)
+    monkeypatch.setattr("webapp.services.sending.engine.pace.TOLERANCE", 60)
     pace.reserve(A_SECOND // 2)
     began = time.monotonic()
 

@@ -7,13 +7,13 @@ from contextlib import suppress
 from redis import RedisError
 from sqlalchemy.exc import OperationalError
 
-from jobs.throttle import Throttle
 from webapp import clock, queues
 from webapp.extensions import db
 from webapp.models import Campaign
 from webapp.services.sending import circuit_breaker, outcomes, token_bucket
 from webapp.services.sending import refusals as remedies
 from webapp.services.sending.claims import Claim, Envelope
+from webapp.services.sending.engine.backoff import Throttle
 from webapp.services.sending.outcomes import Refusal
 from webapp.whatsapp.outcomes import Outcome
 
