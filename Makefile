@@ -10,24 +10,31 @@ RUN_READY := $(VENV)/.ready-to-run
 DEV_READY := $(VENV)/.ready-to-develop
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format texts screenshots rehearse chaos bench
+.PHONY: help run test test-full lint types format texts screenshots rehearse chaos bench
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUN_READY) ## start everything on PORT (8000); Ctrl-C stops it, data stay in var/
 	@$(BIN)/python -m tools.embedded.run
 
-# Three processes for two cores, each with servers of its own: much of a test's time is waiting.
+# Three processes for two cores: much of a test's time is waiting.
 PROCESSES = $(shell $(PYTHON) -c "import os; print(min(4, os.cpu_count() * 3 // 2))")
-test: $(DEV_READY) ## run every test; ARGS="-k pause" goes to pytest
+PYTEST = $(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadgroup
+test: $(DEV_READY) ## run the tests but for the long ones; ARGS="-k pause" goes to pytest
 	@-$(BIN)/python -m tests.support.browser
-	@$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist worksteal $(ARGS)
+	@echo "Left out: long tests (make test-full) and those that read the source (make lint)."
+	@$(PYTEST) -m "not long and not lint" $(ARGS)
 
-lint: $(DEV_READY) ## check style, format and spelling
+test-full: $(DEV_READY) ## run the long tests too, with more cases; ARGS go to pytest
+	@-$(BIN)/python -m tests.support.browser
+	@$(PYTEST) -m "not lint" $(ARGS)
+
+lint: $(DEV_READY) ## check style, format, spelling, imports, names and texts
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/codespell
+	@$(BIN)/python -m pytest tests/lint
 
 types: $(DEV_READY) ## check the types
 	@$(BIN)/mypy

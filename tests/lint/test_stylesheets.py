@@ -7,6 +7,8 @@ import pytest
 
 from webapp.views.shell.layout import STYLES
 
+pytestmark = pytest.mark.lint
+
 FOLDER = Path(__file__).parents[2] / "webapp" / "static" / "styles"
 SHEETS = sorted(FOLDER.glob("*.css"))
 
