@@ -1,15 +1,14 @@
 """What every test may ask for."""
 
 import json
-import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import flask_migrate
 import pytest
@@ -17,16 +16,33 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import config
+from tests.support.database import empty_tables
+from tests.support.servers import SharedServers, running
 from tools.embedded.postgres import Postgres
 from tools.embedded.redis import Redis
-from tools.embedded.server import Server
 from tools.rehearsal.ports import free_port
 from tools.rehearsal.simulator import Simulator
 from tools.screenshots import chromium
 from webapp import create_app, queues
 from webapp.extensions import db
 
+FOLDER = Path(__file__).parent
+
 has_browser = cache(chromium.is_installed)
+
+SERVERS = pytest.StashKey[SharedServers]()
+#: Folders whose tests share what starts slowly: in a parallel run one process runs them all.
+GROUPS = ("journeys", "front")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Name the group of a test that shares a slow start; that of a browser test is its file."""
+    for item in items:
+        folder = item.path.relative_to(FOLDER).parts[0]
+        if folder in GROUPS or item.get_closest_marker("browser"):
+            group = folder if folder in GROUPS else item.path.stem
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -35,25 +51,25 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip("this machine has no browser: see README.md")
 
 
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """A PostgreSQL of the tests' own, never the developer's."""
-    yield from _url(os.environ.get("TEST_DATABASE_URL"), Postgres)
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Give a process of a parallel run a database of its own, on servers that all share."""
+    stash = node.config.stash
+    if SERVERS not in stash:
+        stash[SERVERS] = SharedServers()
+        node.config.add_cleanup(stash[SERVERS].stop)
+    process = int(node.gateway.id.removeprefix("gw"))
+    node.workerinput["servers"] = stash[SERVERS].urls_for(process)
 
 
 @pytest.fixture(scope="session")
-def redis_url() -> Iterator[str]:
-    """A Redis of the tests' own, never the developer's."""
-    yield from _url(os.environ.get("TEST_REDIS_URL"), Redis)
-
-
-def _url(given: str | None, server: type[Server]) -> Iterator[str]:
-    """Give the URL that was given, or that of a private server for as long as the tests run."""
-    if given:
-        yield given
+def servers(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """Where PostgreSQL and Redis are; without a parallel run, they are started for this process."""
+    if shared := getattr(request.config, "workerinput", {}).get("servers"):
+        yield shared
         return
-    with tempfile.TemporaryDirectory() as folder, server(Path(folder), durable=False) as started:
-        yield started.url
+    with running(Postgres) as postgres, running(Redis) as redis:
+        yield {"DATABASE_URL": postgres, "REDIS_URL": redis}
 
 
 @pytest.fixture(scope="session")
@@ -79,15 +95,11 @@ def simulator(simulator_url: str) -> Simulator:
 
 @pytest.fixture(scope="session")
 def settings(
-    postgres_url: str,
-    redis_url: str,
-    simulator_url: str,
-    tmp_path_factory: pytest.TempPathFactory,
+    servers: dict[str, str], simulator_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, str]:
     """The environment of the application under test, and of its processes."""
     return {
-        "DATABASE_URL": postgres_url,
-        "REDIS_URL": redis_url,
+        **servers,
         "SECRET_KEY": "for tests only",
         "WHATSAPP_APP_SECRET": "simulator-secret",
         "WHATSAPP_VERIFY_TOKEN": "verify-me",
@@ -118,13 +130,6 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
         queues.redis().flushdb()
         yield migrated_app
         db.session.rollback()
-
-
-def empty_tables() -> None:
-    """Empty all tables, in one go; where there is little in them, quicker than by TRUNCATE."""
-    tables = [*reversed(db.metadata.sorted_tables), "campaign_counters"]
-    db.session.connection().exec_driver_sql("; ".join(f"DELETE FROM {one}" for one in tables))
-    db.session.commit()
 
 
 @pytest.fixture

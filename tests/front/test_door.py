@@ -7,6 +7,7 @@ import time
 import pytest
 
 from front.pages import IN_ONE
+from tests.support.database import cut_connections
 from tests.support.payloads import body, receipt
 from webapp import queues
 from webapp.extensions import db
@@ -144,13 +145,7 @@ def test_a_client_that_leaves_in_the_middle_leaves_nothing(a_request, tell):
 
 def test_a_body_is_kept_though_the_connection_was_lost(tell):
     assert tell(told(1)) == 200
-    db.session.execute(
-        db.text(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE usename = current_user AND pid <> pg_backend_pid()"
-        )
-    )
-    db.session.commit()
+    cut_connections()
 
     assert tell(told(2)) == 200
     assert sorted(kept()) == sorted([told(1), told(2)])

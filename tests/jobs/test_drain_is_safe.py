@@ -14,8 +14,8 @@ import psycopg
 import pytest
 
 from jobs.drain_webhook_events import drain_webhook_events
-from tests.conftest import empty_tables
 from tests.support import payloads
+from tests.support.database import empty_tables
 from tests.support.ending import ending
 from tests.support.factories import an_active_campaign, some_numbers
 from webapp import clock

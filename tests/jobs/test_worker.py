@@ -8,20 +8,12 @@ from subprocess import Popen
 import pytest
 from redis import Redis as Client
 from rq import Queue
-from sqlalchemy import text
 
 from tests.jobs.test_send_batch import written_to
+from tests.support.database import cut_connections
 from tests.support.factories import some_numbers
 from tools.embedded.redis import Redis
 from webapp import queues
-from webapp.extensions import db
-
-CUT = text(
-    """
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()
-    """
-)
 
 
 @pytest.fixture
@@ -60,8 +52,7 @@ def test_a_batch_goes_on_when_its_connection_to_the_database_was_cut(
     while len(written_to(simulator)) < 20:
         time.sleep(0.02)
 
-    db.session.execute(CUT)
-    db.session.commit()
+    cut_connections()
     worker.wait(timeout=30)
 
     written = written_to(simulator)

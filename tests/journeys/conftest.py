@@ -19,7 +19,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from tests.conftest import empty_tables
+from tests.support.database import empty_tables
 from tools.rehearsal import product as programs
 from tools.rehearsal.calendar import Calendar
 from tools.rehearsal.ports import free_port

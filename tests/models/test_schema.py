@@ -12,6 +12,7 @@ from sqlalchemy.engine import make_url
 
 from tests.schema.__main__ import FOLDER
 from tests.schema.dump import sorted_dump, statements
+from tests.support.database import another_database
 from webapp.extensions import db
 from webapp.models import Base
 from webapp.models.definitions import definitions
@@ -50,16 +51,15 @@ FAULTS = {
 @contextmanager
 def made_of_the_models(server_url: str) -> Iterator[str]:
     """Make a database of the models and the files beside them, on the same server."""
-    url = make_url(server_url).set(drivername="postgresql+psycopg", database="of_the_models")
-    with psycopg.connect(server_url, autocommit=True) as server:
-        server.execute("DROP DATABASE IF EXISTS of_the_models")
-        server.execute("CREATE DATABASE of_the_models")
-        with create_engine(url, poolclass=NullPool).begin() as connection:
+    with another_database(server_url, "models") as url:
+        engine = create_engine(
+            make_url(url).set(drivername="postgresql+psycopg"), poolclass=NullPool
+        )
+        with engine.begin() as connection:
             Base.metadata.create_all(connection)
             for definition in definitions():
                 connection.exec_driver_sql(definition)
-        yield url.set(drivername="postgresql").render_as_string(hide_password=False)
-        server.execute("DROP DATABASE of_the_models")
+        yield url
 
 
 def differences(one: str, other: str) -> list[str]:

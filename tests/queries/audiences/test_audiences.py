@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import empty_tables
 from tests.queries.audiences import world
 from tests.queries.audiences.oracle import chosen
 from tests.queries.audiences.world import FILES, World
+from tests.support.database import empty_tables
 from webapp.domain.audiences.audience_filter import InvalidFilter, Operator
 from webapp.domain.audiences.fields import FIELDS, OPERATORS, kind_of
 from webapp.extensions import db

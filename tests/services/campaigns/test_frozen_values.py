@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import literal
 from sqlalchemy.dialects.postgresql import JSONB
 
-from tests.conftest import empty_tables
+from tests.support.database import empty_tables
 from tests.support.factories import a_contact, a_draft, an_active_campaign, with_recipients
 from webapp.domain.campaigns.status import CampaignStatus
 from webapp.domain.message_templates import sources

@@ -42,7 +42,10 @@ def leads_to(number):
 
 def wait_until_somebody_waits():
     """Wait until another transaction waits for a row of ours."""
-    blocked = db.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    blocked = db.text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
     for _ in range(500):
         if db.session.scalar(blocked):
             return

@@ -86,13 +86,13 @@ def test_its_count_stands_still_so_that_it_never_catches_up(at_work):
 
 
 def test_an_emptied_redis_is_no_copy(at_work):
-    queues.redis().flushall()
+    queues.redis().flushdb()
 
     assert holds()
 
 
 def test_a_restored_database_is_noticed_after_redis_was_emptied_too(at_work):
-    queues.redis().flushall()
+    queues.redis().flushdb()
     restore(1)
 
     assert not holds()
@@ -109,13 +109,13 @@ def test_a_new_machine_learns_of_a_copy_from_redis(at_work, folder):
 
 def test_a_new_machine_and_an_emptied_redis_are_no_copy(at_work, folder):
     shutil.rmtree(folder)
-    queues.redis().flushall()
+    queues.redis().flushdb()
 
     assert holds()
 
 
 def test_a_file_that_is_broken_tells_nothing(at_work, folder):
-    queues.redis().flushall()
+    queues.redis().flushdb()
     for file in folder.iterdir():
         file.write_text("{")
 
@@ -133,7 +133,7 @@ def test_a_folder_that_can_not_be_written_stops_nobody(app, monkeypatch, tmp_pat
 
 def test_a_copy_on_another_server_is_noticed_whatever_is_known_outside(at_work, folder):
     shutil.rmtree(folder)
-    queues.redis().flushall()
+    queues.redis().flushdb()
     db.session.execute(db.update(RestoreGuard).values(server="7000000000000000001/16384"))
     db.session.commit()
 

@@ -7,7 +7,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from tests.conftest import empty_tables
+from tests.support.database import empty_tables
 from tests.support.factories import an_active_campaign
 from tests.support.inbox import a_sent_campaign, recipients_of
 from webapp import clock

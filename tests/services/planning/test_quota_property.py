@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import empty_tables
+from tests.support.database import empty_tables
 from tests.support.factories import a_sender, an_active_campaign, some_numbers
 from tests.support.quota_oracle import DAY, Oracle
 from tools.rehearsal.calendar import Calendar

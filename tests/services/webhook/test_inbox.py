@@ -5,6 +5,7 @@ import threading
 import pytest
 from psycopg.errors import UndefinedTable
 
+from tests.support.database import cut_connections
 from webapp.extensions import db
 from webapp.models import WebhookEvent
 from webapp.services.webhook.inbox import inbox
@@ -12,13 +13,7 @@ from webapp.services.webhook.inbox import inbox
 
 def test_a_body_is_kept_though_the_connection_was_lost(app):
     inbox.store(b"before")
-    db.session.execute(
-        db.text(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE usename = current_user AND pid <> pg_backend_pid()"
-        )
-    )
-    db.session.commit()
+    cut_connections()
 
     inbox.store(b"after")
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from sqlalchemy.engine import make_url
 
+from tests.support.database import another_database
 from tools.embedded import attached, run
 from tools.embedded.environment import DEFAULTS
 from tools.embedded.errors import StartError
@@ -19,15 +19,10 @@ REFUSED = "This database was made by another version (revision 0044), which this
 @pytest.fixture
 def environ(settings: dict[str, str]) -> Iterator[dict[str, str]]:
     """The environment of a start with a database of before 0.1.0."""
-    server = settings["DATABASE_URL"]
-    url = make_url(server).set(database="old").render_as_string(hide_password=False)
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS old")
-        connection.execute("CREATE DATABASE old")
+    with another_database(settings["DATABASE_URL"], "old") as url:
         with psycopg.connect(url) as old:
             old.execute("CREATE TABLE alembic_version AS SELECT '0044' AS version_num")
         yield {**os.environ, **DEFAULTS, **settings, "DATABASE_URL": url}
-        connection.execute("DROP DATABASE old")
 
 
 def test_the_command_says_what_to_do_and_changes_nothing(environ):

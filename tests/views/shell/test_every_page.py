@@ -10,8 +10,8 @@ from bs4 import Tag
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from tests.conftest import empty_tables
 from tests.support.addresses import addresses, one_of_each, role_of
+from tests.support.database import empty_tables
 from tests.support.factories import a_user
 from tests.support.page import Page, is_ours, visit, words
 from tests.views.conftest import sign_in
