@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from rq import Queue
 
 from jobs.sync_templates import sync_templates
+from jobs.worker import Worker, gateway
 from tests.support.factories import an_active_campaign
 from tools.rehearsal.simulator import Simulator
-from webapp import clock
+from webapp import clock, queues
 from webapp.extensions import db
 from webapp.models import Campaign, MessageTemplate, Sender
 from webapp.services.planning import batching
@@ -33,13 +35,31 @@ def sender(app: Flask, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.fixture
-def work(settings: dict[str, str]) -> Callable[..., None]:
-    """Let real workers, in processes of their own, do all that is enqueued."""
+def work(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Let a worker, in this process, do all that is enqueued."""
+    monkeypatch.setattr(Worker, "app", app, raising=False)
+    # They would stay when the worker has ended.
+    monkeypatch.setattr(Worker, "_install_signal_handlers", lambda _: None)
 
-    def run(processes: int = 1) -> None:
+    def run() -> None:
+        db.session.commit()
+        connection = queues.redis()
+        waiting = [Queue(name, connection=connection) for name in queues.NAMES]
+        Worker(waiting, connection=connection).work(burst=True, logging_level="WARNING")
+        gateway.settle()
+        db.session.expire_all()
+
+    return run
+
+
+@pytest.fixture
+def two_workers(settings: dict[str, str]) -> Callable[[], None]:
+    """Let two workers at once, in processes of their own, do all that is enqueued."""
+
+    def run() -> None:
         program = [sys.executable, "-m", "jobs.worker", "--burst"]
-        workers = [subprocess.Popen(program, env=os.environ | settings) for _ in range(processes)]
-        assert [worker.wait(timeout=60) for worker in workers] == [0] * processes
+        workers = [subprocess.Popen(program, env=os.environ | settings) for _ in range(2)]
+        assert [process.wait(timeout=60) for process in workers] == [0, 0]
 
     return run
 

@@ -10,6 +10,7 @@ import pytest
 
 from jobs.import_contacts import import_contacts
 from jobs.resume_imports import resume_imports
+from tests.support.database import wait_for_others_to_end
 from webapp import queues
 from webapp.domain.imports.column_map import load
 from webapp.domain.imports.status import ImportStatus
@@ -78,7 +79,7 @@ def test_a_worker_killed_in_mid_import_leaves_no_trace_once_the_tick_has_come(
         time.sleep(0.005)
     os.kill(worker.pid, signal.SIGKILL)
     worker.wait()
-    db.session.commit()
+    wait_for_others_to_end()
     half_way = db.session.scalar(db.select(db.func.count(Contact.id)))
 
     queues.redis().flushdb()  # the killed worker's job is lost besides

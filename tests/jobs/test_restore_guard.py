@@ -37,12 +37,12 @@ def test_a_batch_waits_until_someone_has_confirmed_the_database(simulator, resto
     assert len(written_to(simulator)) == 5
 
 
-def test_real_workers_send_nothing(simulator, restored, work):
+def test_real_workers_send_nothing(simulator, restored, two_workers):
     campaign, batch_ids = restored
     queues.enqueue_batches(batch_ids)
     queues.enqueue("plan_day")
 
-    work(processes=2)
+    two_workers()
 
     assert written_to(simulator) == []
     assert counts(campaign) == {"queued": 5}

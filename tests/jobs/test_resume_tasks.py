@@ -12,6 +12,7 @@ import pytest
 from jobs.add_audience import add_audience
 from jobs.resume_tasks import resume_tasks
 from tests.api.conftest import a_token
+from tests.support.database import wait_for_others_to_end
 from tests.support.factories import a_contact, a_draft, an_active_campaign
 from webapp import clock, queues
 from webapp.domain.recipients.status import RecipientStatus
@@ -46,7 +47,10 @@ def how_many(campaign):
 
 def wait_for_inserting(seconds=60):
     """Wait until the database is at putting people into the campaign."""
-    asked = "query LIKE 'INSERT INTO campaign_recipients%' AND state = 'active'"
+    asked = (
+        "datname = current_database() AND state = 'active'"
+        " AND query LIKE 'INSERT INTO campaign_recipients%'"
+    )
     for _ in range(seconds * 500):
         if db.session.scalar(db.text(f"SELECT count(*) FROM pg_stat_activity WHERE {asked}")):
             return
@@ -76,12 +80,11 @@ def test_a_worker_killed_in_the_midst_adds_everyone_once_the_tick_has_come(app, 
     finally:
         os.kill(worker.pid, signal.SIGKILL)
         worker.wait()
+    wait_for_others_to_end()
     half_way = how_many(draft)
 
     queues.redis().flushdb()  # the killed worker's job is lost besides
-    while not queues.redis().llen("rq:queue:default"):  # the database notices a while later
-        resume_tasks()
-        time.sleep(0.1)
+    resume_tasks()
     work()
 
     db.session.refresh(task)

@@ -66,13 +66,13 @@ def test_a_batch_that_is_sent_twice_writes_to_nobody_twice(simulator, a_cut_camp
     assert len(written_to(simulator)) == 5
 
 
-def test_two_workers_on_one_batch_write_to_nobody_twice(simulator, a_cut_campaign, work):
+def test_two_workers_on_one_batch_write_to_nobody_twice(simulator, a_cut_campaign, two_workers):
     numbers = some_numbers(200)
     _, [batch_id] = a_cut_campaign(numbers)
     for _ in range(2):
         queues.enqueue("send_batch", batch_id)
 
-    work(processes=2)
+    two_workers()
 
     assert sorted(written_to(simulator)) == sorted(numbers)
 
