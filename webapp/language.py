@@ -15,7 +15,7 @@ from babel.support import NullTranslations, Translations
 from flask_babel import Domain, get_locale
 from flask_babel.speaklater import LazyString
 
-from webapp.domain.translatable import Country, Text
+from webapp.domain.translatable import Country, Listed, Text
 
 #: The languages of the pages, by what they call themselves.
 LANGUAGES = {"en": "English", "es": "Español", "pt": "Português"}
@@ -86,6 +86,8 @@ def template(message: str, plural: str = "", amount: int = 1) -> str:
 
 def written(value: object) -> object:
     """Write a value of a text as the reader's language does."""
+    if isinstance(value, Listed):
+        return value.between.join(str(written(part)) for part in value.values)
     if isinstance(value, Country):
         return country(value)
     if isinstance(value, str):

@@ -659,6 +659,7 @@ CREATE TABLE public.consent_events (
     id bigint NOT NULL,
     kind character varying(32) NOT NULL,
     occurred_at timestamp with time zone NOT NULL,
+    reason jsonb,
     source character varying(32) NOT NULL,
     words text NOT NULL
 );
@@ -892,6 +893,7 @@ CREATE TABLE public.replies (
     effect character varying(32) NOT NULL,
     id bigint NOT NULL,
     kind text NOT NULL,
+    note jsonb,
     payload text,
     received_at timestamp with time zone NOT NULL,
     sender_phone text NOT NULL,

@@ -1,12 +1,13 @@
 """Texts for people, written where nobody knows yet who will read them.
 
-`N_` marks a text for the catalogues and gives it back in English, which is what programs, logs and
-the database get. A page translates it: `language.translated`.
+`N_` marks a text for the catalogues and returns it in English, which is what programs and logs
+get. A page translates it: `language.translated`. What the database gets is a `messages.Message`.
 """
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from babel import Locale
 
@@ -15,6 +16,14 @@ ENGLISH = Locale("en", "GB")
 
 class Country(str):
     """The ISO code of a country, which texts call by its name."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Several values in the place of one, with the same text between each two."""
+
+    values: tuple[object, ...]
+    between: str = " "
 
 
 class Text(str):
@@ -30,22 +39,27 @@ class Text(str):
         return self
 
 
+T = TypeVar("T", bound=Text)
+
+
 def N_(message: str, **values: object) -> Text:  # noqa: N802 (the name that gettext's tools know)
     """Mark a text, and fill in its values; whole numbers are written as numbers of things.
+
+    A place without a value stays open, as in the tables of sentences.
 
     >>> N_("At most %(most)s letters.", most=1024)
     'At most 1,024 letters.'
     """
-    return _text(message, "", 1, values)
+    return filled(Text, message, "", 1, values)
 
 
-def NN_(one: str, many: str, count: int, **values: object) -> Text:  # noqa: N802
+def NN_(one: str, many: str, count: int = 0, **values: object) -> Text:  # noqa: N802
     """Mark a text for one thing and for several; `%(num)s` is how many there are.
 
     >>> NN_("%(num)s person", "%(num)s people", 9517)
     '9,517 people'
     """
-    return _text(one, many, count, {"num": count} | values)
+    return filled(Text, one, many, count, {"num": count} | values)
 
 
 def joined(texts: Iterable[str], between: str = " ") -> str:
@@ -56,12 +70,20 @@ def joined(texts: Iterable[str], between: str = " ") -> str:
     """
     given = list(texts)
     places = {f"part_{number}": text for number, text in enumerate(given)}
-    return _text(between.join(f"%({place})s" for place in places), "", 1, places)
+    return filled(Text, between.join(f"%({place})s" for place in places), "", 1, places)
 
 
-def _text(one: str, many: str, count: int, values: Mapping[str, object]) -> Text:
+class _Places(dict[str, object]):
+    """The values of a text in English; a place without one stays open."""
+
+    def __missing__(self, name: str) -> str:
+        return f"%({name})s"
+
+
+def filled(kind: type[T], one: str, many: str, count: int, values: Mapping[str, object]) -> T:
+    """Return the text with its values in English, as the kind that is asked for."""
     message = many if many and count != 1 else one
-    text = Text(message % {name: english(value) for name, value in values.items()})
+    text = kind(message % _Places({name: english(value) for name, value in values.items()}))
     text.message, text.plural, text.amount, text.values = one, many, count, values
     return text
 
@@ -72,6 +94,8 @@ def english(value: object) -> object:
     >>> english(1024), english(Country("CO"))
     ('1,024', 'Colombia')
     """
+    if isinstance(value, Listed):
+        return value.between.join(str(english(part)) for part in value.values)
     if isinstance(value, Country):
         return ENGLISH.territories.get(value, value)
     return f"{value:,}" if isinstance(value, int) else value
@@ -111,7 +135,7 @@ def _kept(value: object) -> object:
 
 def _whole(parts: Mapping[str, Any]) -> Text:
     values = {name: _value(kept) for name, kept in parts["values"].items()}
-    return _text(parts["text"], parts["many"], parts["amount"], values)
+    return filled(Text, parts["text"], parts["many"], parts["amount"], values)
 
 
 def _value(kept: object) -> object:

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from webapp.domain.messages import storable_text
 from webapp.domain.translatable import N_
 from webapp.domain.webhook.events import ProviderFault
 
@@ -61,11 +62,6 @@ def _storable(value: object) -> object:
     if isinstance(value, dict):
         return {storable_text(key): _storable(one) for key, one in value.items()}
     return value
-
-
-def storable_text(text: str) -> str:
-    """Drop what PostgreSQL cannot keep in a text."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def words(item: Item, key: str) -> str:

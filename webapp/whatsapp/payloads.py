@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import get_args
 
+from webapp.domain.messages import storable_text
 from webapp.domain.translatable import N_
 from webapp.domain.webhook.events import (
     Event,
@@ -22,7 +23,6 @@ from webapp.whatsapp.payload_parts import (
     inner,
     load,
     person,
-    storable_text,
     time_of,
     words,
 )

@@ -153,7 +153,7 @@ def contact(shown: Contact) -> Shown:
                 "kind": event.kind,
                 "source": event.source,
                 "actor": event.actor,
-                "words": event.words,
+                "words": event.words or event.reason or "",
                 "occurred_at": moment(event.occurred_at),
             }
             for event in shown.consent_events

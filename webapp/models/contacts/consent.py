@@ -7,8 +7,9 @@ from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.domain.contacts.consent import ConsentKind, ConsentSource
+from webapp.domain.messages import Message
 from webapp.models.base import Base, choice
-from webapp.models.translatable_text import TranslatableText
+from webapp.models.message_column import MessageColumn
 
 
 class ConsentEvent(Base):
@@ -28,9 +29,9 @@ class ConsentEvent(Base):
     kind: Mapped[ConsentKind] = mapped_column(choice(ConsentKind, "kind"))
     source: Mapped[ConsentSource] = mapped_column(choice(ConsentSource, "source"))
     actor: Mapped[str]  # who recorded it: an e-mail address, "token NAME", "webhook"
-    words: Mapped[str] = mapped_column(
-        TranslatableText, default=""
-    )  # as the person wrote, or staff's reason
+    words: Mapped[str] = mapped_column(default="")  # as the person wrote, or staff's reason
+    #: What we say where nobody wrote anything.
+    reason: Mapped[Message | None] = mapped_column(MessageColumn)
     campaign_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("marketing_campaigns.id", ondelete="SET NULL")
     )

@@ -7,9 +7,11 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from webapp.domain.messages import Message
 from webapp.models.base import Base, choice
 from webapp.models.campaigns.campaign import Campaign
 from webapp.models.contacts.contact import Contact
+from webapp.models.message_column import MessageColumn
 
 
 class ReplyEffect(StrEnum):
@@ -44,6 +46,8 @@ class Reply(Base):
     sender_phone: Mapped[str] = mapped_column(default="")
     kind: Mapped[str]  # text, button, image, ...: WhatsApp's own words
     text: Mapped[str] = mapped_column(default="")
+    #: What we say where it is news about the person.
+    note: Mapped[Message | None] = mapped_column(MessageColumn)
     #: What a button carried besides its text.
     payload: Mapped[str | None]
     #: WhatsApp's id of a person whose number it hides; kept for when we learn whose it is.

@@ -1,6 +1,6 @@
 """Erasing everything held on one person, but for the digest that keeps files from bringing them."""
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import Text, case, cast, delete, func, select, update
 
 from webapp.domain.imports.contact_rows import FORGOTTEN
 from webapp.extensions import db
@@ -100,10 +100,12 @@ def _forget_words(contact: Contact) -> None:
 
 def _forget_digits(digits: str) -> None:
     """Forget a number where words name it."""
-    for table, words in ((ConsentEvent, ConsentEvent.words), (Reply, Reply.text)):
+    for words in (ConsentEvent.words, ConsentEvent.reason, Reply.text, Reply.note):
+        column = words.property.columns[0]
+        shown = cast(column, Text)
         db.session.execute(
-            update(table)
-            .where(words.contains(digits))
-            .values({words: func.replace(words, digits, "…")})
+            update(words.class_)
+            .where(shown.contains(digits))
+            .values({words: cast(func.replace(shown, digits, "…"), column.type)})
             .execution_options(synchronize_session=False)
         )

@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from webapp import clock
 from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.messages import coded
 from webapp.domain.recipients.status import ACCEPTED, RecipientStatus, SkipReason
 from webapp.domain.translatable import N_
 from webapp.errors import InvalidInput
@@ -18,7 +19,6 @@ from webapp.services.imports import copy_rows
 from webapp.services.recipients import adding
 
 MAY_HAVE_REACHED = (RecipientStatus.SENDING, RecipientStatus.UNCONFIRMED, *ACCEPTED)
-WORDS = N_("Joined with a contact who had unsubscribed")
 
 
 def merge(kept: Contact, other: Contact, actor: str) -> None:
@@ -38,7 +38,8 @@ def merge(kept: Contact, other: Contact, actor: str) -> None:
     kept.updated_at = clock.now()
     _move(kept, other)
     if was_out:
-        subscriptions.unsubscribe(kept, ConsentSource.STAFF, actor, WORDS)
+        reason = coded("contacts.joined_with_unsubscribed")
+        subscriptions.unsubscribe(kept, ConsentSource.STAFF, actor, reason)
         adding.withdraw(kept)
     audit.note(actor, "contact.merge", f"contact {kept.id}", other=other.id)
     user_id = kept.user_id or other.user_id

@@ -9,8 +9,8 @@ from webapp import clock
 from webapp.domain.contacts import phone_zones
 from webapp.domain.contacts.consent import ConsentKind, ConsentSource
 from webapp.domain.contacts.phone import Phone
+from webapp.domain.messages import Message, coded
 from webapp.domain.recipients.status import RecipientStatus, SkipReason
-from webapp.domain.translatable import N_
 from webapp.domain.webhook.events import NumberChanged
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Recipient
@@ -39,9 +39,9 @@ def follow(event: NumberChanged) -> Contact | None:
             former_numbers.move(old, left, new)
         return old
     if not old.is_subscribed:
-        subscriptions.unsubscribe(known, _last_stop(old), ACTOR, _words(event), at=event.at)
+        subscriptions.unsubscribe(known, _last_stop(old), ACTOR, note(event), at=event.at)
         adding.withdraw(known)
-    subscriptions.unsubscribe(old, ConsentSource.NUMBER, ACTOR, _words(event), at=event.at)
+    subscriptions.unsubscribe(old, ConsentSource.NUMBER, ACTOR, note(event), at=event.at)
     adding.withdraw(old)
     return known
 
@@ -115,5 +115,6 @@ def _last_stop(contact: Contact) -> ConsentSource:
     return (plain or stops or [ConsentSource.NUMBER])[0]
 
 
-def _words(event: NumberChanged) -> str:
-    return N_("Changed number from +%(old)s to +%(new)s", old=event.old, new=event.new)
+def note(event: NumberChanged) -> Message:
+    """Return what is said of the change."""
+    return coded("contacts.number_changed", old=event.old or "", new=event.new)

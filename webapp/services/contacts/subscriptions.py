@@ -11,6 +11,7 @@ from webapp import clock
 from webapp.domain.contacts import values
 from webapp.domain.contacts.consent import ConsentKind, ConsentSource, Word, is_subscribed
 from webapp.domain.contacts.phone import Phone
+from webapp.domain.messages import Message
 from webapp.domain.translatable import N_, joined
 from webapp.errors import InvalidInput, NotFound, WrongStatus
 from webapp.extensions import db
@@ -97,7 +98,8 @@ def _record(
             kind=kind,
             source=source,
             actor=actor,
-            words=words,
+            words="" if isinstance(words, Message) else words,
+            reason=words if isinstance(words, Message) else None,
             campaign_id=campaign_id,
             occurred_at=min(at or now, now),  # nobody has said anything in the future
         )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from webapp import clock
 from webapp.domain.campaigns.status import PauseReason
 from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.messages import coded
 from webapp.domain.sending.error_actions import Policy
 from webapp.domain.sending.error_policy import Remedy
 from webapp.domain.translatable import N_
@@ -81,7 +82,7 @@ def pause_template(campaign: Campaign, policy: Policy) -> None:
 def _unsubscribe(refusal: Refusal) -> None:
     recipient = db.session.get_one(Recipient, refusal.recipient_id)
     if recipient.contact and recipient.contact.is_subscribed:
-        words = N_("Stopped offers and announcements in WhatsApp")
+        words = coded("contacts.stopped_in_whatsapp")
         subscriptions.unsubscribe(
             recipient.contact,
             ConsentSource.NATIVE,

@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from webapp.domain.translatable import N_
 from webapp.domain.webhook import opt_out_meaning
 from webapp.domain.webhook.events import Event, NumberChanged, Preference
 from webapp.domain.webhook.events import Reply as ReplyEvent
@@ -146,7 +145,7 @@ def _follow(event: NumberChanged) -> None:
         sender_phone=event.new,
         user_id=event.user_id,
         kind="system",
-        text=N_("Changed number from +%(old)s to +%(new)s", old=event.old, new=event.new),
+        note=number_changes.note(event),
         effect=ReplyEffect.NOTHING,
         received_at=event.at,
     )

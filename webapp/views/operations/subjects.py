@@ -8,8 +8,9 @@ from flask import Flask, url_for
 from flask_babel import gettext as _
 
 from webapp import labels
+from webapp.domain import messages
 from webapp.domain.operations import audit_labels
-from webapp.domain.translatable import NN_, unpacked
+from webapp.domain.translatable import NN_
 from webapp.language import number, translated
 from webapp.models import Role
 
@@ -100,7 +101,9 @@ def _value(name: str, value: object) -> str:
     if isinstance(value, list):
         parts = [translated(audit_labels.PARTS.get(one, labels.in_words(one))) for one in value]
         return ", ".join(dict.fromkeys(parts))
+    if isinstance(value, dict):
+        return translated(messages.loaded(value))
     text = str(value or "–")
     if name == "role" and text in list(Role):
         return translated(labels.ROLE_NAME[Role(text)])
-    return translated(audit_labels.VALUES.get(name, {}).get(text) or unpacked(text))
+    return translated(audit_labels.VALUES.get(name, {}).get(text, text))

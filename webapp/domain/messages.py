@@ -1,0 +1,125 @@
+"""Messages for people as the database stores them: a reason code with parameters.
+
+The sentence of a code is in the table of its subject, `domain.<subject>.sentences`, and is chosen
+when the message is shown. So it can be corrected later, also for what was stored before.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from webapp.domain.contacts.sentences import SENTENCES as OF_CONTACTS
+from webapp.domain.operations.sentences import SENTENCES as OF_OPERATIONS
+from webapp.domain.translatable import Country, Listed, Text, filled
+
+#: Every code with its sentence, whose places are open.
+SENTENCES: dict[str, Text] = {
+    "joined": filled(Text, "%(parts)s", "", 1, {}),
+    **OF_CONTACTS,
+    **OF_OPERATIONS,
+}
+
+_PLACE = re.compile(r"%\((\w+)\)s")
+
+Stored = dict[str, Any]
+
+
+class Message(Text):
+    """A text that can be stored: its reason code, and its `values` as parameters."""
+
+    code: str
+
+
+def coded(code: str, /, **params: object) -> Message:
+    """Return the message of a code. Raise LookupError where its sentence needs something else."""
+    sentence = SENTENCES[code]
+    if places(sentence) != params.keys():
+        raise LookupError(f"{code} needs {sorted(places(sentence))}")
+    return _filled(code, sentence, params)
+
+
+def places(sentence: Text) -> set[str]:
+    """Return the names of what a sentence needs."""
+    counted = {"num"} if sentence.plural else set()
+    return counted.union(_PLACE.findall(sentence.message), _PLACE.findall(sentence.plural))
+
+
+def joined(parts: Iterable[str], between: str = " ") -> Message:
+    """Put one message after the other; "" where there is none.
+
+    >>> from webapp.domain.translatable import N_
+    >>> joined([N_("It is late."), N_("Go home.")])
+    'It is late. Go home.'
+    """
+    return coded("joined", parts=Listed(tuple(parts), between))
+
+
+def dumped(stored: Message) -> Stored:
+    """Return the message as JSON. Raise TypeError for a text in it that has no code.
+
+    >>> dumped(joined([]))
+    {'code': 'joined', 'params': {'parts': {'list': [], 'between': ' '}}}
+    """
+    return {"code": stored.code, "params": {k: _dumped(v) for k, v in stored.values.items()}}
+
+
+def loaded(stored: object) -> Message:
+    """Return the message that `dumped` made JSON of; whatever else it is, a text to show."""
+    try:
+        return _loaded(stored)
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
+        code = stored.get("code") if isinstance(stored, Mapping) else stored
+        return coded("operations.unknown_code", code=str(code)[:200])
+
+
+def _filled(code: str, sentence: Text, params: Mapping[str, object]) -> Message:
+    count = params["num"] if sentence.plural else 1
+    if not isinstance(count, int):
+        raise TypeError(f"{code} counts what is no number")
+    text = filled(Message, sentence.message, sentence.plural, count, params)
+    text.code = code
+    return text
+
+
+def _dumped(value: object) -> object:
+    match value:
+        case Message():
+            return dumped(value)
+        case Text():
+            raise TypeError(f"This text has no code to be stored by: {value}")
+        case Country():
+            return {"country": str(value)}
+        case date():
+            return {"date": value.isoformat()}
+        case Listed():
+            return {"list": [_dumped(part) for part in value.values], "between": value.between}
+        case int() | float():
+            return value
+    return storable_text(str(value))
+
+
+def _loaded(stored: Any) -> Message:
+    sentence = SENTENCES[stored["code"]]
+    params = {name: _value(stored["params"][name]) for name in places(sentence)}
+    return _filled(stored["code"], sentence, params)
+
+
+def _value(stored: Any) -> object:
+    match stored:
+        case {"code": _}:
+            return loaded(stored)
+        case {"country": str(code)}:
+            return Country(code)
+        case {"date": str(day)}:
+            return date.fromisoformat(day)
+        case {"list": list(parts), "between": str(between)}:
+            return Listed(tuple(map(_value, parts)), between)
+        case str() | int() | float():
+            return stored
+    raise TypeError("not a parameter")
+
+
+def storable_text(text: str) -> str:
+    """Drop what PostgreSQL cannot store in a text."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
