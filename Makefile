@@ -34,6 +34,7 @@ lint: $(DEV_READY) ## check style, format, spelling, imports, names and texts
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/codespell
+	@$(BIN)/lint-imports --no-cache --no-logo
 	@$(BIN)/python -m pytest tests/lint
 
 types: $(DEV_READY) ## check the types

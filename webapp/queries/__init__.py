@@ -1,0 +1,4 @@
+"""What the product reads, for pages, programs and services.
+
+Not here: anything that changes a row.
+"""
