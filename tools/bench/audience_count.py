@@ -15,9 +15,10 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import psycopg
 
-from tools.bench import contacts, frame, stage
+from tools.bench import frame, stage
+from tools.bench.data import contacts
+from tools.bench.data.shop_rows import RULE
 from tools.bench.frame import Figure
-from tools.bench.shop_rows import RULE
 from tools.embedded import attached
 
 EMAIL = "bench@example.com"

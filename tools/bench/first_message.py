@@ -8,7 +8,8 @@ from statistics import median
 
 import psycopg
 
-from tools.bench import contacts, sending, stage
+from tools.bench import sending, stage
+from tools.bench.data import contacts
 from tools.bench.frame import RUNS, Figure, measured
 from tools.rehearsal.part import Part
 from tools.rehearsal.simulator import Simulator

@@ -15,7 +15,8 @@ import psycopg
 from phonenumbers import PhoneNumberFormat
 from psycopg import Connection
 
-from tools.bench import frame, people_file, stage
+from tools.bench import frame, stage
+from tools.bench.data import people_file
 from tools.bench.frame import Figure
 from tools.bench.memory import peak_megabytes
 from tools.embedded import attached

@@ -14,7 +14,8 @@ from psycopg import Connection
 from redis import Redis
 from rq import Queue
 
-from tools.bench import contacts, frame, stage
+from tools.bench import frame, stage
+from tools.bench.data import contacts
 from tools.bench.frame import Figure
 from tools.rehearsal.part import Part
 

@@ -13,7 +13,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from tools.bench import frame, shop, stage
+from tools.bench import frame, stage
+from tools.bench.data import shop
 from tools.bench.frame import Figure
 from tools.rehearsal import addresses
 from webapp import create_app

@@ -19,10 +19,10 @@ import psycopg
 from psycopg import Connection
 
 from tools.bench import frame, load, stage
-from tools.bench.bodies import body, status
+from tools.bench.data.bodies import body, status
+from tools.bench.data.people import Sent, write_to
 from tools.bench.frame import Figure
 from tools.bench.load import Load, Orders
-from tools.bench.people import Sent, write_to
 from tools.embedded import attached
 
 #: SECONDS shortens it for a first look.

@@ -12,9 +12,9 @@ from redis import Redis
 from rq import Queue
 
 from tools.bench import frame, stage
-from tools.bench.bodies import body, status
+from tools.bench.data.bodies import body, status
+from tools.bench.data.people import Sent, write_to
 from tools.bench.frame import Figure
-from tools.bench.people import Sent, write_to
 
 #: Ours and the bare statement take turns, so that whatever else this machine does meanwhile hits
 #: both alike; the middle of the ratios counts.

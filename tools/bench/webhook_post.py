@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 
 from tools.bench import bare_webhook, frame, load, stage
-from tools.bench.bodies import body, status
+from tools.bench.data.bodies import body, status
 from tools.bench.frame import Figure
 from tools.bench.load import Load, Orders
 

@@ -1,6 +1,7 @@
 from contextvars import Context
 
-from tools.bench import pages, shop
+from tools.bench import pages
+from tools.bench.data import shop
 
 
 def test_every_page_answers_in_a_small_shop_of_the_benchmark(app):

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import text
 
-from tools.bench import contacts, shop_history
-from tools.bench.shop_rows import (
+from tools.bench.data import contacts, shop_history
+from tools.bench.data.shop_rows import (
     EVERYONE,
     RULE,
     STATUSES,
