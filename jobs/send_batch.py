@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from jobs import stopping
 from webapp import clock, queues
-from webapp.domain.recipients.status import RecipientStatus
+from webapp.domain.recipients.status import CLAIM_LEASE, RecipientStatus
 from webapp.extensions import db
 from webapp.models import Batch, Recipient
 from webapp.services.campaigns import lifecycle
@@ -81,7 +81,7 @@ def _send(batch: Batch) -> None:
 async def _await_the_rest(app: Flask, pipeline: Pipeline) -> None:
     """Write down what late answers bring while the worker goes on with other jobs."""
     with app.app_context(), suppress(OperationalError):  # then the next tick ends the batch
-        await pipeline.finish(claims.LEASE.total_seconds())
+        await pipeline.finish(CLAIM_LEASE.total_seconds())
         await beside(_end)
 
 

@@ -6,14 +6,14 @@ from sqlalchemy import text
 from tests.support.factories import a_sender, an_active_campaign
 from webapp import clock
 from webapp.extensions import db
-from webapp.services.planning import batching
+from webapp.services.campaigns import daily
 
 
 @pytest.fixture
 def campaign(app):
     """Ten people, of whom five are queued, two accepted and the rest pending."""
     found = an_active_campaign(10, daily_send_limit=5, sender=a_sender(messaging_limit=100))
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
     db.session.execute(
         text(
             "UPDATE campaign_recipients SET status = 'sent', accepted_at = now(), "

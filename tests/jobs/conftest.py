@@ -17,7 +17,7 @@ from tools.rehearsal.simulator import Simulator
 from webapp import clock, queues
 from webapp.extensions import db
 from webapp.models import Campaign, MessageTemplate, Sender
-from webapp.services.planning import batching
+from webapp.services.campaigns import daily
 
 
 @pytest.fixture
@@ -79,8 +79,8 @@ def a_cut_campaign(sender: Sender) -> Callable[..., tuple[Campaign, list[Any]]]:
         campaign = an_active_campaign(
             numbers, sender=sender, message_template=template, **attributes
         )
-        cuts = batching.cut_due(clock.now())
+        allocations = daily.allocate_due(clock.now())
         db.session.commit()
-        return campaign, [key for cut in cuts for key in cut.batch_ids]
+        return campaign, [key for allocation in allocations for key in allocation.batch_ids]
 
     return make

@@ -11,8 +11,7 @@ from webapp.domain.campaigns.status import CampaignStatus, PauseReason
 from webapp.domain.webhook.events import ProviderFault, Receipt
 from webapp.extensions import db
 from webapp.models import Incident, OutcomeSample, Recipient
-from webapp.services.campaigns import lifecycle
-from webapp.services.planning import batching
+from webapp.services.campaigns import daily, lifecycle
 from webapp.services.sending import circuit_breaker, claims
 from webapp.services.webhook import receipts
 
@@ -138,8 +137,8 @@ def test_a_person_resumes_it_and_it_counts_anew(sender, simulator, a_cut_campaig
     db.session.commit()
 
     assert campaign.status == CampaignStatus.ACTIVE
-    for cut in batching.cut_due(clock.now()):
-        for key in cut.batch_ids:
+    for allocation in daily.allocate_due(clock.now()):
+        for key in allocation.batch_ids:
             send_batch(key)
     assert campaign.status == CampaignStatus.COMPLETED
     assert db.session.scalars(db.select(Incident.ended_at)).one() is not None

@@ -76,7 +76,7 @@ def test_a_failure_frees_the_place_and_says_why(sent):
 
     recipient = the_recipient()
     assert (recipient.status, recipient.error_code) == (S.FAILED, 131026)
-    assert quota.people_in_window(sent.sender.portfolio, clock.now()) == 0
+    assert quota.used(sent.sender.portfolio, clock.now()) == 0
     [day] = statistics.by_day([sent.id])
     assert (day.sent, day.failed) == (1, 1)
 
@@ -101,7 +101,7 @@ def test_a_receipt_that_is_quicker_than_the_answer_finds_its_claim(simulator, a_
 
     assert the_recipient().status == S.DELIVERED
     assert the_recipient().wamid == row["wamid"]
-    assert quota.people_in_window(campaign.sender.portfolio, clock.now()) == 1
+    assert quota.used(campaign.sender.portfolio, clock.now()) == 1
 
 
 def test_a_stop_takes_the_person_out_of_every_campaign(app, sender):

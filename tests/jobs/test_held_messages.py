@@ -53,13 +53,13 @@ def test_what_whatsapp_releases_is_sent_and_the_incident_ends(at, simulator, a_c
 def test_what_whatsapp_drops_frees_its_places_and_waits_for_the_template(simulator, a_cut_campaign):
     campaign, people = sent_and_held(simulator, a_cut_campaign)
     portfolio = campaign.sender.portfolio
-    before = quota.people_in_window(portfolio, clock.now())
+    before = quota.used(portfolio, clock.now())
 
     receive(*(payloads.receipt(one.wamid, "failed", now(), code=132015) for one in people))
     plan_day()
 
     assert before == 2
-    assert quota.people_in_window(portfolio, clock.now()) == 0
+    assert quota.used(portfolio, clock.now()) == 0
     assert {(one.status, one.attempts) for one in people} == {(S.PENDING, 0)}
     assert (campaign.status, campaign.pause_reason) == ("paused", PauseReason.TEMPLATE)
 

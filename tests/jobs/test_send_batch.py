@@ -157,7 +157,7 @@ def test_an_answer_that_is_lost_leaves_the_person_unconfirmed(simulator, a_cut_c
 
     assert len(written_to(simulator)) == 2
     assert counts(campaign) == {"unconfirmed": 2}
-    assert quota.people_in_window(campaign.sender.portfolio, clock.now()) == 2
+    assert quota.used(campaign.sender.portfolio, clock.now()) == 2
 
 
 def test_a_worker_does_not_wait_for_answers_that_are_late(monkeypatch, simulator, a_cut_campaign):

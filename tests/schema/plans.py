@@ -20,7 +20,7 @@ from webapp.services.webhook.inbox import inbox
 
 #: ANALYZE reads a sample of 30,000 rows: of fewer it reads all, and plans are the same each time.
 PEOPLE = 20_000
-TAKEN, CLAIMED = 4_000, 100
+ALLOCATED, CLAIMED = 4_000, 100
 #: What differs from run to run: ids, moments and lists of them.
 _VALUES = re.compile(r"'(\{[^']*\}|[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\d[^']*)'")
 _NUMBERS = re.compile(r"(?<=_id = )\d+")
@@ -41,17 +41,17 @@ WHERE status = 'sending'
 
 
 def shapes() -> Iterator[str]:
-    """Yield the plans of the cut, the claim and the drain, in an empty database."""
+    """Yield the plans of the allocation, the claim and the drain, in an empty database."""
     campaign = an_active_campaign(PEOPLE, daily_send_limit=PEOPLE)
     _prepare(_PEOPLE)
-    with _explained("WITH free") as plans:
-        allocation.take(campaign, TAKEN, TAKEN, clock.now())
-    yield _chapter("The cut", plans)
+    with _explained("WITH exempt_contacts") as plans:
+        allocation.allocate(campaign, ALLOCATED, ALLOCATED, clock.now())
+    yield _chapter("The allocation", plans)
     campaign.quiet_from, campaign.quiet_until = time(3), time(3, 1)
     _prepare()
-    with _explained("WITH free") as plans:
-        allocation.take(campaign, TAKEN, TAKEN, clock.now())
-    yield _chapter("The cut, with quiet hours", plans)
+    with _explained("WITH exempt_contacts") as plans:
+        allocation.allocate(campaign, ALLOCATED, ALLOCATED, clock.now())
+    yield _chapter("The allocation, with quiet hours", plans)
     _prepare()
     with _explained("WITH fit") as plans:
         claims.claim(claims.envelope(_a_batch(campaign)), CLAIMED)

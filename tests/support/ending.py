@@ -39,5 +39,5 @@ def ending(campaign: Campaign, at: datetime) -> dict[str, Any]:
         "errands": db.session.scalar(db.select(db.func.count(Errand.id))),
         "days": statistics.by_day([campaign.id]),
         "counts": statistics.of(campaign.id).counts,
-        "room": quota.people_in_window(campaign.sender.portfolio, at),
+        "room": quota.used(campaign.sender.portfolio, at),
     }

@@ -11,10 +11,10 @@ from datetime import UTC, datetime, time, timedelta
 
 from webapp import clock
 from webapp.domain.campaigns.status import CampaignStatus
-from webapp.domain.recipients.status import IN_HAND, RecipientStatus
+from webapp.domain.recipients.status import CLAIM_LEASE, IN_HAND, RecipientStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient
-from webapp.services.sending.claims import LEASE, Claim
+from webapp.services.sending.claims import Claim
 from webapp.whatsapp.outcomes import Accepted, Outcome, Unknown
 
 DAY, HOUR, MINUTE = timedelta(hours=24), timedelta(hours=1), timedelta(minutes=1)
@@ -96,7 +96,7 @@ class Oracle:
     def note_lost_claims(self) -> None:
         """Who became unconfirmed just now counts from now on, whatever a worker says later."""
         for message in self.written.values():
-            if message.at < clock.now() - LEASE:
+            if message.at < clock.now() - CLAIM_LEASE:
                 message.know()
 
     def forget(self, key: str) -> None:
@@ -104,7 +104,7 @@ class Oracle:
         person = self.written.pop(key).person
         for key, one in list(self.written.items()):
             if one.person == person and one.known_at:
-                one.known_at = min(one.known_at, one.at + LEASE)
+                one.known_at = min(one.known_at, one.at + CLAIM_LEASE)
                 status = db.session.get_one(Recipient, one.recipient_id).status
                 if not one.is_sent and status != RecipientStatus.UNCONFIRMED:
                     del self.written[key]

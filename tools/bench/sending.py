@@ -24,9 +24,8 @@ from webapp import clock, create_app, queues
 from webapp.domain.contacts.consent import ConsentSource
 from webapp.extensions import db
 from webapp.models import Campaign, Sender
-from webapp.services.campaigns import lifecycle
+from webapp.services.campaigns import daily, lifecycle
 from webapp.services.message_templates import sync
-from webapp.services.planning import batching
 from webapp.services.recipients import adding
 from webapp.services.recipients.adding import Entry
 from webapp.services.senders import registry
@@ -125,7 +124,8 @@ def _send(folder: Path, simulator: Simulator, count: int) -> tuple[float, int]:
 def send_launched(simulator: Simulator, count: int) -> list[float]:
     """Have the workers send what was launched; return when each message came to WhatsApp."""
     before = simulator.get("state")["accepted"]
-    batch_ids = [key for cut in batching.cut_due(clock.now()) for key in cut.batch_ids]
+    allocations = daily.allocate_due(clock.now())
+    batch_ids = [key for allocation in allocations for key in allocation.batch_ids]
     db.session.commit()
     queues.enqueue_batches(batch_ids)
     _wait_until_accepted(simulator, before + count)

@@ -70,7 +70,7 @@ FAULTS = (
         "webapp/services/sending/recovery.py",
         "        quota_ledger.write(portfolio_id, [key for key in contact_ids if key], now)\n",
         "        pass\n",
-        ("tests/services/planning/test_places.py",),
+        ("tests/services/planning/test_quota_ledger.py",),
     ),
     # Planning and quota
     Fault(
@@ -78,8 +78,8 @@ FAULTS = (
         "swapped argument",
         "The limit and its use are mixed up.",
         "webapp/queries/planning/quota.py",
-        "quota.room(portfolio.people_a_day, people_in_window(portfolio, now))",
-        "quota.room(people_in_window(portfolio, now), portfolio.people_a_day)",
+        "quota.remaining(portfolio.quota, used(portfolio, now))",
+        "quota.remaining(used(portfolio, now), portfolio.quota)",
         ("tests/services/planning/test_batching.py",),
     ),
     Fault(
@@ -89,7 +89,7 @@ FAULTS = (
         "webapp/domain/planning/quota.py",
         "timedelta(hours=24, minutes=1)",
         "timedelta(minutes=24, seconds=1)",
-        ("tests/services/planning/test_places.py",),
+        ("tests/services/planning/test_quota_ledger.py",),
     ),
     Fault(
         "portfolio-unlocked",

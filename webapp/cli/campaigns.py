@@ -11,11 +11,13 @@ group = Group("campaigns", help="Campaigns.")
 
 @group.command("process-daily")
 def process_daily() -> None:
-    """Cut what is due now, give it to the workers, and complete what is through.
+    """Allocate what is due now, enqueue it, and complete what is done.
 
     Safe to run any number of times.
     """
-    cuts = daily.process(clock.now())
-    for cut in cuts:
-        click.echo(f"{cut.campaign_id}  {cut.people:,} people in {len(cut.batch_ids)} batches")
-    click.echo(f"{sum(cut.people for cut in cuts):,} people are given to the workers.")
+    allocations = daily.process(clock.now())
+    for allocation in allocations:
+        recipients, batches = allocation.recipients, len(allocation.batch_ids)
+        click.echo(f"{allocation.campaign_id}  {recipients:,} people in {batches} batches")
+    total = sum(allocation.recipients for allocation in allocations)
+    click.echo(f"{total:,} people are given to the workers.")

@@ -13,7 +13,7 @@ from webapp import clock, queues
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import AuditEntry, Campaign, Recipient, Role
-from webapp.services.planning import batching
+from webapp.services.campaigns import daily
 from webapp.services.recipients import from_audience
 from webapp.services.sending import canary_review
 
@@ -119,7 +119,7 @@ def test_a_campaign_is_paused_resumed_and_cancelled(call):
 def wave(app):
     """A campaign whose first wave of two is out, and whose three others wait."""
     campaign = an_active_campaign(5, initial_group=2)
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
     db.session.commit()
     return campaign
 
@@ -132,7 +132,7 @@ def test_a_initial_group_is_cut_short_and_the_others_are_taken(call, wave):
     assert (before["rest_held"], after.json["rest_held"]) == (True, False)
     assert (after.status_code, after.json["status"]) == (200, "active")
     assert queues.redis().llen("rq:queue:default") == 1
-    assert sum(one.people for one in batching.cut_due(clock.now())) == 3
+    assert sum(allocation.recipients for allocation in daily.allocate_due(clock.now())) == 3
     noted = db.session.query(AuditEntry).filter_by(action="campaign.wave_let_go").one()
     assert noted.actor.startswith("token ")
 
@@ -234,7 +234,7 @@ def test_the_statistics_count_all_that_whatsapp_accepted_as_sent(call, at):
 def test_the_schedule_shows_the_plan_and_what_was_taken(call, at):
     at("2025-10-05 09:00")
     campaign = an_active_campaign(5, daily_send_limit=2)
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
 
     days = call("GET", step(campaign, "schedule")).json["days"]
 

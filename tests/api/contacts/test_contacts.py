@@ -6,8 +6,8 @@ from tests.support.factories import a_contact, an_active_campaign
 from webapp import clock
 from webapp.extensions import db
 from webapp.models import AuditEntry, Contact, Recipient
+from webapp.services.campaigns import daily
 from webapp.services.contacts import erasure, merge
-from webapp.services.planning import batching
 
 
 def test_a_contact_is_found_by_any_writing_of_the_number(call):
@@ -90,7 +90,7 @@ def test_a_change_by_a_program_is_noted_as_one_by_staff_is(call):
 
 def test_who_unsubscribes_is_taken_out_of_every_campaign(call):
     campaign = an_active_campaign(["+573001112233"])
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
 
     answer = call("POST", "/contacts/+573001112233/unsubscribe", {"words": "by phone"})
 

@@ -11,7 +11,7 @@ from tests.support.factories import an_active_campaign
 from webapp import clock, queues
 from webapp.extensions import db
 from webapp.models import Role, WebhookEvent
-from webapp.services.planning import batching
+from webapp.services.campaigns import daily
 
 
 @pytest.fixture
@@ -71,9 +71,9 @@ def test_a_redis_that_does_not_answer_is_told(client, without_redis):
 
 def test_the_metrics_count_queues_recipients_and_workers(client, at_work):
     an_active_campaign(3, daily_send_limit=2)
-    for cut in batching.cut_due(clock.now()):
+    for allocation in daily.allocate_due(clock.now()):
         db.session.commit()
-        queues.enqueue_batches(cut.batch_ids)
+        queues.enqueue_batches(allocation.batch_ids)
     headers = {"Authorization": f"Bearer {a_token(Role.VIEWER)}"}
 
     answer = client.get("/metrics", headers=headers)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from webapp.domain.planning.day_quota import Held
+from webapp.domain.planning.day_quota import QuotaHold
 from webapp.domain.planning.plan import ANY_HOUR, Demand, Share, Supply, WarmUp, plan
 
 MONDAY = date(2025, 10, 6)
@@ -33,7 +33,7 @@ def test_ten_thousand_at_250_a_day_take_forty_days():
     assert shares[-1].day == MONDAY + 39 * DAY
 
 
-def test_the_first_priority_takes_the_room_before_the_second():
+def test_the_first_priority_uses_the_quota_before_the_second():
     campaigns = [demand(8_000, campaign_id=SECOND, priority=3), demand(5_000, priority=1)]
 
     shares = plan(campaigns, Supply(MONDAY, 250))
@@ -55,12 +55,12 @@ def test_two_campaigns_share_a_limit_that_is_large_enough():
     ("one", "supply", "expected"),
     [
         (demand(0), Supply(MONDAY, 250), []),
-        (demand(300), Supply(MONDAY, 250, [Held(AFTERNOON + DAY, 250)]), [250, 50]),
-        (demand(300), Supply(MONDAY, 250, [Held(AFTERNOON + DAY, 210)]), [40, 250, 10]),
-        (demand(300), Supply(MONDAY, 250, [Held(AFTERNOON, 250)]), [250, 50]),  # free by then
-        (demand(300), Supply(MONDAY, 250, [Held(AFTERNOON, 400)]), [250, 50]),
+        (demand(300), Supply(MONDAY, 250, [QuotaHold(AFTERNOON + DAY, 250)]), [250, 50]),
+        (demand(300), Supply(MONDAY, 250, [QuotaHold(AFTERNOON + DAY, 210)]), [40, 250, 10]),
+        (demand(300), Supply(MONDAY, 250, [QuotaHold(AFTERNOON, 250)]), [250, 50]),  # free by then
+        (demand(300), Supply(MONDAY, 250, [QuotaHold(AFTERNOON, 400)]), [250, 50]),
         (demand(300), Supply(MONDAY, None), [250, 50]),
-        (demand(300, taken=200), Supply(MONDAY, 250), [50, 250]),
+        (demand(300, used=200), Supply(MONDAY, 250), [50, 250]),
         (demand(10, daily_limit=20), Supply(MONDAY, 0), []),
         (
             demand(300, daily_limit=100, warm_up=WarmUp(20, 30)),
@@ -69,34 +69,34 @@ def test_two_campaigns_share_a_limit_that_is_large_enough():
         ),
         (demand(10, warm_up=WarmUp(1, 3)), Supply(MONDAY, 250), [1, 4, 5]),
         (
-            demand(60, warm_up=WarmUp(20, 30), taken=15, days_before=1),
+            demand(60, warm_up=WarmUp(20, 30), used=15, days_before=1),
             Supply(MONDAY, 250),
             [35, 25],
         ),
         (demand(60, daily_limit=20, last_day=MONDAY + DAY), Supply(MONDAY, 250), [20, 20]),
     ],
 )
-def test_a_day_holds_what_limit_room_and_waiting_allow(one, supply, expected):
+def test_a_day_holds_what_limit_quota_and_waiting_allow(one, supply, expected):
     assert sizes(plan([one], supply)) == expected
 
 
-def test_places_that_come_free_after_the_hours_are_none_of_the_days():
+def test_quota_that_comes_free_after_the_hours_is_not_used_that_day():
     mornings = replace(ANY_HOUR, opens=time(9), closes=time(12))
-    held = [Held(AFTERNOON, 250)]
+    holds = [QuotaHold(AFTERNOON, 250)]
 
-    (share,) = plan([demand(100, window=mornings)], Supply(MONDAY, 250, held))
+    (share,) = plan([demand(100, window=mornings)], Supply(MONDAY, 250, holds))
 
     assert share.day == MONDAY + DAY
 
 
-def test_a_lower_priority_takes_what_the_first_can_take_later_that_day():
+def test_a_lower_priority_uses_what_the_first_can_use_later_that_day():
     mornings = replace(ANY_HOUR, opens=time(9), closes=time(12))
     campaigns = [
         demand(200, priority=1),
         demand(200, campaign_id=SECOND, priority=5, window=mornings),
     ]
 
-    shares = plan(campaigns, Supply(MONDAY, 250, [Held(AFTERNOON, 200)]))
+    shares = plan(campaigns, Supply(MONDAY, 250, [QuotaHold(AFTERNOON, 200)]))
 
     assert shares[:2] == [Share(MONDAY, FIRST, 200), Share(MONDAY, SECOND, 50)]
 
@@ -124,7 +124,7 @@ def test_a_minimum_share_goes_before_higher_priorities():
     assert sizes(shares, SECOND) == [20, 20, 10]
 
 
-def test_a_minimum_share_is_kept_where_places_come_free_too_late_for_its_hours():
+def test_a_minimum_share_is_kept_where_quota_comes_free_too_late_for_its_hours():
     mornings = replace(ANY_HOUR, opens=time(9), closes=time(12))
     campaigns = [
         demand(100, priority=1, window=mornings),
@@ -132,14 +132,14 @@ def test_a_minimum_share_is_kept_where_places_come_free_too_late_for_its_hours()
         demand(10, campaign_id=UUID(int=3)),
     ]
 
-    shares = plan(campaigns, Supply(MONDAY, 250, [Held(AFTERNOON, 150)]))
+    shares = plan(campaigns, Supply(MONDAY, 250, [QuotaHold(AFTERNOON, 150)]))
 
     assert sizes(shares) == [80, 20]
     assert sizes(shares, SECOND) == [20, 30]
 
 
-def test_what_is_taken_already_counts_towards_the_minimum():
-    low = demand(50, campaign_id=SECOND, priority=8, minimum=20, taken=15)
+def test_what_is_used_already_counts_towards_the_minimum():
+    low = demand(50, campaign_id=SECOND, priority=8, minimum=20, used=15)
 
     shares = plan([demand(500, daily_limit=500, priority=1), low], Supply(MONDAY, 100))
 

@@ -91,9 +91,9 @@ def test_it_is_quiet_as_soon_as_it_is_in_one_of_the_zones(moment, is_quiet):
 def test_the_next_moment_is_one_in_which_both_allow_it(opens, closes, expected):
     window = SendingWindow(opens, closes, EVERY_DAY, ZoneInfo("UTC"))
 
-    found = NIGHT.next_moment(datetime(2025, 10, 6, 21, tzinfo=UTC), (BERLIN,), window)
+    next_moment = NIGHT.next_moment(datetime(2025, 10, 6, 21, tzinfo=UTC), (BERLIN,), window)
 
-    assert (found.isoformat()[:16] if found else None) == expected
+    assert (next_moment.isoformat()[:16] if next_moment else None) == expected
 
 
 @given(st.times(), st.times(), st.times())

@@ -11,16 +11,16 @@ from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, SenderStatus
 from webapp.queries.planning import waiting
-from webapp.queries.planning.constraints import Constraint, Why
-from webapp.services.campaigns import changes, lifecycle
-from webapp.services.planning import batching, quota_ledger
+from webapp.queries.planning.constraints import Constraint, ConstraintKind
+from webapp.services.campaigns import changes, daily, lifecycle
+from webapp.services.planning import quota_ledger
 
 MORNING = "2025-10-06 08:00"  # a Monday
 
 
-def found(campaign: Campaign) -> list[Constraint]:
+def constraints(campaign: Campaign) -> list[Constraint]:
     db.session.flush()
-    return waiting.of(campaign, 3, clock.now())
+    return waiting.constraints_for(campaign, 3, clock.now())
 
 
 def ends(constraint: Constraint) -> str:
@@ -52,14 +52,14 @@ def before_its_hours(campaign: Campaign) -> None:
     campaign.window_opens, campaign.window_closes = time(9), time(20)
 
 
-def day_taken(campaign: Campaign) -> None:
+def daily_limit_used(campaign: Campaign) -> None:
     campaign.daily_send_limit = 2
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
 
 
 def warmed_up(campaign: Campaign) -> None:
     campaign.warm_up_start, campaign.warm_up_growth = 2, 5
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
 
 
 def at_night(campaign: Campaign) -> None:
@@ -78,84 +78,86 @@ def retried_later(campaign: Campaign) -> None:
 
 
 @pytest.mark.parametrize(
-    ("happens", "why", "until"),
+    ("happens", "kind", "until"),
     [
-        (paused, Why.PAUSED, ""),
-        (sender_stopped, Why.SENDER_STOPPED, "06 09:00"),
-        (template_paused, Why.TEMPLATE, ""),
-        (not_started, Why.NOT_STARTED, "09 00:00"),
-        (sender_slowed, Why.SENDER_SLOWED, "06 08:05"),
-        (before_its_hours, Why.HOURS, "06 09:00"),
-        (at_night, Why.QUIET, "06 12:30"),
-        (day_taken, Why.DAY_TAKEN, "07 00:00"),
-        (warmed_up, Why.WARM_UP, "07 00:00"),
-        (capped, Why.FREQUENCY, "07 08:00"),
-        (retried_later, Why.ATTEMPTS, "07 08:00"),
+        (paused, ConstraintKind.PAUSED, ""),
+        (sender_stopped, ConstraintKind.SENDER_STOPPED, "06 09:00"),
+        (template_paused, ConstraintKind.TEMPLATE, ""),
+        (not_started, ConstraintKind.NOT_STARTED, "09 00:00"),
+        (sender_slowed, ConstraintKind.SENDER_SLOWED, "06 08:05"),
+        (before_its_hours, ConstraintKind.HOURS, "06 09:00"),
+        (at_night, ConstraintKind.QUIET, "06 12:30"),
+        (daily_limit_used, ConstraintKind.DAILY_LIMIT, "07 00:00"),
+        (warmed_up, ConstraintKind.WARM_UP, "07 00:00"),
+        (capped, ConstraintKind.FREQUENCY, "07 08:00"),
+        (retried_later, ConstraintKind.ATTEMPTS, "07 08:00"),
     ],
 )
-def test_each_reason_is_told_with_its_end(app, at, happens, why, until):
+def test_each_constraint_has_its_end(app, at, happens, kind, until):
     at(MORNING)
     campaign = an_active_campaign(3)
-    assert found(campaign) == []
+    assert constraints(campaign) == []
 
     happens(campaign)
 
-    assert [(one.why, ends(one)) for one in found(campaign)] == [(why, until)]
+    (constraint,) = constraints(campaign)
+    assert (constraint.kind, ends(constraint)) == (kind, until)
 
 
-def test_several_reasons_come_in_order(app, at):
+def test_several_constraints_come_in_order(app, at):
     at(MORNING)
     campaign = an_active_campaign(3)
 
     for happens in (retried_later, before_its_hours, template_paused, sender_stopped):
         happens(campaign)
 
-    expected = [Why.SENDER_STOPPED, Why.TEMPLATE, Why.HOURS, Why.ATTEMPTS]
-    assert [one.why for one in found(campaign)] == expected
+    of = ConstraintKind
+    expected = [of.SENDER_STOPPED, of.TEMPLATE, of.HOURS, of.ATTEMPTS]
+    assert [constraint.kind for constraint in constraints(campaign)] == expected
 
 
 @pytest.mark.parametrize(
-    ("limit", "places"),
+    ("limit", "releases"),
     [
         (3, [("12:02", 1), ("13:02", 2)]),
         (2, [("13:02", 2)]),  # the first to come free is one too many already
     ],
 )
-def test_used_room_tells_its_next_places(app, at, limit, places):
+def test_used_quota_shows_when_the_next_comes_free(app, at, limit, releases):
     at(MORNING)
     sender = a_sender(messaging_limit=limit)
     campaign = an_active_campaign(3, sender=sender)
-    for hours, people in ((20, 1), (19, 2)):
-        contact_ids = [a_contact().id for _ in range(people)]
+    for hours, amount in ((20, 1), (19, 2)):
+        contact_ids = [a_contact().id for _ in range(amount)]
         quota_ledger.write(sender.portfolio_id, contact_ids, clock.now() - timedelta(hours=hours))
 
-    (room,) = found(campaign)
+    (quota,) = constraints(campaign)
 
-    assert (room.why, room.people) == (Why.ROOM, 3)
-    assert [(f"{place.at:%H:%M}", place.people) for place in room.places] == places
+    assert (quota.kind, quota.amount) == (ConstraintKind.QUOTA, 3)
+    assert [(f"{release.at:%H:%M}", release.amount) for release in quota.releases] == releases
 
 
 @pytest.mark.parametrize(
     ("limit", "attributes", "waits"),
     [
         (10, {}, True),
-        (250, {}, False),  # there is room for both
+        (250, {}, False),  # enough for both
         (10, {"start_date": date(2025, 10, 9)}, False),  # it takes nothing today
         (10, {"priority": 5}, False),
     ],
 )
-def test_a_higher_priority_is_named_where_room_is_short(app, at, limit, attributes, waits):
+def test_a_higher_priority_is_named_where_quota_is_short(app, at, limit, attributes, waits):
     at(MORNING)
     sender = a_sender(messaging_limit=limit)
     first = an_active_campaign(8, sender=sender, **({"priority": 1} | attributes))
     campaign = an_active_campaign(3, sender=sender)
 
-    reasons = found(campaign)
+    reasons = constraints(campaign)
 
-    assert [(one.why, one.ahead[0].waiting) for one in reasons] == (
-        [(Why.PRIORITY, 8)] if waits else []
+    assert [(constraint.kind, constraint.ahead[0].waiting) for constraint in reasons] == (
+        [(ConstraintKind.PRIORITY, 8)] if waits else []
     )
-    assert [one.ahead[0].campaign for one in reasons] == ([first] if waits else [])
+    assert [constraint.ahead[0].campaign for constraint in reasons] == ([first] if waits else [])
 
 
 def test_a_higher_priority_whose_hours_come_later_today_is_named(app, at):
@@ -164,7 +166,7 @@ def test_a_higher_priority_whose_hours_come_later_today_is_named(app, at):
     an_active_campaign(8, sender=sender, priority=1, window_opens=time(14))
     campaign = an_active_campaign(3, sender=sender)
 
-    assert [one.why for one in found(campaign)] == [Why.PRIORITY]
+    assert [constraint.kind for constraint in constraints(campaign)] == [ConstraintKind.PRIORITY]
 
 
 def test_the_minimum_share_of_another_is_named(app, at):
@@ -173,10 +175,11 @@ def test_the_minimum_share_of_another_is_named(app, at):
     low = an_active_campaign(30, sender=sender, priority=8, minimum_share=8)
     campaign = an_active_campaign(3, sender=sender, priority=1)
 
-    (one,) = found(campaign)
+    (constraint,) = constraints(campaign)
 
-    assert (one.why, one.people, one.ahead[0].campaign) == (Why.MINIMUM, 8, low)
-    assert not one.holds_everyone
+    assert (constraint.kind, constraint.amount) == (ConstraintKind.MINIMUM, 8)
+    assert constraint.ahead[0].campaign == low
+    assert not constraint.holds_everyone
 
 
 def test_night_for_some_holds_only_them_back(app, at):
@@ -184,20 +187,21 @@ def test_night_for_some_holds_only_them_back(app, at):
     campaign = an_active_campaign(["+573001112233", "+34612345678"])
     at_night(campaign)
 
-    (one,) = found(campaign)
+    (constraint,) = constraints(campaign)
 
-    assert (one.why, one.people, one.holds_everyone) == (Why.QUIET, 1, False)
+    assert (constraint.kind, constraint.amount) == (ConstraintKind.QUIET, 1)
+    assert not constraint.holds_everyone
 
 
 def test_a_campaign_that_is_over_waits_for_nothing(app):
     campaign = an_active_campaign(3)
     lifecycle.cancel(campaign, "tests")
 
-    assert found(campaign) == []
+    assert constraints(campaign) == []
 
 
 def test_a_campaign_in_which_nobody_is_pending_waits_for_nothing(app):
     campaign = an_active_campaign(1)
     db.session.execute(db.update(Recipient).values(status=RecipientStatus.SENT))
 
-    assert waiting.of(campaign, 0, clock.now()) == []
+    assert waiting.constraints_for(campaign, 0, clock.now()) == []

@@ -53,14 +53,14 @@ def test_a_fault_in_one_portfolio_keeps_nobody_of_another_waiting(app, broken, c
     taken = an_active_campaign(2, sender=first, priority=1)
     bad = an_active_campaign(2, sender=first, priority=5)
     other = an_active_campaign(3, sender=second)
-    mend = broken(allocation, "take", lambda campaign, *_: campaign.id == bad.id)
+    mend = broken(allocation, "allocate", lambda campaign, *_: campaign.id == bad.id)
     db.session.commit()
 
     plan_day()
 
     assert waiting_and_queued(other) == (0, 3)
     assert waiting_and_queued(taken) == (2, 0)  # nothing is half done
-    assert quota.room_now(first.portfolio, clock.now()) == 250
+    assert quota.remaining_now(first.portfolio, clock.now()) == 250
     assert open_incidents() == ["cutting_fault"]
     assert "RuntimeError: a bug" in caplog.text
     mend()
@@ -71,7 +71,7 @@ def test_a_fault_in_one_portfolio_keeps_nobody_of_another_waiting(app, broken, c
 
 def test_staff_are_told_of_what_a_fault_holds_up(app, broken):
     campaign = an_active_campaign(1)
-    broken(allocation, "take", lambda *_: True)
+    broken(allocation, "allocate", lambda *_: True)
     db.session.commit()
 
     plan_day()

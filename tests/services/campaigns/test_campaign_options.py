@@ -13,17 +13,17 @@ from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign, Incident, Recipient
 from webapp.queries.campaigns import statistics
 from webapp.queries.planning import schedules
-from webapp.services.campaigns import lifecycle
-from webapp.services.planning import batches, batching
+from webapp.services.campaigns import daily, lifecycle
+from webapp.services.planning import batches
 from webapp.services.sending import claims
 
 MONDAY, TUESDAY = "2025-10-06 08:00", "2025-10-07 08:00"
 
 
 def cut() -> dict[object, int]:
-    found = batching.cut_due(clock.now())
+    found = daily.allocate_due(clock.now())
     db.session.commit()
-    return {one.campaign_id: one.people for one in found}
+    return {one.campaign_id: one.recipients for one in found}
 
 
 def planned(campaign: Campaign) -> list[int]:

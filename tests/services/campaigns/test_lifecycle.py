@@ -21,8 +21,7 @@ from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, CampaignCounter, Contact, Recipient
 from webapp.queries.campaigns import statistics
 from webapp.queries.planning import schedules
-from webapp.services.campaigns import changes, drafts, lifecycle
-from webapp.services.planning import batching
+from webapp.services.campaigns import changes, daily, drafts, lifecycle
 from webapp.services.recipients import adding, from_audience
 from webapp.services.recipients.adding import Entry
 
@@ -120,7 +119,7 @@ def test_an_audience_is_added_in_one_go_and_only_once(app):
 
 def test_a_pause_takes_back_who_is_queued_and_a_resume_goes_on(app):
     campaign = an_active_campaign(5, daily_send_limit=3)
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
 
     lifecycle.pause(campaign, PauseReason.PERSON, "tests")
     paused = statistics.of(campaign.id).counts[RecipientStatus.PENDING], planned(campaign)
@@ -128,12 +127,12 @@ def test_a_pause_takes_back_who_is_queued_and_a_resume_goes_on(app):
 
     assert paused == (5, [])
     assert planned(campaign) == [3, 2]
-    assert sum(cut.people for cut in batching.cut_due(clock.now())) == 3
+    assert sum(allocation.recipients for allocation in daily.allocate_due(clock.now())) == 3
 
 
 def test_a_cancelled_campaign_skips_whoever_waits(app):
     campaign = an_active_campaign(5, daily_send_limit=3)
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
 
     lifecycle.cancel(campaign, "tests")
 
@@ -151,7 +150,7 @@ def test_a_draft_can_be_neither_resumed_nor_cancelled(app, step):
 
 def test_a_changed_daily_limit_plans_the_rest_anew(app):
     campaign = an_active_campaign(10, daily_send_limit=2)
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
 
     changes.change(campaign, {"daily_send_limit": 5}, "tests")
 

@@ -20,8 +20,7 @@ from webapp.models import (
     TaskStatus,
 )
 from webapp.queries.campaigns import statistics
-from webapp.services.campaigns import drafts, lifecycle
-from webapp.services.planning import batching
+from webapp.services.campaigns import daily, drafts, lifecycle
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ def test_nobody_is_written_to_before_the_minute_is_over(draft, at):
     tick()
 
     assert draft.status == CampaignStatus.DRAFT
-    assert batching.cut_due(clock.now()) == []
+    assert daily.allocate_due(clock.now()) == []
 
 
 def test_after_the_minute_the_campaign_starts_once(draft, at):

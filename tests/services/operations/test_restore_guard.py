@@ -15,9 +15,9 @@ from webapp.extensions import db
 from webapp.models import AuditEntry, Incident, RestoreGuard
 from webapp.queries.operations import restore_guard as restore_guard_query
 from webapp.queries.planning import waiting
-from webapp.queries.planning.constraints import Why
+from webapp.queries.planning.constraints import ConstraintKind
+from webapp.services.campaigns import daily
 from webapp.services.operations import restore_guard
-from webapp.services.planning import batching
 
 
 def holds() -> bool:
@@ -68,8 +68,9 @@ def test_a_restored_database_is_noticed_and_nothing_is_cut(at_work):
 
     assert not holds()
 
-    assert batching.cut_due(clock.now()) == []
-    assert [one.why for one in waiting.of(campaign, 3, clock.now())] == [Why.RESTORE_GUARD]
+    assert daily.allocate_due(clock.now()) == []
+    (constraint,) = waiting.constraints_for(campaign, 3, clock.now())
+    assert constraint.kind == ConstraintKind.RESTORE_GUARD
     [incident] = db.session.scalars(db.select(Incident))
     assert incident.kind == "restored_copy"
     assert "This database is older than it should be" in incident.message

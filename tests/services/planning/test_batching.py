@@ -1,4 +1,4 @@
-"""Cutting the day's batches within the room of the portfolio."""
+"""Allocating the batches of a day within the quota of the portfolio."""
 
 from datetime import time, timedelta
 
@@ -10,12 +10,12 @@ from webapp.extensions import db
 from webapp.models import Recipient
 from webapp.queries.campaigns import statistics
 from webapp.queries.planning import quota, schedules
-from webapp.services.campaigns import lifecycle
-from webapp.services.planning import batching, quota_ledger
+from webapp.services.campaigns import daily, lifecycle
+from webapp.services.planning import quota_ledger
 
 
-def cut() -> int:
-    return sum(one.people for one in batching.cut_due(clock.now()))
+def allocate() -> int:
+    return sum(allocation.recipients for allocation in daily.allocate_due(clock.now()))
 
 
 def contact_ids(campaign) -> list[int]:
@@ -23,44 +23,44 @@ def contact_ids(campaign) -> list[int]:
     return list(db.session.scalars(chosen))
 
 
-def test_a_campaign_takes_no_more_than_its_daily_limit(app):
+def test_a_campaign_allocates_no_more_than_its_daily_limit(app):
     campaign = an_active_campaign(10, daily_send_limit=4)
 
-    assert cut() == 4
-    assert cut() == 0
+    assert allocate() == 4
+    assert allocate() == 0
     counts = statistics.of(campaign.id).counts
     assert (counts[RecipientStatus.QUEUED], counts[RecipientStatus.PENDING]) == (4, 6)
 
 
-def test_all_campaigns_together_take_no_more_than_the_room(app):
+def test_all_campaigns_together_use_no_more_than_the_quota(app):
     sender = a_sender(messaging_limit=5)
     an_active_campaign(4, sender=sender, priority=3)
     first = an_active_campaign(4, sender=sender, priority=1)
 
-    assert cut() == 5
+    assert allocate() == 5
     assert statistics.of(first.id).counts[RecipientStatus.QUEUED] == 4
-    assert quota.room_now(sender.portfolio, clock.now()) == 0
+    assert quota.remaining_now(sender.portfolio, clock.now()) == 0
 
 
-def test_people_who_were_written_to_lately_cost_no_second_place(app):
+def test_contacts_written_to_lately_do_not_count_twice(app):
     sender, numbers = a_sender(messaging_limit=2), some_numbers(2)
     first = an_active_campaign(numbers, sender=sender)
-    cut()
+    allocate()
     quota_ledger.write(sender.portfolio_id, contact_ids(first), clock.now())
     an_active_campaign(numbers, sender=sender)
 
-    assert quota.room_now(sender.portfolio, clock.now()) == 0
-    assert cut() == 2
+    assert quota.remaining_now(sender.portfolio, clock.now()) == 0
+    assert allocate() == 2
 
 
-def test_a_paused_campaign_gives_its_places_back(app):
+def test_a_paused_campaign_gives_its_quota_back(app):
     sender = a_sender(messaging_limit=3)
     campaign = an_active_campaign(3, sender=sender)
-    cut()
+    allocate()
 
     lifecycle.pause(campaign, PauseReason.PERSON, "tests")
 
-    assert quota.room_now(sender.portfolio, clock.now()) == 3
+    assert quota.remaining_now(sender.portfolio, clock.now()) == 3
     assert statistics.of(campaign.id).counts[RecipientStatus.PENDING] == 3
 
 
@@ -75,20 +75,20 @@ def test_the_plan_of_ten_thousand_people_at_250_a_day_takes_forty_days(app, at):
     assert {day.batch_size for day in days} == {250}
 
 
-def test_places_are_kept_for_a_higher_priority_whose_hours_come_later_today(app, at):
+def test_quota_is_kept_for_a_higher_priority_whose_hours_come_later_today(app, at):
     now = at("2025-10-06 09:00")
     sender = a_sender(messaging_limit=10)
     an_active_campaign(6, sender=sender, priority=1, window_opens=time(14))
     low = an_active_campaign(10, sender=sender, priority=5)
 
-    assert cut() == 4
+    assert allocate() == 4
     assert [(day.send_date, day.batch_size) for day in schedules.days(low.id)] == [
         (now.date(), 4),
         (now.date() + timedelta(days=1), 6),
     ]
 
 
-def test_no_place_is_kept_that_comes_free_in_time(app, at):
+def test_no_quota_is_kept_that_comes_free_in_time(app, at):
     now = at("2025-10-06 09:00")
     sender = a_sender(messaging_limit=10)
     earlier = [a_contact().id for _ in range(6)]
@@ -96,10 +96,10 @@ def test_no_place_is_kept_that_comes_free_in_time(app, at):
     an_active_campaign(6, sender=sender, priority=1, window_opens=time(14))
     an_active_campaign(10, sender=sender, priority=5)
 
-    assert cut() == 4  # all that is free; at noon there are six places more
+    assert allocate() == 4  # all that is free; at noon there are the quota grows by six
 
 
-def test_no_place_is_kept_for_people_who_wait_until_another_day(app, at):
+def test_no_quota_is_kept_for_recipients_who_wait_until_another_day(app, at):
     now = at("2025-10-06 09:00")
     sender = a_sender(messaging_limit=10)
     first = an_active_campaign(6, sender=sender, priority=1, window_opens=time(14))
@@ -107,15 +107,15 @@ def test_no_place_is_kept_for_people_who_wait_until_another_day(app, at):
     again = db.update(Recipient).where(Recipient.campaign_id == first.id)
     db.session.execute(again.values(next_attempt_at=now + timedelta(days=1)))
 
-    assert cut() == 10
+    assert allocate() == 10
 
 
-def test_who_is_in_hand_for_another_campaign_costs_no_second_place(app):
+def test_a_contact_in_hand_for_another_campaign_does_not_count_twice(app):
     sender, numbers = a_sender(messaging_limit=4), some_numbers(3)
     an_active_campaign(numbers, sender=sender, priority=1, daily_send_limit=2)
     second = an_active_campaign([*numbers, *some_numbers(3)], sender=sender, priority=5)
 
-    cut()
+    allocate()
 
-    assert quota.room_now(sender.portfolio, clock.now()) == 0
+    assert quota.remaining_now(sender.portfolio, clock.now()) == 0
     assert statistics.of(second.id).counts[RecipientStatus.QUEUED] == 4

@@ -18,8 +18,8 @@ from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign, Recipient
 from webapp.queries.campaigns import statistics
-from webapp.services.campaigns import changes, lifecycle
-from webapp.services.planning import batches, batching
+from webapp.services.campaigns import changes, daily, lifecycle
+from webapp.services.planning import batches
 from webapp.services.recipients import zones as recipient_zones
 from webapp.services.sending import claims
 
@@ -28,8 +28,8 @@ NOWHERE = "+80012345678"  # of no country
 NIGHT = {"quiet_from": time(21), "quiet_until": time(8)}
 
 
-def cut() -> int:
-    people = sum(one.people for one in batching.cut_due(clock.now()))
+def allocate() -> int:
+    people = sum(allocation.recipients for allocation in daily.allocate_due(clock.now()))
     db.session.commit()
     return people
 
@@ -58,27 +58,27 @@ def a_quiet_campaign(people: Sequence[str], **attributes: object) -> Campaign:
         ("2025-10-06 19:30", {BOGOTA, LOS_ANGELES}),
     ],
 )
-def test_only_those_are_taken_for_whom_it_is_not_quiet(app, at, moment, awake):
+def test_only_those_are_allocated_for_whom_it_is_not_quiet(app, at, moment, awake):
     at(moment)
     a_quiet_campaign([BOGOTA, MADRID, LOS_ANGELES])
 
-    assert cut() == len(awake)
+    assert allocate() == len(awake)
     assert numbers(RecipientStatus.QUEUED) == awake
 
 
 def test_a_number_of_no_zone_follows_the_campaigns(app, at):
     at("2025-10-06 12:00")
     a_quiet_campaign([NOWHERE], timezone="Asia/Tokyo")
-    assert cut() == 0
+    assert allocate() == 0
 
     at("2025-10-06 23:30")
-    assert cut() == 1
+    assert allocate() == 1
 
 
-def test_whom_the_night_overtakes_in_the_queue_waits_for_the_morning(app, at):
+def test_a_queued_recipient_whose_night_begins_waits_for_the_morning(app, at):
     at("2025-10-06 18:50")
     campaign = a_quiet_campaign([BOGOTA, MADRID])
-    cut()
+    allocate()
     batch = db.session.scalars(db.select(Batch).filter_by(status=BatchStatus.QUEUED)).one()
     envelope = claims.envelope(batch)
 
@@ -91,53 +91,53 @@ def test_whom_the_night_overtakes_in_the_queue_waits_for_the_morning(app, at):
     assert statistics.of(campaign.id).counts[RecipientStatus.PENDING] == 1
 
 
-def test_who_sleeps_keeps_no_place_from_others(app, at):
+def test_quiet_hours_of_one_recipient_keep_no_quota_from_others(app, at):
     at("2025-10-06 22:00")
     sender = a_sender(messaging_limit=1)
     a_quiet_campaign([MADRID], sender=sender, priority=1)
     low = a_quiet_campaign([LOS_ANGELES], sender=sender, priority=5)
 
-    assert cut() == 1
+    assert allocate() == 1
     assert statistics.of(low.id).counts[RecipientStatus.QUEUED] == 1
 
 
-def test_people_are_taken_in_their_order_across_zones(app, at):
+def test_recipients_are_allocated_in_their_order_across_zones(app, at):
     at("2025-10-06 15:00")
     people = [BOGOTA, MADRID, "+573001112244", "+34612345679"]
     a_quiet_campaign(people, daily_send_limit=3)
 
-    cut()
+    allocate()
 
     assert numbers(RecipientStatus.QUEUED) == set(people[:3])
 
 
-def test_people_who_are_added_later_have_their_own_night(app, at):
+def test_recipients_added_later_have_their_own_night(app, at):
     at("2025-10-06 22:00")
     campaign = a_quiet_campaign([BOGOTA])
     with_recipients(campaign, [MADRID])
     lifecycle.follow_up(campaign)
 
-    assert cut() == 0 + 1
+    assert allocate() == 0 + 1
     assert numbers(RecipientStatus.PENDING) == {MADRID}
 
 
-def test_quiet_hours_can_be_kept_from_now_on(app, at):
+def test_quiet_hours_can_be_turned_on_later(app, at):
     at("2025-10-06 20:00")
     campaign = an_active_campaign([MADRID])
     changes.change(campaign, NIGHT, "tests")
 
-    assert cut() == 0
+    assert allocate() == 0
 
 
-def test_quiet_hours_can_be_given_up(app, at):
+def test_quiet_hours_can_be_turned_off(app, at):
     at("2025-10-06 20:00")
     campaign = a_quiet_campaign([MADRID])
     changes.change(campaign, dict.fromkeys(NIGHT), "tests")
 
-    assert cut() == 1
+    assert allocate() == 1
 
 
-def test_quiet_hours_are_not_begun_where_that_takes_long(app, at, monkeypatch):
+def test_quiet_hours_are_refused_where_turning_them_on_takes_long(app, at, monkeypatch):
     monkeypatch.setattr(recipient_zones, "MOST_AT_ONCE", 1)
     at("2025-10-06 20:00")
     campaign = an_active_campaign([MADRID, BOGOTA])
@@ -148,7 +148,7 @@ def test_quiet_hours_are_not_begun_where_that_takes_long(app, at, monkeypatch):
     assert "quiet_from" in refused.value.fields
 
 
-def test_an_audiences_people_have_their_zones_from_the_start(app, at):
+def test_recipients_from_an_audience_have_their_zones_from_the_start(app, at):
     at("2025-10-06 20:00")
     contact = a_contact(MADRID)
     campaign = a_draft(target_audience={"match": "all", "conditions": []}, **NIGHT)

@@ -23,8 +23,8 @@ from webapp.domain.campaigns.status import CampaignStatus, PauseReason
 from webapp.domain.webhook.events import ProviderFault, Receipt
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign, Contact, Sender
-from webapp.services.campaigns import lifecycle
-from webapp.services.planning import batches, batching
+from webapp.services.campaigns import daily, lifecycle
+from webapp.services.planning import batches
 from webapp.services.sending import claims as sending
 from webapp.services.sending import outcomes, recovery, service_windows
 from webapp.services.webhook import receipts
@@ -86,12 +86,12 @@ class World:
     calls: list[Call] = field(default_factory=list)
 
     def tick(self, _: None) -> None:
-        """The scheduler's minute: lost claims end, and what is due is cut."""
+        """The scheduler's minute: lost claims end, and what is due is allocated."""
         recovery.expire_claims(clock.now())
         db.session.commit()
         self.oracle.note_lost_claims()
         with self.oracle.watching_the_cut():
-            batching.cut_due(clock.now())
+            daily.allocate_due(clock.now())
             db.session.commit()
         self.oracle.assert_nobody_is_left_who_could_be_written_to()
 
@@ -127,7 +127,7 @@ class World:
         self.oracle.hear(call.key)
 
     def spend(self, _: None) -> None:
-        """Everyone for whom there is room is written to."""
+        """Everyone for whom quota remains is written to."""
         self.tick(None)
         self.send(["accepted"] * PEOPLE)
 

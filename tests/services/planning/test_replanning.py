@@ -13,8 +13,9 @@ from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Batch, Contact, Recipient
 from webapp.queries.planning import schedules
+from webapp.services.campaigns import daily
 from webapp.services.contacts import subscriptions
-from webapp.services.planning import batching, quota_ledger, replanning
+from webapp.services.planning import quota_ledger, replanning
 from webapp.services.recipients import adding
 
 MONDAY = "2025-10-06 08:00"
@@ -41,7 +42,7 @@ def written_to(sender, people: int, hours_ago: int) -> None:
     quota_ledger.write(sender.portfolio_id, contact_ids, at)
 
 
-def test_the_plan_waits_for_places_that_come_free_after_its_hours(app, at):
+def test_the_plan_waits_for_quota_that_comes_free_after_its_hours(app, at):
     at("2025-10-06 18:00")
     sender = a_sender(messaging_limit=10)
     written_to(sender, 6, hours_ago=1)
@@ -52,7 +53,7 @@ def test_the_plan_waits_for_places_that_come_free_after_its_hours(app, at):
     assert planned(campaign) == [("07", 4), ("08", 8)]
 
 
-def test_places_that_come_free_today_are_planned_for_today(app, at):
+def test_quota_that_comes_free_today_is_planned_for_today(app, at):
     at(MONDAY)
     sender = a_sender(messaging_limit=10)
     written_to(sender, 6, hours_ago=20)
@@ -68,7 +69,7 @@ def test_places_that_come_free_today_are_planned_for_today(app, at):
         (Changes(messaging_limit=50), [("06", 20)], [("06", 15)]),
     ],
 )
-def test_what_if_answers_the_plan_under_another_limit(app, at, changes, of_first, of_second):
+def test_what_if_returns_the_plan_with_another_limit(app, at, changes, of_first, of_second):
     at(MONDAY)
     sender = a_sender(messaging_limit=10)
     first = an_active_campaign(20, sender=sender, priority=1)
@@ -79,7 +80,7 @@ def test_what_if_answers_the_plan_under_another_limit(app, at, changes, of_first
     assert (shares(first.id, found), shares(second.id, found)) == (of_first, of_second)
 
 
-def test_what_if_answers_the_plan_with_another_priority(app, at):
+def test_what_if_returns_the_plan_with_another_priority(app, at):
     at(MONDAY)
     sender = a_sender(messaging_limit=10)
     first = an_active_campaign(20, sender=sender, priority=1)
@@ -91,11 +92,11 @@ def test_what_if_answers_the_plan_with_another_priority(app, at):
     assert [share.campaign_id for share in found] == [second.id, first.id, first.id]
 
 
-def test_what_if_answers_the_plan_beside_an_imagined_campaign_without_weekends(app, at):
+def test_what_if_returns_the_plan_with_an_imagined_campaign_and_no_weekends(app, at):
     at("2025-10-10 08:00")  # a Friday
     sender = a_sender(messaging_limit=10)
     real = an_active_campaign(20, sender=sender, priority=5)
-    imagined = Imagined(IMAGINED, people=12, daily_limit=6, priority=1)
+    imagined = Imagined(IMAGINED, recipients=12, daily_limit=6, priority=1)
 
     changes = Changes(imagined=[imagined], without_weekends=True)
     found = what_if(sender.portfolio, clock.now(), changes)
@@ -120,7 +121,7 @@ def test_what_if_writes_nothing(app, at):
 
 def test_a_portfolio_without_campaigns_plans_what_is_imagined(app, at):
     at(MONDAY)
-    changes = Changes(imagined=[Imagined(IMAGINED, people=12, daily_limit=6)])
+    changes = Changes(imagined=[Imagined(IMAGINED, recipients=12, daily_limit=6)])
 
     found = what_if(a_sender().portfolio, clock.now(), changes)
 
@@ -129,11 +130,11 @@ def test_a_portfolio_without_campaigns_plans_what_is_imagined(app, at):
 
 @pytest.fixture
 def begun(app, at):
-    """A campaign for five at two a day, of whom the first two have been cut; its hours are over."""
+    """A campaign for five at two a day, the first two allocated; its hours are over."""
     at(MONDAY)
     mornings = {"window_opens": time(8), "window_closes": time(12)}
     campaign = an_active_campaign(5, daily_send_limit=2, **mornings)
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
     assert planned(campaign) == [("06", 2), ("07", 2), ("08", 1)]
     at("2025-10-06 13:00")
     return campaign
@@ -144,23 +145,23 @@ def someone(campaign, status) -> Recipient:
     return db.session.scalars(found.limit(1)).one()
 
 
-def test_the_plan_is_shorter_by_the_next_tick_for_whoever_opted_out(begun):
+def test_the_plan_is_shorter_by_the_next_tick_for_a_contact_who_opted_out(begun):
     contact = db.session.get_one(Contact, someone(begun, RecipientStatus.PENDING).contact_id)
     subscriptions.unsubscribe(contact, ConsentSource.KEYWORD, "webhook", "STOP")
     adding.withdraw(contact)
 
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
 
     assert planned(begun) == [("06", 2), ("07", 2)]
 
 
-def test_the_plan_is_longer_by_the_next_tick_for_whoever_is_tried_again(begun):
+def test_the_plan_is_longer_by_the_next_tick_for_a_recipient_tried_again(begun):
     refused = someone(begun, RecipientStatus.QUEUED)
     refused.status, refused.batch_id = RecipientStatus.PENDING, None
     refused.next_attempt_at = clock.now() + timedelta(days=1)
     db.session.flush()
 
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
 
     assert planned(begun) == [("06", 2), ("07", 2), ("08", 2)]
 
@@ -168,4 +169,4 @@ def test_the_plan_is_longer_by_the_next_tick_for_whoever_is_tried_again(begun):
 def test_a_plan_that_fits_is_left_as_it_is(begun, monkeypatch):
     monkeypatch.setattr(replanning, "replan", None)
 
-    assert batching.cut_due(clock.now()) == []
+    assert daily.allocate_due(clock.now()) == []

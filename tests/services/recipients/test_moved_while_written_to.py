@@ -9,7 +9,7 @@ from webapp import clock
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Batch, Campaign
-from webapp.services.planning import batching
+from webapp.services.campaigns import daily
 from webapp.services.recipients import retries
 from webapp.services.sending import claims, outcomes
 from webapp.whatsapp.outcomes import NotReached
@@ -57,8 +57,8 @@ def test_another_try_goes_to_the_new_number(app, wait_again):
 def test_another_try_goes_to_the_new_number_where_the_call_reached_nobody(app):
     [new] = some_numbers(1)
     campaign = an_active_campaign(1)
-    [cut] = batching.cut_due(clock.now())
-    envelope = claims.envelope(db.session.get_one(Batch, cut.batch_ids[0]))
+    [allocation] = daily.allocate_due(clock.now())
+    envelope = claims.envelope(db.session.get_one(Batch, allocation.batch_ids[0]))
     [claim] = claims.claim(envelope, 1)
     db.session.commit()
     move(campaign, new)

@@ -35,10 +35,9 @@ from webapp.models import (
 from webapp.queries.operations import settings
 from webapp.services.accounts import tokens, users
 from webapp.services.background import bulk_actions
-from webapp.services.campaigns import drafts, follow_ups, launch, lifecycle
+from webapp.services.campaigns import daily, drafts, follow_ups, launch, lifecycle
 from webapp.services.contacts import erasure, subscriptions
 from webapp.services.operations import webhook_settings
-from webapp.services.planning import batching
 from webapp.services.senders import registry
 from webapp.services.sending import single_message
 from webapp.services.sending.single_message import Message
@@ -60,7 +59,7 @@ def test_a_draft_that_is_begun_by_a_double_click_is_there_once(app):
 def test_two_who_cut_the_day_at_once_spend_its_places_once(app):
     an_active_campaign(20, sender=a_sender(messaging_limit=5))
 
-    together(app, [lambda: batching.cut_due(clock.now())] * 4)
+    together(app, [lambda: daily.allocate_due(clock.now())] * 4)
 
     assert count(Recipient, Recipient.status == RecipientStatus.QUEUED) == 5
     assert count(Incident) == 0  # none of the four failed

@@ -11,9 +11,8 @@ from webapp.domain.campaigns.status import CampaignStatus, PauseReason
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import AuditEntry, Campaign, Incident, Recipient
-from webapp.services.campaigns import lifecycle
+from webapp.services.campaigns import daily, lifecycle
 from webapp.services.message_templates import reviews
-from webapp.services.planning import batching
 from webapp.services.sending import canary_review
 
 S = RecipientStatus
@@ -21,7 +20,7 @@ S = RecipientStatus
 
 def cut() -> int:
     """Cut what is due, and answer how many people were taken."""
-    return sum(one.people for one in batching.cut_due(clock.now()))
+    return sum(allocation.recipients for allocation in daily.allocate_due(clock.now()))
 
 
 def become(campaign: Campaign, *statuses: RecipientStatus) -> None:

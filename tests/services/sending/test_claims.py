@@ -13,7 +13,7 @@ from webapp.domain.campaigns.status import CampaignStatus
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign, Recipient, SenderStatus, Subscription
-from webapp.services.planning import batching
+from webapp.services.campaigns import daily
 from webapp.services.recipients import adding
 from webapp.services.sending import claims as sending
 from webapp.services.sending import outcomes
@@ -26,7 +26,7 @@ S = RecipientStatus
 def campaign(app) -> Campaign:
     """A campaign of two, both of whom are queued."""
     campaign = an_active_campaign(2)
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
     db.session.commit()
     return campaign
 
@@ -115,10 +115,10 @@ def test_nobody_is_claimed_who_is_not_queued(campaign, status):
 
 def test_a_worker_claims_the_people_of_its_own_batch_alone(app):
     campaign = an_active_campaign(5, daily_send_limit=2)
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
     earlier = envelope_of(campaign)
     campaign.daily_send_limit = 5
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
     later = envelope_of(campaign)
 
     assert [len(sending.claim(one, 10)) for one in (earlier, later)] == [2, 3]

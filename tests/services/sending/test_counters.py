@@ -7,8 +7,7 @@ from webapp.domain.campaigns.status import PauseReason
 from webapp.extensions import db
 from webapp.models import Campaign, CampaignCounter
 from webapp.queries.campaigns import statistics
-from webapp.services.campaigns import lifecycle
-from webapp.services.planning import batching
+from webapp.services.campaigns import daily, lifecycle
 
 
 def rows() -> dict[int, tuple[str, int]]:
@@ -19,7 +18,7 @@ def rows() -> dict[int, tuple[str, int]]:
 
 def changed(campaign: Campaign) -> Campaign:
     """The campaign, when its people were taken for today and wait once more."""
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
     lifecycle.pause(campaign, PauseReason.PERSON, "tests")
     db.session.commit()
     return campaign

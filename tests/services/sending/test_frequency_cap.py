@@ -10,8 +10,8 @@ from webapp.domain.recipients.status import RecipientStatus, SkipReason
 from webapp.domain.sending.frequency_cap import WhenCapped
 from webapp.extensions import db
 from webapp.models import Batch, Campaign, Recipient
+from webapp.services.campaigns import daily
 from webapp.services.operations import frequency_settings
-from webapp.services.planning import batching
 from webapp.services.sending import frequency_cap
 
 ANA, EVA = "+573001112233", "+573001112234"
@@ -31,7 +31,7 @@ def a_batch(app):
             person.accepted_at = clock.now() - timedelta(days=days)
             db.session.flush()
         campaign = an_active_campaign([ANA, EVA])
-        batching.cut_due(clock.now())
+        daily.allocate_due(clock.now())
         db.session.commit()
         batches = (
             db.select(Batch).filter_by(campaign_id=campaign.id).where(Batch.status == "queued")
@@ -121,7 +121,7 @@ def two_batches(app):
     frequency_settings.set_cap(1, 7, waits=False, actor="eva")
     for _ in range(2):
         an_active_campaign([ANA])
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
     db.session.commit()
     people = db.session.scalars(db.select(Recipient).order_by(Recipient.id)).all()
     return [db.session.get_one(Batch, one.batch_id) for one in people]

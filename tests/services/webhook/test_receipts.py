@@ -15,8 +15,8 @@ from webapp.domain.recipients.status import RecipientStatus, SkipReason
 from webapp.extensions import db
 from webapp.models import Batch, ParkedReceipt, WebhookEvent
 from webapp.queries.campaigns import statistics
+from webapp.services.campaigns import daily
 from webapp.services.message_templates import sync
-from webapp.services.planning import batching
 from webapp.services.recipients import retries
 from webapp.services.sending import claims, outcomes
 from webapp.whatsapp.outcomes import Accepted
@@ -185,8 +185,8 @@ def test_an_undelivered_message_that_is_sent_again_has_all_its_time_once_more(ap
     at("2025-10-03 12:00")
     end_undelivered()
     retries.try_failed_again(campaign, [None], "eva")
-    [cut] = batching.cut_due(clock.now())
-    envelope = claims.envelope(db.session.get_one(Batch, cut.batch_ids[0]))
+    [allocation] = daily.allocate_due(clock.now())
+    envelope = claims.envelope(db.session.get_one(Batch, allocation.batch_ids[0]))
     [claim] = claims.claim(envelope, 1)
     outcomes.note(envelope, [(claim, Accepted("wamid.again"))])
     db.session.commit()

@@ -7,7 +7,7 @@ from webapp import clock
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import AuditEntry, Campaign, Recipient
-from webapp.services.planning import batching
+from webapp.services.campaigns import daily
 from webapp.services.sending import canary_review
 
 BUTTON = "Write to the others now"
@@ -17,7 +17,7 @@ BUTTON = "Write to the others now"
 def waiting(app) -> Campaign:
     """A campaign whose first wave of four is out, and whose others wait."""
     campaign = an_active_campaign(10, initial_group=4, name="Spring")
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
     statuses = [RecipientStatus.DELIVERED] * 2 + [RecipientStatus.SENT, RecipientStatus.FAILED]
     taken = db.select(Recipient).where(Recipient.status == RecipientStatus.QUEUED)
     for person, status in zip(db.session.scalars(taken).all(), statuses, strict=True):
@@ -66,7 +66,7 @@ def test_a_person_may_write_to_the_others_at_once(open_page, waiting):
     page = open_page(f"/campaigns/{waiting.id}").submit(BUTTON)
 
     assert page.messages == ["The others are written to now."]
-    assert sum(one.people for one in batching.cut_due(clock.now())) == 6
+    assert sum(allocation.recipients for allocation in daily.allocate_due(clock.now())) == 6
     noted = db.session.scalars(db.select(AuditEntry).filter_by(action="campaign.wave_let_go")).one()
     assert noted.subject == f"campaign {waiting.id}"
 

@@ -14,8 +14,7 @@ from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Recipient
 from webapp.queries.campaigns import lists
-from webapp.services.campaigns import lifecycle
-from webapp.services.planning import batching
+from webapp.services.campaigns import daily, lifecycle
 
 
 def set_statuses(campaign, *statuses: RecipientStatus) -> None:
@@ -127,7 +126,7 @@ def test_a_row_tells_how_fast_it_is_and_when_it_ends(open_page, at):
 def test_a_day_leads_to_the_people_who_were_taken_on_it(open_page, at):
     at("2025-10-05 09:00")
     campaign = an_active_campaign(10, daily_send_limit=4)
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
 
     page = open_page(f"/campaigns/{campaign.id}").follow("4")
 
@@ -158,7 +157,7 @@ def test_each_tile_counts_one_status_and_leads_to_its_people(open_page):
 def test_the_plan_stands_beside_the_result(open_page, at):
     at("2025-10-05 09:00")
     campaign = an_active_campaign(10, daily_send_limit=4)
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
     set_statuses(campaign, RecipientStatus.SENT)
 
     rows = open_page(f"/campaigns/{campaign.id}").rows("The plan")
@@ -181,7 +180,7 @@ def test_a_campaign_says_what_happens_next(open_page, at):
         later
     )
     assert "Sending Next, within a minute: 3 people." in outlook(now)
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
     assert "Being written to now: 3 people." in outlook(now)
     set_statuses(now, *[RecipientStatus.SENT] * 3)
     assert "Today's amount, 3 people, is taken." in outlook(now)
@@ -204,7 +203,7 @@ def test_behind_the_days_amount_it_goes_on_as_places_come_free(open_page, at):
     at("2025-10-05 09:00")
     sender = a_sender(messaging_limit=3)
     campaign = an_active_campaign(5, sender=sender, daily_send_limit=5)
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
     set_statuses(campaign, *[RecipientStatus.FAILED] * 3)  # who keep no place
 
     page = open_page(f"/campaigns/{campaign.id}")

@@ -11,8 +11,8 @@ from webapp.domain.contacts.consent import ConsentSource
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Campaign, CampaignKind, ConsentEvent, Recipient
+from webapp.services.campaigns import daily
 from webapp.services.contacts import subscriptions
-from webapp.services.planning import batching
 
 BUTTON = "Send the test"
 
@@ -108,8 +108,8 @@ def test_it_goes_before_a_campaign_of_the_first_priority_and_is_none_of_the_over
     page = open_page(f"/campaigns/{draft.id}/review")
     page.submit(BUTTON, {"phone_number": "+573001112233"})
     planned = open_page("/").rows("Planned")
-    cuts = batching.cut_due(clock.now())
+    allocations = daily.allocate_due(clock.now())
 
     assert {row[1] for row in planned} == {"Spring sale"}
-    assert [cut.campaign_id for cut in cuts] == [sent_tests()[0].id]
-    assert campaign.id not in {cut.campaign_id for cut in cuts}
+    assert [allocation.campaign_id for allocation in allocations] == [sent_tests()[0].id]
+    assert campaign.id not in {allocation.campaign_id for allocation in allocations}

@@ -7,7 +7,7 @@ from tests.support.page import words
 from webapp import clock
 from webapp.domain.planning.month import Month
 from webapp.models import CampaignKind
-from webapp.services.planning import batching
+from webapp.services.campaigns import daily
 
 TABLE = "The same as a table"
 
@@ -33,7 +33,7 @@ def test_a_day_adds_up_the_campaigns_against_the_limit(open_page, sender):
 
 def test_what_was_taken_and_what_is_planned_stand_together(open_page, sender):
     an_active_campaign(9, sender=sender, name="Spring", daily_send_limit=6)
-    batching.cut_due(clock.now())
+    daily.allocate_due(clock.now())
 
     rows = open_page("/calendar/").rows(TABLE)
 

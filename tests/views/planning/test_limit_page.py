@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.factories import a_contact, a_sender, an_active_campaign
 from webapp import clock
-from webapp.domain.planning.day_quota import Held
+from webapp.domain.planning.day_quota import QuotaHold
 from webapp.services.planning import quota_ledger
 from webapp.views.planning.limits import releases
 
@@ -51,14 +51,14 @@ def test_there_is_no_page_for_an_unknown_portfolio(open_page):
     assert open_page("/limits/77").status == 404
 
 
-@pytest.mark.parametrize(("people_a_day", "free"), [(10, [3, 10]), (5, [0, 5])])
-def test_places_come_free_by_the_hour_as_far_as_the_limit_goes(app, at, people_a_day, free):
+@pytest.mark.parametrize(("limit", "free"), [(10, [3, 10]), (5, [0, 5])])
+def test_places_come_free_by_the_hour_as_far_as_the_limit_goes(app, at, limit, free):
     hour = at("2025-10-05 09:00")
     held = [
-        Held(hour + timedelta(minutes=minutes), people)
+        QuotaHold(hour + timedelta(minutes=minutes), people)
         for minutes, people in ((59, 3), (1, 2), (60, 7))
     ]
 
-    found = releases(held, people_a_day)
+    found = releases(held, limit)
 
-    assert [(one.people, one.free) for one in found] == list(zip([5, 7], free, strict=True))
+    assert [(one.amount, one.free) for one in found] == list(zip([5, 7], free, strict=True))

@@ -1,4 +1,4 @@
-"""Cutting what is due now, and giving it to the workers."""
+"""Allocating what is due now, and giving it to the workers."""
 
 from typing import Any
 
@@ -15,16 +15,16 @@ bp = Blueprint("daily", __name__)
 def process() -> dict[str, Any]:
     """Run the daily process; safe to call any number of times."""
     bodies.body({})
-    cuts = daily.process(clock.now())
+    allocations = daily.process(clock.now())
     return {
-        "batches": sum(len(cut.batch_ids) for cut in cuts),
-        "recipients": sum(cut.people for cut in cuts),
+        "batches": sum(len(allocation.batch_ids) for allocation in allocations),
+        "recipients": sum(allocation.recipients for allocation in allocations),
         "campaigns": [
             {
-                "id": str(cut.campaign_id),
-                "batches": len(cut.batch_ids),
-                "recipients": cut.people,
+                "id": str(allocation.campaign_id),
+                "batches": len(allocation.batch_ids),
+                "recipients": allocation.recipients,
             }
-            for cut in cuts
+            for allocation in allocations
         ],
     }

@@ -47,7 +47,7 @@ def create() -> tuple[dict[str, Any], int, dict[str, str]]:
     zone = current_app.config["TIMEZONE"]
     recipient = single_message.send(message, to, zone, access.actor())
     db.session.commit()
-    daily.cut(clock.now())
+    daily.enqueue_due(clock.now())
     location = url_for("api.messages.show", message_id=recipient.campaign_id)
     return _shown(recipient), 201, {"Location": location}
 

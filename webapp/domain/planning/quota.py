@@ -1,27 +1,27 @@
-"""Room: how many more different people a portfolio may write to."""
+"""The quota: how many more different contacts a portfolio may write to in 24 hours."""
 
 from datetime import datetime, timedelta
 
-#: The messaging limit counts people of the last 24 hours. One minute more, because our clock and
+#: The messaging limit counts contacts of the last 24 hours. One minute more, because our clock and
 #: WhatsApp's may differ, and a message counts from when they have it, not from when we sent it.
 WINDOW = timedelta(hours=24, minutes=1)
 
-#: A person whose service window stays open for so long is taken without a place: batches wait.
-#: Whose window closes sooner counts like everyone, and so does whom no worker claims in time.
+#: A contact whose service window stays open for so long is exempt from the quota: batches wait.
+#: One whose window closes sooner counts, and so does one whom no worker claims in time.
 SERVICE_MARGIN = timedelta(hours=1)
 #: A call that begins so long before the window closes is over by then, whatever the clocks say.
 CALL_MARGIN = timedelta(minutes=2)
 
 
 def cutoff(now: datetime) -> datetime:
-    """Answer the moment from which on people written to still count."""
+    """Return the moment since which contacts written to still count."""
     return now - WINDOW
 
 
-def room(people_a_day: int | None, people_in_window: int) -> int | None:
-    """Answer how many more people fit; None where there is no limit.
+def remaining(quota: int | None, used: int) -> int | None:
+    """Return how much of the quota remains; None where there is no limit.
 
-    >>> room(250, 100), room(250, 300), room(None, 5_000_000)
+    >>> remaining(250, 100), remaining(250, 300), remaining(None, 5_000_000)
     (150, 0, None)
     """
-    return None if people_a_day is None else max(0, people_a_day - people_in_window)
+    return None if quota is None else max(0, quota - used)

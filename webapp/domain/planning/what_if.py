@@ -1,4 +1,4 @@
-"""What if: the same plan under other circumstances."""
+"""What if: the same plan under other conditions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,10 +12,10 @@ SATURDAY, SUNDAY = 5, 6
 
 @dataclass(frozen=True)
 class Imagined:
-    """A campaign that does not exist; `campaign_id` tells its shares from the others'."""
+    """A campaign that does not exist; `campaign_id` marks its shares."""
 
     campaign_id: UUID
-    people: int
+    recipients: int
     daily_limit: int
     priority: int = 5
     first_day: date | None = None  # today
@@ -23,9 +23,9 @@ class Imagined:
 
 @dataclass(frozen=True)
 class Changes:
-    """What would be different; nothing unless it is said."""
+    """What would be different; nothing by default."""
 
-    messaging_limit: int | None = None  # different people in 24 hours
+    messaging_limit: int | None = None  # different contacts in 24 hours
     priorities: Mapping[UUID, int] = field(default_factory=dict)  # by campaign
     daily_limits: Mapping[UUID, int] = field(default_factory=dict)  # by campaign
     imagined: Sequence[Imagined] = ()
@@ -33,24 +33,30 @@ class Changes:
 
 
 def demands(real: Sequence[Demand], changes: Changes, today: date) -> list[Demand]:
-    """Answer what the campaigns would ask for."""
+    """Return what the campaigns would request."""
     imagined = [
-        Demand(one.campaign_id, one.priority, one.people, one.daily_limit, one.first_day or today)
-        for one in changes.imagined
-    ]
-    asked = [
-        replace(
-            one,
-            priority=changes.priorities.get(one.campaign_id, one.priority),
-            daily_limit=changes.daily_limits.get(one.campaign_id, one.daily_limit),
+        Demand(
+            campaign.campaign_id,
+            campaign.priority,
+            campaign.recipients,
+            campaign.daily_limit,
+            campaign.first_day or today,
         )
-        for one in (*real, *imagined)
+        for campaign in changes.imagined
     ]
-    return [_on_workdays(one) for one in asked] if changes.without_weekends else asked
+    changed = [
+        replace(
+            demand,
+            priority=changes.priorities.get(demand.campaign_id, demand.priority),
+            daily_limit=changes.daily_limits.get(demand.campaign_id, demand.daily_limit),
+        )
+        for demand in (*real, *imagined)
+    ]
+    return [_on_workdays(demand) for demand in changed] if changes.without_weekends else changed
 
 
 def supply(real: Supply, changes: Changes, reserve: int) -> Supply:
-    """Answer what the portfolio would have; its reserve stays."""
+    """Return what the portfolio would have; its reserve stays."""
     if changes.messaging_limit is None:
         return real
     return replace(real, limit=max(0, changes.messaging_limit - reserve))

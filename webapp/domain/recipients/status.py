@@ -1,5 +1,6 @@
 """What becomes of a recipient: the statuses, and which may follow which."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -52,6 +53,10 @@ WAITING = (S.PENDING, S.QUEUED, S.SENDING)
 IN_HAND = (S.QUEUED, S.SENDING)
 #: Accepted by WhatsApp and not failed since.
 ACCEPTED = (S.SENT, S.DELIVERED, S.READ)
+
+
+#: How long a claim may go without an outcome before it counts as lost; longer than any call.
+CLAIM_LEASE = timedelta(seconds=45)
 
 
 def may_become(current: RecipientStatus, new: RecipientStatus) -> bool:

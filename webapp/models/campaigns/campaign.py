@@ -85,7 +85,7 @@ class Campaign(CampaignOptions, Created, Base):
     initial_group: Mapped[int | None]
     #: What becomes of whoever got enough messages lately; None as the setting says.
     when_capped: Mapped[WhenCapped | None] = mapped_column(choice(WhenCapped, "when_capped"))
-    #: The wave that is on, whatever it is for, and since when; see `services.sending.canary`.
+    #: The canary in progress, whatever it is for, and since when; see `services.campaigns.canary`.
     canary_size: Mapped[int | None]
     canary_since: Mapped[datetime | None]
     start_date: Mapped[date | None]

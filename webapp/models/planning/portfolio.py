@@ -1,4 +1,4 @@
-"""Meta's business portfolio, which owns the messaging limit, and who used it lately."""
+"""Meta's business portfolio, which owns the messaging limit, and its recent use."""
 
 from datetime import datetime
 
@@ -8,53 +8,53 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.domain.translatable import N_
 from webapp.models.base import Base, Created
 
-#: What names begin with that nobody but we have given.
-OURS = "Portfolio of "
+#: How the names begin that we give.
+DEFAULT_NAME_PREFIX = "Portfolio of "
 
 
 class Portfolio(Created, Base):
-    """All senders of one business; its row is the lock under which room is spent."""
+    """All senders of one business; its row is the lock under which quota is used."""
 
     __tablename__ = "portfolios"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
-    #: Different people in any 24 hours; None where WhatsApp sets no limit.
+    #: Different contacts in any 24 hours; None where WhatsApp sets no limit.
     messaging_limit: Mapped[int | None] = mapped_column(default=250)
-    #: People kept free for others who write from the same portfolio.
+    #: What is kept free of it for others who write from the same portfolio.
     reserve: Mapped[int] = mapped_column(default=0)
 
     @staticmethod
-    def name_of(account: str) -> str:
-        """Name the portfolio of an account for as long as nobody has named it."""
-        return f"{OURS}{account}"
+    def default_name(account: str) -> str:
+        """Return the name of an account's portfolio that nobody has named."""
+        return f"{DEFAULT_NAME_PREFIX}{account}"
 
     @property
     def label(self) -> str:
-        """The name for staff; one that we gave can be translated."""
-        if not self.name.startswith(OURS):
+        """The name for staff; a default name can be translated."""
+        if not self.name.startswith(DEFAULT_NAME_PREFIX):
             return self.name
-        return N_("Portfolio of %(account)s", account=self.name.removeprefix(OURS))
+        return N_("Portfolio of %(account)s", account=self.name.removeprefix(DEFAULT_NAME_PREFIX))
 
     @property
-    def people_a_day(self) -> int | None:
-        """What campaigns may use of the limit."""
+    def quota(self) -> int | None:
+        """What campaigns may use of the limit in 24 hours."""
         if self.messaging_limit is None:
             return None
         return max(0, self.messaging_limit - self.reserve)
 
 
 class QuotaUse(Base):
-    """The room ledger: a person whom the portfolio wrote to, and when last.
+    """The quota ledger: a contact whom the portfolio wrote to, and when last.
 
-    People who are queued or being sent to are not here yet; room counts them from their
-    recipients, so that nothing has to be given back when a batch is called off.
+    Recipients who are queued or being sent to are not here yet; the quota counts them from their
+    own rows, so that nothing has to be given back when a batch is called off.
     """
 
     __tablename__ = "quota_ledger"
     __table_args__ = (Index(None, "portfolio_id", "written_at"),)
 
     portfolio_id: Mapped[int] = mapped_column(ForeignKey("portfolios.id"), primary_key=True)
-    #: No foreign key: a person who is erased still counts until the window has passed.
+    #: No foreign key: a contact who is erased still counts until the window has passed.
     contact_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     written_at: Mapped[datetime]

@@ -31,10 +31,13 @@ def of(campaign: Campaign) -> Wave | None:
     )
 
 
-def taken(campaign: Campaign) -> int:
-    """Count the people whom the campaign has taken since its wave began."""
+def within(campaign: Campaign, requested: int) -> int:
+    """Return how many of the requested recipients the present canary lets through."""
+    if campaign.canary_size is None:
+        return requested
     sizes = select(func.sum(Batch.batch_size)).where(*_batches(campaign))
-    return db.session.scalar(sizes) or 0
+    allocated = db.session.scalar(sizes) or 0
+    return max(0, min(requested, campaign.canary_size - allocated))
 
 
 def _statuses(campaign: Campaign) -> dict[RecipientStatus, int]:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from webapp.domain.campaigns.status import CampaignStatus
 from webapp.domain.contacts.consent import ConsentKind
-from webapp.domain.planning import quota as room
+from webapp.domain.planning.quota import remaining
 from webapp.extensions import db
 from webapp.models import (
     Batch,
@@ -23,7 +23,7 @@ from webapp.models import (
     Portfolio,
     Sender,
 )
-from webapp.queries.planning import quota as rooms
+from webapp.queries.planning import quota
 
 
 def open_incidents() -> Sequence[Incident]:
@@ -41,15 +41,15 @@ class Limit:
     portfolio: str
     limit: int | None
     reserve: int
-    use: rooms.Use
+    usage: quota.Usage
 
     @property
     def used(self) -> int:
-        return self.use.used
+        return self.usage.used
 
     @property
-    def next_places(self) -> Sequence[rooms.Places]:
-        return self.use.next_places
+    def next_releases(self) -> Sequence[quota.Release]:
+        return self.usage.next_releases
 
     @property
     def reserved(self) -> int:
@@ -57,7 +57,7 @@ class Limit:
 
     @property
     def free(self) -> int | None:
-        return None if self.limit is None else room.room(self.limit - self.reserved, self.used)
+        return None if self.limit is None else remaining(self.limit - self.reserved, self.used)
 
 
 def limits(now: datetime) -> list[Limit]:
@@ -68,9 +68,9 @@ def limits(now: datetime) -> list[Limit]:
             portfolio.label,
             portfolio.messaging_limit,
             portfolio.reserve,
-            rooms.use(portfolio, now, used),
+            quota.usage(portfolio, now, used),
         )
-        for portfolio, used in rooms.portfolios(now)
+        for portfolio, used in quota.used_by_portfolio(now)
     ]
 
 
@@ -111,11 +111,10 @@ def coming(today: date, days: int = 14) -> list[Planned]:
     return [Planned(day, key, name, int(people)) for day, key, name, people in rows]
 
 
-def people_a_day() -> int | None:
-    """Answer how many people all portfolios together may write to; None where one has no limit."""
-    limits = db.session.scalars(select(Portfolio)).all()
-    allowed = [portfolio.people_a_day for portfolio in limits]
-    return None if None in allowed else sum(one or 0 for one in allowed)
+def total_quota() -> int | None:
+    """Return the quota of all portfolios together; None where one has no limit."""
+    quotas = [portfolio.quota for portfolio in db.session.scalars(select(Portfolio))]
+    return None if None in quotas else sum(quota or 0 for quota in quotas)
 
 
 def recent_opt_outs(limit: int = 5) -> Sequence[tuple[ConsentEvent, Contact]]:

@@ -1,4 +1,4 @@
-"""What others, or a campaign itself, have taken already of what it waits for."""
+"""What other campaigns, or the campaign itself, have used of what it waits for."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -6,52 +6,55 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 
 from webapp.domain.campaigns.status import CampaignStatus
-from webapp.domain.planning.quota import room as room_left
+from webapp.domain.planning.quota import remaining as quota_remaining
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Campaign, CampaignCounter, Sender
 from webapp.queries.planning import daily_usage, demands, eligibility, quota
-from webapp.queries.planning.constraints import Ahead, Constraint, Why
-from webapp.queries.planning.quota import Use
+from webapp.queries.planning.constraints import Competitor, Constraint, ConstraintKind
+from webapp.queries.planning.quota import Usage
 
 
-def of(campaign: Campaign, pending: int, now: datetime, use: Use | None) -> Iterator[Constraint]:
-    """Ask what is used up for today, and who else waits for the portfolio's room."""
-    yield from _day(campaign, now)
+def constraints_for(
+    campaign: Campaign, pending: int, now: datetime, usage: Usage | None
+) -> Iterator[Constraint]:
+    """Yield what is used up for today, and which campaigns go before this one."""
+    yield from _daily_limit(campaign, now)
     portfolio = campaign.sender.portfolio
-    used, places = use or quota.use(portfolio, now)
-    room = room_left(portfolio.people_a_day, used)
-    if room is None:
+    used, releases = usage or quota.usage(portfolio, now)
+    remaining = quota_remaining(portfolio.quota, used)
+    if remaining is None:
         return
-    if room == 0:
-        yield Constraint(Why.ROOM, places[0].at if places else None, used, places)
-    others = _others(campaign, now)
-    ahead = [one for one in others if one.campaign.priority < campaign.priority]
-    shares = _minimum_shares([one for one in others if one not in ahead], now)
-    asked = sum(one.waiting for one in (*ahead, *shares))
-    if asked + pending > room:
-        yield from _named(Why.PRIORITY, ahead)
-        yield from _named(Why.MINIMUM, shares)
+    if remaining == 0:
+        ends_at = releases[0].at if releases else None
+        yield Constraint(ConstraintKind.QUOTA, ends_at, used, releases)
+    others = _competitors(campaign, now)
+    ahead = [other for other in others if other.campaign.priority < campaign.priority]
+    shares = _minimum_shares([other for other in others if other not in ahead], now)
+    requested = sum(other.waiting for other in (*ahead, *shares))
+    if requested + pending > remaining:
+        yield from _behind(ConstraintKind.PRIORITY, ahead)
+        yield from _behind(ConstraintKind.MINIMUM, shares)
 
 
-def _day(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
-    """Ask whether the campaign has had its day, by its daily limit or by its warm-up."""
-    spent = daily_usage.on(campaign, campaign.date_of(now))
+def _daily_limit(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
+    """Check whether today's limit is used up, by the daily limit or by the warm-up."""
+    used = daily_usage.used_on(campaign, campaign.date_of(now))
     ends_at = campaign.window.next_opening(now)
-    if spent >= campaign.daily_send_limit:
-        yield Constraint(Why.DAY_TAKEN, ends_at, spent)
-    elif campaign.warm_up and spent >= demands.limit_today(campaign, now):
-        yield Constraint(Why.WARM_UP, ends_at, spent)
+    if used >= campaign.daily_send_limit:
+        yield Constraint(ConstraintKind.DAILY_LIMIT, ends_at, used)
+    elif campaign.warm_up and used >= demands.limit_today(campaign, now):
+        yield Constraint(ConstraintKind.WARM_UP, ends_at, used)
 
 
-def _named(why: Why, others: Sequence[Ahead]) -> Iterator[Constraint]:
+def _behind(kind: ConstraintKind, others: Sequence[Competitor]) -> Iterator[Constraint]:
     if others:
-        people = sum(one.waiting for one in others)
-        yield Constraint(why, people=people, ahead=others, holds_everyone=False)
+        amount = sum(other.waiting for other in others)
+        yield Constraint(kind, amount=amount, ahead=others, holds_everyone=False)
 
 
-def _others(campaign: Campaign, now: datetime) -> list[Ahead]:
-    """List the campaigns that may take room before this one does, now or later today."""
+def _competitors(campaign: Campaign, now: datetime) -> list[Competitor]:
+    """List the campaigns that may use quota before this one does, now or later today."""
     waiting = (
         select(func.sum(CampaignCounter.amount))
         .where(
@@ -74,15 +77,18 @@ def _others(campaign: Campaign, now: datetime) -> list[Ahead]:
         .order_by(Campaign.priority, Campaign.activated_at, Campaign.id)
     )
     return [
-        Ahead(other, int(people))
-        for other, people in rows
+        Competitor(other, int(pending))
+        for other, pending in rows
         if eligibility.is_due(other, now) or eligibility.is_later_today(other, now)
     ]
 
 
-def _minimum_shares(others: Sequence[Ahead], now: datetime) -> list[Ahead]:
-    """Answer what is left today of the minimum shares of campaigns that come later otherwise."""
-    asked = {one.campaign_id: one.least for one in demands.of([o.campaign for o in others], now)}
+def _minimum_shares(others: Sequence[Competitor], now: datetime) -> list[Competitor]:
+    """Return what is left today of the minimum shares of campaigns with lower priority."""
+    requests = demands.demands_for([other.campaign for other in others], now)
+    guaranteed = {demand.campaign_id: demand.guaranteed for demand in requests}
     return [
-        Ahead(one.campaign, least) for one in others if (least := asked.get(one.campaign.id, 0))
+        Competitor(other.campaign, amount)
+        for other in others
+        if (amount := guaranteed.get(other.campaign.id, 0))
     ]

@@ -7,11 +7,11 @@ from enum import StrEnum
 
 from webapp.domain.sending.canary import Wave
 from webapp.models import Campaign
-from webapp.queries.planning.quota import Places
+from webapp.queries.planning.quota import Release
 
 
-class Why(StrEnum):
-    """What may hold a campaign back, in the order in which it is asked."""
+class ConstraintKind(StrEnum):
+    """What may hold a campaign back, in the order in which it is checked."""
 
     RESTORE_GUARD = "restore_guard"
     PAUSED = "paused"
@@ -21,10 +21,10 @@ class Why(StrEnum):
     SENDER_SLOWED = "sender_slowed"
     HOURS = "hours"
     QUIET = "quiet"
-    WAVE = "wave"
-    DAY_TAKEN = "day_taken"
+    CANARY = "canary"
+    DAILY_LIMIT = "daily_limit"
     WARM_UP = "warm_up"
-    ROOM = "room"
+    QUOTA = "quota"
     PRIORITY = "priority"
     MINIMUM = "minimum"
     FREQUENCY = "frequency"
@@ -32,8 +32,8 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True)
-class Ahead:
-    """A campaign that is served before this one."""
+class Competitor:
+    """A campaign that goes before this one."""
 
     campaign: Campaign
     waiting: int
@@ -41,12 +41,12 @@ class Ahead:
 
 @dataclass(frozen=True)
 class Constraint:
-    """One thing that holds the campaign back; without `ends_at` nobody can say until when."""
+    """One thing that holds the campaign back; without `ends_at` nobody knows until when."""
 
-    why: Why
+    kind: ConstraintKind
     ends_at: datetime | None = None
-    people: int = 0  # whom it concerns, or who have used it up
-    places: Sequence[Places] = ()
-    ahead: Sequence[Ahead] = ()
+    amount: int = 0  # recipients whom it concerns, or who have used it up
+    releases: Sequence[Release] = ()
+    ahead: Sequence[Competitor] = ()
     wave: Wave | None = None
-    holds_everyone: bool = True  # nobody of the campaign is written to as long as it lasts
+    holds_everyone: bool = True  # nobody is sent to while it lasts

@@ -10,12 +10,12 @@ from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign
 
 
-def on(campaign: Campaign, day: date) -> int:
+def used_on(campaign: Campaign, day: date) -> int:
     """Count the people whom the campaign has taken on the day."""
-    return _of_cut(func.sum(Batch.batch_size), campaign, day)
+    return _read(func.sum(Batch.batch_size), campaign, day)
 
 
-def since(campaigns: Sequence[Campaign], first: date) -> dict[tuple[uuid.UUID, date], int]:
+def used_since(campaigns: Sequence[Campaign], first: date) -> dict[tuple[uuid.UUID, date], int]:
     """Count the people whom each campaign has taken on each day from the first on."""
     counted = db.session.execute(
         select(Batch.campaign_id, Batch.send_date, func.sum(Batch.batch_size))
@@ -50,10 +50,10 @@ def days_of_sending(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, set[date]]
 
 def last_batch_number(campaign: Campaign, day: date) -> int:
     """Answer the highest number of the day's batches; 0 where there is none."""
-    return _of_cut(func.max(Batch.batch_number), campaign, day)
+    return _read(func.max(Batch.batch_number), campaign, day)
 
 
-def _of_cut(what: ColumnElement[int], campaign: Campaign, day: date) -> int:
+def _read(what: ColumnElement[int], campaign: Campaign, day: date) -> int:
     """Ask of the batches that were cut for the campaign on the day; 0 where there are none."""
     asked = select(what).where(
         Batch.campaign_id == campaign.id,

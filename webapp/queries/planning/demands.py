@@ -1,4 +1,4 @@
-"""What the campaigns ask of their portfolio, and what it has: what a plan is made from."""
+"""What campaigns request of their portfolio, and what it has: the input of a plan."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -9,18 +9,18 @@ from webapp.models import Campaign, Portfolio
 from webapp.queries.planning import daily_usage, quota, schedules
 
 
-def of(
-    campaigns: Sequence[Campaign], now: datetime, people: Mapping[uuid.UUID, int] | None = None
+def demands_for(
+    campaigns: Sequence[Campaign], now: datetime, drafts: Mapping[uuid.UUID, int] | None = None
 ) -> list[Demand]:
-    """Answer what the campaigns ask for, from today on; first priorities first.
+    """Return what the campaigns request from today on; first priorities first.
 
-    `people` tells how many a draft would have.
+    `drafts` has the number of recipients that each draft would have.
     """
     if not campaigns:
         return []
-    waiting = {**schedules.pending_counts(campaigns), **(people or {})}
+    waiting = {**schedules.pending_counts(campaigns), **(drafts or {})}
     first_days = {campaign.id: _first_day(campaign, now) for campaign in campaigns}
-    taken_on = daily_usage.since(campaigns, min(first_days.values()))
+    used_on = daily_usage.used_since(campaigns, min(first_days.values()))
     warming_up = [campaign for campaign in campaigns if campaign.warm_up]
     sent_on = daily_usage.days_of_sending(warming_up)
     demands = [
@@ -30,7 +30,7 @@ def of(
             waiting.get(campaign.id, 0),
             campaign.daily_send_limit,
             first_days[campaign.id],
-            taken_on.get((campaign.id, first_days[campaign.id]), 0),
+            used_on.get((campaign.id, first_days[campaign.id]), 0),
             campaign.window,
             campaign.end_date,
             campaign.minimum_share or 0,
@@ -43,7 +43,7 @@ def of(
 
 
 def limit_today(campaign: Campaign, now: datetime) -> int:
-    """Answer how many people the campaign may write to today, its warm-up counted."""
+    """Return how many recipients the campaign may send to today, its warm-up counted."""
     if campaign.warm_up is None:
         return campaign.daily_send_limit
     sent_on = daily_usage.days_of_sending([campaign]).get(campaign.id, set())
@@ -51,12 +51,12 @@ def limit_today(campaign: Campaign, now: datetime) -> int:
     return min(campaign.daily_send_limit, campaign.warm_up.limit(days_before))
 
 
-def supply(portfolio: Portfolio, campaigns: Sequence[Campaign], now: datetime) -> Supply:
-    """Answer what the portfolio has, from the first day on that has hours for one of them."""
+def supply_for(portfolio: Portfolio, campaigns: Sequence[Campaign], now: datetime) -> Supply:
+    """Return what the portfolio has, from the first day on that has hours for one of them."""
     today = min((campaign.window.first_day(now) for campaign in campaigns), default=now.date())
-    if portfolio.people_a_day is None:
+    if portfolio.quota is None:
         return Supply(today, None)
-    return Supply(today, portfolio.people_a_day, quota.held(portfolio, now))
+    return Supply(today, portfolio.quota, quota.holds(portfolio, now))
 
 
 def _first_day(campaign: Campaign, now: datetime) -> date:

@@ -1,4 +1,4 @@
-"""How much of a portfolio's messaging limit is used."""
+"""How much of a portfolio's quota is used, until when, and what remains."""
 
 import uuid
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from webapp.domain.planning import quota
-from webapp.domain.planning.day_quota import Held
+from webapp.domain.planning.day_quota import QuotaHold
 from webapp.domain.recipients.status import IN_HAND, RecipientStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Portfolio, QuotaUse, Recipient, Sender, ServiceWindow
@@ -27,65 +27,65 @@ from webapp.models import Campaign, Portfolio, QuotaUse, Recipient, Sender, Serv
 MINUTE = timedelta(minutes=1)
 EPOCH = datetime.fromtimestamp(0, UTC)
 #: In hand, and not because of an open service window.
-TAKES_A_PLACE = and_(Recipient.status.in_(IN_HAND), Recipient.in_service_window.is_(False))
+COUNTED = and_(Recipient.status.in_(IN_HAND), Recipient.in_service_window.is_(False))
 
 
-def people_in_window(portfolio: Portfolio, now: datetime) -> int:
-    """Count the different people written to in the last 24 hours or taken to be written to.
+def used(portfolio: Portfolio, now: datetime) -> int:
+    """Count the different contacts written to in the last 24 hours or allocated to batches.
 
-    A person who is queued holds a place from then on, however long the sending takes; not so
-    one whose service window is open.
+    A recipient who is queued counts from then on, however long the sending takes; not so one
+    whose service window is open.
     """
-    used = select(_used(now)).where(Portfolio.id == portfolio.id)
-    return db.session.scalar(used) or 0
+    count = select(_used(now)).where(Portfolio.id == portfolio.id)
+    return db.session.scalar(count) or 0
 
 
-def portfolios(now: datetime) -> list[tuple[Portfolio, int]]:
+def used_by_portfolio(now: datetime) -> list[tuple[Portfolio, int]]:
     """List the portfolios, each with the same count, in one statement."""
     rows = db.session.execute(select(Portfolio, _used(now)).order_by(Portfolio.id))
     return [(portfolio, int(count)) for portfolio, count in rows]
 
 
 def _used(now: datetime) -> ColumnElement[int]:
-    """Count for each portfolio whoever is in its ledger, which an index tells, and the others."""
+    """Count for each portfolio the contacts in its ledger, by an index, and those in hand."""
     in_ledger = and_(QuotaUse.portfolio_id == Portfolio.id, QuotaUse.written_at > quota.cutoff(now))
     is_other = ~exists().where(in_ledger, QuotaUse.contact_id == Recipient.contact_id)
-    taken = _taken().where(Sender.portfolio_id == Portfolio.id, is_other)
-    others = taken.distinct().correlate(Portfolio).subquery()
+    in_hand = _in_hand().where(Sender.portfolio_id == Portfolio.id, is_other)
+    others = in_hand.distinct().correlate(Portfolio).subquery()
     written = select(func.count()).select_from(QuotaUse).where(in_ledger)
     return written.scalar_subquery() + select(func.count()).select_from(others).scalar_subquery()
 
 
-def _taken() -> Select[int | None]:
-    """Name those who are taken to be written to."""
-    return select(Recipient.contact_id).join(Campaign).join(Sender).where(TAKES_A_PLACE)
+def _in_hand() -> Select[int | None]:
+    """Select the contacts who are queued or being sent to, and count."""
+    return select(Recipient.contact_id).join(Campaign).join(Sender).where(COUNTED)
 
 
-def room_now(portfolio: Portfolio, now: datetime) -> int | None:
-    """Answer how many more different people may be written to; None where there is no limit."""
-    return quota.room(portfolio.people_a_day, people_in_window(portfolio, now))
+def remaining_now(portfolio: Portfolio, now: datetime) -> int | None:
+    """Return how many more different contacts may be written to; None where there is no limit."""
+    return quota.remaining(portfolio.quota, used(portfolio, now))
 
 
-class Places(NamedTuple):
-    """So many places of the limit come free at this moment."""
+class Release(NamedTuple):
+    """So much of the quota comes free at this moment."""
 
     at: datetime
-    people: int
+    amount: int
 
 
-#: Goes from one minute to the next by the index, however many people hold places.
-_NEXT_PLACES = text(
+#: Goes from one minute to the next by the index, however many contacts are in the ledger.
+_NEXT_RELEASES = text(
     """
-    WITH RECURSIVE place AS (
+    WITH RECURSIVE release AS (
         SELECT 1 AS number, CAST(:cutoff AS timestamptz) AS after, CAST(:gone AS bigint) AS gone,
                (SELECT date_trunc('minute', written_at) FROM quota_ledger
                 WHERE portfolio_id = :portfolio AND written_at > :cutoff
                 ORDER BY written_at OFFSET :gone LIMIT 1) AS minute
         UNION ALL
         SELECT 2, next.minute, 0, next.minute
-        FROM place, LATERAL (
+        FROM release, LATERAL (
             SELECT date_trunc('minute', written_at) AS minute FROM quota_ledger
-            WHERE portfolio_id = :portfolio AND written_at >= place.minute + INTERVAL '1 minute'
+            WHERE portfolio_id = :portfolio AND written_at >= release.minute + INTERVAL '1 minute'
             ORDER BY written_at LIMIT 1
         ) next
         WHERE number = 1
@@ -95,60 +95,61 @@ _NEXT_PLACES = text(
         WHERE portfolio_id = :portfolio AND written_at >= after
           AND written_at < minute + INTERVAL '1 minute'
     ) - gone
-    FROM place WHERE minute IS NOT NULL ORDER BY minute
+    FROM release WHERE minute IS NOT NULL ORDER BY minute
     """
 )
 
 
-def next_places(portfolio: Portfolio, used: int, now: datetime) -> list[Places]:
-    """Answer the next two minutes in which places come free, where `used` leaves none.
+def next_releases(portfolio: Portfolio, used: int, now: datetime) -> list[Release]:
+    """Return the next two minutes in which quota comes free, where `used` leaves none.
 
-    Where more are used than the limit now allows, the first to come free are nobody's gain.
+    Where more is used than the limit now allows, the first to come free help nobody.
     """
-    given = {
+    params = {
         "portfolio": portfolio.id,
         "cutoff": quota.cutoff(now),
-        "gone": max(0, used - (portfolio.people_a_day or 0)),
+        "gone": max(0, used - (portfolio.quota or 0)),
     }
-    rows = db.session.execute(_NEXT_PLACES, given)
+    rows = db.session.execute(_NEXT_RELEASES, params)
     # Rounded up, so that nobody comes a minute early.
-    return [Places(minute + quota.WINDOW + MINUTE, people) for minute, people in rows]
+    return [Release(minute + quota.WINDOW + MINUTE, amount) for minute, amount in rows]
 
 
-class Use(NamedTuple):
-    """How many use a portfolio's limit; where none is free, when the next places come free."""
+class Usage(NamedTuple):
+    """How much of a portfolio's quota is used; where none remains, what comes free next."""
 
     used: int
-    next_places: Sequence[Places] = ()
+    next_releases: Sequence[Release] = ()
 
 
-def use(portfolio: Portfolio, now: datetime, used: int | None = None) -> Use:
-    """Tell the use of a portfolio, of which the count may be known already."""
-    if used is None:
-        used = people_in_window(portfolio, now)
-    is_full = quota.room(portfolio.people_a_day, used) == 0
-    return Use(used, next_places(portfolio, used, now) if is_full else ())
+def usage(portfolio: Portfolio, now: datetime, count: int | None = None) -> Usage:
+    """Return the usage of a portfolio; its count may be known already."""
+    if count is None:
+        count = used(portfolio, now)
+    is_full = quota.remaining(portfolio.quota, count) == 0
+    return Usage(count, next_releases(portfolio, count, now) if is_full else ())
 
 
-def held(portfolio: Portfolio, now: datetime) -> list[Held]:
-    """List until when places are taken, by the minute; whoever is in hand takes one from now on."""
-    of_portfolio = Sender.portfolio_id == portfolio.id
-    taken = _taken().where(of_portfolio).distinct().add_columns(literal(now).label("since"))
+def holds(portfolio: Portfolio, now: datetime) -> list[QuotaHold]:
+    """List until when quota is used, by the minute; recipients in hand use it from now on."""
+    is_own = Sender.portfolio_id == portfolio.id
+    sending = _in_hand().where(is_own).distinct().add_columns(literal(now).label("since"))
     written = select(QuotaUse.contact_id, QuotaUse.written_at).where(
         QuotaUse.portfolio_id == portfolio.id, QuotaUse.written_at > quota.cutoff(now)
     )
-    in_hand, in_ledger = taken.subquery(), written.subquery()
+    in_hand, in_ledger = sending.subquery(), written.subquery()
     since = func.coalesce(in_hand.c.since, in_ledger.c.written_at)
     minute = func.date_bin(MINUTE, since, EPOCH)
-    all_of_them = in_ledger.join(in_hand, in_hand.c.contact_id == in_ledger.c.contact_id, full=True)
-    places = select(minute, func.count()).select_from(all_of_them).group_by(minute)
-    return [Held(at + quota.WINDOW + MINUTE, people) for at, people in db.session.execute(places)]
+    both = in_ledger.join(in_hand, in_hand.c.contact_id == in_ledger.c.contact_id, full=True)
+    by_minute = select(minute, func.count()).select_from(both).group_by(minute)
+    rows = db.session.execute(by_minute)
+    return [QuotaHold(at + quota.WINDOW + MINUTE, amount) for at, amount in rows]
 
 
-def free_riders(portfolio: Portfolio, now: datetime) -> set[uuid.UUID]:
-    """Name the campaigns in which people are due who need no room.
+def campaigns_with_exempt(portfolio: Portfolio, now: datetime) -> set[uuid.UUID]:
+    """Return the campaigns in which recipients are due who are exempt from the quota.
 
-    They hold a place already, or their service window is open.
+    They are counted already, or their service window is open.
     """
     written = select(Recipient.campaign_id).join(
         QuotaUse,

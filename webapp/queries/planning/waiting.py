@@ -13,65 +13,68 @@ from webapp.models import Campaign, Recipient, SenderStatus
 from webapp.queries.campaigns import canary
 from webapp.queries.operations import restore_guard, settings
 from webapp.queries.planning import competition
-from webapp.queries.planning.constraints import Constraint, Why
-from webapp.queries.planning.quota import Use
+from webapp.queries.planning.constraints import Constraint, ConstraintKind
+from webapp.queries.planning.quota import Usage
 from webapp.queries.recipients import zones
 
 
-def of(campaign: Campaign, pending: int, now: datetime, use: Use | None = None) -> list[Constraint]:
-    """List what holds back the `pending` people of a campaign now, in order.
+def constraints_for(
+    campaign: Campaign, pending: int, now: datetime, usage: Usage | None = None
+) -> list[Constraint]:
+    """List what holds back the `pending` recipients of a campaign now, in order.
 
     Empty where nobody waits, where the campaign is no longer or not yet to be sent, and where
-    the next tick takes some of them. `use` is that of its portfolio, where it is known already.
+    the next tick allocates some of them. `usage` is that of its portfolio, if known already.
     """
     if not pending or campaign.status not in (CampaignStatus.ACTIVE, CampaignStatus.PAUSED):
         return []
-    found = [*_not_allowed(campaign), *_not_yet(campaign, now)]
+    constraints = [*_not_allowed(campaign), *_not_yet(campaign, now)]
     if campaign.status == CampaignStatus.ACTIVE:
-        found += [
+        constraints += [
             *_quiet(campaign, pending, now),
-            *_wave(campaign, now),
-            *competition.of(campaign, pending, now, use),
+            *_canary(campaign, now),
+            *competition.constraints_for(campaign, pending, now, usage),
             *_later_attempts(campaign, now),
         ]
-    return found
+    return constraints
 
 
 def _not_allowed(campaign: Campaign) -> Iterator[Constraint]:
-    """Ask what a person, or WhatsApp, has to allow again."""
+    """Yield what a user, or WhatsApp, has to allow again."""
     sender, template = campaign.sender, campaign.message_template
     if restore_guard.raised():
-        yield Constraint(Why.RESTORE_GUARD)
+        yield Constraint(ConstraintKind.RESTORE_GUARD)
     if campaign.status == CampaignStatus.PAUSED:
-        yield Constraint(Why.PAUSED)
+        yield Constraint(ConstraintKind.PAUSED)
     if sender.status == SenderStatus.STOPPED:
-        yield Constraint(Why.SENDER_STOPPED, sender.stopped_until)
+        yield Constraint(ConstraintKind.SENDER_STOPPED, sender.stopped_until)
     if template is not None and not template.is_approved:
-        yield Constraint(Why.TEMPLATE)
+        yield Constraint(ConstraintKind.TEMPLATE)
 
 
 def _not_yet(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
-    """Ask what passes with time."""
+    """Yield what passes with time."""
     window, sender = campaign.window, campaign.sender
     if campaign.start_date and campaign.start_date > campaign.date_of(now):
         before = window.opening(campaign.start_date) - timedelta(seconds=1)
-        yield Constraint(Why.NOT_STARTED, window.next_opening(before))
+        yield Constraint(ConstraintKind.NOT_STARTED, window.next_opening(before))
     elif not window.is_open(now):
-        yield Constraint(Why.HOURS, window.next_opening(now))
+        yield Constraint(ConstraintKind.HOURS, window.next_opening(now))
     if sender.slowed_until and sender.slowed_until > now:
-        yield Constraint(Why.SENDER_SLOWED, sender.slowed_until)
+        yield Constraint(ConstraintKind.SENDER_SLOWED, sender.slowed_until)
 
 
-def _wave(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
-    """Ask whether the outcomes of a few are waited for."""
+def _canary(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
+    """Check whether the outcomes of a few are awaited."""
     wave = canary.of(campaign)
     if wave and wave.is_full:
         rules = settings.safety().wave_rules
-        yield Constraint(Why.WAVE, wave.decided_at(rules, now), wave.written_to, wave=wave)
+        decided_at = wave.decided_at(rules, now)
+        yield Constraint(ConstraintKind.CANARY, decided_at, wave.written_to, wave=wave)
 
 
 def _quiet(campaign: Campaign, pending: int, now: datetime) -> Iterator[Constraint]:
-    """Ask for whom it is quiet where they live, and when the first of them may be written to."""
+    """Check for whom it is quiet where they live, and when the first of them may be sent to."""
     quiet = campaign.quiet_hours
     if quiet is None:
         return
@@ -83,15 +86,15 @@ def _quiet(campaign: Campaign, pending: int, now: datetime) -> Iterator[Constrai
     places = [phone_zones.zones(group, campaign.zone) for group in asleep]
     moments = [quiet.next_moment(now, where, campaign.window) for where in places]
     yield Constraint(
-        Why.QUIET,
+        ConstraintKind.QUIET,
         min((moment for moment in moments if moment), default=None),
-        zones.people_in(campaign, asleep) if awake else pending,
+        zones.count_in(campaign, asleep) if awake else pending,
         holds_everyone=not awake,
     )
 
 
 def _later_attempts(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
-    """Ask who has had enough messages lately, and who waits for another attempt."""
+    """Count who has had enough messages lately, and who waits for another attempt."""
     has_failed = Recipient.error_details.is_not(None)
     rows = db.session.execute(
         select(has_failed, func.count(), func.min(Recipient.next_attempt_at))
@@ -103,6 +106,6 @@ def _later_attempts(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
         .group_by(has_failed)
         .order_by(has_failed)
     )
-    for failed, people, first in rows:
-        why = Why.ATTEMPTS if failed else Why.FREQUENCY
-        yield Constraint(why, first, people, holds_everyone=False)
+    for failed, count, first in rows:
+        kind = ConstraintKind.ATTEMPTS if failed else ConstraintKind.FREQUENCY
+        yield Constraint(kind, first, count, holds_everyone=False)

@@ -36,7 +36,7 @@ def waiting(campaign: Campaign) -> list[str]:
     return list(db.session.scalars(_WAITING, {"campaign": campaign.id}))
 
 
-def people_in(campaign: Campaign, groups: Iterable[str]) -> int:
+def count_in(campaign: Campaign, groups: Iterable[str]) -> int:
     """Count the people of the campaign who wait in these groups of zones."""
     return (
         db.session.scalar(

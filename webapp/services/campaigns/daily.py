@@ -1,33 +1,60 @@
-"""The daily process: reopen, cut, enqueue, complete. The tick, the command and the API run it."""
+"""The daily process: reopen, allocate, enqueue, complete; run by tick, command and API."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
+
 from webapp import queues
 from webapp.extensions import db
-from webapp.services.campaigns import lifecycle, reopening
-from webapp.services.planning import batches, batching
-from webapp.services.planning.allocation import Cut
+from webapp.models import Portfolio
+from webapp.queries.operations import restore_guard
+from webapp.queries.planning import schedules
+from webapp.services.background import bisecting
+from webapp.services.campaigns import lifecycle, overdue, reopening
+from webapp.services.planning import batches, batching, replanning
+from webapp.services.planning.allocation import Allocation
 
 
-def process(now: datetime) -> Sequence[Cut]:
-    """Cut the batches that are due and give them to the workers; return them. Commits.
+def process(now: datetime) -> Sequence[Allocation]:
+    """Allocate the recipients who are due and enqueue their batches; return them. Commits.
 
     Before, campaigns are reopened in which someone waits again; after, those are completed in
     which nobody is left. Safe to run at any time and twice at once: a run that was missed is
     made up by the next.
     """
     reopening.reopen(now)
-    cuts = cut(now)
+    allocations = enqueue_due(now)
     batches.finish(now)
     lifecycle.complete()
     db.session.commit()
-    return cuts
+    return allocations
 
 
-def cut(now: datetime) -> Sequence[Cut]:
-    """Cut the batches that are due and give them to the workers, and nothing else. Commits."""
-    cuts = batching.cut_due(now)
-    for one in cuts:
-        queues.enqueue_batches(one.batch_ids)
-    return cuts
+def enqueue_due(now: datetime) -> Sequence[Allocation]:
+    """Allocate the recipients who are due and enqueue their batches, nothing else. Commits."""
+    allocations = allocate_due(now)
+    for allocation in allocations:
+        queues.enqueue_batches(allocation.batch_ids)
+    return allocations
+
+
+def allocate_due(now: datetime) -> list[Allocation]:
+    """Put every recipient who is due into a batch; return what is to be enqueued. Commits.
+
+    Safe to run at any time, by any number of processes: each portfolio is allocated under its
+    lock, and nobody is allocated twice. In a restored copy of the database nothing is.
+    """
+    if restore_guard.raised():
+        return []
+    portfolio_ids = db.session.scalars(select(Portfolio.id).order_by(Portfolio.id)).all()
+    allocations = bisecting.each_in_own_transaction(
+        "cutting", "portfolio", portfolio_ids, lambda key: _allocate(key, now)
+    )
+    return [allocation for portfolio in allocations for allocation in portfolio]
+
+
+def _allocate(portfolio_id: int, now: datetime) -> list[Allocation]:
+    portfolio = replanning.lock(portfolio_id)
+    overdue.pause(schedules.active_campaigns(portfolio), now)
+    return batching.allocate_portfolio(portfolio, now)

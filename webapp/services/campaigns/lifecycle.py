@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import exists, update
+from sqlalchemy import delete, exists, update
 from sqlalchemy.orm import aliased
 
 from webapp import clock
@@ -13,15 +13,14 @@ from webapp.domain.recipients.status import WAITING, RecipientStatus, SkipReason
 from webapp.domain.translatable import N_
 from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
-from webapp.models import Campaign, Portfolio, Recipient
+from webapp.models import Campaign, OutcomeSample, Portfolio, Recipient
 from webapp.services.accounts import audit
-from webapp.services.campaigns import bounds, frozen_values, missed_starts, readiness
+from webapp.services.campaigns import bounds, canary, missed_starts, readiness
 from webapp.services.operations import incidents
 from webapp.services.planning import batches, replanning
 from webapp.services.planning.replanning import Replan
-from webapp.services.recipients import from_audience, zones
+from webapp.services.recipients import from_audience, frozen_values, zones
 from webapp.services.recipients.from_audience import Tell, nobody
-from webapp.services.sending import canary, outcome_samples
 
 NOT_YET = N_("The campaign can't be sent yet.")
 
@@ -102,7 +101,7 @@ def resume(campaign: Campaign, actor: str, replan: Replan = replanning.replan) -
     """Go on writing to people, from the plan's next day. Raises WrongStatus unless paused."""
     portfolio = _step(campaign, CampaignStatus.ACTIVE, from_status=CampaignStatus.PAUSED)
     canary.resume(campaign, campaign.pause_reason, clock.now())
-    outcome_samples.forget(campaign)
+    _delete_outcome_samples(campaign)
     bounds.forget_past(campaign, clock.now())
     _forget_pause(campaign)
     replan(portfolio, clock.now())
@@ -163,6 +162,11 @@ def _step(
     return portfolio
 
 
+def _delete_outcome_samples(campaign: Campaign) -> None:
+    """Let the circuit breaker count from here on."""
+    db.session.execute(delete(OutcomeSample).where(OutcomeSample.campaign_id == campaign.id))
+
+
 def _forget_pause(campaign: Campaign) -> None:
     if campaign.pause_reason:
         incidents.close_incident(campaign.pause_reason, f"campaign {campaign.id}")
@@ -173,5 +177,5 @@ def _stop(campaign: Campaign, portfolio: Portfolio, replan: Replan) -> None:
     """Take back what no worker has claimed, and leave the day's room to the others."""
     db.session.flush()
     batches.release(campaign)
-    replanning.forget(campaign)
+    replanning.delete_plan(campaign)
     replan(portfolio, clock.now())

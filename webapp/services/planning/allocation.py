@@ -1,4 +1,4 @@
-"""Taking the next people of a campaign into batches."""
+"""Allocating the next recipients of a campaign to batches."""
 
 import uuid
 from dataclasses import dataclass
@@ -13,43 +13,45 @@ from webapp.queries.planning import daily_usage
 from webapp.queries.recipients import zones
 from webapp.services.planning import allocation_sql
 
-#: People in a batch: seconds of work, so that a stop, a crash or a second worker finds small
+#: Recipients in a batch: seconds of work, so that a stop, a crash or a second worker finds small
 #: pieces. Where a day has tens of thousands, larger ones keep the calls of a worker overlapping.
-SMALLEST_BATCH, LARGEST_BATCH = 250, 2_000
+MIN_BATCH_RECIPIENTS, MAX_BATCH_RECIPIENTS = 250, 2_000
 BATCHES_A_DAY = 20
 
 
-def batch_size(people: int) -> int:
-    """Answer how many people make a batch on a day with so many.
+def batch_size(recipients: int) -> int:
+    """Return how many recipients make a batch on a day with so many.
 
     >>> batch_size(250), batch_size(20_000), batch_size(1_000_000)
     (250, 1000, 2000)
     """
-    return min(LARGEST_BATCH, max(SMALLEST_BATCH, people // BATCHES_A_DAY))
+    return min(MAX_BATCH_RECIPIENTS, max(MIN_BATCH_RECIPIENTS, recipients // BATCHES_A_DAY))
 
 
 @dataclass(frozen=True)
-class Cut:
-    """What one campaign was given."""
+class Allocation:
+    """The batches that one campaign got, and how many recipients are in them."""
 
     campaign_id: uuid.UUID
     batch_ids: list[uuid.UUID]
-    people: int
+    recipients: int
 
 
-def take(campaign: Campaign, allowance: int, newcomers: int, now: datetime) -> tuple[Cut, int]:
-    """Cut the campaign's batches; answer them, and how many places of the room they cost.
+def allocate(
+    campaign: Campaign, requested: int, remaining: int, now: datetime
+) -> tuple[Allocation, int]:
+    """Fill the campaign's next batches; return them, and how much of the quota they use.
 
-    At most `allowance` people are taken, and at most so many newcomers, who cost a place each;
-    nobody for whom it is quiet.
+    At most `requested` recipients are allocated, and at most `remaining` that count towards the
+    quota; none for whom it is quiet.
     """
-    size = batch_size(allowance)
-    ids = [uuid.uuid4() for _ in range(-(-allowance // size))]
+    size = batch_size(requested)
+    ids = [uuid.uuid4() for _ in range(-(-requested // size))]
     quiet, awake = campaign.quiet_hours, None
     if quiet:
         awake = quiet.awake(zones.waiting(campaign), now, campaign.zone)
     rows = db.session.execute(
-        allocation_sql.TAKE_AWAKE if quiet else allocation_sql.TAKE,
+        allocation_sql.ALLOCATE_AWAKE if quiet else allocation_sql.ALLOCATE,
         {
             "awake": awake,
             "portfolio": campaign.sender.portfolio_id,
@@ -58,20 +60,22 @@ def take(campaign: Campaign, allowance: int, newcomers: int, now: datetime) -> t
             "cutoff": quota.cutoff(now),
             "sender": campaign.sender_id,
             "open_until": now + quota.SERVICE_MARGIN,
-            "allowance": allowance,
-            "newcomers": newcomers,
+            "requested": requested,
+            "remaining": remaining,
             "size": size,
             "batch_ids": ids,
         },
     ).all()
-    sizes = {batch_id: people for batch_id, people, _ in rows}
-    cut = Cut(campaign.id, [key for key in ids if key in sizes], sum(sizes.values()))
-    if cut.people:
-        _write_down(campaign, cut, sizes, now)
-    return cut, sum(newcomers for _, _, newcomers in rows)
+    sizes = {batch_id: recipients for batch_id, recipients, _ in rows}
+    allocated = Allocation(campaign.id, [key for key in ids if key in sizes], sum(sizes.values()))
+    if allocated.recipients:
+        _store(campaign, allocated, sizes, now)
+    return allocated, sum(counted for _, _, counted in rows)
 
 
-def _write_down(campaign: Campaign, cut: Cut, sizes: dict[uuid.UUID, int], now: datetime) -> None:
+def _store(
+    campaign: Campaign, allocated: Allocation, sizes: dict[uuid.UUID, int], now: datetime
+) -> None:
     """Put the batches in the schedule, in place of what was planned for today."""
     today = campaign.date_of(now)
     number = daily_usage.last_batch_number(campaign, today)
@@ -84,7 +88,7 @@ def _write_down(campaign: Campaign, cut: Cut, sizes: dict[uuid.UUID, int], now: 
         )
         .returning(Batch.batch_size)
     )
-    for number, key in enumerate(cut.batch_ids, start=number + 1):  # noqa: B020
+    for number, key in enumerate(allocated.batch_ids, start=number + 1):  # noqa: B020
         db.session.add(
             Batch(
                 id=key,
@@ -96,13 +100,13 @@ def _write_down(campaign: Campaign, cut: Cut, sizes: dict[uuid.UUID, int], now: 
                 queued_at=now,
             )
         )
-    if planned and planned > cut.people:
+    if planned and planned > allocated.recipients:
         db.session.add(
             Batch(
                 campaign_id=campaign.id,
                 send_date=today,
                 batch_number=number + 1,
-                batch_size=planned - cut.people,
+                batch_size=planned - allocated.recipients,
             )
         )
     db.session.flush()

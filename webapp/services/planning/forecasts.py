@@ -47,7 +47,7 @@ class Forecast:
         return max([self.limit or 0, *(one.people + one.others for one in self.days)])
 
 
-def of(campaign: Campaign, people: int, changes: Changes = replanning.AS_IT_IS) -> Forecast:
+def of(campaign: Campaign, people: int, changes: Changes = replanning.NO_CHANGES) -> Forecast:
     """Plan the draft beside the portfolio's active campaigns; writes nothing."""
     portfolio = campaign.sender.portfolio
     everyone = [*schedules.active_campaigns(portfolio), campaign]
@@ -62,5 +62,5 @@ def of(campaign: Campaign, people: int, changes: Changes = replanning.AS_IT_IS) 
         if share.campaign_id == campaign.id
     ]
     limit = changes.messaging_limit
-    within = portfolio.people_a_day if limit is None else limit - portfolio.reserve
+    within = portfolio.quota if limit is None else limit - portfolio.reserve
     return Forecast(days, within, people)

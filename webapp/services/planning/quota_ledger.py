@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import delete, text
 
 from webapp.domain.planning import quota
+from webapp.domain.recipients.status import CLAIM_LEASE
 from webapp.extensions import db
 from webapp.models import QuotaUse
-from webapp.services.sending.claims import LEASE
 
 #: A second message costs no place, but keeps the person in the window for longer.
 _WRITE = text(
@@ -61,7 +61,7 @@ def give_back(portfolio_id: int, contact_ids: Collection[int], now: datetime) ->
             "portfolio": portfolio_id,
             "contacts": sorted(contact_ids),
             "cutoff": quota.cutoff(now),
-            "lease": LEASE,
+            "lease": CLAIM_LEASE,
         },
     ).all()
     db.session.execute(

@@ -1,8 +1,8 @@
-"""Planning the days of a portfolio's campaigns."""
+"""Planning the days of a portfolio's campaigns, and the locks for that."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select
@@ -16,11 +16,11 @@ from webapp.queries.planning import daily_usage, demands, schedules
 from webapp.services.background import row_locks
 
 #: Nothing is different.
-AS_IT_IS = Changes()
+NO_CHANGES = Changes()
 
 
 def lock(portfolio_id: int) -> Portfolio:
-    """Lock the portfolio until the commit: room is read and spent by one at a time."""
+    """Lock the portfolio until the commit: quota is read and used by one at a time."""
     return db.session.scalars(
         select(Portfolio)
         .where(Portfolio.id == portfolio_id)
@@ -32,7 +32,7 @@ def lock(portfolio_id: int) -> Portfolio:
 def lock_campaign(campaign: Campaign) -> Portfolio:
     """Lock the campaign, and before it its portfolio: everyone locks in this order.
 
-    Raises NotFound where somebody has deleted it.
+    Raises NotFound where it was deleted.
     """
     portfolio = lock(campaign.sender.portfolio_id)
     row_locks.lock(campaign, key_share=True, of=Campaign)
@@ -40,9 +40,9 @@ def lock_campaign(campaign: Campaign) -> Portfolio:
 
 
 def replan(portfolio: Portfolio, now: datetime) -> None:
-    """Plan every active campaign of the portfolio anew, from today on.
+    """Plan every active campaign of the portfolio again, from today on.
 
-    Rewrites the planned days, never a batch that has been cut; call it under the lock.
+    Rewrites the planned days, never an allocated batch; call it under the lock.
     """
     db.session.flush()
     campaigns = schedules.active_campaigns(portfolio)
@@ -55,12 +55,12 @@ def replan(portfolio: Portfolio, now: datetime) -> None:
     )
     if not shares:
         return
-    cut = {
+    allocated = {
         campaign.id: (today, daily_usage.last_batch_number(campaign, today))
         for campaign in campaigns
         if (today := campaign.window.first_day(now))
     }
-    db.session.execute(insert(Batch), [_row(share, cut) for share in shares])
+    db.session.execute(insert(Batch), [_row(share, allocated) for share in shares])
 
 
 Replan = Callable[[Portfolio, datetime], None]
@@ -68,17 +68,17 @@ Replan = Callable[[Portfolio, datetime], None]
 
 @contextmanager
 def once() -> Iterator[Replan]:
-    """Plan each portfolio once, behind all that is done to its campaigns; in one transaction.
+    """Plan each portfolio once, after all changes to its campaigns; in one transaction.
 
-    The locks of the steps that put off their planning are still held by then.
+    The locks of the steps that postponed their planning are still held by then.
     """
-    put_off: dict[int, tuple[Portfolio, datetime]] = {}
+    postponed: dict[int, tuple[Portfolio, datetime]] = {}
 
     def later(portfolio: Portfolio, now: datetime) -> None:
-        put_off[portfolio.id] = portfolio, now
+        postponed[portfolio.id] = portfolio, now
 
     yield later
-    for portfolio, now in put_off.values():
+    for portfolio, now in postponed.values():
         replan(portfolio, now)
 
 
@@ -86,15 +86,15 @@ def forecast(
     portfolio: Portfolio,
     campaigns: Sequence[Campaign],
     now: datetime,
-    people: Mapping[UUID, int] | None = None,
-    changes: Changes = AS_IT_IS,
+    drafts: Mapping[UUID, int] | None = None,
+    changes: Changes = NO_CHANGES,
 ) -> list[Share]:
-    """Answer what each campaign would write on each day; writes nothing.
+    """Return how many recipients each campaign would send to on each day; writes nothing.
 
-    `campaigns` may hold drafts besides the active ones; `people` tells how many such a draft
-    would have; `changes` what would be different from now.
+    `campaigns` may contain drafts; `drafts` has the number of recipients that each would have;
+    `changes` is what would be different from now.
     """
-    (shares,) = forecasts(portfolio, campaigns, now, people, (changes,))
+    (shares,) = forecasts(portfolio, campaigns, now, drafts, (changes,))
     return shares
 
 
@@ -102,29 +102,30 @@ def forecasts(
     portfolio: Portfolio,
     campaigns: Sequence[Campaign],
     now: datetime,
-    people: Mapping[UUID, int] | None,
-    circumstances: Sequence[Changes],
+    drafts: Mapping[UUID, int] | None,
+    alternatives: Sequence[Changes],
 ) -> list[list[Share]]:
-    """Answer the plan under each of the circumstances, to be shown side by side."""
-    asked, supply = demands.of(campaigns, now, people), demands.supply(portfolio, campaigns, now)
+    """Return the plan with each of the changes, to be shown side by side."""
+    requests = demands.demands_for(campaigns, now, drafts)
+    supply = demands.supply_for(portfolio, campaigns, now)
     return [
         plan(
-            what_if_domain.demands(asked, changes, supply.today),
+            what_if_domain.demands(requests, changes, supply.today),
             what_if_domain.supply(supply, changes, portfolio.reserve),
         )
-        for changes in circumstances
+        for changes in alternatives
     ]
 
 
-def forget(campaign: Campaign) -> None:
-    """Drop the planned days of a campaign that is not sending any more."""
+def delete_plan(campaign: Campaign) -> None:
+    """Delete the planned days of a campaign that is not sending any more."""
     db.session.execute(
         delete(Batch).where(Batch.campaign_id == campaign.id, Batch.status == BatchStatus.PLANNED)
     )
 
 
-def _row(share: Share, cut: dict) -> dict[str, object]:  # type: ignore[type-arg]
-    today, last_number = cut[share.campaign_id]
+def _row(share: Share, allocated: Mapping[UUID, tuple[date, int]]) -> dict[str, object]:
+    today, last_number = allocated[share.campaign_id]
     return {
         "campaign_id": share.campaign_id,
         "send_date": share.day,

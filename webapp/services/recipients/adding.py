@@ -13,9 +13,8 @@ from webapp.domain.recipients.status import RecipientStatus, SkipReason
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient, Subscription
 from webapp.queries.contacts import former_numbers
-from webapp.services.campaigns import frozen_values
 from webapp.services.contacts import suppressions, upserts
-from webapp.services.recipients import rows
+from webapp.services.recipients import frozen_values, rows
 
 
 @dataclass

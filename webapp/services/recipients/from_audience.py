@@ -9,8 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient
 from webapp.queries.audiences import audiences
-from webapp.services.campaigns import frozen_values
-from webapp.services.recipients import rows
+from webapp.services.recipients import frozen_values, rows
 from webapp.services.recipients.adding import Added
 
 #: People: more than these are added to a campaign by a worker, so that nobody waits for a page.

@@ -13,9 +13,9 @@ from webapp.extensions import db
 from webapp.models import Campaign, Portfolio, Recipient
 from webapp.queries.recipients import retries
 from webapp.services.accounts import audit
-from webapp.services.campaigns import frozen_values
 from webapp.services.contacts import number_changes
 from webapp.services.planning import replanning
+from webapp.services.recipients import frozen_values
 
 
 def try_failed_again(campaign: Campaign, codes: Collection[int | None], actor: str) -> int:

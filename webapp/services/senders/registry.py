@@ -45,7 +45,7 @@ def connect_configured(config: Mapping[str, Any]) -> Sender | None:
 
 
 def _make(number_id: str, account: str) -> None:
-    name = Portfolio.name_of(account)
+    name = Portfolio.default_name(account)
     db.session.execute(insert(Portfolio).values(name=name).on_conflict_do_nothing())
     portfolio_id = select(Portfolio.id).where(Portfolio.name == name).scalar_subquery()
     made = insert(Sender).values(

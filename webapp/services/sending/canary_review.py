@@ -17,9 +17,9 @@ from webapp.queries.campaigns import canary
 from webapp.queries.operations import settings
 from webapp.services.accounts import audit
 from webapp.services.background import bisecting
+from webapp.services.campaigns import canary as canary_service
 from webapp.services.campaigns import lifecycle
 from webapp.services.planning import replanning
-from webapp.services.sending import canary as waves_service
 
 ACTOR = "system"
 
@@ -45,7 +45,7 @@ def let_go(campaign: Campaign, actor: str) -> None:
     replanning.lock_campaign(campaign)
     if campaign.status != CampaignStatus.ACTIVE or campaign.canary_size is None:
         raise WrongStatus(N_("Nobody waits for a first wave."), campaign.status)
-    waves_service.begin(campaign, None, clock.now())
+    canary_service.begin(campaign, None, clock.now())
     audit.note(actor, "campaign.wave_let_go", f"campaign {campaign.id}")
 
 
@@ -58,7 +58,7 @@ def _review_one(campaign_id: uuid.UUID, now: datetime) -> bool:
         return False
     judgement = judge(wave, settings.safety().wave_rules, now)
     if judgement == Judgement.GOOD:
-        waves_service.begin(campaign, None, now)
+        canary_service.begin(campaign, None, now)
         audit.note(ACTOR, "campaign.wave_good", f"campaign {campaign.id}", **_counts(wave))
     elif judgement == Judgement.BAD:
         with suppress(WrongStatus):

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text, update
@@ -13,13 +13,11 @@ from webapp.domain.message_templates.sources import Text
 from webapp.domain.planning import quota
 from webapp.domain.planning.quiet_hours import QuietHours
 from webapp.domain.planning.sending_window import SendingWindow
+from webapp.domain.recipients.status import CLAIM_LEASE
 from webapp.extensions import db
 from webapp.models import Batch
 from webapp.queries.recipients import zones
 from webapp.whatsapp.messages import template_message
-
-#: How long a claim may go without an outcome before it is taken for lost; longer than any call.
-LEASE = timedelta(seconds=45)
 
 
 @dataclass(frozen=True)
@@ -159,7 +157,7 @@ def claim(envelope: Envelope, size: int) -> list[Claim]:
             "campaign": envelope.campaign_id,
             "batch": envelope.batch_id,
             "now": now,
-            "lease_until": now + LEASE,
+            "lease_until": now + CLAIM_LEASE,
             "open_until": now + quota.CALL_MARGIN,
             "awake": envelope.awake(now),
             "size": size,

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert
 
 from webapp import clock
 from webapp.extensions import db
-from webapp.models import Campaign, Channel, OutcomeSample
+from webapp.models import Channel, OutcomeSample
 
 #: What is older says nothing of how a campaign does now.
 KEPT_FOR = timedelta(hours=24)
@@ -19,11 +19,6 @@ def add(campaign_id: uuid.UUID, channel: Channel, good: int, failures: Counter[s
     if good or failures:
         row = {"campaign_id": campaign_id, "channel": channel, "at": clock.now()}
         db.session.execute(insert(OutcomeSample).values(**row, good=good, failures=dict(failures)))
-
-
-def forget(campaign: Campaign) -> None:
-    """Let the campaign begin anew."""
-    db.session.execute(delete(OutcomeSample).where(OutcomeSample.campaign_id == campaign.id))
 
 
 def forget_old(now: datetime) -> None:

@@ -30,7 +30,7 @@ S = RecipientStatus
 _LOST = (S.FAILED, S.PENDING, S.SKIPPED)
 #: Without a place in the room ledger: who is queued holds one only by that.
 _UNWRITTEN = (*_LOST, S.QUEUED)
-#: Held a place in the room ledger.
+#: QuotaHold a place in the room ledger.
 _WRITTEN = (S.SENT, S.UNCONFIRMED)
 _ARRIVED = (S.DELIVERED, S.READ)
 

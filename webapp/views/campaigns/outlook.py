@@ -13,7 +13,7 @@ from webapp.language import translated
 from webapp.models import Campaign, TaskStatus
 from webapp.queries.campaigns.statistics import Statistics
 from webapp.queries.operations import tasks
-from webapp.queries.planning.constraints import Constraint, Why
+from webapp.queries.planning.constraints import Constraint, ConstraintKind
 from webapp.queries.planning.schedules import DayPlan
 from webapp.views.campaigns import starting, waiting
 from webapp.views.campaigns.moments import moment
@@ -50,7 +50,7 @@ def _active(
     amount = filters.people(following.planned)
     if first is None:
         return _without_delay(campaign, following, amount, now)
-    if first.why == Why.NOT_STARTED and first.ends_at:
+    if first.kind == ConstraintKind.NOT_STARTED and first.ends_at:
         starts = moment(first.ends_at, campaign)
         return _("Starts on %(moment)s with %(people)s.", moment=starts, people=amount)
     words = waiting.words(first, campaign)

@@ -119,7 +119,7 @@ def _progress(campaign: Campaign, counted: Statistics, plans: Sequence[DayPlan])
     now = clock.now()
     limit = limit_bar.of(campaign.sender.portfolio)
     pending = counted.counts[RecipientStatus.PENDING]
-    held = waiting.of(campaign, pending, now, limit.use if limit else None)
+    held = waiting.constraints_for(campaign, pending, now, limit.usage if limit else None)
     start = starting.of(campaign)
     is_over_since = campaign.completed_at or campaign.cancelled_at
     return {

@@ -10,7 +10,7 @@ from webapp import filters, labels
 from webapp.language import moment as brief_moment
 from webapp.language import number, translated
 from webapp.models import Campaign, CampaignKind
-from webapp.queries.planning.constraints import Constraint, Why
+from webapp.queries.planning.constraints import Constraint, ConstraintKind
 from webapp.views.campaigns.moments import duration, moment
 
 Words = Callable[[Constraint, Campaign], str]
@@ -18,7 +18,7 @@ Words = Callable[[Constraint, Campaign], str]
 
 def words(constraint: Constraint, campaign: Campaign) -> str:
     """Say what holds the campaign back."""
-    return _WORDS[constraint.why](constraint, campaign)
+    return _WORDS[constraint.kind](constraint, campaign)
 
 
 def end(constraint: Constraint, campaign: Campaign, now: datetime) -> str:
@@ -26,11 +26,11 @@ def end(constraint: Constraint, campaign: Campaign, now: datetime) -> str:
     if constraint.ends_at is None:
         return ""
     wait = duration(constraint.ends_at - now)
-    if constraint.places:
+    if constraint.releases:
         today = campaign.date_of(now)
         places = [
             f"{brief_moment(at.astimezone(campaign.zone), today)} ({number(people)})"
-            for at, people in constraint.places
+            for at, people in constraint.releases
         ]
         told = " · ".join([*places, campaign.timezone])
         return _("Next places: %(places)s; the first in %(wait)s", places=told, wait=wait)
@@ -88,39 +88,39 @@ def _quiet(constraint: Constraint, campaign: Campaign) -> str:
     return ngettext(
         "It is night, or nearly, where %(num)s person lives.",
         "It is night, or nearly, where %(num)s people live.",
-        constraint.people,
+        constraint.amount,
     )
 
 
-def _wave(constraint: Constraint, campaign: Campaign) -> str:
+def _canary(constraint: Constraint, campaign: Campaign) -> str:
     wave = constraint.wave
     return _(
         "The first %(people)s have been written to, and the others wait until it is known how that "
         "went. So far %(delivered)s got the message, and %(failed)s could not be reached.",
-        people=filters.people(constraint.people),
+        people=filters.people(constraint.amount),
         delivered=number(wave.delivered if wave else 0),
         failed=number(wave.failed if wave else 0),
     )
 
 
-def _day_taken(constraint: Constraint, campaign: Campaign) -> str:
-    return _("Today's amount, %(people)s, is taken.", people=filters.people(constraint.people))
+def _daily_limit(constraint: Constraint, campaign: Campaign) -> str:
+    return _("Today's amount, %(people)s, is taken.", people=filters.people(constraint.amount))
 
 
 def _warm_up(constraint: Constraint, campaign: Campaign) -> str:
     return _(
         "It warms up: today's amount, %(people)s, is taken.",
-        people=filters.people(constraint.people),
+        people=filters.people(constraint.amount),
     )
 
 
-def _room(constraint: Constraint, campaign: Campaign) -> str:
+def _quota(constraint: Constraint, campaign: Campaign) -> str:
     portfolio = campaign.sender.portfolio
     return _(
         "Room is used: %(portfolio)s has written to %(used)s of %(people)s in 24 hours.",
         portfolio=translated(portfolio.label),
-        used=number(constraint.people),
-        people=filters.people(portfolio.people_a_day or 0),
+        used=number(constraint.amount),
+        people=filters.people(portfolio.quota or 0),
     )
 
 
@@ -159,7 +159,7 @@ def _frequency(constraint: Constraint, campaign: Campaign) -> str:
     return ngettext(
         "%(num)s person has got enough messages lately, and waits.",
         "%(num)s people have got enough messages lately, and wait.",
-        constraint.people,
+        constraint.amount,
     )
 
 
@@ -167,26 +167,26 @@ def _attempts(constraint: Constraint, campaign: Campaign) -> str:
     return ngettext(
         "%(num)s person will be tried again later, after a refusal.",
         "%(num)s people will be tried again later, after a refusal.",
-        constraint.people,
+        constraint.amount,
     )
 
 
 #: The sentence for each reason.
-_WORDS: dict[Why, Words] = {
-    Why.RESTORE_GUARD: _restore_guard,
-    Why.PAUSED: _paused,
-    Why.SENDER_STOPPED: _sender_stopped,
-    Why.TEMPLATE: _template,
-    Why.NOT_STARTED: _not_started,
-    Why.SENDER_SLOWED: _slowed,
-    Why.HOURS: _hours,
-    Why.QUIET: _quiet,
-    Why.WAVE: _wave,
-    Why.DAY_TAKEN: _day_taken,
-    Why.WARM_UP: _warm_up,
-    Why.ROOM: _room,
-    Why.PRIORITY: _priority,
-    Why.MINIMUM: _minimum,
-    Why.FREQUENCY: _frequency,
-    Why.ATTEMPTS: _attempts,
+_WORDS: dict[ConstraintKind, Words] = {
+    ConstraintKind.RESTORE_GUARD: _restore_guard,
+    ConstraintKind.PAUSED: _paused,
+    ConstraintKind.SENDER_STOPPED: _sender_stopped,
+    ConstraintKind.TEMPLATE: _template,
+    ConstraintKind.NOT_STARTED: _not_started,
+    ConstraintKind.SENDER_SLOWED: _slowed,
+    ConstraintKind.HOURS: _hours,
+    ConstraintKind.QUIET: _quiet,
+    ConstraintKind.CANARY: _canary,
+    ConstraintKind.DAILY_LIMIT: _daily_limit,
+    ConstraintKind.WARM_UP: _warm_up,
+    ConstraintKind.QUOTA: _quota,
+    ConstraintKind.PRIORITY: _priority,
+    ConstraintKind.MINIMUM: _minimum,
+    ConstraintKind.FREQUENCY: _frequency,
+    ConstraintKind.ATTEMPTS: _attempts,
 }

@@ -46,7 +46,7 @@ def _measure(name: str, words: str, days: Sequence[Day]) -> Measure:
 def show() -> str:
     """Show what goes on."""
     today = clock.today(ZoneInfo(current_app.config["TIMEZONE"]))
-    planned, limit = dashboard.coming(today), dashboard.people_a_day()
+    planned, limit = dashboard.coming(today), dashboard.total_quota()
     past = statistics.last_days(today)
     days = [(day, list(parts)) for day, parts in groupby(planned, key=lambda one: one.day)]
     return render_template(

@@ -66,7 +66,7 @@ def show() -> str:
     portfolio = chosen_portfolio(portfolios)
     month, today = chosen_month(), here_today()
     amounts = calendar.amounts(portfolio, month.first, month.last) if portfolio else []
-    limit = portfolio.people_a_day if portfolio else None
+    limit = portfolio.quota if portfolio else None
     shown = ShownMonth(month, limit, amounts, colours.of(one.campaign_id for one in amounts))
     return render_template(
         "calendar/show.html",

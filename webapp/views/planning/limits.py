@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flask import render_template
 
 from webapp import clock
-from webapp.domain.planning.day_quota import Held
+from webapp.domain.planning.day_quota import QuotaHold
 from webapp.models import CampaignKind, Portfolio
 from webapp.queries.planning import quota, schedules
 from webapp.views.accounts.access import get_or_404, page_blueprint
@@ -18,10 +18,10 @@ bp = page_blueprint("limits", __name__, "/limits")
 
 
 class Release(NamedTuple):
-    """So many people hold places until an hour is over, and so many are free by then."""
+    """So much of the quota comes free in an hour, and so much remains at its end."""
 
     until: datetime
-    people: int
+    amount: int
     free: int
 
 
@@ -29,14 +29,13 @@ class Release(NamedTuple):
 def show(portfolio_id: int) -> str:
     """Show how the limit is used now, hour by hour when it comes free, and who is next."""
     portfolio, now = get_or_404(Portfolio, portfolio_id), clock.now()
-    held = quota.held(portfolio, now)
     active = schedules.active_campaigns(portfolio)
     waiting = schedules.pending_counts(active)
     return render_template(
         "limits/show.html",
         portfolio=portfolio,
         limit=limit_bar.of(portfolio),
-        releases=releases(held, portfolio.people_a_day),
+        releases=releases(quota.holds(portfolio, now), portfolio.quota),
         next_in_line=[
             (one, waiting[one.id])
             for one in active
@@ -45,15 +44,15 @@ def show(portfolio_id: int) -> str:
     )
 
 
-def releases(held: Iterable[Held], people_a_day: int | None) -> list[Release]:
-    """Put the places that come free together by the hour; without a limit none is missing."""
-    if people_a_day is None:
+def releases(holds: Iterable[QuotaHold], limit: int | None) -> list[Release]:
+    """Return what comes free, by the hour; nothing where there is no limit."""
+    if limit is None:
         return []
     by_hour: Counter[datetime] = Counter()
-    for one in held:
-        by_hour[one.until.replace(minute=0, second=0, microsecond=0)] += one.people
-    taken, found = by_hour.total(), []
-    for hour, people in sorted(by_hour.items()):
-        taken -= people
-        found.append(Release(hour, people, max(0, people_a_day - taken)))
-    return found
+    for hold in holds:
+        by_hour[hold.until.replace(minute=0, second=0, microsecond=0)] += hold.amount
+    used, by_time = by_hour.total(), []
+    for hour, amount in sorted(by_hour.items()):
+        used -= amount
+        by_time.append(Release(hour, amount, max(0, limit - used)))
+    return by_time

@@ -74,17 +74,17 @@ def _side_by_side(
 ) -> dict[str, object]:
     changes, month = form.changes(), chosen_month()
     now, then = replanning.forecasts(
-        portfolio, campaigns, clock.now(), None, (replanning.AS_IT_IS, changes)
+        portfolio, campaigns, clock.now(), None, (replanning.NO_CHANGES, changes)
     )
     names = {one.id: one.name for one in campaigns if one.kind == CampaignKind.CAMPAIGN}
     names[form.imagined_id] = _("The other campaign")
     shown = [*_amounts(now, names), *_amounts(then, names)]
     colours = tones.of(one.campaign_id for one in shown)
-    limit = portfolio.people_a_day
+    limit = portfolio.quota
     if changes.messaging_limit is not None:
         limit = max(0, changes.messaging_limit - portfolio.reserve)
     return {
-        "as_it_is": _month(month, portfolio.people_a_day, _amounts(now, names), colours),
+        "as_it_is": _month(month, portfolio.quota, _amounts(now, names), colours),
         "different": _month(month, limit, _amounts(then, names), colours),
         "compared": _compared(now, then, names),
     }

@@ -108,7 +108,7 @@ MOMENTS = (
     ("queued_at", N_("Put in a batch of the day")),
     ("claimed_at", N_("Taken by a worker")),
     ("accepted_at", N_("Taken by WhatsApp")),
-    ("held_at", N_("Held back by WhatsApp for a while, to judge the first messages")),
+    ("held_at", N_("QuotaHold back by WhatsApp for a while, to judge the first messages")),
     ("sent_at", N_("Sent by WhatsApp")),
     ("delivered_at", N_("Delivered to the person's device")),
     ("read_at", N_("Read")),

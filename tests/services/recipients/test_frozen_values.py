@@ -15,9 +15,9 @@ from webapp.domain.message_templates import sources
 from webapp.domain.message_templates.sources import BLANKS
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient
-from webapp.services.campaigns import frozen_values, lifecycle
+from webapp.services.campaigns import lifecycle
 from webapp.services.contacts import subscriptions
-from webapp.services.recipients import from_audience
+from webapp.services.recipients import from_audience, frozen_values
 
 EVERYONE = {"match": "all", "conditions": []}
 FRIEND = {"first_name": {"attribute": "name", "fallback": "friend"}}

@@ -1,4 +1,4 @@
-"""The place of one person in the room, whatever is told of the message, and when."""
+"""Whether one contact counts towards the quota, whatever becomes of the message, and when."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -16,8 +16,8 @@ from webapp.extensions import db
 from webapp.models import Batch
 from webapp.queries.operations import doctor
 from webapp.queries.planning import quota
+from webapp.services.campaigns import daily
 from webapp.services.contacts import erasure, opt_outs
-from webapp.services.planning import batching
 from webapp.services.recipients import retries
 from webapp.services.sending import claims, outcomes, recovery
 from webapp.services.webhook import receipts
@@ -45,12 +45,12 @@ class One:
 
     def claim(self) -> None:
         """They are taken into a batch, and from there by a worker."""
-        self.cut()
+        self.allocate()
         self.envelope = claims.envelope(db.session.get_one(Batch, self.person.batch_id))
         self.claims += claims.claim(self.envelope, 1)
 
-    def cut(self) -> None:
-        batching.cut_due(clock.now())
+    def allocate(self) -> None:
+        daily.allocate_due(clock.now())
         db.session.refresh(self.person)
 
     def accept(self) -> None:
@@ -129,7 +129,7 @@ class One:
         ("claim accept fail deliver", S.DELIVERED, 1),
         ("claim accept drop", S.PENDING, 0),
         ("claim accept drop deliver", S.DELIVERED, 1),
-        ("claim accept drop wait cut deliver", S.DELIVERED, 1),
+        ("claim accept drop wait allocate deliver", S.DELIVERED, 1),
         ("claim accept drop wait claim deliver", S.DELIVERED, 1),
         ("claim accept drop wait claim deliver miss", S.DELIVERED, 1),
         ("claim accept stop drop", S.SKIPPED, 0),
@@ -142,9 +142,7 @@ class One:
         ("claim erase drop", S.SKIPPED, 0),
     ],
 )
-def test_whoever_may_have_the_message_holds_a_place_and_nobody_else(
-    app, at, history, status, places
-):
+def test_everyone_who_may_have_the_message_counts_and_nobody_else(app, at, history, status, places):
     one = One(at, "2025-10-05 12:00")
 
     one.live(history)
@@ -152,21 +150,21 @@ def test_whoever_may_have_the_message_holds_a_place_and_nobody_else(
     db.session.refresh(one.person)
     assert one.person.status == status
     assert status == S.PENDING or one.person.next_attempt_at is None
-    assert quota.people_in_window(one.campaign.sender.portfolio, clock.now()) == places
+    assert quota.used(one.campaign.sender.portfolio, clock.now()) == places
     assert [found for _, found in doctor.breaches(clock.now()) if found] == []
 
 
 @pytest.mark.parametrize("first", ["claim accept", "claim accept deliver", "claim die"])
-def test_a_failure_leaves_the_place_that_another_message_holds(app, at, first):
+def test_a_failure_leaves_the_quota_that_another_message_uses(app, at, first):
     given = {"numbers": some_numbers(1), "sender": a_sender()}
     One(at, "2025-10-05 08:00", **given).live(first)
 
     One(at, "2025-10-05 12:00", **given).live("claim accept fail")
 
-    assert quota.people_in_window(given["sender"].portfolio, clock.now()) == 1
+    assert quota.used(given["sender"].portfolio, clock.now()) == 1
 
 
-def test_such_a_place_comes_free_a_day_after_the_other_call_may_have_ended(app, at):
+def test_that_quota_comes_free_a_day_after_the_other_call_may_have_ended(app, at):
     given = {"numbers": some_numbers(1), "sender": a_sender()}
     One(at, "2025-10-05 08:00", **given).live("claim accept")
     One(at, "2025-10-05 12:00", **given).live("claim accept fail")
@@ -174,4 +172,4 @@ def test_such_a_place_comes_free_a_day_after_the_other_call_may_have_ended(app, 
     moments = [at("2025-10-06 08:01:30"), at("2025-10-06 08:03")]
 
     portfolio = given["sender"].portfolio
-    assert [quota.people_in_window(portfolio, moment) for moment in moments] == [1, 0]
+    assert [quota.used(portfolio, moment) for moment in moments] == [1, 0]

@@ -1,4 +1,4 @@
-"""People whose service window is open cost no place in the room, and nobody else is spared one."""
+"""Recipients whose service window is open use no quota, and all others do."""
 
 from datetime import timedelta
 
@@ -11,7 +11,8 @@ from webapp.domain.webhook.events import ProviderFault, Receipt
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Contact, Recipient
 from webapp.queries.planning import quota
-from webapp.services.planning import batches, batching, quota_ledger
+from webapp.services.campaigns import daily
+from webapp.services.planning import batches, quota_ledger
 from webapp.services.sending import claims as sending
 from webapp.services.sending import outcomes, recovery, service_windows
 from webapp.services.webhook import receipts
@@ -26,8 +27,8 @@ def wrote(contact: Contact, sender, hours_ago: float = 0) -> None:
     service_windows.open_for(contact, sender.phone_number_id, at)
 
 
-def cut() -> int:
-    people = sum(one.people for one in batching.cut_due(clock.now()))
+def allocate() -> int:
+    people = sum(allocation.recipients for allocation in daily.allocate_due(clock.now()))
     db.session.commit()
     return people
 
@@ -46,24 +47,24 @@ def accept(claims: list[tuple[sending.Envelope, sending.Claim]]) -> list[str]:
     return [f"wamid.{claim.token}" for _, claim in claims]
 
 
-def room(sender) -> int | None:
-    return quota.room_now(sender.portfolio, clock.now())
+def remaining(sender) -> int | None:
+    return quota.remaining_now(sender.portfolio, clock.now())
 
 
 def fill(sender, hours_ago: float = 0) -> None:
-    """Use up all the room by someone else."""
+    """Use up the quota by someone else."""
     at = clock.now() - timedelta(hours=hours_ago)
     quota_ledger.write(sender.portfolio_id, [a_contact().id], at)
 
 
-def test_who_wrote_to_the_sender_is_taken_without_room(app, at):
+def test_a_contact_who_wrote_to_the_sender_is_allocated_without_quota(app, at):
     at(MORNING)
     sender, ana, eva = a_sender(messaging_limit=1), a_contact(), a_contact()
     an_active_campaign([ana.phone_number, eva.phone_number], sender=sender)
     wrote(eva, sender)
     fill(sender)
 
-    assert cut() == 1
+    assert allocate() == 1
     assert [claim.phone_number for _, claim in claim_all()] == [eva.phone_number]
 
 
@@ -71,120 +72,120 @@ def test_who_wrote_to_the_sender_is_taken_without_room(app, at):
     ("hours_ago", "to_another"),
     [(23.5, False), (0, True)],  # it closes too soon; it is another number's
 )
-def test_in_doubt_a_person_needs_a_place(app, at, hours_ago, to_another):
+def test_in_doubt_a_contact_counts(app, at, hours_ago, to_another):
     at(MORNING)
     sender, ana = a_sender(messaging_limit=1), a_contact()
     an_active_campaign([ana.phone_number], sender=sender)
     wrote(ana, a_sender() if to_another else sender, hours_ago)
     fill(sender)
 
-    assert cut() == 0
+    assert allocate() == 0
 
 
-def test_from_the_cutting_to_the_receipt_no_place_is_spent(app, at):
+def test_from_allocation_to_receipt_no_quota_is_used(app, at):
     at(MORNING)
     sender, ana = a_sender(messaging_limit=1), a_contact()
     an_active_campaign([ana.phone_number], sender=sender)
     wrote(ana, sender)
 
-    rooms_left = [cut() and room(sender)]
+    remainders = [allocate() and remaining(sender)]
     claims = claim_all()
-    rooms_left.append(room(sender))
+    remainders.append(remaining(sender))
     (wamid,) = accept(claims)
-    rooms_left.append(room(sender))
+    remainders.append(remaining(sender))
     receipts.apply([Receipt(wamid, "failed", clock.now(), error=NOT_ON_WHATSAPP)])
-    rooms_left.append(room(sender))
+    remainders.append(remaining(sender))
 
-    assert rooms_left == [1, 1, 1, 1]
+    assert remainders == [1, 1, 1, 1]
 
 
-def test_a_crash_spends_no_place_either(app, at):
+def test_a_crash_uses_no_quota_either(app, at):
     now = at(MORNING)
     sender, ana = a_sender(messaging_limit=1), a_contact()
     an_active_campaign([ana.phone_number], sender=sender)
     wrote(ana, sender)
-    cut()
+    allocate()
     claim_all()
 
     assert recovery.expire_claims(now + timedelta(minutes=5)) == 1
-    assert room(sender) == 1
+    assert remaining(sender) == 1
 
 
-def test_who_is_not_called_before_the_window_closes_waits_for_a_place(app, at):
+def test_a_recipient_not_sent_to_before_the_window_closes_waits_for_quota(app, at):
     now = at(MORNING)
     sender, ana = a_sender(messaging_limit=1), a_contact()
     an_active_campaign([ana.phone_number], sender=sender)
     wrote(ana, sender, hours_ago=20)
     fill(sender)
-    assert cut() == 1
+    assert allocate() == 1
 
     at(f"{now + timedelta(hours=4, minutes=-1):%Y-%m-%d %H:%M}")
     assert claim_all() == []
     batches.close(db.session.scalars(db.select(Batch).filter_by(status=BatchStatus.QUEUED)).one())
 
-    assert cut() == 0
+    assert allocate() == 0
     assert db.session.scalars(db.select(Recipient.status)).all() == [RecipientStatus.PENDING]
 
 
-def test_a_window_that_opens_after_the_cutting_frees_the_place(app, at):
+def test_a_window_that_opens_after_the_allocation_frees_the_quota(app, at):
     at(MORNING)
     sender, ana = a_sender(messaging_limit=1), a_contact()
     an_active_campaign([ana.phone_number], sender=sender)
-    cut()
-    assert room(sender) == 0
+    allocate()
+    assert remaining(sender) == 0
     wrote(ana, sender)
 
     accept(claim_all())
 
-    assert room(sender) == 1
+    assert remaining(sender) == 1
 
 
-def test_the_failure_of_a_free_message_gives_no_place_back(app, at):
+def test_the_failure_of_an_exempt_message_gives_no_quota_back(app, at):
     at(MORNING)
     sender, ana = a_sender(messaging_limit=1), a_contact()
     an_active_campaign([ana.phone_number], sender=sender)
-    cut()
+    allocate()
     accept(claim_all())  # counts
     wrote(ana, sender)
     an_active_campaign([ana.phone_number], sender=sender)
-    cut()
+    allocate()
     (free,) = accept(claim_all())
 
     receipts.apply([Receipt(free, "failed", clock.now(), error=NOT_ON_WHATSAPP)])
 
-    assert room(sender) == 0
+    assert remaining(sender) == 0
 
 
-def test_a_free_message_keeps_no_place_when_a_later_one_fails(app, at):
+def test_an_exempt_message_uses_no_quota_when_a_later_one_fails(app, at):
     at(MORNING)
     sender, ana = a_sender(messaging_limit=1), a_contact()
     an_active_campaign([ana.phone_number], sender=sender)
     wrote(ana, sender, hours_ago=20)
-    cut()
+    allocate()
     accept(claim_all())
     at("2025-10-06 12:30")  # the window has closed
     an_active_campaign([ana.phone_number], sender=sender)
-    cut()
+    allocate()
     (counted,) = accept(claim_all())
 
-    rooms_left = [room(sender)]
+    remainders = [remaining(sender)]
     receipts.apply([Receipt(counted, "failed", clock.now(), error=NOT_ON_WHATSAPP)])
-    rooms_left.append(room(sender))
+    remainders.append(remaining(sender))
 
-    assert rooms_left == [0, 1]
+    assert remainders == [0, 1]
 
 
-def test_a_failure_told_a_day_late_gives_no_later_messages_place_back(app, at):
+def test_a_failure_reported_a_day_late_gives_no_later_messages_quota_back(app, at):
     at("2025-10-05 07:00")
     sender, ana = a_sender(messaging_limit=1), a_contact()
     an_active_campaign([ana.phone_number], sender=sender)
-    cut()
+    allocate()
     (old,) = accept(claim_all())
     at(MORNING)
     an_active_campaign([ana.phone_number], sender=sender)
-    cut()
+    allocate()
     accept(claim_all())
 
     receipts.apply([Receipt(old, "failed", clock.now(), error=NOT_ON_WHATSAPP)])
 
-    assert room(sender) == 0
+    assert remaining(sender) == 0

@@ -1,6 +1,6 @@
-"""Work in portions keeps to their size, whatever PostgreSQL believes of how many rows there are.
+"""Batches keep to their size, whatever PostgreSQL assumes about the number of rows.
 
-Its plan for "the next ten of them" may look for the next ten again and again: see `sending.claim`.
+Its plan for "the next ten" may look for the next ten again and again: see `sending.claims`.
 """
 
 from datetime import time, timedelta
@@ -14,7 +14,7 @@ from webapp import clock
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Batch
-from webapp.services.planning import batching
+from webapp.services.campaigns import daily
 from webapp.services.sending import claims, delivery_timeouts
 
 
@@ -30,21 +30,21 @@ def misled(app) -> None:
 
 def test_no_more_are_claimed_than_were_asked_for():
     an_active_campaign(240)
-    [cut] = batching.cut_due(clock.now())
-    envelope = claims.envelope(db.session.get_one(Batch, cut.batch_ids[0]))
+    [allocation] = daily.allocate_due(clock.now())
+    envelope = claims.envelope(db.session.get_one(Batch, allocation.batch_ids[0]))
 
     assert [len(claims.claim(envelope, 10)) for _ in range(3)] == [10, 10, 10]
 
 
 @pytest.mark.parametrize("hours", [{}, {"quiet_from": time(21), "quiet_until": time(8)}])
-def test_no_more_are_taken_for_a_day_than_its_limit(hours, at):
+def test_no_more_are_allocated_for_a_day_than_its_limit(hours, at):
     at("2025-10-06 17:00")  # noon in Colombia
     an_active_campaign(240, daily_send_limit=10, **hours)
 
-    assert [cut.people for cut in batching.cut_due(clock.now())] == [10]
+    assert [allocation.recipients for allocation in daily.allocate_due(clock.now())] == [10]
 
 
-def test_no_more_are_given_up_at_a_time_than_may_be(monkeypatch):
+def test_no_more_time_out_at_once_than_the_limit(monkeypatch):
     campaign = a_sent_campaign(60)
     db.session.commit()
     monkeypatch.setattr(delivery_timeouts, "AT_ONCE", 10)
