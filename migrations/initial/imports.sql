@@ -7,7 +7,7 @@ CREATE TABLE contact_imports (
     size BIGINT NOT NULL,
     created_by TEXT NOT NULL,
     status VARCHAR(32) NOT NULL,
-    fault TEXT NOT NULL,
+    fault JSONB,
     shape JSONB NOT NULL,
     columns JSONB NOT NULL,
     country TEXT NOT NULL,
@@ -69,7 +69,7 @@ CREATE TABLE rejected_rows (
     row INTEGER NOT NULL,
     cells TEXT[] NOT NULL,
     phone_number TEXT NOT NULL,
-    reason TEXT NOT NULL,
+    reason JSONB NOT NULL,
     CONSTRAINT pk_rejected_rows PRIMARY KEY (import_id, row)
 );
 

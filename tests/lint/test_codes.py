@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.lint.marked_texts import MODULES, name_of
-from webapp.domain.messages import SENTENCES, places
+from webapp.domain.messages import SENTENCES, needs
 
 
 def used_codes(path: Path) -> Iterator[tuple[str, set[str | None]]]:
@@ -21,7 +21,7 @@ def test_every_code_that_is_used_has_its_sentence_and_gives_what_it_needs():
         (name_of(path), code, params)
         for path in MODULES
         for code, params in used_codes(path)
-        if None not in params and places(SENTENCES[code]) != params
+        if None not in params and needs(code) != params
     ]
 
     assert wrong == []

@@ -680,7 +680,7 @@ CREATE TABLE public.contact_imports (
     created_at timestamp with time zone NOT NULL,
     created_by text NOT NULL,
     encoding text NOT NULL,
-    fault text NOT NULL,
+    fault jsonb,
     filename text NOT NULL,
     finished_at timestamp with time zone,
     id integer NOT NULL,
@@ -882,7 +882,7 @@ CREATE TABLE public.rejected_rows (
     cells text[] NOT NULL,
     import_id integer NOT NULL,
     phone_number text NOT NULL,
-    reason text NOT NULL
+    reason jsonb NOT NULL
 );
 
 CREATE TABLE public.replies (

@@ -58,7 +58,7 @@ def _import(kept: ContactImport, country: str) -> None:
         db.session.commit()
         check.run(kept.id)
     if kept.status == ImportStatus.REFUSED:
-        fault = kept.fault
+        fault = kept.fault or ""
         steps.discard(kept, ACTOR)
         db.session.commit()
         raise AppError(fault)

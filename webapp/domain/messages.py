@@ -7,9 +7,11 @@ when the message is shown. So it can be corrected later, also for what was store
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from webapp.domain.contacts.sentences import SENTENCES as OF_CONTACTS
+from webapp.domain.imports.sentences import SENTENCES as OF_IMPORTS
 from webapp.domain.operations.sentences import SENTENCES as OF_OPERATIONS
 from webapp.domain.translatable import Country, Listed, Text, filled
 
@@ -17,6 +19,7 @@ from webapp.domain.translatable import Country, Listed, Text, filled
 SENTENCES: dict[str, Text] = {
     "joined": filled(Text, "%(parts)s", "", 1, {}),
     **OF_CONTACTS,
+    **OF_IMPORTS,
     **OF_OPERATIONS,
 }
 
@@ -31,18 +34,27 @@ class Message(Text):
     code: str
 
 
+class Refusal(ValueError):
+    """Something cannot be used; the message says why."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
+
+
 def coded(code: str, /, **params: object) -> Message:
     """Return the message of a code. Raise LookupError where its sentence needs something else."""
+    if needs(code) != params.keys():
+        raise LookupError(f"{code} needs {sorted(needs(code))}")
+    return _filled(code, SENTENCES[code], params)
+
+
+@lru_cache
+def needs(code: str) -> frozenset[str]:
+    """Return the names of the parameters that the sentence of a code needs."""
     sentence = SENTENCES[code]
-    if places(sentence) != params.keys():
-        raise LookupError(f"{code} needs {sorted(places(sentence))}")
-    return _filled(code, sentence, params)
-
-
-def places(sentence: Text) -> set[str]:
-    """Return the names of what a sentence needs."""
-    counted = {"num"} if sentence.plural else set()
-    return counted.union(_PLACE.findall(sentence.message), _PLACE.findall(sentence.plural))
+    places = _PLACE.findall(f"{sentence.message}{sentence.plural}")
+    return frozenset([*places, "num"] if sentence.plural else places)
 
 
 def joined(parts: Iterable[str], between: str = " ") -> Message:
@@ -100,9 +112,9 @@ def _dumped(value: object) -> object:
 
 
 def _loaded(stored: Any) -> Message:
-    sentence = SENTENCES[stored["code"]]
-    params = {name: _value(stored["params"][name]) for name in places(sentence)}
-    return _filled(stored["code"], sentence, params)
+    code, params = stored["code"], stored["params"]
+    known = {name: _value(params[name]) for name in needs(code)}
+    return _filled(code, SENTENCES[code], known)
 
 
 def _value(stored: Any) -> object:

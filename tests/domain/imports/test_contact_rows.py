@@ -138,7 +138,7 @@ def test_what_is_to_be_corrected_is_told_by_the_reason(row, cause):
     rows = uploads.read([f"phone,name,since\n{row}\n".encode()]).rows
     next(rows)
 
-    reasons = [bad.reason.message for bad in Reader(columns, "CO").read(rows)]
+    reasons = [bad.reason.code for bad in Reader(columns, "CO").read(rows)]
 
     assert row_errors.counts(dict.fromkeys(reasons, 1)) == ({cause: 1} if cause else {})
 
@@ -192,7 +192,7 @@ def test_a_name_that_is_too_long_leaves_its_row_out():
 
     assert good == contact(2, "+573001112233", "x" * 200)
     assert bad.reason == "Name: The name is too long: give at most 200 characters."
-    assert row_errors.counts({bad.reason.message: 1}) == {Cause.VALUE: 1}
+    assert row_errors.counts({bad.reason.code: 1}) == {Cause.VALUE: 1}
 
 
 def test_a_heading_too_long_for_a_field_is_refused():

@@ -9,7 +9,8 @@ from phonenumbers import CountryCodeSource, NumberParseException, PhoneNumberFor
 from phonenumbers import ValidationResult as Length
 
 from webapp.domain.contacts import phone_fast_path
-from webapp.domain.translatable import N_, Country
+from webapp.domain.messages import Message, Refusal, coded
+from webapp.domain.translatable import Country
 
 #: Most numbers come plain, and files hold a million of them: these need no cleaning.
 PLAIN = re.compile(r"\+?[1-9][0-9]{6,14}")
@@ -24,16 +25,16 @@ OLD_MEXICAN = re.compile(r"[\s(]*\+52[\s)-]*1((?:\D*\d){10})")
 DOUBLE_ZERO = re.compile(r"[\s(]*\+?00")
 
 WHY_NOT = {
-    Length.TOO_SHORT: N_("has too few digits"),
-    Length.TOO_LONG: N_("has too many digits"),
-    Length.INVALID_LENGTH: N_("has the wrong number of digits for its country"),
-    Length.INVALID_COUNTRY_CODE: N_("begins with a country code that does not exist"),
-    Length.IS_POSSIBLE_LOCAL_ONLY: N_("lacks its area code"),
+    Length.TOO_SHORT: coded("contacts.phone_too_short"),
+    Length.TOO_LONG: coded("contacts.phone_too_long"),
+    Length.INVALID_LENGTH: coded("contacts.phone_wrong_length"),
+    Length.INVALID_COUNTRY_CODE: coded("contacts.phone_no_such_country"),
+    Length.IS_POSSIBLE_LOCAL_ONLY: coded("contacts.phone_lacks_area"),
 }
 
 
-class InvalidPhone(ValueError):
-    """The text is not a phone number one can write to; str() says why, in plain words."""
+class InvalidPhone(Refusal):
+    """The text is not a phone number one can write to."""
 
 
 class Phone(NamedTuple):
@@ -100,16 +101,12 @@ def _cleaned(text: str) -> str:
     """Reduce a writing to digits and the usual signs between them, or refuse it."""
     written = _without_decoration(text)
     if not written:
-        raise InvalidPhone(N_("The phone number is missing."))
+        raise InvalidPhone(coded("contacts.phone_missing"))
     if SHORTENED.fullmatch(written):
-        lost = N_(
-            "Excel has shortened this number to %(written)s and its last digits are lost: "
-            "format the column as text and export it again.",
-            written=written,
-        )
+        lost = coded("contacts.phone_shortened_by_excel", written=written)
         raise InvalidPhone(lost)
     if not WRITTEN.fullmatch(written):
-        raise InvalidPhone(N_("“%(written)s” is not a phone number.", written=written[:40]))
+        raise InvalidPhone(coded("contacts.phone_is_none", written=written[:40]))
     return written
 
 
@@ -143,19 +140,15 @@ def _read(written: str, default_country: str) -> phonenumbers.PhoneNumber:
     if international or number.country_code_source != CountryCodeSource.FROM_DEFAULT_COUNTRY:
         if length == Length.IS_POSSIBLE:
             return number
-        raise InvalidPhone(N_("%(number)s %(why)s.", number=written, why=WHY_NOT[length]))
+        raise InvalidPhone(coded("contacts.phone_refused", number=written, why=WHY_NOT[length]))
     # Without one, a slip would be sent to a stranger: the range must exist.
     if phonenumbers.is_valid_number(number):
         return number
     if found := _as_digits_of_whatsapp(written):
         return found
     home = Country(default_country)
-    why = WHY_NOT.get(length, N_("is not a number in use in %(country)s", country=home))
-    fault = N_(
-        "%(number)s %(why)s; if it is of another country, write it with + and its code.",
-        number=written,
-        why=why,
-    )
+    why = WHY_NOT.get(length, coded("contacts.phone_not_in_use", country=home))
+    fault = coded("contacts.phone_refused_at_home", number=written, why=why)
     raise InvalidPhone(fault)
 
 
@@ -174,20 +167,16 @@ def _as_digits_of_whatsapp(written: str) -> phonenumbers.PhoneNumber | None:
     return number if phonenumbers.is_valid_number(number) else None
 
 
-def _unreadable(written: str, error: NumberParseException) -> str:
+def _unreadable(written: str, error: NumberParseException) -> Message:
     if error.error_type == NumberParseException.INVALID_COUNTRY_CODE:
         if "+" in written:
-            return N_(
-                "%(number)s %(why)s.",
-                number=written,
-                why=WHY_NOT[Length.INVALID_COUNTRY_CODE],
+            return coded(
+                "contacts.phone_refused", number=written, why=WHY_NOT[Length.INVALID_COUNTRY_CODE]
             )
-        return N_(
-            "%(number)s lacks its country code: write it with + and the code.", number=written
-        )
+        return coded("contacts.phone_lacks_country", number=written)
     too_long = error.error_type == NumberParseException.TOO_LONG
-    return N_(
-        "%(number)s %(why)s.",
+    return coded(
+        "contacts.phone_refused",
         number=written,
         why=WHY_NOT[Length.TOO_LONG if too_long else Length.TOO_SHORT],
     )

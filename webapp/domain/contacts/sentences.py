@@ -1,4 +1,4 @@
-"""What we say of contacts where they wrote nothing themselves, by reason code."""
+"""What is said of contacts and their phone numbers, by reason code."""
 
 from webapp.domain.translatable import N_
 
@@ -6,4 +6,24 @@ SENTENCES = {
     "contacts.joined_with_unsubscribed": N_("Joined with a contact who had unsubscribed"),
     "contacts.number_changed": N_("Changed number from +%(old)s to +%(new)s"),
     "contacts.stopped_in_whatsapp": N_("Stopped offers and announcements in WhatsApp"),
+    "contacts.phone_too_short": N_("has too few digits"),
+    "contacts.phone_too_long": N_("has too many digits"),
+    "contacts.phone_wrong_length": N_("has the wrong number of digits for its country"),
+    "contacts.phone_no_such_country": N_("begins with a country code that does not exist"),
+    "contacts.phone_lacks_area": N_("lacks its area code"),
+    "contacts.phone_missing": N_("The phone number is missing."),
+    "contacts.phone_shortened_by_excel": N_(
+        "Excel has shortened this number to %(written)s and its last digits are lost: "
+        "format the column as text and export it again."
+    ),
+    "contacts.phone_is_none": N_("“%(written)s” is not a phone number."),
+    "contacts.phone_refused": N_("%(number)s %(why)s."),
+    "contacts.phone_not_in_use": N_("is not a number in use in %(country)s"),
+    "contacts.phone_refused_at_home": N_(
+        "%(number)s %(why)s; if it is of another country, write it with + and its code."
+    ),
+    "contacts.phone_lacks_country": N_(
+        "%(number)s lacks its country code: write it with + and the code."
+    ),
+    "contacts.name_too_long": N_("The name is too long: give at most %(most)s characters."),
 }

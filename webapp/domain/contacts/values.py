@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from webapp.domain.message_templates.sources import NAME
+from webapp.domain.messages import Message, coded
 from webapp.domain.translatable import N_
 
 LONGEST_NAME = 200  # characters
@@ -24,11 +25,11 @@ def attribute_name(heading: str) -> str:
     return re.sub(r"\W+", "_", apart).strip("_").lower()
 
 
-def name_fault(name: str) -> str:
-    """Return what is wrong with a person's name; "" when nothing is."""
+def name_fault(name: str) -> Message | None:
+    """Return what is wrong with a person's name; None when nothing is."""
     if len(name) <= LONGEST_NAME:
-        return ""
-    return N_("The name is too long: give at most %(most)s characters.", most=LONGEST_NAME)
+        return None
+    return coded("contacts.name_too_long", most=LONGEST_NAME)
 
 
 def attribute_fault(name: str) -> str:
@@ -58,7 +59,7 @@ def faults(name: str, attributes: Mapping[str, str]) -> dict[str, str]:
     >>> faults("Ana", {"First Name": "Ana"})
     {'attributes.First Name': 'Give the field a name in small letters, such as first_name.'}
     """
-    found = {"name": name_fault(name)} | {
+    found: dict[str, str | None] = {"name": name_fault(name)} | {
         f"attributes.{key}": attribute_fault(key) or value_fault(value)
         for key, value in attributes.items()
     }

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
-from webapp.domain.translatable import N_
+from webapp.domain.messages import Refusal, coded
 
 
 class Kind(StrEnum):
@@ -56,8 +56,8 @@ WRITTEN_DATE = re.compile(r"(\d\d?)[/.\- ](\d\d?)[/.\- ](\d{4})")
 remembered = lru_cache(maxsize=10_000)
 
 
-class BadValue(ValueError):
-    """The cell does not hold what its column should; str() says why."""
+class BadValue(Refusal):
+    """The cell does not hold what its column should."""
 
 
 @remembered
@@ -79,7 +79,7 @@ def number(text: str) -> str:
 def _grouped(text: str) -> str:
     found = GROUPED.fullmatch(text) or re.fullmatch(r"(-?\d+)(,)(\d+)", text)
     if not found:
-        raise BadValue(N_("“%(text)s” is not a number.", text=text[:40]))
+        raise BadValue(coded("imports.not_a_number", text=text[:40]))
     whole = re.sub(r"[^\d-]", "", found[1])
     return f"{whole}.{found[3]}" if found[3] else whole
 
@@ -102,11 +102,11 @@ def _date(text: str, day: int, month: int) -> str:
     elif found := WRITTEN_DATE.fullmatch(text):
         parts = found[3], found[month], found[day]
     else:
-        raise BadValue(N_("“%(text)s” is not a date.", text=text[:40]))
+        raise BadValue(coded("imports.not_a_date", text=text[:40]))
     try:
         return date(*map(int, parts)).isoformat()
     except ValueError:
-        raise BadValue(N_("“%(text)s” is no day of the calendar.", text=text[:40])) from None
+        raise BadValue(coded("imports.no_day", text=text[:40])) from None
 
 
 @remembered
@@ -119,7 +119,7 @@ def yes_no(text: str) -> str:
     word = text.casefold()
     if word in YES or word in NO:
         return "yes" if word in YES else "no"
-    raise BadValue(N_("“%(text)s” is neither yes nor no.", text=text[:40]))
+    raise BadValue(coded("imports.neither_yes_nor_no", text=text[:40]))
 
 
 #: How each writing is read; text stays as it is.

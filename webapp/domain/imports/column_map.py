@@ -11,6 +11,7 @@ from webapp.domain.imports import cell_values
 from webapp.domain.imports.cell_values import Writing
 from webapp.domain.imports.unpacking import BadFile
 from webapp.domain.imports.uploads import Table
+from webapp.domain.messages import coded
 from webapp.domain.translatable import N_
 
 #: Headings of the phone column, as they read in lower_snake; the first that is there counts.
@@ -88,31 +89,17 @@ def heading_row(table: Table) -> list[str]:
     """Read the first row, which names the columns. Raises BadFile where it does not."""
     cells = next(table.rows, [])
     if cells is None:
-        raise BadFile(N_("The first row cannot be read: is a quotation mark out of place?"))
+        raise BadFile(coded("imports.first_row_unreadable"))
     if len(cells) > MOST_COLUMNS:
-        raise BadFile(
-            N_(
-                "The file has %(columns)s columns; %(most)s are the most. Are its rows "
-                "and columns the wrong way round?",
-                columns=len(cells),
-                most=MOST_COLUMNS,
-            )
-        )
+        raise BadFile(coded("imports.too_many_columns", columns=len(cells), most=MOST_COLUMNS))
     names = [attribute_name(cell) for cell in cells]
     if not any(names):
-        raise BadFile(N_("The file is empty: its first row should name the columns."))
+        raise BadFile(coded("imports.empty"))
     if any(len(re.sub(r"\D", "", cell)) >= 7 for cell in cells):
-        raise BadFile(
-            N_(
-                "The first row should name the columns, such as phone_number and name, but it "
-                "holds a number."
-            )
-        )
+        raise BadFile(coded("imports.first_row_has_number"))
     twice = next((one for one in names if one and names.count(one) > 1), None)
     if twice:
-        raise BadFile(
-            N_("Two columns are called %(twice)s: rename or remove one of them.", twice=twice)
-        )
+        raise BadFile(coded("imports.columns_called_the_same", twice=twice))
     return [cell.strip() for cell in cells]
 
 

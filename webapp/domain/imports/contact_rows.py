@@ -11,14 +11,12 @@ from webapp.domain.contacts.values import LONGEST_VALUE, name_fault
 from webapp.domain.imports.cell_values import READERS, BadValue
 from webapp.domain.imports.column_map import Column, Target
 from webapp.domain.message_templates.sources import NAME
-from webapp.domain.translatable import N_
+from webapp.domain.messages import Message, coded
 
-TOO_WIDE = N_("The row has more cells than there are headings.")
-HEADINGS_AGAIN = N_("This row repeats the headings.")
-FORGOTTEN = N_("This person asked to be forgotten, or to be left alone.")
-OPEN_QUOTE = N_(
-    "A quotation mark is out of place: this row, and perhaps rows below it, could not be read."
-)
+TOO_WIDE = coded("imports.too_wide")
+HEADINGS_AGAIN = coded("imports.headings_again")
+FORGOTTEN = coded("imports.asked_to_be_forgotten")
+OPEN_QUOTE = coded("imports.open_quote")
 
 
 class ContactRow(NamedTuple):
@@ -36,7 +34,7 @@ class BadRow(NamedTuple):
     row: int
     cells: list[str]
     phone_number: str
-    reason: str
+    reason: Message
 
 
 Attribute = tuple[int, str, Callable[[str], str] | None]
@@ -85,16 +83,16 @@ class Reader:
                 self._values(cells),
             )
         except (InvalidPhone, BadValue) as why:
-            return BadRow(row, cells, written, str(why))
+            return BadRow(row, cells, written, why.message)
 
-    def _fault(self, cells: list[str]) -> str:
+    def _fault(self, cells: list[str]) -> Message | None:
         if max(map(len, cells)) > LONGEST_VALUE:  # it has swallowed the rows below it
             return OPEN_QUOTE
         if len(cells) > self.columns and any(map(str.strip, cells[self.columns :])):
             return TOO_WIDE
         if cells[0].strip() == self.headings[0] and list(map(str.strip, cells)) == self.headings:
             return HEADINGS_AGAIN
-        return ""
+        return None
 
     def _name(self, cells: list[str]) -> str:
         if self.name is None or self.name >= len(cells):
@@ -117,7 +115,7 @@ class Reader:
 
 def _named(attribute: str, why: BadValue) -> BadValue:
     field = attribute.replace("_", " ").capitalize()
-    return BadValue(N_("%(field)s: %(why)s", field=field, why=str(why)))
+    return BadValue(coded("imports.wrong_value", field=field, why=why.message))
 
 
 def _cut(cells: list[str]) -> list[str]:

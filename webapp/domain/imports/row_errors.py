@@ -15,20 +15,20 @@ class Cause(StrEnum):
     PERSON = "person"  # asked to be left out: nothing can be corrected
 
 
-#: By the text of the reason, before anything was filled in; all others are about the number.
+#: By the code of the reason; all others are about the number.
 CAUSES = {
-    "%(field)s: %(why)s": Cause.VALUE,
-    OPEN_QUOTE.message: Cause.SHAPE,
-    TOO_WIDE.message: Cause.SHAPE,
-    HEADINGS_AGAIN.message: Cause.SHAPE,
-    FORGOTTEN.message: Cause.PERSON,
+    "imports.wrong_value": Cause.VALUE,
+    OPEN_QUOTE.code: Cause.SHAPE,
+    TOO_WIDE.code: Cause.SHAPE,
+    HEADINGS_AGAIN.code: Cause.SHAPE,
+    FORGOTTEN.code: Cause.PERSON,
 }
 
 
 def counts(reasons: Mapping[str, int]) -> dict[Cause, int]:
-    """Count the rows by what is to be corrected, from how often each reason was given.
+    """Count the rows by what is to be corrected, from how often each reason's code was given.
 
-    >>> counts({"%(number)s %(why)s.": 2, "This row repeats the headings.": 1})
+    >>> counts({"contacts.phone_refused": 2, "imports.headings_again": 1})
     {<Cause.PHONE: 'phone'>: 2, <Cause.SHAPE: 'shape'>: 1}
     """
     found = dict.fromkeys(Cause, 0)

@@ -13,7 +13,7 @@ from itertools import chain
 from python_calamine import CalamineError, PasswordError, load_workbook
 
 from webapp.domain.imports.unpacking import BadFile, too_large
-from webapp.domain.translatable import N_
+from webapp.domain.messages import coded
 
 MAGIC = b"PK\x03\x04"
 #: Bytes, unpacked; and cells between the corners of the sheet.
@@ -42,11 +42,9 @@ def read(raw: io.BufferedReader) -> Iterator[list[str] | None]:
     except BadFile:
         raise
     except PasswordError:
-        raise BadFile(N_("The file has a password: save it without one.")) from None
+        raise BadFile(coded("imports.has_password")) from None
     except DAMAGED:
-        raise BadFile(
-            N_("This is no spreadsheet, or a damaged one: save it as XLSX or CSV.")
-        ) from None
+        raise BadFile(coded("imports.no_spreadsheet")) from None
     first = sheet.start[0] if sheet.start else 0
     return chain(([] for _ in range(first)), (list(map(_cell, row)) for row in sheet.iter_rows()))
 
@@ -82,13 +80,7 @@ class Extent:
             self.column = max(self.column, _number(letters))
             if self.row * self.column > MOST_CELLS:
                 cell = f"{letters.decode()}{row.decode()}"
-                raise BadFile(
-                    N_(
-                        "The sheet reaches to cell %(cell)s, far beyond a list: delete what stands "
-                        "there, or save the list as CSV.",
-                        cell=cell,
-                    )
-                )
+                raise BadFile(coded("imports.sheet_too_large", cell=cell))
 
 
 def _number(letters: bytes) -> int:

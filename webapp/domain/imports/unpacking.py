@@ -5,7 +5,7 @@ import io
 import zlib
 from collections.abc import Iterable, Iterator
 
-from webapp.domain.translatable import N_
+from webapp.domain.messages import Refusal, coded
 
 GZIP = b"\x1f\x8b"
 #: Bytes that a .gz may unpack to.
@@ -14,16 +14,13 @@ LARGEST = 2_000_000_000
 MOST_TIMES, MEASURED_FROM = 200, 10_000_000
 
 
-class BadFile(ValueError):
-    """Nothing of the file can be used; str() says why and what to do."""
+class BadFile(Refusal):
+    """Nothing of the file can be used."""
 
 
 def too_large(most: int) -> BadFile:
     """Refuse a file that unpacks to more bytes than that."""
-    told = N_(
-        "The file unpacks to more than %(most)s MB: split it, or save it as CSV.",
-        most=most // 1_000_000,
-    )
+    told = coded("imports.unpacks_to_too_much", most=most // 1_000_000)
     return BadFile(told)
 
 
@@ -69,13 +66,7 @@ def _limited(packed: gzip.GzipFile, source: _Pieces) -> Iterator[bytes]:
             if unpacked > LARGEST:
                 raise too_large(LARGEST)
             if unpacked > max(MEASURED_FROM, MOST_TIMES * source.taken):
-                raise BadFile(
-                    N_(
-                        "The .gz file unpacks to more than %(times)s times its size: this is no "
-                        "list. Upload it as CSV.",
-                        times=MOST_TIMES,
-                    )
-                )
+                raise BadFile(coded("imports.packed_too_tightly", times=MOST_TIMES))
             yield piece
     except (OSError, EOFError, zlib.error):
-        raise BadFile(N_("The .gz file is damaged or cut off: pack it again.")) from None
+        raise BadFile(coded("imports.damaged_gz")) from None

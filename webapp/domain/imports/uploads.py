@@ -15,7 +15,7 @@ from itertools import chain
 from webapp.domain.imports import spreadsheets
 from webapp.domain.imports.csv_cells import unguarded
 from webapp.domain.imports.unpacking import BadFile, opened
-from webapp.domain.translatable import N_
+from webapp.domain.messages import coded
 
 SEPARATORS = ",;\t|"
 #: Where a sign parts nothing.
@@ -24,19 +24,19 @@ QUOTED = re.compile(r'"[^"]*"')
 LONGEST_LINE = 1_000_000
 #: What other files begin with, and what to say of them.
 OTHERS = {
-    b"\x89PNG": N_("a picture"),
-    b"\xff\xd8\xff": N_("a picture"),
-    b"GIF8": N_("a picture"),
-    b"RIFF": N_("a picture or a sound"),
-    b"%PDF": N_("a PDF"),
-    b"\xd0\xcf\x11\xe0": N_("an old or a protected Excel file"),
-    b"Rar!": N_("a RAR archive"),
-    b"7z\xbc\xaf": N_("a 7z archive"),
-    b"{\\rtf": N_("a text document"),
-    b"<!DOC": N_("a web page"),
-    b"<html": N_("a web page"),
+    b"\x89PNG": coded("imports.a_picture"),
+    b"\xff\xd8\xff": coded("imports.a_picture"),
+    b"GIF8": coded("imports.a_picture"),
+    b"RIFF": coded("imports.a_picture_or_sound"),
+    b"%PDF": coded("imports.a_pdf"),
+    b"\xd0\xcf\x11\xe0": coded("imports.an_old_excel_file"),
+    b"Rar!": coded("imports.a_rar_archive"),
+    b"7z\xbc\xaf": coded("imports.a_7z_archive"),
+    b"{\\rtf": coded("imports.a_text_document"),
+    b"<!DOC": coded("imports.a_web_page"),
+    b"<html": coded("imports.a_web_page"),
 }
-EMPTY = N_("The file is empty: its first row should name the columns.")
+EMPTY = coded("imports.empty")
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,10 @@ def read(pieces: Iterable[bytes], encoding: str = "") -> Table:
         return Table("xlsx", "", "", spreadsheets.read(raw))
     other = next((name for magic, name in OTHERS.items() if start.startswith(magic)), None)
     if other:
-        raise BadFile(
-            N_("This is %(other)s, not a table: save the list as CSV or XLSX.", other=other)
-        )
+        raise BadFile(coded("imports.another_kind", other=other))
     encoding = encoding or _encoding(start)
     if not encoding.startswith("utf-16") and _is_binary(start):
-        raise BadFile(N_("This is no table, whatever its name says: save the list as CSV or XLSX."))
+        raise BadFile(coded("imports.no_table"))
     return _text(raw, encoding)
 
 
@@ -109,13 +107,7 @@ def _text(raw: io.BufferedReader, encoding: str) -> Table:
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:
     for line in iter(partial(text.readline, LONGEST_LINE + 1), ""):
         if len(line) > LONGEST_LINE:
-            raise BadFile(
-                N_(
-                    "A line has more than %(most)s characters: this is no table, or its "
-                    "lines do not end where they should.",
-                    most=LONGEST_LINE,
-                )
-            )
+            raise BadFile(coded("imports.line_too_long", most=LONGEST_LINE))
         yield line.replace("\0", "") if "\0" in line else line  # which no database can keep
 
 

@@ -66,7 +66,7 @@ class ConditionForm(Part):
                 raise ValidationError(str(fault)) from None
 
     def _check(self, value: str) -> None:
-        """Raise BadValue for what is none of the attribute's kind, or the name of nothing."""
+        """Raise an error for what is none of the attribute's kind, or the name of nothing."""
         if self.kind in READS and value:
             READS[self.kind](value)
         if (
@@ -77,7 +77,7 @@ class ConditionForm(Part):
             what = N_("No file is called “%(name)s”.", name=value)
             if self.field.data != "files":
                 what = N_("No campaign is called “%(name)s”.", name=value)
-            raise BadValue(what)
+            raise ValidationError(translated(what))
 
     @property
     def condition(self) -> dict[str, str]:

@@ -32,7 +32,7 @@ def stripped(value: str | None) -> str | None:
     return value.replace("\0", "").strip() if value else value
 
 
-def passes(fault: Callable[[str], str]) -> Callable[[FlaskForm, Field], None]:
+def passes(fault: Callable[[str], str | None]) -> Callable[[FlaskForm, Field], None]:
     """Return a check of a field by a rule of the domain: its fault is what the field shows."""
 
     def check(_form: FlaskForm, field: Field) -> None:

@@ -9,8 +9,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.domain.imports.status import AT_WORK, ImportStatus
+from webapp.domain.messages import Message
 from webapp.models.base import Base, Created, choice
-from webapp.models.translatable_text import TranslatableText
+from webapp.models.message_column import MessageColumn
 
 
 class ContactImport(Created, Base):
@@ -28,9 +29,8 @@ class ContactImport(Created, Base):
     status: Mapped[ImportStatus] = mapped_column(
         choice(ImportStatus, "status"), default=ImportStatus.UPLOADED
     )
-    fault: Mapped[str] = mapped_column(
-        TranslatableText, default=""
-    )  # why nothing of the file can be used
+    #: Why nothing of the file can be used.
+    fault: Mapped[Message | None] = mapped_column(MessageColumn)
     #: What the first rows show: `domain.imports.column_map` says how.
     shape: Mapped[dict[str, Any]] = mapped_column(default=dict)
     columns: Mapped[list[Any]] = mapped_column(default=list)
@@ -115,7 +115,7 @@ class RejectedRow(Base):
     row: Mapped[int] = mapped_column(primary_key=True)
     cells: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
     phone_number: Mapped[str]
-    reason: Mapped[str] = mapped_column(TranslatableText)
+    reason: Mapped[Message] = mapped_column(MessageColumn)
 
     @classmethod
     def has_number(cls, *numbers: str) -> ColumnElement[bool]:

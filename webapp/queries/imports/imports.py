@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Text, case, cast, func, literal_column, select
+from sqlalchemy import func, literal_column, select, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB
 
 from webapp.domain.imports import row_errors
@@ -44,9 +44,8 @@ def causes(kept: ContactImport) -> dict[Cause, int]:
     """Count what is to be corrected in the rows that were left out; nothing where they are many."""
     if not 0 < kept.rejected <= MOST_CAUSES:
         return {}
-    reason = cast(RejectedRow.reason, Text)
-    text = case((reason.startswith('{"text": '), cast(reason, JSONB)["text"].astext), else_=reason)
-    rows = select(text, func.count())
+    code = type_coerce(RejectedRow.reason, JSONB)["code"].astext
+    rows = select(code, func.count())
     found = rows.where(RejectedRow.import_id == kept.id).group_by(literal_column("1"))
     return row_errors.counts(dict(map(tuple, db.session.execute(found))))
 

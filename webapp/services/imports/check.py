@@ -72,7 +72,7 @@ def begin(upload: ContactImport) -> None:
     """Forget what an earlier check found, so that the next begins at the first row."""
     for table in (ImportRow, RejectedRow, ImportPortion):
         db.session.execute(delete(table).where(table.import_id == upload.id))
-    upload.status, upload.fault, upload.worked_at = ImportStatus.CHECKING, "", clock.now()
+    upload.status, upload.fault, upload.worked_at = ImportStatus.CHECKING, None, clock.now()
     upload.checked_to = upload.rows = upload.repeated = upload.rejected = 0
     upload.in_sequence, upload.countries = 0, {}
 
@@ -91,7 +91,7 @@ def run(import_id: int) -> None:
     except BadFile as fault:
         db.session.rollback()
         if still := _checking(import_id):
-            still.status, still.fault = ImportStatus.REFUSED, str(fault)
+            still.status, still.fault = ImportStatus.REFUSED, fault.message
     else:
         if is_read and (still := _checking(import_id)):
             _finish(still)

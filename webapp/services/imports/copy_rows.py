@@ -9,7 +9,7 @@ from psycopg import Connection
 from sqlalchemy import text
 
 from webapp.domain.imports.contact_rows import FORGOTTEN, BadRow, ContactRow
-from webapp.domain.translatable import packed
+from webapp.domain.messages import Message, dumped
 from webapp.extensions import db
 from webapp.models import Contact
 
@@ -54,7 +54,11 @@ def _copy_bad(connection: "Connection[Any]", import_id: int, rows: Iterable[BadR
         "COPY rejected_rows (import_id, row, cells, phone_number, reason) FROM STDIN"
     ) as copy:
         for row in rows:
-            copy.write_row((import_id, row.row, row.cells, row.phone_number, packed(row.reason)))
+            copy.write_row((import_id, row.row, row.cells, row.phone_number, _reason(row.reason)))
+
+
+def _reason(reason: Message) -> str:
+    return orjson.dumps(dumped(reason)).decode()
 
 
 #: A file names a person once; of two rows that wait, and of a row that was imported, one is left.
@@ -94,7 +98,7 @@ WITH gone AS (
     DELETE FROM import_rows WHERE match_key = :key RETURNING import_id, row
 ), noted AS (
     INSERT INTO rejected_rows (import_id, row, cells, phone_number, reason)
-    SELECT import_id, row, '{}', '', :reason FROM gone
+    SELECT import_id, row, '{}', '', CAST(:reason AS jsonb) FROM gone
 )
 UPDATE contact_imports SET rejected = rejected + gone.rows
 FROM (SELECT import_id, count(*) AS rows FROM gone GROUP BY import_id) gone
@@ -104,4 +108,4 @@ WHERE id = gone.import_id
 
 def leave_out(match_key: str) -> None:
     """Take a person who is erased out of the files that wait, as a check does that knows of it."""
-    db.session.execute(_LEAVE_OUT, {"key": match_key, "reason": packed(FORGOTTEN)})
+    db.session.execute(_LEAVE_OUT, {"key": match_key, "reason": _reason(FORGOTTEN)})

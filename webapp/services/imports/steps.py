@@ -55,11 +55,11 @@ def look(kept: ContactImport) -> None:
     try:
         shape = column_map.look(read_table(uploads.read(kept.id), kept.encoding))
     except BadFile as fault:
-        kept.status, kept.fault = ImportStatus.REFUSED, str(fault)
+        kept.status, kept.fault = ImportStatus.REFUSED, fault.message
         return
     kept.shape = asdict(shape)
     kept.columns = column_map.dump(column_map.guess(shape))
-    kept.status, kept.fault = ImportStatus.UPLOADED, ""
+    kept.status, kept.fault = ImportStatus.UPLOADED, None
 
 
 def reopen(kept: ContactImport, encoding: str) -> None:
