@@ -13,6 +13,7 @@ from tools.bench import (
     materialise,
     memory,
     pages,
+    pause_lag,
     planning,
     receipt_lag,
     sending,
@@ -39,6 +40,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "webhook-post": webhook_post.measure,
     "webhook-drain": webhook_drain.measure,
     "receipt-lag": receipt_lag.measure,
+    "pause-lag": pause_lag.measure,
     "webhook-burst": webhook_burst.measure,
     "memory": partial(memory.measure, watch),
 }

@@ -50,6 +50,8 @@ GOALS = {
     "webhook-drain-500": Goal(">=", 0.6, TIMES),
     "receipt-lag": Goal("<", 5, "s"),
     "receipt-lag-pace": Goal(">=", 0.9, TIMES),  # where less is sent, the lag says little
+    "pause-lag-refusal": Goal("<", 1, "s"),
+    "pause-lag-template": Goal("<", 1, "s"),
     "webhook-burst": Goal(">=", 0.98 * 3_000, "receipts/s"),
     "webhook-burst-refused": Goal("<=", 0, "requests"),
     "webhook-burst-lost": Goal("<=", 0, "receipts"),
