@@ -92,4 +92,4 @@ class Intake:
 
     def _wake_drain(self) -> None:
         with self._app.app_context():
-            queues.wake("drain_webhook_events")
+            queues.enqueue_if_idle("drain_webhook_events")

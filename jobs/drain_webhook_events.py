@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 from sqlalchemy.exc import OperationalError
 
-from jobs.run_errands import AT_HOME, do_due
+from jobs.deliver_outbox import LOCAL, deliver
 from webapp import clock, queues
 from webapp.extensions import db
-from webapp.services.background import errands
+from webapp.models import OUTBOX_KINDS
+from webapp.services.background import claims
 from webapp.services.sending import circuit_breaker
 from webapp.services.webhook import drain
 
@@ -26,13 +27,13 @@ def drain_webhook_events() -> None:
     Safe to run twice at once, and to be killed at any point.
     """
     while giving_way(drain.drain):
-        pass
+        deliver(LOCAL)  # a refusal does not wait for the end of a burst
     while giving_way(drain.drain_parked):
         pass
     circuit_breaker.review_all(clock.now())
-    do_due(AT_HOME)
-    if errands.any_due():
-        queues.enqueue_best_effort("run_errands")
+    deliver(LOCAL)
+    if claims.is_any_due(OUTBOX_KINDS):
+        queues.enqueue_best_effort("deliver_outbox")
     db.session.commit()
 
 

@@ -3,7 +3,7 @@
 from webapp import clock
 from webapp.extensions import db
 from webapp.services.audiences import background_counts
-from webapp.services.background import bulk_actions
+from webapp.services.background import bulk_actions, tasks
 from webapp.services.imports import steps
 from webapp.services.sending import outcome_samples
 from webapp.services.webhook import retention
@@ -17,7 +17,7 @@ def forget() -> None:
     retention.forget_windows(now)
     outcome_samples.forget_old(now)
     background_counts.forget_old(now)
-    retention.forget_errands(now)
+    tasks.delete_finished(now)
     bulk_actions.forget_files(now)
     steps.forget_old(now)
     db.session.commit()

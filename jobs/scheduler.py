@@ -18,7 +18,7 @@ PERIODIC = {
     "start_campaigns": 5,
     "recover_claims": 10,
     "drain_webhook_events": 30,
-    "run_errands": 30,
+    "enqueue_due_tasks": 5,
     "watch": 60,
     "compact_counters": 60,
     "resume_imports": 30,

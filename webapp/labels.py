@@ -21,12 +21,13 @@ from webapp.domain.webhook.events import ProviderFault
 from webapp.language import translated
 from webapp.models import (
     Campaign,
-    ErrandKind,
     Recipient,
     ReplyEffect,
     Role,
     SenderStatus,
     Subscription,
+    TaskKind,
+    TaskState,
 )
 
 
@@ -65,12 +66,16 @@ RECIPIENT = {
     RecipientStatus.SKIPPED: Label(N_("Skipped"), "minus", "quiet"),
 }
 
-ERRAND = {
-    ErrandKind.REFUSAL: N_("Act on a refused message"),
-    ErrandKind.PLATFORM: N_("Act on news about the account"),
-    ErrandKind.ADOPT: N_("Find who replied"),
-    ErrandKind.ANSWER: N_("Answer a person"),
-    ErrandKind.FORWARD: N_("Pass a message on"),
+TASK = {
+    TaskKind.REFUSAL: N_("Act on a refused message"),
+    TaskKind.PLATFORM_EVENT: N_("Act on news about the account"),
+    TaskKind.ADOPT_REPLIES: N_("Find who replied"),
+    TaskKind.AUTO_REPLY: N_("Answer a person"),
+    TaskKind.FORWARD: N_("Pass a message on"),
+}
+TASK_STATE = {
+    TaskState.WAITING: Label(N_("Waiting"), "clock", "warn"),
+    TaskState.FAILED: Label(N_("Failed"), "circle-x", "bad"),
 }
 
 SUBSCRIPTION = {

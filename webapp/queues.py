@@ -25,7 +25,8 @@ NAMES = (WEBHOOK, DEFAULT, SENDING)
 #: The queue of each job; `jobs.NAME.NAME` is its function.
 JOBS = {
     "drain_webhook_events": WEBHOOK,
-    "run_errands": DEFAULT,
+    "deliver_outbox": DEFAULT,
+    "enqueue_due_tasks": DEFAULT,
     "watch": DEFAULT,
     "forget": DEFAULT,
     "end_undelivered": DEFAULT,
@@ -88,7 +89,7 @@ def enqueue_best_effort(name: str, *args: object) -> None:
         log.warning("%s waits for its tick: %s", name, error)
 
 
-def wake(name: str) -> None:
+def enqueue_if_idle(name: str) -> None:
     """Have a job run that looks at everything there is, unless one waits in its queue already.
 
     Its queue is its own, so whatever waits there has not looked yet and will find what the caller

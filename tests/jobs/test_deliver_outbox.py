@@ -7,13 +7,13 @@ from typing import ClassVar
 
 import pytest
 
+from jobs.deliver_outbox import deliver_outbox
 from jobs.forget import forget
-from jobs.run_errands import run_errands
 from tests.support import payloads
 from tests.support.factories import a_contact, some_numbers
 from tests.support.inbox import now, receive
 from webapp.extensions import db
-from webapp.models import Errand, ParkedReceipt, Reply, WebhookEvent
+from webapp.models import BackgroundTask, ParkedReceipt, Reply, WebhookEvent
 from webapp.services.operations import webhook_settings
 from webapp.whatsapp.signature import is_signed
 
@@ -31,19 +31,19 @@ def person(sender, simulator) -> str:
 def test_a_stop_is_confirmed_in_the_service_window_and_only_once(person, simulator):
     receive(payloads.reply(person, "STOP", now()))
 
-    run_errands()
-    run_errands()
+    deliver_outbox()
+    deliver_outbox()
 
     [row] = simulator.accepted()
     assert row["to"] == person
     assert row["callback"].startswith("answer.")
-    assert not db.session.scalars(db.select(Errand)).all()
+    assert not db.session.scalars(db.select(BackgroundTask)).all()
 
 
 def test_nobody_is_answered_after_the_window_has_closed(person, simulator):
     receive(payloads.reply(person, "STOP", now() - 25 * 3600))
 
-    run_errands()
+    deliver_outbox()
 
     assert list(simulator.accepted()) == []
 
@@ -51,13 +51,13 @@ def test_nobody_is_answered_after_the_window_has_closed(person, simulator):
 def test_an_answer_that_whatsapp_could_not_take_is_sent_later(person, simulator):
     simulator.post("settings", refuse_with=130429)
     receive(payloads.reply(person, "STOP", now()))
-    run_errands()
+    deliver_outbox()
 
     simulator.post("reset", settings=True)
     simulator.post("inbound", **{"from": person, "text": "Hi"})
-    db.session.execute(db.update(Errand).values(next_try_at=Errand.created_at))
+    db.session.execute(db.update(BackgroundTask).values(run_at=BackgroundTask.created_at))
     db.session.commit()
-    run_errands()
+    deliver_outbox()
 
     assert [row["to"] for row in simulator.accepted()] == [person]
 
@@ -103,7 +103,7 @@ def test_messages_are_passed_on_as_they_came_and_signed(other_system):
     receive(payloads.reply("+573001112233", "Where is my order?", now()))
     receive(payloads.receipt("wamid.1", "sent", now()))
 
-    run_errands()
+    deliver_outbox()
 
     [(body, signature)] = other_system.got
     assert (
@@ -115,15 +115,15 @@ def test_messages_are_passed_on_as_they_came_and_signed(other_system):
 def test_what_the_other_system_did_not_take_is_passed_on_again(other_system):
     other_system.status = 503
     receive(payloads.reply("+573001112233", "Hello?", now()))
-    run_errands()
+    deliver_outbox()
 
     other_system.status = 200
-    db.session.execute(db.update(Errand).values(next_try_at=Errand.created_at))
+    db.session.execute(db.update(BackgroundTask).values(run_at=BackgroundTask.created_at))
     db.session.commit()
-    run_errands()
+    deliver_outbox()
 
     assert len(other_system.got) == 2
-    assert not db.session.scalars(db.select(Errand)).all()
+    assert not db.session.scalars(db.select(BackgroundTask)).all()
 
 
 def test_bodies_are_forgotten_after_their_time_but_not_what_they_told(app, at):

@@ -21,7 +21,7 @@ from tests.support.factories import an_active_campaign, some_numbers
 from webapp import clock
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import Campaign, Contact, Errand, Recipient, WebhookEvent
+from webapp.models import BackgroundTask, Campaign, Contact, Recipient, WebhookEvent
 from webapp.queries.campaigns import statistics
 from webapp.services.planning import quota_ledger
 from webapp.services.webhook.inbox import inbox
@@ -30,9 +30,9 @@ S = RecipientStatus
 PEOPLE = 400
 DRAIN = """
 from webapp import create_app
-from webapp.services import webhook_bodies
+from webapp.services.webhook import inbox_bodies
 from jobs.drain_webhook_events import drain_webhook_events
-webhook_bodies.AT_ONCE = 10  # many small transactions, so that a kill may find any of them
+inbox_bodies.AT_ONCE = 10  # many small transactions, so that a kill may find any of them
 with create_app().app_context():
     print("ready", flush=True)
     drain_webhook_events()
@@ -82,7 +82,7 @@ def is_all_applied(campaign: Campaign) -> None:
     out = db.session.scalars(db.select(Contact).filter_by(subscription="unsubscribed")).all()
     assert len(out) == PEOPLE // 10 + PEOPLE // 25
     assert not db.session.scalars(db.select(WebhookEvent).filter_by(drained_at=None)).all()
-    assert not db.session.scalars(db.select(Errand).filter_by(given_up_at=None)).all()
+    assert not db.session.scalars(db.select(BackgroundTask).filter_by(state="waiting")).all()
 
 
 def undisturbed(at: datetime) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def test_a_drain_that_is_killed_at_any_point_ends_like_an_undisturbed_one(told, 
 
     for _ in range(6):
         kills += is_killed_in_the_middle(settings, chance)
-    db.session.execute(db.update(Errand).values(next_try_at=clock.now()))  # their leases end
+    db.session.execute(db.update(BackgroundTask).values(lease_until=None))  # their leases end
     drain_webhook_events()
 
     assert kills > 1

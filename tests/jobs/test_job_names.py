@@ -11,6 +11,9 @@ from webapp.queues import JOBS, NAMES
 PROGRAMS = {
     "__init__",
     "bulk_work",
+    "outbox",
+    "registry",
+    "running",
     "scheduler",
     "stopping",
     "worker",

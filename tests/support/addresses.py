@@ -16,13 +16,14 @@ from webapp.extensions import db
 from webapp.models import (
     ApiToken,
     Audience,
+    BackgroundTask,
     BulkAction,
-    Errand,
     Incident,
     Recipient,
     Reply,
     ReplyEffect,
     Role,
+    TaskState,
     WebhookEvent,
 )
 from webapp.services.background import bulk_actions
@@ -53,8 +54,9 @@ def one_of_each() -> dict[str, Any]:
     message = Message(campaign.sender, template, {"first_name": {"text": "Eva"}})
     test = single_message.send(message, phone.parse("+573009998877", "CO"), "UTC", "eva")
     event = WebhookEvent(digest=b"1", body=b"{", received_at=clock.now(), fault="It is no JSON.")
-    errand = Errand(kind="answer", details={}, next_try_at=clock.now(), given_up_at=clock.now())
-    db.session.add_all([audience, token, reply, event, errand])
+    task = BackgroundTask(kind="auto_reply", params={}, run_at=clock.now(), created_by="system")
+    task.state, task.error = TaskState.FAILED, "TimeoutError"
+    db.session.add_all([audience, token, reply, event, task])
     db.session.flush()
     return {
         "campaign_id": campaign.id,
@@ -66,7 +68,7 @@ def one_of_each() -> dict[str, Any]:
         "message_id": test.campaign_id,
         "reply_id": reply.id,
         "event_id": event.id,
-        "errand_id": errand.id,
+        "task_id": task.id,
         "user_id": user.id,
         "token_id": token.id,
         "portfolio_id": campaign.sender.portfolio_id,

@@ -4,7 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from webapp.extensions import db
-from webapp.models import Campaign, ConsentEvent, Contact, Errand, Incident, Recipient, Reply
+from webapp.models import (
+    BackgroundTask,
+    Campaign,
+    ConsentEvent,
+    Contact,
+    Incident,
+    Recipient,
+    Reply,
+)
 from webapp.queries.campaigns import statistics
 from webapp.queries.planning import quota
 
@@ -36,7 +44,7 @@ def ending(campaign: Campaign, at: datetime) -> dict[str, Any]:
             for one in db.session.scalars(db.select(Reply))
         ),
         "incidents": sorted(db.session.scalars(db.select(Incident.kind))),
-        "errands": db.session.scalar(db.select(db.func.count(Errand.id))),
+        "background_tasks": db.session.scalar(db.select(db.func.count(BackgroundTask.id))),
         "days": statistics.by_day([campaign.id]),
         "counts": statistics.of(campaign.id).counts,
         "room": quota.used(campaign.sender.portfolio, at),

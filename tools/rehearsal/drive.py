@@ -25,7 +25,7 @@ A_DAY_LATER = timedelta(hours=24, minutes=2)
 #: After the morning's sending: until receipts and replies are in, and until second tries are due.
 LATER_THAT_DAY = (timedelta(minutes=15), timedelta(hours=2), timedelta(hours=5))
 
-TICKS = ("plan_day", "recover_claims", "drain_webhook_events", "run_errands", "compact_counters")
+TICKS = ("plan_day", "recover_claims", "drain_webhook_events", "deliver_outbox", "compact_counters")
 #: Of those who wait, so many in a thousand write STOP on a day without having been written to.
 UNPROMPTED_STOPS = 2
 PATIENCE_SECONDS = 120

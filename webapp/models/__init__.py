@@ -4,8 +4,13 @@ from webapp.models.accounts.audit import AuditEntry
 from webapp.models.accounts.user import ApiToken, Role, User
 from webapp.models.audiences.audience import Audience
 from webapp.models.audiences.cached_count import Count
+from webapp.models.background.background_task import (
+    OUTBOX_KINDS,
+    BackgroundTask,
+    TaskKind,
+    TaskState,
+)
 from webapp.models.background.bulk_action import BulkAction, BulkPiece
-from webapp.models.background.errand import Errand, ErrandKind
 from webapp.models.background.task import Task, TaskStatus
 from webapp.models.base import Base
 from webapp.models.campaigns.campaign import Campaign, CampaignKind
@@ -38,9 +43,11 @@ from webapp.models.webhook.webhook_event import ParkedReceipt, WebhookEvent
 
 __all__ = [
     "OPTIONS",
+    "OUTBOX_KINDS",
     "ApiToken",
     "Audience",
     "AuditEntry",
+    "BackgroundTask",
     "Base",
     "Batch",
     "BatchStatus",
@@ -56,8 +63,6 @@ __all__ = [
     "ContactImport",
     "Count",
     "Erasure",
-    "Errand",
-    "ErrandKind",
     "FormerNumber",
     "ImportPortion",
     "ImportRow",
@@ -80,6 +85,8 @@ __all__ = [
     "Setting",
     "Subscription",
     "Task",
+    "TaskKind",
+    "TaskState",
     "TaskStatus",
     "UploadPiece",
     "User",

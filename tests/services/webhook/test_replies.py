@@ -11,13 +11,13 @@ from webapp.domain.webhook.opt_out_meaning import Keywords
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import (
+    BackgroundTask,
     ConsentEvent,
     Contact,
-    Errand,
-    ErrandKind,
     Reply,
     ReplyEffect,
     ServiceWindow,
+    TaskKind,
 )
 from webapp.services.operations import webhook_settings
 
@@ -169,8 +169,8 @@ def test_a_stop_is_confirmed_once(contact):
     receive(payloads.reply(contact.phone_number, "STOP", now()))
 
     assert [bool(answer) for answer in answers()] == [True, False]
-    kinds = db.session.scalars(db.select(Errand.kind)).all()
-    assert kinds == [ErrandKind.ANSWER]
+    kinds = db.session.scalars(db.select(BackgroundTask.kind)).all()
+    assert kinds == [TaskKind.AUTO_REPLY]
 
 
 def test_a_keyword_is_answered_and_not_again_at_once(contact):

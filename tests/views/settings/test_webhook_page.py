@@ -3,18 +3,16 @@
 import pytest
 
 from jobs.drain_webhook_events import drain_webhook_events
-from jobs.run_errands import run_errands
 from tests.support import payloads
 from tests.support.factories import a_contact
-from tests.support.inbox import now, open_incidents, receive, receive_body
+from tests.support.inbox import now, receive, receive_body
 from webapp import clock, queues
 from webapp.extensions import db
-from webapp.models import AuditEntry, Errand, ErrandKind, WebhookEvent
+from webapp.models import AuditEntry, WebhookEvent
 from webapp.services.webhook import inbox_bodies, platform_events, replies
 
 FAULTY = "Latest bodies"
 PARKED = "Latest receipts"
-GIVEN_UP = "What was to be done"
 
 
 @pytest.fixture
@@ -53,7 +51,6 @@ def test_a_webhook_without_faults_has_none_to_show(open_webhook):
     assert facts["Bodies with something unusable"] == "0"
     assert page.rows(FAULTY) == [["Everything could be used."]]
     assert page.rows(PARKED) == [["Every receipt has found its message."]]
-    assert page.rows(GIVEN_UP) == [["Everything could be done."]]
 
 
 def test_what_came_in_is_shown_with_its_age(open_webhook, at):
@@ -121,46 +118,6 @@ def test_a_receipt_without_a_message_waits_and_is_given_up(open_webhook, at):
     assert waits.facts()["Receipts that wait for their message"].startswith("1 since 5 Oct")
     assert gone.rows(PARKED)[0][4] == "Not ours"
     assert gone.facts()["Receipts for messages that are not ours"] == "1"
-
-
-def an_errand(**given) -> Errand:
-    """News whose handling was given up."""
-    value = {"alert_type": "OBA_APPROVED"}
-    news = {"field": "account_alerts", "waba_id": "2", "at": clock.now().isoformat()}
-    errand = Errand(
-        kind=ErrandKind.PLATFORM,
-        details=news | {"value": value},
-        tries=12,
-        next_try_at=clock.now(),
-        fault="TimeoutError",
-        **({"given_up_at": clock.now()} | given),
-    )
-    db.session.add(errand)
-    db.session.flush()
-    return errand
-
-
-def test_what_was_given_up_is_done_after_all(open_webhook):
-    errand = an_errand()
-    page = open_webhook()
-
-    again = page.submit(f"Try again: number {errand.id}")
-
-    assert page.rows(GIVEN_UP)[0][:2] == ["Act on news about the account", "TimeoutError"]
-    assert again.messages == ["It is tried again."]
-    run_errands()
-    assert open_incidents() == ["account_notice"]
-    assert not db.session.scalars(db.select(Errand)).all()
-
-
-def test_what_is_being_done_is_not_done_twice(open_webhook, admin):
-    errand = an_errand()
-    page = open_webhook()
-    page.submit(f"Try again: number {errand.id}")
-
-    told = page.submit(f"Try again: number {errand.id}").messages
-
-    assert told == ["This is being tried already, or is forgotten."]
 
 
 @pytest.mark.parametrize("path", ["webhook", "webhook/state"])

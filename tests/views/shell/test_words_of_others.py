@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from jobs.bulk import bulk
+from jobs.deliver_outbox import deliver_outbox
 from jobs.end_undelivered import end_undelivered
-from jobs.run_errands import run_errands
 from tests.support.factories import a_contact, a_draft, a_sender, a_user, an_active_campaign
 from tests.support.inbox import a_sent_campaign, receive_body, recipients_of
 from tests.support.page import Page, visit
@@ -20,17 +20,16 @@ from webapp.extensions import db
 from webapp.models import (
     BulkAction,
     Campaign,
-    Errand,
-    ErrandKind,
     Portfolio,
     Recipient,
     Reply,
     ReplyEffect,
     Role,
+    TaskKind,
     WebhookEvent,
 )
 from webapp.services.accounts import audit
-from webapp.services.background import bulk_actions, errands
+from webapp.services.background import bulk_actions, tasks
 from webapp.services.campaigns import drafts, lifecycle
 from webapp.services.contacts import subscriptions
 from webapp.services.operations import webhook_settings
@@ -158,15 +157,13 @@ def test_what_was_given_up_is_told(in_spanish, simulator_url):
     webhook_settings.set_forwarding(f"{simulator_url}/nowhere", "secret", "eva")
     db.session.add(WebhookEvent(digest=b"1", body=b"{}", received_at=clock.now()))
     db.session.flush()
-    errands.keep(ErrandKind.FORWARD, [{"event_id": db.session.query(WebhookEvent.id).scalar()}])
+    tasks.add_all(TaskKind.FORWARD, [{"event_id": db.session.query(WebhookEvent.id).scalar()}])
     db.session.commit()
 
-    run_errands()
-    errand = db.session.query(Errand).one()
-    errand.given_up_at = clock.now()
+    deliver_outbox()
 
-    rows = in_spanish("/settings/webhook").rows("Lo que había que hacer")
-    assert rows[0][1] == "Respondió con HTTP 401."
+    rows = in_spanish("/settings/background-tasks").rows("Acciones que fallaron")
+    assert rows[0][2] == "Respondió con HTTP 401."
 
 
 def test_what_someone_sent_without_words_is_named(in_spanish):

@@ -6,6 +6,7 @@ ACTIONS = {
     "audience.change": N_("Audience changed"),
     "audience.create": N_("Audience created"),
     "audience.delete": N_("Audience deleted"),
+    "background.retry": N_("Tried again what was given up"),
     "bulk.campaigns_cancel": N_("Cancelling of campaigns begun"),
     "bulk.campaigns_pause": N_("Pausing of campaigns begun"),
     "bulk.campaigns_resume": N_("Resuming of campaigns begun"),
@@ -58,6 +59,5 @@ ACTIONS = {
     "user.create": N_("User created"),
     "user.password": N_("Password changed"),
     "user.role": N_("Role changed"),
-    "webhook.do_again": N_("Tried again what was given up"),
     "webhook.read_again": N_("Webhook read again"),
 }

@@ -7,11 +7,11 @@ from webapp.domain.translatable import N_
 #: Things, by the words before their id.
 THINGS = {
     "audience": N_("Audience"),
+    "background task": N_("Background task"),
     "bulk action": N_("Bulk action"),
     "campaign": N_("Campaign"),
     "contact": N_("Contact"),
     "database": N_("Database"),
-    "errand": N_("Errand"),
     "import": N_("File"),
     "portfolio": N_("Portfolio"),
     "reply": N_("Reply"),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, select
 
 from webapp.extensions import db
-from webapp.models import Errand, ParkedReceipt, WebhookEvent
+from webapp.models import OUTBOX_KINDS, BackgroundTask, ParkedReceipt, TaskState, WebhookEvent
 
 #: Rows of each list on the webhook's page, and how much it shows of a body.
 LATEST = 20
@@ -26,14 +26,15 @@ class State:
     parked: int
     oldest_parked_at: datetime | None
     given_up: int
-    errands: int
-    errands_given_up: int
+    tasks_waiting: int
+    tasks_failed: int
 
 
 def state() -> State:
     """Count what waits, and what came to nothing; each with an index of its own."""
     waiting = WebhookEvent.drained_at.is_(None)
     parked = ParkedReceipt.given_up_at.is_(None)
+    outbox = BackgroundTask.kind.in_(OUTBOX_KINDS)
     counted = db.session.execute(
         select(
             _ask(func.max(WebhookEvent.received_at)),
@@ -43,8 +44,8 @@ def state() -> State:
             _ask(func.count(ParkedReceipt.id), parked),
             _ask(func.min(ParkedReceipt.parked_at), parked),
             _ask(func.count(ParkedReceipt.id), ~parked),
-            _ask(func.count(Errand.id), Errand.given_up_at.is_(None)),
-            _ask(func.count(Errand.id), Errand.given_up_at.is_not(None)),
+            _ask(func.count(BackgroundTask.id), outbox, BackgroundTask.state == TaskState.WAITING),
+            _ask(func.count(BackgroundTask.id), outbox, BackgroundTask.state == TaskState.FAILED),
         )
     )
     return State(*counted.one())
@@ -76,14 +77,4 @@ def parked() -> Sequence[ParkedReceipt]:
     """List the latest receipts for messages that we don't know."""
     return db.session.scalars(
         select(ParkedReceipt).order_by(ParkedReceipt.id.desc()).limit(LATEST)
-    ).all()
-
-
-def errands_given_up() -> Sequence[Errand]:
-    """List what was to be done and came to nothing too often, the latest first."""
-    return db.session.scalars(
-        select(Errand)
-        .where(Errand.given_up_at.is_not(None))
-        .order_by(Errand.id.desc())
-        .limit(LATEST)
     ).all()

@@ -10,9 +10,9 @@ from webapp.domain.contacts import phone
 from webapp.domain.contacts.phone import InvalidPhone, Phone
 from webapp.domain.translatable import N_
 from webapp.extensions import db
-from webapp.models import Contact, ErrandKind, Reply
+from webapp.models import Contact, Reply, TaskKind
 from webapp.queries.contacts import former_numbers
-from webapp.services.background import errands
+from webapp.services.background import tasks
 from webapp.services.operations import incidents
 from webapp.services.webhook.receipt_rows import Settled
 
@@ -106,7 +106,7 @@ def _remember_orphans(user_ids: Iterable[str]) -> None:
         .where(Reply.contact_id.is_(None), Reply.user_id.in_(list(user_ids)))
         .distinct()
     )
-    errands.keep(ErrandKind.ADOPT, ({"user_id": user_id} for user_id in orphans))
+    tasks.add_all(TaskKind.ADOPT_REPLIES, ({"user_id": user_id} for user_id in orphans))
 
 
 def tell_conflict(contact_id: int, other_id: int) -> None:

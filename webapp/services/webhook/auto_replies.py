@@ -14,14 +14,14 @@ from webapp.extensions import db
 from webapp.models import (
     Campaign,
     Contact,
-    ErrandKind,
     MessageTemplate,
     Reply,
     ReplyEffect,
     Sender,
+    TaskKind,
 )
 from webapp.queries.operations import settings
-from webapp.services.background import errands
+from webapp.services.background import tasks
 from webapp.services.senders import registry
 from webapp.services.sending import service_windows
 from webapp.whatsapp.client import NotReached, Outcome, Refused, open_session
@@ -34,7 +34,7 @@ PATIENCE = timedelta(minutes=10)
 
 
 def consider(reply: Reply, contact: Contact, phone_number_id: str | None, *, stopped: bool) -> None:
-    """Keep an errand to answer the reply, if there is something to answer.
+    """Add a task to reply automatically, if there is something to reply.
 
     `stopped` tells that the person was subscribed until this reply: a STOP is confirmed once.
     """
@@ -45,7 +45,7 @@ def consider(reply: Reply, contact: Contact, phone_number_id: str | None, *, sto
     if not text or sender_id is None or _was_given(text, reply):
         return
     reply.answer = text
-    errands.keep(ErrandKind.ANSWER, [{"reply_id": reply.id, "sender_id": sender_id}])
+    tasks.add_all(TaskKind.AUTO_REPLY, [{"reply_id": reply.id, "sender_id": sender_id}])
 
 
 def _text_for(reply: Reply, *, stopped: bool) -> str:

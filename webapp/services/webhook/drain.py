@@ -16,8 +16,8 @@ from webapp.domain.webhook.events import (
     Unknown,
 )
 from webapp.extensions import db
-from webapp.models import ErrandKind
-from webapp.services.background import bisecting, errands
+from webapp.models import TaskKind
+from webapp.services.background import bisecting, tasks
 from webapp.services.webhook import forwarding, inbox_bodies, parked_receipts, receipts, replies
 from webapp.services.webhook.inbox_bodies import Faults
 from webapp.whatsapp import payloads
@@ -91,8 +91,8 @@ def _read(body: bytes) -> list[Event]:
 
 def _keep_news(news: Iterable[PlatformEvent]) -> None:
     now = clock.now()
-    errands.keep(
-        ErrandKind.PLATFORM,
+    tasks.add_all(
+        TaskKind.PLATFORM_EVENT,
         (
             {
                 "field": one.field,

@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from webapp.domain.translatable import N_
 from webapp.extensions import db
-from webapp.models import ErrandKind, WebhookEvent
+from webapp.models import TaskKind, WebhookEvent
 from webapp.queries.operations import settings
 from webapp.queries.operations.settings import Forwarding
-from webapp.services.background import errands
+from webapp.services.background import tasks
 from webapp.whatsapp.signature import sign
 
 #: Longer than any system should take to say that it has it.
@@ -18,9 +18,9 @@ ANSWER_SECONDS = 10
 
 
 def keep(event_ids: Sequence[int]) -> None:
-    """Keep errands to pass these bodies on, where that is wanted."""
+    """Add tasks to forward these bodies, where that is wanted."""
     if event_ids and settings.forwarding():
-        errands.keep(ErrandKind.FORWARD, ({"event_id": event_id} for event_id in event_ids))
+        tasks.add_all(TaskKind.FORWARD, ({"event_id": event_id} for event_id in event_ids))
 
 
 def body_of(event_id: int) -> bytes | None:

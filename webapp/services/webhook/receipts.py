@@ -15,8 +15,8 @@ from webapp.domain.sending.error_policy import Remedy, classify
 from webapp.domain.webhook.events import Receipt
 from webapp.domain.webhook.receipt_transitions import climb
 from webapp.extensions import db
-from webapp.models import Campaign, Channel, ErrandKind, Recipient, Sender
-from webapp.services.background import errands
+from webapp.models import Campaign, Channel, Recipient, Sender, TaskKind
+from webapp.services.background import tasks
 from webapp.services.contacts import identity, number_changes
 from webapp.services.planning import quota_ledger
 from webapp.services.sending import outcome_samples
@@ -39,7 +39,7 @@ def apply(receipts: Sequence[Receipt]) -> list[Receipt]:
     """Apply the receipts to their recipients, in any order, in a fixed number of statements.
 
     Answers those that belong to no message of ours. Safe to call again with the same receipts:
-    what a refusal asks for besides is kept as an errand the first time, and only then.
+    what else a refusal asks for becomes a background task the first time, and only then.
     """
     if not receipts:
         return []
@@ -70,7 +70,7 @@ def apply(receipts: Sequence[Receipt]) -> list[Receipt]:
 
 
 class Refusals:
-    """The refusals that concern more than their recipient; each kept as an errand, once."""
+    """The refusals that concern more than their recipient; each becomes a background task, once."""
 
     def __init__(self) -> None:
         self._found: dict[object, dict[str, object]] = {}
@@ -96,7 +96,7 @@ class Refusals:
         )
 
     def keep(self) -> None:
-        errands.keep(ErrandKind.REFUSAL, self._found.values())
+        tasks.add_all(TaskKind.REFUSAL, self._found.values())
 
 
 def _apply_one(

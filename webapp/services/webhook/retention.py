@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from webapp.extensions import db
-from webapp.models import Errand, ServiceWindow, WebhookEvent
+from webapp.models import ServiceWindow, WebhookEvent
 from webapp.queries.operations import settings
 
 #: So many at a time, in one transaction: nobody waits for it.
@@ -30,9 +30,3 @@ def forget_bodies(now: datetime) -> int:
 def forget_windows(now: datetime) -> None:
     """Forget the service windows that have closed."""
     db.session.execute(delete(ServiceWindow).where(ServiceWindow.open_until < now))
-
-
-def forget_errands(now: datetime) -> None:
-    """Forget the errands that were given up long ago."""
-    since = now - timedelta(days=settings.retention_days())
-    db.session.execute(delete(Errand).where(Errand.given_up_at < since))

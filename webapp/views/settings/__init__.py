@@ -17,6 +17,7 @@ def index() -> str:
 # Each part adds its views to the blueprint.
 from webapp.views.settings import (  # noqa: E402
     audit,  # noqa: F401
+    background_tasks,  # noqa: F401
     frequency,  # noqa: F401
     passing_on,  # noqa: F401
     safety,  # noqa: F401

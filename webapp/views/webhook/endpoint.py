@@ -35,5 +35,5 @@ def whatsapp() -> tuple[str, int]:
     if not is_signed(body, signature, current_app.config["WHATSAPP_APP_SECRETS"]):
         abort(403)
     inbox.store(body)
-    queues.wake("drain_webhook_events")
+    queues.enqueue_if_idle("drain_webhook_events")
     return "", 200

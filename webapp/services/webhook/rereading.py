@@ -1,12 +1,11 @@
-"""Trying once more what the webhook brought and came to nothing."""
+"""Reading bodies again that were set aside."""
 
 from sqlalchemy import update
 
-from webapp import clock
 from webapp.domain.translatable import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
-from webapp.models import Errand, WebhookEvent
+from webapp.models import WebhookEvent
 from webapp.services.accounts import audit
 
 #: A body that was set aside with its fault.
@@ -14,7 +13,7 @@ _SET_ASIDE = WebhookEvent.fault.is_not(None) & WebhookEvent.drained_at.is_not(No
 
 
 def read_again(event_id: int, actor: str) -> None:
-    """Put a body back into the inbox; what it told before changes nothing when told again.
+    """Put a body back into the inbox; what it said before changes nothing when applied again.
 
     Raises WrongStatus where it is not set aside, or not any more.
     """
@@ -24,31 +23,18 @@ def read_again(event_id: int, actor: str) -> None:
 
 
 def read_all_again(actor: str) -> int:
-    """Put all bodies that are set aside back into the inbox; answer how many."""
+    """Put all bodies that are set aside back into the inbox; return how many."""
     count = _put_back(_SET_ASIDE)
     if count:
         audit.note(actor, "webhook.read_again", "all webhook events", count=count)
     return count
 
 
-def _put_back(which: object) -> int:
+def _put_back(condition: object) -> int:
     back = db.session.execute(
         update(WebhookEvent)
-        .where(_SET_ASIDE, which)  # type: ignore[arg-type]
+        .where(_SET_ASIDE, condition)  # type: ignore[arg-type]
         .values(drained_at=None, tries=0, next_try_at=None)
         .execution_options(synchronize_session=False)
     )
     return int(back.rowcount)  # type: ignore[attr-defined]
-
-
-def do_again(errand_id: int, actor: str) -> None:
-    """Have an errand done that was given up. Raises WrongStatus where it is not given up."""
-    back = db.session.execute(
-        update(Errand)
-        .where(Errand.id == errand_id, Errand.given_up_at.is_not(None))
-        .values(given_up_at=None, tries=0, next_try_at=clock.now())
-        .execution_options(synchronize_session=False)
-    )
-    if not back.rowcount:  # type: ignore[attr-defined]
-        raise WrongStatus(N_("This is being tried already, or is forgotten."), "waiting")
-    audit.note(actor, "webhook.do_again", f"errand {errand_id}")

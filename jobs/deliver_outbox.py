@@ -1,0 +1,49 @@
+"""Delivering the outbox: the side effects of what WhatsApp sent us."""
+
+from collections.abc import Iterable
+
+from jobs.outbox import OtherSideAwayError
+from jobs.registry import REGISTRY
+from jobs.running import run
+from webapp import clock
+from webapp.extensions import db
+from webapp.models import OUTBOX_KINDS, TaskKind
+from webapp.services.background import claims
+from webapp.services.operations import restore_guard
+
+#: Those that need nothing but our own database.
+LOCAL = (TaskKind.REFUSAL, TaskKind.PLATFORM_EVENT, TaskKind.ADOPT_REPLIES)
+
+
+def deliver_outbox() -> None:
+    """Deliver what is due. Safe to run twice at once, and to be killed at any point.
+
+    Nobody is replied to out of an older copy of the database, which may have replied already.
+    """
+    may_send = restore_guard.holds(clock.now())
+    db.session.commit()
+    deliver(kind for kind in OUTBOX_KINDS if may_send or kind != TaskKind.AUTO_REPLY)
+
+
+def deliver(kinds: Iterable[TaskKind]) -> None:
+    """Deliver what is due of these kinds; one task that fails spoils none of the others."""
+    wanted = list(kinds)
+    if claims.is_any_due(wanted):
+        for kind in wanted:
+            while _deliver_some(kind):
+                pass
+    db.session.commit()
+
+
+def _deliver_some(kind: TaskKind) -> bool:
+    """Deliver the oldest tasks of the kind; False when there are no more, or it must wait."""
+    handling = REGISTRY[kind]
+    group = claims.claim(kind, handling.lease, handling.rows)
+    db.session.commit()
+    for number, claim in enumerate(group, 1):
+        if isinstance(run(claim), OtherSideAwayError):
+            for left in group[number:]:
+                claims.release(left)
+            db.session.commit()
+            return False
+    return bool(group)

@@ -1,0 +1,24 @@
+"""The tick of all background work: what was lost is found again, and what is due is enqueued."""
+
+from jobs.registry import OUTBOX, REGISTRY
+from webapp import clock, queues
+from webapp.extensions import db
+from webapp.services.background import due_tasks
+
+#: How often a task of each kind is tried.
+ATTEMPTS = {kind: handling.attempts for kind, handling in REGISTRY.items()}
+
+
+def enqueue_due_tasks() -> None:
+    """Enqueue the jobs of the tasks that are due and that no worker has. Safe at any time.
+
+    A task of a kind that another version wrote waits, and is shown to staff.
+    """
+    now = clock.now()
+    due_tasks.fail_lost(now, ATTEMPTS)
+    due_tasks.note_unknown(now, REGISTRY)
+    due = due_tasks.find(now, REGISTRY)
+    db.session.commit()
+    jobs = {REGISTRY[kind].job for kind in due.values()}
+    if OUTBOX in jobs:
+        queues.enqueue_best_effort(OUTBOX)

@@ -1,0 +1,61 @@
+"""What each kind of outbox task does: the side effects of what WhatsApp sent us."""
+
+import asyncio
+from datetime import datetime
+
+from webapp.domain.sending.error_policy import classify
+from webapp.domain.webhook.events import ProviderFault
+from webapp.extensions import db
+from webapp.models import Recipient
+from webapp.queries.operations import settings
+from webapp.services.background import claims
+from webapp.services.background.claims import Claim
+from webapp.services.sending import refusals
+from webapp.services.sending.outcomes import Refusal
+from webapp.services.webhook import auto_replies, forwarding, platform_events, replies
+
+#: A task that fails is tried so often, within about five hours.
+ATTEMPTS = 12
+
+
+class OtherSideAwayError(Exception):
+    """The other system does not respond: what else is for it can wait as well."""
+
+
+def apply_refusal(claim: Claim) -> None:
+    """Act on a failed receipt that concerns more than its recipient."""
+    params = claim.params
+    recipient = db.session.get(Recipient, params["recipient_id"])
+    if recipient:
+        fault = ProviderFault(params["code"], params["title"], params["details"])
+        at = datetime.fromisoformat(params["at"]) if "at" in params else None
+        refusal = Refusal(classify(fault, by_receipt=True), fault, recipient.id, at)
+        refusals.apply(recipient.campaign, [refusal])
+
+
+def apply_platform_event(claim: Claim) -> None:
+    """Act on news about a template, a number or the account."""
+    platform_events.apply(claim.params)
+
+
+def adopt_replies(claim: Claim) -> None:
+    """Do what replies say whose contact has become known."""
+    replies.adopt(claim.params["user_id"])
+
+
+def send_auto_reply(claim: Claim) -> None:
+    """Send a reply at most once: the task is done before WhatsApp is called."""
+    prepared = auto_replies.prepare(claim.params)
+    claims.finish(claim, None)
+    db.session.commit()
+    outcome = asyncio.run(auto_replies.send(prepared)) if prepared else None
+    if outcome and auto_replies.may_be_repeated(outcome) and claim.attempts < ATTEMPTS:
+        claims.add_again(claim)
+
+
+def forward(claim: Claim) -> None:
+    """Forward a body at least once: the task is done when the other side has said "200"."""
+    to, body = settings.forwarding(), forwarding.body_of(claim.params["event_id"])
+    db.session.commit()
+    if to and body and (fault := asyncio.run(forwarding.pass_on(body, to))):
+        raise OtherSideAwayError(fault)

@@ -1,0 +1,39 @@
+"""Running the tasks that were claimed, each in transactions of its own."""
+
+import logging
+
+from jobs.registry import REGISTRY
+from webapp.domain.translatable import Text
+from webapp.extensions import db
+from webapp.services.background import claims
+from webapp.services.background.claims import Claim
+
+log = logging.getLogger(__name__)
+
+#: Letters of an error that is no text of ours.
+ERROR_LETTERS = 500
+
+
+def run(claim: Claim) -> Exception | None:
+    """Do the task and note how it ended; commits. Returns what went wrong.
+
+    Nothing is done where the claim was lost, because a worker was away for longer than its lease.
+    """
+    handling = REGISTRY[claim.kind]
+    try:
+        if claims.hold(claim) is not None:
+            claims.finish(claim, handling.handler(claim))
+        db.session.commit()
+    except Exception as fault:  # whatever it is, the other tasks go on
+        db.session.rollback()
+        log.info("%s of %s: %s", claim.kind, claim.id, fault)
+        claims.postpone(claim, _message(fault), handling.attempts)
+        db.session.commit()
+        return fault
+    return None
+
+
+def _message(fault: Exception) -> str:
+    """Say what went wrong: in our words where the fault has them, else as the fault itself."""
+    text = fault.args[0] if fault.args else ""
+    return text if isinstance(text, Text) else f"{type(fault).__name__}: {fault}"[:ERROR_LETTERS]

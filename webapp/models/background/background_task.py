@@ -1,0 +1,76 @@
+"""Work that goes on after the transaction that asked for it."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Identity, Index, SmallInteger, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.models.base import Base, Created, choice
+from webapp.models.translatable_text import TranslatableText
+
+
+class TaskKind(StrEnum):
+    """What there is to do; `jobs.registry` says how."""
+
+    REFUSAL = "refusal"  # act on a failed receipt that concerns more than its recipient
+    PLATFORM_EVENT = "platform_event"  # act on news about a template, a number or the account
+    ADOPT_REPLIES = "adopt_replies"  # replies whose contact has become known
+    AUTO_REPLY = "auto_reply"  # reply to a contact inside the service window
+    FORWARD = "forward"  # forward a message to another system
+
+
+#: The side effects of what the webhook brought, in the order in which they are delivered: a refusal
+#: may have to stop a campaign.
+OUTBOX_KINDS = (
+    *(TaskKind.REFUSAL, TaskKind.PLATFORM_EVENT, TaskKind.ADOPT_REPLIES),
+    *(TaskKind.AUTO_REPLY, TaskKind.FORWARD),
+)
+
+
+class TaskState(StrEnum):
+    """How far a task is; one that a worker has in hand is waiting too, with a lease."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class BackgroundTask(Created, Base):
+    """One piece of work, written in the transaction that asks for it.
+
+    See docs/decisions/0027-one-engine-for-background-work.md.
+    """
+
+    __tablename__ = "background_tasks"
+    __table_args__ = (
+        Index(
+            "ix_background_tasks_waiting",
+            *("kind", "run_at", "number"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index(
+            "ix_background_tasks_finished",
+            *("state", "finished_at"),
+            postgresql_where=text("finished_at IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    #: The order in which tasks were written; tasks that are due at the same time run in it.
+    number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), unique=True)
+    kind: Mapped[str] = mapped_column(Text)  # a TaskKind, or one of another version
+    params: Mapped[dict[str, Any]]  # ids and plain values; never a secret
+    state: Mapped[TaskState] = mapped_column(choice(TaskState, "state"), default=TaskState.WAITING)
+    cursor: Mapped[int] = mapped_column(BigInteger, default=0)  # the last item that was done
+    attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
+    run_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]  # a worker has it in hand until then
+    progress: Mapped[int] = mapped_column(SmallInteger, default=0)  # per cent
+    error: Mapped[str | None] = mapped_column(TranslatableText)  # why the last attempt failed
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    created_by: Mapped[str]
+    finished_at: Mapped[datetime | None]

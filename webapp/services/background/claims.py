@@ -1,0 +1,150 @@
+"""Claiming background tasks, and how a claim ends.
+
+A claim gives a worker the tasks until their lease ends. While it works, the worker also holds the
+task's row (`hold`), so a task in hand is not claimed twice, however long it takes: the lease only
+says when the task of a worker that is gone may be claimed again.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+
+from webapp import clock
+from webapp.extensions import db
+from webapp.models import BackgroundTask, TaskKind, TaskState
+
+#: An attempt that failed is repeated after 15 s, 1 min, 4 min, ..., and at last every hour.
+FIRST_WAIT = timedelta(seconds=15)
+LONGEST_WAIT = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A task as it was when a worker claimed it."""
+
+    id: uuid.UUID
+    kind: str
+    params: Mapping[str, Any]
+    attempts: int
+    created_by: str
+    created_at: datetime
+    run_at: datetime
+    lease: timedelta
+
+
+def claim(
+    kind: str, lease: timedelta, rows: int, task_id: uuid.UUID | None = None
+) -> Sequence[Claim]:
+    """Claim the oldest tasks of the kind that are due, so many at most; or one of them.
+
+    Two statements, however many tasks. The caller commits before it begins with them.
+    """
+    now = clock.now()
+    which = [] if task_id is None else [BackgroundTask.id == task_id]
+    due = select(BackgroundTask.id).where(is_due(now), BackgroundTask.kind == kind, *which)
+    oldest = due.order_by(BackgroundTask.run_at, BackgroundTask.number).limit(rows)
+    ids = db.session.scalars(oldest.with_for_update(skip_locked=True)).all()
+    if not ids:
+        return []
+    claimed = db.session.execute(
+        update(BackgroundTask)
+        .where(BackgroundTask.id.in_(ids))
+        .values(attempts=BackgroundTask.attempts + 1, lease_until=now + lease)
+        .returning(
+            *(BackgroundTask.id, BackgroundTask.kind, BackgroundTask.params),
+            *(BackgroundTask.attempts, BackgroundTask.created_by, BackgroundTask.created_at),
+            BackgroundTask.run_at,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    claims = {row.id: Claim(**row._mapping, lease=lease) for row in claimed}
+    return [claims[task_id] for task_id in ids]
+
+
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """Return the condition of tasks that nobody has in hand and that should be done."""
+    is_free = or_(BackgroundTask.lease_until.is_(None), BackgroundTask.lease_until < now)
+    return and_(BackgroundTask.state == TaskState.WAITING, BackgroundTask.run_at <= now, is_free)
+
+
+def is_any_due(kinds: Iterable[TaskKind]) -> bool:
+    """Return whether a task of these kinds should be done now."""
+    due = select(BackgroundTask.id).where(is_due(clock.now()), BackgroundTask.kind.in_(list(kinds)))
+    return db.session.scalar(due.limit(1)) is not None
+
+
+def hold(claim: Claim) -> BackgroundTask | None:
+    """Hold the task until the transaction ends; None where the claim was lost meanwhile.
+
+    Nobody claims or undoes it meanwhile, but its progress can still be reported.
+    """
+    held = select(BackgroundTask).where(_is_ours(claim)).with_for_update(read=True, key_share=True)
+    return db.session.scalar(held.execution_options(populate_existing=True))
+
+
+def finish(claim: Claim, result: Mapping[str, Any] | None) -> None:
+    """Note that the task is done: one without a result is deleted at once."""
+    if result is None:
+        ours = delete(BackgroundTask).where(_is_ours(claim))
+        db.session.execute(ours.execution_options(synchronize_session=False))
+    else:
+        _update(claim, state=TaskState.DONE, result=dict(result), error=None, **ended())
+
+
+def fail(claim: Claim, error: str) -> None:
+    """Note that the task has failed, and that another attempt would not help."""
+    _update(claim, state=TaskState.FAILED, error=error, **ended())
+
+
+def postpone(claim: Claim, error: str, attempts: int) -> None:
+    """Have the task tried again later, or failed after so many attempts."""
+    if claim.attempts >= attempts:
+        fail(claim, error)
+    else:
+        _update(
+            claim, error=error, run_at=clock.now() + wait_after(claim.attempts), lease_until=None
+        )
+
+
+def release(claim: Claim) -> None:
+    """Give back a task that was not begun; the attempt does not count."""
+    _update(claim, attempts=BackgroundTask.attempts - 1, lease_until=None)
+
+
+def add_again(claim: Claim) -> None:
+    """Add a task again, for later, that was done before it was known that it must be repeated."""
+    later = clock.now() + wait_after(claim.attempts)
+    values = {"kind": claim.kind, "params": dict(claim.params), "attempts": claim.attempts}
+    db.session.add(BackgroundTask(**values, created_by=claim.created_by, run_at=later))
+
+
+def wait_after(attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts.
+
+    >>> [wait_after(attempts).seconds for attempts in (1, 2, 3, 9)]
+    [15, 60, 240, 3600]
+    """
+    return min(FIRST_WAIT * int(4 ** min(attempts - 1, 6)), LONGEST_WAIT)
+
+
+def ended() -> dict[str, Any]:
+    """Return what a task that has ended is set to, apart from its state."""
+    return {"finished_at": clock.now(), "lease_until": None}
+
+
+def _is_ours(claim: Claim) -> ColumnElement[bool]:
+    """Return the condition of the claimed task, as long as nobody has claimed it since."""
+    return and_(
+        BackgroundTask.id == claim.id,
+        BackgroundTask.attempts == claim.attempts,
+        BackgroundTask.state == TaskState.WAITING,
+    )
+
+
+def _update(claim: Claim, **values: Any) -> None:
+    ours = update(BackgroundTask).where(_is_ours(claim)).values(**values)
+    db.session.execute(ours.execution_options(synchronize_session=False))

@@ -1,0 +1,57 @@
+"""Finding the background tasks that are due, and those that cannot be done."""
+
+import uuid
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select, update
+
+from webapp.domain.translatable import N_
+from webapp.extensions import db
+from webapp.models import BackgroundTask, TaskState
+from webapp.services.background import claims
+
+#: Tasks that one tick finds; the next finds the others.
+MOST_FOUND = 1_000
+
+
+def find(now: datetime, kinds: Collection[str]) -> dict[uuid.UUID, str]:
+    """Return the kinds of the tasks that are due, by their ids, the oldest first.
+
+    A task in a worker's hand is left out, also when its lease has ended.
+    """
+    due = select(BackgroundTask.id, BackgroundTask.kind).where(
+        claims.is_due(now), BackgroundTask.kind.in_(kinds)
+    )
+    oldest = due.order_by(BackgroundTask.run_at, BackgroundTask.number).limit(MOST_FOUND)
+    rows = db.session.execute(oldest.with_for_update(skip_locked=True)).all()
+    return {row.id: row.kind for row in rows}
+
+
+def fail_lost(now: datetime, attempts: Mapping[str, int]) -> None:
+    """Fail the tasks whose workers were lost again and again: they may be what ends them."""
+    too_often = [
+        and_(BackgroundTask.kind == kind, BackgroundTask.attempts >= most)
+        for kind, most in attempts.items()
+    ]
+    lost = select(BackgroundTask.id).where(
+        BackgroundTask.state == TaskState.WAITING,
+        BackgroundTask.lease_until < now,
+        or_(*too_often),
+    )
+    ids = db.session.scalars(lost.with_for_update(skip_locked=True)).all()
+    if ids:
+        error = N_("Its worker was lost again and again.")
+        failed = update(BackgroundTask).where(BackgroundTask.id.in_(ids))
+        failed = failed.values(state=TaskState.FAILED, error=error, **claims.ended())
+        db.session.execute(failed.execution_options(synchronize_session=False))
+
+
+def note_unknown(now: datetime, kinds: Collection[str]) -> None:
+    """Note in the tasks of other kinds why nothing happens; a version that knows them goes on."""
+    unknown = update(BackgroundTask).where(
+        claims.is_due(now), BackgroundTask.kind.not_in(kinds), BackgroundTask.error.is_(None)
+    )
+    error = N_("This version of the application does not know this kind of task.")
+    unknown = unknown.values(error=error)
+    db.session.execute(unknown.execution_options(synchronize_session=False))

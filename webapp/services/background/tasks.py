@@ -1,0 +1,87 @@
+"""Writing background tasks, retrying and deleting them."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from webapp import clock
+from webapp.domain.translatable import N_
+from webapp.errors import WrongStatus
+from webapp.extensions import db
+from webapp.models import BackgroundTask, TaskKind, TaskState
+from webapp.services.accounts import audit
+
+#: Who asks for a task that no user asked for.
+SYSTEM = "system"
+#: Tasks that are done are kept for so long where they have a result.
+RESULT_RETENTION = timedelta(days=30)
+
+
+def add(
+    kind: TaskKind, params: Mapping[str, Any], actor: str, run_at: datetime | None = None
+) -> BackgroundTask:
+    """Add a task to the caller's transaction, to be enqueued after its commit."""
+    task = BackgroundTask(
+        id=uuid.uuid4(),
+        kind=kind,
+        params=dict(params),
+        created_by=actor,
+        run_at=run_at or clock.now(),
+    )
+    db.session.add(task)
+    db.session.flush()
+    return task
+
+
+def add_all(kind: TaskKind, all_params: Iterable[Mapping[str, Any]]) -> None:
+    """Add tasks of one kind to the caller's transaction, in this order, in one statement."""
+    now = clock.now()
+    rows = [
+        {"kind": kind, "params": dict(params), "created_by": SYSTEM, "run_at": now}
+        for params in all_params
+    ]
+    if rows:
+        db.session.execute(insert(BackgroundTask), rows)
+
+
+def retry(task_id: uuid.UUID, actor: str) -> None:
+    """Have a task done again that failed, or that waits after an error.
+
+    Raises WrongStatus where a worker has it in hand, where it is due already, or is done.
+    """
+    now = clock.now()
+    kind = db.session.scalar(
+        update(BackgroundTask)
+        .where(
+            BackgroundTask.id == task_id,
+            BackgroundTask.state != TaskState.DONE,
+            BackgroundTask.error.is_not(None),
+            or_(BackgroundTask.lease_until.is_(None), BackgroundTask.lease_until < now),
+        )
+        .values(
+            state=TaskState.WAITING,
+            error=None,
+            attempts=0,
+            run_at=now,
+            lease_until=None,
+            finished_at=None,
+        )
+        .returning(BackgroundTask.kind)
+        .execution_options(synchronize_session=False)
+    )
+    if kind is None:
+        raise WrongStatus(N_("This is being tried already, or is forgotten."), TaskState.WAITING)
+    audit.note(actor, "background.retry", f"background task {task_id}", kind=kind)
+
+
+def delete_finished(now: datetime) -> None:
+    """Delete the results that were kept for long enough. What failed stays visible."""
+    old = select(BackgroundTask.id).where(
+        BackgroundTask.state == TaskState.DONE,
+        BackgroundTask.finished_at < now - RESULT_RETENTION,
+    )
+    db.session.execute(delete(BackgroundTask).where(BackgroundTask.id.in_(old)))
