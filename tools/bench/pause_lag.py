@@ -11,9 +11,9 @@ from psycopg import Connection
 from sqlalchemy import update
 
 from tools.bench import stage
-from tools.bench.bodies import body, status
+from tools.bench.data.bodies import body, status
+from tools.bench.data.people import Sent, write_to
 from tools.bench.frame import Figure, measured
-from tools.bench.people import Sent, write_to
 from webapp import create_app, queues
 from webapp.extensions import db
 from webapp.models import Sender
