@@ -15,8 +15,8 @@ import pytest
 
 from jobs.drain_webhook_events import drain_webhook_events
 from tests.support import payloads
+from tests.support.comparable_state import comparable_state
 from tests.support.database import empty_tables
-from tests.support.ending import ending
 from tests.support.factories import an_active_campaign, some_numbers
 from webapp import clock
 from webapp.domain.recipients.status import RecipientStatus
@@ -28,15 +28,6 @@ from webapp.services.webhook.inbox import inbox
 
 S = RecipientStatus
 PEOPLE = 400
-DRAIN = """
-from webapp import create_app
-from webapp.services.webhook import inbox_bodies
-from jobs.drain_webhook_events import drain_webhook_events
-inbox_bodies.AT_ONCE = 10  # many small transactions, so that a kill may find any of them
-with create_app().app_context():
-    print("ready", flush=True)
-    drain_webhook_events()
-"""
 
 
 NUMBERS = some_numbers(PEOPLE)
@@ -90,13 +81,13 @@ def undisturbed(at: datetime) -> dict[str, Any]:
     drain_webhook_events()
     campaign = db.session.scalars(db.select(Campaign)).one()
     is_all_applied(campaign)
-    known = ending(campaign, at)
+    known = comparable_state(campaign, at)
     empty_tables()
     return known
 
 
 def a_drain(settings) -> subprocess.Popen:
-    program = [sys.executable, "-c", DRAIN]
+    program = [sys.executable, "-m", "tests.support.small_drain"]
     return subprocess.Popen(program, env=os.environ | settings, stdout=subprocess.PIPE)
 
 
@@ -114,7 +105,7 @@ def test_a_drain_that_is_killed_at_any_point_ends_like_an_undisturbed_one(told, 
     drain_webhook_events()
 
     assert kills > 1
-    assert ending(campaign, now) == expected
+    assert comparable_state(campaign, now) == expected
 
 
 def is_killed_in_the_middle(settings, chance: Random) -> bool:
