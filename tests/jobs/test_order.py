@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from jobs.drain_webhook_events import drain_webhook_events
 from tests.support import payloads
-from tests.support.ending import ending
+from tests.support.comparable_state import comparable_state
 from tests.support.factories import an_active_campaign, some_numbers
 from webapp import clock
 from webapp.domain.recipients.status import RecipientStatus
@@ -74,7 +74,7 @@ def tell(app, at):
             if next(copies) % 3 == 0:
                 drain_webhook_events()
         drain_webhook_events()
-        return ending(campaign, datetime.fromtimestamp(NOON, UTC))
+        return comparable_state(campaign, datetime.fromtimestamp(NOON, UTC))
 
     return tell
 

@@ -10,7 +10,7 @@ from jobs.watch import watch
 from tests.support import payloads
 from tests.support.factories import a_sender, an_active_campaign
 from tests.support.inbox import a_sent_campaign, now, open_incidents, receive, recipients_of
-from tests.support.starting import a_draft_for_three, begin, tick
+from tests.support.starting_campaigns import a_draft_for_three, begin, tick
 from webapp import clock
 from webapp.domain.campaigns.status import CampaignStatus
 from webapp.domain.recipients.status import RecipientStatus

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from jobs.start_campaigns import start_campaigns
-from tests.support.starting import a_draft_for_three, begin, tick, undo
-from tests.support.together import together
+from tests.support.concurrently import concurrently
+from tests.support.starting_campaigns import a_draft_for_three, begin, tick, undo
 from webapp.domain.campaigns.status import CampaignStatus
 from webapp.extensions import db
 from webapp.models import (
@@ -162,7 +162,7 @@ def test_two_ticks_at_once_after_a_long_while_start_it_once(app, draft, at):
     begin(draft)
     at("2025-10-05 14:30")
 
-    together(app, [start_campaigns] * 2)
+    concurrently(app, [start_campaigns] * 2)
 
     assert draft.status == CampaignStatus.ACTIVE
     assert db.session.query(AuditEntry).filter_by(action="campaign.activate").count() == 1

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from jobs.start_campaigns import start_campaigns
-from tests.support.starting import a_draft_for_three, begin, tick, undo
-from tests.support.together import together
+from tests.support.concurrently import concurrently
+from tests.support.starting_campaigns import a_draft_for_three, begin, tick, undo
 from webapp import clock
 from webapp.domain.campaigns.status import CampaignStatus
 from webapp.errors import InvalidInput, WrongStatus
@@ -106,7 +106,7 @@ def test_of_two_undos_at_once_one_undoes(app, draft):
     begin(draft)
     key = draft.id
 
-    came = together(app, [lambda: undo(db.session.get_one(Campaign, key))] * 2)
+    came = concurrently(app, [lambda: undo(db.session.get_one(Campaign, key))] * 2)
 
     assert sorted(type(one) is WrongStatus for one in came) == [False, True]
 
@@ -117,7 +117,9 @@ def test_undo_and_start_at_once_leave_a_draft_or_a_whole_campaign(app, draft, at
     key = draft.id
     at("2025-10-05 09:01:01")
 
-    undone, _ = together(app, [lambda: undo(db.session.get_one(Campaign, key)), start_campaigns])
+    undone, _ = concurrently(
+        app, [lambda: undo(db.session.get_one(Campaign, key)), start_campaigns]
+    )
 
     if isinstance(undone, WrongStatus):
         assert (draft.status, statistics.of(key).total) == (CampaignStatus.ACTIVE, 3)
@@ -129,7 +131,7 @@ def test_two_ticks_at_once_start_it_once(app, draft, at):
     begin(draft)
     at("2025-10-05 09:01:01")
 
-    together(app, [start_campaigns] * 2)
+    concurrently(app, [start_campaigns] * 2)
 
     assert draft.status == CampaignStatus.ACTIVE
     assert db.session.query(AuditEntry).filter_by(action="campaign.activate").count() == 1

@@ -5,8 +5,8 @@ from threading import Barrier
 
 import pytest
 
+from tests.support.concurrently import concurrently
 from tests.support.factories import a_contact, a_draft, a_sender, a_template, an_active_campaign
-from tests.support.together import together
 from webapp import clock
 from webapp.domain.campaigns.follow_up import FollowUp
 from webapp.domain.campaigns.status import PauseReason
@@ -50,7 +50,7 @@ def count(model, *which) -> int:
 def test_a_draft_that_is_begun_by_a_double_click_is_there_once(app):
     key, details = uuid.uuid4(), {"name": "Spring", "sender_id": a_sender().id}
 
-    came = together(app, [lambda: drafts.create(key, details, "UTC", "eva").id] * 2)
+    came = concurrently(app, [lambda: drafts.create(key, details, "UTC", "eva").id] * 2)
 
     assert came == [key, key]
     assert count(Campaign) == 1
@@ -59,14 +59,14 @@ def test_a_draft_that_is_begun_by_a_double_click_is_there_once(app):
 def test_two_who_cut_the_day_at_once_spend_its_places_once(app):
     an_active_campaign(20, sender=a_sender(messaging_limit=5))
 
-    together(app, [lambda: daily.allocate_due(clock.now())] * 4)
+    concurrently(app, [lambda: daily.allocate_due(clock.now())] * 4)
 
     assert count(Recipient, Recipient.status == RecipientStatus.QUEUED) == 5
     assert count(Incident) == 0  # none of the four failed
 
 
 def test_the_configured_sender_is_made_once(app):
-    first, second = together(app, [lambda: registry.connect_configured(app.config).id] * 2)
+    first, second = concurrently(app, [lambda: registry.connect_configured(app.config).id] * 2)
 
     assert first == second
     assert (count(Sender), count(Portfolio)) == (1, 1)
@@ -82,15 +82,15 @@ def test_a_copy_and_a_follow_up_by_a_double_click_are_there_once(app):
         campaign = db.session.get_one(Campaign, begun)
         return follow_ups.create(campaign, FollowUp.NO_REPLY, "Again", follow_up, "eva").id
 
-    assert together(app, [duplicate] * 2) == [copy, copy]
-    assert together(app, [follow] * 2) == [follow_up, follow_up]
+    assert concurrently(app, [duplicate] * 2) == [copy, copy]
+    assert concurrently(app, [follow] * 2) == [follow_up, follow_up]
     assert count(Campaign) == 3
 
 
 def test_a_bulk_action_by_a_double_click_is_there_once(app):
     key = uuid.uuid4()
 
-    came = together(
+    came = concurrently(
         app,
         [lambda: bulk_actions.begin(key, BulkKind.CONTACTS_TAG, {"tag": "vip"}, 9, "eva").id] * 2,
     )
@@ -109,7 +109,7 @@ def test_a_test_message_by_a_double_click_is_sent_once(app):
             message_of(template), to, "UTC", "eva", source=ConsentSource.STAFF, key=key
         ).id
 
-    first, second = together(app, [send] * 2)
+    first, second = concurrently(app, [send] * 2)
 
     assert first == second
     assert count(Campaign, Campaign.kind == CampaignKind.MESSAGE) == 1
@@ -122,7 +122,7 @@ def message_of(template_id: int) -> Message:
 
 
 def test_a_login_that_is_created_twice_at_once_is_there_once(app):
-    came = together(
+    came = concurrently(
         app,
         [lambda: users.create("ana@example.com", "long enough", Role.VIEWER, "eva").email] * 2,
     )
@@ -134,7 +134,7 @@ def test_a_login_that_is_created_twice_at_once_is_there_once(app):
 
 
 def test_a_token_that_is_created_twice_at_once_is_there_once(app):
-    came = together(app, [lambda: tokens.create("crm", Role.VIEWER, "eva")] * 2)
+    came = concurrently(app, [lambda: tokens.create("crm", Role.VIEWER, "eva")] * 2)
 
     assert [type(one) for one in came].count(InvalidInput) == 1
     assert count(ApiToken) == 1
@@ -143,7 +143,7 @@ def test_a_token_that_is_created_twice_at_once_is_there_once(app):
 def test_someone_whom_two_meet_at_once_is_one_contact(app):
     number = phone.parse("+573001112233", "CO")
 
-    first, second = together(app, [lambda: subscriptions.meet(number, "Ana").id] * 2)
+    first, second = concurrently(app, [lambda: subscriptions.meet(number, "Ana").id] * 2)
 
     assert first == second
     [person] = db.session.scalars(db.select(Contact))
@@ -154,7 +154,7 @@ def test_the_words_of_two_languages_that_are_set_at_once_are_both_kept(app):
     def set_words(language):
         return lambda: webhook_settings.set_keywords(language, Keywords(("begone",), ()), "eva")
 
-    together(app, [set_words("es"), set_words("pt"), set_words("de")])
+    concurrently(app, [set_words("es"), set_words("pt"), set_words("de")])
 
     assert settings.get(settings.KEYWORDS_SETTING).keys() == {"es", "pt", "de"}
 
@@ -182,7 +182,7 @@ def test_who_is_too_late_is_told_that_a_draft_is_gone(app, act):
         found.wait()
         act(draft)
 
-    _, refused = together(app, [first, second])
+    _, refused = concurrently(app, [first, second])
 
     assert isinstance(refused, NotFound)
     assert count(Campaign) == 0
@@ -196,7 +196,7 @@ def test_someone_is_erased_once_by_a_double_click(app):
         found.wait()
         erasure.erase(person, "eva")
 
-    came = together(app, [erase] * 2)
+    came = concurrently(app, [erase] * 2)
 
     assert {type(one) for one in came} == {NotFound, type(None)}
     assert count(Contact) == 0

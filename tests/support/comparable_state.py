@@ -17,7 +17,7 @@ from webapp.queries.campaigns import statistics
 from webapp.queries.planning import quota
 
 
-def ending(campaign: Campaign, at: datetime) -> dict[str, Any]:
+def comparable_state(campaign: Campaign, at: datetime) -> dict[str, Any]:
     """What is known of a campaign's people once everything has been told."""
     db.session.rollback()
     db.session.expire_all()

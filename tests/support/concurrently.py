@@ -11,7 +11,7 @@ from webapp.errors import AppError
 from webapp.extensions import db
 
 
-def together(app: Flask, acts: Iterable[Callable[[], Any]]) -> list[Any]:
+def concurrently(app: Flask, acts: Iterable[Callable[[], Any]]) -> list[Any]:
     """Do each in a thread of its own that commits; answer what came of each, refusals too."""
     db.session.commit()
     acts = list(acts)
