@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from tests.support.together import together
+from tests.support.concurrently import concurrently
 from webapp import clock
 from webapp.errors import WrongStatus
 from webapp.extensions import db
@@ -65,7 +65,7 @@ def test_a_claim_takes_two_statements_however_many_tasks_it_has(three):
 
 
 def test_of_two_workers_at_once_each_task_goes_to_one(app, three):
-    first, second = together(app, [lambda: claims.claim(KIND, LEASE, 2)] * 2)
+    first, second = concurrently(app, [lambda: claims.claim(KIND, LEASE, 2)] * 2)
 
     numbers = [one.params["number"] for one in (*first, *second)]
     assert sorted(numbers) == [0, 1, 2]
