@@ -11,7 +11,7 @@ from webapp.queries.operations import settings
 from webapp.services.background import claims
 from webapp.services.background.claims import Claim
 from webapp.services.sending import refusals
-from webapp.services.sending.outcomes import Refusal
+from webapp.services.sending.refusals import Refusal
 from webapp.services.webhook import auto_replies, forwarding, platform_events, replies
 
 #: A task that fails is tried so often, within about five hours.

@@ -4,7 +4,7 @@ from webapp import clock, queues
 from webapp.extensions import db
 from webapp.services.operations import restore_guard, restore_markers
 from webapp.services.planning import batches, quota_ledger
-from webapp.services.sending import recovery
+from webapp.services.sending import claims
 
 
 def recover_claims() -> None:
@@ -13,7 +13,7 @@ def recover_claims() -> None:
     Let the database count on, so that an older copy of it is noticed.
     """
     now = clock.now()
-    recovery.expire_claims(now)
+    claims.expire(now)
     quota_ledger.prune(now)
     lost = batches.silent(now)
     advanced = restore_guard.advance(now)

@@ -1,14 +1,14 @@
-"""Whether this worker was told to stop, for jobs that take long."""
+"""Whether this worker has to stop, for jobs that take long."""
 
-_asked_for = False
-
-
-def ask() -> None:
-    """Note that the worker is to stop after the job in hand."""
-    global _asked_for
-    _asked_for = True
+_is_requested = False
 
 
-def is_asked_for() -> bool:
-    """Answer whether a job should come to its end soon."""
-    return _asked_for
+def request() -> None:
+    """Let the worker stop after its current job."""
+    global _is_requested
+    _is_requested = True
+
+
+def is_requested() -> bool:
+    """Return whether a job should end soon."""
+    return _is_requested

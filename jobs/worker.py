@@ -16,10 +16,10 @@ from jobs import stopping
 from webapp import clock, create_app, queues
 from webapp.extensions import db
 from webapp.services.operations import restore_guard
-from webapp.services.sending.engine.event_loop import gateway
+from webapp.services.sending.engine.event_loop import event_loop
 
-#: Seconds before another look at a server that is away.
-PAUSE = 1
+#: Time before a server that is away is tried again.
+RETRY_SECONDS = 1
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +34,9 @@ class Worker(SimpleWorker):
     app: Flask
 
     def handle_warm_shutdown_request(self) -> None:
-        """Let a long job know: it hands the rest of its batch to another worker."""
+        """Tell a long job to stop: another worker gets the rest of its batch."""
         super().handle_warm_shutdown_request()  # type: ignore[no-untyped-call]
-        stopping.ask()
+        stopping.request()
 
     def perform_job(self, job: Job, queue: Queue, *args: Any, **kwargs: Any) -> bool:
         with self.app.app_context():
@@ -45,27 +45,27 @@ class Worker(SimpleWorker):
 
 
 def wait_for_database() -> None:
-    """Hold a job back while the database is away, or all that wait would fail within a second."""
-    while not stopping.is_asked_for():
+    """Delay a job while the database is away, or all queued jobs would fail within a second."""
+    while not stopping.is_requested():
         try:
             db.engine.connect().close()
         except OperationalError as error:
             log.warning("The database is away: %s", error)
-            time.sleep(PAUSE)
+            time.sleep(RETRY_SECONDS)
         else:
             return
 
 
 def work(connection: Redis) -> None:
-    """Work until told to stop, also after Redis was away: RQ's own worker ends then."""
+    """Work until asked to stop, also after Redis was away: RQ's own worker ends then."""
     while True:
         try:
             _worker(connection).work(logging_level="WARNING")
         except RedisError as error:
             log.warning("Redis is away: %s", error)
-        if stopping.is_asked_for():
+        if stopping.is_requested():
             return
-        time.sleep(PAUSE)
+        time.sleep(RETRY_SECONDS)
 
 
 def _worker(connection: Redis) -> Worker:
@@ -73,10 +73,10 @@ def _worker(connection: Redis) -> Worker:
     return Worker(waiting, connection=connection)
 
 
-def _look_at_database() -> None:
-    """Say at the start whether nothing will be sent, because the database may be an older copy.
+def _check_database() -> None:
+    """Log at the start that nothing will be sent, where the database may be an older copy.
 
-    Each batch asks again, so one that is just coming back is no reason to wait.
+    Each batch checks again, so a database that is away is no reason to wait.
     """
     try:
         if not restore_guard.holds(clock.now()):
@@ -90,21 +90,21 @@ def _look_at_database() -> None:
 
 
 def main() -> None:
-    """Work until told to stop, or with --burst until nothing waits; finish what is in hand."""
+    """Work until asked to stop, or with --burst until the queues are empty; finish open work."""
     options = argparse.ArgumentParser(description=main.__doc__)
     options.add_argument("--burst", action="store_true")
     burst = options.parse_args().burst
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     Worker.app = create_app()
-    gc.freeze()  # or each look for garbage goes through all modules: a third of a drain's time
+    gc.freeze()  # else garbage collection scans all modules: a third of a drain's time
     with Worker.app.app_context():
         connection = queues.redis()
-        _look_at_database()
+        _check_database()
     if burst:
         _worker(connection).work(burst=True, logging_level="WARNING")
     else:
         work(connection)
-    gateway.settle()
+    event_loop.wait_for_background()
 
 
 if __name__ == "__main__":

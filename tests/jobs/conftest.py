@@ -11,13 +11,14 @@ from flask import Flask
 from rq import Queue
 
 from jobs.sync_templates import sync_templates
-from jobs.worker import Worker, gateway
+from jobs.worker import Worker
 from tests.support.factories import an_active_campaign
 from tools.rehearsal.simulator import Simulator
 from webapp import clock, queues
 from webapp.extensions import db
 from webapp.models import Campaign, MessageTemplate, Sender
 from webapp.services.campaigns import daily
+from webapp.services.sending.engine.event_loop import event_loop
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def sender(app: Flask, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) ->
 
     A batch ends with its last answers, however late they are on a busy machine.
     """
-    monkeypatch.setattr("jobs.send_batch.PATIENCE", 20)
+    monkeypatch.setattr("webapp.services.sending.engine.batch.LAST_RESPONSES_SECONDS", 20)
     sync_templates()
     known = db.session.scalars(db.select(Sender)).one()
     known.messages_per_second = 1000
@@ -46,7 +47,7 @@ def work(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
         connection = queues.redis()
         waiting = [Queue(name, connection=connection) for name in queues.NAMES]
         Worker(waiting, connection=connection).work(burst=True, logging_level="WARNING")
-        gateway.settle()
+        event_loop.wait_for_background()
         db.session.expire_all()
 
     return run

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from jobs.send_batch import send_batch
-from tests.jobs.test_send_batch import counts
+from tests.jobs.test_send_batch import counts, written_to
 from webapp.domain.campaigns.status import CampaignStatus, PauseReason
 from webapp.domain.sending.error_policy import classify
 from webapp.domain.webhook.events import ProviderFault
@@ -43,6 +43,17 @@ def test_a_paused_template_gives_people_back_without_an_attempt(simulator, a_cut
     assert campaign.pause_reason == PauseReason.TEMPLATE
     assert campaign.message_template.refused_at is not None
     assert (counts(campaign), attempts()) == ({"pending": 20}, {0})
+
+
+def test_a_few_refusals_for_speed_send_no_recipient_back_to_wait(simulator, a_cut_campaign):
+    simulator.post("settings", rate_429=0.05)
+    campaign, [batch_id] = a_cut_campaign(200)
+
+    send_batch(batch_id)
+
+    assert len(written_to(simulator)) >= 190
+    assert counts(campaign)["sent"] >= 190
+    assert db.session.scalars(db.select(Sender.slowed_until)).one() is None
 
 
 def test_an_overloaded_whatsapp_costs_time_and_no_attempt(simulator, a_cut_campaign):

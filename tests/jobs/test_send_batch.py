@@ -31,8 +31,8 @@ from webapp.queries.planning import quota
 from webapp.services.campaigns import lifecycle
 from webapp.services.contacts import subscriptions
 from webapp.services.senders import registry
-from webapp.services.sending import claims, outcomes, recovery
-from webapp.services.sending.engine.event_loop import gateway
+from webapp.services.sending import claims, envelopes, outcomes
+from webapp.services.sending.engine.event_loop import event_loop
 from webapp.services.webhook import receipts
 from webapp.whatsapp.outcomes import Unknown
 
@@ -161,7 +161,7 @@ def test_an_answer_that_is_lost_leaves_the_person_unconfirmed(simulator, a_cut_c
 
 
 def test_a_worker_does_not_wait_for_answers_that_are_late(monkeypatch, simulator, a_cut_campaign):
-    monkeypatch.setattr("jobs.send_batch.PATIENCE", 1)
+    monkeypatch.setattr("webapp.services.sending.engine.batch.LAST_RESPONSES_SECONDS", 1)
     monkeypatch.setattr(registry, "ANSWER_SECONDS", 4)
     simulator.post("settings", rate_timeout_after_accept=1.0)
     campaign, [batch_id] = a_cut_campaign(2)
@@ -169,7 +169,7 @@ def test_a_worker_does_not_wait_for_answers_that_are_late(monkeypatch, simulator
     send_batch(batch_id)
 
     assert counts(campaign) == {"sending": 2}
-    gateway.settle()
+    event_loop.wait_for_background()
     assert counts(campaign) == {"unconfirmed": 2}
 
 
@@ -183,7 +183,7 @@ def test_a_worker_does_not_wait_for_the_last_answers_while_another_batch_waits(
     send_batch(batch_id)
 
     assert counts(campaign) == {"sending": 3}
-    gateway.settle()
+    event_loop.wait_for_background()
     db.session.expire_all()
     assert counts(campaign) == {"sent": 3}
     assert db.session.get_one(Batch, batch_id).status == BatchStatus.DONE
@@ -192,12 +192,12 @@ def test_a_worker_does_not_wait_for_the_last_answers_while_another_batch_waits(
 
 def test_an_outcome_that_comes_after_the_receipt_changes_nothing(a_cut_campaign):
     campaign, [batch_id] = a_cut_campaign(1)
-    envelope = claims.envelope(db.session.get_one(Batch, batch_id))
+    envelope = envelopes.for_batch(db.session.get_one(Batch, batch_id))
     [claim] = claims.claim(envelope, 1)
     told = Receipt("wamid.1", "delivered", clock.now(), callback=claim.callback)
     receipts.apply([told])
 
-    outcomes.note(envelope, [(claim, Unknown("No answer in time"))])
+    outcomes.record(envelope, [(claim, Unknown("No answer in time"))])
 
     assert counts(campaign) == {"delivered": 1}
     assert db.session.scalars(db.select(Recipient.error_details)).one() is None
@@ -207,11 +207,11 @@ def test_an_outcome_that_comes_after_the_receipt_changes_nothing(a_cut_campaign)
 def test_a_claim_that_nobody_settles_becomes_unconfirmed(at, simulator, a_cut_campaign):
     at("2025-10-05 09:00")
     campaign, [batch_id] = a_cut_campaign(2)
-    claims.claim(claims.envelope(db.session.get_one(Batch, batch_id)), 2)
+    claims.claim(envelopes.for_batch(db.session.get_one(Batch, batch_id)), 2)
     db.session.commit()
     now = at("2025-10-05 09:01")
 
-    expired = recovery.expire_claims(now)
+    expired = claims.expire(now)
 
     assert expired == 2
     assert counts(campaign) == {"unconfirmed": 2}

@@ -14,7 +14,7 @@ from webapp import clock
 from webapp.extensions import db
 from webapp.models import Batch, Campaign, Recipient
 from webapp.services.planning import allocation
-from webapp.services.sending import claims
+from webapp.services.sending import claims, envelopes
 from webapp.services.webhook import drain
 from webapp.services.webhook.inbox import inbox
 
@@ -54,7 +54,7 @@ def shapes() -> Iterator[str]:
     yield _chapter("The allocation, with quiet hours", plans)
     _prepare()
     with _explained("WITH fit") as plans:
-        claims.claim(claims.envelope(_a_batch(campaign)), CLAIMED)
+        claims.claim(envelopes.for_batch(_a_batch(campaign)), CLAIMED)
     yield _chapter("The claim", plans)
     _prepare(_ACCEPTED)
     _store_receipts()

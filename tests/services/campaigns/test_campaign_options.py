@@ -15,7 +15,7 @@ from webapp.queries.campaigns import statistics
 from webapp.queries.planning import schedules
 from webapp.services.campaigns import daily, lifecycle
 from webapp.services.planning import batches
-from webapp.services.sending import claims
+from webapp.services.sending import claims, envelopes
 
 MONDAY, TUESDAY = "2025-10-06 08:00", "2025-10-07 08:00"
 
@@ -152,7 +152,7 @@ def test_who_is_queued_when_the_last_day_ends_is_not_written_to(app, at):
     campaign = an_active_campaign(3, end_date=now.date())
     cut()
     batch = db.session.scalars(db.select(Batch).filter_by(status=BatchStatus.QUEUED)).one()
-    envelope = claims.envelope(batch)
+    envelope = envelopes.for_batch(batch)
 
     at("2025-10-07 00:01")
     assert claims.claim(envelope, 3) == []

@@ -14,7 +14,7 @@ from webapp.models import Campaign, Incident
 from webapp.services.campaigns import lifecycle
 from webapp.services.message_templates import reviews
 from webapp.services.sending import refusals
-from webapp.services.sending.outcomes import Refusal
+from webapp.services.sending.refusals import Refusal
 
 
 def refuse(campaign: Campaign, code: int) -> None:

@@ -15,7 +15,7 @@ from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Batch
 from webapp.services.campaigns import daily
-from webapp.services.sending import claims, delivery_timeouts
+from webapp.services.sending import claims, delivery_timeouts, envelopes
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +31,7 @@ def misled(app) -> None:
 def test_no_more_are_claimed_than_were_asked_for():
     an_active_campaign(240)
     [allocation] = daily.allocate_due(clock.now())
-    envelope = claims.envelope(db.session.get_one(Batch, allocation.batch_ids[0]))
+    envelope = envelopes.for_batch(db.session.get_one(Batch, allocation.batch_ids[0]))
 
     assert [len(claims.claim(envelope, 10)) for _ in range(3)] == [10, 10, 10]
 

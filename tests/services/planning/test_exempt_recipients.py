@@ -14,7 +14,7 @@ from webapp.queries.planning import quota
 from webapp.services.campaigns import daily
 from webapp.services.planning import batches, quota_ledger
 from webapp.services.sending import claims as sending
-from webapp.services.sending import outcomes, recovery, service_windows
+from webapp.services.sending import envelopes, outcomes, service_windows
 from webapp.services.webhook import receipts
 from webapp.whatsapp.outcomes import Accepted
 
@@ -33,17 +33,17 @@ def allocate() -> int:
     return people
 
 
-def claim_all() -> list[tuple[sending.Envelope, sending.Claim]]:
+def claim_all() -> list[tuple[envelopes.Envelope, sending.Claim]]:
     queued = db.select(Batch).filter_by(status=BatchStatus.QUEUED)
-    envelopes = [sending.envelope(batch) for batch in db.session.scalars(queued)]
-    claims = [(one, claim) for one in envelopes for claim in sending.claim(one, 100)]
+    opened = [envelopes.for_batch(batch) for batch in db.session.scalars(queued)]
+    claims = [(one, claim) for one in opened for claim in sending.claim(one, 100)]
     db.session.commit()
     return claims
 
 
-def accept(claims: list[tuple[sending.Envelope, sending.Claim]]) -> list[str]:
+def accept(claims: list[tuple[envelopes.Envelope, sending.Claim]]) -> list[str]:
     for envelope, claim in claims:
-        outcomes.note(envelope, [(claim, Accepted(f"wamid.{claim.token}"))])
+        outcomes.record(envelope, [(claim, Accepted(f"wamid.{claim.token}"))])
     return [f"wamid.{claim.token}" for _, claim in claims]
 
 
@@ -107,7 +107,7 @@ def test_a_crash_uses_no_quota_either(app, at):
     allocate()
     claim_all()
 
-    assert recovery.expire_claims(now + timedelta(minutes=5)) == 1
+    assert sending.expire(now + timedelta(minutes=5)) == 1
     assert remaining(sender) == 1
 
 

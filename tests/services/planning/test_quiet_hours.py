@@ -21,7 +21,7 @@ from webapp.queries.campaigns import statistics
 from webapp.services.campaigns import changes, daily, lifecycle
 from webapp.services.planning import batches
 from webapp.services.recipients import zones as recipient_zones
-from webapp.services.sending import claims
+from webapp.services.sending import claims, envelopes
 
 BOGOTA, MADRID, LOS_ANGELES = "+573001112233", "+34612345678", "+13105550123"
 NOWHERE = "+80012345678"  # of no country
@@ -80,7 +80,7 @@ def test_a_queued_recipient_whose_night_begins_waits_for_the_morning(app, at):
     campaign = a_quiet_campaign([BOGOTA, MADRID])
     allocate()
     batch = db.session.scalars(db.select(Batch).filter_by(status=BatchStatus.QUEUED)).one()
-    envelope = claims.envelope(batch)
+    envelope = envelopes.for_batch(batch)
 
     at("2025-10-06 19:00")
     assert [claim.phone_number for claim in claims.claim(envelope, 9)] == [BOGOTA]

@@ -19,7 +19,7 @@ from webapp.queries.planning import quota
 from webapp.services.campaigns import daily
 from webapp.services.contacts import erasure, opt_outs
 from webapp.services.recipients import retries
-from webapp.services.sending import claims, outcomes, recovery
+from webapp.services.sending import claims, envelopes, outcomes
 from webapp.services.webhook import receipts
 from webapp.whatsapp.outcomes import Accepted, NotReached, Outcome, Refused, Unknown
 
@@ -46,7 +46,7 @@ class One:
     def claim(self) -> None:
         """They are taken into a batch, and from there by a worker."""
         self.allocate()
-        self.envelope = claims.envelope(db.session.get_one(Batch, self.person.batch_id))
+        self.envelope = envelopes.for_batch(db.session.get_one(Batch, self.person.batch_id))
         self.claims += claims.claim(self.envelope, 1)
 
     def allocate(self) -> None:
@@ -69,12 +69,12 @@ class One:
         self.answer(Unknown("timed out"))
 
     def answer(self, outcome: Outcome) -> None:
-        outcomes.note(self.envelope, [(self.claims[-1], outcome)])
+        outcomes.record(self.envelope, [(self.claims[-1], outcome)])
 
     def die(self) -> None:
         """The worker is killed, and its lease ends."""
         self.wait()
-        recovery.expire_claims(clock.now())
+        claims.expire(clock.now())
 
     def decide(self) -> None:
         """Somebody has those whose outcome is unknown written to again."""
@@ -82,7 +82,7 @@ class One:
 
     def miss_the_first(self) -> None:
         """The worker of the first call brings its answer late."""
-        outcomes.note(self.envelope, [(self.claims[0], NotReached("nobody there"))])
+        outcomes.record(self.envelope, [(self.claims[0], NotReached("nobody there"))])
 
     def wait(self) -> None:
         self.now = self.set_clock(f"{self.now + timedelta(hours=1):%Y-%m-%d %H:%M}")

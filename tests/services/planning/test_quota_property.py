@@ -26,7 +26,7 @@ from webapp.models import Batch, BatchStatus, Campaign, Contact, Sender
 from webapp.services.campaigns import daily, lifecycle
 from webapp.services.planning import batches
 from webapp.services.sending import claims as sending
-from webapp.services.sending import outcomes, recovery, service_windows
+from webapp.services.sending import envelopes, outcomes, service_windows
 from webapp.services.webhook import receipts
 from webapp.whatsapp.outcomes import Accepted, NotReached, Outcome, Refused, Unknown
 
@@ -68,7 +68,7 @@ STEPS = st.one_of(
 class Call:
     """A claim of one of the workers, and the answer that it has not written down yet."""
 
-    envelope: sending.Envelope
+    envelope: envelopes.Envelope
     claim: sending.Claim
     answer: Outcome
     key: str
@@ -87,7 +87,7 @@ class World:
 
     def tick(self, _: None) -> None:
         """The scheduler's minute: lost claims end, and what is due is allocated."""
-        recovery.expire_claims(clock.now())
+        sending.expire(clock.now())
         db.session.commit()
         self.oracle.note_lost_claims()
         with self.oracle.watching_the_cut():
@@ -98,7 +98,7 @@ class World:
     def claim(self, kinds: list[str]) -> None:
         """A worker takes the next people of each batch, calls WhatsApp, and is slow to note it."""
         for batch in db.session.scalars(db.select(Batch).filter_by(status=BatchStatus.QUEUED)):
-            envelope = sending.envelope(batch)
+            envelope = envelopes.for_batch(batch)
             claims = sending.claim(envelope, len(kinds))
             db.session.commit()
             if not claims:
@@ -122,7 +122,7 @@ class World:
             self.note(self.calls.pop())
 
     def note(self, call: Call) -> None:
-        outcomes.note(call.envelope, [(call.claim, call.answer)])
+        outcomes.record(call.envelope, [(call.claim, call.answer)])
         db.session.commit()
         self.oracle.hear(call.key)
 
@@ -137,7 +137,7 @@ class World:
         self.claim(["unknown"] * 2)
         del self.calls[others:]
         self.wait(1)
-        recovery.expire_claims(clock.now())
+        sending.expire(clock.now())
         db.session.commit()
         self.oracle.note_lost_claims()
 

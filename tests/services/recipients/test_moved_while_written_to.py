@@ -11,7 +11,7 @@ from webapp.extensions import db
 from webapp.models import Batch, Campaign
 from webapp.services.campaigns import daily
 from webapp.services.recipients import retries
-from webapp.services.sending import claims, outcomes
+from webapp.services.sending import claims, envelopes, outcomes
 from webapp.whatsapp.outcomes import NotReached
 
 S = RecipientStatus
@@ -58,12 +58,12 @@ def test_another_try_goes_to_the_new_number_where_the_call_reached_nobody(app):
     [new] = some_numbers(1)
     campaign = an_active_campaign(1)
     [allocation] = daily.allocate_due(clock.now())
-    envelope = claims.envelope(db.session.get_one(Batch, allocation.batch_ids[0]))
+    envelope = envelopes.for_batch(db.session.get_one(Batch, allocation.batch_ids[0]))
     [claim] = claims.claim(envelope, 1)
     db.session.commit()
     move(campaign, new)
 
-    outcomes.note(envelope, [(claim, NotReached("nobody there"))])
+    outcomes.record(envelope, [(claim, NotReached("nobody there"))])
 
     db.session.expire_all()
     [one] = recipients_of(campaign)

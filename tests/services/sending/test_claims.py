@@ -16,7 +16,7 @@ from webapp.models import Batch, BatchStatus, Campaign, Recipient, SenderStatus,
 from webapp.services.campaigns import daily
 from webapp.services.recipients import adding
 from webapp.services.sending import claims as sending
-from webapp.services.sending import outcomes
+from webapp.services.sending import envelopes, outcomes
 from webapp.whatsapp.outcomes import Accepted
 
 S = RecipientStatus
@@ -31,18 +31,18 @@ def campaign(app) -> Campaign:
     return campaign
 
 
-def envelope_of(campaign: Campaign) -> sending.Envelope:
+def envelope_of(campaign: Campaign) -> envelopes.Envelope:
     """What the messages of the campaign's latest batch have in common."""
     cut = db.select(Batch).filter_by(campaign_id=campaign.id, status=BatchStatus.QUEUED)
     latest = cut.order_by(Batch.batch_number.desc()).limit(1)
-    return sending.envelope(db.session.scalars(latest).one())
+    return envelopes.for_batch(db.session.scalars(latest).one())
 
 
 def claimed(campaign: Campaign) -> int:
     return len(sending.claim(envelope_of(campaign), 10))
 
 
-def claimed_elsewhere(app: Flask, envelope: sending.Envelope) -> list[int]:
+def claimed_elsewhere(app: Flask, envelope: envelopes.Envelope) -> list[int]:
     """Whom another worker would claim at this moment, without waiting for us."""
 
     def claim() -> list[int]:
@@ -127,7 +127,7 @@ def test_a_worker_claims_the_people_of_its_own_batch_alone(app):
 def test_the_row_tells_of_the_present_attempt_alone(campaign):
     envelope = envelope_of(campaign)
     claims = sending.claim(envelope, 10)
-    outcomes.note(envelope, [(one, Accepted(f"wamid.{one.token}", held=True)) for one in claims])
+    outcomes.record(envelope, [(one, Accepted(f"wamid.{one.token}", held=True)) for one in claims])
     again = {"status": S.QUEUED, "sent_at": clock.now(), "error_code": 1, "error_details": "Busy"}
     db.session.execute(db.update(Recipient).values(again))
 
@@ -146,7 +146,7 @@ def test_the_outcome_of_an_earlier_claim_changes_nothing(campaign):
     db.session.execute(db.update(Recipient).values(status=S.QUEUED))
     sending.claim(envelope, 10)
 
-    outcomes.note(envelope, [(one, Accepted(f"wamid.{one.token}")) for one in earlier])
+    outcomes.record(envelope, [(one, Accepted(f"wamid.{one.token}")) for one in earlier])
 
     db.session.expire_all()
     assert {(one.status, one.wamid) for one in recipients_of(campaign)} == {(S.SENDING, None)}

@@ -18,7 +18,7 @@ from webapp.queries.campaigns import statistics
 from webapp.services.campaigns import daily
 from webapp.services.message_templates import sync
 from webapp.services.recipients import retries
-from webapp.services.sending import claims, outcomes
+from webapp.services.sending import claims, envelopes, outcomes
 from webapp.whatsapp.outcomes import Accepted
 
 S = RecipientStatus
@@ -186,9 +186,9 @@ def test_an_undelivered_message_that_is_sent_again_has_all_its_time_once_more(ap
     end_undelivered()
     retries.try_failed_again(campaign, [None], "eva")
     [allocation] = daily.allocate_due(clock.now())
-    envelope = claims.envelope(db.session.get_one(Batch, allocation.batch_ids[0]))
+    envelope = envelopes.for_batch(db.session.get_one(Batch, allocation.batch_ids[0]))
     [claim] = claims.claim(envelope, 1)
-    outcomes.note(envelope, [(claim, Accepted("wamid.again"))])
+    outcomes.record(envelope, [(claim, Accepted("wamid.again"))])
     db.session.commit()
 
     end_undelivered()

@@ -57,6 +57,11 @@ class Policy:
         return self.slows_sender and not self.holds_pace
 
     @property
+    def concerns_others(self) -> bool:
+        """Return whether the refusal concerns more than the status of its recipient."""
+        return self.pauses_sender or self.remedy in (Remedy.TEMPLATE, Remedy.STOP, Remedy.OPT_OUT)
+
+    @property
     def is_final(self) -> bool:
         """Tell whether the person will not be tried again by itself."""
         return self.remedy in (Remedy.NEVER, Remedy.OPT_OUT, Remedy.FIX)

@@ -1,7 +1,7 @@
-"""Sending: claim a few people, call WhatsApp outside any transaction, note what came of it."""
+"""Claiming recipients: who may be sent to now, by one worker alone, and claims that got lost."""
 
 import uuid
-from collections.abc import Sequence
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,109 +9,41 @@ from typing import Any
 from sqlalchemy import text, update
 
 from webapp import clock
-from webapp.domain.message_templates.sources import Text
 from webapp.domain.planning import quota
-from webapp.domain.planning.quiet_hours import QuietHours
-from webapp.domain.planning.sending_window import SendingWindow
 from webapp.domain.recipients.status import CLAIM_LEASE
 from webapp.extensions import db
 from webapp.models import Batch
-from webapp.queries.recipients import zones
-from webapp.whatsapp.messages import template_message
-
-
-@dataclass(frozen=True)
-class Envelope:
-    """All that the messages of one batch have in common, read once."""
-
-    batch_id: uuid.UUID
-    campaign_id: uuid.UUID
-    portfolio_id: int
-    sender_id: int
-    phone_number_id: str
-    per_second: float
-    window: SendingWindow
-    ends_at: datetime | None  # its last day is over
-    quiet_hours: QuietHours | None
-    zone_groups: Sequence[str]
-    template_name: str
-    language: str
-    components: list[Any]
-    texts: dict[str, str]
-
-    def is_open(self, now: datetime) -> bool:
-        """Answer whether anybody may be written to at this moment."""
-        return self.window.is_open(now) and (self.ends_at is None or now < self.ends_at)
-
-    def awake(self, now: datetime) -> list[str] | None:
-        """Answer in which zones people may be written to; None: wherever they live."""
-        if self.quiet_hours is None:
-            return None
-        return self.quiet_hours.awake(self.zone_groups, now, self.window.zone)
-
-    def message(self, claim: "Claim") -> dict[str, Any]:
-        """Write the body that is sent for one claim."""
-        return template_message(
-            claim.phone_number,
-            self.template_name,
-            self.language,
-            self.components,
-            self.texts | claim.variables,
-            claim.callback,
-        )
-
-
-def envelope(batch: Batch) -> Envelope:
-    """Read what the messages of the batch have in common. Raises LookupError without a template."""
-    campaign = batch.campaign
-    template = campaign.message_template
-    if template is None:
-        raise LookupError(f"Campaign {campaign.id} has no message template.")
-    return Envelope(
-        batch.id,
-        campaign.id,
-        campaign.sender.portfolio_id,
-        campaign.sender_id,
-        campaign.sender.phone_number_id,
-        campaign.sender.messages_per_second,
-        campaign.window,
-        campaign.window.closing(campaign.end_date) if campaign.end_date else None,
-        campaign.quiet_hours,
-        zones.of_batch(batch.id) if campaign.quiet_hours else (),
-        template.name,
-        template.language,
-        campaign.components,
-        {key: source.text for key, source in campaign.sources.items() if isinstance(source, Text)},
-    )
+from webapp.services.planning import quota_ledger
+from webapp.services.sending.envelopes import Envelope
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One person who is being written to now, by this worker alone."""
+    """One recipient who is being sent to now, by this worker alone."""
 
     recipient_id: int
     token: uuid.UUID
     phone_number: str
     variables: dict[str, str]
-    attempts: int  # this one included
-    history: list[dict[str, Any]] | None = None  # what became of those before
+    attempts: int  # including this one
+    history: list[dict[str, Any]] | None = None  # the failures of earlier attempts
 
     def times_refused(self, code: int | None) -> int:
-        """Count how often the person's message was refused with the code before."""
-        return sum(told.get("code") == code for told in self.history or ())
+        """Count how often the message to this recipient was refused with the code before."""
+        return sum(failure.get("code") == code for failure in self.history or ())
 
     @property
     def callback(self) -> str:
-        """What travels with the message and comes back in its receipts."""
+        """The text that travels with the message and comes back in its receipts."""
         return f"{self.recipient_id}.{self.token}"
 
 
-#: The last look before the call: still queued, still subscribed, campaign, template and sender
-#: still fit; whoever was taken because of an open service window still has it, and it is not
-#: quiet where they live. Rows that another worker or a STOP has locked are left to them. What
-#: became of an earlier attempt is in the history; the row tells of this one.
-#: They are found in a WITH, which is run once: a subquery of the UPDATE may be run for every row
-#: that it is joined to, and each run would lock the next people, so that LIMIT limits nothing.
+#: The last check before the call: the recipient is still queued and subscribed; campaign, template
+#: and sender are fit; a recipient taken for an open service window still has it; and no quiet
+#: hours in the recipient's zone. Rows that another worker or a STOP has locked are skipped.
+#: Failures of earlier attempts are in the history; the row is about this attempt alone.
+#: The rows are selected in a WITH, which runs once. A subquery of the UPDATE may run for every row
+#: that it is joined to; each run would lock the next rows, and LIMIT would limit nothing.
 _CLAIM = text(
     """
     WITH fit AS MATERIALIZED (
@@ -140,12 +72,27 @@ _CLAIM = text(
     """
 )
 
+#: A worker or a receipt is writing the outcome of a row that is locked.
+_EXPIRE = text(
+    """
+    WITH expired AS MATERIALIZED (
+        SELECT id FROM campaign_recipients WHERE status = 'sending' AND lease_until < :now
+        FOR UPDATE SKIP LOCKED
+    )
+    UPDATE campaign_recipients r
+    SET status = 'unconfirmed', lease_until = NULL
+    FROM expired, marketing_campaigns c JOIN senders s ON s.id = c.sender_id
+    WHERE r.id = expired.id AND c.id = r.campaign_id
+    RETURNING s.portfolio_id, CASE WHEN NOT r.in_service_window THEN r.contact_id END
+    """
+)
+
 
 def claim(envelope: Envelope, size: int) -> list[Claim]:
-    """Take the next people of the batch to be written to at once; none when nobody is left.
+    """Claim up to `size` recipients of the batch, to be sent to at once.
 
-    The caller commits before WhatsApp is called. Whoever is claimed is never claimed again
-    until the outcome is known.
+    The caller commits before WhatsApp is called. A claimed recipient is never claimed again
+    before the outcome is known.
     """
     now = clock.now()
     if not envelope.is_open(now):
@@ -164,3 +111,17 @@ def claim(envelope: Envelope, size: int) -> list[Claim]:
         },
     ).all()
     return [Claim(*row) for row in rows]
+
+
+def expire(now: datetime) -> int:
+    """Make claims `unconfirmed` whose lease has ended, as after a crash; return how many.
+
+    The message may have gone out, so it counts against the quota. A receipt or a user decides
+    what became of it; it is never sent again automatically.
+    """
+    expired: defaultdict[int, list[int | None]] = defaultdict(list)
+    for portfolio_id, contact_id in db.session.execute(_EXPIRE, {"now": now}):
+        expired[portfolio_id].append(contact_id)
+    for portfolio_id, contact_ids in expired.items():
+        quota_ledger.write(portfolio_id, [key for key in contact_ids if key], now)
+    return sum(map(len, expired.values()))

@@ -1,4 +1,4 @@
-"""Noting what came of the calls to WhatsApp."""
+"""Storing the outcomes of the calls to WhatsApp."""
 
 import random
 import uuid
@@ -7,29 +7,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
 from webapp import clock
 from webapp.domain.recipients.retry_decision import Verdict, verdict
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.domain.sending import circuit_breaker
-from webapp.domain.sending.error_policy import Policy, Remedy, classify
-from webapp.domain.webhook.events import ProviderFault
+from webapp.domain.sending.error_policy import classify
 from webapp.extensions import db
 from webapp.models import Channel, Recipient
 from webapp.services.contacts import number_changes
 from webapp.services.planning import quota_ledger
 from webapp.services.sending import held_messages, outcome_samples
-from webapp.services.sending.claims import Claim, Envelope
+from webapp.services.sending.claims import Claim
+from webapp.services.sending.envelopes import Envelope
+from webapp.services.sending.refusals import Refusal
 from webapp.whatsapp.outcomes import Accepted, NotReached, Outcome, Refused, Unknown
 
-#: WhatsApp could not be reached: nothing was sent, and nothing is gained by haste.
-UNREACHED_WAIT = timedelta(seconds=30)
+#: The wait after WhatsApp could not be reached: nothing was sent, and nothing is gained by haste.
+NOT_REACHED_WAIT = timedelta(seconds=30)
 
-#: Only the worker that holds the claim writes, and what a receipt said first is not undone; nobody
-#: who opted out or was erased meanwhile waits for another try. Rows are locked in the order in
-#: which receipts lock them: no deadlock.
-_NOTE = text(
+#: Only the worker that holds the claim writes, and a receipt that came first is not undone. A
+#: recipient who opted out or was erased meanwhile is skipped and not tried again. Rows are locked
+#: in the same order as by receipts: no deadlock.
+_RECORD = text(
     """
     WITH claimed AS (
         SELECT r.id, r.status AS was, r.status IN ('sending', 'unconfirmed') AS is_open,
@@ -67,118 +68,104 @@ _NOTE = text(
                 'at', CAST(:now AS timestamptz), 'code', o.code, 'details', o.details)) END
     FROM claimed o
     WHERE r.id = o.id
-    RETURNING r.id, CASE WHEN NOT r.in_service_window THEN r.contact_id END, o.was, o.status
+    RETURNING r.id, CASE WHEN NOT r.in_service_window THEN r.contact_id END AS contact_id,
+        o.was, o.status
     """
 )
 
-#: After these statuses the person has, or may have, our message.
-_WRITTEN = (RecipientStatus.SENT, RecipientStatus.UNCONFIRMED)
+#: After these statuses the recipient has our message, or may have it.
+_MAY_HAVE_MESSAGE = (RecipientStatus.SENT, RecipientStatus.UNCONFIRMED)
 
 
 @dataclass(frozen=True)
-class Refusal:
-    """A refusal that concerns more than its recipient: see `remedies.apply`.
+class _Result:
+    """The values to store for one claim."""
 
-    `at` is when it was, where that was not just now.
-    """
-
-    policy: Policy
-    fault: ProviderFault
-    recipient_id: int
-    at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class _Note:
-    """What is to be written for one claim."""
-
-    verdict: Verdict
+    decision: Verdict
     wamid: str | None = None
     is_held: bool = False
     code: int | None = None
     details: str | None = None
 
 
-def note(envelope: Envelope, pairs: Sequence[tuple[Claim, Outcome]]) -> list[Refusal]:
-    """Write the outcomes of a group in one statement, and count them.
+def record(envelope: Envelope, pairs: Sequence[tuple[Claim, Outcome]]) -> list[Refusal]:
+    """Store the outcomes of a group in one statement, and count them.
 
-    Who was written to is counted in the room ledger, what failed for the breaker. Answers the
-    refusals that concern the sender, the template or the person's subscription; the caller
-    commits before acting on them.
+    Messages that were sent count against the quota, failures for the circuit breaker. Return the
+    refusals that concern the sender, the template or the subscription of the recipient; the
+    caller commits before it acts on them.
     """
     now = clock.now()
-    notes = [_note(claim, outcome, now) for claim, outcome in pairs]
-    rows = db.session.execute(
-        _NOTE,
-        {
-            "now": now,
-            "ids": [claim.recipient_id for claim, _ in pairs],
-            "tokens": [claim.token for claim, _ in pairs],
-            "statuses": [note.verdict.status.value for note in notes],
-            "wamids": [note.wamid for note in notes],
-            "helds": [note.is_held for note in notes],
-            "attempts": [note.verdict.attempts for note in notes],
-            "next_attempts": [note.verdict.next_attempt_at for note in notes],
-            "codes": [note.code for note in notes],
-            "details": [note.details for note in notes],
-        },
-    ).all()
-    # Whom a receipt or the end of the lease settled first has been counted then; nobody counts
-    # who was written to in an open service window.
-    written = [
-        contact_id
-        for _, contact_id, was, status in rows
-        if was == RecipientStatus.SENDING and status in _WRITTEN and contact_id
-    ]
-    quota_ledger.write(envelope.portfolio_id, written, now)
-    if again := [key for key, _, _, status in rows if status == RecipientStatus.PENDING]:
+    results = [_result(claim, outcome, now) for claim, outcome in pairs]
+    rows = _store(pairs, results, now)
+    # What a receipt or the end of the lease decided first was counted then.
+    open_rows = [row for row in rows if row.was == RecipientStatus.SENDING]
+    # Without a contact: sent in an open service window, which does not count.
+    sent = [row.contact_id for row in open_rows if row.status in _MAY_HAVE_MESSAGE]
+    quota_ledger.write(envelope.portfolio_id, [key for key in sent if key], now)
+    if again := [row.id for row in rows if row.status == RecipientStatus.PENDING]:
         number_changes.catch_up(Recipient.id.in_(again))
-    if any(note.is_held for note in notes):
+    if any(result.is_held for result in results):
         held_messages.tell(envelope.campaign_id)
-    open_ids = {key for key, _, was, _ in rows if was == RecipientStatus.SENDING}
-    _count(envelope.campaign_id, [pair for pair in pairs if pair[0].recipient_id in open_ids])
+    open_ids = {row.id for row in open_rows}
+    _add_sample(envelope.campaign_id, [o for claim, o in pairs if claim.recipient_id in open_ids])
     return [
         Refusal(policy, outcome.fault, claim.recipient_id)
         for claim, outcome in pairs
-        if isinstance(outcome, Refused) and concerns_others(policy := classify(outcome.fault))
+        if isinstance(outcome, Refused) and (policy := classify(outcome.fault)).concerns_others
     ]
 
 
-def concerns_others(policy: Policy) -> bool:
-    """Answer whether the policy asks for more than a change of the recipient."""
-    return policy.pauses_sender or policy.remedy in (
-        Remedy.TEMPLATE,
-        Remedy.STOP,
-        Remedy.OPT_OUT,
-    )
-
-
-def _count(campaign_id: uuid.UUID, pairs: Sequence[tuple[Claim, Outcome]]) -> None:
-    """Count what went well and what failed, where no receipt has told before."""
-    outcomes = [outcome for _, outcome in pairs]
-    failures = Counter(key for outcome in outcomes if (key := failure(outcome)))
-    good = sum(isinstance(outcome, Accepted) for outcome in outcomes)
-    outcome_samples.add(campaign_id, Channel.ANSWER, good, failures)
-
-
-def failure(outcome: Outcome) -> str | None:
-    """Answer by which code the outcome counts against the campaign; None where it does not."""
+def failure_code(outcome: Outcome) -> str | None:
+    """Return the code by which the outcome counts against the campaign; None if it does not."""
     if isinstance(outcome, Refused):
         return circuit_breaker.key(outcome.fault, classify(outcome.fault))
     return circuit_breaker.UNANSWERED if isinstance(outcome, Unknown) else None
 
 
-def _note(claim: Claim, outcome: Outcome, now: datetime) -> _Note:
+def _store(
+    pairs: Sequence[tuple[Claim, Outcome]], results: Sequence[_Result], now: datetime
+) -> Sequence[Row[tuple[int, int | None, str, str]]]:
+    """Write the results; return each row with its status before and the one of the outcome."""
+    values = {
+        "now": now,
+        "ids": [claim.recipient_id for claim, _ in pairs],
+        "tokens": [claim.token for claim, _ in pairs],
+        "statuses": [result.decision.status.value for result in results],
+        "wamids": [result.wamid for result in results],
+        "helds": [result.is_held for result in results],
+        "attempts": [result.decision.attempts for result in results],
+        "next_attempts": [result.decision.next_attempt_at for result in results],
+        "codes": [result.code for result in results],
+        "details": [result.details for result in results],
+    }
+    return db.session.execute(_RECORD, values).all()
+
+
+def _add_sample(campaign_id: uuid.UUID, outcomes: Sequence[Outcome]) -> None:
+    failures = Counter(code for outcome in outcomes if (code := failure_code(outcome)))
+    good = sum(isinstance(outcome, Accepted) for outcome in outcomes)
+    outcome_samples.add(campaign_id, Channel.ANSWER, good, failures)
+
+
+def _result(claim: Claim, outcome: Outcome, now: datetime) -> _Result:
     if isinstance(outcome, Accepted):
         sent = Verdict(RecipientStatus.SENT, claim.attempts)
-        return _Note(sent, wamid=outcome.wamid, is_held=outcome.held)
+        return _Result(sent, wamid=outcome.wamid, is_held=outcome.held)
     if isinstance(outcome, Refused):
         fault = outcome.fault
         times = 1 + claim.times_refused(fault.code)
-        decided = verdict(classify(fault), claim.attempts, times, now, random.random())  # noqa: S311
-        return _Note(decided, code=fault.code, details=fault.details or fault.title)
+        decision = verdict(
+            classify(fault),
+            claim.attempts,
+            times,
+            now,
+            random.random(),  # noqa: S311
+        )
+        return _Result(decision, code=fault.code, details=fault.details or fault.title)
     if isinstance(outcome, NotReached):
-        again = Verdict(RecipientStatus.PENDING, claim.attempts - 1, now + UNREACHED_WAIT)
-        return _Note(again, details=outcome.reason)
+        retry_at = now + NOT_REACHED_WAIT
+        again = Verdict(RecipientStatus.PENDING, claim.attempts - 1, retry_at)
+        return _Result(again, details=outcome.reason)
     unknown = Verdict(RecipientStatus.UNCONFIRMED, claim.attempts)
-    return _Note(unknown, details=outcome.reason)
+    return _Result(unknown, details=outcome.reason)

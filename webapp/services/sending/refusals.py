@@ -1,6 +1,8 @@
 """Acting on refusals that concern more than one recipient."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from webapp import clock
 from webapp.domain.campaigns.status import PauseReason
@@ -9,6 +11,7 @@ from webapp.domain.messages import coded
 from webapp.domain.sending.error_actions import Policy
 from webapp.domain.sending.error_policy import Remedy
 from webapp.domain.translatable import N_
+from webapp.domain.webhook.events import ProviderFault
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, Sender, SenderStatus
 from webapp.services.campaigns import pauses
@@ -16,9 +19,21 @@ from webapp.services.contacts import subscriptions
 from webapp.services.message_templates import reviews
 from webapp.services.operations import incidents
 from webapp.services.recipients import adding
-from webapp.services.sending.outcomes import Refusal
 
 ACTOR = "system"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A refusal that concerns more than its recipient.
+
+    `at` is when it happened; None for a moment ago.
+    """
+
+    policy: Policy
+    fault: ProviderFault
+    recipient_id: int
+    at: datetime | None = None
 
 
 def apply(campaign: Campaign, refusals: Sequence[Refusal]) -> None:

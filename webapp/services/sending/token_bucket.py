@@ -1,10 +1,10 @@
-"""The token bucket of each sender: how fast its number may send, over all workers together."""
+"""The token bucket of each sender: how fast it may send, over all workers together."""
 
 from redis import Redis
 
-#: Gives out the next `count` places in a queue that moves at `rate` a second, and answers the
-#: seconds until the first of them, which lies `ahead` of now. Redis's own clock, because the
-#: workers' may differ.
+#: Reserves the next `count` slots in a queue that moves at `rate` a second, and returns the
+#: seconds until the first of them, at least `ahead` from now. It uses the clock of Redis, because
+#: those of the workers may differ.
 _RESERVE = """
 local time = redis.call('TIME')
 local now = time[1] + time[2] / 1000000
@@ -13,8 +13,8 @@ redis.call('SET', KEYS[1], string.format('%.6f', free + ARGV[1] / ARGV[2]), 'EX'
 return string.format('%.6f', free - now)
 """
 
-#: Lets the queue stand still for so long.
-_HOLD = """
+#: Delays the next slot by so many seconds.
+_PAUSE = """
 local time = redis.call('TIME')
 local now = time[1] + time[2] / 1000000
 local free = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now)
@@ -23,15 +23,15 @@ redis.call('SET', KEYS[1], string.format('%.6f', free + ARGV[1]), 'EX', 3600)
 
 
 def reserve(redis: Redis, sender_id: int, count: int, per_second: float, ahead: float = 0) -> float:
-    """Reserve the next places for `count` messages, 1/`per_second` seconds apart.
+    """Reserve the next slots for `count` messages, 1/`per_second` seconds apart.
 
-    Answers the seconds to wait before the first, `ahead` at least. Raises redis.RedisError when
-    Redis is not there: without a place nothing is sent.
+    Return the seconds to wait before the first, at least `ahead`. Raises redis.RedisError when
+    Redis is not there: nothing is sent without a slot.
     """
     wait = redis.eval(_RESERVE, 1, f"pace:{sender_id}", count, per_second, ahead)
     return float(wait)
 
 
-def hold(redis: Redis, sender_id: int, seconds: float) -> None:
-    """Let everyone who sends from this number wait for so much longer."""
-    redis.eval(_HOLD, 1, f"pace:{sender_id}", seconds)
+def pause(redis: Redis, sender_id: int, seconds: float) -> None:
+    """Delay everything that is sent from this sender by so many seconds."""
+    redis.eval(_PAUSE, 1, f"pace:{sender_id}", seconds)

@@ -20,7 +20,6 @@ from webapp.services.background import tasks
 from webapp.services.contacts import identity, number_changes
 from webapp.services.planning import quota_ledger
 from webapp.services.sending import outcome_samples
-from webapp.services.sending.outcomes import concerns_others
 from webapp.services.webhook import auto_replies, receipt_rows
 from webapp.services.webhook.receipt_rows import Settled
 
@@ -80,7 +79,7 @@ class Refusals:
         if receipt.error is None:
             return
         policy = classify(receipt.error, by_receipt=True)
-        if not concerns_others(policy):
+        if not policy.concerns_others:
             return
         is_personal = policy.remedy == Remedy.OPT_OUT
         concerned = one.row.id if is_personal else (one.row.campaign_id, receipt.error.code)

@@ -1,4 +1,4 @@
-"""Each call keeps to its place in the queue of its number."""
+"""Each call is made in its slot of the sender's queue."""
 
 import asyncio
 import time
@@ -9,85 +9,85 @@ from redis import RedisError
 from webapp.services.sending import token_bucket
 from webapp.services.sending.engine.pace import HEADROOM, Pace
 
-A_SECOND = 100
+PER_SECOND = 100
 
 
 @pytest.fixture
 def pace(app) -> Pace:
-    """The pace of a number that may be called a hundred times a second."""
-    return Pace(1, A_SECOND)
+    """The pace of a sender of a hundred messages a second."""
+    return Pace(1, PER_SECOND)
 
 
-def made(pace: Pace, *dues: float) -> list[float]:
-    """When calls are made that are due at these moments, in order."""
+def called_at(pace: Pace, *slots: float) -> list[float]:
+    """Return when calls with these slots are made, in order."""
     moments = []
 
-    async def call(due: float) -> None:
-        await pace.keep_to(due)
+    async def call(slot: float) -> None:
+        await pace.wait_for(slot)
         moments.append(time.monotonic())
 
-    async def all_of_them() -> None:
-        await asyncio.gather(*map(call, dues))
+    async def all_calls() -> None:
+        await asyncio.gather(*map(call, slots))
 
-    asyncio.run(all_of_them())
+    asyncio.run(all_calls())
     return sorted(moments)
 
 
-def test_places_lie_as_far_apart_as_the_number_allows(pace):
-    first, second, third = pace.reserve(10), pace.reserve(10), Pace(1, A_SECOND).reserve(1)
+def test_slots_are_as_far_apart_as_the_sender_allows(pace):
+    first, second, third = pace.reserve(10), pace.reserve(10), Pace(1, PER_SECOND).reserve(1)
 
-    apart = 10 / (A_SECOND * HEADROOM)
+    apart = 10 / (PER_SECOND * HEADROOM)
     assert second - first == pytest.approx(apart, abs=0.02)
     assert third - second == pytest.approx(apart, abs=0.02)
 
 
-def test_another_number_has_places_of_its_own(pace):
+def test_another_sender_has_slots_of_its_own(pace):
     pace.reserve(1_000)
 
-    assert Pace(2, A_SECOND).reserve(1) == pytest.approx(time.monotonic(), abs=0.1)
+    assert Pace(2, PER_SECOND).reserve(1) == pytest.approx(time.monotonic(), abs=0.1)
 
 
-def test_places_are_reserved_ahead(pace):
+def test_slots_are_reserved_ahead(pace):
     assert pace.reserve(1, ahead=2) == pytest.approx(time.monotonic() + 2, abs=0.1)
 
 
-def test_a_call_waits_for_its_place(pace):
-    due = time.monotonic() + 0.2
+def test_a_call_waits_for_its_slot(pace):
+    slot = time.monotonic() + 0.2
 
-    [moment] = made(pace, due)
+    [moment] = called_at(pace, slot)
 
-    assert moment >= due
+    assert moment >= slot
 
 
-def test_calls_that_missed_their_places_take_others_one_after_the_other(pace):
+def test_calls_that_missed_their_slots_take_others_one_after_the_other(pace):
     missed = time.monotonic() - 1
 
-    moments = made(pace, *[missed] * 10)
+    moments = called_at(pace, *[missed] * 10)
 
-    assert moments[-1] - moments[0] >= 9 / A_SECOND - 0.005
+    assert moments[-1] - moments[0] >= 9 / PER_SECOND - 0.005
     assert pace.reserve(1) >= moments[-1]
 
 
-def test_a_call_that_is_hardly_late_keeps_its_place(pace, monkeypatch):
-    monkeypatch.setattr("webapp.services.sending.engine.pace.TOLERANCE", 60)
-    pace.reserve(A_SECOND // 2)
+def test_a_call_that_is_hardly_late_keeps_its_slot(pace, monkeypatch):
+    monkeypatch.setattr("webapp.services.sending.engine.pace.LATE_SECONDS", 60)
+    pace.reserve(PER_SECOND // 2)
     began = time.monotonic()
 
-    [moment] = made(pace, began - 1)
+    [moment] = called_at(pace, began - 1)
 
     assert moment - began < 0.4
 
 
-def test_a_call_for_which_another_place_comes_too_late_is_made_at_once(pace):
-    pace.reserve(10 * A_SECOND)
+def test_a_call_whose_next_slot_would_be_too_late_is_made_at_once(pace):
+    pace.reserve(10 * PER_SECOND)
     began = time.monotonic()
 
-    [moment] = made(pace, began - 1)
+    [moment] = called_at(pace, began - 1)
 
     assert moment - began < 0.5
 
 
-def test_without_redis_there_is_no_place_and_a_late_call_keeps_its_own(pace, monkeypatch):
+def test_without_redis_there_is_no_slot_and_a_late_call_keeps_its_own(pace, monkeypatch):
     def away(*_):
         raise RedisError("away")
 
@@ -95,4 +95,4 @@ def test_without_redis_there_is_no_place_and_a_late_call_keeps_its_own(pace, mon
     began = time.monotonic()
 
     assert pace.reserve(1) == float("inf")
-    assert made(pace, began - 1)[0] - began < 0.5
+    assert called_at(pace, began - 1)[0] - began < 0.5

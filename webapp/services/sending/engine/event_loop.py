@@ -1,4 +1,4 @@
-"""The worker's way out: one event loop and one warm session, for as long as the worker lives."""
+"""The event loop of a worker: a thread of its own, and one warm HTTP session."""
 
 import asyncio
 import atexit
@@ -12,60 +12,60 @@ import uvloop
 
 from webapp.whatsapp.client import open_session
 
-#: Connections kept open; as many as a pipeline has calls in flight.
-CONNECTIONS = 500
+#: Connections kept open; as many as a batch has calls in flight.
+MAX_CONNECTIONS = 500
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 
-class Gateway:
+class EventLoopThread:
     """Runs what needs the network; made once in each worker process.
 
-    The loop has a thread of its own, so that calls whose answers are late are awaited while the
-    worker goes on with its next job.
+    The loop has a thread of its own, so that late responses are awaited while the worker goes on
+    with its next job.
     """
 
     def __init__(self) -> None:
         self._session: aiohttp.ClientSession | None = None
-        self._kept: set[asyncio.Task[None]] = set()
+        self._background: set[asyncio.Task[None]] = set()
 
     @cached_property
     def _loop(self) -> asyncio.AbstractEventLoop:
         loop = uvloop.new_event_loop()
-        Thread(target=loop.run_forever, name="gateway", daemon=True).start()
+        Thread(target=loop.run_forever, name="event-loop", daemon=True).start()
         atexit.register(self._close)
         return loop
 
-    def run(self, work: Callable[[aiohttp.ClientSession], Coroutine[Any, Any, Answer]]) -> Answer:
-        """Run the work with the warm session, and answer what it answers."""
+    def run(self, work: Callable[[aiohttp.ClientSession], Coroutine[Any, Any, Result]]) -> Result:
+        """Run the work with the warm session, and return its result."""
         return self._await(self._with_session(work))
 
-    def keep(self, rest: Coroutine[Any, Any, None]) -> None:
-        """Go on with the rest of some work after the work has ended; call it from within."""
+    def continue_in_background(self, rest: Coroutine[Any, Any, None]) -> None:
+        """Run the rest of some work after the work has ended. Call it inside the event loop."""
         task = asyncio.create_task(rest)
-        self._kept.add(task)
-        task.add_done_callback(self._kept.discard)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
 
-    def settle(self) -> None:
-        """Wait until all that was kept has ended."""
-        self._await(self._settled())
+    def wait_for_background(self) -> None:
+        """Wait until all that runs in the background has ended."""
+        self._await(self._background_ended())
 
-    async def _settled(self) -> None:
-        await asyncio.gather(*self._kept, return_exceptions=True)
+    async def _background_ended(self) -> None:
+        await asyncio.gather(*self._background, return_exceptions=True)
 
-    def _await(self, coroutine: Coroutine[Any, Any, Answer]) -> Answer:
+    def _await(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
         future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
         try:
             return future.result()
-        except BaseException:  # also RQ's alarm, and a second order to stop
+        except BaseException:  # also RQ's alarm, and a second signal to stop
             future.cancel()
             raise
 
     async def _with_session(
-        self, work: Callable[[aiohttp.ClientSession], Coroutine[Any, Any, Answer]]
-    ) -> Answer:
+        self, work: Callable[[aiohttp.ClientSession], Coroutine[Any, Any, Result]]
+    ) -> Result:
         if self._session is None:
-            self._session = open_session(CONNECTIONS)
+            self._session = open_session(MAX_CONNECTIONS)
         return await work(self._session)
 
     def _close(self) -> None:
@@ -74,5 +74,5 @@ class Gateway:
         self._loop.call_soon_threadsafe(self._loop.stop)
 
 
-#: This process's way out.
-gateway = Gateway()
+#: The event loop of this process.
+event_loop = EventLoopThread()

@@ -1,4 +1,4 @@
-"""What has come back of a batch's calls: written down in groups, and acted on."""
+"""The outcomes of a batch's calls: stored in groups, and acted on."""
 
 import logging
 import time
@@ -10,77 +10,84 @@ from sqlalchemy.exc import OperationalError
 from webapp import clock, queues
 from webapp.extensions import db
 from webapp.models import Campaign
-from webapp.services.sending import circuit_breaker, outcomes, token_bucket
-from webapp.services.sending import refusals as remedies
-from webapp.services.sending.claims import Claim, Envelope
-from webapp.services.sending.engine.backoff import Throttle
-from webapp.services.sending.outcomes import Refusal
+from webapp.services.sending import circuit_breaker, outcomes, refusals, token_bucket
+from webapp.services.sending.claims import Claim
+from webapp.services.sending.engine.backoff import Backoff
+from webapp.services.sending.engine.run_in_thread import run_in_thread
+from webapp.services.sending.envelopes import Envelope
+from webapp.services.sending.refusals import Refusal
 from webapp.whatsapp.outcomes import Outcome
 
-#: Outcomes are written as soon as so many are known, or so many seconds after the ones before.
-NOTE_SIZE, NOTE_SECONDS = 100, 0.1
+#: Outcomes are stored as soon as there are so many, or so many seconds after the last ones.
+FLUSH_SIZE, FLUSH_SECONDS = 100, 0.1
 
 log = logging.getLogger(__name__)
 
 
-class Notebook:
+class OutcomeBuffer:
     """Keeps outcomes until the database has them, also while it is away."""
 
     def __init__(self, envelope: Envelope) -> None:
         self.envelope = envelope
-        self.known: list[tuple[Claim, Outcome]] = []
-        self.refusals: list[Refusal] = []
-        self.throttle = Throttle()
-        self.has_failures = False
-        self.noted_at = time.monotonic()
+        self.backoff = Backoff()
+        self._outcomes: list[tuple[Claim, Outcome]] = []
+        self._refusals: list[Refusal] = []
+        self._has_failures = False
+        self._flushed_at = time.monotonic()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.known or self.refusals or self.has_failures)
+        return not (self._outcomes or self._refusals or self._has_failures)
 
     @property
-    def is_due(self) -> bool:
-        is_late = time.monotonic() - self.noted_at >= NOTE_SECONDS
-        return len(self.known) >= NOTE_SIZE or (is_late and not self.is_empty)
+    def _is_due(self) -> bool:
+        is_late = time.monotonic() - self._flushed_at >= FLUSH_SECONDS
+        return len(self._outcomes) >= FLUSH_SIZE or (is_late and not self.is_empty)
 
     def add(self, claim: Claim, outcome: Outcome) -> None:
-        self.known.append((claim, outcome))
+        self._outcomes.append((claim, outcome))
 
-    def note(self) -> None:
-        """Write down and act on what is known; while the database is away, keep it."""
+    async def flush_if_due(self) -> None:
+        """Store the outcomes, act on them and slow the sender down, where it is time for it."""
+        if self._is_due:
+            await run_in_thread(self._flush)
+            self._apply_backoff()
+
+    def _flush(self) -> None:
+        """Store and act on the outcomes; keep them while the database is away."""
         try:
-            self._write_outcomes()
+            self._store()
             self._act_on_refusals()
-            self._ask_breaker()
+            self._review_failures()
         except OperationalError as error:
-            log.warning("Outcomes wait to be written: %s", error)
+            log.warning("Outcomes wait to be stored: %s", error)
             db.session.rollback()
-        self.noted_at = time.monotonic()
+        self._flushed_at = time.monotonic()
 
-    def _write_outcomes(self) -> None:
-        known = list(self.known)
+    def _store(self) -> None:
+        known = list(self._outcomes)  # calls that end meanwhile add to the list
         if known:
-            refusals = outcomes.note(self.envelope, known)
+            refused = outcomes.record(self.envelope, known)
             db.session.commit()
-            del self.known[: len(known)]
-            self.refusals += [one for one in refusals if not one.policy.holds_pace]
-            self.has_failures |= any(outcomes.failure(outcome) for _, outcome in known)
+            del self._outcomes[: len(known)]
+            self._refusals += [refusal for refusal in refused if not refusal.policy.holds_pace]
+            self._has_failures |= any(outcomes.failure_code(outcome) for _, outcome in known)
 
     def _act_on_refusals(self) -> None:
-        if self.refusals:
+        if self._refusals:
             campaign = db.session.get_one(Campaign, self.envelope.campaign_id)
-            remedies.apply(campaign, self.refusals)
+            refusals.apply(campaign, self._refusals)
             db.session.commit()
-            self.refusals.clear()
+            self._refusals.clear()
 
-    def _ask_breaker(self) -> None:
-        if self.has_failures:
+    def _review_failures(self) -> None:
+        if self._has_failures:
             circuit_breaker.review(self.envelope.campaign_id, clock.now())
             db.session.commit()
-            self.has_failures = False
+            self._has_failures = False
 
-    def hold_back(self) -> None:
-        """Slow the sender down by as much as its calls came too early."""
-        if seconds := self.throttle.seconds():
-            with suppress(RedisError):  # without Redis nobody sends anyway
-                token_bucket.hold(queues.redis(), self.envelope.sender_id, seconds)
+    def _apply_backoff(self) -> None:
+        """Delay the sender's slots by as much as its calls came too early."""
+        if seconds := self.backoff.next_pause():
+            with suppress(RedisError):  # without Redis nothing is sent anyway
+                token_bucket.pause(queues.redis(), self.envelope.sender_id, seconds)

@@ -1,4 +1,7 @@
-"""When each call of a worker may be made: its places in the queue of its number."""
+"""When each call may be made: the slots of a worker in the queue of its sender.
+
+See docs/decisions/0024-pacing-by-reserved-slots.md.
+"""
 
 import asyncio
 import logging
@@ -12,57 +15,69 @@ from webapp.services.sending import token_bucket
 
 #: A little slower than WhatsApp allows: calls do not arrive as evenly as they leave.
 HEADROOM = 0.96
-#: A call that missed its place by so many seconds takes another, or the second in which it is
-#: made had more calls than are allowed. See docs/decisions/0024-pacing-by-reserved-slots.md.
-TOLERANCE = 0.01
-#: One that would have to wait for longer is made at once: a pause or a STOP must take hold.
-SOON = 1
+#: A call that missed its slot by more than this takes another. Otherwise the second in which it
+#: is made would have more calls than are allowed.
+LATE_SECONDS = 0.01
+#: A call never waits longer than this for another slot: a pause or a STOP must take effect soon.
+MAX_RESLOT_SECONDS = 1
 
 log = logging.getLogger(__name__)
 
 
 class Pace:
-    """Reserves places, and has each call keep to its own; moments are `time.monotonic`'s."""
+    """Reserves slots, and makes calls wait for them; moments are those of `time.monotonic`."""
 
     def __init__(self, sender_id: int, per_second: float) -> None:
         self.sender_id = sender_id
         self.per_second = per_second * HEADROOM
-        self._late = 0
+        self._late_calls = 0
 
     def reserve(self, count: int, ahead: float = 0) -> float:
-        """Answer the first moment of the next `count` places, `ahead` seconds from now at least.
+        """Return the first moment of the next `count` slots, at least `ahead` seconds from now.
 
-        Without Redis there is none: nobody may be written to.
+        Infinity without Redis: then nothing may be sent.
         """
         try:
             wait = token_bucket.reserve(
                 queues.redis(), self.sender_id, count, self.per_second, ahead
             )
         except RedisError as error:
-            log.warning("Nobody may be written to: %s", error)
+            log.warning("Nothing may be sent: %s", error)
             return inf
         return time.monotonic() + wait
 
-    async def keep_to(self, due: float) -> None:
-        """Wait for the place; where it is missed, for another."""
-        await _until(due)
-        if time.monotonic() - due > TOLERANCE:
-            another = await self._another()
-            if another - time.monotonic() <= SOON:
-                await _until(another)
+    async def wait_for(self, slot: float) -> None:
+        """Wait for the slot; where it was missed, for another one that is soon."""
+        await _sleep_until(slot)
+        if time.monotonic() - slot > LATE_SECONDS:
+            other = await self._slot_for_late_call()
+            if _is_soon(other):
+                await _sleep_until(other)
 
-    async def _another(self) -> float:
-        """Answer another place; all who are late at this moment are given theirs together."""
-        number, self._late = self._late, self._late + 1
+    async def wait_for_another(self) -> bool:
+        """Wait for one more slot; False at once where none is soon."""
+        slot = self.reserve(1)
+        if not _is_soon(slot):
+            return False
+        await self.wait_for(slot)
+        return True
+
+    async def _slot_for_late_call(self) -> float:
+        """Return another slot; calls that are late at the same moment get theirs together."""
+        number, self._late_calls = self._late_calls, self._late_calls + 1
         if number == 0:
-            self._first = asyncio.ensure_future(self._reserve_for_late())
-        return await self._first + number / self.per_second
+            self._first_slot = asyncio.ensure_future(self._reserve_for_late_calls())
+        return await self._first_slot + number / self.per_second
 
-    async def _reserve_for_late(self) -> float:
+    async def _reserve_for_late_calls(self) -> float:
         await asyncio.sleep(0)
-        count, self._late = self._late, 0
+        count, self._late_calls = self._late_calls, 0
         return self.reserve(count)
 
 
-async def _until(moment: float) -> None:
+def _is_soon(slot: float) -> bool:
+    return slot - time.monotonic() <= MAX_RESLOT_SECONDS
+
+
+async def _sleep_until(moment: float) -> None:
     await asyncio.sleep(max(0, moment - time.monotonic()))

@@ -1,20 +1,20 @@
-"""Work for the database beside the event loop, in which calls go on meanwhile."""
+"""Blocking work, such as database access, outside the event loop."""
 
 import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 
-async def beside(work: Callable[[], Answer]) -> Answer:
-    """Do the work in a thread, in this context; whoever is cancelled still waits for its end.
+async def run_in_thread(work: Callable[[], Result]) -> Result:
+    """Run the work in a thread, in this context; a cancelled caller still waits for its end.
 
-    A session is no place for two at once: await one work before the next begins.
+    A database session serves one thread at a time: await one work before the next begins.
     """
-    done = asyncio.ensure_future(asyncio.to_thread(work))
+    running = asyncio.ensure_future(asyncio.to_thread(work))
     try:
-        return await asyncio.shield(done)
+        return await asyncio.shield(running)
     except asyncio.CancelledError:
-        await asyncio.wait([done])
+        await asyncio.wait([running])
         raise

@@ -1,0 +1,67 @@
+"""The calls of a batch to WhatsApp: each in its slot, many open at once."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from webapp.domain.webhook.events import ProviderFault
+from webapp.services.sending.claims import Claim
+from webapp.services.sending.engine.backoff import is_throttled
+from webapp.services.sending.engine.outcome_buffer import OutcomeBuffer
+from webapp.services.sending.engine.pace import Pace
+from webapp.services.sending.envelopes import Envelope
+from webapp.whatsapp.client import CloudApi
+from webapp.whatsapp.outcomes import Outcome, Refused
+
+
+class Calls:
+    """Makes a call for each claim, and hands its outcome to the buffer."""
+
+    def __init__(
+        self,
+        envelope: Envelope,
+        api: CloudApi,
+        pace: Pace,
+        outcomes: OutcomeBuffer,
+        is_stopping: Callable[[], bool],
+    ) -> None:
+        self.envelope = envelope
+        self.api = api
+        self.pace = pace
+        self.outcomes = outcomes
+        self.is_stopping = is_stopping
+        self._open: set[asyncio.Task[None]] = set()
+
+    def __len__(self) -> int:
+        """Return how many calls are open."""
+        return len(self._open)
+
+    def start(self, claims: Sequence[Claim], opens_at: float) -> None:
+        """Start the calls of these claims, whose slots begin at `opens_at`."""
+        for number, claim in enumerate(claims):
+            slot = opens_at + number / self.pace.per_second
+            call = asyncio.create_task(self._call(claim, slot))
+            self._open.add(call)
+            call.add_done_callback(self._open.discard)
+
+    async def _call(self, claim: Claim, slot: float) -> None:
+        await self.pace.wait_for(slot)
+        try:
+            body = self.envelope.message(claim.phone_number, claim.variables, claim.callback)
+        except KeyError as missing:  # a variable without a value: nothing was sent
+            fault = ProviderFault(132000, f"The message has no value for {missing}.")
+            self.outcomes.add(claim, Refused(fault))
+        else:
+            self.outcomes.add(claim, await self._send(body))
+
+    async def _send(self, body: dict[str, Any]) -> Outcome:
+        """Send the message; once more where the only fault was that it came too early."""
+        outcome = await self._send_once(body)
+        if is_throttled(outcome) and not self.is_stopping() and await self.pace.wait_for_another():
+            return await self._send_once(body)
+        return outcome
+
+    async def _send_once(self, body: dict[str, Any]) -> Outcome:
+        outcome = await self.api.send(self.envelope.phone_number_id, body)
+        self.outcomes.backoff.count(outcome)
+        return outcome
