@@ -27,7 +27,7 @@ def add_audience(task_id: uuid.UUID, campaign_id: uuid.UUID) -> None:
         with db.session.begin_nested():  # the task stays locked, whatever comes of it
             late_work.refuse(task)
             added = from_audience.add(campaign, progress.teller(task_id))
-            lifecycle.follow_up(campaign)
+            lifecycle.plan_added(campaign)
         task.result, task.status = {**task.result, **asdict(added)}, TaskStatus.DONE
     except AppError as error:
         task.result, task.status = (

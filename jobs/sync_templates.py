@@ -8,6 +8,7 @@ from webapp.errors import ProviderError
 from webapp.extensions import db
 from webapp.models import Sender
 from webapp.services.background import bisecting
+from webapp.services.message_templates.sync import sync_sender
 from webapp.services.senders import registry
 
 log = logging.getLogger(__name__)
@@ -23,6 +24,6 @@ def sync_templates() -> None:
 
 def _sync(sender_id: int) -> None:
     try:
-        registry.sync(db.session.get_one(Sender, sender_id), current_app.config)
+        sync_sender(db.session.get_one(Sender, sender_id), current_app.config)
     except ProviderError as trouble:  # no fault of ours: it is asked again
         log.warning("Sender %s is not brought up to date: %s", sender_id, trouble)

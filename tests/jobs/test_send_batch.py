@@ -162,7 +162,7 @@ def test_an_answer_that_is_lost_leaves_the_person_unconfirmed(simulator, a_cut_c
 
 def test_a_worker_does_not_wait_for_answers_that_are_late(monkeypatch, simulator, a_cut_campaign):
     monkeypatch.setattr("webapp.services.sending.engine.batch.LAST_RESPONSES_SECONDS", 1)
-    monkeypatch.setattr(registry, "ANSWER_SECONDS", 4)
+    monkeypatch.setattr(registry, "CALL_TIMEOUT_SECONDS", 4)
     simulator.post("settings", rate_timeout_after_accept=1.0)
     campaign, [batch_id] = a_cut_campaign(2)
 

@@ -29,6 +29,7 @@ from webapp import clock, queues
 from webapp.extensions import db
 from webapp.models import Role, Sender
 from webapp.services.accounts import users
+from webapp.services.message_templates.sync import sync_sender
 from webapp.services.planning import reserves
 from webapp.services.senders import registry
 
@@ -131,7 +132,7 @@ def running_product(
         simulator = Simulator(environment["WHATSAPP_API_URL"])
         simulator.wait_until_up(SLOW)
         simulator.post("settings", **USUAL)
-        registry.sync(registry.default(migrated_app.config), migrated_app.config | environment)
+        sync_sender(registry.default(migrated_app.config), migrated_app.config | environment)
         db.session.commit()
         for part in ("jobs.worker", "jobs.scheduler"):
             parts.enter_context(running(part, env=environment))

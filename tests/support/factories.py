@@ -11,8 +11,7 @@ from webapp.domain.contacts.consent import ConsentSource
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, MessageTemplate, Portfolio, Role, Sender, User
 from webapp.services.campaigns import lifecycle
-from webapp.services.contacts import upserts
-from webapp.services.recipients import adding
+from webapp.services.contacts import campaign_additions, upserts
 
 _numbers = count(1)
 
@@ -87,8 +86,8 @@ def some_numbers(people: int) -> list[str]:
 def with_recipients(campaign: Campaign, numbers: Sequence[str] | int) -> Campaign:
     """The campaign with those people, or that many, added."""
     given = some_numbers(numbers) if isinstance(numbers, int) else numbers
-    entries = [adding.Entry(number) for number in given]
-    adding.add_numbers(campaign, entries, "US", ConsentSource.API, "tests")
+    entries = [campaign_additions.Entry(number) for number in given]
+    campaign_additions.add_numbers(campaign, entries, "US", ConsentSource.API, "tests")
     return campaign
 
 

@@ -25,9 +25,9 @@ from webapp.domain.contacts.consent import ConsentSource
 from webapp.extensions import db
 from webapp.models import Campaign, Sender
 from webapp.services.campaigns import daily, lifecycle
+from webapp.services.contacts import campaign_additions
+from webapp.services.contacts.campaign_additions import Entry
 from webapp.services.message_templates import sync
-from webapp.services.recipients import adding
-from webapp.services.recipients.adding import Entry
 from webapp.services.senders import registry
 
 LATENCY_MS = 100.0
@@ -99,7 +99,7 @@ def _app(simulator: Simulator, messages_per_second: int) -> Iterator[None]:
     app = create_app()
     with app.app_context():
         sender = registry.default(app.config)
-        answers = asyncio.run(registry.look_up(sender, app.config))
+        answers = asyncio.run(registry.fetch(sender, app.config))
         sync.update(sender, answers.templates)
         sender.messages_per_second = messages_per_second
         sender.portfolio.messaging_limit = None
@@ -154,7 +154,7 @@ def launch(count: int) -> None:
     """Activate a campaign to so many people."""
     campaign = draft(count)
     entries = [Entry(number) for number in numbers(count)]
-    adding.add_numbers(campaign, entries, "CO", ConsentSource.API, "bench")
+    campaign_additions.add_numbers(campaign, entries, "CO", ConsentSource.API, "bench")
     lifecycle.activate(campaign, "bench")
     db.session.commit()
 

@@ -52,7 +52,7 @@ def fill(config: Mapping[str, Any]) -> bool:
         return False
     chance = random.Random(1)  # noqa: S311 (the same demo everywhere)
     sender = registry.default(config)
-    answers = asyncio.run(registry.look_up(sender, config))
+    answers = asyncio.run(registry.fetch(sender, config))
     registry.update(sender, answers.number)
     sync.update(sender, answers.templates)
     _meet_people(chance)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from webapp.cli.groups import Group
 from webapp.extensions import db
 from webapp.models import Sender
+from webapp.services.message_templates.sync import sync_sender
 from webapp.services.senders import registry
 
 group = Group("senders", help="The numbers that we send from.")
@@ -21,6 +22,6 @@ def sync() -> None:
     if not found:
         raise click.ClickException("No sender is connected: set WHATSAPP_PHONE_NUMBER_ID.")
     for sender in found:
-        templates = registry.sync(sender, current_app.config)
+        templates = sync_sender(sender, current_app.config)
         db.session.commit()
         click.echo(f"{sender.label}: {templates} message templates")

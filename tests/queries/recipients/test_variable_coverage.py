@@ -79,7 +79,7 @@ def test_who_is_added_later_and_lacks_it_is_left_out_too(app):
     lifecycle.activate(draft, "eva")
     with_recipients(draft, ["+573009999999"])
 
-    lifecycle.follow_up(draft)
+    lifecycle.plan_added(draft)
     db.session.expire_all()
 
     late = db.session.query(Recipient).filter_by(phone_number="+573009999999").one()

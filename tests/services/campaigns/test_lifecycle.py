@@ -22,8 +22,9 @@ from webapp.models import Batch, BatchStatus, CampaignCounter, Contact, Recipien
 from webapp.queries.campaigns import statistics
 from webapp.queries.planning import schedules
 from webapp.services.campaigns import changes, daily, drafts, lifecycle
-from webapp.services.recipients import adding, from_audience
-from webapp.services.recipients.adding import Entry
+from webapp.services.contacts import campaign_additions
+from webapp.services.contacts.campaign_additions import Entry
+from webapp.services.recipients import from_audience
 
 
 def planned(campaign) -> list[int]:
@@ -33,7 +34,7 @@ def planned(campaign) -> list[int]:
 
 def add(campaign, *numbers):
     entries = [Entry(number) for number in numbers]
-    return adding.add_numbers(campaign, entries, "US", ConsentSource.API, "tests")
+    return campaign_additions.add_numbers(campaign, entries, "US", ConsentSource.API, "tests")
 
 
 def test_activation_plans_the_days(app):

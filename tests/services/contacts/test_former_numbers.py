@@ -19,9 +19,9 @@ from webapp.extensions import db
 from webapp.models import Contact, FormerNumber
 from webapp.queries.contacts import former_numbers
 from webapp.services.contacts import erasure, merge, subscriptions, upserts
+from webapp.services.contacts.campaign_additions import Entry, add_numbers
 from webapp.services.imports import run as import_run
 from webapp.services.imports import steps
-from webapp.services.recipients.adding import Entry, add_numbers
 
 ANA, EVA, ZOE, NEW = (f"+57300111223{last}" for last in range(3, 7))
 

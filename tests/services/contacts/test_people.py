@@ -21,8 +21,8 @@ from webapp.queries.contacts import contacts as contacts_query
 from webapp.queries.contacts import person_export
 from webapp.queries.imports import imports as contact_imports_query
 from webapp.services.contacts import erasure, identity, merge, number_changes, subscriptions
+from webapp.services.contacts.campaign_additions import Entry, add_numbers
 from webapp.services.imports import steps
-from webapp.services.recipients.adding import Entry, add_numbers
 from webapp.services.sending import single_message
 from webapp.services.sending.single_message import Message
 from webapp.services.webhook import reviews

@@ -115,7 +115,7 @@ def test_recipients_added_later_have_their_own_night(app, at):
     at("2025-10-06 22:00")
     campaign = a_quiet_campaign([BOGOTA])
     with_recipients(campaign, [MADRID])
-    lifecycle.follow_up(campaign)
+    lifecycle.plan_added(campaign)
 
     assert allocate() == 0 + 1
     assert numbers(RecipientStatus.PENDING) == {MADRID}

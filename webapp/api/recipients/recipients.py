@@ -24,8 +24,10 @@ from webapp.queries.operations import tasks
 from webapp.queries.operations.keyset_pages import Place
 from webapp.queries.recipients import recipients as recipients_query
 from webapp.services.campaigns import lifecycle
-from webapp.services.recipients import adding, from_audience
-from webapp.services.recipients.adding import Added, Entry
+from webapp.services.contacts import campaign_additions
+from webapp.services.contacts.campaign_additions import Entry
+from webapp.services.recipients import from_audience
+from webapp.services.recipients.adding import Added
 
 bp = Blueprint("recipients", __name__, url_prefix="/campaigns/<uuid:campaign_id>/recipients")
 
@@ -110,7 +112,9 @@ def _add_numbers(campaign: Campaign, given: Mapping[str, Any]) -> dict[str, Any]
         raise InvalidInput(message, {"phone_numbers": message})
     fitting, unfit = _sorted_out(campaign, entries or [Entry(number) for number in numbers])
     country = default_country.country()
-    added = adding.add_numbers(campaign, fitting, country, ConsentSource.API, access.actor())
+    added = campaign_additions.add_numbers(
+        campaign, fitting, country, ConsentSource.API, access.actor()
+    )
     added.invalid += unfit
     return _added(campaign, added)
 
@@ -153,7 +157,7 @@ def _add_audience(campaign: Campaign) -> Any:
 
 
 def _added(campaign: Campaign, added: Added) -> dict[str, Any]:
-    lifecycle.follow_up(campaign)
+    lifecycle.plan_added(campaign)
     db.session.commit()
     queues.enqueue_best_effort("plan_day")
     return asdict(added)

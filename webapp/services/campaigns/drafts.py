@@ -160,8 +160,8 @@ def obstacles(campaign: Campaign, people: int | None, lacking: Mapping[str, int]
     variables in `lacking`: the draft's audience is not in the campaign yet.
     """
     checks = {
-        **readiness.of_itself(campaign),
-        "variables": readiness.values_fault(campaign) or readiness.lacking_words(lacking),
+        **readiness.without_recipients(campaign),
+        "variables": readiness.values_fault(campaign) or readiness.missing_values_fault(lacking),
         "recipients": "" if people != 0 else N_("Nobody would get the message: choose people."),
     }
     return {part: fault for part, fault in checks.items() if fault}

@@ -1,4 +1,4 @@
-"""The life of a campaign: from draft to its end."""
+"""The lifecycle of a campaign: activate, pause, resume, cancel, complete."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, OutcomeSample, Portfolio, Recipient
 from webapp.services.accounts import audit
-from webapp.services.campaigns import bounds, canary, missed_starts, readiness
+from webapp.services.campaigns import canary, missed_starts, readiness
 from webapp.services.operations import incidents
 from webapp.services.planning import batches, replanning
 from webapp.services.planning.replanning import Replan
@@ -30,15 +30,15 @@ def activate(
 ) -> None:
     """Freeze the message and its values, and plan the days.
 
-    Raises WrongStatus unless the campaign is a draft, and InvalidInput naming everything that
+    Raises WrongStatus unless the campaign is a draft, and InvalidInput with everything that
     keeps it from being sent.
     """
     portfolio = _step(campaign, CampaignStatus.ACTIVE, from_status=CampaignStatus.DRAFT)
     now = clock.now()
     campaign.start_date = start_date or campaign.start_date or campaign.date_of(now)
     _fill(campaign, tell)
-    if found := readiness.obstacles(campaign):
-        raise InvalidInput(NOT_YET, found)
+    if obstacles := readiness.obstacles(campaign):
+        raise InvalidInput(NOT_YET, obstacles)
     campaign.frozen_components = campaign.components
     campaign.activated_at = now
     missed_starts.forget(campaign.id)
@@ -60,10 +60,10 @@ def _fill(campaign: Campaign, tell: Tell) -> None:
     db.session.flush()
 
 
-def follow_up(campaign: Campaign) -> None:
-    """Plan anew after people were added to a campaign that has begun; under the same lock.
+def plan_added(campaign: Campaign) -> None:
+    """Plan again after recipients were added to a running campaign; under the same lock.
 
-    Raises InvalidInput where someone who was added has no value for a variable.
+    Raises InvalidInput where one of them has no value for a variable.
     """
     if campaign.status == CampaignStatus.DRAFT:
         return
@@ -82,9 +82,9 @@ def pause(
     details: str | None = None,
     replan: Replan = replanning.replan,
 ) -> None:
-    """Stop writing to people until someone resumes; who was queued waits again.
+    """Stop sending until a user resumes; queued recipients wait again.
 
-    Takes hold at the workers' next claim, within seconds. Raises WrongStatus unless active.
+    Takes effect at the workers' next claim, within seconds. Raises WrongStatus unless active.
     """
     portfolio = _step(campaign, CampaignStatus.PAUSED)
     campaign.pause_reason, campaign.pause_details = reason, details
@@ -98,31 +98,31 @@ def pause(
 
 
 def resume(campaign: Campaign, actor: str, replan: Replan = replanning.replan) -> None:
-    """Go on writing to people, from the plan's next day. Raises WrongStatus unless paused."""
+    """Send again, from the plan's next day. Raises WrongStatus unless paused."""
     portfolio = _step(campaign, CampaignStatus.ACTIVE, from_status=CampaignStatus.PAUSED)
     canary.resume(campaign, campaign.pause_reason, clock.now())
     _delete_outcome_samples(campaign)
-    bounds.forget_past(campaign, clock.now())
-    _forget_pause(campaign)
+    _drop_past_dates(campaign)
+    _clear_pause(campaign)
     replan(portfolio, clock.now())
     audit.note(actor, "campaign.resume", f"campaign {campaign.id}")
 
 
 def cancel(campaign: Campaign, actor: str, replan: Replan = replanning.replan) -> None:
-    """End the campaign for good; whoever has not been written to is skipped.
+    """End the campaign; recipients who have not been sent to are skipped.
 
     Raises WrongStatus unless active or paused.
     """
     portfolio = _step(campaign, CampaignStatus.CANCELLED)
     campaign.cancelled_at = clock.now()
-    _forget_pause(campaign)
+    _clear_pause(campaign)
     _stop(campaign, portfolio, replan)
     skip_waiting(campaign)
     audit.note(actor, "campaign.cancel", f"campaign {campaign.id}")
 
 
 def skip_waiting(campaign: Campaign) -> None:
-    """Skip whoever waits in a campaign that was cancelled."""
+    """Skip the recipients who wait in a cancelled campaign."""
     db.session.execute(
         update(Recipient)
         .where(Recipient.campaign_id == campaign.id, Recipient.status == RecipientStatus.PENDING)
@@ -134,7 +134,7 @@ def skip_waiting(campaign: Campaign) -> None:
 
 
 def complete() -> None:
-    """Complete the active campaigns in which nobody is left to be written to."""
+    """Complete the active campaigns in which no recipient waits."""
     other = aliased(Recipient)
     waiting = exists().where(other.campaign_id == Campaign.id, other.status.in_(WAITING))
     db.session.execute(
@@ -148,10 +148,10 @@ def complete() -> None:
 def _step(
     campaign: Campaign, new: CampaignStatus, from_status: CampaignStatus | None = None
 ) -> Portfolio:
-    """Lock the campaign and take the step, if the table of statuses allows it now."""
+    """Lock the campaign and change its status, if the table of statuses allows it now."""
     portfolio = replanning.lock_campaign(campaign)
-    is_elsewhere = from_status is not None and campaign.status != from_status
-    if is_elsewhere or not status.may_become(campaign.status, new):
+    is_other = from_status is not None and campaign.status != from_status
+    if is_other or not status.may_become(campaign.status, new):
         message = N_(
             "The campaign is %(status)s; it can't become %(new)s now.",
             status=WORDS[campaign.status],
@@ -162,19 +162,28 @@ def _step(
     return portfolio
 
 
+def _drop_past_dates(campaign: Campaign) -> None:
+    """Drop the dates that have passed: a user who resumes wants the campaign sent anyway."""
+    today = campaign.date_of(clock.now())
+    if campaign.latest_start_date and campaign.latest_start_date < today:
+        campaign.latest_start_date = None
+    if campaign.end_date and campaign.end_date < today:
+        campaign.end_date = None
+
+
 def _delete_outcome_samples(campaign: Campaign) -> None:
     """Let the circuit breaker count from here on."""
     db.session.execute(delete(OutcomeSample).where(OutcomeSample.campaign_id == campaign.id))
 
 
-def _forget_pause(campaign: Campaign) -> None:
+def _clear_pause(campaign: Campaign) -> None:
     if campaign.pause_reason:
         incidents.close_incident(campaign.pause_reason, f"campaign {campaign.id}")
     campaign.pause_reason = campaign.pause_details = None
 
 
 def _stop(campaign: Campaign, portfolio: Portfolio, replan: Replan) -> None:
-    """Take back what no worker has claimed, and leave the day's room to the others."""
+    """Release what no worker has claimed, and leave the quota of the day to the others."""
     db.session.flush()
     batches.release(campaign)
     replanning.delete_plan(campaign)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import exists, select
 
 from webapp import clock
+from webapp.domain.contacts import phone_zones
 from webapp.domain.message_templates.labels import STATUSES
 from webapp.domain.message_templates.rendering import faults
 from webapp.domain.message_templates.sources import Attribute, InvalidValues, Source, Text
@@ -12,28 +13,69 @@ from webapp.domain.recipients.status import RecipientStatus
 from webapp.domain.translatable import N_, NN_, joined
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, SenderStatus
-from webapp.queries.recipients import recipients
-from webapp.services.campaigns import option_faults
+from webapp.queries.recipients import recipients, zones
 
 
 def obstacles(campaign: Campaign) -> dict[str, str]:
-    """Say for each part of the campaign what keeps it from being sent; empty when nothing does."""
+    """Return for each part of the campaign what keeps it from being sent; empty if nothing does."""
     checks = {
-        **of_itself(campaign),
+        **without_recipients(campaign),
         "variables": variables_fault(campaign),
         "recipients": _recipients_fault(campaign),
     }
     return {part: fault for part, fault in checks.items() if fault}
 
 
-def of_itself(campaign: Campaign) -> dict[str, str]:
-    """Say for each part the same, whoever its people are; empty words where nothing does."""
+def without_recipients(campaign: Campaign) -> dict[str, str]:
+    """Return the same for each part that does not depend on recipients; "" where nothing does."""
     return {
         "start_date": _start_date_fault(campaign),
-        **option_faults.of(campaign),
+        **_option_faults(campaign),
         "template_name": _template_fault(campaign),
         "sender": _sender_fault(campaign),
     }
+
+
+def _option_faults(campaign: Campaign) -> dict[str, str]:
+    """Return for each option what keeps the campaign from being sent; "" where nothing does."""
+    return {
+        "latest_start_date": _before_the_first_day(campaign, "latest_start_date"),
+        "end_date": _before_the_first_day(campaign, "end_date"),
+        "minimum_share": _minimum_fault(campaign),
+        "quiet_hours": _quiet_fault(campaign),
+    }
+
+
+def _before_the_first_day(campaign: Campaign, name: str) -> str:
+    day, first = getattr(campaign, name), campaign.start_date
+    if day is None or day >= (first or campaign.date_of(clock.now())):
+        return ""
+    return N_("%(day)s comes before the first day; choose a later one.", day=day)
+
+
+def _minimum_fault(campaign: Campaign) -> str:
+    limit = campaign.daily_send_limit
+    if campaign.minimum_share is None or campaign.minimum_share <= limit:
+        return ""
+    return N_(
+        "At least %(least)s people a day are more than the daily limit, %(limit)s.",
+        least=campaign.minimum_share,
+        limit=limit,
+    )
+
+
+def _quiet_fault(campaign: Campaign) -> str:
+    """Check whether the hours leave time to send to each of the recipients added so far."""
+    quiet = campaign.quiet_hours
+    if quiet is None:
+        return ""
+    now = clock.now()
+    for group in zones.waiting(campaign) or [""]:
+        local_zones = phone_zones.zones(group, campaign.zone)
+        if quiet.next_moment(now, local_zones, campaign.window) is None:
+            places = ", ".join(zone.key.replace("_", " ") for zone in local_zones)
+            return N_("The hours leave no time to write to people in %(places)s.", places=places)
+    return ""
 
 
 def _start_date_fault(campaign: Campaign) -> str:
@@ -75,34 +117,34 @@ def _sender_fault(campaign: Campaign) -> str:
 
 
 def variables_fault(campaign: Campaign) -> str:
-    """Say what is wrong with the values of the variables, and for how many people."""
+    """Return what is wrong with the values of the variables, and for how many recipients."""
     if fault := values_fault(campaign):
         return fault
     sources = campaign.sources
     needed = [gap.key for gap in campaign.gaps if _is_needed(sources.get(gap.key))]
     lacking = recipients.lacking(campaign.id, needed)
-    return lacking_words(lacking)
+    return missing_values_fault(lacking)
 
 
 def _is_needed(source: Source | None) -> bool:
-    """Tell whether someone who lacks the value keeps the campaign from being sent."""
+    """Return whether a recipient without the value keeps the campaign from being sent."""
     return source is None or (isinstance(source, Attribute) and source.is_needed)
 
 
 def values_fault(campaign: Campaign) -> str:
-    """Say what is wrong with the values of the variables, whoever the people are."""
+    """Return what is wrong with the values of the variables for all recipients alike."""
     try:
         sources = campaign.sources
     except InvalidValues as fault:
         return str(fault)
-    # What each person brings is unknown here and fits by itself; "1" fits every kind of variable.
+    # The values of each recipient are unknown here; "1" fits every kind of variable.
     texts = {key: source.text for key, source in sources.items() if isinstance(source, Text)}
     sample = dict.fromkeys((gap.key for gap in campaign.gaps), "1") | texts
     return joined(faults(sample, campaign.components).values())
 
 
-def lacking_words(lacking: Mapping[str, int]) -> str:
-    """Say for how many people each variable has neither a value nor a fallback."""
+def missing_values_fault(lacking: Mapping[str, int]) -> str:
+    """Return for how many recipients each variable has neither a value nor a fallback."""
     return joined(
         NN_(
             "%(num)s person has no value for %(key)s: give one, or a fallback.",

@@ -2,20 +2,17 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, case, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from webapp import clock
-from webapp.domain.contacts import phone_zones
 from webapp.domain.contacts.consent import ConsentKind, ConsentSource
 from webapp.domain.contacts.phone import Phone
 from webapp.domain.messages import Message, coded
-from webapp.domain.recipients.status import RecipientStatus, SkipReason
 from webapp.domain.webhook.events import NumberChanged
 from webapp.extensions import db
-from webapp.models import ConsentEvent, Contact, Recipient
+from webapp.models import ConsentEvent, Contact
 from webapp.services.contacts import former_numbers, identity, subscriptions
-from webapp.services.recipients import adding
+from webapp.services.recipients import adding, numbers
 
 ACTOR = "webhook"
 
@@ -46,25 +43,6 @@ def follow(event: NumberChanged) -> Contact | None:
     return known
 
 
-def catch_up(*which: ColumnElement[bool]) -> None:
-    """Write to whoever waits again at the number that they have now, not where the last try went.
-
-    The conditions name recipients; where nobody has moved meanwhile, nothing is changed.
-    """
-    moved = (
-        select(Contact)
-        .join(Recipient, Recipient.contact_id == Contact.id)
-        .where(
-            Recipient.status == RecipientStatus.PENDING,
-            Recipient.phone_number != Contact.phone_number,
-            *which,
-        )
-        .distinct()
-    )
-    for contact in db.session.scalars(moved).all():
-        _write_to(contact.phone_number, contact)
-
-
 def _renumber(contact: Contact, number: Phone, user_id: str | None) -> None:
     """Give the contact the number; WhatsApp made a new user id with it."""
     held = user_id and db.session.scalar(select(Contact.id).where(Contact.user_id == user_id))
@@ -76,33 +54,7 @@ def _renumber(contact: Contact, number: Phone, user_id: str | None) -> None:
     contact.user_id = None if held and held != contact.id else user_id
     contact.updated_at = clock.now()
     db.session.flush()
-    _write_to(number.number, contact)
-
-
-def _write_to(number: str, contact: Contact) -> None:
-    """Write to the person at the number from now on, but not where a campaign has it already."""
-    other = aliased(Recipient)
-    has_it = select(other.id).where(
-        other.campaign_id == Recipient.campaign_id,
-        other.phone_number == number,
-        other.id != Recipient.id,
-    )
-    waiting = update(Recipient).where(
-        Recipient.contact_id == contact.id,
-        Recipient.phone_number != number,
-        Recipient.status.in_((RecipientStatus.PENDING, RecipientStatus.QUEUED)),
-    )
-    skipped = {
-        "status": RecipientStatus.SKIPPED,
-        "skip_reason": SkipReason.DUPLICATE_PERSON,
-        "next_attempt_at": None,
-    }
-    zones = case((Recipient.time_zones.is_not(None), phone_zones.of(number)))
-    for change in (
-        waiting.where(has_it.exists()).values(skipped),
-        waiting.values(phone_number=number, time_zones=zones),
-    ):
-        db.session.execute(change.execution_options(synchronize_session=False))
+    numbers.renumber(contact, number.number)
 
 
 def _last_stop(contact: Contact) -> ConsentSource:

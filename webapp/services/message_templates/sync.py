@@ -1,5 +1,6 @@
-"""The message templates, as WhatsApp describes them."""
+"""Storing senders and message templates as WhatsApp describes them now."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,28 +11,40 @@ from sqlalchemy.dialects.postgresql import insert
 from webapp import clock
 from webapp.extensions import db
 from webapp.models import MessageTemplate, Sender
+from webapp.services.senders import registry
 
 #: The status of a template that WhatsApp no longer lists.
-GONE = "DELETED"
-#: Seconds of the longest time to live, which is the usual one.
-MONTH = 30 * 86_400
+DELETED = "DELETED"
+#: The longest time to live, which is the default.
+MAX_TTL_SECONDS = 30 * 86_400
+
+
+def sync_sender(sender: Sender, config: Mapping[str, Any]) -> int:
+    """Bring the sender and its message templates up to date; return the number of templates.
+
+    The caller commits. Raises ProviderError.
+    """
+    reported = asyncio.run(registry.fetch(sender, config))
+    registry.update(sender, reported.number)
+    update(sender, reported.templates)
+    return len(reported.templates)
 
 
 def update(sender: Sender, templates: Sequence[Mapping[str, Any]]) -> None:
-    """Take over all templates of the sender's account; those not listed any more are gone."""
+    """Store all templates of the sender's account; those no longer listed become DELETED."""
     now = clock.now()
     rows = [row for template in templates if (row := _row(sender.waba_id, template))]
     if rows:
-        given = insert(MessageTemplate).values([row | {"synced_at": now} for row in rows])
+        statement = insert(MessageTemplate).values([row | {"synced_at": now} for row in rows])
         changing = {
             *("provider_id", "status", "category", "parameter_format", "quality"),
             "send_ttl_seconds",
         }
         db.session.execute(
-            given.on_conflict_do_update(
+            statement.on_conflict_do_update(
                 index_elements=["waba_id", "name", "language"],
                 set_={
-                    name: given.excluded[name]
+                    name: statement.excluded[name]
                     for name in (*sorted(changing), "components", "synced_at")
                 },
             )
@@ -39,13 +52,13 @@ def update(sender: Sender, templates: Sequence[Mapping[str, Any]]) -> None:
     db.session.execute(
         sql_update(MessageTemplate)
         .where(MessageTemplate.waba_id == sender.waba_id, MessageTemplate.synced_at < now)
-        .values(status=GONE)
+        .values(status=DELETED)
     )
     db.session.expire_all()
 
 
 def _row(waba_id: str, template: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Read one template; None for one that has no name or language."""
+    """Return the row of one template; None for one that has no name or language."""
     if not template.get("name") or not template.get("language"):
         return None
     return {
@@ -62,21 +75,21 @@ def _row(waba_id: str, template: Mapping[str, Any]) -> dict[str, Any] | None:
     }
 
 
-def _seconds(given: object) -> int | None:
-    """Read a time to live; WhatsApp writes -1 for the usual one."""
-    text = str(given)
-    return int(text) if text.isdecimal() and 0 < int(text) < MONTH else None
+def _seconds(value: object) -> int | None:
+    """Return a time to live; WhatsApp writes -1 for the default."""
+    text = str(value)
+    return int(text) if text.isdecimal() and 0 < int(text) < MAX_TTL_SECONDS else None
 
 
 def find(waba_id: str, name: str, language: str | None = None) -> MessageTemplate | None:
-    """Find a template by its name, and by its language where it has several.
+    """Return a template by its name, and by its language where it has several.
 
     Without a language, an approved one is preferred, then the first by language.
     """
-    found = select(MessageTemplate).where(
+    templates = select(MessageTemplate).where(
         MessageTemplate.waba_id == waba_id, MessageTemplate.name == name
     )
     if language is not None:
-        found = found.where(MessageTemplate.language == language)
+        templates = templates.where(MessageTemplate.language == language)
     approved_first = (MessageTemplate.status != "APPROVED", MessageTemplate.language)
-    return db.session.scalar(found.order_by(*approved_first).limit(1))
+    return db.session.scalar(templates.order_by(*approved_first).limit(1))

@@ -1,20 +1,21 @@
-"""Putting people into campaigns, and taking them out again."""
+"""Adding recipients to campaigns that are still open, and withdrawing them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any, cast
 
-from sqlalchemy import Subquery, func, literal, select, update
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT
+from sqlalchemy import CursorResult, Select, Text, func, literal, select, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from webapp.domain.contacts import phone
-from webapp.domain.contacts.consent import ConsentSource
-from webapp.domain.contacts.phone import InvalidPhone, Phone
+from webapp.domain.campaigns import status
+from webapp.domain.campaigns.status import WORDS
 from webapp.domain.recipients.status import RecipientStatus, SkipReason
+from webapp.domain.translatable import N_
+from webapp.errors import WrongStatus
 from webapp.extensions import db
-from webapp.models import Campaign, Contact, Recipient, Subscription
-from webapp.queries.contacts import former_numbers
-from webapp.services.contacts import suppressions, upserts
-from webapp.services.recipients import frozen_values, rows
+from webapp.models import Campaign, Contact, Recipient
+from webapp.services.planning import replanning
+from webapp.services.recipients import zones
 
 
 @dataclass
@@ -27,88 +28,49 @@ class Added:
     invalid: list[dict[str, str]] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A phone number as a program or a person gave it, with values for this person."""
-
-    phone_number: str
-    variables: Mapping[str, str] = field(default_factory=dict)
-
-
-def add_numbers(
-    campaign: Campaign, entries: Sequence[Entry], country: str, source: ConsentSource, actor: str
-) -> Added:
-    """Add people by their numbers; one whom we don't know becomes a contact.
-
-    Safe to call again: who is there already is counted as a duplicate and left as they are. Who
-    asked to be forgotten counts as unsubscribed, and does not become a contact.
-    Raises WrongStatus where the campaign takes nobody any more.
-    """
-    rows.lock_open(campaign)
-    added = Added()
-    given = _by_person(_read(entries, country, added.invalid))
-    forgotten = suppressions.forgotten(given)
-    given = {key: one for key, one in given.items() if key not in forgotten}
-    upserts.remember([upserts.Person(number) for number, _ in given.values()], source, actor)
-    people = _people(given)
-    agreed = people.c.subscription == Subscription.SUBSCRIBED
-    unsubscribed = db.session.scalar(select(func.count()).where(~agreed)) or 0
-    added.unsubscribed_skipped = unsubscribed + len(forgotten)
-    added.recipients_added = rows.insert_into(
-        campaign,
-        select(
-            people.c.id,
-            people.c.phone_number,
-            people.c.number,
-            people.c.given,
-            frozen_values.of(campaign, people.c.name, people.c.attributes),
-        ).where(agreed),
-    )
-    added.duplicates_skipped = (
-        len(entries) - len(added.invalid) - added.unsubscribed_skipped - added.recipients_added
-    )
-    return added
-
-
-Given = dict[str, tuple[Phone, Mapping[str, str]]]
-
-
-def _read(entries: Sequence[Entry], country: str, invalid: list[dict[str, str]]) -> Given:
-    """Read the numbers, one for each person by the match key; add the unreadable to `invalid`."""
-    given: Given = {}
-    for entry in entries:
-        try:
-            number = phone.parse(entry.phone_number, country)
-        except InvalidPhone as fault:
-            invalid.append({"phone_number": entry.phone_number, "reason": str(fault)})
-        else:
-            given.setdefault(number.match_key, (number, entry.variables))
-    return given
-
-
-def _by_person(given: Given) -> Given:
-    """Give those who are named by a former number the one that they have now."""
-    owners = former_numbers.owners(given)
-    named: Given = {}
-    for key, (number, variables) in given.items():
-        number = owners.get(key, number)
-        named.setdefault(number.match_key, (number, variables))
-    return named
-
-
-def _people(given: Given) -> Subquery:
-    """Answer the SQL for the contacts of these people, each with its values and its place."""
-    values = [dict(variables) or None for _, variables in given.values()]
-    keys = (
-        func.unnest(
-            literal(list(given), ARRAY(TEXT)),
-            literal(values, ARRAY(JSONB(none_as_null=True))),
+def lock_open(campaign: Campaign) -> None:
+    """Lock the campaign, so that it does not close while people are added."""
+    replanning.lock_campaign(campaign)
+    if campaign.status not in status.OPEN:
+        message = N_(
+            "The campaign is %(status)s: nobody can be added any more.",
+            status=WORDS[campaign.status],
         )
-        .table_valued("key", "given", with_ordinality="number")
-        .render_derived()
+        raise WrongStatus(message, campaign.status)
+
+
+def insert_into(campaign: Campaign, people: Select) -> int:  # type: ignore[type-arg]
+    """Insert recipients from (contact, phone number, order, given, variables); count them."""
+    last = (
+        db.session.scalar(
+            select(func.max(Recipient.position)).where(Recipient.campaign_id == campaign.id)
+        )
+        or 0
     )
-    joined = select(Contact, keys.c.given, keys.c.number)
-    return joined.join(keys, Contact.match_key == keys.c.key).subquery()
+    chosen = people.subquery()
+    contact_id, phone_number, number, given, frozen = chosen.columns
+    found = zones.table(campaign, select(phone_number))
+    rows = select(
+        literal(campaign.id),
+        contact_id,
+        phone_number,
+        literal(last) + number,
+        literal(RecipientStatus.PENDING.value),
+        literal(0),
+        given,
+        frozen.op("||")(func.coalesce(given, literal({}, JSONB))),
+        literal(None, Text) if found is None else found.c.zones,
+    ).order_by(number)
+    if found is not None:
+        rows = rows.outerjoin(found, found.c.prefix == zones.prefix(phone_number))
+    columns = ["campaign_id", "contact_id", "phone_number", "position", "status", "attempts"]
+    inserted = db.session.execute(
+        insert(Recipient)
+        .from_select([*columns, "given", "variables", "time_zones"], rows)
+        .on_conflict_do_nothing()
+        .execution_options(preserve_rowcount=True)
+    )
+    return cast("CursorResult[Any]", inserted).rowcount
 
 
 def withdraw(contact: Contact) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient
 from webapp.queries.audiences import audiences
-from webapp.services.recipients import frozen_values, rows
+from webapp.services.recipients import adding, frozen_values
 from webapp.services.recipients.adding import Added
 
 #: People: more than these are added to a campaign by a worker, so that nobody waits for a page.
@@ -30,7 +30,7 @@ def add(campaign: Campaign, tell: Tell = nobody) -> Added:
 
     Safe to call again: only who is new is added. All of it is one transaction, the caller's.
     """
-    rows.lock_open(campaign)
+    adding.lock_open(campaign)
     filter_ = campaign.target_audience or {}
     everyone = audiences.selected(filter_, subscribed_only=False)
     agreed = func.count().filter(audiences.IS_SUBSCRIBED)
@@ -62,7 +62,7 @@ def _add_slice(campaign: Campaign, after: int, upto: int) -> int:
     chosen = audiences.selected(campaign.target_audience or {}).where(
         Contact.id > after, Contact.id <= upto, ~is_there.exists()
     )
-    return rows.insert_into(
+    return adding.insert_into(
         campaign,
         chosen.with_only_columns(
             Contact.id,

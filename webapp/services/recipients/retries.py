@@ -13,9 +13,8 @@ from webapp.extensions import db
 from webapp.models import Campaign, Portfolio, Recipient
 from webapp.queries.recipients import retries
 from webapp.services.accounts import audit
-from webapp.services.contacts import number_changes
 from webapp.services.planning import replanning
-from webapp.services.recipients import frozen_values
+from webapp.services.recipients import frozen_values, numbers
 
 
 def try_failed_again(campaign: Campaign, codes: Collection[int | None], actor: str) -> int:
@@ -99,7 +98,7 @@ def _follow_up(
     """Plan days for them, in a campaign that had been completed too; a paused one stays so."""
     if not people:
         return 0
-    number_changes.catch_up(Recipient.campaign_id == campaign.id, Recipient.claimed_at.is_not(None))
+    numbers.refresh(Recipient.campaign_id == campaign.id, Recipient.claimed_at.is_not(None))
     if campaign.status == CampaignStatus.COMPLETED:
         campaign.status, campaign.completed_at = CampaignStatus.ACTIVE, None
     if campaign.status == CampaignStatus.ACTIVE:

@@ -1,4 +1,4 @@
-"""The messaging limit, as WhatsApp tells it between two times that we ask."""
+"""The messaging limit, as WhatsApp reports it by webhook between two syncs."""
 
 from datetime import datetime
 
@@ -8,12 +8,12 @@ from webapp.models import Sender
 from webapp.services.planning import replanning
 
 
-def set_limit(sender: Sender, limit: Limit | None, told_at: datetime) -> None:
-    """Take over the limit of the sender's portfolio, and plan the days anew.
+def set_limit(sender: Sender, limit: Limit | None, reported_at: datetime) -> None:
+    """Store the limit of the sender's portfolio, and plan the days again.
 
-    News that is older than our own question is none, and neither is a word we don't know.
+    A report older than our last sync is ignored, and so is a value that we don't know.
     """
-    is_old = sender.synced_at is not None and told_at < sender.synced_at
+    is_old = sender.synced_at is not None and reported_at < sender.synced_at
     if limit is None or is_old:
         return
     portfolio = replanning.lock(sender.portfolio_id)

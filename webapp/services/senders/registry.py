@@ -1,6 +1,5 @@
 """The numbers that we send from."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -13,49 +12,48 @@ from webapp.domain.translatable import N_
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import Portfolio, Sender
-from webapp.services.message_templates import sync as message_templates
 from webapp.whatsapp.client import CloudApi, open_session
 
-#: Seconds that WhatsApp may take to answer; claims are held for longer.
-ANSWER_SECONDS = 20
+#: How long a call may take; the lease of a claim is longer.
+CALL_TIMEOUT_SECONDS = 20
 
 
-class Answers(NamedTuple):
-    """What WhatsApp says of a sender."""
+class Reported(NamedTuple):
+    """What WhatsApp reports about a sender."""
 
     number: dict[str, Any]
     templates: list[dict[str, Any]]
 
 
 def connect_configured(config: Mapping[str, Any]) -> Sender | None:
-    """Make the sender that the environment names known, with its present access token.
+    """Create or update the sender that the environment names, with its access token.
 
     Safe to call at every start, also by two at once; None where the environment names no sender.
     """
     number_id = config["WHATSAPP_PHONE_NUMBER_ID"]
     if not number_id:
         return None
-    named = select(Sender).where(Sender.phone_number_id == number_id)
-    if db.session.scalar(named) is None:
-        _make(number_id, config["WHATSAPP_BUSINESS_ACCOUNT_ID"])
-    sender = db.session.scalars(named).one()
+    configured = select(Sender).where(Sender.phone_number_id == number_id)
+    if db.session.scalar(configured) is None:
+        _create(number_id, config["WHATSAPP_BUSINESS_ACCOUNT_ID"])
+    sender = db.session.scalars(configured).one()
     sender.access_token = config["WHATSAPP_ACCESS_TOKEN"]
     db.session.flush()
     return sender
 
 
-def _make(number_id: str, account: str) -> None:
+def _create(number_id: str, account: str) -> None:
     name = Portfolio.default_name(account)
     db.session.execute(insert(Portfolio).values(name=name).on_conflict_do_nothing())
     portfolio_id = select(Portfolio.id).where(Portfolio.name == name).scalar_subquery()
-    made = insert(Sender).values(
+    sender = insert(Sender).values(
         portfolio_id=portfolio_id, phone_number_id=number_id, waba_id=account, access_token=""
     )
-    db.session.execute(made.on_conflict_do_nothing())
+    db.session.execute(sender.on_conflict_do_nothing())
 
 
 def default(config: Mapping[str, Any]) -> Sender:
-    """Answer the sender of a campaign that names none: the configured one, else the oldest."""
+    """Return the sender of a campaign that names none: the configured one, else the oldest."""
     sender = connect_configured(config) or db.session.scalar(select(Sender).order_by(Sender.id))
     if sender is None:
         raise InvalidInput(
@@ -66,41 +64,30 @@ def default(config: Mapping[str, Any]) -> Sender:
 
 
 def cloud_api(session: Any, sender: Sender, config: Mapping[str, Any]) -> CloudApi:
-    """Answer the Cloud API as this sender may call it."""
+    """Return the Cloud API as this sender may call it."""
     return CloudApi(
         session,
         config["WHATSAPP_API_URL"],
         config["WHATSAPP_API_VERSION"],
         sender.access_token,
-        ANSWER_SECONDS,
+        CALL_TIMEOUT_SECONDS,
     )
 
 
-async def look_up(sender: Sender, config: Mapping[str, Any]) -> Answers:
-    """Ask WhatsApp what it knows of the number and its templates. Raises ProviderError."""
+async def fetch(sender: Sender, config: Mapping[str, Any]) -> Reported:
+    """Ask WhatsApp for the number and its templates. Raises ProviderError."""
     async with open_session(connections=1) as session:
         api = cloud_api(session, sender, config)
-        return Answers(
+        return Reported(
             await api.phone_number(sender.phone_number_id),
             await api.message_templates(sender.waba_id),
         )
 
 
-def sync(sender: Sender, config: Mapping[str, Any]) -> int:
-    """Bring the sender and its message templates up to date; count the templates.
-
-    The caller commits. Raises ProviderError.
-    """
-    found = asyncio.run(look_up(sender, config))
-    update(sender, found.number)
-    message_templates.update(sender, found.templates)
-    return len(found.templates)
-
-
 def update(sender: Sender, number: Mapping[str, Any]) -> None:
-    """Take over the number's name, quality, throughput and messaging limit.
+    """Store the number's name, quality, throughput and messaging limit.
 
-    Words that we don't know leave what we had: a limit is never guessed.
+    Unknown values leave what we had: a limit is never guessed.
     """
     sender.display_phone_number = str(number.get("display_phone_number") or "")
     sender.verified_name = str(number.get("verified_name") or "")

@@ -16,8 +16,8 @@ from webapp.domain.sending import circuit_breaker
 from webapp.domain.sending.error_policy import classify
 from webapp.extensions import db
 from webapp.models import Channel, Recipient
-from webapp.services.contacts import number_changes
 from webapp.services.planning import quota_ledger
+from webapp.services.recipients import numbers as recipient_numbers
 from webapp.services.sending import held_messages, outcome_samples
 from webapp.services.sending.claims import Claim
 from webapp.services.sending.envelopes import Envelope
@@ -104,7 +104,7 @@ def record(envelope: Envelope, pairs: Sequence[tuple[Claim, Outcome]]) -> list[R
     sent = [row.contact_id for row in open_rows if row.status in _MAY_HAVE_MESSAGE]
     quota_ledger.write(envelope.portfolio_id, [key for key in sent if key], now)
     if again := [row.id for row in rows if row.status == RecipientStatus.PENDING]:
-        number_changes.catch_up(Recipient.id.in_(again))
+        recipient_numbers.refresh(Recipient.id.in_(again))
     if any(result.is_held for result in results):
         held_messages.tell(envelope.campaign_id)
     open_ids = {row.id for row in open_rows}

@@ -16,8 +16,8 @@ from webapp.models import Campaign, CampaignKind, MessageTemplate, Recipient, Se
 from webapp.queries.recipients import recipients as recipients_query
 from webapp.services.background import locks
 from webapp.services.campaigns import lifecycle
-from webapp.services.recipients import adding
-from webapp.services.recipients.adding import Entry
+from webapp.services.contacts import campaign_additions
+from webapp.services.contacts.campaign_additions import Entry
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def send(
     )
     db.session.add(campaign)
     db.session.flush()
-    added = adding.add_numbers(campaign, [Entry(to.number)], to.country, source, actor)
+    added = campaign_additions.add_numbers(campaign, [Entry(to.number)], to.country, source, actor)
     if added.unsubscribed_skipped:
         raise WrongStatus(
             N_("%(number)s has unsubscribed and can't be written to.", number=to.number),

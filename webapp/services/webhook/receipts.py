@@ -17,8 +17,9 @@ from webapp.domain.webhook.receipt_transitions import climb
 from webapp.extensions import db
 from webapp.models import Campaign, Channel, Recipient, Sender, TaskKind
 from webapp.services.background import tasks
-from webapp.services.contacts import identity, number_changes
+from webapp.services.contacts import identity
 from webapp.services.planning import quota_ledger
+from webapp.services.recipients import numbers as recipient_numbers
 from webapp.services.sending import outcome_samples
 from webapp.services.webhook import auto_replies, receipt_rows
 from webapp.services.webhook.receipt_rows import Settled
@@ -60,7 +61,7 @@ def apply(receipts: Sequence[Receipt]) -> list[Receipt]:
         _apply_one(one, receipt, is_present, now, refusals)
     receipt_rows.write(settled)
     if again := [one.row.id for one in settled if one.status == S.PENDING]:
-        number_changes.catch_up(Recipient.id.in_(again))
+        recipient_numbers.refresh(Recipient.id.in_(again))
     _account(settled, now)
     identity.learn(settled)
     refusals.keep()

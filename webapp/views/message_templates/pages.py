@@ -13,6 +13,7 @@ from webapp.extensions import db
 from webapp.language import translated
 from webapp.models import MessageTemplate, Role, Sender
 from webapp.queries.message_templates import message_templates
+from webapp.services.message_templates.sync import sync_sender
 from webapp.services.senders import registry
 from webapp.views.accounts.access import get_or_404, page_blueprint, role_required
 from webapp.views.shell import paging
@@ -65,7 +66,7 @@ def sync() -> Response:
 
 def _sync(sender: Sender) -> None:
     try:
-        count = registry.sync(sender, current_app.config)
+        count = sync_sender(sender, current_app.config)
     except ProviderError as refused:
         db.session.rollback()
         flash(

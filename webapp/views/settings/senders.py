@@ -12,8 +12,8 @@ from webapp.extensions import db
 from webapp.forms.operations.settings import ReserveForm
 from webapp.language import number, translated
 from webapp.models import Portfolio, Sender
+from webapp.services.message_templates.sync import sync_sender
 from webapp.services.planning import reserves
-from webapp.services.senders import registry as senders_service
 from webapp.views.accounts.access import actor, get_or_404
 from webapp.views.settings import bp
 
@@ -48,7 +48,7 @@ def test_sender(sender_id: int) -> Response:
     """Ask WhatsApp for the number and its templates, and say what it answered."""
     sender = get_or_404(Sender, sender_id)
     try:
-        templates = senders_service.sync(sender, current_app.config)
+        templates = sync_sender(sender, current_app.config)
     except ProviderError as refused:
         db.session.rollback()
         flash(

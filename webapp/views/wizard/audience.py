@@ -24,8 +24,9 @@ from webapp.queries.contacts import attributes, contacts, default_country
 from webapp.queries.imports import imports
 from webapp.queries.operations import statement_timeout
 from webapp.services.campaigns import draft_audience, drafts
-from webapp.services.recipients import adding
-from webapp.services.recipients.adding import Added, Entry
+from webapp.services.contacts import campaign_additions
+from webapp.services.contacts.campaign_additions import Entry
+from webapp.services.recipients.adding import Added
 from webapp.views.accounts.access import actor, get_campaign_or_404
 from webapp.views.wizard import bp
 
@@ -155,7 +156,7 @@ def _add(campaign: Campaign, numbers: list[str]) -> Added:
     """Add the pasted numbers at once, and say what became of them."""
     country = default_country.country()
     entries = [Entry(number) for number in numbers]
-    added = adding.add_numbers(campaign, entries, country, ConsentSource.STAFF, actor())
+    added = campaign_additions.add_numbers(campaign, entries, country, ConsentSource.STAFF, actor())
     if numbers:
         told = N_(
             "%(people)s added. Left out: %(there)s there already, %(unsubscribed)s unsubscribed, "

@@ -111,7 +111,7 @@ def _checks(
     if counted:
         found = drafts.obstacles(campaign, counted.reach.people, counted.lacking)
     else:
-        found = readiness.of_itself(campaign)
+        found = readiness.without_recipients(campaign)
     found |= refused
     asked = [*CHECKS, *(one for one in OPTION_CHECKS if getattr(campaign, one.part))]
     return [

@@ -1,0 +1,54 @@
+"""The phone numbers that recipients are sent to: those that their contacts have now."""
+
+from sqlalchemy import ColumnElement, case, select, update
+from sqlalchemy.orm import aliased
+
+from webapp.domain.contacts import phone_zones
+from webapp.domain.recipients.status import RecipientStatus, SkipReason
+from webapp.extensions import db
+from webapp.models import Contact, Recipient
+
+
+def refresh(*conditions: ColumnElement[bool]) -> None:
+    """Send to recipients who wait again at the contact's present number, not at the last one.
+
+    The conditions select recipients; where no contact has moved, nothing changes.
+    """
+    moved = (
+        select(Contact)
+        .join(Recipient, Recipient.contact_id == Contact.id)
+        .where(
+            Recipient.status == RecipientStatus.PENDING,
+            Recipient.phone_number != Contact.phone_number,
+            *conditions,
+        )
+        .distinct()
+    )
+    for contact in db.session.scalars(moved).all():
+        renumber(contact, contact.phone_number)
+
+
+def renumber(contact: Contact, number: str) -> None:
+    """Send to the contact at the number from now on; skip where a campaign has it already."""
+    other = aliased(Recipient)
+    has_it = select(other.id).where(
+        other.campaign_id == Recipient.campaign_id,
+        other.phone_number == number,
+        other.id != Recipient.id,
+    )
+    waiting = update(Recipient).where(
+        Recipient.contact_id == contact.id,
+        Recipient.phone_number != number,
+        Recipient.status.in_((RecipientStatus.PENDING, RecipientStatus.QUEUED)),
+    )
+    skipped = {
+        "status": RecipientStatus.SKIPPED,
+        "skip_reason": SkipReason.DUPLICATE_PERSON,
+        "next_attempt_at": None,
+    }
+    zones = case((Recipient.time_zones.is_not(None), phone_zones.of(number)))
+    for change in (
+        waiting.where(has_it.exists()).values(skipped),
+        waiting.values(phone_number=number, time_zones=zones),
+    ):
+        db.session.execute(change.execution_options(synchronize_session=False))
