@@ -94,7 +94,7 @@ def _change_recipients(
 
 
 def _export_recipients(action: BulkAction) -> Portion | None:
-    portion = recipients.told(_recipients(action), action.after, PORTION)
+    portion = recipients.export_page(_recipients(action), action.after, PORTION)
     if not portion:
         return None
     zone = _campaign(action).zone
@@ -110,7 +110,7 @@ def _step_campaigns(action: BulkAction) -> Portion | None:
     portion = ids[action.after : action.after + campaign_groups.PORTION]
     if not portion:
         return None
-    taken = campaign_groups.take(action.kind, portion, action.created_by)
+    taken = campaign_groups.run(action.kind, portion, action.created_by)
     return Portion(action.after + len(portion), len(portion), taken)
 
 

@@ -15,7 +15,7 @@ def recover_claims() -> None:
     now = clock.now()
     claims.expire(now)
     quota_ledger.prune(now)
-    lost = batches.silent(now)
+    lost = batches.reclaim_stalled(now)
     advanced = restore_guard.advance(now)
     db.session.commit()
     if advanced:

@@ -68,7 +68,7 @@ def told(app) -> Campaign:
 def is_all_applied(campaign: Campaign) -> None:
     db.session.rollback()
     db.session.expire_all()
-    counted = {status: n for status, n in statistics.of(campaign.id).counts.items() if n}
+    counted = {status: n for status, n in statistics.for_campaign(campaign.id).counts.items() if n}
     assert counted == {S.DELIVERED: PEOPLE // 2, S.READ: PEOPLE // 2}
     out = db.session.scalars(db.select(Contact).filter_by(subscription="unsubscribed")).all()
     assert len(out) == PEOPLE // 10 + PEOPLE // 25

@@ -58,7 +58,7 @@ def test_receipts_move_the_recipient_up(sent):
         receive(payloads.receipt(wamid, status, now))
 
     assert the_recipient().status == S.READ
-    counted = statistics.of(sent.id)
+    counted = statistics.for_campaign(sent.id)
     assert (counted.sent, counted.delivered, counted.read) == (1, 1, 1)
 
 

@@ -46,7 +46,7 @@ def test_what_whatsapp_releases_is_sent_and_the_incident_ends(at, simulator, a_c
 
     assert {one.status for one in people} == {S.DELIVERED}
     assert all(one.sent_at > one.held_at for one in people)
-    assert statistics.of(campaign.id).counts[S.DELIVERED] == 2
+    assert statistics.for_campaign(campaign.id).counts[S.DELIVERED] == 2
     assert open_incidents() == []
 
 

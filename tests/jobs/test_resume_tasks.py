@@ -96,7 +96,7 @@ def test_a_worker_killed_in_the_midst_adds_everyone_once_the_tick_has_come(app, 
 
 
 def test_it_tells_how_far_it_is_slice_by_slice(app, monkeypatch):
-    monkeypatch.setattr(from_audience, "SLICE", 2)
+    monkeypatch.setattr(from_audience, "SLICE_CONTACTS", 2)
     for _ in range(5):
         a_contact()
     draft, told = a_draft(target_audience=EVERYONE), []
@@ -110,7 +110,7 @@ def test_it_tells_how_far_it_is_slice_by_slice(app, monkeypatch):
 
 
 def test_added_again_only_who_is_new_is_added_behind_the_others(campaign, monkeypatch):
-    monkeypatch.setattr(from_audience, "SLICE", 2)
+    monkeypatch.setattr(from_audience, "SLICE_CONTACTS", 2)
 
     again = from_audience.add(campaign)
 

@@ -42,7 +42,7 @@ def written_to(simulator) -> list[str]:
 
 
 def counts(campaign) -> dict[str, int]:
-    return {str(k): n for k, n in statistics.of(campaign.id).counts.items() if n}
+    return {str(k): n for k, n in statistics.for_campaign(campaign.id).counts.items() if n}
 
 
 def test_everyone_in_the_batch_is_written_to_once(simulator, a_cut_campaign):

@@ -46,6 +46,6 @@ def comparable_state(campaign: Campaign, at: datetime) -> dict[str, Any]:
         "incidents": sorted(db.session.scalars(db.select(Incident.kind))),
         "background_tasks": db.session.scalar(db.select(db.func.count(BackgroundTask.id))),
         "days": statistics.by_day([campaign.id]),
-        "counts": statistics.of(campaign.id).counts,
+        "counts": statistics.for_campaign(campaign.id).counts,
         "room": quota.used(campaign.sender.portfolio, at),
     }

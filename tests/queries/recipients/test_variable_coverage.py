@@ -10,7 +10,7 @@ from webapp.models import Campaign, Recipient
 from webapp.queries.planning import audience_reach
 from webapp.queries.planning.audience_reach import Reach
 from webapp.queries.recipients import variable_coverage
-from webapp.queries.recipients.variable_coverage import Report
+from webapp.queries.recipients.variable_coverage import Coverage
 from webapp.services.campaigns import drafts, lifecycle
 from webapp.services.recipients import adding
 
@@ -29,24 +29,26 @@ def a_draft_for_everyone(**source: str) -> Campaign:
 def test_the_report_counts_values_and_the_longest(app):
     draft = a_draft_for_everyone()
 
-    assert variable_coverage.report(draft) == {"first_name": Report(4, 2, 11)}
-    assert variable_coverage.report(draft)["first_name"].percentage == 50.0
+    assert variable_coverage.coverage(draft) == {"first_name": Coverage(4, 2, 11)}
+    assert variable_coverage.coverage(draft)["first_name"].percentage == 50.0
 
 
 def test_people_added_by_number_are_counted_once(app):
     draft = a_draft_for_everyone()
     with_recipients(draft, ["+573009999999"])
 
-    assert variable_coverage.report(draft)["first_name"] == Report(5, 2, 11)
+    assert variable_coverage.coverage(draft)["first_name"] == Coverage(5, 2, 11)
 
 
 def test_who_unsubscribes_after_being_added_by_number_is_not_counted(app):
     draft = with_recipients(a_draft_for_everyone(), ["+573009999999", "+573009999998"])
     adding.withdraw(a_contact("+573009999999"))
 
-    assert audience_reach.of(draft) == Reach(matching=6, added_already=2, added=2, withdrawn=1)
-    assert audience_reach.of(draft).people == 5
-    assert variable_coverage.report(draft)["first_name"] == Report(5, 2, 11)
+    assert audience_reach.for_draft(draft) == Reach(
+        matching=6, added_already=2, added=2, withdrawn=1
+    )
+    assert audience_reach.for_draft(draft).people == 5
+    assert variable_coverage.coverage(draft)["first_name"] == Coverage(5, 2, 11)
 
 
 @pytest.mark.parametrize(
@@ -56,8 +58,8 @@ def test_who_unsubscribes_after_being_added_by_number_is_not_counted(app):
 def test_who_lacks_a_value_stops_it_reads_the_fallback_or_is_left_out(app, source, lacking, people):
     draft = a_draft_for_everyone(**source)
 
-    assert variable_coverage.lacking(draft) == lacking
-    assert audience_reach.of(draft).people == people
+    assert variable_coverage.missing_counts(draft) == lacking
+    assert audience_reach.for_draft(draft).people == people
     found = drafts.obstacles(draft, people, lacking)
     assert ("variables" in found) == bool(lacking)
 
@@ -94,5 +96,5 @@ def test_without_skipping_they_keep_it_from_being_sent(app):
 def test_a_message_without_gaps_has_no_report(app):
     draft = a_draft(variables={"first_name": {"text": "you"}}, target_audience=EVERYONE)
 
-    assert variable_coverage.report(draft) == {}
-    assert variable_coverage.left_out(draft) == 0
+    assert variable_coverage.coverage(draft) == {}
+    assert variable_coverage.count_skipped(draft) == 0

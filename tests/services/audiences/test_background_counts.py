@@ -53,7 +53,7 @@ def asked() -> int:
 
 
 def test_few_people_are_counted_at_once_and_nothing_is_kept(draft):
-    counted = draft_audience.of(draft)
+    counted = draft_audience.for_draft(draft)
 
     assert (counted.reach.people, counted.lacking, counted.counted_at) == (
         2,
@@ -67,11 +67,11 @@ def test_few_people_are_counted_at_once_and_nothing_is_kept(draft):
 def test_many_people_are_counted_by_a_worker_who_is_asked_once(draft, many, at):
     now = at("2025-10-05 09:00")
 
-    assert [draft_audience.of(draft), draft_audience.of(draft)] == [None, None]
+    assert [draft_audience.for_draft(draft), draft_audience.for_draft(draft)] == [None, None]
     assert asked() == 1
     count_people(f"draft {draft.id}")
 
-    counted = draft_audience.of(draft)
+    counted = draft_audience.for_draft(draft)
     assert (counted.reach.people, counted.lacking) == (2, {"first_name": 1})
     assert counted.counted_at - now < timedelta(seconds=30)
     assert asked() == 1
@@ -81,7 +81,7 @@ def test_counting_twice_changes_nothing(draft, many):
     for _ in range(2):
         count_people(f"draft {draft.id}")
 
-    assert draft_audience.of(draft).reach.people == 2
+    assert draft_audience.for_draft(draft).reach.people == 2
 
 
 def test_an_old_count_is_shown_and_made_anew(draft, many, at):
@@ -90,10 +90,10 @@ def test_an_old_count_is_shown_and_made_anew(draft, many, at):
     at("2025-10-05 09:02")
     a_contact(name="Mia", city="Lima")
 
-    assert draft_audience.of(draft).reach.people == 2
+    assert draft_audience.for_draft(draft).reach.people == 2
     assert asked() == 1
     count_people(f"draft {draft.id}")
-    assert draft_audience.of(draft).reach.people == 3
+    assert draft_audience.for_draft(draft).reach.people == 3
 
 
 @pytest.mark.parametrize(
@@ -110,12 +110,12 @@ def test_what_was_counted_of_another_choice_is_not_shown(draft, many, change):
     change(draft)
     db.session.commit()
 
-    assert draft_audience.of(draft) is None
+    assert draft_audience.for_draft(draft) is None
     assert asked() == 1
 
 
 def test_many_added_by_number_are_counted_by_a_worker_too(app, many):
-    assert draft_audience.of(with_recipients(a_draft(), 1)) is None
+    assert draft_audience.for_draft(with_recipients(a_draft(), 1)) is None
 
 
 def test_a_campaign_that_has_begun_or_is_gone_is_not_counted(app):
@@ -148,7 +148,7 @@ def test_without_redis_nobody_counts_and_nothing_fails(draft, many, monkeypatch)
 
     monkeypatch.setattr(rate_limiter, "count", away)
 
-    assert draft_audience.of(draft) is None
+    assert draft_audience.for_draft(draft) is None
 
 
 def test_old_counts_are_forgotten(draft, many):

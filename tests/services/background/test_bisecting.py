@@ -44,7 +44,7 @@ def broken(monkeypatch):
 
 
 def waiting_and_queued(campaign: Campaign) -> tuple[int, int]:
-    counts = statistics.of(campaign.id).counts
+    counts = statistics.for_campaign(campaign.id).counts
     return counts[S.PENDING], counts[S.QUEUED]
 
 

@@ -27,7 +27,7 @@ def cut() -> dict[object, int]:
 
 
 def planned(campaign: Campaign) -> list[int]:
-    return [day.batch_size for day in schedules.days(campaign.id) if day.status == "planned"]
+    return [day.batch_size for day in schedules.batches(campaign.id) if day.status == "planned"]
 
 
 def test_a_warm_up_rises_day_by_day_up_to_the_daily_limit(app, at):
@@ -160,7 +160,7 @@ def test_who_is_queued_when_the_last_day_ends_is_not_written_to(app, at):
     cut()
 
     assert campaign.pause_reason == PauseReason.LAST_DAY
-    assert statistics.of(campaign.id).counts[RecipientStatus.PENDING] == 3
+    assert statistics.for_campaign(campaign.id).counts[RecipientStatus.PENDING] == 3
 
 
 def test_a_campaign_that_is_through_by_its_last_day_is_completed(app, at):

@@ -63,7 +63,7 @@ def test_each_group_is_whom_its_name_says_and_never_the_unconfirmed(campaign, gr
     chosen = db.session.scalars(audiences.selected(draft.target_audience)).all()
     wanted = {people(campaign)[place].contact_id for place in places}
     assert {one.id for one in chosen} == wanted
-    counts = follow_ups_query.counts(campaign.id, statistics.of(campaign.id))
+    counts = follow_ups_query.counts(campaign.id, statistics.for_campaign(campaign.id))
     assert counts[group] == len(places)
 
 
@@ -76,7 +76,7 @@ def test_the_draft_knows_whom_it_follows_and_takes_over_the_rest(campaign):
     assert (draft.follows, draft.follows_group) == (campaign, FollowUp.UNREAD)
     assert (draft.daily_send_limit, draft.priority) == (70, 2)
     assert draft.message_template_id == campaign.message_template_id
-    assert follow_ups_query.of(campaign.id) == [draft]
+    assert follow_ups_query.following(campaign.id) == [draft]
 
 
 def test_who_has_unsubscribed_is_not_written_to(campaign):
@@ -111,7 +111,7 @@ def test_a_follow_up_outlives_its_draft_that_was_deleted(campaign):
     draft = follow(campaign)
     drafts.delete(draft, "eva")
 
-    assert follow_ups_query.of(campaign.id) == []
+    assert follow_ups_query.following(campaign.id) == []
     assert campaign.status == CampaignStatus.ACTIVE
 
 

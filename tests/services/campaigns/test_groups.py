@@ -51,7 +51,7 @@ def times_planned(act: Callable[[], object]) -> int:
 
 
 def take(step: BulkKind, *chosen: Campaign) -> int:
-    return groups.take(step, [one.id for one in chosen], "eva")
+    return groups.run(step, [one.id for one in chosen], "eva")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_two_at_once_take_the_step_with_each_campaign_once(app: Flask, sender):
     def run() -> None:
         with app.app_context():
             barrier.wait()
-            counts.append(groups.take(CANCEL, ids, "eva"))
+            counts.append(groups.run(CANCEL, ids, "eva"))
             db.session.commit()
 
     threads = [Thread(target=run) for _ in range(2)]

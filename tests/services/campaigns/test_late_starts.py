@@ -39,7 +39,7 @@ def test_a_start_that_nobody_made_for_hours_is_made_once_the_scheduler_is_back(d
     tick()
 
     assert (draft.status, task.status) == (CampaignStatus.ACTIVE, TaskStatus.DONE)
-    assert statistics.of(draft.id).total == 3
+    assert statistics.for_campaign(draft.id).total == 3
     assert open_incidents() == []
 
 

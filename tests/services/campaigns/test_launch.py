@@ -45,7 +45,7 @@ def test_a_large_one_is_started_by_a_worker(large):
     activate(task.id, large.id, "eva")
 
     assert (large.status, task.status) == (CampaignStatus.ACTIVE, TaskStatus.DONE)
-    assert statistics.of(large.id).total == 3
+    assert statistics.for_campaign(large.id).total == 3
     assert task.result["people"] == 3
 
 

@@ -28,7 +28,7 @@ from webapp.services.recipients import from_audience
 
 
 def planned(campaign) -> list[int]:
-    days = schedules.days(campaign.id)
+    days = schedules.batches(campaign.id)
     return [day.batch_size for day in days if day.status == BatchStatus.PLANNED]
 
 
@@ -123,7 +123,7 @@ def test_a_pause_takes_back_who_is_queued_and_a_resume_goes_on(app):
     daily.allocate_due(clock.now())
 
     lifecycle.pause(campaign, PauseReason.PERSON, "tests")
-    paused = statistics.of(campaign.id).counts[RecipientStatus.PENDING], planned(campaign)
+    paused = statistics.for_campaign(campaign.id).counts[RecipientStatus.PENDING], planned(campaign)
     lifecycle.resume(campaign, "tests")
 
     assert paused == (5, [])
@@ -137,7 +137,7 @@ def test_a_cancelled_campaign_skips_whoever_waits(app):
 
     lifecycle.cancel(campaign, "tests")
 
-    assert statistics.of(campaign.id).counts[RecipientStatus.SKIPPED] == 5
+    assert statistics.for_campaign(campaign.id).counts[RecipientStatus.SKIPPED] == 5
     assert set(db.session.scalars(db.select(Recipient.skip_reason))) == {SkipReason.CANCELLED}
     with pytest.raises(WrongStatus):
         lifecycle.resume(campaign, "tests")
@@ -170,8 +170,8 @@ def test_the_second_campaign_gets_what_the_first_leaves_of_the_limit(app):
 
     assert planned(first) == [250, 250]
     assert planned(second) == [250, 250, 250, 50]
-    first_days = {day.send_date for day in schedules.days(first.id)}
-    assert first_days.isdisjoint(day.send_date for day in schedules.days(second.id))
+    first_days = {day.send_date for day in schedules.batches(first.id)}
+    assert first_days.isdisjoint(day.send_date for day in schedules.batches(second.id))
 
 
 def test_both_campaigns_send_every_day_when_the_limit_allows_it(app):

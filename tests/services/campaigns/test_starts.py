@@ -46,7 +46,7 @@ def test_after_the_minute_the_campaign_starts_once(draft, at):
     tick()
 
     assert (draft.status, task.status) == (CampaignStatus.ACTIVE, TaskStatus.DONE)
-    assert statistics.of(draft.id).total == 3
+    assert statistics.for_campaign(draft.id).total == 3
     assert db.session.query(AuditEntry).filter_by(action="campaign.activate").count() == 1
 
 
@@ -122,9 +122,9 @@ def test_undo_and_start_at_once_leave_a_draft_or_a_whole_campaign(app, draft, at
     )
 
     if isinstance(undone, WrongStatus):
-        assert (draft.status, statistics.of(key).total) == (CampaignStatus.ACTIVE, 3)
+        assert (draft.status, statistics.for_campaign(key).total) == (CampaignStatus.ACTIVE, 3)
     else:
-        assert (draft.status, statistics.of(key).total) == (CampaignStatus.DRAFT, 1)
+        assert (draft.status, statistics.for_campaign(key).total) == (CampaignStatus.DRAFT, 1)
 
 
 def test_two_ticks_at_once_start_it_once(app, draft, at):

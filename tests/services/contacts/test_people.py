@@ -108,7 +108,7 @@ def test_campaigns_keep_their_counts_without_the_person_who_is_erased(app):
         RecipientStatus.SKIPPED,
         SkipReason.OPTED_OUT,
     )
-    assert statistics.of(campaign.id).total == 1
+    assert statistics.for_campaign(campaign.id).total == 1
     assert count(ConsentEvent) == 0
 
 

@@ -28,7 +28,7 @@ def test_a_campaign_allocates_no_more_than_its_daily_limit(app):
 
     assert allocate() == 4
     assert allocate() == 0
-    counts = statistics.of(campaign.id).counts
+    counts = statistics.for_campaign(campaign.id).counts
     assert (counts[RecipientStatus.QUEUED], counts[RecipientStatus.PENDING]) == (4, 6)
 
 
@@ -38,7 +38,7 @@ def test_all_campaigns_together_use_no_more_than_the_quota(app):
     first = an_active_campaign(4, sender=sender, priority=1)
 
     assert allocate() == 5
-    assert statistics.of(first.id).counts[RecipientStatus.QUEUED] == 4
+    assert statistics.for_campaign(first.id).counts[RecipientStatus.QUEUED] == 4
     assert quota.remaining_now(sender.portfolio, clock.now()) == 0
 
 
@@ -61,14 +61,14 @@ def test_a_paused_campaign_gives_its_quota_back(app):
     lifecycle.pause(campaign, PauseReason.PERSON, "tests")
 
     assert quota.remaining_now(sender.portfolio, clock.now()) == 3
-    assert statistics.of(campaign.id).counts[RecipientStatus.PENDING] == 3
+    assert statistics.for_campaign(campaign.id).counts[RecipientStatus.PENDING] == 3
 
 
 def test_the_plan_of_ten_thousand_people_at_250_a_day_takes_forty_days(app, at):
     at("2025-10-05 09:00")
     campaign = an_active_campaign(10_000, sender=a_sender(messaging_limit=250))
 
-    days = schedules.days(campaign.id)
+    days = schedules.batches(campaign.id)
 
     assert len(days) == 40
     assert (str(days[0].send_date), str(days[-1].send_date)) == ("2025-10-05", "2025-11-13")
@@ -82,7 +82,7 @@ def test_quota_is_kept_for_a_higher_priority_whose_hours_come_later_today(app, a
     low = an_active_campaign(10, sender=sender, priority=5)
 
     assert allocate() == 4
-    assert [(day.send_date, day.batch_size) for day in schedules.days(low.id)] == [
+    assert [(day.send_date, day.batch_size) for day in schedules.batches(low.id)] == [
         (now.date(), 4),
         (now.date() + timedelta(days=1), 6),
     ]
@@ -118,4 +118,4 @@ def test_a_contact_in_hand_for_another_campaign_does_not_count_twice(app):
     allocate()
 
     assert quota.remaining_now(sender.portfolio, clock.now()) == 0
-    assert statistics.of(second.id).counts[RecipientStatus.QUEUED] == 4
+    assert statistics.for_campaign(second.id).counts[RecipientStatus.QUEUED] == 4

@@ -88,7 +88,7 @@ def test_a_queued_recipient_whose_night_begins_waits_for_the_morning(app, at):
     batches.close(batch)
 
     assert numbers(RecipientStatus.PENDING) == {MADRID}
-    assert statistics.of(campaign.id).counts[RecipientStatus.PENDING] == 1
+    assert statistics.for_campaign(campaign.id).counts[RecipientStatus.PENDING] == 1
 
 
 def test_quiet_hours_of_one_recipient_keep_no_quota_from_others(app, at):
@@ -98,7 +98,7 @@ def test_quiet_hours_of_one_recipient_keep_no_quota_from_others(app, at):
     low = a_quiet_campaign([LOS_ANGELES], sender=sender, priority=5)
 
     assert allocate() == 1
-    assert statistics.of(low.id).counts[RecipientStatus.QUEUED] == 1
+    assert statistics.for_campaign(low.id).counts[RecipientStatus.QUEUED] == 1
 
 
 def test_recipients_are_allocated_in_their_order_across_zones(app, at):

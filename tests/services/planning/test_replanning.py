@@ -24,7 +24,7 @@ IMAGINED = uuid4()
 
 
 def planned(campaign) -> list[tuple[str, int]]:
-    return [(f"{day.send_date:%d}", day.batch_size) for day in schedules.days(campaign.id)]
+    return [(f"{day.send_date:%d}", day.batch_size) for day in schedules.batches(campaign.id)]
 
 
 def what_if(portfolio, now, changes):

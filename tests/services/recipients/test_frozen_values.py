@@ -78,7 +78,9 @@ texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
 def test_the_database_writes_a_value_as_a_plain_reading_does(of_town, town):
     attributes = literal({"town": town}, JSONB)
 
-    written = db.session.scalar(db.select(frozen_values.of(of_town, literal(""), attributes)))
+    written = db.session.scalar(
+        db.select(frozen_values.values_sql(of_town, literal(""), attributes))
+    )
 
     template = of_town.message_template
     [source] = sources.parse(of_town.variables, template.variables).values()

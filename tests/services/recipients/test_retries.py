@@ -69,7 +69,7 @@ def test_a_completed_campaign_goes_on_for_them_and_plans_their_day(app):
     retries.try_failed_again(campaign, [NOT_ON_LIST, NOT_ON_WHATSAPP], "eva")
 
     assert (campaign.status, campaign.completed_at) == (CampaignStatus.ACTIVE, None)
-    planned = [day for day in schedules.days(campaign.id) if day.status == BatchStatus.PLANNED]
+    planned = [day for day in schedules.batches(campaign.id) if day.status == BatchStatus.PLANNED]
     assert [day.batch_size for day in planned] == [1]
     noted = db.session.scalars(db.select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert (noted.action, noted.details) == ("campaign.try_failed_again", {"people": 1})

@@ -26,11 +26,11 @@ def changed(campaign: Campaign) -> Campaign:
 
 def test_folding_changes_no_count_and_leaves_one_row_of_each_counter(app):
     campaign = changed(an_active_campaign(3))
-    before = statistics.of(campaign.id).counts
+    before = statistics.for_campaign(campaign.id).counts
 
     compact_counters()
 
-    assert statistics.of(campaign.id).counts == before
+    assert statistics.for_campaign(campaign.id).counts == before
     assert list(rows().values()) == [("pending", 3)]
 
 

@@ -20,7 +20,7 @@ def test_the_demo_has_people_templates_and_three_campaigns(app, simulator):
     assert db.session.scalar(db.select(db.func.count(Contact.id))) == first_look.PEOPLE
     assert db.session.scalar(db.select(db.func.count(MessageTemplate.id))) > 10
     [finished] = db.session.scalars(db.select(Campaign).filter_by(name="Welcome"))
-    assert statistics.of(finished.id).progress_percentage == 100
+    assert statistics.for_campaign(finished.id).progress_percentage == 100
     assert len(statistics.by_day([finished.id])) >= 5
 
 

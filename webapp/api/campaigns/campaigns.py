@@ -91,7 +91,11 @@ def show_one(campaign: Campaign) -> dict[str, Any]:
 def show_all(found: Sequence[Campaign]) -> list[dict[str, Any]]:
     """Show campaigns with their statistics, in as many statements as for one."""
     keys = [campaign.id for campaign in found]
-    counts, days, now = statistics.of_many(keys), campaign_dates.of_many(keys), clock.now()
+    counts, days, now = (
+        statistics.for_campaigns(keys),
+        campaign_dates.for_campaigns(keys),
+        clock.now(),
+    )
     return [
         serializers.campaign(one, counts[one.id], days[one.id], one.date_of(now)) for one in found
     ]

@@ -21,8 +21,8 @@ bp = Blueprint("results", __name__, url_prefix="/campaigns/<uuid:campaign_id>")
 def stats(campaign_id: uuid.UUID) -> dict[str, Any]:
     """Count the recipients by what became of them; `sent` is all that WhatsApp accepted."""
     campaign = get_campaign(campaign_id)
-    found = statistics.of(campaign.id)
-    span = campaign_dates.of(campaign.id)
+    found = statistics.for_campaign(campaign.id)
+    span = campaign_dates.for_campaign(campaign.id)
     return {
         "id": str(campaign.id),
         "status": campaign.status,
@@ -53,7 +53,7 @@ def schedule(campaign_id: uuid.UUID) -> dict[str, Any]:
     """The plan day by day, and what became of each day so far."""
     campaign = get_campaign(campaign_id)
     outcomes = {one.day: one for one in statistics.by_day([campaign.id])}
-    days = groupby(schedules.days(campaign.id), attrgetter("send_date"))
+    days = groupby(schedules.batches(campaign.id), attrgetter("send_date"))
     return {
         "id": str(campaign.id),
         "timezone": campaign.timezone,

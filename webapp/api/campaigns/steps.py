@@ -38,10 +38,10 @@ def activate(campaign_id: uuid.UUID) -> Any:
         location = url_for("api.tasks.show", task_id=task.id)
         return {"task_id": str(task.id)}, 202, {"Location": location}
     queues.enqueue_best_effort("plan_day")
-    span = campaign_dates.of(campaign.id)
+    span = campaign_dates.for_campaign(campaign.id)
     return {
         **show_one(campaign),
-        "total": statistics.of(campaign.id).total,
+        "total": statistics.for_campaign(campaign.id).total,
         "estimated_days": span.days,
         "estimated_completion_date": serializers.day(span.last),
         "first_send_date": serializers.day(span.first),

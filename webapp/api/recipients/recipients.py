@@ -94,7 +94,7 @@ def index(campaign_id: uuid.UUID) -> dict[str, Any]:
     if asked["phone_number"] is not None:
         phone = read_phone(asked["phone_number"])
         person = find_contact(phone) or phone.number
-    which = recipients_query.matching(campaign.id, asked["status"], person=person)
+    which = recipients_query.matching(campaign.id, asked["status"], contact=person)
     begins = None if asked["cursor"] is None else (asked["cursor"],)
     page = recipients_query.page(
         which, Place(recipients_query.ORDERS[recipients_query.TURN], begins), asked["limit"]

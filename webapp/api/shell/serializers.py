@@ -9,7 +9,7 @@ from webapp.domain.campaigns.status import CampaignStatus
 from webapp.domain.sending import error_policy
 from webapp.domain.webhook.events import ProviderFault
 from webapp.models import Campaign, Contact, Recipient, Sender
-from webapp.queries.campaigns.campaign_dates import Span
+from webapp.queries.campaigns.campaign_dates import CampaignDates
 from webapp.queries.campaigns.statistics import Statistics
 
 Shown = dict[str, Any]
@@ -27,7 +27,7 @@ def day(on: date | None) -> str | None:
     return on.isoformat() if on else None
 
 
-def campaign(shown: Campaign, counts: Statistics, span: Span, today: date) -> Shown:
+def campaign(shown: Campaign, counts: Statistics, span: CampaignDates, today: date) -> Shown:
     """Show a campaign with the short form of its statistics."""
     template = shown.message_template
     return {
@@ -73,7 +73,7 @@ def is_scheduled(shown: Campaign, today: date) -> bool:
     return shown.status == CampaignStatus.ACTIVE and begins is not None and begins > today
 
 
-def estimated_completion_date(shown: Campaign, span: Span) -> str | None:
+def estimated_completion_date(shown: Campaign, span: CampaignDates) -> str | None:
     """Answer the last day of the plan, null while there is none."""
     return day(span.last) if shown.status in PLANNED else None
 

@@ -71,7 +71,7 @@ class ConditionForm(Part):
             READS[self.kind](value)
         if (
             value
-            and filter_lookups.is_named(self.field.data)
+            and filter_lookups.has_lookup(self.field.data)
             and filter_lookups.find(self.field.data, value) is None
         ):
             what = N_("No file is called “%(name)s”.", name=value)

@@ -84,8 +84,8 @@ def rows_of(filter_: Mapping[str, Any]) -> dict[str, Any]:
 
 def _row(one: Condition, part: str) -> dict[str, str]:
     value = (
-        filter_lookups.shown(one.field, one.value)
-        if filter_lookups.is_named(one.field)
+        filter_lookups.label_for(one.field, one.value)
+        if filter_lookups.has_lookup(one.field)
         else one.value
     )
     is_attribute = one.field not in FIELDS and not one.field.startswith("attributes.")

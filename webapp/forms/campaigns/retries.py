@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired
 from webapp.forms.campaigns.campaigns import BoxesField
 from webapp.forms.shell.base import Form
 from webapp.language import number, translated
-from webapp.queries.recipients.retries import Failed
+from webapp.queries.recipients.retries import FailedGroup
 
 
 class RetryForm(Form):
@@ -18,7 +18,7 @@ class RetryForm(Form):
         _("Try again those who failed because"), [InputRequired(_("Tick at least one reason."))]
     )
 
-    def __init__(self, failed: Sequence[Failed]) -> None:
+    def __init__(self, failed: Sequence[FailedGroup]) -> None:
         super().__init__(data={"reasons": [one.key for one in failed]})
         self.failed = failed
         self.reasons.choices = {

@@ -1,4 +1,4 @@
-"""From which day to which campaigns send."""
+"""The first and the last day on which campaigns send."""
 
 import uuid
 from collections.abc import Iterable
@@ -11,26 +11,26 @@ from webapp.extensions import db
 from webapp.models import Batch
 
 
-class Span(NamedTuple):
+class CampaignDates(NamedTuple):
     """The days on which a campaign has sent or will send, by its plan."""
 
     days: int = 0
     first: date | None = None
     last: date | None = None
 
-    def a_day(self, people: int) -> int:
-        """Answer how many people that is on each of the days."""
-        return round(people / self.days) if self.days else 0
+    def per_day(self, recipients: int) -> int:
+        """Return how many of the recipients that is on each of the days."""
+        return round(recipients / self.days) if self.days else 0
 
 
-def of(campaign_id: uuid.UUID) -> Span:
-    """Answer the span of one campaign."""
-    return of_many([campaign_id])[campaign_id]
+def for_campaign(campaign_id: uuid.UUID) -> CampaignDates:
+    """Return the dates of one campaign."""
+    return for_campaigns([campaign_id])[campaign_id]
 
 
-def of_many(campaign_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Span]:
-    """Answer the span of each campaign, in one statement."""
-    wanted = list(campaign_ids)
+def for_campaigns(campaign_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, CampaignDates]:
+    """Return the dates of each campaign, in one statement."""
+    ids = list(campaign_ids)
     rows = db.session.execute(
         select(
             Batch.campaign_id,
@@ -38,8 +38,8 @@ def of_many(campaign_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Span]:
             func.min(Batch.send_date),
             func.max(Batch.send_date),
         )
-        .where(Batch.campaign_id.in_(wanted))
+        .where(Batch.campaign_id.in_(ids))
         .group_by(Batch.campaign_id)
     )
-    found = {key: Span(days, first, last) for key, days, first, last in rows}
-    return dict.fromkeys(wanted, Span()) | found
+    dates = {key: CampaignDates(days, first, last) for key, days, first, last in rows}
+    return dict.fromkeys(ids, CampaignDates()) | dates

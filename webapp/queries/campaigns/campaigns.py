@@ -1,4 +1,4 @@
-"""Finding campaigns."""
+"""Lists of campaigns."""
 
 import uuid
 from collections.abc import Collection, Sequence
@@ -28,7 +28,7 @@ def page(
     limit: int = 50,
 ) -> Page:
     """List campaigns, the newest first, from after the cursor."""
-    chosen = (
+    statement = (
         select(Campaign)
         .options(joinedload(Campaign.message_template), joinedload(Campaign.sender))
         .where(Campaign.kind == CampaignKind.CAMPAIGN, *matching(status, search))
@@ -36,39 +36,41 @@ def page(
         .limit(limit + 1)
     )
     if after is not None:
-        chosen = chosen.where(tuple_(Campaign.created_at, Campaign.id) < after)
-    found = db.session.scalars(chosen).all()
-    last = found[limit - 1] if len(found) > limit else None
-    return Page(found[:limit], (last.created_at, last.id) if last else None)
+        statement = statement.where(tuple_(Campaign.created_at, Campaign.id) < after)
+    campaigns = db.session.scalars(statement).all()
+    last = campaigns[limit - 1] if len(campaigns) > limit else None
+    return Page(campaigns[:limit], (last.created_at, last.id) if last else None)
 
 
-def chosen(
+def selected(
     ids: Collection[uuid.UUID] | None, status: CampaignStatus | None = None, search: str = ""
 ) -> Sequence[Campaign]:
     """List the campaigns that were ticked, or all that the list's filter matches."""
-    found = select(Campaign).where(Campaign.kind == CampaignKind.CAMPAIGN)
+    statement = select(Campaign).where(Campaign.kind == CampaignKind.CAMPAIGN)
     if ids is not None:
-        found = found.where(Campaign.id.in_(ids))
+        statement = statement.where(Campaign.id.in_(ids))
     else:
-        found = found.where(*matching(status, search))
-    return db.session.scalars(found.order_by(Campaign.created_at.desc(), Campaign.id.desc())).all()
+        statement = statement.where(*matching(status, search))
+    return db.session.scalars(
+        statement.order_by(Campaign.created_at.desc(), Campaign.id.desc())
+    ).all()
 
 
 def matching(status: CampaignStatus | None, search: str) -> list[ColumnElement[bool]]:
-    """Answer the conditions of the campaigns that a list shows."""
-    which: list[ColumnElement[bool]] = []
+    """Return the conditions of the campaigns that a list shows."""
+    conditions: list[ColumnElement[bool]] = []
     if status is not None:
-        which.append(Campaign.status == status)
+        conditions.append(Campaign.status == status)
     if search:
-        which.append(Campaign.name.icontains(search, autoescape=True))
-    return which
+        conditions.append(Campaign.name.icontains(search, autoescape=True))
+    return conditions
 
 
 def status_counts(search: str = "") -> dict[CampaignStatus, int]:
-    """Count by status the campaigns that are looked for, the empty statuses included."""
-    counted = db.session.execute(
+    """Count the campaigns that match, by status, the empty statuses included."""
+    counts = db.session.execute(
         select(Campaign.status, func.count())
         .where(Campaign.kind == CampaignKind.CAMPAIGN, *matching(None, search))
         .group_by(Campaign.status)
     )
-    return dict.fromkeys(CampaignStatus, 0) | dict(counted.all())
+    return dict.fromkeys(CampaignStatus, 0) | dict(counts.all())

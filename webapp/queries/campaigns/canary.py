@@ -1,4 +1,4 @@
-"""How the wave of a campaign stands that has to go well before the others are written to."""
+"""The progress of a campaign's canary, which must go well before the rest is sent."""
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -10,12 +10,12 @@ from webapp.models import Batch, BatchStatus, Campaign, Recipient
 S = RecipientStatus
 
 
-def of(campaign: Campaign) -> Wave | None:
-    """Count the campaign's present wave; None where none is on."""
+def progress(campaign: Campaign) -> Wave | None:
+    """Return the outcomes of the campaign's present canary; None where there is none."""
     if campaign.canary_size is None:
         return None
     statuses = _statuses(campaign)
-    taken, written_at = db.session.execute(
+    allocated, written_at = db.session.execute(
         select(
             func.coalesce(func.sum(Batch.batch_size), 0),
             func.max(func.coalesce(Batch.worked_at, Batch.queued_at)),
@@ -23,10 +23,10 @@ def of(campaign: Campaign) -> Wave | None:
     ).one()
     return Wave(
         campaign.canary_size,
-        int(taken),
+        int(allocated),
         statuses.get(S.DELIVERED, 0) + statuses.get(S.READ, 0),
         statuses.get(S.FAILED, 0),
-        written_at if taken else None,
+        written_at if allocated else None,
         statuses.get(S.SKIPPED, 0),
     )
 
@@ -41,14 +41,14 @@ def within(campaign: Campaign, requested: int) -> int:
 
 
 def _statuses(campaign: Campaign) -> dict[RecipientStatus, int]:
-    """Count the people of the wave; who waits for another attempt is in no batch any more."""
-    counted = db.session.execute(
+    """Count the recipients of the canary; one who waits for another attempt is in no batch."""
+    counts = db.session.execute(
         select(Recipient.status, func.count())
         .join(Batch, Batch.id == Recipient.batch_id)
         .where(*_batches(campaign))
         .group_by(Recipient.status)
     )
-    return {status: int(people) for status, people in counted}
+    return {status: int(count) for status, count in counts}
 
 
 def _batches(campaign: Campaign) -> list[ColumnElement[bool]]:

@@ -1,4 +1,4 @@
-"""What the overview and every page's frame show."""
+"""The figures of the overview, and of the frame of every page."""
 
 import uuid
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ from webapp.queries.planning import quota
 
 
 def open_incidents() -> Sequence[Incident]:
-    """List the conditions that staff should know of now, the oldest first."""
+    """List the open incidents, the oldest first."""
     return db.session.scalars(
         select(Incident).where(Incident.ended_at.is_(None)).order_by(Incident.id)
     ).all()
@@ -35,7 +35,7 @@ def open_incidents() -> Sequence[Incident]:
 
 @dataclass(frozen=True)
 class Limit:
-    """How much of a portfolio's messaging limit is used; `limit` is None where there is none."""
+    """The use of a portfolio's messaging limit; `limit` is None where there is none."""
 
     portfolio_id: int
     portfolio: str
@@ -61,7 +61,7 @@ class Limit:
 
 
 def limits(now: datetime) -> list[Limit]:
-    """Read how much of each portfolio's limit the last 24 hours have used."""
+    """Return how much of each portfolio's limit was used in the last 24 hours."""
     return [
         Limit(
             portfolio.id,
@@ -75,7 +75,7 @@ def limits(now: datetime) -> list[Limit]:
 
 
 def active_campaigns(limit: int = 20) -> Sequence[Campaign]:
-    """List the campaigns that are being sent, first priorities first."""
+    """List the active campaigns, first priorities first."""
     return db.session.scalars(
         select(Campaign)
         .where(Campaign.kind == CampaignKind.CAMPAIGN, Campaign.status == CampaignStatus.ACTIVE)
@@ -86,7 +86,7 @@ def active_campaigns(limit: int = 20) -> Sequence[Campaign]:
 
 @dataclass(frozen=True)
 class Planned:
-    """How many people a campaign writes to on a day to come."""
+    """How many recipients a campaign sends to on a coming day."""
 
     day: date
     campaign_id: uuid.UUID
@@ -94,8 +94,8 @@ class Planned:
     people: int
 
 
-def coming(today: date, days: int = 14) -> list[Planned]:
-    """Read the plan of the next days, today included, of all campaigns."""
+def upcoming(today: date, days: int = 14) -> list[Planned]:
+    """Return the plan of the next days, today included, of all campaigns."""
     rows = db.session.execute(
         select(Batch.send_date, Campaign.id, Campaign.name, func.sum(Batch.batch_size))
         .join(Campaign, Batch.campaign_id == Campaign.id)
@@ -118,7 +118,7 @@ def total_quota() -> int | None:
 
 
 def recent_opt_outs(limit: int = 5) -> Sequence[tuple[ConsentEvent, Contact]]:
-    """List who withdrew their consent lately, the latest first."""
+    """List the latest opt-outs, the last one first."""
     latest = (
         select(ConsentEvent.id)
         .where(ConsentEvent.kind == ConsentKind.OPT_OUT)
@@ -135,8 +135,8 @@ def recent_opt_outs(limit: int = 5) -> Sequence[tuple[ConsentEvent, Contact]]:
 
 
 @dataclass(frozen=True)
-class Start:
-    """What has been done of what comes before the first campaign."""
+class SetupProgress:
+    """Which steps before the first campaign are done."""
 
     has_sender: bool
     has_template: bool
@@ -148,12 +148,12 @@ class Start:
         return all(vars(self).values())
 
 
-def start() -> Start:
-    """Look how far a new installation has come."""
-    begun = select(Campaign.id).where(
+def setup_progress() -> SetupProgress:
+    """Return which steps a new installation has done."""
+    started = select(Campaign.id).where(
         Campaign.kind == CampaignKind.CAMPAIGN, Campaign.status != CampaignStatus.DRAFT
     )
     approved = select(MessageTemplate.id).where(MessageTemplate.status == "APPROVED")
-    wanted = (select(Sender.id), approved, select(Contact.id), begun)
-    found = db.session.execute(select(*(one.exists() for one in wanted))).one()
-    return Start(*map(bool, found))
+    steps = (select(Sender.id), approved, select(Contact.id), started)
+    row = db.session.execute(select(*(step.exists() for step in steps))).one()
+    return SetupProgress(*map(bool, row))

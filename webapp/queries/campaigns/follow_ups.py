@@ -1,4 +1,4 @@
-"""Campaigns that follow others, and whom they may write to."""
+"""Follow-up campaigns, and the groups that they can be for."""
 
 import uuid
 from collections.abc import Sequence
@@ -12,19 +12,19 @@ from webapp.models import Campaign, Reply
 from webapp.queries.campaigns.statistics import Statistics
 
 
-def of(campaign_id: uuid.UUID) -> Sequence[Campaign]:
+def following(campaign_id: uuid.UUID) -> Sequence[Campaign]:
     """List the campaigns that follow this one, the oldest first."""
-    chosen = select(Campaign).where(Campaign.follows_id == campaign_id)
-    return db.session.scalars(chosen.order_by(Campaign.created_at, Campaign.id)).all()
+    statement = select(Campaign).where(Campaign.follows_id == campaign_id)
+    return db.session.scalars(statement.order_by(Campaign.created_at, Campaign.id)).all()
 
 
-def counts(campaign_id: uuid.UUID, counted: Statistics) -> dict[FollowUp, int]:
-    """Count each group of the campaign's people, those included who have unsubscribed since."""
+def counts(campaign_id: uuid.UUID, statistics: Statistics) -> dict[FollowUp, int]:
+    """Count each group of the campaign's recipients, unsubscribed ones included."""
     replied = select(func.count(Reply.contact_id.distinct())).where(
         Reply.campaign_id == campaign_id
     )
     return {
-        FollowUp.NOT_DELIVERED: counted.counts[RecipientStatus.FAILED],
-        FollowUp.UNREAD: counted.counts[RecipientStatus.DELIVERED],
-        FollowUp.NO_REPLY: max(0, counted.delivered - (db.session.scalar(replied) or 0)),
+        FollowUp.NOT_DELIVERED: statistics.counts[RecipientStatus.FAILED],
+        FollowUp.UNREAD: statistics.counts[RecipientStatus.DELIVERED],
+        FollowUp.NO_REPLY: max(0, statistics.delivered - (db.session.scalar(replied) or 0)),
     }

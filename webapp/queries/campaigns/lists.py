@@ -1,4 +1,4 @@
-"""Campaigns in an order that people choose, page by page."""
+"""Campaigns in an order that users choose, page by page."""
 
 from sqlalchemy import Text, func, select
 from sqlalchemy.orm import joinedload
@@ -21,9 +21,9 @@ def page(
     status: CampaignStatus | None, search: str, place: Place, limit: int = 25
 ) -> Cut[Campaign]:
     """List a page of the campaigns."""
-    chosen = (
+    statement = (
         select(Campaign)
         .options(joinedload(Campaign.message_template), joinedload(Campaign.sender))
         .where(Campaign.kind == CampaignKind.CAMPAIGN, *matching(status, search))
     )
-    return keyset_pages.page(chosen, place, limit)
+    return keyset_pages.page(statement, place, limit)

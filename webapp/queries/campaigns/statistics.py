@@ -1,4 +1,4 @@
-"""What became of campaigns, read from their counters; never counts recipients."""
+"""The results of campaigns, read from their counters; never counts recipients."""
 
 import uuid
 from collections.abc import Iterable
@@ -24,17 +24,17 @@ class Statistics:
 
     @property
     def waiting(self) -> int:
-        """Still to be written to."""
+        """Still to be sent to."""
         return sum(self.counts[status] for status in WAITING)
 
     @property
     def not_skipped(self) -> int:
-        """Whom the campaign has written to or will write to."""
+        """Those that the campaign has sent to or will send to."""
         return self.total - self.counts[RecipientStatus.SKIPPED]
 
     @property
-    def settled(self) -> int:
-        """For whom nothing is left to do."""
+    def done(self) -> int:
+        """Those for whom nothing is left to do."""
         return self.total - self.waiting
 
     @property
@@ -44,13 +44,13 @@ class Statistics:
 
     @property
     def written(self) -> int:
-        """Whom WhatsApp was asked to write to, whatever came of it."""
+        """Those that WhatsApp was asked to send to, whatever the outcome."""
         failed, unknown = RecipientStatus.FAILED, RecipientStatus.UNCONFIRMED
         return self.sent + self.counts[failed] + self.counts[unknown]
 
     @property
     def delivered(self) -> int:
-        """On the person's device; read included."""
+        """On the recipient's device; read included."""
         return self.counts[RecipientStatus.DELIVERED] + self.counts[RecipientStatus.READ]
 
     @property
@@ -60,11 +60,11 @@ class Statistics:
     @property
     def progress_percentage(self) -> float:
         """The share of recipients for whom nothing is left to do."""
-        return percentage(self.settled, self.total)
+        return percentage(self.done, self.total)
 
     @property
     def delivery_rate(self) -> float:
-        """Delivered, of those whom WhatsApp was asked to write to with a known outcome."""
+        """Delivered, of those that were sent or failed."""
         return percentage(self.delivered, self.sent + self.counts[RecipientStatus.FAILED])
 
     @property
@@ -74,7 +74,7 @@ class Statistics:
 
 
 def percentage(part: int, whole: int) -> float:
-    """Answer the part in per cent, to one decimal; 0 of nothing.
+    """Return the part in per cent, to one decimal; 0 of nothing.
 
     >>> percentage(1, 3), percentage(0, 0)
     (33.3, 0.0)
@@ -82,13 +82,13 @@ def percentage(part: int, whole: int) -> float:
     return round(100 * part / whole, 1) if whole else 0.0
 
 
-def of(campaign_id: uuid.UUID) -> Statistics:
-    """Read one campaign's statistics."""
-    return of_many([campaign_id])[campaign_id]
+def for_campaign(campaign_id: uuid.UUID) -> Statistics:
+    """Return one campaign's statistics."""
+    return for_campaigns([campaign_id])[campaign_id]
 
 
-def of_many(campaign_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Statistics]:
-    """Read the statistics of several campaigns in one statement."""
+def for_campaigns(campaign_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Statistics]:
+    """Return the statistics of several campaigns, in one statement."""
     counts = {key: dict.fromkeys(RecipientStatus, 0) for key in campaign_ids}
     rows = db.session.execute(
         select(CampaignCounter.campaign_id, CampaignCounter.name, func.sum(CampaignCounter.amount))
@@ -102,7 +102,7 @@ def of_many(campaign_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Statistics]:
 
 @dataclass(frozen=True)
 class Day:
-    """What became of a campaign on one day, in its zone."""
+    """The results of a campaign on one day, in its zone."""
 
     day: date
     sent: int = 0
@@ -114,8 +114,8 @@ class Day:
     billed: int = 0
 
 
-#: The counters with a day, and what they are called in `Day`.
-_NAMES = {
+#: The counters with a day, and their names in `Day`.
+_FIELDS = {
     "accepted": "sent",
     "delivered": "delivered",
     "read": "read",
@@ -126,13 +126,13 @@ _NAMES = {
 
 
 def by_day(campaign_ids: Iterable[uuid.UUID], since: date | None = None) -> list[Day]:
-    """Read what became of the campaigns together, a row a day, the oldest first."""
+    """Return the results of the campaigns together, a row a day, the oldest first."""
     is_later = CampaignCounter.day.is_not(None) if since is None else CampaignCounter.day >= since
     return _days(CampaignCounter.campaign_id.in_(campaign_ids), is_later)
 
 
-def whole(campaign_id: uuid.UUID) -> tuple[Statistics, list[Day]]:
-    """Read where the campaign's people stand, and what became of them by day, in one statement."""
+def with_days(campaign_id: uuid.UUID) -> tuple[Statistics, list[Day]]:
+    """Return the campaign's statistics and its results by day, in one statement."""
     rows = db.session.execute(
         select(CampaignCounter.day, CampaignCounter.name, func.sum(CampaignCounter.amount))
         .where(CampaignCounter.campaign_id == campaign_id)
@@ -144,17 +144,17 @@ def whole(campaign_id: uuid.UUID) -> tuple[Statistics, list[Day]]:
 
 
 def last_days(today: date, days: int = 30) -> list[Day]:
-    """Read what became of all campaigns together, every day until today, the empty ones too."""
-    span = [today - timedelta(days=ago) for ago in range(days - 1, -1, -1)]
-    found = {day.day: day for day in _days(CampaignCounter.day.between(span[0], today))}
-    return [found.get(day) or Day(day) for day in span]
+    """Return the results of all campaigns together, for every day until today."""
+    dates = [today - timedelta(days=ago) for ago in range(days - 1, -1, -1)]
+    results = {day.day: day for day in _days(CampaignCounter.day.between(dates[0], today))}
+    return [results.get(day) or Day(day) for day in dates]
 
 
-def _days(*which: ColumnElement[bool]) -> list[Day]:
+def _days(*conditions: ColumnElement[bool]) -> list[Day]:
     return _by_day(
         db.session.execute(
             select(CampaignCounter.day, CampaignCounter.name, func.sum(CampaignCounter.amount))
-            .where(*which)
+            .where(*conditions)
             .group_by(CampaignCounter.day, CampaignCounter.name)
             .order_by(CampaignCounter.day)
         )
@@ -164,6 +164,6 @@ def _days(*which: ColumnElement[bool]) -> list[Day]:
 def _by_day(rows: Iterable[Row[date | None, str, int]]) -> list[Day]:
     days: dict[date, dict[str, int]] = {}
     for day, name, amount in rows:
-        if day is not None:  # what has no day is no moment, but where people stand
-            days.setdefault(day, {})[_NAMES[name]] = int(amount)
+        if day is not None:  # counters without a day are the statuses
+            days.setdefault(day, {})[_FIELDS[name]] = int(amount)
     return [Day(day, **counts) for day, counts in days.items()]

@@ -11,7 +11,7 @@ from webapp.models import Campaign, CampaignKind, MessageTemplate
 from webapp.queries.operations.keyset_pages import Order
 
 
-def of_account(waba_id: str, search: str = "") -> Sequence[MessageTemplate]:
+def approved_in(waba_id: str, search: str = "") -> Sequence[MessageTemplate]:
     """List the approved templates of a sender's account, by name and language."""
     chosen = (
         select(MessageTemplate)

@@ -1,4 +1,4 @@
-"""Whom a draft would write to: from the audience's rule down to the people who are left."""
+"""How many recipients a draft would have: from the audience's rule down to the rest."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,15 +15,15 @@ from webapp.queries.recipients import variable_coverage
 
 @dataclass(frozen=True)
 class Reach:
-    """The counts of a draft's people; `people` is whoever is left to be written to."""
+    """The counts of a draft's contacts; `people` are those left to be sent to."""
 
-    matching: int = 0  # who meets the conditions of the audience's rule
+    matching: int = 0  # those that meet the conditions of the audience's rule
     left_out: Sequence[int] = ()  # of them, by each of its exclusions
     unsubscribed: int = 0  # of the others
     added_already: int = 0  # of them, by number
     added: int = 0  # by number, or by a program
-    withdrawn: int = 0  # of them: have unsubscribed since
-    lacking: int = 0  # of all of them: left out, as they have no value for a variable
+    withdrawn: int = 0  # of them: those who have unsubscribed since
+    lacking: int = 0  # of all: skipped, as they have no value for a variable
 
     @property
     def people(self) -> int:
@@ -32,11 +32,11 @@ class Reach:
         return by_rule + self.added - self.withdrawn - self.lacking
 
 
-def of(campaign: Campaign) -> Reach:
-    """Count whom the campaign would write to if it were activated now."""
-    counted = statistics.of(campaign.id)
-    added, withdrawn = counted.total, counted.counts[RecipientStatus.SKIPPED]
-    lacking = variable_coverage.left_out(campaign)
+def for_draft(campaign: Campaign) -> Reach:
+    """Count the recipients of the campaign if it were activated now."""
+    results = statistics.for_campaign(campaign.id)
+    added, withdrawn = results.total, results.counts[RecipientStatus.SKIPPED]
+    lacking = variable_coverage.count_skipped(campaign)
     if campaign.target_audience is None:
         return Reach(added=added, withdrawn=withdrawn, lacking=lacking)
     fall = audiences.waterfall(campaign.target_audience, _is_added(campaign) if added else None)
@@ -44,16 +44,17 @@ def of(campaign: Campaign) -> Reach:
     return Reach(fall.matching, left_out, fall.unsubscribed, fall.among, added, withdrawn, lacking)
 
 
-def in_time(campaign: Campaign) -> tuple[int | None, Mapping[str, int]]:
-    """Count whom the campaign would write to, and who lacks a value; None where that takes long."""
-    counted = statement_timeout.within(
-        audiences.PATIENCE, lambda: (of(campaign).people, variable_coverage.lacking(campaign))
+def within_time_limit(campaign: Campaign) -> tuple[int | None, Mapping[str, int]]:
+    """Count the recipients, and who lacks a value; None where that takes too long."""
+    counts = statement_timeout.within(
+        audiences.PATIENCE,
+        lambda: (for_draft(campaign).people, variable_coverage.missing_counts(campaign)),
     )
-    return counted or (None, {})
+    return counts or (None, {})
 
 
 def sample(campaign: Campaign) -> list[int]:
-    """Name some of the people whom the audience's rule selects by their ids."""
+    """Return the ids of some of the contacts whom the audience's rule selects."""
     return [] if campaign.target_audience is None else audiences.sample(campaign.target_audience)
 
 

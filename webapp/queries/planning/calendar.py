@@ -1,4 +1,4 @@
-"""What the campaigns of a portfolio have written and will write on each day."""
+"""How many recipients the campaigns of a portfolio have and will have on each day."""
 
 import uuid
 from datetime import date
@@ -11,7 +11,7 @@ from webapp.models import Batch, Campaign, CampaignKind, Portfolio, Sender
 
 
 class Amount(NamedTuple):
-    """How many people one campaign writes to on a day; single messages have no campaign."""
+    """How many recipients one campaign has on a day; single messages have no campaign."""
 
     day: date
     campaign_id: uuid.UUID | None
@@ -20,7 +20,7 @@ class Amount(NamedTuple):
 
 
 def amounts(portfolio: Portfolio, first: date, last: date) -> list[Amount]:
-    """Read what was taken and what is planned from the first to the last day, day by day.
+    """Return what was allocated and what is planned from the first to the last day, day by day.
 
     On each day the first priorities come first; all single messages of a day are one amount.
     """

@@ -1,4 +1,4 @@
-"""How many people campaigns have taken on which days: their daily limits are spent by them."""
+"""How many recipients campaigns have allocated on which days: their daily limits count them."""
 
 import uuid
 from collections.abc import Sequence
@@ -11,12 +11,12 @@ from webapp.models import Batch, BatchStatus, Campaign
 
 
 def used_on(campaign: Campaign, day: date) -> int:
-    """Count the people whom the campaign has taken on the day."""
+    """Count the recipients that the campaign has allocated on the day."""
     return _read(func.sum(Batch.batch_size), campaign, day)
 
 
 def used_since(campaigns: Sequence[Campaign], first: date) -> dict[tuple[uuid.UUID, date], int]:
-    """Count the people whom each campaign has taken on each day from the first on."""
+    """Count the recipients that each campaign has allocated on each day from the first on."""
     counted = db.session.execute(
         select(Batch.campaign_id, Batch.send_date, func.sum(Batch.batch_size))
         .where(
@@ -30,10 +30,10 @@ def used_since(campaigns: Sequence[Campaign], first: date) -> dict[tuple[uuid.UU
 
 
 def days_of_sending(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, set[date]]:
-    """List the days on which each campaign has taken people."""
+    """Return the days on which each campaign has allocated recipients."""
     if not campaigns:
         return {}
-    found: dict[uuid.UUID, set[date]] = {}
+    days: dict[uuid.UUID, set[date]] = {}
     rows = db.session.execute(
         select(Batch.campaign_id, Batch.send_date)
         .distinct()
@@ -44,20 +44,20 @@ def days_of_sending(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, set[date]]
         )
     )
     for campaign_id, day in rows:
-        found.setdefault(campaign_id, set()).add(day)
-    return found
+        days.setdefault(campaign_id, set()).add(day)
+    return days
 
 
 def last_batch_number(campaign: Campaign, day: date) -> int:
-    """Answer the highest number of the day's batches; 0 where there is none."""
+    """Return the highest number of the day's batches; 0 where there is none."""
     return _read(func.max(Batch.batch_number), campaign, day)
 
 
-def _read(what: ColumnElement[int], campaign: Campaign, day: date) -> int:
-    """Ask of the batches that were cut for the campaign on the day; 0 where there are none."""
-    asked = select(what).where(
+def _read(aggregate: ColumnElement[int], campaign: Campaign, day: date) -> int:
+    """Aggregate the allocated batches of the campaign on the day; 0 where there are none."""
+    statement = select(aggregate).where(
         Batch.campaign_id == campaign.id,
         Batch.send_date == day,
         Batch.status != BatchStatus.PLANNED,
     )
-    return db.session.scalar(asked) or 0
+    return db.session.scalar(statement) or 0

@@ -1,4 +1,4 @@
-"""Which campaigns may write to people now, or later today."""
+"""Which campaigns may send now, or later today."""
 
 import uuid
 from datetime import datetime
@@ -12,14 +12,14 @@ from webapp.queries.planning import daily_usage
 
 
 def is_due(campaign: Campaign, now: datetime) -> bool:
-    """Answer whether the campaign may write to people at this moment."""
+    """Return whether the campaign may send at this moment."""
     slowed_until = campaign.sender.slowed_until
     is_slowed = slowed_until is not None and slowed_until > now
     return campaign.window.is_open(now) and _may_send(campaign, now) and not is_slowed
 
 
 def is_later_today(campaign: Campaign, now: datetime) -> bool:
-    """Answer whether the campaign's hours of today are still to come."""
+    """Return whether the campaign's hours of today are still to come."""
     window, today = campaign.window, campaign.date_of(now)
     return (
         today.weekday() in window.weekdays
@@ -29,7 +29,7 @@ def is_later_today(campaign: Campaign, now: datetime) -> bool:
 
 
 def is_overdue(campaign: Campaign, now: datetime) -> bool:
-    """Answer whether its last day is over, or it has not begun by its latest first day."""
+    """Return whether its last day is over, or it has not started by its latest start date."""
     today = campaign.date_of(now)
     if campaign.end_date and campaign.end_date < today:
         return True
@@ -43,8 +43,8 @@ def _may_send(campaign: Campaign, now: datetime) -> bool:
     return is_started and is_connected and not is_overdue(campaign, now)
 
 
-def not_before(campaign_id: uuid.UUID, moment: datetime) -> int:
-    """Count the people of the campaign who have to wait for longer than that."""
+def count_waiting_beyond(campaign_id: uuid.UUID, moment: datetime) -> int:
+    """Count the recipients of the campaign who have to wait for longer than that."""
     return (
         db.session.scalar(
             select(func.count()).where(

@@ -1,4 +1,4 @@
-"""What is planned for each day, and what has been taken."""
+"""What is planned for each day, and what was allocated."""
 
 import uuid
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ def active_campaigns(portfolio: Portfolio) -> Sequence[Campaign]:
 
 
 def pending_counts(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, int]:
-    """Read from the counters how many people of each campaign wait for a day."""
+    """Return from the counters how many recipients of each campaign wait for a day."""
     counted = db.session.execute(
         select(CampaignCounter.campaign_id, func.sum(CampaignCounter.amount))
         .where(
@@ -55,18 +55,21 @@ def pending_counts(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, int]:
 
 
 def is_stale(portfolio: Portfolio, campaigns: Sequence[Campaign], now: datetime) -> bool:
-    """Answer whether the portfolio's active campaigns need another plan."""
-    return _has_missed_days(portfolio, now) or _is_of_others(campaigns)
+    """Return whether the portfolio's active campaigns need another plan."""
+    return _has_missed_days(portfolio, now) or _has_other_counts(campaigns)
 
 
-def _is_of_others(campaigns: Sequence[Campaign]) -> bool:
-    """Answer whether more or fewer people are planned than wait: some opted out, or came back.
+def _has_other_counts(campaigns: Sequence[Campaign]) -> bool:
+    """Return whether more or fewer recipients are planned than wait: some opted out or came back.
 
     Where a last day comes first, some who wait are in no plan.
     """
     waiting, planned = pending_counts(campaigns), _planned_counts(campaigns)
-    gaps = [(one, waiting.get(one.id, 0) - planned.get(one.id, 0)) for one in campaigns]
-    return any(gap < 0 or (gap and one.end_date is None) for one, gap in gaps)
+    missing = [
+        (campaign, waiting.get(campaign.id, 0) - planned.get(campaign.id, 0))
+        for campaign in campaigns
+    ]
+    return any(count < 0 or (count and campaign.end_date is None) for campaign, count in missing)
 
 
 def _planned_counts(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, int]:
@@ -82,7 +85,7 @@ def _planned_counts(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, int]:
 
 
 def _has_missed_days(portfolio: Portfolio, now: datetime) -> bool:
-    """Answer whether a day of the plan has passed without all of it having been taken."""
+    """Return whether a day of the plan has passed without all of it having been allocated."""
     local_date = func.date(func.timezone(Campaign.timezone, now))
     return (
         db.session.scalar(
@@ -104,20 +107,20 @@ def _has_missed_days(portfolio: Portfolio, now: datetime) -> bool:
 
 
 def last_day(campaign_id: uuid.UUID) -> date | None:
-    """Answer the last day of the plan, past days included; None where nothing is planned."""
+    """Return the last day of the plan, past days included; None where nothing is planned."""
     return db.session.scalar(
         select(func.max(Batch.send_date)).where(Batch.campaign_id == campaign_id)
     )
 
 
 def first_day(campaign_id: uuid.UUID) -> date | None:
-    """Answer the first day on which the campaign has sent or will send."""
+    """Return the first day on which the campaign has sent or will send."""
     return db.session.scalar(
         select(func.min(Batch.send_date)).where(Batch.campaign_id == campaign_id)
     )
 
 
-def days(campaign_id: uuid.UUID) -> Sequence[Batch]:
+def batches(campaign_id: uuid.UUID) -> Sequence[Batch]:
     """List the campaign's batches, planned ones included, day by day."""
     return db.session.scalars(
         select(Batch)
@@ -128,15 +131,15 @@ def days(campaign_id: uuid.UUID) -> Sequence[Batch]:
 
 @dataclass(frozen=True)
 class DayPlan:
-    """One day of a campaign: how many people are still planned, and how many were taken."""
+    """One day of a campaign: how many recipients are planned, and how many were allocated."""
 
     day: date
     planned: int
-    taken: int
+    allocated: int
 
 
 def by_day(campaign_id: uuid.UUID) -> list[DayPlan]:
-    """Read the plan and what was taken of it, a row a day."""
+    """Return the plan and what was allocated of it, a row a day."""
     is_planned = Batch.status == BatchStatus.PLANNED
     rows = db.session.execute(
         select(
@@ -148,11 +151,11 @@ def by_day(campaign_id: uuid.UUID) -> list[DayPlan]:
         .group_by(Batch.send_date)
         .order_by(Batch.send_date)
     )
-    return [DayPlan(day, int(planned), int(taken)) for day, planned, taken in rows]
+    return [DayPlan(day, int(planned), int(allocated)) for day, planned, allocated in rows]
 
 
-def todays(campaign_ids: Sequence[uuid.UUID], now: datetime) -> dict[uuid.UUID, DayPlan]:
-    """Read today's plan of each campaign, today being that of its own zone."""
+def plans_today(campaign_ids: Sequence[uuid.UUID], now: datetime) -> dict[uuid.UUID, DayPlan]:
+    """Return the plan of today of each campaign, today being that of its own zone."""
     today = func.date(func.timezone(Campaign.timezone, now))
     is_planned = Batch.status == BatchStatus.PLANNED
     rows = db.session.execute(
@@ -166,13 +169,15 @@ def todays(campaign_ids: Sequence[uuid.UUID], now: datetime) -> dict[uuid.UUID, 
         .where(Campaign.id.in_(campaign_ids))
         .group_by(Campaign.id)
     )
-    return {key: DayPlan(day, int(planned), int(taken)) for key, day, planned, taken in rows}
+    return {
+        key: DayPlan(day, int(planned), int(allocated)) for key, day, planned, allocated in rows
+    }
 
 
-def day_of(recipient: Recipient, today: date) -> date | None:
-    """Answer the day on which the plan writes to someone who waits; None where it has none.
+def planned_day(recipient: Recipient, today: date) -> date | None:
+    """Return the day on which the plan sends to a recipient who waits; None where it has none.
 
-    It follows from how many wait before them, and changes with the plan.
+    It follows from how many wait before, and changes with the plan.
     """
     if recipient.status != RecipientStatus.PENDING:
         return None
@@ -183,9 +188,9 @@ def day_of(recipient: Recipient, today: date) -> date | None:
             Recipient.position < recipient.position,
         )
     )
-    room = (before or 0) + 1
+    left = (before or 0) + 1
     for plan in by_day(recipient.campaign_id):
-        room -= plan.planned if plan.day >= today else 0
-        if room <= 0:
+        left -= plan.planned if plan.day >= today else 0
+        if left <= 0:
             return plan.day
     return None

@@ -66,7 +66,7 @@ def _not_yet(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
 
 def _canary(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
     """Check whether the outcomes of a few are awaited."""
-    wave = canary.of(campaign)
+    wave = canary.progress(campaign)
     if wave and wave.is_full:
         rules = settings.safety().wave_rules
         decided_at = wave.decided_at(rules, now)

@@ -1,4 +1,4 @@
-"""Why the people of a campaign were not reached, each reason with its number of people."""
+"""Why recipients of a campaign were not reached: each reason with their number."""
 
 import uuid
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ class Reason:
         return f"{CODE}:{NONE if self.error_code is None else self.error_code}"
 
 
-def of(campaign_id: uuid.UUID, status: RecipientStatus | None) -> list[Reason]:
+def counts(campaign_id: uuid.UUID, status: RecipientStatus | None) -> list[Reason]:
     """Count the campaign's people of the status by reason, the most first."""
     if status not in WITH_REASONS:
         return []
@@ -70,8 +70,8 @@ def details(
     return dict(db.session.execute(select(given.c.code, one)).all()) if known else {}
 
 
-def having(key: str) -> list[ColumnElement[bool]]:
-    """Answer the conditions of the people with the reason; nobody where the key is none."""
+def conditions(key: str) -> list[ColumnElement[bool]]:
+    """Return the conditions of the recipients with the reason; of nobody for an unknown key."""
     kind, _, value = key.partition(":")
     if kind == SKIP and value in list(SkipReason):
         return [Recipient.skip_reason == SkipReason(value)]

@@ -1,4 +1,4 @@
-"""Reading the people of campaigns."""
+"""Reading the recipients of campaigns."""
 
 import uuid
 from collections.abc import Collection, Iterator, Sequence
@@ -16,8 +16,8 @@ from webapp.queries.operations.keyset_pages import Cut, Order, Place
 from webapp.queries.recipients import reasons
 
 
-def lacking(campaign_id: uuid.UUID, keys: Sequence[str]) -> dict[str, int]:
-    """Count for each variable the people who would read nothing in its place."""
+def missing_values(campaign_id: uuid.UUID, keys: Sequence[str]) -> dict[str, int]:
+    """Count for each variable the waiting recipients who have no value for it."""
     if not keys:
         return {}
     counts = [
@@ -30,8 +30,8 @@ def lacking(campaign_id: uuid.UUID, keys: Sequence[str]) -> dict[str, int]:
     return dict(zip(keys, db.session.execute(waiting).one(), strict=True))
 
 
-def of_message(message_id: uuid.UUID) -> Recipient | None:
-    """Find the one recipient of a single message; None where there is no such message."""
+def find_by_message(message_id: uuid.UUID) -> Recipient | None:
+    """Return the recipient of a single message; None where there is no such message."""
     return db.session.scalars(
         select(Recipient)
         .join(Campaign)
@@ -40,7 +40,7 @@ def of_message(message_id: uuid.UUID) -> Recipient | None:
 
 
 def has_test(campaign: Campaign) -> bool:
-    """Answer whether someone was sent the draft's message, as it is now, as a test."""
+    """Return whether the draft's message, as it is now, was sent as a test."""
     sent = select(Campaign.id).where(
         Campaign.kind == CampaignKind.MESSAGE,
         Campaign.message_template_id == campaign.message_template_id,
@@ -55,59 +55,59 @@ def matching(
     status: RecipientStatus | None = None,
     reason: str = "",
     day: date | None = None,
-    person: Contact | str | None = None,
+    contact: Contact | str | None = None,
     ids: Collection[int] | None = None,
 ) -> list[ColumnElement[bool]]:
-    """Answer the conditions of the recipients that a list shows, or of those ticked in it.
+    """Return the conditions of the recipients that a list shows, or of those ticked in it.
 
-    The reason is a key of `recipient_reasons`; the day is the one on which they were taken; the
-    person is a contact, or the number of somebody whom we don't know any more.
+    The reason is a key of `reasons`; the day is that of their batches; the contact may be the
+    phone number of a recipient who has no contact any more.
     """
-    which: list[ColumnElement[bool]] = [Recipient.campaign_id == campaign_id]
+    conditions: list[ColumnElement[bool]] = [Recipient.campaign_id == campaign_id]
     if status is not None:
-        which.append(Recipient.status == status)
+        conditions.append(Recipient.status == status)
     if reason:
-        which += reasons.having(reason)
+        conditions += reasons.conditions(reason)
     if day is not None:
-        which.append(Recipient.batch_id.in_(_batches(campaign_id, day)))
-    if isinstance(person, Contact):
-        which.append(Recipient.contact_id == person.id)
-    elif person is not None:
-        which.append(Recipient.phone_number == person)
+        conditions.append(Recipient.batch_id.in_(_batches(campaign_id, day)))
+    if isinstance(contact, Contact):
+        conditions.append(Recipient.contact_id == contact.id)
+    elif contact is not None:
+        conditions.append(Recipient.phone_number == contact)
     if ids is not None:
-        which.append(Recipient.id.in_(ids))
-    return which
+        conditions.append(Recipient.id.in_(ids))
+    return conditions
 
 
 def _batches(campaign_id: uuid.UUID, day: date) -> Select[uuid.UUID]:
     return select(Batch.id).where(Batch.campaign_id == campaign_id, Batch.send_date == day)
 
 
-def count(which: Sequence[ColumnElement[bool]]) -> int:
+def count(conditions: Sequence[ColumnElement[bool]]) -> int:
     """Count the recipients."""
-    return db.session.scalar(select(func.count()).select_from(Recipient).where(*which)) or 0
+    return db.session.scalar(select(func.count()).select_from(Recipient).where(*conditions)) or 0
 
 
-#: Both are unique in a campaign; the turn is the order in which people are written to.
+#: Both are unique in a campaign; the turn is the order in which messages are sent.
 ORDERS = {
     "turn": Order(Recipient.position, Recipient.position),
     "phone": Order(Recipient.phone_number, Recipient.phone_number),
 }
 TURN = "turn"
-#: No index has the phones of those with one status: a million people would be sorted.
+#: No index has the phone numbers by status: a million rows would be sorted.
 ORDERS_OF_SOME = {TURN: ORDERS[TURN]}
 
 
 def page(
-    which: Sequence[ColumnElement[bool]], place: Place | None = None, limit: int = 50
+    conditions: Sequence[ColumnElement[bool]], place: Place | None = None, limit: int = 50
 ) -> Cut[Recipient]:
     """List recipients, by their turn where no other place is given."""
-    chosen = select(Recipient).options(joinedload(Recipient.contact)).where(*which)
-    return keyset_pages.page(chosen, place or Place(ORDERS[TURN]), limit)
+    statement = select(Recipient).options(joinedload(Recipient.contact)).where(*conditions)
+    return keyset_pages.page(statement, place or Place(ORDERS[TURN]), limit)
 
 
-#: What a file of recipients tells of each; plain columns, because a million objects take long.
-_TOLD = (
+#: The columns of a file of recipients; plain, because a million objects take long.
+_EXPORTED = (
     Recipient.position,
     Recipient.phone_number,
     Contact.name,
@@ -122,27 +122,31 @@ _TOLD = (
     Recipient.read_at,
     Recipient.failed_at,
 )
-Told = Row[*tuple[Any, ...]]
+ExportRow = Row[*tuple[Any, ...]]
 
 
-def told(which: Sequence[ColumnElement[bool]], after: int, size: int) -> Sequence[Told]:
-    """Read recipients with their contacts' names, in order of position, from after the cursor."""
+def export_page(
+    conditions: Sequence[ColumnElement[bool]], after: int, size: int
+) -> Sequence[ExportRow]:
+    """Return recipients with their contacts' names, by position, from after the cursor."""
     return db.session.execute(
-        select(*_TOLD)
+        select(*_EXPORTED)
         .outerjoin(Contact, Recipient.contact_id == Contact.id)
-        .where(*which, Recipient.position > after)
+        .where(*conditions, Recipient.position > after)
         .order_by(Recipient.position)
         .limit(size)
     ).all()
 
 
-def rows(which: Sequence[ColumnElement[bool]], size: int = 2000) -> Iterator[Sequence[Told]]:
-    """Read all of them, `size` at a time.
+def export_pages(
+    conditions: Sequence[ColumnElement[bool]], size: int = 2000
+) -> Iterator[Sequence[ExportRow]]:
+    """Yield all recipients, `size` at a time.
 
-    The connection is given back between two portions, however slowly they are taken.
+    The connection is given back between two pages, however slowly they are read.
     """
     after = 0
-    while portion := told(which, after, size):
-        after = portion[-1].position
-        yield portion
+    while rows := export_page(conditions, after, size):
+        after = rows[-1].position
+        yield rows
         db.session.close()

@@ -1,4 +1,4 @@
-"""People about whom someone may decide: failed ones to try again, and unconfirmed ones."""
+"""Recipients that staff may decide about: failed ones to retry, and unconfirmed ones."""
 
 import uuid
 from collections.abc import Collection
@@ -16,8 +16,8 @@ from webapp.queries.recipients import reasons
 
 
 @dataclass(frozen=True)
-class Failed:
-    """People who failed for the same reason and may be tried again."""
+class FailedGroup:
+    """Recipients who failed for the same reason and may be retried."""
 
     code: int | None
     people: int
@@ -29,19 +29,19 @@ class Failed:
         return str(self.code)
 
 
-def by_reason(campaign_id: uuid.UUID) -> list[Failed]:
-    """Count by reason the failed people for whom another try makes sense, the most first."""
+def by_reason(campaign_id: uuid.UUID) -> list[FailedGroup]:
+    """Count by reason the failed recipients who may be retried, the largest group first."""
     rows = _by_code(campaign_id)
     said = reasons.details(campaign_id, RecipientStatus.FAILED, rows)
     found = [
-        Failed(code, count, classify(ProviderFault(code, said.get(code) or "")))
+        FailedGroup(code, count, classify(ProviderFault(code, said.get(code) or "")))
         for code, count in rows.items()
     ]
     return [failed for failed in found if failed.policy.may_be_asked_for]
 
 
-def to_try(campaign_id: uuid.UUID) -> int:
-    """Count the failed people for whom another try makes sense."""
+def count_retryable(campaign_id: uuid.UUID) -> int:
+    """Count the failed recipients who may be retried."""
     return sum(
         count
         for code, count in _by_code(campaign_id).items()
@@ -53,7 +53,7 @@ def _by_code(campaign_id: uuid.UUID) -> dict[int | None, int]:
     amount = func.count()
     rows = db.session.execute(
         select(Recipient.error_code, amount)
-        .where(*_once_more(campaign_id, RecipientStatus.FAILED))
+        .where(*_retryable(campaign_id, RecipientStatus.FAILED))
         .group_by(Recipient.error_code)
         .order_by(amount.desc(), Recipient.error_code)
     )
@@ -61,31 +61,31 @@ def _by_code(campaign_id: uuid.UUID) -> dict[int | None, int]:
 
 
 def failed_with(campaign_id: uuid.UUID, codes: Collection[int | None]) -> list[ColumnElement[bool]]:
-    """Answer the conditions of those who failed with one of the codes and may be tried again."""
+    """Return the conditions of those who failed with one of the codes and may be retried."""
     known = Recipient.error_code.in_([code for code in codes if code is not None])
-    is_one = known | Recipient.error_code.is_(None) if None in codes else known
-    return [*_once_more(campaign_id, RecipientStatus.FAILED), is_one]
+    has_code = known | Recipient.error_code.is_(None) if None in codes else known
+    return [*_retryable(campaign_id, RecipientStatus.FAILED), has_code]
 
 
 @dataclass(frozen=True)
 class Undecided:
-    """Unconfirmed people of a campaign about whom nobody has decided yet."""
+    """Unconfirmed recipients of a campaign who wait for a decision."""
 
     people: int
-    may_be_sent_again: int
+    resendable: int
 
 
 def undecided(campaign_id: uuid.UUID) -> Undecided:
-    """Count the campaign's unconfirmed people who wait for a decision."""
-    again = unconfirmed_once_more(campaign_id)
-    people, may_be_sent_again = db.session.execute(
-        select(func.count(), func.count().filter(*again)).where(*unconfirmed(campaign_id))
+    """Count the campaign's unconfirmed recipients who wait for a decision."""
+    conditions = unconfirmed_retryable(campaign_id)
+    people, resendable = db.session.execute(
+        select(func.count(), func.count().filter(*conditions)).where(*unconfirmed(campaign_id))
     ).one()
-    return Undecided(people, may_be_sent_again)
+    return Undecided(people, resendable)
 
 
 def unconfirmed(campaign_id: uuid.UUID) -> list[ColumnElement[bool]]:
-    """Answer the conditions of those who wait for a decision."""
+    """Return the conditions of those who wait for a decision."""
     return [
         Recipient.campaign_id == campaign_id,
         Recipient.status == RecipientStatus.UNCONFIRMED,
@@ -93,18 +93,18 @@ def unconfirmed(campaign_id: uuid.UUID) -> list[ColumnElement[bool]]:
     ]
 
 
-def unconfirmed_once_more(campaign_id: uuid.UUID) -> list[ColumnElement[bool]]:
-    """Answer the conditions of those among them who may be written to again."""
+def unconfirmed_retryable(campaign_id: uuid.UUID) -> list[ColumnElement[bool]]:
+    """Return the conditions of those among them who may be sent to again."""
     return [
-        *_once_more(campaign_id, RecipientStatus.UNCONFIRMED),
+        *_retryable(campaign_id, RecipientStatus.UNCONFIRMED),
         Recipient.decided_at.is_(None),
     ]
 
 
-def _once_more(campaign_id: uuid.UUID, status: RecipientStatus) -> list[ColumnElement[bool]]:
-    """Answer the conditions of a try left, and of a person who still wants our messages.
+def _retryable(campaign_id: uuid.UUID, status: RecipientStatus) -> list[ColumnElement[bool]]:
+    """Return the conditions of an attempt left, and of a contact who is still subscribed.
 
-    Those who want none are few, and an index of their own tells them.
+    The unsubscribed are few, and have an index of their own.
     """
     unsubscribed = (
         select(Contact.id)

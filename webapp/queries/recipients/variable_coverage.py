@@ -1,4 +1,4 @@
-"""The values that a draft's people have for the variables of its message."""
+"""How many of a draft's recipients have a value for each variable of its message."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from webapp.queries.audiences import audiences
 
 
 @dataclass(frozen=True)
-class Report:
-    """What people have in the place of one variable."""
+class Coverage:
+    """How many recipients have a value for one variable."""
 
     people: int = 0
     with_value: int = 0
@@ -29,39 +29,41 @@ class Report:
     def percentage(self) -> float:
         return round(100 * self.with_value / self.people, 1) if self.people else 0.0
 
-    def and_of(self, others: "Report") -> "Report":
-        """Answer the report of these people and the others together."""
-        return Report(
+    def plus(self, others: "Coverage") -> "Coverage":
+        """Return the coverage of these recipients and the others together."""
+        return Coverage(
             self.people + others.people,
             self.with_value + others.with_value,
             max(self.longest, others.longest),
         )
 
 
-def report(campaign: Campaign) -> dict[str, Report]:
-    """Tell for each variable that comes from the contact what the draft's people have."""
-    wanted = attributes_of(campaign)
-    if not wanted:
+def coverage(campaign: Campaign) -> dict[str, Coverage]:
+    """Return the coverage of each variable that comes from the contact."""
+    variables = contact_variables(campaign)
+    if not variables:
         return {}
-    names = {key: source.attribute for key, source in wanted.items()}
-    added = _asked(_added(campaign), _values_of_added(names))
+    names = {key: source.attribute for key, source in variables.items()}
+    added = _covered(_added(campaign), _values_of_added(names))
     if campaign.target_audience is None:
         return added
-    by_rule = _asked(_by_rule(campaign), _values_by_rule(names))
-    return {key: added[key].and_of(by_rule[key]) for key in names}
+    by_rule = _covered(_by_rule(campaign), _values_by_rule(names))
+    return {key: added[key].plus(by_rule[key]) for key in names}
 
 
-def lacking(campaign: Campaign, found: Mapping[str, Report] | None = None) -> dict[str, int]:
-    """Count for each variable without a fallback the people who keep it from being sent."""
-    strict = [key for key, source in attributes_of(campaign).items() if source.is_needed]
-    reports = (found or report(campaign)) if strict else {}
+def missing_counts(
+    campaign: Campaign, known: Mapping[str, Coverage] | None = None
+) -> dict[str, int]:
+    """Count for each variable without a fallback the recipients who have no value."""
+    strict = [key for key, source in contact_variables(campaign).items() if source.is_needed]
+    reports = (known or coverage(campaign)) if strict else {}
     return {key: reports[key].lacking for key in strict}
 
 
-def left_out(campaign: Campaign) -> int:
-    """Count the people who are left out because they lack a value."""
+def count_skipped(campaign: Campaign) -> int:
+    """Count the recipients who are skipped because they have no value."""
     names = {
-        key: source.attribute for key, source in attributes_of(campaign).items() if source.skips
+        key: source.attribute for key, source in contact_variables(campaign).items() if source.skips
     }
     if not names:
         return 0
@@ -71,8 +73,8 @@ def left_out(campaign: Campaign) -> int:
     return people + _count_empty(_by_rule(campaign), _values_by_rule(names))
 
 
-def attributes_of(campaign: Campaign) -> dict[str, Attribute]:
-    """Name the variables that come from the contact; none where their values can't be read."""
+def contact_variables(campaign: Campaign) -> dict[str, Attribute]:
+    """Return the variables that come from the contact; none where the mapping is invalid."""
     try:
         sources = campaign.sources
     except InvalidValues:
@@ -83,7 +85,7 @@ def attributes_of(campaign: Campaign) -> dict[str, Attribute]:
 Values = Mapping[str, ColumnElement[str]]
 
 
-def _asked(people: Select[Any], values: Values) -> dict[str, Report]:
+def _covered(people: Select[Any], values: Values) -> dict[str, Coverage]:
     columns: list[ColumnElement[Any]] = [func.count()]
     for value in values.values():
         columns += [
@@ -92,7 +94,7 @@ def _asked(people: Select[Any], values: Values) -> dict[str, Report]:
         ]
     row = db.session.execute(people.with_only_columns(*columns)).one()
     return {
-        key: Report(row[0], row[1 + 2 * place], row[2 + 2 * place])
+        key: Coverage(row[0], row[1 + 2 * place], row[2 + 2 * place])
         for place, key in enumerate(values)
     }
 
@@ -103,7 +105,7 @@ def _count_empty(people: Select[Any], values: Values) -> int:
 
 
 def _added(campaign: Campaign) -> Select[Any]:
-    """Select those who were added by number and have not unsubscribed since."""
+    """Select the recipients added by number who have not unsubscribed since."""
     people = select(Recipient.id).join(Contact, Recipient.contact_id == Contact.id)
     return people.where(
         Recipient.campaign_id == campaign.id, Recipient.status == RecipientStatus.PENDING
@@ -111,7 +113,7 @@ def _added(campaign: Campaign) -> Select[Any]:
 
 
 def _by_rule(campaign: Campaign) -> Select[Any]:
-    """Select the others, whom the audience's rule selects."""
+    """Select the other contacts, whom the audience's rule selects."""
     is_added = select(Recipient.id).where(
         Recipient.campaign_id == campaign.id, Recipient.contact_id == Contact.id
     )
@@ -119,7 +121,7 @@ def _by_rule(campaign: Campaign) -> Select[Any]:
 
 
 def _values_of_added(names: Mapping[str, str]) -> Values:
-    """A program may have given values with the people: they win."""
+    """Return the values of added recipients: those given with the number win."""
     return {
         key: func.coalesce(func.nullif(_trimmed(Recipient.given.op("->>")(key)), ""), _stored(name))
         for key, name in names.items()

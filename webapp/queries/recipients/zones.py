@@ -1,4 +1,4 @@
-"""In which time zones a campaign's people wait."""
+"""The time zones in which recipients of a campaign wait."""
 
 import uuid
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ _WAITING = text(
 
 
 def waiting(campaign: Campaign) -> list[str]:
-    """List the groups of zones in which people of the campaign wait.
+    """List the groups of zones in which recipients of the campaign wait.
 
     See `domain.contacts.phone_zones`.
     """
@@ -37,7 +37,7 @@ def waiting(campaign: Campaign) -> list[str]:
 
 
 def count_in(campaign: Campaign, groups: Iterable[str]) -> int:
-    """Count the people of the campaign who wait in these groups of zones."""
+    """Count the recipients of the campaign who wait in these groups of zones."""
     return (
         db.session.scalar(
             select(func.count()).where(
@@ -50,8 +50,8 @@ def count_in(campaign: Campaign, groups: Iterable[str]) -> int:
     )
 
 
-def of_batch(batch_id: uuid.UUID) -> list[str]:
-    """List the groups of zones of a batch's people."""
+def for_batch(batch_id: uuid.UUID) -> list[str]:
+    """List the groups of zones of a batch's recipients."""
     groups = select(Recipient.time_zones).distinct()
     return list(
         db.session.scalars(

@@ -16,7 +16,7 @@ from webapp.queries.contacts import contacts, lists
 from webapp.queries.planning import audience_reach
 from webapp.queries.planning.audience_reach import Reach
 from webapp.queries.recipients import variable_coverage
-from webapp.queries.recipients.variable_coverage import Report
+from webapp.queries.recipients.variable_coverage import Coverage
 from webapp.services.audiences import background_counts
 from webapp.services.audiences.background_counts import Countable
 
@@ -29,7 +29,7 @@ class DraftPeople:
 
     reach: Reach
     lacking: Mapping[str, int]
-    values: Mapping[str, Report]
+    values: Mapping[str, Coverage]
     some: Sequence[int]
     counted_at: datetime | None
     audience: AudienceFilter | None
@@ -51,13 +51,13 @@ class DraftPeople:
         return contacts.named(self.some)
 
 
-def of(campaign: Campaign) -> DraftPeople | None:
+def for_draft(campaign: Campaign) -> DraftPeople | None:
     """Count the draft's people; None while a worker counts them."""
     counted = background_counts.look(countable(campaign))
     if counted is None:
         return None
     found = counted.found
-    reports = {key: Report(**one) for key, one in found.get("values", {}).items()}
+    reports = {key: Coverage(**one) for key, one in found.get("values", {}).items()}
     reach_ = Reach(**found["reach"])
     chosen = campaign.target_audience
     audience = None if chosen is None else audience_filter.parse(chosen)
@@ -73,7 +73,7 @@ def find(campaign_id: str) -> Countable | None:
 
 def countable(campaign: Campaign) -> Countable:
     """Answer what is to be counted."""
-    counted = statistics.of(campaign.id)
+    counted = statistics.for_campaign(campaign.id)
     added = counted.total
 
     def are_many() -> bool:
@@ -81,10 +81,10 @@ def countable(campaign: Campaign) -> Countable:
         return added > lists.MANY or (by_rule and lists.are_many())
 
     def count() -> dict[str, Any]:
-        reports = variable_coverage.report(campaign)
+        reports = variable_coverage.coverage(campaign)
         return {
-            "reach": asdict(audience_reach.of(campaign)),
-            "lacking": variable_coverage.lacking(campaign, reports),
+            "reach": asdict(audience_reach.for_draft(campaign)),
+            "lacking": variable_coverage.missing_counts(campaign, reports),
             "values": {key: asdict(one) for key, one in reports.items()},
             "some": audience_reach.sample(campaign),
         }

@@ -35,7 +35,7 @@ STEPS: dict[BulkKind, tuple[Step, tuple[CampaignStatus, ...]]] = {
 }
 
 
-def take(step: BulkKind, ids: Sequence[uuid.UUID], actor: str) -> int:
+def run(step: BulkKind, ids: Sequence[uuid.UUID], actor: str) -> int:
     """Take the step with those of the campaigns that can; count them. A second time finds none."""
     do, statuses = STEPS[step]
     # Portfolio by portfolio: everyone locks them in this order.

@@ -24,7 +24,7 @@ def begin(campaign: Campaign, actor: str, start_date: date | None = None) -> Tas
     """
     replanning.lock_campaign(campaign)
     is_draft = campaign.status == CampaignStatus.DRAFT
-    people, lacking = audience_reach.in_time(campaign) if is_draft else (0, {})
+    people, lacking = audience_reach.within_time_limit(campaign) if is_draft else (0, {})
     if people is not None and people <= from_audience.MAX_RECIPIENTS_ADDED_IN_REQUEST:
         lifecycle.activate(campaign, actor, start_date)
         return None

@@ -20,13 +20,13 @@ from webapp.services.operations import incidents
 from webapp.services.planning import batches, replanning
 from webapp.services.planning.replanning import Replan
 from webapp.services.recipients import from_audience, frozen_values, zones
-from webapp.services.recipients.from_audience import Tell, nobody
+from webapp.services.recipients.from_audience import Tell, no_progress
 
 NOT_YET = N_("The campaign can't be sent yet.")
 
 
 def activate(
-    campaign: Campaign, actor: str, start_date: date | None = None, tell: Tell = nobody
+    campaign: Campaign, actor: str, start_date: date | None = None, tell: Tell = no_progress
 ) -> None:
     """Freeze the message and its values, and plan the days.
 

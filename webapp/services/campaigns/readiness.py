@@ -122,7 +122,7 @@ def variables_fault(campaign: Campaign) -> str:
         return fault
     sources = campaign.sources
     needed = [gap.key for gap in campaign.gaps if _is_needed(sources.get(gap.key))]
-    lacking = recipients.lacking(campaign.id, needed)
+    lacking = recipients.missing_values(campaign.id, needed)
     return missing_values_fault(lacking)
 
 

@@ -32,7 +32,7 @@ def begin(campaign: Campaign, wait: timedelta, actor: str) -> Task:
     begun = tasks.activation_of(campaign.id)
     if begun and begun.status == TaskStatus.WAITING:
         return begun
-    people, lacking = audience_reach.in_time(campaign)
+    people, lacking = audience_reach.within_time_limit(campaign)
     if found := drafts.obstacles(campaign, people, lacking):
         raise InvalidInput(lifecycle.NOT_YET, found)
     about = {

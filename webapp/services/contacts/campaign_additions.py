@@ -50,7 +50,7 @@ def add_numbers(
             people.c.phone_number,
             people.c.number,
             people.c.given,
-            frozen_values.of(campaign, people.c.name, people.c.attributes),
+            frozen_values.values_sql(campaign, people.c.name, people.c.attributes),
         ).where(agreed),
     )
     added.duplicates_skipped = (

@@ -13,7 +13,7 @@ from webapp.models import Batch, BatchStatus, Campaign, Contact, Recipient, Subs
 #: A batch on which nobody has worked for so long has lost its job: a worker was killed, or Redis
 #: was emptied. A live worker marks it several times a second, and a second job for the same
 #: batch does no harm, because people are claimed.
-SILENCE = timedelta(seconds=15)
+BATCH_STALL_TIMEOUT = timedelta(seconds=15)
 
 _RELEASE = text(
     """
@@ -72,7 +72,7 @@ def finish(now: datetime) -> None:
     )
 
 
-def silent(now: datetime) -> Sequence[uuid.UUID]:
+def reclaim_stalled(now: datetime) -> Sequence[uuid.UUID]:
     """List the batches with people left on which nobody has worked lately, and mark them anew.
 
     The caller commits and enqueues them again.
@@ -80,7 +80,7 @@ def silent(now: datetime) -> Sequence[uuid.UUID]:
     last_sign = func.coalesce(Batch.worked_at, Batch.queued_at)
     return db.session.scalars(
         update(Batch)
-        .where(Batch.status == BatchStatus.QUEUED, last_sign < now - SILENCE)
+        .where(Batch.status == BatchStatus.QUEUED, last_sign < now - BATCH_STALL_TIMEOUT)
         .values(worked_at=now)
         .returning(Batch.id)
     ).all()

@@ -60,7 +60,10 @@ class _Day:
         campaign = self.due.get(demand.campaign_id)
         if campaign is None:
             closes = demand.window.closing(demand.first_day)
-            return min(offered, demand.waiting - eligibility.not_before(demand.campaign_id, closes))
+            return min(
+                offered,
+                demand.waiting - eligibility.count_waiting_beyond(demand.campaign_id, closes),
+            )
         if self.remaining is None:
             return self._fill(campaign, demand, offered)
         used = 0

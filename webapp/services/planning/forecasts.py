@@ -47,7 +47,9 @@ class Forecast:
         return max([self.limit or 0, *(one.people + one.others for one in self.days)])
 
 
-def of(campaign: Campaign, people: int, changes: Changes = replanning.NO_CHANGES) -> Forecast:
+def for_draft(
+    campaign: Campaign, people: int, changes: Changes = replanning.NO_CHANGES
+) -> Forecast:
     """Plan the draft beside the portfolio's active campaigns; writes nothing."""
     portfolio = campaign.sender.portfolio
     everyone = [*schedules.active_campaigns(portfolio), campaign]

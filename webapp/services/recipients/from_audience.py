@@ -1,4 +1,4 @@
-"""Putting everyone into a campaign whom its target audience selects."""
+"""Adding to a campaign everyone whom its target audience selects."""
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -12,23 +12,23 @@ from webapp.queries.audiences import audiences
 from webapp.services.recipients import adding, frozen_values
 from webapp.services.recipients.adding import Added
 
-#: People: more than these are added to a campaign by a worker, so that nobody waits for a page.
+#: Recipients: more than these are added by a worker, so that no page keeps a user waiting.
 MAX_RECIPIENTS_ADDED_IN_REQUEST = 50_000
-#: Contacts that are looked at in one statement; more than one because someone waits to hear of it.
-SLICE = 100_000
+#: Contacts read by one statement; there are several, so that progress can be reported.
+SLICE_CONTACTS = 100_000
 
 #: Is told how much is done, of how much.
 Tell = Callable[[int, int], None]
 
 
-def nobody(done: int, whole: int) -> None:
-    """Tell nobody."""
+def no_progress(done: int, whole: int) -> None:
+    """Tell no_progress."""
 
 
-def add(campaign: Campaign, tell: Tell = nobody) -> Added:
+def add(campaign: Campaign, tell: Tell = no_progress) -> Added:
     """Add everyone whom the campaign's target audience selects.
 
-    Safe to call again: only who is new is added. All of it is one transaction, the caller's.
+    Safe to call again: only new contacts are added, in the transaction of the caller.
     """
     adding.lock_open(campaign)
     filter_ = campaign.target_audience or {}
@@ -44,31 +44,31 @@ def add(campaign: Campaign, tell: Tell = nobody) -> Added:
 
 
 def _slices() -> Iterator[tuple[int, int]]:
-    """Cut the contacts by their ids: behind the one, up to the other."""
+    """Return ranges of contact ids: after the first, up to and including the second."""
     first, last = db.session.execute(select(func.min(Contact.id), func.max(Contact.id))).one()
     if first is None:
         return iter(())
-    return pairwise([*range(first - 1, last, SLICE), last])
+    return pairwise([*range(first - 1, last, SLICE_CONTACTS), last])
 
 
 def _add_slice(campaign: Campaign, after: int, upto: int) -> int:
-    # Whoever is there is left aside at once: a conflict costs as much as a row does.
+    # Those added before are left out at once: a conflict costs as much as a row does.
     is_there = select(Recipient.id).where(
         Recipient.campaign_id == campaign.id,
         Recipient.contact_id == Contact.id,
         Recipient.contact_id > after,
         Recipient.contact_id <= upto,
     )
-    chosen = audiences.selected(campaign.target_audience or {}).where(
+    new = audiences.selected(campaign.target_audience or {}).where(
         Contact.id > after, Contact.id <= upto, ~is_there.exists()
     )
     return adding.insert_into(
         campaign,
-        chosen.with_only_columns(
+        new.with_only_columns(
             Contact.id,
             Contact.phone_number,
             func.row_number().over(order_by=Contact.id),
             literal(None, JSONB(none_as_null=True)),
-            frozen_values.of(campaign, Contact.name, Contact.attributes),
+            frozen_values.values_sql(campaign, Contact.name, Contact.attributes),
         ),
     )

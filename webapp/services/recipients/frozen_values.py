@@ -12,7 +12,7 @@ from webapp.models import Campaign, Contact, Recipient
 
 def refresh(campaign: Campaign, *which: ColumnElement[bool]) -> None:
     """Fill the values of everyone added anew, or of those only whom the conditions name."""
-    values = of(campaign, Contact.name, Contact.attributes).op("||")(
+    values = values_sql(campaign, Contact.name, Contact.attributes).op("||")(
         func.coalesce(Recipient.given, literal({}, JSONB))
     )
     db.session.execute(
@@ -52,7 +52,7 @@ def skip_lacking(campaign: Campaign) -> None:
     )
 
 
-def of(
+def values_sql(
     campaign: Campaign,
     name: SQLColumnExpression[str],
     attributes: SQLColumnExpression[dict[str, str]],

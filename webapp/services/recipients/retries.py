@@ -45,7 +45,7 @@ def send_unconfirmed_again(campaign: Campaign, actor: str) -> int:
     Answers how many; who has had the last attempt stays. Raises WrongStatus as above.
     """
     portfolio = _lock(campaign)
-    people = _wait_again(retries.unconfirmed_once_more(campaign.id))
+    people = _wait_again(retries.unconfirmed_retryable(campaign.id))
     return _follow_up(campaign, portfolio, people, "campaign.send_unconfirmed_again", actor)
 
 

@@ -53,7 +53,7 @@ def _review_one(campaign_id: uuid.UUID, now: datetime) -> bool:
     """Decide under the campaign's lock: someone may be pausing it, or may have let it go."""
     campaign = db.session.get_one(Campaign, campaign_id)
     replanning.lock_campaign(campaign)
-    wave = canary.of(campaign)
+    wave = canary.progress(campaign)
     if wave is None or campaign.status != CampaignStatus.ACTIVE:
         return False
     judgement = judge(wave, settings.safety().wave_rules, now)

@@ -71,7 +71,7 @@ def for_batch(batch: Batch) -> Envelope:
         campaign.window,
         campaign.window.closing(campaign.end_date) if campaign.end_date else None,
         campaign.quiet_hours,
-        zones.of_batch(batch.id) if campaign.quiet_hours else (),
+        zones.for_batch(batch.id) if campaign.quiet_hours else (),
         template.name,
         template.language,
         campaign.components,

@@ -47,7 +47,7 @@ def send(
     """
     if key:
         locks.begin(key)
-        if sent := recipients_query.of_message(key):
+        if sent := recipients_query.find_by_message(key):
             return sent
     campaign = Campaign(
         id=key or uuid.uuid4(),

@@ -26,11 +26,11 @@ from webapp.services.webhook.receipt_rows import Settled
 
 S = RecipientStatus
 
-#: Failed before it was delivered: the place in the room is free again.
+#: Failed before it was delivered: uses no quota any more.
 _LOST = (S.FAILED, S.PENDING, S.SKIPPED)
-#: Without a place in the room ledger: who is queued holds one only by that.
+#: Not in the quota ledger: a queued recipient counts only while queued.
 _UNWRITTEN = (*_LOST, S.QUEUED)
-#: QuotaHold a place in the room ledger.
+#: Counted in the quota ledger.
 _WRITTEN = (S.SENT, S.UNCONFIRMED)
 _ARRIVED = (S.DELIVERED, S.READ)
 

@@ -51,7 +51,7 @@ def follow_up(campaign_id: uuid.UUID, copy_id: uuid.UUID) -> str | Response:
 
 
 def _form(campaign: Campaign) -> FollowUpForm:
-    return FollowUpForm(follow_ups_query.counts(campaign.id, statistics.of(campaign.id)))
+    return FollowUpForm(follow_ups_query.counts(campaign.id, statistics.for_campaign(campaign.id)))
 
 
 def _page(campaign: Campaign, form: FollowUpForm, draft_id: uuid.UUID) -> str:

@@ -89,7 +89,7 @@ def group() -> str | Response:
         return selection.leave_to_worker(
             bulk_actions.begin(key, act.kind, given, len(ids), actor())
         )
-    taken = campaign_groups.take(act.kind, ids, actor())
+    taken = campaign_groups.run(act.kind, ids, actor())
     db.session.commit()
     queues.enqueue_best_effort("plan_day")
     words = translated(NN_("Done for %(num)s campaign.", "Done for %(num)s campaigns.", taken))
@@ -102,7 +102,7 @@ def _chosen() -> Sequence[Campaign]:
     if status and status not in list(CampaignStatus):
         abort(404)
     search = request.args.get("search", "").strip()
-    return campaigns.chosen(selection.uuids(), CampaignStatus(status) if status else None, search)
+    return campaigns.selected(selection.uuids(), CampaignStatus(status) if status else None, search)
 
 
 def _back() -> str:
@@ -111,7 +111,7 @@ def _back() -> str:
 
 
 def _confirm(act: Act, fitting: Sequence[Campaign], others: int, form: GroupForm) -> str:
-    counted = statistics.of_many(one.id for one in fitting).values()
+    counted = statistics.for_campaigns(one.id for one in fitting).values()
     waiting = sum(one.waiting for one in counted)
     written = sum(one.written for one in counted)
     named = ", ".join(one.name for one in fitting[:NAMED]) + (" …" if fitting[NAMED:] else "")

@@ -48,8 +48,8 @@ def index() -> str:
         search=search,
         counts=counts,
         total=sum(counts.values()),
-        statistics=statistics.of_many(ids),
-        spans=campaign_dates.of_many(ids),
+        statistics=statistics.for_campaigns(ids),
+        spans=campaign_dates.for_campaigns(ids),
         starts=starting.of_many(page.rows),
         **asked.shown(page),
     )
@@ -74,7 +74,7 @@ class ShownDay:
 def show(campaign_id: uuid.UUID) -> str:
     """Show how far the campaign is, what happens next, and every day of it."""
     campaign = get_campaign_or_404(campaign_id)
-    counted, results = statistics.whole(campaign.id)
+    counted, results = statistics.with_days(campaign.id)
     plans = schedules.by_day(campaign.id)
     days = _days(plans, results)
     shown = _progress(campaign, counted, plans)
@@ -87,7 +87,7 @@ def show(campaign_id: uuid.UUID) -> str:
         today=campaign.date_of(clock.now()),
         message=preview.by(campaign, None),
         **_to_decide(campaign, counted.counts),
-        follow_ups=follow_ups.of(campaign.id),
+        follow_ups=follow_ups.following(campaign.id),
         entries=audit_log.of_subject(f"campaign {campaign.id}"),
     )
 
@@ -99,7 +99,7 @@ def progress(campaign_id: uuid.UUID) -> str | Response:
     In another stage than the page was made in, what can be done is another too: all is loaded.
     """
     campaign = get_campaign_or_404(campaign_id)
-    counted = statistics.of(campaign.id)
+    counted = statistics.for_campaign(campaign.id)
     shown = _progress(campaign, counted, schedules.by_day(campaign.id))
     if request.args.get("stage", shown["stage"]) != shown["stage"]:
         return Response("", headers={"HX-Refresh": "true"})
@@ -110,7 +110,7 @@ def _to_decide(campaign: Campaign, counts: Mapping[RecipientStatus, int]) -> dic
     """Count whom someone may try again, or has to decide about."""
     if campaign.status not in ONCE_MORE:
         return {}
-    failed = retries.to_try(campaign.id) if counts[RecipientStatus.FAILED] else 0
+    failed = retries.count_retryable(campaign.id) if counts[RecipientStatus.FAILED] else 0
     unsure = retries.undecided(campaign.id).people if counts[RecipientStatus.UNCONFIRMED] else 0
     return {"failed": failed, "undecided": unsure}
 

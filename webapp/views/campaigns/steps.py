@@ -75,7 +75,7 @@ def confirm(campaign_id: uuid.UUID, name: str) -> str | Response:
     return render_template(
         "campaigns/confirm.html",
         campaign=campaign,
-        counted=statistics.of(campaign.id),
+        counted=statistics.for_campaign(campaign.id),
         name=name,
         step=step,
         title=step.question(campaign.name),
@@ -106,7 +106,7 @@ def confirm_delete(campaign_id: uuid.UUID) -> str | Response:
     if campaign.status != CampaignStatus.DRAFT:
         return refused(campaign)
     return render_template(
-        "campaigns/delete.html", campaign=campaign, counted=statistics.of(campaign.id)
+        "campaigns/delete.html", campaign=campaign, counted=statistics.for_campaign(campaign.id)
     )
 
 

@@ -46,12 +46,12 @@ def _measure(name: str, words: str, days: Sequence[Day]) -> Measure:
 def show() -> str:
     """Show what goes on."""
     today = clock.today(ZoneInfo(current_app.config["TIMEZONE"]))
-    planned, limit = dashboard.coming(today), dashboard.total_quota()
+    planned, limit = dashboard.upcoming(today), dashboard.total_quota()
     past = statistics.last_days(today)
     days = [(day, list(parts)) for day, parts in groupby(planned, key=lambda one: one.day)]
     return render_template(
         "overview/show.html",
-        start=dashboard.start(),
+        start=dashboard.setup_progress(),
         **_sending(),
         days=days,
         tones=colours.of(one.campaign_id for one in planned),
@@ -82,7 +82,7 @@ def _sending() -> dict[str, object]:
     ids = [campaign.id for campaign in campaigns]
     return {
         "campaigns": campaigns,
-        "statistics": statistics.of_many(ids),
-        "todays": schedules.todays(ids, clock.now()),
-        "spans": campaign_dates.of_many(ids),
+        "statistics": statistics.for_campaigns(ids),
+        "todays": schedules.plans_today(ids, clock.now()),
+        "spans": campaign_dates.for_campaigns(ids),
     }

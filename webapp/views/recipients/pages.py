@@ -53,8 +53,8 @@ def index(campaign_id: uuid.UUID) -> str:
     place = paging.asked(orders, recipients.TURN)
     which = recipients.matching(campaign.id, **asked)
     page = _find(campaign, phone_number) if phone_number else recipients.page(which, place.place)
-    counted = statistics.of(campaign.id)
-    reasons = recipient_reasons.of(campaign.id, asked["status"])
+    counted = statistics.for_campaign(campaign.id)
+    reasons = recipient_reasons.counts(campaign.id, asked["status"])
     return render_template(
         "recipients/index.html",
         campaign=campaign,
@@ -100,7 +100,7 @@ def filters_of(given: Mapping[str, str]) -> Filter:
 def _find(campaign: Campaign, phone_number: str) -> Cut[Recipient]:
     """Find one person by a phone number in any usual writing."""
     contact = contacts.by_phone(phone_number, default_country.country())
-    return recipients.page(recipients.matching(campaign.id, person=contact or phone_number))
+    return recipients.page(recipients.matching(campaign.id, contact=contact or phone_number))
 
 
 #: The moments of a recipient's way, in the order in which they usually come.
@@ -108,7 +108,7 @@ MOMENTS = (
     ("queued_at", N_("Put in a batch of the day")),
     ("claimed_at", N_("Taken by a worker")),
     ("accepted_at", N_("Taken by WhatsApp")),
-    ("held_at", N_("QuotaHold back by WhatsApp for a while, to judge the first messages")),
+    ("held_at", N_("Held back by WhatsApp for a while, to judge the first messages")),
     ("sent_at", N_("Sent by WhatsApp")),
     ("delivered_at", N_("Delivered to the person's device")),
     ("read_at", N_("Read")),
@@ -126,7 +126,7 @@ def show(campaign_id: uuid.UUID, recipient_id: int) -> str:
         campaign=campaign,
         recipient=recipient,
         timeline=_timeline(campaign, recipient),
-        planned_on=schedules.day_of(recipient, campaign.date_of(clock.now())),
+        planned_on=schedules.planned_day(recipient, campaign.date_of(clock.now())),
         policy=labels.policy_of(recipient),
         max_attempts=MAX_ATTEMPTS,
         message=_message(campaign, recipient),
@@ -184,5 +184,5 @@ def export(campaign_id: uuid.UUID) -> Response:
 def _lines(which: Sequence[ColumnElement[bool]], zone: ZoneInfo) -> Iterator[str]:
     """Write the file in portions."""
     yield sheets.MARK + sheets.lines([sheets.RECIPIENT])
-    for portion in recipients.rows(which):
+    for portion in recipients.export_pages(which):
         yield sheets.lines(sheets.recipient(told, zone) for told in portion)

@@ -95,7 +95,7 @@ def _form(campaign: Campaign, saved: Mapping[str, Audience]) -> CampaignAudience
 
 
 def _page(campaign: Campaign, form: CampaignAudienceForm, invalid: list[dict[str, str]]) -> str:
-    counted = draft_audience.of(campaign)
+    counted = draft_audience.for_draft(campaign)
     return render_template(
         "wizard/audience.html",
         campaign=campaign,
@@ -123,7 +123,7 @@ def _stored(campaign: Campaign, files: Mapping[str, str]) -> dict[str, object]:
     if file in files:
         return {"kind": FILE, "file": file}
     if stored is None:
-        return {"kind": NUMBERS if statistics.of(campaign.id).total else EVERYONE}
+        return {"kind": NUMBERS if statistics.for_campaign(campaign.id).total else EVERYONE}
     kind = RULE if stored.get("conditions") or stored.get("exclude") else EVERYONE
     return {"kind": kind, **rows_of(stored)}
 

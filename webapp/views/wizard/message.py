@@ -24,7 +24,7 @@ def message(campaign_id: uuid.UUID) -> str | Response:
     """Choose one of the approved templates."""
     campaign = get_campaign_or_404(campaign_id)
     search = request.args.get("search", "").strip()
-    found = message_templates.of_account(campaign.sender.waba_id, search)
+    found = message_templates.approved_in(campaign.sender.waba_id, search)
     templates = sorted(found, key=lambda one: one.id != campaign.message_template_id)
     form = TemplateForm(data={"template": campaign.message_template_id})
     form.template.choices = {str(one.id): f"{one.name} ({one.language})" for one in templates}
@@ -73,7 +73,7 @@ def variables(campaign_id: uuid.UUID) -> str | Response:
         previous=contacts.previous_person(person.id) if person else None,
         is_unknown=bool(who) and person is None,
         message=as_read.by(campaign, person),
-        counted=draft_audience.of(campaign),
+        counted=draft_audience.for_draft(campaign),
     )
 
 

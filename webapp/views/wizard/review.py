@@ -86,7 +86,7 @@ def page(
 ) -> str:
     """Show the review; with what was refused of the campaign, or of the test message."""
     refused = refused or {}
-    counted = draft_audience.of(campaign)
+    counted = draft_audience.for_draft(campaign)
     reader = counted.sample[0] if counted and counted.sample else None
     return render_template(
         "wizard/review.html",
@@ -98,7 +98,7 @@ def page(
         refused=refused,
         counted=counted,
         at_least=0 if counted else audiences.at_least(campaign.target_audience),
-        forecast=counted and forecasts.of(campaign, counted.reach.people),
+        forecast=counted and forecasts.for_draft(campaign, counted.reach.people),
         reader=reader,
         message=preview.by(campaign, reader),
     )
@@ -125,4 +125,4 @@ def _checks(
 def _test() -> Recipient | None:
     """Find the test message that the address names."""
     message_id = request.args.get("test", type=uuid.UUID)
-    return recipients.of_message(message_id) if message_id else None
+    return recipients.find_by_message(message_id) if message_id else None

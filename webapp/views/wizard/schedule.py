@@ -29,7 +29,7 @@ def schedule(campaign_id: uuid.UUID) -> str | Response:
         here, onward = "wizard.schedule", "wizard.review"
         stay = "forecast" in request.form
         return redirect(url_for(here if stay else onward, campaign_id=campaign.id))
-    counted, question = draft_audience.of(campaign), LimitForm(campaign)
+    counted, question = draft_audience.for_draft(campaign), LimitForm(campaign)
     other = question.changes() if question.is_asked() else None
     return render_template(
         "wizard/schedule.html",
@@ -37,7 +37,7 @@ def schedule(campaign_id: uuid.UUID) -> str | Response:
         form=form,
         counted=counted,
         at_least=0 if counted else audiences.at_least(campaign.target_audience),
-        forecast=counted and forecasts.of(campaign, counted.reach.people),
+        forecast=counted and forecasts.for_draft(campaign, counted.reach.people),
         question=question,
-        different=counted and other and forecasts.of(campaign, counted.reach.people, other),
+        different=counted and other and forecasts.for_draft(campaign, counted.reach.people, other),
     )

@@ -55,7 +55,7 @@ def _send(campaign: Campaign, form: NumberForm) -> Recipient:
 @bp.get("/test-messages/<uuid:message_id>")
 def test_message(message_id: uuid.UUID) -> str:
     """Show how far the test is: the part of the page that changes."""
-    recipient = recipients.of_message(message_id)
+    recipient = recipients.find_by_message(message_id)
     if recipient is None:
         abort(404)
     return render_template("wizard/_test.html", test=recipient)
