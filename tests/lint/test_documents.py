@@ -25,6 +25,8 @@ PATH = re.compile(
     r"`((?:webapp|jobs|front|simulator|tools|migrations|tests|docs)/[\w./-]+"
     r"|[\w-]+\.(?:py|toml|in|md|yaml|cfg))`"
 )
+#: A page that a comment or a docstring refers to.
+REFERENCE = re.compile(r"\bdocs/[\w/-]+\.md")
 PART = re.compile(r"^## (.+)$", re.MULTILINE)
 
 
@@ -61,18 +63,25 @@ def test_every_file_that_is_named_exists(document):
     assert not missing
 
 
-def test_every_source_mark_has_its_section():
-    sources = [
-        path
-        for name in PROGRAMS
-        for kind in ("py", "sql")
-        for path in ROOT.glob(f"{name}/**/*.{kind}")
-    ]
+def sources() -> Iterator[str]:
+    """Return the text of every Python and SQL file of ours."""
+    for name in PROGRAMS:
+        for kind in ("py", "sql"):
+            yield from (path.read_text() for path in ROOT.glob(f"{name}/**/*.{kind}"))
 
-    marks = {mark for path in sources for mark in MARK.findall(path.read_text())}
+
+def test_every_source_mark_has_its_section():
+    marks = {mark for text in sources() for mark in MARK.findall(text)}
 
     assert marks
     assert marks <= anchors(ROOT / "docs" / "platform.md")
+
+
+def test_every_page_that_the_source_refers_to_exists():
+    pages = {page for text in sources() for page in REFERENCE.findall(text)}
+
+    assert pages
+    assert not {page for page in pages if not (ROOT / page).exists()}
 
 
 def test_decisions_are_numbered_without_gaps_and_listed():
