@@ -1,6 +1,6 @@
 """The tick of all background work: what was lost is found again, and what is due is enqueued."""
 
-from jobs.registry import OUTBOX, REGISTRY
+from jobs.registry import LONG, OUTBOX, REGISTRY
 from webapp import clock, queues
 from webapp.extensions import db
 from webapp.services.background import due_tasks
@@ -22,3 +22,6 @@ def enqueue_due_tasks() -> None:
     jobs = {REGISTRY[kind].job for kind in due.values()}
     if OUTBOX in jobs:
         queues.enqueue_best_effort(OUTBOX)
+    long = [task_id for task_id, kind in due.items() if REGISTRY[kind].job == LONG]
+    for task_id in queues.without_waiting(long):
+        queues.enqueue_task(task_id)

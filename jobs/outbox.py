@@ -14,8 +14,8 @@ from webapp.services.sending import refusals
 from webapp.services.sending.refusals import Refusal
 from webapp.services.webhook import auto_replies, forwarding, platform_events, replies
 
-#: A task that fails is tried so often, within about five hours.
-ATTEMPTS = 12
+#: An automatic reply that WhatsApp can't take is sent again, so often at most.
+AUTO_REPLY_ATTEMPTS = 12
 
 
 class OtherSideAwayError(Exception):
@@ -49,7 +49,7 @@ def send_auto_reply(claim: Claim) -> None:
     claims.finish(claim, None)
     db.session.commit()
     outcome = asyncio.run(auto_replies.send(prepared)) if prepared else None
-    if outcome and auto_replies.may_be_repeated(outcome) and claim.attempts < ATTEMPTS:
+    if outcome and auto_replies.may_be_repeated(outcome) and claim.attempts < AUTO_REPLY_ATTEMPTS:
         claims.add_again(claim)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from jobs import outbox
+from jobs import long_tasks, outbox
 from webapp.models import TaskKind
 from webapp.services.background.claims import Claim
+from webapp.services.campaigns import launch
 
 #: Does the task, in a transaction that the caller commits with the task's end. What it returns is
 #: kept as the task's result; a task without one is deleted.
@@ -18,22 +19,27 @@ class Handling(NamedTuple):
 
     handler: Handler
     job: str  # the RQ job that does it; `queues.JOBS` has its queue
-    attempts: int
-    lease: timedelta  # longer than a claim with all of its rows takes
+    lease: timedelta  # longer than the steps between two renewals, or a claim's rows, take
+    attempts: int = 12  # within about five hours
     rows: int = 1  # of one claim
+    then: str = ""  # the RQ job that follows
+    #: Notes a fault of ours, in the transaction that postpones the task.
+    report_fault: Callable[[Claim, Exception], None] | None = None
 
 
-OUTBOX = "deliver_outbox"
+OUTBOX, LONG = "deliver_outbox", "run_background_task"
 MINUTE = timedelta(minutes=1)
 
 REGISTRY: dict[str, Handling] = {
-    TaskKind.REFUSAL: Handling(outbox.apply_refusal, OUTBOX, outbox.ATTEMPTS, 2 * MINUTE, 500),
-    TaskKind.PLATFORM_EVENT: Handling(
-        outbox.apply_platform_event, OUTBOX, outbox.ATTEMPTS, 2 * MINUTE, 500
+    TaskKind.REFUSAL: Handling(outbox.apply_refusal, OUTBOX, 2 * MINUTE, rows=500),
+    TaskKind.PLATFORM_EVENT: Handling(outbox.apply_platform_event, OUTBOX, 2 * MINUTE, rows=500),
+    TaskKind.ADOPT_REPLIES: Handling(outbox.adopt_replies, OUTBOX, 2 * MINUTE, rows=500),
+    TaskKind.AUTO_REPLY: Handling(
+        outbox.send_auto_reply, OUTBOX, 5 * MINUTE, outbox.AUTO_REPLY_ATTEMPTS, rows=10
     ),
-    TaskKind.ADOPT_REPLIES: Handling(
-        outbox.adopt_replies, OUTBOX, outbox.ATTEMPTS, 2 * MINUTE, 500
+    TaskKind.FORWARD: Handling(outbox.forward, OUTBOX, 5 * MINUTE, rows=10),
+    TaskKind.ACTIVATE: Handling(
+        launch.finish, LONG, MINUTE, then="plan_day", report_fault=launch.report_fault
     ),
-    TaskKind.AUTO_REPLY: Handling(outbox.send_auto_reply, OUTBOX, outbox.ATTEMPTS, 5 * MINUTE, 10),
-    TaskKind.FORWARD: Handling(outbox.forward, OUTBOX, outbox.ATTEMPTS, 5 * MINUTE, 10),
+    TaskKind.ADD_AUDIENCE: Handling(long_tasks.add_audience, LONG, MINUTE),
 }

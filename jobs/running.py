@@ -3,6 +3,7 @@
 import logging
 
 from jobs.registry import REGISTRY
+from webapp import queues
 from webapp.domain.translatable import Text
 from webapp.extensions import db
 from webapp.services.background import claims
@@ -24,10 +25,14 @@ def run(claim: Claim) -> Exception | None:
         if claims.hold(claim) is not None:
             claims.finish(claim, handling.handler(claim))
         db.session.commit()
+        if handling.then:
+            queues.enqueue_best_effort(handling.then)
     except Exception as fault:  # whatever it is, the other tasks go on
         db.session.rollback()
-        log.info("%s of %s: %s", claim.kind, claim.id, fault)
+        log.warning("The task %s (%s) failed.", claim.id, claim.kind, exc_info=True)
         claims.postpone(claim, _message(fault), handling.attempts)
+        if handling.report_fault:
+            handling.report_fault(claim, fault)
         db.session.commit()
         return fault
     return None

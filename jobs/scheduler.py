@@ -15,14 +15,12 @@ from webapp import create_app, queues
 #: database what is due, so a tick that was missed is made up by the next.
 PERIODIC = {
     "plan_day": 60,
-    "start_campaigns": 5,
     "recover_claims": 10,
     "drain_webhook_events": 30,
     "enqueue_due_tasks": 5,
     "watch": 60,
     "compact_counters": 60,
     "resume_imports": 30,
-    "resume_tasks": 60,
     "resume_bulk": 30,
     "end_undelivered": 3600,
     "forget": 3600,

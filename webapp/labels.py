@@ -72,6 +72,8 @@ TASK = {
     TaskKind.ADOPT_REPLIES: N_("Find who replied"),
     TaskKind.AUTO_REPLY: N_("Answer a person"),
     TaskKind.FORWARD: N_("Pass a message on"),
+    TaskKind.ACTIVATE: N_("Start a campaign"),
+    TaskKind.ADD_AUDIENCE: N_("Add an audience"),
 }
 TASK_STATE = {
     TaskState.WAITING: Label(N_("Waiting"), "clock", "warn"),

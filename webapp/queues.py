@@ -34,15 +34,12 @@ JOBS = {
     "recover_claims": DEFAULT,
     "sync_templates": DEFAULT,
     "compact_counters": DEFAULT,
-    "activate": DEFAULT,
+    "run_background_task": DEFAULT,
     "bulk": DEFAULT,
     "resume_bulk": DEFAULT,
     "count_people": DEFAULT,
-    "start_campaigns": DEFAULT,
-    "add_audience": DEFAULT,
     "import_contacts": DEFAULT,
     "resume_imports": DEFAULT,
-    "resume_tasks": DEFAULT,
     "send_batch": SENDING,
 }
 
@@ -73,10 +70,18 @@ def enqueue(name: str, *args: object, job_id: str | None = None) -> None:
     )
 
 
-def without_waiting(batch_ids: Iterable[uuid.UUID]) -> list[uuid.UUID]:
-    """Leave out the batches whose jobs still wait in their queue: they are late, not lost."""
-    ids = list(batch_ids)
-    jobs = Job.fetch_many([str(batch_id) for batch_id in ids], connection=redis())
+def enqueue_task(task_id: uuid.UUID) -> None:
+    """Have a background task done at once. Without Redis the tick finds it: later, not never."""
+    try:
+        enqueue("run_background_task", task_id, job_id=str(task_id))
+    except RedisError as error:
+        log.warning("A task waits for its tick: %s", error)
+
+
+def without_waiting(keys: Iterable[uuid.UUID]) -> list[uuid.UUID]:
+    """Leave out the batches or tasks whose jobs still wait in their queue: late, not lost."""
+    ids = list(keys)
+    jobs = Job.fetch_many([str(key) for key in ids], connection=redis())
     pairs = zip(ids, jobs, strict=True)
     return [key for key, job in pairs if job is None or job.get_status() != JobStatus.QUEUED]
 

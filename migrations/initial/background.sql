@@ -1,16 +1,5 @@
 -- Work in the background, and its results.
 
-CREATE TABLE tasks (
-    id UUID NOT NULL,
-    kind TEXT NOT NULL,
-    status VARCHAR(32) NOT NULL,
-    result JSONB NOT NULL,
-    finished_at TIMESTAMPTZ,
-    created_at TIMESTAMPTZ NOT NULL,
-    CONSTRAINT pk_tasks PRIMARY KEY (id),
-    CONSTRAINT ck_tasks_status CHECK (status IN ('waiting', 'done', 'failed'))
-);
-
 CREATE TABLE background_tasks (
     id UUID NOT NULL,
     number BIGINT GENERATED ALWAYS AS IDENTITY,
@@ -31,8 +20,7 @@ CREATE TABLE background_tasks (
     CONSTRAINT uq_background_tasks_number UNIQUE (number),
     CONSTRAINT ck_background_tasks_state CHECK (state IN ('waiting', 'done', 'failed'))
 );
-CREATE INDEX ix_background_tasks_waiting ON background_tasks (kind, run_at, number)
-    WHERE state = 'waiting';
+CREATE INDEX ix_background_tasks_kind ON background_tasks (kind, state, run_at, number);
 CREATE INDEX ix_background_tasks_finished ON background_tasks (state, finished_at)
     WHERE finished_at IS NOT NULL;
 

@@ -11,6 +11,7 @@ from webapp.queues import JOBS, NAMES
 PROGRAMS = {
     "__init__",
     "bulk_work",
+    "long_tasks",
     "outbox",
     "registry",
     "running",

@@ -9,7 +9,7 @@ from tests.support.factories import a_draft, with_recipients
 from webapp import clock, queues
 from webapp.domain.campaigns.status import CampaignStatus
 from webapp.extensions import db
-from webapp.models import Campaign, Incident, MessageTemplate, TaskStatus
+from webapp.models import Campaign, Incident, MessageTemplate, TaskState
 from webapp.services.campaigns import launch, starts
 from webapp.services.recipients import from_audience
 
@@ -40,7 +40,7 @@ def send(draft: Campaign, ago: timedelta) -> None:
     """Send it so long ago, while nothing was running."""
     task = starts.begin(draft, timedelta(minutes=1), "eva")
     task.created_at -= ago
-    task.result = {**task.result, "starts_at": (clock.now() - ago).isoformat()}
+    task.run_at = clock.now() - ago
 
 
 def test_after_hours_without_a_scheduler_the_next_tick_starts_it(draft, tick):
@@ -67,8 +67,9 @@ def test_a_large_campaign_that_a_program_started_hours_ago_is_started(draft, tic
     monkeypatch.setattr(from_audience, "MAX_RECIPIENTS_ADDED_IN_REQUEST", 0)
     task = launch.begin(draft, "a program")
     task.created_at -= timedelta(hours=5)
+    task.run_at -= timedelta(hours=5)
 
     tick()  # enqueues it anew, and a worker does it
 
     assert draft.activated_at is not None
-    assert task.status == TaskStatus.DONE
+    assert task.state == TaskState.DONE

@@ -43,7 +43,9 @@ FAULTS = {
         DROP INDEX ix_contacts_wa_id;
         CREATE INDEX ix_contacts_wa_id ON contacts (wa_id)
     """,
-    "ck_tasks_status": "ALTER TABLE tasks DROP CONSTRAINT ck_tasks_status",
+    "ck_background_tasks_state": (
+        "ALTER TABLE background_tasks DROP CONSTRAINT ck_background_tasks_state"
+    ),
     "SET STORAGE": "ALTER TABLE upload_pieces ALTER piece SET STORAGE EXTENDED",
 }
 

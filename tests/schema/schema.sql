@@ -206,9 +206,6 @@ ALTER TABLE ONLY public.service_windows
 ALTER TABLE ONLY public.settings
     ADD CONSTRAINT pk_settings PRIMARY KEY (name);
 
-ALTER TABLE ONLY public.tasks
-    ADD CONSTRAINT pk_tasks PRIMARY KEY (id);
-
 ALTER TABLE ONLY public.upload_pieces
     ADD CONSTRAINT fk_upload_pieces_import_id FOREIGN KEY (import_id) REFERENCES public.contact_imports(id) ON DELETE CASCADE;
 
@@ -385,7 +382,7 @@ CREATE INDEX ix_audit_log_words ON public.audit_log USING gin (to_tsvector('simp
 
 CREATE INDEX ix_background_tasks_finished ON public.background_tasks USING btree (state, finished_at) WHERE (finished_at IS NOT NULL);
 
-CREATE INDEX ix_background_tasks_waiting ON public.background_tasks USING btree (kind, run_at, number) WHERE ((state)::text = 'waiting'::text);
+CREATE INDEX ix_background_tasks_kind ON public.background_tasks USING btree (kind, state, run_at, number);
 
 CREATE INDEX ix_bulk_actions_open ON public.bulk_actions USING btree (worked_at) WHERE (finished_at IS NULL);
 
@@ -955,16 +952,6 @@ CREATE TABLE public.settings (
     name text NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     value jsonb NOT NULL
-);
-
-CREATE TABLE public.tasks (
-    CONSTRAINT ck_tasks_status CHECK (((status)::text = ANY ((ARRAY['waiting'::character varying, 'done'::character varying, 'failed'::character varying])::text[]))),
-    created_at timestamp with time zone NOT NULL,
-    finished_at timestamp with time zone,
-    id uuid NOT NULL,
-    kind text NOT NULL,
-    result jsonb NOT NULL,
-    status character varying(32) NOT NULL
 );
 
 CREATE TABLE public.upload_pieces (

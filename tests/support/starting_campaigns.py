@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from jobs.start_campaigns import start_campaigns
+from tests.support.background import run_due_tasks
 from tests.support.factories import a_contact, a_draft, with_recipients
 from webapp.extensions import db
-from webapp.models import Campaign, Task
+from webapp.models import BackgroundTask, Campaign
 from webapp.services.campaigns import starts
 
 EVERYONE = {"match": "all", "conditions": []}
@@ -21,7 +21,7 @@ def a_draft_for_three(at: Callable[[str], datetime]) -> Campaign:
     return with_recipients(a_draft(name="Spring", target_audience=EVERYONE), ["+573009999999"])
 
 
-def begin(campaign: Campaign) -> Task:
+def begin(campaign: Campaign) -> BackgroundTask:
     """Press "Send"."""
     task = starts.begin(campaign, MINUTE, "eva")
     db.session.commit()
@@ -36,5 +36,5 @@ def undo(campaign: Campaign) -> None:
 
 def tick() -> None:
     """Let the scheduler start what is due."""
-    start_campaigns()
+    run_due_tasks()
     db.session.expire_all()

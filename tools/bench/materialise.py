@@ -51,7 +51,11 @@ INSERT INTO campaign_recipients (campaign_id, contact_id, phone_number, position
 SELECT %(id)s, id, phone_number, row_number() OVER (ORDER BY id), 'pending', '{}', 0
 FROM contacts WHERE subscription = 'subscribed' ON CONFLICT DO NOTHING
 """
-TASK = "INSERT INTO tasks (id, kind, status, result, created_at) VALUES (%s, %s, %s, %s, now())"
+TASK = """
+INSERT INTO background_tasks (id, kind, params, state, cursor, attempts, run_at, progress,
+                              created_by, created_at)
+VALUES (%s, 'add_audience', %s, 'waiting', 0, 0, now(), 0, 'bench', now())
+"""
 
 
 def measure() -> Iterator[Figure]:
@@ -88,11 +92,11 @@ def _bare(connection: Connection, campaign_id: uuid.UUID) -> float:
 def _add(connection: Connection, campaign_id: uuid.UUID) -> float:
     """Have a worker add the audience; answer the seconds until its task was done."""
     task_id = uuid.uuid4()
-    connection.execute(TASK, (task_id, "add_audience", "waiting", json.dumps({})))
+    connection.execute(TASK, (task_id, json.dumps({"campaign_id": str(campaign_id)})))
     connection.commit()
     began = time.perf_counter()
     queue = Queue("default", connection=Redis.from_url(os.environ["REDIS_URL"]))
-    queue.enqueue("jobs.add_audience.add_audience", task_id, campaign_id, job_timeout=600)
+    queue.enqueue("jobs.run_background_task.run_background_task", task_id, job_timeout=600)
     while (status := _status(connection, task_id)) == "waiting":
         if time.perf_counter() - began > PATIENCE_SECONDS:
             raise TimeoutError("The audience is not added.")
@@ -103,6 +107,6 @@ def _add(connection: Connection, campaign_id: uuid.UUID) -> float:
 
 
 def _status(connection: Connection, task_id: uuid.UUID) -> str:
-    [(status,)] = connection.execute("SELECT status FROM tasks WHERE id = %s", (task_id,))
+    [(status,)] = connection.execute("SELECT state FROM background_tasks WHERE id = %s", (task_id,))
     connection.commit()
     return str(status)

@@ -11,7 +11,6 @@ from webapp.models.background.background_task import (
     TaskState,
 )
 from webapp.models.background.bulk_action import BulkAction, BulkPiece
-from webapp.models.background.task import Task, TaskStatus
 from webapp.models.base import Base
 from webapp.models.campaigns.campaign import Campaign, CampaignKind
 from webapp.models.campaigns.options import OPTIONS
@@ -84,10 +83,8 @@ __all__ = [
     "ServiceWindow",
     "Setting",
     "Subscription",
-    "Task",
     "TaskKind",
     "TaskState",
-    "TaskStatus",
     "UploadPiece",
     "User",
     "WebhookEvent",

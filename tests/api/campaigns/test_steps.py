@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import update
 
-from jobs.activate import activate
+from jobs.run_background_task import run_background_task
 from tests.api.conftest import a_token
 from tests.support.factories import a_draft, a_sender, an_active_campaign, with_recipients
 from webapp import clock, queues
@@ -265,7 +265,7 @@ def test_a_large_campaign_is_started_by_a_worker_while_the_program_asks_after_it
     answer = call("POST", step(campaign, "activate?start_date=2999-01-01"))
     task = f"/tasks/{answer.json['task_id']}"
     before = call("GET", task).json
-    activate(uuid.UUID(answer.json["task_id"]), campaign.id, "token crm")
+    run_background_task(uuid.UUID(answer.json["task_id"]))
     after = call("GET", task).json
 
     assert answer.status_code == 202

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from jobs.add_audience import add_audience
+from jobs.run_background_task import run_background_task
 from tests.support.factories import (
     a_contact,
     a_draft,
@@ -220,7 +220,7 @@ def test_a_large_audience_is_added_by_a_worker(call, monkeypatch):
     answer = call("POST", path(campaign, "?use_target_audience=true"))
     task = f"/tasks/{answer.json['task_id']}"
     before = call("GET", task).json
-    add_audience(uuid.UUID(answer.json["task_id"]), campaign.id)
+    run_background_task(uuid.UUID(answer.json["task_id"]))
     after = call("GET", task).json
 
     assert answer.status_code == 202

@@ -18,7 +18,7 @@ from webapp.extensions import db
 from webapp.models import Campaign, Incident, Sender
 from webapp.queries.campaigns import statistics
 from webapp.queries.planning import quota
-from webapp.services.campaigns import launch
+from webapp.services.campaigns import lifecycle
 from webapp.services.message_templates import reviews
 from webapp.services.planning import allocation, replanning
 
@@ -104,7 +104,7 @@ def test_a_start_that_fails_holds_up_no_other(app, at, broken):
     begin(bad)
     begin(good)
     at("2025-10-05 09:02")
-    broken(launch, "finish", lambda _task, campaign_id, _actor: campaign_id == bad.id)
+    broken(lifecycle, "activate", lambda campaign, *_: campaign.id == bad.id)
 
     tick()
 

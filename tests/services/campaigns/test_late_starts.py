@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from jobs.start_campaigns import start_campaigns
+from tests.support.background import run_due_tasks
 from tests.support.concurrently import concurrently
 from tests.support.starting_campaigns import a_draft_for_three, begin, tick, undo
 from webapp.domain.campaigns.status import CampaignStatus
@@ -14,7 +14,7 @@ from webapp.models import (
     Campaign,
     Incident,
     MessageTemplate,
-    TaskStatus,
+    TaskState,
 )
 from webapp.queries.campaigns import statistics
 from webapp.services.campaigns import drafts, lifecycle
@@ -38,7 +38,7 @@ def test_a_start_that_nobody_made_for_hours_is_made_once_the_scheduler_is_back(d
     tick()
     tick()
 
-    assert (draft.status, task.status) == (CampaignStatus.ACTIVE, TaskStatus.DONE)
+    assert (draft.status, task.state) == (CampaignStatus.ACTIVE, TaskState.DONE)
     assert statistics.for_campaign(draft.id).total == 3
     assert open_incidents() == []
 
@@ -62,7 +62,7 @@ def test_past_its_latest_first_day_it_is_not_started_and_staff_are_told(draft, a
     at("2025-10-06 08:00")
     tick()
 
-    assert (draft.status, task.status) == (CampaignStatus.DRAFT, TaskStatus.FAILED)
+    assert (draft.status, task.state) == (CampaignStatus.DRAFT, TaskState.FAILED)
     assert open_incidents() == [
         "Spring could not be started: 2025-10-05 comes before the first day; choose a later one. "
         "Nobody has been written to."
@@ -78,7 +78,7 @@ def test_what_came_up_while_the_scheduler_was_away_keeps_it_a_draft_and_is_told(
     tick()
     tick()
 
-    assert (draft.status, task.status) == (CampaignStatus.DRAFT, TaskStatus.FAILED)
+    assert (draft.status, task.state) == (CampaignStatus.DRAFT, TaskState.FAILED)
     [told] = open_incidents()
     assert told.startswith("Spring could not be started: WhatsApp has not approved")
 
@@ -89,7 +89,7 @@ def test_a_day_late_it_surprises_nobody_and_says_so(draft, at):
     at("2025-10-06 09:01:01")
     tick()
 
-    assert (draft.status, task.status) == (CampaignStatus.DRAFT, TaskStatus.FAILED)
+    assert (draft.status, task.state) == (CampaignStatus.DRAFT, TaskState.FAILED)
     [told] = open_incidents()
     assert "It was due at 2025-10-05 09:01 UTC" in told
 
@@ -144,7 +144,7 @@ def test_one_that_a_program_started_meanwhile_is_no_incident(draft, at):
     at("2025-10-05 09:01:01")
     tick()
 
-    assert (draft.status, task.status) == (CampaignStatus.ACTIVE, TaskStatus.FAILED)
+    assert (draft.status, task.state) == (CampaignStatus.ACTIVE, TaskState.FAILED)
     assert open_incidents() == []
 
 
@@ -162,7 +162,7 @@ def test_two_ticks_at_once_after_a_long_while_start_it_once(app, draft, at):
     begin(draft)
     at("2025-10-05 14:30")
 
-    concurrently(app, [start_campaigns] * 2)
+    concurrently(app, [run_due_tasks] * 2)
 
     assert draft.status == CampaignStatus.ACTIVE
     assert db.session.query(AuditEntry).filter_by(action="campaign.activate").count() == 1

@@ -2,12 +2,12 @@
 
 import pytest
 
-from jobs.activate import activate
+from jobs.run_background_task import run_background_task
 from tests.support.factories import a_contact, a_draft
 from webapp.domain.campaigns.status import CampaignStatus
 from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
-from webapp.models import AuditEntry, Campaign, MessageTemplate, Task, TaskStatus
+from webapp.models import AuditEntry, BackgroundTask, Campaign, MessageTemplate, TaskState
 from webapp.queries.campaigns import statistics
 from webapp.services.campaigns import launch
 from webapp.services.recipients import from_audience
@@ -24,7 +24,7 @@ def large(app, monkeypatch) -> Campaign:
     return a_draft(name="Spring", target_audience=EVERYONE)
 
 
-def begin(campaign: Campaign) -> Task | None:
+def begin(campaign: Campaign) -> BackgroundTask | None:
     task = launch.begin(campaign, "eva")
     db.session.commit()
     return task
@@ -40,23 +40,23 @@ def test_a_small_campaign_starts_at_once(app):
 
 def test_a_large_one_is_started_by_a_worker(large):
     task = begin(large)
-    assert (large.status, task.status) == (CampaignStatus.DRAFT, TaskStatus.WAITING)
+    assert (large.status, task.state) == (CampaignStatus.DRAFT, TaskState.WAITING)
 
-    activate(task.id, large.id, "eva")
+    run_background_task(task.id)
 
-    assert (large.status, task.status) == (CampaignStatus.ACTIVE, TaskStatus.DONE)
+    assert (large.status, task.state) == (CampaignStatus.ACTIVE, TaskState.DONE)
     assert statistics.for_campaign(large.id).total == 3
-    assert task.result["people"] == 3
+    assert task.params["people"] == 3
 
 
 def test_a_second_click_finds_the_same_work_and_it_is_done_once(large):
     first, second = begin(large), begin(large)
 
     for task in (first, second):
-        activate(task.id, large.id, "eva")
+        run_background_task(task.id)
 
     assert first is second
-    assert first.status == TaskStatus.DONE
+    assert first.state == TaskState.DONE
     noted = db.session.query(AuditEntry).filter_by(action="campaign.activate").count()
     assert noted == 1
 
@@ -71,18 +71,19 @@ def test_what_is_missing_is_told_at_once(large):
 def test_what_came_between_is_noted_and_the_draft_may_be_started_again(large):
     task = begin(large)
     db.session.execute(db.update(MessageTemplate).values(status="PAUSED"))
+    db.session.commit()
 
-    activate(task.id, large.id, "eva")
+    run_background_task(task.id)
 
-    assert (large.status, task.status) == (CampaignStatus.DRAFT, TaskStatus.FAILED)
-    assert "has not approved" in task.result["message"]
+    assert (large.status, task.state) == (CampaignStatus.DRAFT, TaskState.FAILED)
+    assert "has not approved" in task.error
     db.session.execute(db.update(MessageTemplate).values(status="APPROVED"))
     db.session.expire_all()
     assert begin(large).id != task.id
 
 
 def test_a_campaign_that_has_begun_is_not_started_again(large):
-    activate(begin(large).id, large.id, "eva")
+    run_background_task(begin(large).id)
 
     with pytest.raises(WrongStatus):
         begin(large)

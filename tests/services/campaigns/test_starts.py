@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from jobs.start_campaigns import start_campaigns
+from tests.support.background import run_due_tasks
 from tests.support.concurrently import concurrently
 from tests.support.starting_campaigns import a_draft_for_three, begin, tick, undo
 from webapp import clock
@@ -13,11 +13,11 @@ from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
 from webapp.models import (
     AuditEntry,
+    BackgroundTask,
     Campaign,
     MessageTemplate,
     Recipient,
-    Task,
-    TaskStatus,
+    TaskState,
 )
 from webapp.queries.campaigns import statistics
 from webapp.services.campaigns import daily, drafts, lifecycle
@@ -45,14 +45,14 @@ def test_after_the_minute_the_campaign_starts_once(draft, at):
     tick()
     tick()
 
-    assert (draft.status, task.status) == (CampaignStatus.ACTIVE, TaskStatus.DONE)
+    assert (draft.status, task.state) == (CampaignStatus.ACTIVE, TaskState.DONE)
     assert statistics.for_campaign(draft.id).total == 3
     assert db.session.query(AuditEntry).filter_by(action="campaign.activate").count() == 1
 
 
 def test_a_second_click_finds_the_same_start(draft):
     assert begin(draft) is begin(draft)
-    assert db.session.query(Task).count() == 1
+    assert db.session.query(BackgroundTask).count() == 1
 
 
 def test_undo_leaves_the_draft_as_it_was(draft, at):
@@ -117,9 +117,7 @@ def test_undo_and_start_at_once_leave_a_draft_or_a_whole_campaign(app, draft, at
     key = draft.id
     at("2025-10-05 09:01:01")
 
-    undone, _ = concurrently(
-        app, [lambda: undo(db.session.get_one(Campaign, key)), start_campaigns]
-    )
+    undone, _ = concurrently(app, [lambda: undo(db.session.get_one(Campaign, key)), run_due_tasks])
 
     if isinstance(undone, WrongStatus):
         assert (draft.status, statistics.for_campaign(key).total) == (CampaignStatus.ACTIVE, 3)
@@ -131,7 +129,7 @@ def test_two_ticks_at_once_start_it_once(app, draft, at):
     begin(draft)
     at("2025-10-05 09:01:01")
 
-    concurrently(app, [start_campaigns] * 2)
+    concurrently(app, [run_due_tasks] * 2)
 
     assert draft.status == CampaignStatus.ACTIVE
     assert db.session.query(AuditEntry).filter_by(action="campaign.activate").count() == 1
@@ -159,8 +157,8 @@ def test_what_came_between_is_noted_and_the_draft_stays(draft, at):
     at("2025-10-05 09:01:01")
     tick()
 
-    assert (draft.status, task.status) == (CampaignStatus.DRAFT, TaskStatus.FAILED)
-    assert "has not approved" in task.result["message"]
+    assert (draft.status, task.state) == (CampaignStatus.DRAFT, TaskState.FAILED)
+    assert "has not approved" in task.error
 
 
 def test_a_draft_that_was_deleted_meanwhile_is_not_started(draft, at):

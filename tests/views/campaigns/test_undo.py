@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from jobs.start_campaigns import start_campaigns
+from tests.support.background import run_due_tasks
 from tests.support.factories import a_draft, with_recipients
 from tests.support.page import words
 from webapp.domain.campaigns.status import CampaignStatus
@@ -56,7 +56,7 @@ def test_once_it_has_started_the_page_is_loaded_anew_with_what_can_be_done_then(
     assert "HX-Refresh" not in editor.get(address).headers
 
     at("2025-10-05 09:02")
-    start_campaigns()
+    run_due_tasks()
 
     assert editor.get(address).headers["HX-Refresh"] == "true"
 
@@ -74,7 +74,7 @@ def test_sending_twice_starts_once_and_undo_twice_undoes_once(open_page, sent, d
 
 def test_undo_too_late_is_told_so(sent, draft, at):
     at("2025-10-05 09:01:01")
-    start_campaigns()
+    run_due_tasks()
 
     page = sent.submit("Undo")
 
@@ -142,7 +142,7 @@ def test_while_nothing_starts_it_the_page_says_so_and_it_can_be_undone(open_page
 
 def test_why_it_did_not_start_is_on_its_page_and_on_every_page(open_page, sent, draft, at):
     at("2025-10-06 09:02")
-    start_campaigns()
+    run_due_tasks()
 
     page = open_page(f"/campaigns/{draft.id}")
 

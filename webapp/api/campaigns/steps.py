@@ -34,7 +34,7 @@ def activate(campaign_id: uuid.UUID) -> Any:
     task = launch.begin(campaign, access.actor(), start)
     db.session.commit()
     if task:
-        queues.enqueue("activate", task.id, campaign.id, access.actor(), job_id=str(task.id))
+        queues.enqueue_task(task.id)
         location = url_for("api.tasks.show", task_id=task.id)
         return {"task_id": str(task.id)}, 202, {"Location": location}
     queues.enqueue_best_effort("plan_day")

@@ -6,11 +6,13 @@ from typing import Any
 from flask import Blueprint
 
 from webapp.api.shell import serializers
-from webapp.domain.translatable import unpacked
 from webapp.errors import NotFound
 from webapp.extensions import db
-from webapp.models import Task
+from webapp.models import BackgroundTask, TaskKind
 from webapp.services.background import progress
+
+#: The kinds that programs ask for; no other task is theirs to see.
+SHOWN = (TaskKind.ACTIVATE, TaskKind.ADD_AUDIENCE)
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 
@@ -18,19 +20,21 @@ bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 @bp.get("/<uuid:task_id>")
 def show(task_id: uuid.UUID) -> dict[str, Any]:
     """Show how far the work is, and its result once it is done."""
-    task = db.session.get(Task, task_id)
-    if task is None:
+    task = db.session.get(BackgroundTask, task_id)
+    if task is None or task.kind not in SHOWN:
         raise NotFound(f"There is no task {task_id}.")
     return {
         "task_id": str(task.id),
         "kind": task.kind,
-        "status": task.status,
+        "status": task.state,
         "progress_percentage": progress.percent(task),
-        "result": {name: _plain(value) for name, value in task.result.items()},
+        "result": _result(task),
         "created_at": serializers.moment(task.created_at),
         "finished_at": serializers.moment(task.finished_at),
     }
 
 
-def _plain(value: object) -> object:
-    return unpacked(value) if isinstance(value, str) else value
+def _result(task: BackgroundTask) -> dict[str, Any]:
+    """Return what the task is about, what came of it, and why it failed."""
+    message = {"message": task.error} if task.error else {}
+    return {**task.params, **(task.result or {}), **message}

@@ -17,12 +17,12 @@ from webapp.domain.message_templates.rendering import faults
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.errors import InvalidInput
 from webapp.extensions import db
-from webapp.models import Campaign, Task
+from webapp.models import Campaign, TaskKind
 from webapp.queries.audiences import audiences
 from webapp.queries.contacts import default_country
-from webapp.queries.operations import tasks
 from webapp.queries.operations.keyset_pages import Place
 from webapp.queries.recipients import recipients as recipients_query
+from webapp.services.background import tasks
 from webapp.services.campaigns import lifecycle
 from webapp.services.contacts import campaign_additions
 from webapp.services.contacts.campaign_additions import Entry
@@ -148,10 +148,10 @@ def _add_audience(campaign: Campaign) -> Any:
     most = from_audience.MAX_RECIPIENTS_ADDED_IN_REQUEST
     if not audiences.are_more_than(most, campaign.target_audience):
         return _added(campaign, from_audience.add(campaign))
-    task = Task(kind=tasks.ADDING, result={"campaign_id": str(campaign.id)})
-    db.session.add(task)
+    params = {"campaign_id": str(campaign.id)}
+    task = tasks.add(TaskKind.ADD_AUDIENCE, params, access.actor())
     db.session.commit()
-    queues.enqueue("add_audience", task.id, campaign.id, job_id=str(task.id))
+    queues.enqueue_task(task.id)
     location = url_for("api.tasks.show", task_id=task.id)
     return {"task_id": str(task.id)}, 202, {"Location": location}
 

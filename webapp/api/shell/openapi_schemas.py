@@ -24,7 +24,7 @@ from webapp.domain.campaigns.status import CampaignStatus, PauseReason
 from webapp.domain.contacts.consent import ConsentKind, ConsentSource
 from webapp.domain.recipients.status import RecipientStatus, SkipReason
 from webapp.domain.sending.frequency_cap import WhenCapped
-from webapp.models import BatchStatus, Subscription, TaskStatus
+from webapp.models import BatchStatus, Subscription, TaskState
 
 SENDER = thing(id=NUMBER, phone_number_id=TEXT, display_phone_number=TEXT)
 COUNTS: dict[str, Schema] = {status.value: NUMBER for status in RecipientStatus}
@@ -150,7 +150,7 @@ SCHEMAS: dict[str, Schema] = {
     "Task": thing(
         task_id=ID,
         kind=TEXT,
-        status=words(TaskStatus),
+        status=words(TaskState),
         progress_percentage=or_null(NUMBER),
         result={"type": "object"},
         created_at=MOMENT,

@@ -21,6 +21,8 @@ class TaskKind(StrEnum):
     ADOPT_REPLIES = "adopt_replies"  # replies whose contact has become known
     AUTO_REPLY = "auto_reply"  # reply to a contact inside the service window
     FORWARD = "forward"  # forward a message to another system
+    ACTIVATE = "activate"  # start a campaign
+    ADD_AUDIENCE = "add_audience"  # add everyone whom the campaign's audience selects
 
 
 #: The side effects of what the webhook brought, in the order in which they are delivered: a refusal
@@ -48,9 +50,8 @@ class BackgroundTask(Created, Base):
     __tablename__ = "background_tasks"
     __table_args__ = (
         Index(
-            "ix_background_tasks_waiting",
-            *("kind", "run_at", "number"),
-            postgresql_where=text("state = 'waiting'"),
+            "ix_background_tasks_kind",
+            *("kind", "state", "run_at", "number"),
         ),
         Index(
             "ix_background_tasks_finished",

@@ -57,7 +57,7 @@ def each_in_own_transaction(
         except Exception as fault:  # whatever it is, the others go on
             db.session.rollback()
             log.exception("%s of %s %s", work, thing, key)
-            bad.append((f"{thing} {key}", _words(thing, key, fault)))
+            bad.append((f"{thing} {key}", fault_message(thing, key, fault)))
         else:
             answers.append(answer)
     kind = f"{work}_fault"
@@ -68,7 +68,8 @@ def each_in_own_transaction(
     return answers
 
 
-def _words(thing: str, key: object, fault: Exception) -> str:
+def fault_message(thing: str, key: object, fault: Exception) -> str:
+    """Return what staff should know of a thing that a fault of ours holds up."""
     return N_(
         "%(thing)s %(key)s can't go on, because of a fault in this application. All else goes "
         "on, and this is tried again by itself. Tell whoever looks after the application: its "

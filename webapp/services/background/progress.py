@@ -1,42 +1,44 @@
-"""How far long work is. In Redis: it may be lost, and is told while the work's row is locked."""
+"""How far a background task is, for those who wait for it."""
 
 import logging
 import uuid
-from datetime import timedelta
+from collections.abc import Callable
 
-from redis import RedisError
+from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 
-from webapp import queues
-from webapp.models import Task, TaskStatus
-from webapp.services.recipients.from_audience import Tell
+from webapp.extensions import db
+from webapp.models import BackgroundTask, TaskState
 
-KEPT = timedelta(hours=1)
+#: Is called with how much is done, of how much.
+ReportProgress = Callable[[int, int], None]
 
 log = logging.getLogger(__name__)
 
 
-def teller(task_id: uuid.UUID) -> Tell:
-    """Answer what notes how much of the task is done."""
+def report_nothing(done: int, whole: int) -> None:
+    """Report to nobody."""
 
-    def tell(done: int, whole: int) -> None:
+
+def reporter(task_id: uuid.UUID) -> ReportProgress:
+    """Return what notes how much of the task is done, while its transaction is still open.
+
+    It has a connection of its own, so that others can read it. Without one nothing is lost.
+    """
+
+    def report_progress(done: int, whole: int) -> None:
+        noted = update(BackgroundTask).where(BackgroundTask.id == task_id)
         try:
-            queues.redis().set(_key(task_id), 100 * done // whole, ex=KEPT)
-        except RedisError as error:
-            log.warning("Nobody hears how far the work is: %s", error)
+            with db.engine.begin() as connection:
+                connection.execute(noted.values(progress=100 * done // whole))
+        except OperationalError as error:
+            log.warning("The progress of %s is not noted: %s", task_id, error)
 
-    return tell
-
-
-def percent(task: Task) -> int | None:
-    """Answer how much of the task is done; None where it failed."""
-    if task.status != TaskStatus.WAITING:
-        return 100 if task.status == TaskStatus.DONE else None
-    try:
-        # All is there, but nothing is true before the commit.
-        return min(99, int(queues.redis().get(_key(task.id)) or 0))
-    except RedisError:
-        return 0
+    return report_progress
 
 
-def _key(task_id: uuid.UUID) -> str:
-    return f"progress:{task_id}"
+def percent(task: BackgroundTask) -> int | None:
+    """Return how much of the task is done; None where it failed."""
+    if task.state != TaskState.WAITING:
+        return 100 if task.state == TaskState.DONE else None
+    return min(99, task.progress)  # all is there, but nothing is true before the commit

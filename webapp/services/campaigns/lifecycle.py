@@ -15,18 +15,21 @@ from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, OutcomeSample, Portfolio, Recipient
 from webapp.services.accounts import audit
+from webapp.services.background.progress import ReportProgress, report_nothing
 from webapp.services.campaigns import canary, missed_starts, readiness
 from webapp.services.operations import incidents
 from webapp.services.planning import batches, replanning
 from webapp.services.planning.replanning import Replan
 from webapp.services.recipients import from_audience, frozen_values, zones
-from webapp.services.recipients.from_audience import Tell, no_progress
 
 NOT_YET = N_("The campaign can't be sent yet.")
 
 
 def activate(
-    campaign: Campaign, actor: str, start_date: date | None = None, tell: Tell = no_progress
+    campaign: Campaign,
+    actor: str,
+    start_date: date | None = None,
+    report_progress: ReportProgress = report_nothing,
 ) -> None:
     """Freeze the message and its values, and plan the days.
 
@@ -36,7 +39,7 @@ def activate(
     portfolio = _step(campaign, CampaignStatus.ACTIVE, from_status=CampaignStatus.DRAFT)
     now = clock.now()
     campaign.start_date = start_date or campaign.start_date or campaign.date_of(now)
-    _fill(campaign, tell)
+    _fill(campaign, report_progress)
     if obstacles := readiness.obstacles(campaign):
         raise InvalidInput(NOT_YET, obstacles)
     campaign.frozen_components = campaign.components
@@ -47,11 +50,11 @@ def activate(
     audit.note(actor, "campaign.activate", f"campaign {campaign.id}")
 
 
-def _fill(campaign: Campaign, tell: Tell) -> None:
+def _fill(campaign: Campaign, report_progress: ReportProgress) -> None:
     """Add the audience, and give every recipient the values of the variables."""
     try:
         if campaign.target_audience is not None:
-            from_audience.add(campaign, tell)
+            from_audience.add(campaign, report_progress)
         frozen_values.refresh(campaign)
         frozen_values.skip_lacking(campaign)
         zones.fill(campaign)

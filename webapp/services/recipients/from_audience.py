@@ -1,6 +1,6 @@
 """Adding to a campaign everyone whom its target audience selects."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 from sqlalchemy import func, literal, select
@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient
 from webapp.queries.audiences import audiences
+from webapp.services.background.progress import ReportProgress, report_nothing
 from webapp.services.recipients import adding, frozen_values
 from webapp.services.recipients.adding import Added
 
@@ -17,15 +18,8 @@ MAX_RECIPIENTS_ADDED_IN_REQUEST = 50_000
 #: Contacts read by one statement; there are several, so that progress can be reported.
 SLICE_CONTACTS = 100_000
 
-#: Is told how much is done, of how much.
-Tell = Callable[[int, int], None]
 
-
-def no_progress(done: int, whole: int) -> None:
-    """Tell no_progress."""
-
-
-def add(campaign: Campaign, tell: Tell = no_progress) -> Added:
+def add(campaign: Campaign, report_progress: ReportProgress = report_nothing) -> Added:
     """Add everyone whom the campaign's target audience selects.
 
     Safe to call again: only new contacts are added, in the transaction of the caller.
@@ -39,7 +33,7 @@ def add(campaign: Campaign, tell: Tell = no_progress) -> Added:
     added, slices = 0, list(_slices())
     for number, (after, upto) in enumerate(slices, 1):
         added += _add_slice(campaign, after, upto)
-        tell(number, len(slices))
+        report_progress(number, len(slices))
     return Added(added, subscribed - added, matching - subscribed)
 
 

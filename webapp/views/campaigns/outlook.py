@@ -8,11 +8,10 @@ from flask_babel import gettext as _
 from webapp import filters
 from webapp.domain.campaigns.status import CampaignStatus
 from webapp.domain.recipients.status import IN_HAND
-from webapp.domain.translatable import unpacked
 from webapp.language import translated
-from webapp.models import Campaign, TaskStatus
+from webapp.models import Campaign, TaskState
+from webapp.queries.campaigns import starts
 from webapp.queries.campaigns.statistics import Statistics
-from webapp.queries.operations import tasks
 from webapp.queries.planning.constraints import Constraint, ConstraintKind
 from webapp.queries.planning.schedules import DayPlan
 from webapp.views.campaigns import starting, waiting
@@ -69,11 +68,11 @@ def _without_delay(campaign: Campaign, following: DayPlan, amount: str, now: dat
 
 
 def _draft(campaign: Campaign, counted: Statistics, now: datetime) -> str:
-    task = tasks.activation_of(campaign.id)
-    if task and task.status == TaskStatus.WAITING:
+    task = starts.latest(campaign.id)
+    if task and task.state == TaskState.WAITING:
         return starting.words(campaign, task, now)
-    if task and task.status == TaskStatus.FAILED:
-        why = translated(unpacked(task.result["message"]))
+    if task and task.state == TaskState.FAILED:
+        why = translated(task.error or "")
         return _("It could not be started: %(why)s Nobody has been written to.", why=why)
     return _("Nobody has been written to. Continue the draft to choose what is missing.")
 

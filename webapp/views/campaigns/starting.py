@@ -12,8 +12,8 @@ from flask_babel import ngettext
 from webapp import clock, filters, labels
 from webapp.domain.campaigns.status import CampaignStatus
 from webapp.labels import Label
-from webapp.models import Campaign, Task
-from webapp.queries.operations import tasks
+from webapp.models import BackgroundTask, Campaign
+from webapp.queries.campaigns import starts
 from webapp.services.background import progress
 from webapp.views.campaigns.moments import moment
 
@@ -38,10 +38,10 @@ def label(campaign: Campaign) -> Label:
 def of_many(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, Start]:
     """Answer for those of the campaigns that are about to start when they do."""
     now, found = clock.now(), {campaign.id: of(campaign) for campaign in campaigns}
-    return {key: Start(tasks.due_at(one), can_undo(one, now)) for key, one in found.items() if one}
+    return {key: Start(one.run_at, can_undo(one, now)) for key, one in found.items() if one}
 
 
-def of(campaign: Campaign) -> Task | None:
+def of(campaign: Campaign) -> BackgroundTask | None:
     """Answer the work that starts the campaign; None where nobody has sent it, or it is active.
 
     One page asks the database once.
@@ -49,30 +49,30 @@ def of(campaign: Campaign) -> Task | None:
     if campaign.status != CampaignStatus.DRAFT:
         return None
     if "starting" not in g:
-        g.starting = tasks.starting()
-    starting: dict[uuid.UUID, Task] = g.starting
+        g.starting = starts.waiting()
+    starting: dict[uuid.UUID, BackgroundTask] = g.starting
     return starting.get(campaign.id)
 
 
-def can_undo(task: Task, now: datetime) -> bool:
+def can_undo(task: BackgroundTask, now: datetime) -> bool:
     """Answer whether the start can be called off: before it is due, or because nobody makes it."""
-    return "starts_at" in task.result and (
-        tasks.seconds_to_start(task, now) > 0 or _is_stuck(task, now)
+    return "starts_at" in task.params and (
+        starts.seconds_to_start(task, now) > 0 or _is_stuck(task, now)
     )
 
 
-def words(campaign: Campaign, task: Task, now: datetime) -> str:
+def words(campaign: Campaign, task: BackgroundTask, now: datetime) -> str:
     """Say what happens when."""
-    if seconds := tasks.seconds_to_start(task, now):
-        return f"{_soon(task, seconds)} {_first_messages(campaign, tasks.due_at(task))}"
+    if seconds := starts.seconds_to_start(task, now):
+        return f"{_soon(task, seconds)} {_first_messages(campaign, task.run_at)}"
     return _late(campaign, task) if _is_stuck(task, now) else _adding(task)
 
 
-def _is_stuck(task: Task, now: datetime) -> bool:
-    return tasks.is_overdue(task, now) and not progress.percent(task)
+def _is_stuck(task: BackgroundTask, now: datetime) -> bool:
+    return starts.is_overdue(task, now) and not progress.percent(task)
 
 
-def _soon(task: Task, seconds: int) -> str:
+def _soon(task: BackgroundTask, seconds: int) -> str:
     return ngettext(
         "In %(num)s second, for %(people)s. Nobody is written to before.",
         "In %(num)s seconds, for %(people)s. Nobody is written to before.",
@@ -91,15 +91,15 @@ def _first_messages(campaign: Campaign, due_at: datetime) -> str:
     return _("The first messages go out on %(moment)s.", moment=moment(opens_at, campaign))
 
 
-def _late(campaign: Campaign, task: Task) -> str:
+def _late(campaign: Campaign, task: BackgroundTask) -> str:
     return _(
         "It was due on %(moment)s, and nothing is running that starts campaigns. It starts when "
         "that is back; a day later it does not, and is a draft again. Nobody has been written to.",
-        moment=moment(tasks.due_at(task), campaign),
+        moment=moment(task.run_at, campaign),
     )
 
 
-def _adding(task: Task) -> str:
+def _adding(task: BackgroundTask) -> str:
     told = _("Adding %(people)s.", people=_people(task))
     done = progress.percent(task)
     if not done:
@@ -108,7 +108,7 @@ def _adding(task: Task) -> str:
     return f"{told} {so_far}"
 
 
-def _people(task: Task) -> str:
+def _people(task: BackgroundTask) -> str:
     """Say how many people the task is about, where they could be counted in time."""
-    counted = task.result["people"]
+    counted = task.params["people"]
     return _("very many people") if counted is None else filters.people(counted)

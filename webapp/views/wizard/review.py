@@ -77,7 +77,7 @@ def start(campaign_id: uuid.UUID) -> str | Response | tuple[str, int]:
         queues.enqueue_best_effort("plan_day")
         flash(_("%(name)s is on its way.", name=campaign.name), "success")
     elif not wait:
-        queues.enqueue("activate", task.id, campaign.id, actor(), job_id=str(task.id))
+        queues.enqueue_task(task.id)
     return redirect(url_for("campaigns.show", campaign_id=campaign.id))
 
 

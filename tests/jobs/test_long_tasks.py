@@ -9,16 +9,16 @@ from datetime import timedelta
 
 import pytest
 
-from jobs.add_audience import add_audience
-from jobs.resume_tasks import resume_tasks
+from jobs.enqueue_due_tasks import enqueue_due_tasks
+from jobs.run_background_task import run_background_task
 from tests.api.conftest import a_token
 from tests.support.database import wait_for_others_to_end
 from tests.support.factories import a_contact, a_draft, an_active_campaign
 from webapp import clock, queues
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import Contact, Recipient, Task, TaskStatus
-from webapp.services.background import progress
+from webapp.models import BackgroundTask, Contact, Recipient, TaskKind, TaskState
+from webapp.services.background import progress, tasks
 from webapp.services.recipients import from_audience
 
 EVERYONE = {"match": "all", "conditions": []}
@@ -32,9 +32,8 @@ SELECT '+57300' || to_char(n, 'FM0000000'), '57300' || to_char(n, 'FM0000000'), 
 
 
 def a_task(campaign, age=timedelta(minutes=2)):
-    task = Task(kind="add_audience", result={"campaign_id": str(campaign.id)})
-    task.created_at = clock.now() - age
-    db.session.add(task)
+    params = {"campaign_id": str(campaign.id)}
+    task = tasks.add(TaskKind.ADD_AUDIENCE, params, "eva", run_at=clock.now() - age)
     db.session.commit()
     return task
 
@@ -73,7 +72,7 @@ def test_a_worker_killed_in_the_midst_adds_everyone_once_the_tick_has_come(app, 
     draft = a_draft(target_audience=EVERYONE)
     db.session.execute(db.text(MANY), {"people": PEOPLE})
     task = a_task(draft)
-    queues.enqueue("add_audience", task.id, draft.id, job_id=str(task.id))
+    queues.enqueue_task(task.id)
     worker = subprocess.Popen([sys.executable, "-m", "jobs.worker"], env=os.environ | settings)
     try:
         wait_for_inserting()
@@ -83,13 +82,15 @@ def test_a_worker_killed_in_the_midst_adds_everyone_once_the_tick_has_come(app, 
     wait_for_others_to_end()
     half_way = how_many(draft)
 
-    queues.redis().flushdb()  # the killed worker's job is lost besides
-    resume_tasks()
+    queues.redis().flushdb()  # the killed worker's job is lost too
+    db.session.execute(db.update(BackgroundTask).values(lease_until=clock.now()))
+    db.session.commit()
+    enqueue_due_tasks()
     work()
 
     db.session.refresh(task)
     assert half_way == 0
-    assert task.status == TaskStatus.DONE, task.result
+    assert task.state == TaskState.DONE, task.error
     assert task.result["recipients_added"] == PEOPLE
     assert how_many(draft) == PEOPLE
     assert progress.percent(task) == 100
@@ -122,12 +123,12 @@ def test_added_again_only_who_is_new_is_added_behind_the_others(campaign, monkey
     assert (last.position, last.status) == (5, RecipientStatus.PENDING)
 
 
-def test_work_that_waits_in_its_queue_or_is_young_is_left_alone(campaign, work):
-    a_task(campaign, age=timedelta(seconds=5))
+def test_work_that_waits_in_its_queue_or_is_not_due_is_left_alone(campaign, work):
+    a_task(campaign, age=-timedelta(seconds=5))
     waiting = a_task(campaign)
-    queues.enqueue("add_audience", waiting.id, campaign.id, job_id=str(waiting.id))
+    queues.enqueue_task(waiting.id)
 
-    resume_tasks()
+    enqueue_due_tasks()
 
     assert queues.redis().llen("rq:queue:default") == 1
 
@@ -135,12 +136,12 @@ def test_work_that_waits_in_its_queue_or_is_young_is_left_alone(campaign, work):
 def test_work_that_another_is_at_is_not_done_twice(campaign):
     task = a_task(campaign)
     with db.engine.connect() as in_hand:
-        in_hand.execute(db.select(Task).filter_by(id=task.id).with_for_update())
-        add_audience(task.id, campaign.id)
-        resume_tasks()
+        in_hand.execute(db.select(BackgroundTask).filter_by(id=task.id).with_for_update())
+        run_background_task(task.id)
+        enqueue_due_tasks()
 
     db.session.refresh(task)
-    assert task.status == TaskStatus.WAITING
+    assert task.state == TaskState.WAITING
     assert how_many(campaign) == 4
     assert queues.redis().llen("rq:queue:default") == 0
 
@@ -148,9 +149,11 @@ def test_work_that_another_is_at_is_not_done_twice(campaign):
 def test_the_page_and_the_api_tell_how_far_it_is(campaign, client):
     task = a_task(campaign)
 
-    progress.teller(task.id)(3, 4)
+    progress.reporter(task.id)(3, 4)
+    db.session.refresh(task)
     half_way = progress.percent(task)
-    progress.teller(task.id)(4, 4)
+    progress.reporter(task.id)(4, 4)
+    db.session.refresh(task)
 
     assert half_way == 75
     assert progress.percent(task) == 99
@@ -159,20 +162,20 @@ def test_the_page_and_the_api_tell_how_far_it_is(campaign, client):
 def test_work_that_waited_for_hours_is_done_when_workers_are_back(campaign, work):
     task = a_task(campaign, age=timedelta(hours=5))
 
-    resume_tasks()
+    enqueue_due_tasks()
     work()
 
     db.session.refresh(task)
-    assert task.status == TaskStatus.DONE
+    assert task.state == TaskState.DONE
     assert how_many(campaign) == 5
 
 
 def test_work_that_waited_for_days_adds_nobody_and_says_why(campaign, work, client):
     task = a_task(campaign, age=timedelta(days=2))
 
-    resume_tasks()
+    enqueue_due_tasks()
     work()
-    resume_tasks()
+    enqueue_due_tasks()
 
     headers = {"Authorization": f"Bearer {a_token()}"}
     told = client.get(f"/marketing/tasks/{task.id}", headers=headers).json

@@ -1,0 +1,33 @@
+"""What each kind of background task does that somebody waits for."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from webapp.errors import AppError
+from webapp.extensions import db
+from webapp.models import Campaign
+from webapp.services.background import claims, progress
+from webapp.services.background.claims import Claim
+from webapp.services.campaigns import late_work, lifecycle
+from webapp.services.recipients import from_audience
+
+
+def add_audience(claim: Claim) -> Mapping[str, Any] | None:
+    """Add everyone whom the campaign's audience selects, and return the counts.
+
+    All of it is one transaction: a worker that is killed leaves no trace.
+    """
+    campaign = db.session.get(Campaign, uuid.UUID(claim.params["campaign_id"]))
+    if campaign is None:
+        return None
+    try:
+        with db.session.begin_nested():  # the task stays held, whatever comes of it
+            late_work.refuse(claim)
+            added = from_audience.add(campaign, progress.reporter(claim.id))
+            lifecycle.follow_up(campaign)
+    except AppError as error:
+        claims.fail(claim, error.message)
+        return None
+    return asdict(added)
