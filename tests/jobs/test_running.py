@@ -67,7 +67,7 @@ def test_a_fixed_one_is_done_at_its_next_attempt(five, handled_by):
     assert db.session.query(BackgroundTask).count() == 0
 
 
-def test_where_the_other_side_is_away_the_others_wait_without_an_attempt(five, handled_by):
+def test_where_the_other_side_is_away_the_rest_is_given_back(five, handled_by):
     def away(_claim: Claim) -> None:
         raise OtherSideAwayError("It is away.")
 

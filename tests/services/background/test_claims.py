@@ -186,13 +186,13 @@ def test_a_task_in_a_workers_hand_is_not_retried(app):
 def test_a_task_that_ends_its_workers_again_and_again_fails(app, at):
     at("2025-10-05 09:00")
     tasks.add(KIND, {}, "eva")
-    for minute in (0, 2, 4):
+    for minute in (1, 3, 5):
         at(f"2025-10-05 09:0{minute}")
         claim()
 
-    due_tasks.fail_lost(at("2025-10-05 09:04:30"), {KIND: 3})
+    due_tasks.fail_lost(at("2025-10-05 09:05:30"), {KIND: 3})
     assert the_task().state == TaskState.WAITING  # the last has it still
-    due_tasks.fail_lost(at("2025-10-05 09:06"), {KIND: 3})
+    due_tasks.fail_lost(at("2025-10-05 09:07"), {KIND: 3})
 
     assert (the_task().state, the_task().error) == (
         TaskState.FAILED,
