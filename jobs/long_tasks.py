@@ -26,7 +26,7 @@ def add_audience(claim: Claim) -> Mapping[str, Any] | None:
         with db.session.begin_nested():  # the task stays held, whatever comes of it
             late_work.refuse(claim)
             added = from_audience.add(campaign, progress.reporter(claim.id))
-            lifecycle.follow_up(campaign)
+            lifecycle.plan_added(campaign)
     except AppError as error:
         claims.fail(claim, error.message)
         return None
