@@ -20,12 +20,16 @@ run: $(RUN_READY) ## start everything on PORT (8000); Ctrl-C stops it, data stay
 
 # Three processes for two cores: much of a test's time is waiting.
 PROCESSES = $(shell $(PYTHON) -c "import os; print(min(4, os.cpu_count() * 3 // 2))")
-PYTEST = $(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadgroup
+PYTEST = $(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadscope
 test: $(DEV_READY) ## run the tests but for the long ones; ARGS="-k pause" goes to pytest
 	@-$(BIN)/python -m tests.support.browser
 	@echo "Left out: long tests (make test-full) and those that read the source (make lint)."
 	@$(PYTEST) -m "not long and not lint" $(ARGS)
 
+# How many cases the tests with random cases try; without these, as many as take seconds.
+test-full: export HISTORIES = 300
+test-full: export ORDERS = 60
+test-full: export STRANGE_BODIES = 10000
 test-full: $(DEV_READY) ## run the long tests too, with more cases; ARGS go to pytest
 	@-$(BIN)/python -m tests.support.browser
 	@$(PYTEST) -m "not lint" $(ARGS)

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 
 import config
 from tests.support.database import empty_tables
+from tests.support.scheduling import GroupScheduling
 from tests.support.servers import SharedServers, running
 from tools.embedded.postgres import Postgres
 from tools.embedded.redis import Redis
@@ -26,23 +27,15 @@ from tools.screenshots import chromium
 from webapp import create_app, queues
 from webapp.extensions import db
 
-FOLDER = Path(__file__).parent
-
 has_browser = cache(chromium.is_installed)
 
 SERVERS = pytest.StashKey[SharedServers]()
-#: Folders whose tests share what starts slowly: in a parallel run one process runs them all.
-GROUPS = ("journeys", "front")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Name the group of a test that shares a slow start; that of a browser test is its file."""
-    for item in items:
-        folder = item.path.relative_to(FOLDER).parts[0]
-        if folder in GROUPS or item.get_closest_marker("browser"):
-            group = folder if folder in GROUPS else item.path.stem
-            item.add_marker(pytest.mark.xdist_group(group))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> GroupScheduling:
+    """Decide which process of a parallel run runs which test."""
+    return GroupScheduling(config, log)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

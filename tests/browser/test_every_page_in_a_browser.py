@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.axe import COLOURS, sticks_out, violations
+from tests.browser.axe import COLOURS, EVERYTHING, sticks_out, violations
 from tests.browser.conftest import LAPTOP, PHONE
 from tests.support.addresses import addresses
 from webapp.language import DEFAULT, LANGUAGES
@@ -14,13 +14,21 @@ from webapp.models import Role
 pytestmark = pytest.mark.browser
 
 
+#: Ways to show a page: the width, the colours, and what is checked.
+WAYS = {
+    "narrow": [(PHONE, "light", EVERYTHING)],
+    "wide": [(LAPTOP, "light", EVERYTHING), (LAPTOP, "dark", COLOURS)],
+}
+
+
 def show(page: Page, width: int, scheme: str) -> None:
     """Have the page shown to another width and in other colours."""
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
 
 
-def test_every_page_is_for_everyone_wide_and_narrow_light_and_dark(app, things, open_browser):
+@pytest.mark.parametrize("ways", ["narrow", pytest.param("wide", marks=pytest.mark.long)])
+def test_every_page_is_for_everyone(app, things, open_browser, ways):
     page, faults, complaints = open_browser(), {}, []
     page.on(
         "console",
@@ -29,19 +37,17 @@ def test_every_page_is_for_everyone_wide_and_narrow_light_and_dark(app, things, 
     page.on("pageerror", lambda one: complaints.append((page.url, one.message)))
 
     for address, _ in addresses(app, things):
-        show(page, LAPTOP, "light")
         page.goto(address)
-        wide = violations(page)
-        show(page, LAPTOP, "dark")
-        wide_in_dark = violations(page, COLOURS)
-        show(page, PHONE, "light")
-        narrow = violations(page) + sticks_out(page)
-        faults[address] = wide + wide_in_dark + narrow
+        faults[address] = []
+        for width, scheme, rules in WAYS[ways]:
+            show(page, width, scheme)
+            faults[address] += violations(page, rules) + sticks_out(page)
 
     assert {address: found for address, found in faults.items() if found} == {}
     assert complaints == []  # script that fails, and what the policy forbids
 
 
+@pytest.mark.long
 def test_every_page_is_for_everyone_without_script(app, things, open_browser):
     page, faults = open_browser(width=PHONE, color_scheme="dark"), {}
     page.route("**/*.js", lambda route: route.abort())
@@ -53,6 +59,7 @@ def test_every_page_is_for_everyone_without_script(app, things, open_browser):
     assert {address: found for address, found in faults.items() if found} == {}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", [one for one in LANGUAGES if one != DEFAULT])
 def test_no_language_is_too_wide_for_a_phone(app, things, open_browser, language):
     page, faults = open_browser(width=PHONE, locale=language), {}

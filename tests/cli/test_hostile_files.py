@@ -85,9 +85,14 @@ HOSTILE = {
     "photo.csv": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(1_000_000), "This is a picture"),
     "nothing.csv": (lambda: b"", "The file is empty"),
 }
+#: Those that are tried in every run; a process for each costs seconds.
+USUAL = ("line.csv.gz", "bomb.xlsx")
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=() if name in USUAL else pytest.mark.long) for name in HOSTILE],
+)
 def test_nothing_of_a_hostile_file_is_taken_and_the_reason_is_told(run, name):
     make, words = HOSTILE[name]
 
@@ -101,6 +106,7 @@ def test_nothing_of_a_hostile_file_is_taken_and_the_reason_is_told(run, name):
         assert db.session.scalar(db.select(db.func.count()).select_from(table)) == 0
 
 
+@pytest.mark.long
 def test_a_large_file_with_one_bad_row_at_its_end_keeps_the_others_in_flat_memory(run):
     rows = (b"+57300%07d,Ana,Lima\n" % row for row in range(ROWS))
 

@@ -86,7 +86,7 @@ LENGTH = 18
 
 
 @settings(
-    max_examples=int(os.environ.get("ORDERS", "8")),
+    max_examples=int(os.environ.get("ORDERS", "5")),
     deadline=None,
     phases=(Phase.explicit, Phase.generate),  # each history takes a second
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

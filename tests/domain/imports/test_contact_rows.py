@@ -161,7 +161,7 @@ def test_a_file_that_cannot_be_used_says_so_at_once(text, reason):
         read([text.encode()])
 
 
-def test_rows_are_read_one_by_one():
+def test_rows_are_read_as_they_come():
     def endless():
         yield b"phone\n"
         while True:
@@ -169,7 +169,7 @@ def test_rows_are_read_one_by_one():
 
     found = read(endless())
 
-    assert next(islice(found, 100_000, None)) == contact(100_002, "+573001112233")
+    assert next(islice(found, 1_000, None)) == contact(1_002, "+573001112233")
 
 
 @pytest.mark.parametrize(

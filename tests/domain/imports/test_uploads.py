@@ -251,6 +251,7 @@ def test_nul_bytes_emoji_formulas_and_right_to_left_names_are_kept_as_text():
     assert names_of(written.getvalue().encode() + b"+573001119999,\0Eva\0\n") == [*names, "Eva"]
 
 
+@pytest.mark.long
 def test_a_million_rows_and_one_bad_one_at_their_end_are_read_in_flat_memory():
     def pieces():
         yield b"phone,name\n"
