@@ -9,6 +9,7 @@ from redis import RedisError
 from rq.job import Job
 from rq_scheduler import Scheduler
 
+from jobs import old_jobs
 from webapp import create_app, queues
 
 #: Every periodic job and how many seconds lie between two of its ticks. All of them ask the
@@ -50,10 +51,11 @@ class TickScheduler(Scheduler):  # type: ignore[misc]
 def reconcile(scheduler: Scheduler) -> None:
     """Make the scheduled jobs those of the table, under fixed ids."""
     wanted = {f"tick-{name}": name for name in PERIODIC}
-    known = {job.id for job in scheduler.get_jobs()}
-    for job_id in known - wanted.keys():
+    known = {job.id: job for job in scheduler.get_jobs()}
+    for job_id in known.keys() - wanted.keys():  # of an earlier version
         scheduler.cancel(job_id)
-    for job_id in wanted.keys() - known:
+        known[job_id].delete()
+    for job_id in wanted.keys() - known.keys():
         name = wanted[job_id]
         scheduler.schedule(
             scheduled_time=datetime.now(UTC).replace(tzinfo=None),
@@ -72,6 +74,7 @@ def main() -> None:
         connection = queues.redis()
     while True:
         try:
+            old_jobs.remove_unknown(connection)
             TickScheduler(connection=connection, interval=5).run()
         except RedisError as error:
             log.warning("Redis is away: %s", error)

@@ -12,7 +12,7 @@ from rq import Queue, SimpleWorker
 from rq.job import Job
 from sqlalchemy.exc import OperationalError
 
-from jobs import stopping
+from jobs import old_jobs, stopping
 from webapp import clock, create_app, queues
 from webapp.extensions import db
 from webapp.services.operations import restore_guard
@@ -40,6 +40,10 @@ class Worker(SimpleWorker):
 
     def perform_job(self, job: Job, queue: Queue, *args: Any, **kwargs: Any) -> bool:
         with self.app.app_context():
+            if not old_jobs.is_known(job):
+                log.warning("A job of an earlier version is removed: %s", job.func_name)
+                job.delete()
+                return True
             wait_for_database()
             return super().perform_job(job, queue, *args, **kwargs)
 
@@ -69,6 +73,7 @@ def work(connection: Redis) -> None:
 
 
 def _worker(connection: Redis) -> Worker:
+    old_jobs.remove_unknown(connection)
     waiting = [Queue(name, connection=connection) for name in queues.NAMES]
     return Worker(waiting, connection=connection)
 

@@ -12,6 +12,7 @@ PROGRAMS = {
     "__init__",
     "bulk_work",
     "long_tasks",
+    "old_jobs",
     "outbox",
     "registry",
     "running",
