@@ -13,7 +13,7 @@ from tests.support.factories import a_contact, an_active_campaign, some_numbers
 from webapp import clock
 from webapp.domain.recipients.status import RecipientStatus, SkipReason
 from webapp.domain.webhook.events import ProviderFault, Receipt
-from webapp.domain.webhook.receipt_transitions import Standing, climb
+from webapp.domain.webhook.receipt_transitions import Standing, apply_receipt
 from webapp.extensions import db
 from webapp.models import (
     ConsentEvent,
@@ -237,7 +237,7 @@ def test_the_order_and_number_of_receipts_do_not_matter(history, chance):
     def standing(receipts) -> Standing:
         end = Standing(S.SENT, 1, accepted_at=NOON.replace(hour=11))
         for receipt in receipts:
-            end = climb(end, receipt, NOON.replace(hour=13), 0.5)
+            end = apply_receipt(end, receipt, NOON.replace(hour=13), 0.5)
         return end
 
     shuffled = [*history, *chance.choices(history, k=3)]

@@ -45,11 +45,6 @@ INSTEAD = {
     "nudge": "enqueue_best_effort",
     "one_by_one": "each_in_own_transaction",
 }
-#: Not replaced yet; each goes with its last use.
-STILL_USED = {
-    *("errand", "errands", "run_errands", "tally", "tallies", "nudge"),
-    *("riders", "newcomers", "ladder", "climb", "notebook", "hold_back", "one_by_one"),
-}
 MOST_FILES = 25
 
 NAME = re.compile(r"[A-Za-z_][\w-]*")
@@ -61,7 +56,7 @@ def parts(name: str) -> str:
     return f" {' '.join(PART.findall(name)).lower()} "
 
 
-FORBIDDEN = {parts(name): better for name, better in INSTEAD.items() if name not in STILL_USED}
+FORBIDDEN = {parts(name): better for name, better in INSTEAD.items()}
 
 
 def better_word(name: str) -> str | None:

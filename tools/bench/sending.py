@@ -49,10 +49,10 @@ def uncapped() -> Iterator[Figure]:
     """Send 20,000 as fast as it goes, beside a bare loop and beside one job a message."""
     with parts(UNCAPPED) as (folder, simulator):
         bare = _bare(simulator, 10_000)
-        one_by_one = naive.measure(simulator.url, NUMBER, TOKEN, NAIVE_SAMPLE, WORKERS)
+        by_jobs = naive.measure(simulator.url, NUMBER, TOKEN, NAIVE_SAMPLE, WORKERS)
         rate, _ = _send(folder, simulator, 20_000)
     yield compared("send-uncapped", rate, "messages/s", bare)
-    yield compared("send-uncapped-beside-jobs", rate, "messages/s", one_by_one)
+    yield compared("send-uncapped-beside-jobs", rate, "messages/s", by_jobs)
 
 
 def at_80() -> Iterator[Figure]:

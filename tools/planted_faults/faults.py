@@ -265,7 +265,7 @@ FAULTS = (
         "counter-sign",
         "wrong sign",
         "A recipient who changes status is counted twice.",
-        "webapp/models/sql/triggers/tally_update.sql",
+        "webapp/models/sql/triggers/counter_update.sql",
         "-1 AS sign\n            FROM old_rows\n        ) s\n",
         "1 AS sign\n            FROM old_rows\n        ) s\n",
         ("tests/services/sending/test_counters.py",),

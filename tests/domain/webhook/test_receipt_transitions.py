@@ -7,7 +7,7 @@ import pytest
 
 from webapp.domain.recipients.status import RecipientStatus as R
 from webapp.domain.webhook.events import ProviderFault, Receipt
-from webapp.domain.webhook.receipt_transitions import Standing, climb
+from webapp.domain.webhook.receipt_transitions import Standing, apply_receipt
 
 NOON = datetime(2025, 10, 5, 12, tzinfo=UTC)
 UNREACHED = ProviderFault(131026, "Message undeliverable")
@@ -22,7 +22,7 @@ def receipt(status: str, minutes: int, error: ProviderFault | None = None) -> Re
 def after(*receipts: Receipt, status: R = R.SENT) -> Standing:
     standing = Standing(status, attempts=1)
     for one in receipts:
-        standing = climb(standing, one, NOON + timedelta(hours=1), jitter=0)
+        standing = apply_receipt(standing, one, NOON + timedelta(hours=1), jitter=0)
     return standing
 
 

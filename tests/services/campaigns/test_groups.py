@@ -67,18 +67,18 @@ def test_several_are_stopped_and_the_others_planned_once(sender, step, status):
     assert days == [(third.id, "2025-10-06", 10)]
 
 
-def test_several_are_resumed_as_they_would_be_one_by_one(sender):
+def test_several_are_resumed_as_they_would_be_separately(sender):
     chosen = three(sender)
     take(PAUSE, *chosen)
     for one in sorted(chosen, key=lambda one: one.id):
         lifecycle.resume(one, "eva")
-    one_by_one = plan_of(sender)
+    separately = plan_of(sender)
     take(PAUSE, *chosen)
 
     assert times_planned(lambda: take(RESUME, *chosen)) == 1
 
-    assert plan_of(sender) == one_by_one
-    assert len(one_by_one) == 3
+    assert plan_of(sender) == separately
+    assert len(separately) == 3
 
 
 def test_each_portfolio_is_planned(sender):

@@ -1,4 +1,4 @@
-"""What receipts do besides moving people up the ladder."""
+"""What receipts do apart from changing the status of recipients."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""How receipts move a recipient up the ladder of statuses, in whatever order they come."""
+"""How receipts change the status of a recipient, in whatever order they come."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -33,7 +33,7 @@ class Standing(NamedTuple):
     pricing_category: str | None = None
 
 
-def climb(
+def apply_receipt(
     standing: Standing, receipt: Receipt, now: datetime, jitter: float, times: int = 1
 ) -> Standing:
     """Apply one receipt; `times` tells how often its refusal has come by now.

@@ -40,7 +40,7 @@ INVARIANTS = (
         SELECT format('campaign %s: %s counted as %s, in truth %s', campaign_id, status,
                       coalesce(counted, 0), coalesce(found, 0))
         FROM (SELECT campaign_id, name AS status, sum(amount) AS counted FROM campaign_counters
-              WHERE day IS NULL GROUP BY 1, 2) tallies
+              WHERE day IS NULL GROUP BY 1, 2) counters
         FULL JOIN (SELECT campaign_id, status::text, count(*) AS found FROM campaign_recipients
                    GROUP BY 1, 2) recipients USING (campaign_id, status)
         WHERE coalesce(counted, 0) <> coalesce(found, 0)
@@ -52,7 +52,7 @@ INVARIANTS = (
         SELECT format('campaign %s on %s: %s counted as %s, in truth %s', campaign_id, day, name,
                       coalesce(counted, 0), coalesce(found, 0))
         FROM (SELECT campaign_id, day, name, sum(amount) AS counted FROM campaign_counters
-              WHERE day IS NOT NULL AND name <> 'opted_out' GROUP BY 1, 2, 3) tallies
+              WHERE day IS NOT NULL AND name <> 'opted_out' GROUP BY 1, 2, 3) counters
         FULL JOIN (
             SELECT r.campaign_id, (moment.at AT TIME ZONE c.timezone)::date AS day, moment.name,
                    count(*) AS found

@@ -13,7 +13,7 @@ from webapp.domain.recipients.status import RecipientStatus
 from webapp.domain.sending import circuit_breaker
 from webapp.domain.sending.error_policy import Remedy, classify
 from webapp.domain.webhook.events import Receipt
-from webapp.domain.webhook.receipt_transitions import climb
+from webapp.domain.webhook.receipt_transitions import apply_receipt
 from webapp.extensions import db
 from webapp.models import Campaign, Channel, Recipient, Sender, TaskKind
 from webapp.services.background import tasks
@@ -105,7 +105,7 @@ def _apply_one(
     """Apply a receipt of the present attempt, or of an earlier one.
 
     Of an earlier one it only counts that the message did arrive, or that it failed in a way
-    that concerns others: its place on the ladder has been left.
+    that concerns others: the recipient has another status by now.
     """
     one.user_id = receipt.user_id or one.user_id
     one.wa_id = receipt.recipient or one.wa_id
@@ -124,7 +124,7 @@ def _apply_one(
     if is_present or receipt.status in _ARRIVED:
         one.wamid = one.wamid or receipt.wamid
         times = max(1, one.times_refused(receipt.error.code)) if receipt.error else 1
-        one.standing = climb(one.standing, receipt, now, random.random(), times)  # noqa: S311
+        one.standing = apply_receipt(one.standing, receipt, now, random.random(), times)  # noqa: S311
 
 
 def _account(settled: Iterable[Settled], now: datetime) -> None:
