@@ -30,27 +30,27 @@ def _contacts(action: BulkAction) -> Which:
     return lists.matching(lists.Choice.load(action.given["whom"]))
 
 
-def _next_contacts(action: BulkAction) -> Sequence[int]:
-    chosen = select(Contact.id).where(*_contacts(action), Contact.id > action.after)
+def _next_contacts(action: BulkAction, after: int) -> Sequence[int]:
+    chosen = select(Contact.id).where(*_contacts(action), Contact.id > after)
     return db.session.scalars(chosen.order_by(Contact.id).limit(PORTION)).all()
 
 
 def _change_contacts(
-    change: Callable[[Which, str, str], int], action: BulkAction
+    change: Callable[[Which, str, str], int], action: BulkAction, after: int
 ) -> Portion | None:
     """Change the next contacts; `words` is the reason, or the tag."""
-    ids = _next_contacts(action)
+    ids = _next_contacts(action, after)
     if not ids:
         return None
     changed = change([Contact.id.in_(ids)], action.given["words"], action.created_by)
     return Portion(ids[-1], len(ids), changed)
 
 
-def _export_contacts(action: BulkAction) -> Portion | None:
+def _export_contacts(action: BulkAction, after: int) -> Portion | None:
     which = _contacts(action)
     if "attributes" not in action.given:  # the first portion
         action.given = action.given | {"attributes": lists.attributes_of(which)}
-    portion = lists.listed(which, action.after, PORTION)
+    portion = lists.listed(which, after, PORTION)
     if not portion:
         return None
     names = action.given["attributes"]
@@ -81,20 +81,20 @@ def _recipients(action: BulkAction) -> Which:
 
 
 def _change_recipients(
-    change: Callable[[Campaign, Which, str], int], action: BulkAction
+    change: Callable[[Campaign, Which, str], int], action: BulkAction, after: int
 ) -> Portion | None:
     which = _recipients(action)
-    chosen = select(Recipient.position).where(*which, Recipient.position > action.after)
+    chosen = select(Recipient.position).where(*which, Recipient.position > after)
     positions = db.session.scalars(chosen.order_by(Recipient.position).limit(PORTION)).all()
     if not positions:
         return None
-    portion = [*which, Recipient.position > action.after, Recipient.position <= positions[-1]]
+    portion = [*which, Recipient.position > after, Recipient.position <= positions[-1]]
     changed = change(_campaign(action), portion, action.created_by)
     return Portion(positions[-1], len(positions), changed)
 
 
-def _export_recipients(action: BulkAction) -> Portion | None:
-    portion = recipients.export_page(_recipients(action), action.after, PORTION)
+def _export_recipients(action: BulkAction, after: int) -> Portion | None:
+    portion = recipients.export_page(_recipients(action), after, PORTION)
     if not portion:
         return None
     zone = _campaign(action).zone
@@ -104,14 +104,14 @@ def _export_recipients(action: BulkAction) -> Portion | None:
     return Portion(portion[-1].position, len(portion), len(portion))
 
 
-def _step_campaigns(action: BulkAction) -> Portion | None:
+def _step_campaigns(action: BulkAction, after: int) -> Portion | None:
     """Take the step with the next campaigns."""
     ids = [uuid.UUID(key) for key in action.given["ids"]]
-    portion = ids[action.after : action.after + campaign_groups.PORTION]
+    portion = ids[after : after + campaign_groups.PORTION]
     if not portion:
         return None
     taken = campaign_groups.run(action.kind, portion, action.created_by)
-    return Portion(action.after + len(portion), len(portion), taken)
+    return Portion(after + len(portion), len(portion), taken)
 
 
 WORK: dict[BulkKind, Work] = {

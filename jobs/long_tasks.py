@@ -5,13 +5,20 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from jobs.bulk_work import WORK
 from webapp.errors import AppError
 from webapp.extensions import db
 from webapp.models import Campaign
-from webapp.services.background import claims, progress
+from webapp.services.background import bulk_actions, claims, progress
 from webapp.services.background.claims import Claim
 from webapp.services.campaigns import late_work, lifecycle
 from webapp.services.recipients import from_audience
+
+
+def do_bulk_action(claim: Claim) -> None:
+    """Do the action to its end, portion by portion."""
+    while bulk_actions.do_next(claim, WORK):
+        db.session.commit()
 
 
 def add_audience(claim: Claim) -> Mapping[str, Any] | None:

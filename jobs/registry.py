@@ -42,4 +42,5 @@ REGISTRY: dict[str, Handling] = {
         launch.finish, LONG, MINUTE, then="plan_day", report_fault=launch.report_fault
     ),
     TaskKind.ADD_AUDIENCE: Handling(long_tasks.add_audience, LONG, MINUTE),
+    TaskKind.BULK_ACTION: Handling(long_tasks.do_bulk_action, LONG, MINUTE),
 }

@@ -22,7 +22,6 @@ PERIODIC = {
     "watch": 60,
     "compact_counters": 60,
     "resume_imports": 30,
-    "resume_bulk": 30,
     "end_undelivered": 3600,
     "forget": 3600,
     "sync_templates": 900,

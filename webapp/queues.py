@@ -35,8 +35,6 @@ JOBS = {
     "sync_templates": DEFAULT,
     "compact_counters": DEFAULT,
     "run_background_task": DEFAULT,
-    "bulk": DEFAULT,
-    "resume_bulk": DEFAULT,
     "count_people": DEFAULT,
     "import_contacts": DEFAULT,
     "resume_imports": DEFAULT,

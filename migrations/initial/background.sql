@@ -32,18 +32,18 @@ CREATE TABLE bulk_actions (
     people INTEGER NOT NULL,
     done INTEGER NOT NULL,
     changed INTEGER NOT NULL,
-    after BIGINT NOT NULL,
-    worked_at TIMESTAMPTZ NOT NULL,
     finished_at TIMESTAMPTZ,
-    fault TEXT NOT NULL,
+    task_id UUID,
     created_at TIMESTAMPTZ NOT NULL,
     CONSTRAINT pk_bulk_actions PRIMARY KEY (id),
     CONSTRAINT ck_bulk_actions_kind
         CHECK (kind IN ('campaigns_pause', 'campaigns_resume', 'campaigns_cancel',
             'contacts_unsubscribe', 'contacts_tag', 'contacts_untag', 'contacts_export',
-            'recipients_retry', 'recipients_skip', 'recipients_export'))
+            'recipients_retry', 'recipients_skip', 'recipients_export')),
+    CONSTRAINT fk_bulk_actions_task_id
+        FOREIGN KEY (task_id) REFERENCES background_tasks (id) ON DELETE SET NULL
 );
-CREATE INDEX ix_bulk_actions_open ON bulk_actions (worked_at) WHERE finished_at IS NULL;
+CREATE INDEX ix_bulk_actions_task_id ON bulk_actions (task_id);
 
 CREATE TABLE bulk_pieces (
     action_id UUID NOT NULL,

@@ -5,16 +5,19 @@ import uuid
 import pytest
 
 from jobs import bulk_work
-from jobs.bulk import bulk
-from jobs.resume_bulk import resume_bulk
+from jobs.enqueue_due_tasks import enqueue_due_tasks
+from jobs.registry import REGISTRY
+from jobs.run_background_task import run_background_task
 from tests.support.factories import a_contact, an_active_campaign
 from webapp import queues
 from webapp.domain.campaigns.status import CampaignStatus
 from webapp.domain.operations.bulk import BulkKind
 from webapp.domain.recipients.status import RecipientStatus, SkipReason
+from webapp.errors import AppError
 from webapp.extensions import db
 from webapp.models import (
     AuditEntry,
+    BackgroundTask,
     BulkAction,
     BulkPiece,
     Campaign,
@@ -22,8 +25,9 @@ from webapp.models import (
     Contact,
     Recipient,
     Subscription,
+    TaskKind,
 )
-from webapp.services.background import bulk_actions
+from webapp.services.background import bulk_actions, claims, tasks
 
 EVERYONE = {"search": "", "country": "CO", "subscription": None, "ids": None}
 ALL_HERE = {"status": None, "reason": "", "day": None, "ids": None}
@@ -42,7 +46,7 @@ def begun(kind: BulkKind, people: int, **given) -> BulkAction:
 
 def done(kind: BulkKind, people: int, **given) -> BulkAction:
     action = begun(kind, people, **given)
-    bulk(action.id)
+    run_background_task(action.task_id)
     db.session.expire_all()
     return action
 
@@ -64,11 +68,14 @@ def test_all_are_unsubscribed_with_the_reason_and_leave_their_campaigns(app):
 
 def test_an_action_that_is_done_is_not_done_again(app):
     an_active_campaign(3)
-    action = done(BulkKind.CONTACTS_UNSUBSCRIBE, 3, whom=EVERYONE, words="closed")
+    action = begun(BulkKind.CONTACTS_UNSUBSCRIBE, 3, whom=EVERYONE, words="closed")
+    task_id = action.task_id
+    run_background_task(task_id)
     noted = db.session.query(AuditEntry).count()
 
-    bulk(action.id)
+    run_background_task(task_id)
 
+    assert db.session.query(BackgroundTask).count() == 0
     assert db.session.query(AuditEntry).count() == noted
     assert db.session.query(ConsentEvent).filter_by(kind="opt_out").count() == 3
 
@@ -78,14 +85,17 @@ def test_a_worker_that_was_killed_is_taken_over_where_it_stopped(app, at):
     for _ in range(5):
         a_contact()
     action = begun(BulkKind.CONTACTS_TAG, 5, whom=EVERYONE, words="vip")
-    assert bulk_actions.go_on(action.id, bulk_work.WORK)
+    lease = REGISTRY[TaskKind.BULK_ACTION].lease
+    [claim] = claims.claim(TaskKind.BULK_ACTION, lease, 1, action.task_id)
+    assert bulk_actions.do_next(claim, bulk_work.WORK)
     db.session.commit()
+    assert action.task.progress == 40
 
     at("2025-10-05 09:02")
-    resume_bulk()
+    enqueue_due_tasks()
 
     assert queues.redis().llen("rq:queue:default") == 1
-    bulk(action.id)
+    run_background_task(action.task_id)
     db.session.expire_all()
     assert (action.done, action.changed) == (5, 5)
 
@@ -93,9 +103,11 @@ def test_a_worker_that_was_killed_is_taken_over_where_it_stopped(app, at):
 def test_one_that_is_at_work_is_left_alone(app, at):
     at("2025-10-05 09:00")
     begun(BulkKind.CONTACTS_TAG, 1, whom=EVERYONE, words="vip")
+    claims.claim(TaskKind.BULK_ACTION, REGISTRY[TaskKind.BULK_ACTION].lease, 1)
+    db.session.commit()
 
     at("2025-10-05 09:00:50")
-    resume_bulk()
+    enqueue_due_tasks()
 
     assert queues.redis().llen("rq:queue:default") == 0
 
@@ -190,7 +202,7 @@ def test_skipping_in_a_campaign_that_has_ended_says_so(app):
     action = done(BulkKind.RECIPIENTS_SKIP, 2, campaign_id=str(campaign.id), whom=ALL_HERE)
 
     assert action.finished_at is not None
-    assert action.fault == "The campaign is cancelled: nobody waits in it."
+    assert action.error == "The campaign is cancelled: nobody waits in it."
 
 
 def test_campaigns_are_paused_one_after_the_other(app):
@@ -203,3 +215,22 @@ def test_campaigns_are_paused_one_after_the_other(app):
     paused = db.select(Campaign.id).where(Campaign.status == CampaignStatus.PAUSED)
     assert {str(one) for one in db.session.scalars(paused)} == set(keys)
     assert other.status == CampaignStatus.ACTIVE
+
+
+def test_one_that_must_not_go_on_says_why_and_can_be_retried(app, monkeypatch):
+    a_contact()
+
+    def refuse(*_):
+        raise AppError("No.")
+
+    with monkeypatch.context() as patched:
+        patched.setitem(bulk_work.WORK, BulkKind.CONTACTS_TAG, refuse)
+        action = done(BulkKind.CONTACTS_TAG, 1, whom=EVERYONE, words="vip")
+    assert (action.error, action.is_over) == ("No.", True)
+
+    tasks.retry(action.task_id, "eva")
+    db.session.commit()
+    run_background_task(action.task_id)
+
+    db.session.expire_all()
+    assert (action.error, action.changed, action.task_id) == ("", 1, None)

@@ -39,6 +39,9 @@ ALTER TABLE ONLY public.background_tasks
     ADD CONSTRAINT uq_background_tasks_number UNIQUE (number);
 
 ALTER TABLE ONLY public.bulk_actions
+    ADD CONSTRAINT fk_bulk_actions_task_id FOREIGN KEY (task_id) REFERENCES public.background_tasks(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.bulk_actions
     ADD CONSTRAINT pk_bulk_actions PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.bulk_pieces
@@ -384,7 +387,7 @@ CREATE INDEX ix_background_tasks_finished ON public.background_tasks USING btree
 
 CREATE INDEX ix_background_tasks_kind ON public.background_tasks USING btree (kind, state, run_at, number);
 
-CREATE INDEX ix_bulk_actions_open ON public.bulk_actions USING btree (worked_at) WHERE (finished_at IS NULL);
+CREATE INDEX ix_bulk_actions_task_id ON public.bulk_actions USING btree (task_id);
 
 CREATE INDEX ix_campaign_counters_campaign_id_day_name ON public.campaign_counters USING btree (campaign_id, day, name) INCLUDE (amount);
 
@@ -592,18 +595,16 @@ CREATE TABLE public.background_tasks (
 
 CREATE TABLE public.bulk_actions (
     CONSTRAINT ck_bulk_actions_kind CHECK (((kind)::text = ANY ((ARRAY['campaigns_pause'::character varying, 'campaigns_resume'::character varying, 'campaigns_cancel'::character varying, 'contacts_unsubscribe'::character varying, 'contacts_tag'::character varying, 'contacts_untag'::character varying, 'contacts_export'::character varying, 'recipients_retry'::character varying, 'recipients_skip'::character varying, 'recipients_export'::character varying])::text[]))),
-    after bigint NOT NULL,
     changed integer NOT NULL,
     created_at timestamp with time zone NOT NULL,
     created_by text NOT NULL,
     done integer NOT NULL,
-    fault text NOT NULL,
     finished_at timestamp with time zone,
     given jsonb NOT NULL,
     id uuid NOT NULL,
     kind character varying(32) NOT NULL,
     people integer NOT NULL,
-    worked_at timestamp with time zone NOT NULL
+    task_id uuid
 );
 
 CREATE TABLE public.bulk_pieces (

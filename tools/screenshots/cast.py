@@ -145,4 +145,5 @@ def _tag_everyone() -> None:
     given = {"whom": whom, "words": "autumn"}
     action = bulk_actions.begin(uuid.uuid4(), BulkKind.CONTACTS_TAG, given, people, ACTOR)
     db.session.commit()
-    queues.enqueue("bulk", action.id)
+    if action.task_id:
+        queues.enqueue_task(action.task_id)

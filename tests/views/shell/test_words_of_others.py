@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from jobs.bulk import bulk
 from jobs.deliver_outbox import deliver_outbox
 from jobs.end_undelivered import end_undelivered
+from jobs.run_background_task import run_background_task
 from tests.support.factories import a_contact, a_draft, a_sender, a_user, an_active_campaign
 from tests.support.inbox import a_sent_campaign, receive_body, recipients_of
 from tests.support.page import Page, visit
@@ -182,7 +182,7 @@ def test_a_file_that_a_worker_makes_speaks_as_whoever_asked_for_it(in_spanish, m
 
     in_spanish(f"/campaigns/{campaign.id}/recipients/").submit("Preparar un archivo CSV")
     action = db.session.query(BulkAction).one()
-    bulk(action.id)
+    run_background_task(action.task_id)
 
     file = b"".join(bulk_actions.file_of(action.id)).decode("utf-8-sig")
     [row] = csv.DictReader(io.StringIO(file))

@@ -23,6 +23,7 @@ class TaskKind(StrEnum):
     FORWARD = "forward"  # forward a message to another system
     ACTIVATE = "activate"  # start a campaign
     ADD_AUDIENCE = "add_audience"  # add everyone whom the campaign's audience selects
+    BULK_ACTION = "bulk_action"  # change or export many at once
 
 
 #: The side effects of what the webhook brought, in the order in which they are delivered: a refusal

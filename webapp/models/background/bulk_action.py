@@ -4,21 +4,18 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.domain.operations.bulk import EXPORTS, BulkKind
+from webapp.models.background.background_task import BackgroundTask, TaskState
 from webapp.models.base import Base, Created, choice
-from webapp.models.translatable_text import TranslatableText
 
 
 class BulkAction(Created, Base):
     """Whom someone chose, what is done to them, and how far it is; its job knows nothing else."""
 
     __tablename__ = "bulk_actions"
-    __table_args__ = (
-        Index("ix_bulk_actions_open", "worked_at", postgresql_where=text("finished_at IS NULL")),
-    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     kind: Mapped[BulkKind] = mapped_column(choice(BulkKind, "kind"))
@@ -28,10 +25,22 @@ class BulkAction(Created, Base):
     people: Mapped[int]  # who were chosen, when it was confirmed
     done: Mapped[int] = mapped_column(default=0)
     changed: Mapped[int] = mapped_column(default=0)  # of them; the others were so already
-    after: Mapped[int] = mapped_column(BigInteger, default=0)  # the last of those done
-    worked_at: Mapped[datetime]  # when a job last came a step further
     finished_at: Mapped[datetime | None]
-    fault: Mapped[str] = mapped_column(TranslatableText, default="")  # why it ended before its end
+    #: The task that does it; gone once all is done.
+    task_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("background_tasks.id", ondelete="SET NULL"), index=True
+    )
+    task: Mapped[BackgroundTask | None] = relationship()
+
+    @property
+    def error(self) -> str:
+        """Why it ended before its end."""
+        has_failed = self.task is not None and self.task.state == TaskState.FAILED
+        return (self.task.error or "") if self.task and has_failed else ""
+
+    @property
+    def is_over(self) -> bool:
+        return self.finished_at is not None or bool(self.error)
 
     @property
     def is_export(self) -> bool:

@@ -1,11 +1,11 @@
 """Doing something to many people at once, in portions.
 
-A portion is one transaction under the action's row lock that also moves `after`. Killed in the
-middle, it never happened, and the next job begins with it: nobody twice, and nobody left out.
+A portion is one transaction that also moves the task's cursor. Killed in the middle, it never
+happened, and the next worker begins with it: nobody twice, and nobody left out.
 """
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -15,16 +15,15 @@ from webapp import clock
 from webapp.domain.operations.bulk import BulkKind
 from webapp.errors import AppError
 from webapp.extensions import db
-from webapp.models import BulkAction, BulkPiece
+from webapp.models import BulkAction, BulkPiece, TaskKind
 from webapp.services.accounts import audit
-from webapp.services.background import locks
+from webapp.services.background import claims, locks, tasks
+from webapp.services.background.claims import Claim
 
 #: So many are done while the page is waited for; more are left to a worker.
 MOST_AT_ONCE = 5_000
 #: People in one transaction.
 PORTION = 5_000
-#: A portion takes a second or two; an action that has shown nothing for so long has no worker.
-SILENCE = timedelta(seconds=60)
 #: A file can be fetched for so long.
 KEPT = timedelta(days=2)
 
@@ -37,62 +36,57 @@ class Portion(NamedTuple):
     changed: int
 
 
-Work = Callable[[BulkAction], Portion | None]
+#: Does the next portion of the action, behind the last that was done.
+Work = Callable[[BulkAction, int], Portion | None]
 
 
 def begin(
     key: uuid.UUID, kind: BulkKind, given: Mapping[str, Any], people: int, actor: str
 ) -> BulkAction:
-    """Write down what is to be done; asked twice with the same key, it is there once.
+    """Store what is to be done; called twice with the same key, it is there once.
 
-    The caller commits and enqueues the job.
+    The caller commits and enqueues its task.
     """
     locks.begin(key)
-    found = db.session.get(BulkAction, key)
-    if found is not None:
-        return found
-    action = BulkAction(
-        id=key,
-        kind=kind,
-        given=dict(given),
-        created_by=actor,
-        people=people,
-        worked_at=clock.now(),
-    )
+    known = db.session.get(BulkAction, key)
+    if known is not None:
+        return known
+    action = BulkAction(id=key, kind=kind, given=dict(given), created_by=actor, people=people)
+    action.task = tasks.add(TaskKind.BULK_ACTION, {"action_id": str(key)}, actor)
     db.session.add(action)
     audit.note(actor, f"bulk.{kind}", f"bulk action {key}", people=people)
     db.session.flush()
     return action
 
 
-def go_on(action_id: uuid.UUID, work: Mapping[BulkKind, Work]) -> bool:
+def do_next(claim: Claim, work: Mapping[BulkKind, Work]) -> bool:
     """Do the next portion; False when there is no more to do. The caller commits.
 
-    Safe to run twice at once: one waits for the other, and goes on after it.
+    Where the action must not go on, its task fails with the reason.
     """
-    chosen = select(BulkAction).where(BulkAction.id == action_id).with_for_update()
-    action = db.session.scalars(chosen.execution_options(populate_existing=True)).one_or_none()
-    if action is None or action.finished_at is not None:
+    task = claims.hold(claim)
+    action = _lock(uuid.UUID(claim.params["action_id"]))
+    if task is None or action is None:
         return False
-    action.worked_at = clock.now()
     try:
         with db.session.begin_nested():
-            portion = work[action.kind](action)
+            portion = work[action.kind](action, task.cursor)
     except AppError as refused:
-        action.fault, portion = refused.message, None
+        claims.fail(claim, refused.message)
+        portion = None
     if portion is None:
         action.finished_at = clock.now()
         return False
-    action.after = portion.after
+    action.finished_at = None  # it may have been over, until someone retried it
     action.done += portion.done
     action.changed += portion.changed
+    claims.advance(task, claim, portion.after, 100 * action.done // max(1, action.people))
     return True
 
 
-def silent(now: datetime) -> Sequence[uuid.UUID]:
-    """List the actions that should be at work and have been silent; the caller enqueues them."""
-    is_open = BulkAction.finished_at.is_(None) & (BulkAction.worked_at < now - SILENCE)
-    return db.session.scalars(select(BulkAction.id).where(is_open)).all()
+def _lock(action_id: uuid.UUID) -> BulkAction | None:
+    locked = select(BulkAction).where(BulkAction.id == action_id).with_for_update()
+    return db.session.scalar(locked.execution_options(populate_existing=True))
 
 
 def keep(action: BulkAction, piece: str) -> None:

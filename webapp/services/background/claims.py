@@ -86,6 +86,12 @@ def hold(claim: Claim) -> BackgroundTask | None:
     return db.session.scalar(held.execution_options(populate_existing=True))
 
 
+def advance(task: BackgroundTask, claim: Claim, cursor: int, progress: int) -> None:
+    """Note in a task that is held how far it is, and renew its lease."""
+    task.cursor, task.progress = cursor, min(progress, 100)
+    task.lease_until = clock.now() + claim.lease
+
+
 def finish(claim: Claim, result: Mapping[str, Any] | None) -> None:
     """Note that the task is done: one without a result is deleted at once."""
     if result is None:

@@ -53,5 +53,6 @@ def nobody(address: str) -> Response:
 def leave_to_worker(action: BulkAction) -> Response:
     """Commit, have a worker do it, and go where one sees how far it is."""
     db.session.commit()
-    queues.enqueue_best_effort("bulk", action.id)
+    if action.task_id:
+        queues.enqueue_task(action.task_id)
     return redirect(url_for("bulk.show", action_id=action.id))
