@@ -5,6 +5,6 @@ from webapp.services.sending import counters
 
 
 def compact_counters() -> None:
-    """Fold the rows of each counter into one."""
-    counters.fold()
+    """Replace the rows of each counter by one."""
+    counters.compact()
     db.session.commit()

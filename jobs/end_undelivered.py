@@ -6,9 +6,9 @@ from webapp.services.sending import delivery_timeouts
 
 
 def end_undelivered() -> None:
-    """Fail the messages that WhatsApp has given up, a handful at a time."""
+    """Fail the messages that WhatsApp has given up, some in each transaction."""
     now = clock.now()
-    for campaign_id, life in delivery_timeouts.campaigns(now).items():
-        while delivery_timeouts.end(campaign_id, life, now):
+    for campaign_id, life in delivery_timeouts.overdue_campaigns(now).items():
+        while delivery_timeouts.fail_overdue(campaign_id, life, now):
             db.session.commit()
     db.session.commit()

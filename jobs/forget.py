@@ -15,7 +15,7 @@ def forget() -> None:
     while retention.forget_bodies(now):
         db.session.commit()
     retention.forget_windows(now)
-    outcome_samples.forget_old(now)
+    outcome_samples.delete_old(now)
     background_counts.forget_old(now)
     tasks.delete_finished(now)
     bulk_actions.forget_files(now)

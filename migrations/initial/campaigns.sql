@@ -106,7 +106,7 @@ CREATE TABLE campaign_counters (
 CREATE INDEX ix_campaign_counters_campaign_id_day_name
     ON campaign_counters (campaign_id, day, name)
     INCLUDE (amount);
-CREATE INDEX ix_campaign_counters_unfolded
+CREATE INDEX ix_campaign_counters_uncompacted
     ON campaign_counters (campaign_id, day, name)
     WHERE NOT is_compacted;
 CREATE INDEX ix_campaign_counters_waiting
@@ -122,7 +122,7 @@ CREATE TABLE outcome_samples (
     good INTEGER NOT NULL,
     failures JSONB NOT NULL,
     CONSTRAINT pk_outcome_samples PRIMARY KEY (id),
-    CONSTRAINT ck_outcome_samples_channel CHECK (channel IN ('answer', 'receipt'))
+    CONSTRAINT ck_outcome_samples_channel CHECK (channel IN ('response', 'receipt'))
 );
 CREATE INDEX ix_outcome_samples_at ON outcome_samples (at);
 CREATE INDEX ix_outcome_samples_campaign_id_channel_id ON outcome_samples (campaign_id, channel, id);

@@ -391,7 +391,7 @@ CREATE INDEX ix_bulk_actions_task_id ON public.bulk_actions USING btree (task_id
 
 CREATE INDEX ix_campaign_counters_campaign_id_day_name ON public.campaign_counters USING btree (campaign_id, day, name) INCLUDE (amount);
 
-CREATE INDEX ix_campaign_counters_unfolded ON public.campaign_counters USING btree (campaign_id, day, name) WHERE (NOT is_compacted);
+CREATE INDEX ix_campaign_counters_uncompacted ON public.campaign_counters USING btree (campaign_id, day, name) WHERE (NOT is_compacted);
 
 CREATE INDEX ix_campaign_counters_waiting ON public.campaign_counters USING btree (campaign_id) INCLUDE (amount) WHERE ((day IS NULL) AND (name = ANY (ARRAY['pending'::text, 'queued'::text, 'sending'::text])));
 
@@ -856,7 +856,7 @@ CREATE TABLE public.message_templates (
 );
 
 CREATE TABLE public.outcome_samples (
-    CONSTRAINT ck_outcome_samples_channel CHECK (((channel)::text = ANY ((ARRAY['answer'::character varying, 'receipt'::character varying])::text[]))),
+    CONSTRAINT ck_outcome_samples_channel CHECK (((channel)::text = ANY ((ARRAY['response'::character varying, 'receipt'::character varying])::text[]))),
     at timestamp with time zone NOT NULL,
     campaign_id uuid NOT NULL,
     channel character varying(32) NOT NULL,

@@ -153,7 +153,7 @@ def test_cut_short_by_two_at_once_it_is_done_once(app, wave):
         with app.app_context():
             barrier.wait()
             try:
-                canary_review.let_go(db.session.get_one(Campaign, key), "a program")
+                canary_review.release(db.session.get_one(Campaign, key), "a program")
                 db.session.commit()
                 came.append("done")
             except WrongStatus:

@@ -3,7 +3,7 @@
 import pytest
 
 from webapp.domain.sending import circuit_breaker
-from webapp.domain.sending.circuit_breaker import UNANSWERED, Outcomes, Rules
+from webapp.domain.sending.circuit_breaker import NO_RESPONSE, Outcomes, Rules
 from webapp.domain.sending.error_policy import classify
 from webapp.domain.webhook.events import ProviderFault
 
@@ -60,7 +60,7 @@ def test_only_as_many_as_are_needed_are_added_up_and_the_most_come_first():
     ("good", "lost", "trips"), [(1000, 30, False), (0, 19, False), (5, 20, True), (30, 20, False)]
 )
 def test_calls_without_an_answer_are_compared_with_all_of_a_time(good, lost, trips):
-    assert bool(circuit_breaker.silent(Outcomes(good, {UNANSWERED: lost}), RULES)) == trips
+    assert bool(circuit_breaker.silent(Outcomes(good, {NO_RESPONSE: lost}), RULES)) == trips
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_calls_without_an_answer_are_compared_with_all_of_a_time(good, lost, tri
     [
         (131000, 500, "131000"),
         (132000, 400, "132000"),
-        (None, 500, "nameless"),
+        (None, 500, "no_code"),
         (None, 429, None),  # too fast
         (130429, 429, None),
         (190, 401, None),  # stops the sender
@@ -80,7 +80,7 @@ def test_calls_without_an_answer_are_compared_with_all_of_a_time(good, lost, tri
         (131021, None, None),
     ],
 )
-def test_what_has_a_remedy_of_its_own_does_not_count(code, http_status, counted):
+def test_a_failure_that_is_handled_elsewhere_does_not_count(code, http_status, counted):
     fault = ProviderFault(code, "", http_status=http_status)
 
-    assert circuit_breaker.key(fault, classify(fault)) == counted
+    assert circuit_breaker.failure_code(fault, classify(fault)) == counted

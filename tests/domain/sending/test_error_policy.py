@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from webapp.domain.sending.error_codes import POLICIES, ROWS
-from webapp.domain.sending.error_policy import Remedy, classify, retry_wait
+from webapp.domain.sending.error_policy import ErrorAction, classify, retry_wait
 from webapp.domain.webhook.events import ProviderFault
 
 
@@ -15,23 +15,23 @@ def fault(code=None, http_status=None, title="Something"):
 
 #: WhatsApp's table of codes, each with what it means for us.
 TABLE = {
-    Remedy.LATER: {
+    ErrorAction.LATER: {
         *(1, 131000),  # a fault that it does not explain
         *(2, 131016, 133004),  # too much to do, or away
         *(131049, 131056),  # this person got too much
         *(131053, 134101),  # the file, or the template, is not there yet
     },
-    Remedy.NEVER: {130403, 130472, 130497, 131021, 131026},
-    Remedy.SLOW: {4, 613, 80007, 130429, 131057},
-    Remedy.TEMPLATE: {132001, 132007, 132015, 132016, 132068, 132069},
-    Remedy.STOP: {
+    ErrorAction.NEVER: {130403, 130472, 130497, 131021, 131026},
+    ErrorAction.SLOW: {4, 613, 80007, 130429, 131057},
+    ErrorAction.TEMPLATE: {132001, 132007, 132015, 132016, 132068, 132069},
+    ErrorAction.STOP: {
         *(0, 104, 190),  # the token
         *(3, 10, *range(200, 300), 131005),  # the permissions
         *(368, 131031, 131037, 131042, 131048, 131063, 131064, 134102),  # the account
         *(33, 131045, 133000, 133005, 133006, 133008, 133009, 133010, 133015, 133016),  # the number
     },
-    Remedy.OPT_OUT: {131050},
-    Remedy.FIX: {
+    ErrorAction.OPT_OUT: {131050},
+    ErrorAction.FIX: {
         *(100, 131008, 131009, 131030, 131047, 131051, 131055, 131062),
         *(132000, 132005, 132008, 132012, 132018, 134011, 134100, 135000, 137000),
         131052,  # inbound; it never comes of a message of ours
@@ -42,10 +42,10 @@ TABLE = {
 
 
 @pytest.mark.parametrize(
-    ("code", "remedy"), [(code, remedy) for remedy, codes in TABLE.items() for code in codes]
+    ("code", "action"), [(code, action) for action, codes in TABLE.items() for code in codes]
 )
-def test_each_code_has_its_remedy(code, remedy):
-    assert classify(fault(code)).remedy is remedy
+def test_each_code_has_its_action(code, action):
+    assert classify(fault(code)).action is action
 
 
 def test_every_code_of_the_table_is_known_and_no_other():
@@ -59,21 +59,21 @@ def test_no_code_has_two_policies_and_each_has_words():
 
 @pytest.mark.parametrize("http_status", [None, 200, 400, 429, 500])
 def test_a_known_code_decides_whatever_the_http_status(http_status):
-    assert classify(fault(131026, http_status)).remedy is Remedy.NEVER
+    assert classify(fault(131026, http_status)).action is ErrorAction.NEVER
 
 
 @pytest.mark.parametrize(
-    ("code", "http_status", "remedy"),
+    ("code", "http_status", "action"),
     [
-        (None, 429, Remedy.SLOW),
-        (999999, 429, Remedy.SLOW),
-        (None, 503, Remedy.LATER),
-        (999999, 400, Remedy.LATER),
-        (None, None, Remedy.LATER),
+        (None, 429, ErrorAction.SLOW),
+        (999999, 429, ErrorAction.SLOW),
+        (None, 503, ErrorAction.LATER),
+        (999999, 400, ErrorAction.LATER),
+        (None, None, ErrorAction.LATER),
     ],
 )
-def test_without_a_known_code_the_http_status_decides(code, http_status, remedy):
-    assert classify(fault(code, http_status)).remedy is remedy
+def test_without_a_known_code_the_http_status_decides(code, http_status, action):
+    assert classify(fault(code, http_status)).action is action
 
 
 def test_an_unknown_code_is_named_and_uses_attempts_up():
@@ -85,21 +85,21 @@ def test_an_unknown_code_is_named_and_uses_attempts_up():
 
 
 def test_a_held_message_that_was_dropped_stops_the_sender():
-    assert classify(fault(135000, 400)).remedy is Remedy.FIX
-    assert classify(fault(135000), by_receipt=True).remedy is Remedy.STOP
+    assert classify(fault(135000, 400)).action is ErrorAction.FIX
+    assert classify(fault(135000), by_receipt=True).action is ErrorAction.STOP
     assert classify(fault(131026), by_receipt=True) == classify(fault(131026))
 
 
 def test_refusals_that_are_not_about_the_person_use_no_attempt():
-    shared = (Remedy.SLOW, Remedy.TEMPLATE, Remedy.STOP)
+    shared = (ErrorAction.SLOW, ErrorAction.TEMPLATE, ErrorAction.STOP)
 
-    assert not any(one.uses_attempt for one in POLICIES.values() if one.remedy in shared)
+    assert not any(one.uses_attempt for one in POLICIES.values() if one.action in shared)
 
 
 def test_only_refusals_of_the_person_or_the_message_are_final():
-    final = {policy.remedy for policy in POLICIES.values() if policy.is_final}
+    final = {policy.action for policy in POLICIES.values() if policy.is_final}
 
-    assert final == {Remedy.NEVER, Remedy.OPT_OUT, Remedy.FIX}
+    assert final == {ErrorAction.NEVER, ErrorAction.OPT_OUT, ErrorAction.FIX}
 
 
 def test_a_refusal_of_the_moment_holds_the_pace_and_one_for_longer_pauses_the_sender():

@@ -47,9 +47,9 @@ def test_no_more_are_allocated_for_a_day_than_its_limit(hours, at):
 def test_no_more_time_out_at_once_than_the_limit(monkeypatch):
     campaign = a_sent_campaign(60)
     db.session.commit()
-    monkeypatch.setattr(delivery_timeouts, "AT_ONCE", 10)
+    monkeypatch.setattr(delivery_timeouts, "TIMEOUT_BATCH_ROWS", 10)
     day = timedelta(days=1)
 
-    assert delivery_timeouts.end(campaign.id, day, clock.now() + 3 * day) == 10
+    assert delivery_timeouts.fail_overdue(campaign.id, day, clock.now() + 3 * day) == 10
     statuses = [one.status for one in recipients_of(campaign)]
     assert statuses.count(RecipientStatus.FAILED) == 10

@@ -1,4 +1,4 @@
-"""Counters: sums of rows, folded from time to time."""
+"""Counters: sums of rows, compacted from time to time."""
 
 from jobs.compact_counters import compact_counters
 from tests.support.factories import an_active_campaign
@@ -17,14 +17,14 @@ def rows() -> dict[int, tuple[str, int]]:
 
 
 def changed(campaign: Campaign) -> Campaign:
-    """The campaign, when its people were taken for today and wait once more."""
+    """Return the campaign after its recipients were queued and wait again."""
     daily.allocate_due(clock.now())
     lifecycle.pause(campaign, PauseReason.PERSON, "tests")
     db.session.commit()
     return campaign
 
 
-def test_folding_changes_no_count_and_leaves_one_row_of_each_counter(app):
+def test_compacting_changes_no_count_and_leaves_one_row_of_each_counter(app):
     campaign = changed(an_active_campaign(3))
     before = statistics.for_campaign(campaign.id).counts
 
@@ -34,7 +34,7 @@ def test_folding_changes_no_count_and_leaves_one_row_of_each_counter(app):
     assert list(rows().values()) == [("pending", 3)]
 
 
-def test_what_has_not_changed_since_is_left_alone(app):
+def test_counters_that_have_not_changed_since_are_left_alone(app):
     changed(an_active_campaign(3))
     compact_counters()
     old = rows()
@@ -46,7 +46,7 @@ def test_what_has_not_changed_since_is_left_alone(app):
     assert sorted(rows().values()) == [("pending", 2), ("pending", 3)]
 
 
-def test_a_folded_counter_that_changes_is_one_row_again(app):
+def test_a_compacted_counter_that_changes_is_one_row_again(app):
     campaign = changed(an_active_campaign(3))
     compact_counters()
     lifecycle.cancel(campaign, "tests")

@@ -124,7 +124,7 @@ def _write(everybody: Campaign, others: list[Campaign], size: Size) -> None:
     db.session.execute(text(shop_history.IN_HAND), {"campaign": everybody.id})
     for statement in shop_history.REST.split(";\n"):
         db.session.execute(text(statement), {"now": now, "limit": size.limit})
-    counters.fold()
+    counters.compact()
     db.session.commit()
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE"))

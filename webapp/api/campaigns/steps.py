@@ -84,7 +84,7 @@ def release_rest(campaign_id: uuid.UUID) -> dict[str, Any]:
     """Wait for the outcomes of a first wave no longer."""
     bodies.body({})
     campaign = get_campaign(campaign_id)
-    canary_review.let_go(campaign, access.actor())
+    canary_review.release(campaign, access.actor())
     db.session.commit()
     queues.enqueue_best_effort("plan_day")
     return show_one(campaign)

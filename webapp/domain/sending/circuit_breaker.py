@@ -1,25 +1,30 @@
-"""The breaker: when a campaign has to pause by itself, because most of what it sends fails."""
+"""The circuit breaker: when a campaign has to pause because most of what it sends fails."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from webapp.domain.sending.error_actions import Policy, Remedy
+from webapp.domain.sending.error_actions import ErrorAction, Policy
 from webapp.domain.sending.error_policy import classify
 from webapp.domain.webhook.events import ProviderFault
 
-#: Stands among the codes for a refusal without one, and for a call without an answer.
-NAMELESS, UNANSWERED = "nameless", "unanswered"
-#: Our own mistakes repeat themselves: they are seen of so few outcomes.
-FEW = 20
+#: Used in place of a code: for a refusal without one, and for a call without a response.
+NO_CODE, NO_RESPONSE = "no_code", "no_response"
+#: Our own mistakes repeat themselves: so few outcomes are enough to see them.
+MIN_OUTCOMES = 20
 
-#: Every list has people whom WhatsApp does not reach, so these weigh less: it takes two of three
-#: that are not on WhatsApp, or all of them who get too many offers.
-EVERYDAY = {"131026": 0.75, "131049": 0.5}
-#: Between one person and WhatsApp: these say nothing of the campaign.
-PERSONAL = {131056, 130403, 130472, 131021}
-#: These have a remedy of their own, which takes hold at the first of them.
-MENDED = (Remedy.SLOW, Remedy.STOP, Remedy.TEMPLATE, Remedy.OPT_OUT)
+#: Every list has contacts whom WhatsApp does not reach, so these failures weigh less: two of three
+#: may be not on WhatsApp, or all of them may get too many offers, before the campaign pauses.
+WEIGHTS = {"131026": 0.75, "131049": 0.5}
+#: Between one contact and WhatsApp: these say nothing about the campaign.
+PERSONAL_CODES = {131056, 130403, 130472, 131021}
+#: Other code acts on these at the first refusal.
+HANDLED_ELSEWHERE = (
+    ErrorAction.SLOW,
+    ErrorAction.STOP,
+    ErrorAction.TEMPLATE,
+    ErrorAction.OPT_OUT,
+)
 
 
 @dataclass(frozen=True)
@@ -54,61 +59,61 @@ class Tripped:
         return sum(self.failures.values())
 
 
-def key(fault: ProviderFault, policy: Policy) -> str | None:
-    """Answer by which code a failure counts against the campaign; None where it does not."""
-    if policy.remedy in MENDED or fault.code in PERSONAL:
+def failure_code(fault: ProviderFault, policy: Policy) -> str | None:
+    """Return the code by which a failure counts against the campaign; None if it does not."""
+    if policy.action in HANDLED_ELSEWHERE or fault.code in PERSONAL_CODES:
         return None
-    return NAMELESS if fault.code is None else str(fault.code)
+    return NO_CODE if fault.code is None else str(fault.code)
 
 
 def policy_of(code: str) -> Policy | None:
-    """Find what a failure means; None for a call without an answer."""
-    if code == UNANSWERED:
+    """Return the policy for a failure; None for a call without a response."""
+    if code == NO_RESPONSE:
         return None
-    return classify(ProviderFault(None if code == NAMELESS else int(code), ""))
+    return classify(ProviderFault(None if code == NO_CODE else int(code), ""))
 
 
 def tripped(outcomes: Iterable[Outcomes], rules: Rules) -> Tripped | None:
-    """Answer what failed where it is too much; `outcomes` come with the latest first."""
+    """Return what failed where it is too much. `outcomes` are in order, the latest first."""
     known = list(outcomes)
-    few, last = _latest(known, FEW), _latest(known, rules.last)
+    few, last = _latest(known, MIN_OUTCOMES), _latest(known, rules.last)
     if few and _mistakes(few) >= rules.share * few.total:
-        return _told(few)
+        return _tripped(few)
     if last and _weight(last) >= rules.share * last.total:
-        return _told(last)
+        return _tripped(last)
     return None
 
 
 def silent(outcomes: Outcomes, rules: Rules) -> Tripped | None:
-    """Answer how many calls had no answer where that is too much."""
+    """Return the calls without a response where they are too many."""
     is_too_much = outcomes.total and _weight(outcomes) >= rules.share * outcomes.total
     lost = sum(outcomes.failures.values())
-    return _told(outcomes) if is_too_much and lost >= FEW else None
+    return _tripped(outcomes) if is_too_much and lost >= MIN_OUTCOMES else None
 
 
 def _latest(outcomes: Iterable[Outcomes], amount: int) -> Outcomes | None:
-    """Add up the latest, a group at a time, until there are so many; None where there are less."""
+    """Return the sum of the latest groups that have so many together; None if all have less."""
     good, failures = 0, Counter[str]()
-    for one in outcomes:
-        good += one.good
-        failures.update(one.failures)
+    for group in outcomes:
+        good += group.good
+        failures.update(group.failures)
         if good + failures.total() >= amount:
             return Outcomes(good, failures)
     return None
 
 
 def _mistakes(outcomes: Outcomes) -> int:
-    """Count what is our own fault."""
+    """Return how many of the failures are our own fault."""
     return sum(
-        people
-        for code, people in outcomes.failures.items()
-        if (policy := policy_of(code)) and policy.remedy == Remedy.FIX
+        amount
+        for code, amount in outcomes.failures.items()
+        if (policy := policy_of(code)) and policy.action == ErrorAction.FIX
     )
 
 
 def _weight(outcomes: Outcomes) -> float:
-    return sum(people * EVERYDAY.get(code, 1.0) for code, people in outcomes.failures.items())
+    return sum(amount * WEIGHTS.get(code, 1.0) for code, amount in outcomes.failures.items())
 
 
-def _told(outcomes: Outcomes) -> Tripped:
+def _tripped(outcomes: Outcomes) -> Tripped:
     return Tripped(outcomes.total, dict(Counter(outcomes.failures).most_common()))

@@ -4,36 +4,36 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
-#: For a longer wait people are given back; for one up to this the pace is held.
+#: For a wait up to this the sender pauses; for a longer one its recipients go back to the queue.
 BRIEF = timedelta(seconds=5)
 
-#: WhatsApp pauses a template for so long the first time; the second, its list says so for longer.
+#: WhatsApp pauses a template for so long the first time; later pauses show in its list.
 TEMPLATE_PAUSE = timedelta(hours=3)
 
 
-class Remedy(Enum):
-    """Whom a refusal concerns, and what helps."""
+class ErrorAction(Enum):
+    """What to do about a refusal."""
 
-    LATER = "later"  #: try this person again later
-    NEVER = "never"  #: do not try this person again in this campaign
-    SLOW = "slow"  #: slow the whole sender down, then try this person again
-    TEMPLATE = "template"  #: pause every campaign on this template; the person waits
-    STOP = "stop"  #: stop the sender and call a human; the person waits
-    OPT_OUT = "opt_out"  #: the person wants no more marketing
+    LATER = "later"  #: try this recipient again later
+    NEVER = "never"  #: do not try this recipient again in this campaign
+    SLOW = "slow"  #: slow the whole sender down, then try this recipient again
+    TEMPLATE = "template"  #: pause every campaign with this template; the recipient waits
+    STOP = "stop"  #: stop the sender and tell staff; the recipient waits
+    OPT_OUT = "opt_out"  #: the contact wants no more marketing
     FIX = "fix"  #: what we sent is wrong; the same would be refused again
 
 
 @dataclass(frozen=True)
 class Policy:
-    """The answer to one kind of refusal, with words for staff.
+    """What one kind of refusal means, with texts for staff.
 
     `wait` is the time until another try, `growth` its factor for each time that it happened;
-    `uses_attempt` tells whether the try counts against the person's three;
+    `uses_attempt` says whether it counts as one of the recipient's attempts;
     `slows_sender` whether the sender should send less for a while; `is_for_a_while` whether
     WhatsApp itself allows again what it has refused.
     """
 
-    remedy: Remedy
+    action: ErrorAction
     reason: str
     advice: str
     wait: timedelta | None = None
@@ -44,60 +44,63 @@ class Policy:
 
     @property
     def holds_pace(self) -> bool:
-        """Tell whether it is enough that the sender goes on a little more slowly.
+        """Return whether it is enough that the sender goes on a little more slowly.
 
-        So it is where the refusal is about this moment: by the share of calls that are refused.
+        True for refusals that are about this moment; the refused share of the calls decides.
         """
         is_brief = self.wait is not None and self.wait <= BRIEF
-        return self.slows_sender and (is_brief or self.remedy == Remedy.LATER)
+        return self.slows_sender and (is_brief or self.action == ErrorAction.LATER)
 
     @property
     def pauses_sender(self) -> bool:
-        """Tell whether the sender should send nothing until the wait is over."""
+        """Return whether the sender should send nothing until the wait is over."""
         return self.slows_sender and not self.holds_pace
 
     @property
     def concerns_others(self) -> bool:
         """Return whether the refusal concerns more than the status of its recipient."""
-        return self.pauses_sender or self.remedy in (Remedy.TEMPLATE, Remedy.STOP, Remedy.OPT_OUT)
+        others = (ErrorAction.TEMPLATE, ErrorAction.STOP, ErrorAction.OPT_OUT)
+        return self.pauses_sender or self.action in others
 
     @property
     def is_final(self) -> bool:
-        """Tell whether the person will not be tried again by itself."""
-        return self.remedy in (Remedy.NEVER, Remedy.OPT_OUT, Remedy.FIX)
+        """Return whether the recipient will not be tried again automatically."""
+        return self.action in (ErrorAction.NEVER, ErrorAction.OPT_OUT, ErrorAction.FIX)
 
     @property
     def may_be_asked_for(self) -> bool:
-        """Tell whether a person may ask for another try, once what was wrong is put right."""
-        return self.remedy not in (Remedy.NEVER, Remedy.OPT_OUT)
+        """Return whether a user may ask for another try, once the cause is fixed."""
+        return self.action not in (ErrorAction.NEVER, ErrorAction.OPT_OUT)
 
 
 def never(reason: str, advice: str) -> Policy:
-    return Policy(Remedy.NEVER, reason, advice)
+    return Policy(ErrorAction.NEVER, reason, advice)
 
 
 def fix(reason: str, advice: str) -> Policy:
-    return Policy(Remedy.FIX, reason, advice)
+    return Policy(ErrorAction.FIX, reason, advice)
 
 
 def stop(reason: str, advice: str) -> Policy:
-    return Policy(Remedy.STOP, reason, advice, uses_attempt=False)
+    return Policy(ErrorAction.STOP, reason, advice, uses_attempt=False)
 
 
 def template(reason: str, advice: str, *, is_for_a_while: bool = False) -> Policy:
     return Policy(
-        Remedy.TEMPLATE, reason, advice, uses_attempt=False, is_for_a_while=is_for_a_while
+        ErrorAction.TEMPLATE, reason, advice, uses_attempt=False, is_for_a_while=is_for_a_while
     )
 
 
 def later(reason: str, advice: str, *, wait: timedelta, growth: float = 2) -> Policy:
-    return Policy(Remedy.LATER, reason, advice, wait, growth)
+    return Policy(ErrorAction.LATER, reason, advice, wait, growth)
 
 
 def overloaded(reason: str, advice: str, *, wait: timedelta) -> Policy:
-    """The message never reached the person: another try later, and fewer at once."""
-    return Policy(Remedy.LATER, reason, advice, wait, 2, uses_attempt=False, slows_sender=True)
+    """Return a policy for a message that was not sent: try again later, and fewer at once."""
+    return Policy(ErrorAction.LATER, reason, advice, wait, 2, uses_attempt=False, slows_sender=True)
 
 
 def slow(reason: str, advice: str, *, wait: timedelta, growth: float = 2) -> Policy:
-    return Policy(Remedy.SLOW, reason, advice, wait, growth, uses_attempt=False, slows_sender=True)
+    return Policy(
+        ErrorAction.SLOW, reason, advice, wait, growth, uses_attempt=False, slows_sender=True
+    )

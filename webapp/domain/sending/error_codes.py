@@ -5,8 +5,8 @@ from datetime import timedelta
 from webapp.domain.sending import account_codes
 from webapp.domain.sending.account_codes import CALL_ADMIN
 from webapp.domain.sending.error_actions import (
+    ErrorAction,
     Policy,
-    Remedy,
     fix,
     later,
     never,
@@ -60,7 +60,7 @@ ROWS: list[tuple[tuple[int, ...], Policy]] = [
     (
         (131056,),
         Policy(
-            Remedy.LATER,
+            ErrorAction.LATER,
             N_("Too many messages to this person in a short time"),
             BY_ITSELF,
             wait=1 * SECONDS,  # Meta: wait 4^n seconds
@@ -71,7 +71,7 @@ ROWS: list[tuple[tuple[int, ...], Policy]] = [
     (
         (131050,),
         Policy(
-            Remedy.OPT_OUT,
+            ErrorAction.OPT_OUT,
             N_("This person has stopped marketing messages in WhatsApp"),
             N_("Do not write again unless they ask for it."),
         ),

@@ -1,15 +1,15 @@
-"""What a refusal by WhatsApp means for the person, the campaign and the sender."""
+"""What a refusal by WhatsApp means for the recipient, the campaign and the sender."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 from webapp.domain.sending.account_codes import DROPPED
-from webapp.domain.sending.error_actions import Policy, Remedy, later, slow
+from webapp.domain.sending.error_actions import ErrorAction, Policy, later, slow
 from webapp.domain.sending.error_codes import BY_ITSELF, POLICIES
 from webapp.domain.translatable import N_
 from webapp.domain.webhook.events import ProviderFault
 
-__all__ = ["Policy", "Remedy", "classify", "retry_wait"]
+__all__ = ["ErrorAction", "Policy", "classify", "retry_wait"]
 
 THROTTLED = slow(N_("Too many calls to WhatsApp"), BY_ITSELF, wait=timedelta(seconds=1))
 AT_FAULT = later(N_("WhatsApp had a fault of its own"), BY_ITSELF, wait=timedelta(minutes=1))
@@ -18,14 +18,14 @@ UNKNOWN = later(
     N_("Look the code up on WhatsApp's page of error codes."),
     wait=timedelta(minutes=5),
 )
-#: The same code, another meaning when it comes as a receipt of a message that was held.
+#: Codes with another meaning when they come in the receipt of a message that was held.
 BY_RECEIPT = {135000: DROPPED}
-#: Nobody waits longer for another try, however many there were.
+#: The longest wait for another try, however many there were.
 LONGEST_WAIT = timedelta(hours=24)
 
 
 def classify(fault: ProviderFault, *, by_receipt: bool = False) -> Policy:
-    """Find the policy for a fault, told by an answer or by a `failed` receipt.
+    """Return the policy for a fault of a response, or of a `failed` receipt.
 
     A known code decides; else the HTTP status; an unknown fault is tried again a few times.
     """
@@ -43,10 +43,10 @@ def classify(fault: ProviderFault, *, by_receipt: bool = False) -> Policy:
 
 
 def retry_wait(policy: Policy, times: int, jitter: float) -> timedelta:
-    """Tell how long to wait when this has happened so often, the first time being 1.
+    """Return how long to wait when this has happened so often, the first time being 1.
 
-    `jitter` from 0 to 1 adds up to a quarter, so that people who failed together do not come
-    back together; nobody comes back earlier than the policy says.
+    `jitter` from 0 to 1 adds up to a quarter, so that recipients who failed together are not
+    tried again together. The wait is never shorter than the policy says.
     """
     if policy.wait is None:
         return timedelta(0)

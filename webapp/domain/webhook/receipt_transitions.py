@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from webapp.domain.recipients.retry_decision import verdict
+from webapp.domain.recipients.retry_decision import decide_retry
 from webapp.domain.recipients.status import RecipientStatus, may_become
 from webapp.domain.sending.error_policy import classify
 from webapp.domain.webhook.events import ProviderFault, Receipt
@@ -70,7 +70,7 @@ def _fail(
     if receipt.error is None or not may_become(standing.status, S.FAILED):
         return standing
     policy = classify(receipt.error, by_receipt=True)
-    decided = verdict(policy, standing.attempts, times, now, jitter)
+    decided = decide_retry(policy, standing.attempts, times, now, jitter)
     return standing._replace(
         status=decided.status,
         attempts=decided.attempts,

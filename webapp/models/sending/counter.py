@@ -14,7 +14,7 @@ class CampaignCounter(Base):
 
     A counter is the sum of its rows. A trigger on `campaign_recipients` adds them, so that no
     statement can forget to count; adding takes no lock that another worker might wait for. A
-    tick folds the rows of one counter into one. The first moments of a message (accepted,
+    tick compacts the rows of one counter into one. The first moments of a message (accepted,
     delivered, ...) are counted by day, in the campaign's zone; statuses have no day.
     """
 
@@ -22,7 +22,7 @@ class CampaignCounter(Base):
     __table_args__ = (
         Index(None, "campaign_id", "day", "name", postgresql_include=["amount"]),
         Index(
-            "ix_campaign_counters_unfolded",
+            "ix_campaign_counters_uncompacted",
             "campaign_id",
             "day",
             "name",

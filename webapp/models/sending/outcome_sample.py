@@ -1,4 +1,4 @@
-"""What came of a campaign's messages lately."""
+"""The latest outcomes of a campaign's messages."""
 
 import uuid
 from datetime import datetime
@@ -12,17 +12,17 @@ from webapp.models.base import Base, choice
 
 
 class Channel(StrEnum):
-    """How WhatsApp told it."""
+    """Where the outcome comes from."""
 
-    ANSWER = "answer"
+    RESPONSE = "response"
     RECEIPT = "receipt"
 
 
 class OutcomeSample(Base):
     """Outcomes that became known together: so many good ones, and failures by code.
 
-    Rows are only added, so that no worker waits for another; the breaker reads the latest, and a
-    campaign that is resumed begins anew.
+    Rows are only added, so that no worker waits for another. The circuit breaker reads the latest;
+    those of a campaign that is resumed are deleted.
     """
 
     __tablename__ = "outcome_samples"

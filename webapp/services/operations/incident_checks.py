@@ -20,7 +20,6 @@ from webapp.services.campaigns import missed_starts, pauses
 from webapp.services.contacts import identity
 from webapp.services.message_templates import reviews
 from webapp.services.operations import incidents
-from webapp.services.sending import held_messages
 
 NOTICE = "account_notice"
 #: After so long without a receipt something is wrong with the webhook.
@@ -37,7 +36,6 @@ def review(now: datetime) -> None:
     review_webhook(now)
     identity.close_conflicts()
     incidents.close_older(NOTICE, now - incidents.NOTICE)
-    held_messages.stop_telling(now)
     missed_starts.stop_telling(now)
     db.session.commit()
 

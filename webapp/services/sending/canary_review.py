@@ -1,4 +1,4 @@
-"""Deciding on waves: the others are written to by themselves, or the campaign pauses."""
+"""Deciding on canaries: the rest of the campaign is sent automatically, or it pauses."""
 
 import uuid
 from contextlib import suppress
@@ -25,23 +25,23 @@ ACTOR = "system"
 
 
 def review(now: datetime) -> bool:
-    """Decide on every wave that is on; answer whether others may be written to now. Commits."""
-    on = (
+    """Decide on every open canary; return whether the rest of any may be sent now. Commits."""
+    undecided = (
         select(Campaign.id)
         .join(Sender)
         .where(Campaign.status == CampaignStatus.ACTIVE, Campaign.canary_size.is_not(None))
-        .order_by(Sender.portfolio_id, Campaign.id)  # as everyone locks
+        .order_by(Sender.portfolio_id, Campaign.id)  # the order in which all lock
     )
-    ids = db.session.scalars(on).all()
+    ids = db.session.scalars(undecided).all()
     return any(
         bisecting.each_in_own_transaction(
-            "waves", "campaign", ids, lambda key: _review_one(key, now)
+            "canaries", "campaign", ids, lambda key: _review_one(key, now)
         )
     )
 
 
-def let_go(campaign: Campaign, actor: str) -> None:
-    """Write to the others without waiting any longer. Raises WrongStatus where no wave is on."""
+def release(campaign: Campaign, actor: str) -> None:
+    """Send to the rest without waiting any longer. Raises WrongStatus without a canary."""
     replanning.lock_campaign(campaign)
     if campaign.status != CampaignStatus.ACTIVE or campaign.canary_size is None:
         raise WrongStatus(N_("Nobody waits for a first wave."), campaign.status)
@@ -50,7 +50,7 @@ def let_go(campaign: Campaign, actor: str) -> None:
 
 
 def _review_one(campaign_id: uuid.UUID, now: datetime) -> bool:
-    """Decide under the campaign's lock: someone may be pausing it, or may have let it go."""
+    """Decide under the campaign's lock: a user may pause or release it at the same moment."""
     campaign = db.session.get_one(Campaign, campaign_id)
     replanning.lock_campaign(campaign)
     wave = canary.progress(campaign)
@@ -62,7 +62,7 @@ def _review_one(campaign_id: uuid.UUID, now: datetime) -> bool:
         audit.note(ACTOR, "campaign.wave_good", f"campaign {campaign.id}", **_counts(wave))
     elif judgement == Judgement.BAD:
         with suppress(WrongStatus):
-            lifecycle.pause(campaign, PauseReason.FAILURES, ACTOR, _words(wave))
+            lifecycle.pause(campaign, PauseReason.FAILURES, ACTOR, _reason(wave))
     return judgement == Judgement.GOOD
 
 
@@ -70,7 +70,7 @@ def _counts(wave: Wave) -> dict[str, int]:
     return {"people": wave.written_to, "delivered": wave.delivered, "failed": wave.failed}
 
 
-def _words(wave: Wave) -> str:
+def _reason(wave: Wave) -> str:
     return N_(
         "Of the first %(people)s people, %(delivered)s got the message and %(failed)s could not "
         "be reached: the others wait.",

@@ -1,4 +1,4 @@
-"""The breaker: pausing a campaign by itself when most of what it sends fails."""
+"""The circuit breaker: pausing a campaign automatically when most of what it sends fails."""
 
 import uuid
 from collections.abc import Iterator
@@ -21,49 +21,53 @@ ACTOR = "system"
 
 
 def review_all(now: datetime) -> None:
-    """Look at the campaigns of which something failed of late. Safe at any time; commits."""
+    """Review the campaigns with recent failures. Safe at any time; commits."""
     ids = [campaign.id for campaign in outcome_samples.with_failures(now)]
-    bisecting.each_in_own_transaction("breaker", "campaign", ids, lambda key: review(key, now))
+    bisecting.each_in_own_transaction(
+        "circuit_breaker", "campaign", ids, lambda key: review(key, now)
+    )
 
 
 def review(campaign_id: uuid.UUID, now: datetime) -> None:
-    """Pause the campaign if most of what became of it lately failed, and say what.
+    """Pause the campaign if most of its latest messages failed, and say why.
 
     Call it in a transaction of its own: pausing locks the portfolio before anything else.
     """
-    words = _found(campaign_id, now)
-    if words is None:
+    reason = _reason(campaign_id, now)
+    if reason is None:
         return
     campaign = db.session.get_one(Campaign, campaign_id)
     if campaign.status == CampaignStatus.ACTIVE:
-        with suppress(WrongStatus):  # someone else was quicker
-            lifecycle.pause(campaign, PauseReason.FAILURES, ACTOR, words)
+        with suppress(WrongStatus):  # another worker was quicker
+            lifecycle.pause(campaign, PauseReason.FAILURES, ACTOR, reason)
 
 
-def _found(campaign_id: uuid.UUID, now: datetime) -> str | None:
-    """Say what is too much; None where nothing is."""
+def _reason(campaign_id: uuid.UUID, now: datetime) -> str | None:
+    """Return why the campaign has to pause; None where it has not."""
     rules = settings.safety().breaker_rules
-    answers = outcome_samples.latest(campaign_id, Channel.ANSWER, rules.last)
-    if found := circuit_breaker.tripped(answers, rules):
+    responses = outcome_samples.latest(campaign_id, Channel.RESPONSE, rules.last)
+    if trip := circuit_breaker.tripped(responses, rules):
         return N_(
-            "WhatsApp refused %(failed)s of the last %(of)s messages: %(why)s.", **_told(found)
+            "WhatsApp refused %(failed)s of the last %(of)s messages: %(why)s.", **_parameters(trip)
         )
     receipts = outcome_samples.latest(campaign_id, Channel.RECEIPT, rules.last)
-    if found := circuit_breaker.tripped(receipts, rules):
+    if trip := circuit_breaker.tripped(receipts, rules):
         return N_(
-            "Of the last %(of)s messages, %(failed)s did not arrive: %(why)s.", **_told(found)
+            "Of the last %(of)s messages, %(failed)s did not arrive: %(why)s.", **_parameters(trip)
         )
-    if found := circuit_breaker.silent(outcome_samples.unanswered(campaign_id, now), rules):
-        return N_("WhatsApp did not answer %(failed)s of the last %(of)s calls.", **_told(found))
+    if trip := circuit_breaker.silent(outcome_samples.without_response(campaign_id, now), rules):
+        return N_(
+            "WhatsApp did not answer %(failed)s of the last %(of)s calls.", **_parameters(trip)
+        )
     return None
 
 
-def _told(found: Tripped) -> dict[str, object]:
-    return {"failed": found.failed, "of": found.of, "why": joined(_why(found), "; ")}
+def _parameters(trip: Tripped) -> dict[str, object]:
+    return {"failed": trip.failed, "of": trip.of, "why": joined(_causes(trip), "; ")}
 
 
-def _why(found: Tripped) -> Iterator[str]:
-    for code, people in found.failures.items():
+def _causes(trip: Tripped) -> Iterator[str]:
+    for code, amount in trip.failures.items():
         policy = circuit_breaker.policy_of(code)
         why = policy.reason if policy else str(code)
-        yield N_("%(why)s (%(code)s, %(people)s)", why=why, code=str(code), people=people)
+        yield N_("%(why)s (%(code)s, %(people)s)", why=why, code=str(code), people=amount)

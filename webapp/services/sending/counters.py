@@ -1,11 +1,11 @@
-"""Keeping the campaigns' counters short."""
+"""Compacting the counters of the campaigns."""
 
 from sqlalchemy import text
 
 from webapp.extensions import db
 
-#: One statement, so that readers see the rows either apart or folded, never neither.
-_FOLD = text(
+#: One statement: readers see the rows either before or after, never neither.
+_COMPACT = text(
     """
     WITH gone AS (
         DELETE FROM campaign_counters AS row USING (
@@ -22,6 +22,6 @@ _FOLD = text(
 )
 
 
-def fold() -> None:
-    """Fold the rows of each counter that has changed into one. Safe to run twice at once."""
-    db.session.execute(_FOLD)
+def compact() -> None:
+    """Replace the rows of each changed counter by one. Safe to run twice at once."""
+    db.session.execute(_COMPACT)

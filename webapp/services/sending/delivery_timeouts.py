@@ -1,4 +1,4 @@
-"""Messages that WhatsApp accepted and never delivered."""
+"""Messages that WhatsApp accepted and has not delivered: held back, or lost."""
 
 import uuid
 from collections.abc import Mapping
@@ -11,18 +11,23 @@ from webapp.domain.recipients.status import RecipientStatus
 from webapp.domain.translatable import N_, packed
 from webapp.extensions import db
 from webapp.models import Campaign, CampaignCounter, MessageTemplate
+from webapp.services.operations import incidents
 
-#: WhatsApp gives up without a word. [D:ttl] So much longer we wait for receipts that come late.
-GRACE = timedelta(days=1)
-AT_ONCE = 2_000
+#: WhatsApp gives up without a receipt. [D:ttl] Receipts may come late by so much.
+RECEIPT_GRACE = timedelta(days=1)
+TIMEOUT_BATCH_ROWS = 2_000
 
-#: In a WITH, so that LIMIT holds; see `sending.claim`.
-_END = text(
+MESSAGES_HELD = "messages_held"
+#: WhatsApp sends or drops held messages within an hour, with few exceptions. [D:pacing]
+HELD_FOR = timedelta(hours=2)
+
+#: In a WITH, so that LIMIT holds; see `claims.claim`.
+_EXPIRE = text(
     """
     WITH old AS MATERIALIZED (
         SELECT id FROM campaign_recipients
         WHERE campaign_id = :campaign AND status = 'sent' AND accepted_at < :before
-        ORDER BY id LIMIT :at_once FOR UPDATE SKIP LOCKED
+        ORDER BY id LIMIT :rows FOR UPDATE SKIP LOCKED
     )
     UPDATE campaign_recipients r
     SET status = 'failed', failed_at = r.accepted_at + :life, error_code = NULL,
@@ -32,45 +37,58 @@ _END = text(
 )
 
 
-def campaigns(now: datetime) -> Mapping[uuid.UUID, timedelta]:
-    """List the campaigns old enough in which someone still waits for a delivery.
+def report_held(campaign_id: uuid.UUID) -> None:
+    """Tell staff that WhatsApp holds some of the campaign's messages back."""
+    campaign = db.session.get_one(Campaign, campaign_id)
+    message = N_(
+        "%(name)s: WhatsApp holds some of the messages back and looks at how people take the first "
+        "ones. Within an hour or so it sends them, or drops them and says so.",
+        name=campaign.name,
+    )
+    incidents.open_incident(MESSAGES_HELD, f"campaign {campaign_id}", message)
 
-    Each with its template's time to live.
-    """
-    waiting = (
+
+def close_held(now: datetime) -> None:
+    """Close incidents so old that WhatsApp has decided; new held messages open them again."""
+    incidents.close_older(MESSAGES_HELD, now - HELD_FOR)
+
+
+def overdue_campaigns(now: datetime) -> Mapping[uuid.UUID, timedelta]:
+    """Return the campaigns in which deliveries may be overdue, each with its message's lifetime."""
+    undelivered = (
         select(Campaign.id, Campaign.activated_at, MessageTemplate.send_ttl_seconds)
         .join(CampaignCounter, CampaignCounter.campaign_id == Campaign.id)
         .join(MessageTemplate)
         .where(
             CampaignCounter.day.is_(None),
             CampaignCounter.name == RecipientStatus.SENT.value,
-            Campaign.activated_at < now - GRACE,
+            Campaign.activated_at < now - RECEIPT_GRACE,
         )
         .group_by(Campaign.id, MessageTemplate.id)
         .having(func.sum(CampaignCounter.amount) > 0)
     )
-    lives = ((key, begun, lifetime(ttl)) for key, begun, ttl in db.session.execute(waiting))
-    return {key: life for key, begun, life in lives if begun and begun < now - life - GRACE}
+    lives = ((key, start, lifetime(ttl)) for key, start, ttl in db.session.execute(undelivered))
+    return {key: life for key, start, life in lives if start and start < now - life - RECEIPT_GRACE}
 
 
-def end(campaign_id: uuid.UUID, life: timedelta, now: datetime) -> int:
-    """Fail some of the campaign's messages whose time has run out; answer how many.
+def fail_overdue(campaign_id: uuid.UUID, life: timedelta, now: datetime) -> int:
+    """Fail some of the campaign's messages that were not delivered in time; return how many.
 
-    A receipt that comes after all still lifts the recipient.
+    A `delivered` receipt that comes later still counts.
     """
-    ended = db.session.execute(
-        _END,
+    failed = db.session.execute(
+        _EXPIRE,
         {
             "campaign": campaign_id,
             "life": life,
-            "before": now - life - GRACE,
+            "before": now - life - RECEIPT_GRACE,
             "details": packed(
                 N_(
                     "WhatsApp could not deliver the message within %(life)s.",
                     life=in_words(life),
                 )
             ),
-            "at_once": AT_ONCE,
+            "rows": TIMEOUT_BATCH_ROWS,
         },
     )
-    return int(ended.rowcount)  # type: ignore[attr-defined]
+    return int(failed.rowcount)  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Counting what came of a campaign's messages lately."""
+"""Counting the latest outcomes of a campaign's messages."""
 
 import uuid
 from collections import Counter
@@ -10,17 +10,17 @@ from webapp import clock
 from webapp.extensions import db
 from webapp.models import Channel, OutcomeSample
 
-#: What is older says nothing of how a campaign does now.
-KEPT_FOR = timedelta(hours=24)
+#: Older samples say nothing about how a campaign does now.
+SAMPLES_KEPT_FOR = timedelta(hours=24)
 
 
 def add(campaign_id: uuid.UUID, channel: Channel, good: int, failures: Counter[str]) -> None:
-    """Count outcomes that became known together, in the transaction that notes them."""
+    """Count outcomes that became known together, in the transaction that stores them."""
     if good or failures:
         row = {"campaign_id": campaign_id, "channel": channel, "at": clock.now()}
         db.session.execute(insert(OutcomeSample).values(**row, good=good, failures=dict(failures)))
 
 
-def forget_old(now: datetime) -> None:
-    """Forget what is no longer looked at."""
-    db.session.execute(delete(OutcomeSample).where(OutcomeSample.at < now - KEPT_FOR))
+def delete_old(now: datetime) -> None:
+    """Delete the samples that are no longer used."""
+    db.session.execute(delete(OutcomeSample).where(OutcomeSample.at < now - SAMPLES_KEPT_FOR))

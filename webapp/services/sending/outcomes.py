@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Row, text
 
 from webapp import clock
-from webapp.domain.recipients.retry_decision import Verdict, verdict
+from webapp.domain.recipients.retry_decision import RetryDecision, decide_retry
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.domain.sending import circuit_breaker
 from webapp.domain.sending.error_policy import classify
@@ -18,7 +18,7 @@ from webapp.extensions import db
 from webapp.models import Channel, Recipient
 from webapp.services.planning import quota_ledger
 from webapp.services.recipients import numbers as recipient_numbers
-from webapp.services.sending import held_messages, outcome_samples
+from webapp.services.sending import delivery_timeouts, outcome_samples
 from webapp.services.sending.claims import Claim
 from webapp.services.sending.envelopes import Envelope
 from webapp.services.sending.refusals import Refusal
@@ -81,7 +81,7 @@ _MAY_HAVE_MESSAGE = (RecipientStatus.SENT, RecipientStatus.UNCONFIRMED)
 class _Result:
     """The values to store for one claim."""
 
-    decision: Verdict
+    decision: RetryDecision
     wamid: str | None = None
     is_held: bool = False
     code: int | None = None
@@ -106,7 +106,7 @@ def record(envelope: Envelope, pairs: Sequence[tuple[Claim, Outcome]]) -> list[R
     if again := [row.id for row in rows if row.status == RecipientStatus.PENDING]:
         recipient_numbers.refresh(Recipient.id.in_(again))
     if any(result.is_held for result in results):
-        held_messages.tell(envelope.campaign_id)
+        delivery_timeouts.report_held(envelope.campaign_id)
     open_ids = {row.id for row in open_rows}
     _add_sample(envelope.campaign_id, [o for claim, o in pairs if claim.recipient_id in open_ids])
     return [
@@ -119,8 +119,8 @@ def record(envelope: Envelope, pairs: Sequence[tuple[Claim, Outcome]]) -> list[R
 def failure_code(outcome: Outcome) -> str | None:
     """Return the code by which the outcome counts against the campaign; None if it does not."""
     if isinstance(outcome, Refused):
-        return circuit_breaker.key(outcome.fault, classify(outcome.fault))
-    return circuit_breaker.UNANSWERED if isinstance(outcome, Unknown) else None
+        return circuit_breaker.failure_code(outcome.fault, classify(outcome.fault))
+    return circuit_breaker.NO_RESPONSE if isinstance(outcome, Unknown) else None
 
 
 def _store(
@@ -145,17 +145,17 @@ def _store(
 def _add_sample(campaign_id: uuid.UUID, outcomes: Sequence[Outcome]) -> None:
     failures = Counter(code for outcome in outcomes if (code := failure_code(outcome)))
     good = sum(isinstance(outcome, Accepted) for outcome in outcomes)
-    outcome_samples.add(campaign_id, Channel.ANSWER, good, failures)
+    outcome_samples.add(campaign_id, Channel.RESPONSE, good, failures)
 
 
 def _result(claim: Claim, outcome: Outcome, now: datetime) -> _Result:
     if isinstance(outcome, Accepted):
-        sent = Verdict(RecipientStatus.SENT, claim.attempts)
+        sent = RetryDecision(RecipientStatus.SENT, claim.attempts)
         return _Result(sent, wamid=outcome.wamid, is_held=outcome.held)
     if isinstance(outcome, Refused):
         fault = outcome.fault
         times = 1 + claim.times_refused(fault.code)
-        decision = verdict(
+        decision = decide_retry(
             classify(fault),
             claim.attempts,
             times,
@@ -165,7 +165,7 @@ def _result(claim: Claim, outcome: Outcome, now: datetime) -> _Result:
         return _Result(decision, code=fault.code, details=fault.details or fault.title)
     if isinstance(outcome, NotReached):
         retry_at = now + NOT_REACHED_WAIT
-        again = Verdict(RecipientStatus.PENDING, claim.attempts - 1, retry_at)
+        again = RetryDecision(RecipientStatus.PENDING, claim.attempts - 1, retry_at)
         return _Result(again, details=outcome.reason)
-    unknown = Verdict(RecipientStatus.UNCONFIRMED, claim.attempts)
+    unknown = RetryDecision(RecipientStatus.UNCONFIRMED, claim.attempts)
     return _Result(unknown, details=outcome.reason)

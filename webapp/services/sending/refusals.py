@@ -9,7 +9,7 @@ from webapp.domain.campaigns.status import PauseReason
 from webapp.domain.contacts.consent import ConsentSource
 from webapp.domain.messages import coded
 from webapp.domain.sending.error_actions import Policy
-from webapp.domain.sending.error_policy import Remedy
+from webapp.domain.sending.error_policy import ErrorAction
 from webapp.domain.translatable import N_
 from webapp.domain.webhook.events import ProviderFault
 from webapp.extensions import db
@@ -42,14 +42,14 @@ def apply(campaign: Campaign, refusals: Sequence[Refusal]) -> None:
     Safe to call again with the same refusals.
     """
     for refusal in refusals:
-        if refusal.policy.remedy == Remedy.OPT_OUT:
+        if refusal.policy.action == ErrorAction.OPT_OUT:
             _unsubscribe(refusal)
-    for policy in {refusal.policy.remedy: refusal.policy for refusal in refusals}.values():
+    for policy in {refusal.policy.action: refusal.policy for refusal in refusals}.values():
         if policy.pauses_sender:
             slow(campaign.sender, policy)
-        elif policy.remedy == Remedy.STOP:
+        elif policy.action == ErrorAction.STOP:
             stop(campaign.sender, policy)
-        elif policy.remedy == Remedy.TEMPLATE:
+        elif policy.action == ErrorAction.TEMPLATE:
             pause_template(campaign, policy)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from webapp import queues
-from webapp.domain.sending.error_actions import Remedy
+from webapp.domain.sending.error_actions import ErrorAction
 from webapp.domain.sending.error_actions import stop as stopping
 from webapp.domain.sending.error_policy import classify
 from webapp.domain.translatable import N_
@@ -159,7 +159,7 @@ def _errors(news: News) -> None:
     policy = classify(fault)
     number_id = words(inner(news.value, "metadata"), "phone_number_id")
     sender = db.session.scalar(select(Sender).where(Sender.phone_number_id == number_id))
-    if sender and policy.remedy == Remedy.STOP:
+    if sender and policy.action == ErrorAction.STOP:
         refusals.stop(sender, policy)
     else:
         _notice(

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from webapp import clock
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.domain.sending import circuit_breaker
-from webapp.domain.sending.error_policy import Remedy, classify
+from webapp.domain.sending.error_policy import ErrorAction, classify
 from webapp.domain.webhook.events import Receipt
 from webapp.domain.webhook.receipt_transitions import apply_receipt
 from webapp.extensions import db
@@ -82,7 +82,7 @@ class Refusals:
         policy = classify(receipt.error, by_receipt=True)
         if not policy.concerns_others:
             return
-        is_personal = policy.remedy == Remedy.OPT_OUT
+        is_personal = policy.action == ErrorAction.OPT_OUT
         concerned = one.row.id if is_personal else (one.row.campaign_id, receipt.error.code)
         self._found.setdefault(
             concerned,
@@ -119,8 +119,9 @@ def _apply_one(
             }
         )
         refusals.add(one, receipt)
-        if key := circuit_breaker.key(receipt.error, classify(receipt.error, by_receipt=True)):
-            one.counted.append(key)
+        policy = classify(receipt.error, by_receipt=True)
+        if code := circuit_breaker.failure_code(receipt.error, policy):
+            one.counted.append(code)
     if is_present or receipt.status in _ARRIVED:
         one.wamid = one.wamid or receipt.wamid
         times = max(1, one.times_refused(receipt.error.code)) if receipt.error else 1

@@ -21,7 +21,7 @@ def release_rest(campaign_id: uuid.UUID) -> Response:
     """Wait for the first wave no longer; a second time finds that nobody waits."""
     campaign = get_campaign_or_404(campaign_id)
     try:
-        canary_review.let_go(campaign, actor())
+        canary_review.release(campaign, actor())
     except WrongStatus:
         db.session.rollback()
         flash(_("Nobody waits for a first wave any more."), "info")

@@ -1,6 +1,6 @@
 """How a batch reacts to "too fast": a short pause, and longer ones while it goes on."""
 
-from webapp.domain.sending.error_actions import BRIEF, Remedy
+from webapp.domain.sending.error_actions import BRIEF, ErrorAction
 from webapp.domain.sending.error_policy import classify
 from webapp.whatsapp.outcomes import Outcome, Refused
 
@@ -15,7 +15,7 @@ def is_overload(outcome: Outcome) -> bool:
 
 def is_throttled(outcome: Outcome) -> bool:
     """Return whether the call came too early and may be made again in a moment."""
-    is_slow = isinstance(outcome, Refused) and classify(outcome.fault).remedy == Remedy.SLOW
+    is_slow = isinstance(outcome, Refused) and classify(outcome.fault).action == ErrorAction.SLOW
     return is_slow and is_overload(outcome)
 
 
