@@ -107,7 +107,7 @@ def _export_recipients(action: BulkAction, after: int) -> Portion | None:
 def _step_campaigns(action: BulkAction, after: int) -> Portion | None:
     """Take the step with the next campaigns."""
     ids = [uuid.UUID(key) for key in action.given["ids"]]
-    portion = ids[after : after + campaign_groups.PORTION]
+    portion = ids[after : after + campaign_groups.CAMPAIGNS_PER_TRANSACTION]
     if not portion:
         return None
     taken = campaign_groups.run(action.kind, portion, action.created_by)
@@ -122,7 +122,7 @@ WORK: dict[BulkKind, Work] = {
     BulkKind.CONTACTS_TAG: partial(_change_contacts, contact_groups.tag),
     BulkKind.CONTACTS_UNTAG: partial(_change_contacts, contact_groups.untag),
     BulkKind.CONTACTS_EXPORT: _export_contacts,
-    BulkKind.RECIPIENTS_RETRY: partial(_change_recipients, retries.try_again),
+    BulkKind.RECIPIENTS_RETRY: partial(_change_recipients, retries.retry),
     BulkKind.RECIPIENTS_SKIP: partial(_change_recipients, recipient_groups.skip),
     BulkKind.RECIPIENTS_EXPORT: _export_recipients,
 }

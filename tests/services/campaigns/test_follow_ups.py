@@ -133,5 +133,5 @@ NOT_COPIED = {
 def test_a_copy_takes_over_every_column_that_it_does_not_begin_anew():
     columns = {column.key for column in Campaign.__table__.columns}
 
-    assert set(drafts.COPIED) | NOT_COPIED == columns
-    assert set(drafts.COPIED) & NOT_COPIED == set()
+    assert set(drafts.COPIED_ATTRIBUTES) | NOT_COPIED == columns
+    assert set(drafts.COPIED_ATTRIBUTES) & NOT_COPIED == set()

@@ -138,7 +138,7 @@ def test_quiet_hours_can_be_turned_off(app, at):
 
 
 def test_quiet_hours_are_refused_where_turning_them_on_takes_long(app, at, monkeypatch):
-    monkeypatch.setattr(recipient_zones, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(recipient_zones, "MAX_RECIPIENTS_AT_ONCE", 1)
     at("2025-10-06 20:00")
     campaign = an_active_campaign([MADRID, BOGOTA])
 

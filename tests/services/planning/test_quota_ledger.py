@@ -78,7 +78,7 @@ class One:
 
     def decide(self) -> None:
         """Somebody has those whose outcome is unknown written to again."""
-        retries.send_unconfirmed_again(self.campaign, "eva")
+        retries.resend_unconfirmed(self.campaign, "eva")
 
     def miss_the_first(self) -> None:
         """The worker of the first call brings its answer late."""

@@ -32,13 +32,13 @@ def drop(campaign: Campaign) -> None:
 def press_try_again(campaign: Campaign) -> None:
     [one] = recipients_of(campaign)
     one.status, one.failed_at = S.FAILED, clock.now()
-    retries.try_failed_again(campaign, [None], "eva")
+    retries.retry_failed(campaign, [None], "eva")
 
 
 def press_send_again(campaign: Campaign) -> None:
     [one] = recipients_of(campaign)
     one.status = S.UNCONFIRMED
-    retries.send_unconfirmed_again(campaign, "eva")
+    retries.resend_unconfirmed(campaign, "eva")
 
 
 @pytest.mark.parametrize("wait_again", [drop, press_try_again, press_send_again])

@@ -57,7 +57,7 @@ def with_outcomes(status, *outcomes) -> Campaign:
 def test_another_try_makes_sense_where_something_can_be_put_right(app, code, attempts, may):
     campaign = with_outcomes(RecipientStatus.FAILED, (code, attempts))
 
-    tried = retries.try_failed_again(campaign, [code], "eva")
+    tried = retries.retry_failed(campaign, [code], "eva")
 
     assert tried == (1 if may else 0)
     assert statuses(campaign) == ([RecipientStatus.PENDING] if may else [RecipientStatus.FAILED])
@@ -66,7 +66,7 @@ def test_another_try_makes_sense_where_something_can_be_put_right(app, code, att
 def test_a_completed_campaign_goes_on_for_them_and_plans_their_day(app):
     campaign = with_outcomes(RecipientStatus.FAILED, (NOT_ON_LIST, 1), (NOT_ON_WHATSAPP, 1))
 
-    retries.try_failed_again(campaign, [NOT_ON_LIST, NOT_ON_WHATSAPP], "eva")
+    retries.retry_failed(campaign, [NOT_ON_LIST, NOT_ON_WHATSAPP], "eva")
 
     assert (campaign.status, campaign.completed_at) == (CampaignStatus.ACTIVE, None)
     planned = [day for day in schedules.batches(campaign.id) if day.status == BatchStatus.PLANNED]
@@ -78,7 +78,7 @@ def test_a_completed_campaign_goes_on_for_them_and_plans_their_day(app):
 def test_only_the_chosen_reasons_are_tried_again(app):
     campaign = with_outcomes(RecipientStatus.FAILED, (NOT_ON_LIST, 1), (132000, 1))
 
-    retries.try_failed_again(campaign, [132000], "eva")
+    retries.retry_failed(campaign, [132000], "eva")
 
     assert statuses(campaign) == [RecipientStatus.FAILED, RecipientStatus.PENDING]
 
@@ -87,17 +87,17 @@ def test_what_was_put_right_at_the_contact_counts(app):
     campaign = with_outcomes(RecipientStatus.FAILED, (132000, 1))
     people(campaign)[0].contact.name = "Ana"
 
-    retries.try_failed_again(campaign, [132000], "eva")
+    retries.retry_failed(campaign, [132000], "eva")
 
     assert people(campaign)[0].variables == {"first_name": "Ana"}
 
 
 def test_a_second_time_finds_nobody_and_notes_nothing(app):
     campaign = with_outcomes(RecipientStatus.FAILED, (NOT_ON_LIST, 1))
-    retries.try_failed_again(campaign, [NOT_ON_LIST], "eva")
+    retries.retry_failed(campaign, [NOT_ON_LIST], "eva")
     noted = db.session.query(AuditEntry).count()
 
-    again = retries.try_failed_again(campaign, [NOT_ON_LIST], "eva")
+    again = retries.retry_failed(campaign, [NOT_ON_LIST], "eva")
 
     assert again == 0
     assert db.session.query(AuditEntry).count() == noted
@@ -107,14 +107,14 @@ def test_who_has_unsubscribed_since_is_not_tried_again(app):
     campaign = with_outcomes(RecipientStatus.FAILED, (NOT_ON_LIST, 1))
     people(campaign)[0].contact.subscription = Subscription.UNSUBSCRIBED
 
-    assert retries.try_failed_again(campaign, [NOT_ON_LIST], "eva") == 0
+    assert retries.retry_failed(campaign, [NOT_ON_LIST], "eva") == 0
 
 
 def test_in_a_paused_campaign_they_wait_until_it_is_resumed(app):
     campaign = with_outcomes(RecipientStatus.FAILED, (NOT_ON_LIST, 1))
     campaign.status, campaign.pause_reason = CampaignStatus.PAUSED, PauseReason.PERSON
 
-    retries.try_failed_again(campaign, [NOT_ON_LIST], "eva")
+    retries.retry_failed(campaign, [NOT_ON_LIST], "eva")
 
     assert campaign.status == CampaignStatus.PAUSED
     assert statuses(campaign) == [RecipientStatus.PENDING]
@@ -123,8 +123,8 @@ def test_in_a_paused_campaign_they_wait_until_it_is_resumed(app):
 @pytest.mark.parametrize(
     "decide",
     [
-        retries.send_unconfirmed_again,
-        lambda campaign, actor: retries.try_failed_again(campaign, [NOT_ON_LIST], actor),
+        retries.resend_unconfirmed,
+        lambda campaign, actor: retries.retry_failed(campaign, [NOT_ON_LIST], actor),
     ],
 )
 @pytest.mark.parametrize("status", [CampaignStatus.CANCELLED, CampaignStatus.DRAFT])
@@ -138,7 +138,7 @@ def test_a_campaign_that_cannot_send_tries_nobody_again(app, decide, status):
 def test_unconfirmed_people_are_sent_to_again_by_a_person_only_while_a_try_is_left(app):
     campaign = with_outcomes(RecipientStatus.UNCONFIRMED, (None, 1), (None, 3))
 
-    sent = retries.send_unconfirmed_again(campaign, "eva")
+    sent = retries.resend_unconfirmed(campaign, "eva")
 
     assert sent == 1
     assert statuses(campaign) == [RecipientStatus.PENDING, RecipientStatus.UNCONFIRMED]
@@ -163,14 +163,14 @@ def test_who_was_left_is_not_sent_to_by_a_later_decision(app):
     campaign = with_outcomes(RecipientStatus.UNCONFIRMED, (None, 1))
     retries.leave_unconfirmed(campaign, "eva")
 
-    assert retries.send_unconfirmed_again(campaign, "eva") == 0
+    assert retries.resend_unconfirmed(campaign, "eva") == 0
 
 
 @pytest.mark.parametrize(
     ("decide", "action", "end"),
     [
         (
-            retries.send_unconfirmed_again,
+            retries.resend_unconfirmed,
             "campaign.send_unconfirmed_again",
             RecipientStatus.PENDING,
         ),

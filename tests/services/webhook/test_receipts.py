@@ -184,7 +184,7 @@ def test_an_undelivered_message_that_is_sent_again_has_all_its_time_once_more(ap
     [one] = recipients_of(campaign)
     at("2025-10-03 12:00")
     end_undelivered()
-    retries.try_failed_again(campaign, [None], "eva")
+    retries.retry_failed(campaign, [None], "eva")
     [allocation] = daily.allocate_due(clock.now())
     envelope = envelopes.for_batch(db.session.get_one(Batch, allocation.batch_ids[0]))
     [claim] = claims.claim(envelope, 1)

@@ -170,7 +170,7 @@ def test_cancelling_several_states_the_numbers(open_page):
 
 
 def test_many_campaigns_are_left_to_a_worker(open_page, monkeypatch):
-    monkeypatch.setattr(groups, "PORTION", 1)
+    monkeypatch.setattr(groups, "CAMPAIGNS_PER_TRANSACTION", 1)
     sender = a_sender()
     for name in ("One", "Two"):
         an_active_campaign(1, sender=sender, name=name)

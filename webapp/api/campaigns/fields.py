@@ -47,27 +47,27 @@ VARIABLES = Field(
 #: What `POST /marketing/campaigns` takes, and `PATCH` of a campaign.
 CAMPAIGN = {
     "name": Field(
-        field_types.text(rules.LONGEST_NAME),
+        field_types.text(rules.MAX_NAME_LENGTH),
         "For staff; recipients do not see it.",
         required=True,
     ),
     "template_name": TEMPLATE_NAME,
     "template_language": LANGUAGE,
     "description": Field(
-        field_types.text(rules.LONGEST_DESCRIPTION, shortest=0, lines=True),
+        field_types.text(rules.MAX_DESCRIPTION_LENGTH, shortest=0, lines=True),
         "For staff.",
         default="",
     ),
     "daily_send_limit": Field(
-        field_types.whole(1, rules.MOST_PER_DAY),
+        field_types.whole(1, rules.MAX_DAILY_LIMIT),
         "People a day at most.",
-        default=rules.PER_DAY,
+        default=rules.DEFAULT_DAILY_LIMIT,
     ),
     "priority": Field(
-        field_types.whole(1, 10), "1 is served first, 10 last.", default=rules.PRIORITY
+        field_types.whole(1, 10), "1 is served first, 10 last.", default=rules.DEFAULT_PRIORITY
     ),
     "initial_group": Field(
-        field_types.whole(1, rules.MOST_FIRST),
+        field_types.whole(1, rules.MAX_INITIAL_GROUP),
         "People whose outcomes must be good before the others are written to; null: all at once.",
     ),
     "start_date": Field(field_types.day(), "First day; without it the day of activation."),

@@ -123,7 +123,7 @@ def _sorted_out(
     campaign: Campaign, entries: list[Entry]
 ) -> tuple[list[Entry], list[dict[str, str]]]:
     """Take out those whose values WhatsApp would refuse, each with the reason."""
-    keys = {gap.key for gap in campaign.gaps}
+    keys = {variable.key for variable in campaign.template_variables}
     fitting, unfit = [], []
     for entry in entries:
         reason = _values_fault(campaign, entry.variables, keys)

@@ -1,4 +1,4 @@
-"""What people and programs do, as the audit log names it, in words."""
+"""The labels of the actions in the audit log."""
 
 from webapp.domain.translatable import N_
 

@@ -1,4 +1,4 @@
-"""Whom a campaign that follows another writes to: a group of the other's people, as a filter."""
+"""The audience of a follow-up: a group of the first campaign's recipients, as a filter."""
 
 import uuid
 from enum import StrEnum
@@ -8,15 +8,15 @@ from webapp.domain.audiences.operators import Operator
 
 
 class FollowUp(StrEnum):
-    """A group of the people of a campaign; whoever is unconfirmed is in none of them."""
+    """A group of the recipients of a campaign; unconfirmed ones are in none of them."""
 
     NOT_DELIVERED = "not_delivered"
     UNREAD = "unread"
     NO_REPLY = "no_reply"
 
 
-#: What each group asks of a person: a field of the filter, and whether the campaign is among it.
-_ASKED = {
+#: The conditions of each group: a field of the filter, and whether the campaign is included.
+_CONDITIONS = {
     FollowUp.NOT_DELIVERED: (("campaigns_failed", Operator.INCLUDE),),
     FollowUp.UNREAD: (("campaigns_unread", Operator.INCLUDE),),
     FollowUp.NO_REPLY: (
@@ -27,9 +27,9 @@ _ASKED = {
 
 
 def audience(group: FollowUp, campaign_id: uuid.UUID, name: str) -> dict[str, Any]:
-    """Answer the filter for the group of the campaign that is called like this."""
+    """Return the filter for the group of the campaign with this name."""
     value = {"value": str(campaign_id), "label": name}
     conditions = [
-        {"field": field, "operator": test.value, **value} for field, test in _ASKED[group]
+        {"field": field, "operator": test.value, **value} for field, test in _CONDITIONS[group]
     ]
     return {"match": "all", "conditions": conditions}

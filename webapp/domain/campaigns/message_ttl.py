@@ -6,7 +6,7 @@ from datetime import timedelta
 from webapp.domain.translatable import NN_, Text
 
 #: Where a template says nothing else. [D:ttl]
-DEFAULT = timedelta(days=30)
+DEFAULT_TTL = timedelta(days=30)
 
 _UNITS: tuple[tuple[int, Callable[[int], Text]], ...] = (
     (86_400, lambda count: NN_("%(num)s day", "%(num)s days", count)),
@@ -16,21 +16,23 @@ _UNITS: tuple[tuple[int, Callable[[int], Text]], ...] = (
 )
 
 
-def lifetime(seconds: int | None) -> timedelta:
-    """Answer a template's time to live.
+def message_ttl(seconds: int | None) -> timedelta:
+    """Return a template's time to live.
 
-    >>> lifetime(43_200), lifetime(None)
+    >>> message_ttl(43_200), message_ttl(None)
     (datetime.timedelta(seconds=43200), datetime.timedelta(days=30))
     """
-    return timedelta(seconds=seconds) if seconds else DEFAULT
+    return timedelta(seconds=seconds) if seconds else DEFAULT_TTL
 
 
-def in_words(life: timedelta) -> Text:
-    """Say how long it is, in the largest unit of which it is a whole number.
+def ttl_label(ttl: timedelta) -> Text:
+    """Return how long it is, in the largest unit that divides it.
 
-    >>> in_words(timedelta(days=30)), in_words(timedelta(hours=36)), in_words(timedelta(minutes=1))
-    ('30 days', '36 hours', '1 minute')
+    >>> ttl_label(timedelta(days=30)), ttl_label(timedelta(hours=36))
+    ('30 days', '36 hours')
+    >>> ttl_label(timedelta(minutes=1))
+    '1 minute'
     """
-    seconds = int(life.total_seconds())
+    seconds = int(ttl.total_seconds())
     length, words = next(unit for unit in _UNITS if seconds % unit[0] == 0)
     return words(seconds // length)

@@ -1,4 +1,4 @@
-"""What a campaign may be given, and what it has until someone chooses."""
+"""The limits of a campaign's values, and their defaults."""
 
 from collections.abc import Mapping
 from datetime import time
@@ -6,16 +6,16 @@ from typing import Any
 
 from webapp.domain.translatable import N_
 
-LONGEST_NAME = 200  # characters
-LONGEST_DESCRIPTION = 2_000  # characters
-MOST_PER_DAY = 1_000_000  # recipients
-MOST_FIRST = 1_000_000  # recipients, before all others
+MAX_NAME_LENGTH = 200  # characters
+MAX_DESCRIPTION_LENGTH = 2_000  # characters
+MAX_DAILY_LIMIT = 1_000_000  # recipients
+MAX_INITIAL_GROUP = 1_000_000  # recipients, before all others
 
 MIDNIGHT = time(0)
-#: Hours in which people may be written to, for a draft that is given none.
-OPENS, CLOSES = time(9), time(20)
-PRIORITY = 5
-PER_DAY = 250  # recipients
+#: The sending hours of a draft, unless others are given.
+DEFAULT_OPENS, DEFAULT_CLOSES = time(9), time(20)
+DEFAULT_PRIORITY = 5
+DEFAULT_DAILY_LIMIT = 250  # recipients
 
 
 def closes_too_early(opens: time, closes: time) -> bool:
@@ -24,20 +24,23 @@ def closes_too_early(opens: time, closes: time) -> bool:
 
 
 def faults(details: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is wrong with a campaign's details, by field; those not given are right.
+    """Return what is wrong with a campaign's values, by field; missing ones are valid.
 
     >>> faults({"name": "Spring", "daily_send_limit": 0})
     {'daily_send_limit': 'Enter a number from 1 to 1,000,000.'}
     """
-    found: dict[str, str] = {}
-    for field, most in (("name", LONGEST_NAME), ("description", LONGEST_DESCRIPTION)):
+    faults: dict[str, str] = {}
+    for field, most in (("name", MAX_NAME_LENGTH), ("description", MAX_DESCRIPTION_LENGTH)):
         if len(details.get(field) or "") > most:
-            found[field] = N_("Give at most %(most)s characters.", most=most)
-    for field, most in (("daily_send_limit", MOST_PER_DAY), ("initial_group", MOST_FIRST)):
+            faults[field] = N_("Give at most %(most)s characters.", most=most)
+    for field, most in (
+        ("daily_send_limit", MAX_DAILY_LIMIT),
+        ("initial_group", MAX_INITIAL_GROUP),
+    ):
         number = details.get(field)
         if number is not None and not 1 <= number <= most:
-            found[field] = N_("Enter a number from %(least)s to %(most)s.", least=1, most=most)
+            faults[field] = N_("Enter a number from %(least)s to %(most)s.", least=1, most=most)
     hours = details.get("window_opens", MIDNIGHT), details.get("window_closes", MIDNIGHT)
     if closes_too_early(*hours):
-        found["window_closes"] = N_("Choose a time later than the beginning.")
-    return found
+        faults["window_closes"] = N_("Choose a time later than the beginning.")
+    return faults

@@ -26,12 +26,12 @@ class PauseReason(StrEnum):
     LAST_DAY = "last_day_over"
 
 
-#: Nobody asked for these, so staff are told.
-BY_ITSELF = (PauseReason.FAILURES, PauseReason.OVERDUE, PauseReason.LAST_DAY)
+#: Pauses that no user asked for: staff are notified.
+AUTOMATIC = (PauseReason.FAILURES, PauseReason.OVERDUE, PauseReason.LAST_DAY)
 
 S = CampaignStatus
 
-#: The statuses as they stand in a sentence.
+#: The statuses within a sentence.
 WORDS = {
     S.DRAFT: N_("draft"),
     S.ACTIVE: N_("active"),
@@ -40,7 +40,7 @@ WORDS = {
     S.CANCELLED: N_("cancelled"),
 }
 
-#: A completed campaign becomes active again when failed people are tried again.
+#: A completed campaign becomes active again when failed recipients are retried.
 NEXT: dict[CampaignStatus, frozenset[CampaignStatus]] = {
     S.DRAFT: frozenset({S.ACTIVE}),
     S.ACTIVE: frozenset({S.PAUSED, S.COMPLETED, S.CANCELLED}),
@@ -48,12 +48,12 @@ NEXT: dict[CampaignStatus, frozenset[CampaignStatus]] = {
     S.COMPLETED: frozenset({S.ACTIVE}),
 }
 
-#: People may be added as long as the campaign can still write to them.
+#: Recipients may be added as long as the campaign can still send to them.
 OPEN = (S.DRAFT, S.ACTIVE, S.PAUSED)
-#: People who failed may be tried again by a campaign that can write, or can write again.
-ONCE_MORE = (S.ACTIVE, S.PAUSED, S.COMPLETED)
+#: Failed recipients may be retried by a campaign that sends, or can send again.
+RETRYABLE = (S.ACTIVE, S.PAUSED, S.COMPLETED)
 
 
 def may_become(current: CampaignStatus, new: CampaignStatus) -> bool:
-    """Answer whether the table of statuses allows the step."""
+    """Return whether the table of statuses allows the step."""
     return new in NEXT.get(current, ())

@@ -11,8 +11,8 @@ MEDIA = ("image", "video", "document")
 
 
 def part(components: Components, kind: str) -> Mapping[str, Any]:
-    """Find the HEADER, BODY, FOOTER or BUTTONS of a template; an empty one where it has none."""
-    return next((one for one in components if str(one.get("type")).upper() == kind), {})
+    """Return the HEADER, BODY, FOOTER or BUTTONS of a template; an empty one where it has none."""
+    return next((item for item in components if str(item.get("type")).upper() == kind), {})
 
 
 def buttons(components: Components) -> list[Mapping[str, Any]]:
@@ -21,21 +21,21 @@ def buttons(components: Components) -> list[Mapping[str, Any]]:
 
 
 def button_kind(button: Mapping[str, Any]) -> str:
-    """Name a button's kind: url, quick_reply, phone_number, copy_code, ..."""
+    """Return a button's kind: url, quick_reply, phone_number, copy_code, ..."""
     return str(button.get("type") or "").lower()
 
 
 def header_kind(header: Mapping[str, Any]) -> str:
-    """Name a header's kind: text, image, video, document, ...; empty without a header."""
+    """Return a header's kind: text, image, video, document, ...; empty without a header."""
     return str(header.get("format") or "text").lower() if header else ""
 
 
 def header_key(placeholder: str) -> str:
-    """Tell the key of a gap in the header: {{1}} there is not the {{1}} of the body."""
+    """Return the key of a header's variable: {{1}} there is not the {{1}} of the body."""
     return f"header.{placeholder}" if placeholder.isdigit() else placeholder
 
 
 def placeholders(text: str) -> list[str]:
-    """List the gaps of a text, each once: numbers by size, as WhatsApp counts, names as written."""
-    found = dict.fromkeys(PLACEHOLDER.findall(text))
-    return sorted(found, key=lambda gap: int(gap) if gap.isdigit() else 0)
+    """List the placeholders of a text, each once: numbers by size, names in their order."""
+    names = dict.fromkeys(PLACEHOLDER.findall(text))
+    return sorted(names, key=lambda name: int(name) if name.isdigit() else 0)

@@ -1,4 +1,4 @@
-"""How a message template reads once its gaps are filled, and what WhatsApp would refuse."""
+"""A message template with its variables filled, and what WhatsApp would refuse."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ from webapp.domain.translatable import N_
 
 __all__ = ["Preview", "PreviewButton", "Variable", "faults", "fill", "preview", "variables"]
 
-#: What WhatsApp allows, in characters, once the gaps are filled.
+#: What WhatsApp allows, in characters, once the variables are filled.
 HEADER_LIMIT, BODY_LIMIT, CODE_LIMIT = 60, 1024, 15
 #: Parts that need parameters we have no way to ask for: the message would be refused.
 UNSUPPORTED_HEADERS = {"location", "product", "gif"}
@@ -50,16 +50,16 @@ class Preview:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Put the values into the gaps of a text; a gap without a value stays to be seen.
+    """Return the text with the values for its variables; one without a value stays visible.
 
     >>> fill("Hi {{1}}, {{2}} today", {"1": "Ana"})
     'Hi Ana, {{2}} today'
     """
-    return PLACEHOLDER.sub(lambda gap: values.get(gap[1], gap[0]), text)
+    return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
 
 
 def preview(components: Components, values: Mapping[str, str]) -> Preview:
-    """Show the template with these values in it."""
+    """Return the template with these values in it."""
     header = part(components, "HEADER")
     kind = header_kind(header)
     return Preview(
@@ -75,7 +75,7 @@ def preview(components: Components, values: Mapping[str, str]) -> Preview:
 
 
 def faults(values: Mapping[str, str], components: Components) -> dict[str, str]:
-    """Say for each key why WhatsApp would refuse the message; empty when it would not.
+    """Return for each key why WhatsApp would refuse the message; empty when it would not.
 
     Besides the variables' own keys: "header", "body" and "buttons" for a whole part.
     """
@@ -158,10 +158,10 @@ def _unsupported(components: Components) -> dict[str, str]:
 
 
 def _header_text(header: Mapping[str, Any], values: Mapping[str, str]) -> str:
-    """Fill in a text header, whose positional gaps have keys of their own."""
+    """Fill in a text header, whose positional variables have keys of their own."""
     text = header.get("text") or ""
-    ours = {gap: header_key(gap) for gap in placeholders(text)}
-    return fill(text, {gap: values[key] for gap, key in ours.items() if key in values})
+    keys = {name: header_key(name) for name in placeholders(text)}
+    return fill(text, {name: values[key] for name, key in keys.items() if key in values})
 
 
 def _target(i: int, button: Mapping[str, Any], values: Mapping[str, str]) -> str:

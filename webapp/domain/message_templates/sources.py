@@ -1,4 +1,4 @@
-"""Where a campaign takes the value of each variable from: a fixed text or a contact's attribute."""
+"""The source of each variable's value in a campaign: a fixed text or a contact's attribute."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from webapp.domain.translatable import N_
 ATTRIBUTE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 #: The attribute that every contact has: the name it is stored under, not one of its attributes.
 NAME = "name"
-#: What becomes of people who lack the attribute: they are left out of the campaign.
+#: For contacts without the attribute: they are skipped.
 SKIP = "skip"
 
 #: What `str.split` takes for blank, in all scripts; the database is asked for the same.
@@ -22,7 +22,7 @@ BLANKS = (
 
 
 class InvalidValues(ValueError):
-    """The mapping does not fit the template; `fields` says for each variable what is wrong."""
+    """The mapping does not fit the template; `fields` has the fault of each variable."""
 
     def __init__(self, fields: Mapping[str, str]) -> None:
         super().__init__(" ".join(fields.values()))
@@ -38,7 +38,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Attribute:
-    """The contact's own attribute; `fallback` for those who lack it, or they are left out."""
+    """The contact's own attribute; `fallback` for those without it, or they are skipped."""
 
     attribute: str
     fallback: str | None = None
@@ -46,7 +46,7 @@ class Attribute:
 
     @property
     def is_needed(self) -> bool:
-        """Tell whether nobody may lack it."""
+        """Return whether every recipient must have it."""
         return self.fallback is None and not self.skips
 
 
@@ -57,7 +57,7 @@ def parse(mapping: Mapping[str, object], variables: Iterable[Variable]) -> dict[
     """Read a mapping of variables, from a form or the API, and complete it.
 
     Each is a plain text, {"text": ...} or {"attribute": ..., "fallback": ...}; {"missing": "skip"}
-    beside an attribute leaves out whoever lacks it. A named variable
+    with an attribute skips contacts without it. A named variable
     that is not mapped takes the attribute of its own name; a numbered one has nothing to take and
     is left out: perhaps each recipient brings a value. Raises InvalidValues with every fault.
     """
@@ -81,25 +81,25 @@ def parse(mapping: Mapping[str, object], variables: Iterable[Variable]) -> dict[
 
 
 def dump(sources: Mapping[str, Source]) -> dict[str, dict[str, str]]:
-    """Write the sources as JSON can keep them; `parse` reads them back the same."""
+    """Return the sources as JSON; `parse` reads them back the same."""
     return {key: _dumped(source) for key, source in sources.items()}
 
 
 def value_for(source: Source, name: str, attributes: Mapping[str, object]) -> str | None:
-    """Find one contact's value; None when there is neither a value nor a fallback.
+    """Return one contact's value; None when there is neither a value nor a fallback.
 
     Line breaks, tabs and runs of spaces in an attribute become one space: WhatsApp refuses
     them, and nobody has looked at every contact's attributes.
     """
     if isinstance(source, Text):
         return source.text
-    found = name if source.attribute == NAME else attributes.get(source.attribute)
-    value = "" if found is None else " ".join(str(found).split())
+    stored = name if source.attribute == NAME else attributes.get(source.attribute)
+    value = "" if stored is None else " ".join(str(stored).split())
     return value or source.fallback
 
 
 def examples(mapping: Mapping[str, object], variables: Iterable[Variable]) -> dict[str, str]:
-    """Answer a value for each gap for a first look: the text of everyone, an example, a fallback.
+    """Return a value for each variable for a preview: the fixed text, an example, a fallback.
 
     The link of a picture or a file says nothing to people, and is left out.
 
@@ -107,9 +107,9 @@ def examples(mapping: Mapping[str, object], variables: Iterable[Variable]) -> di
     >>> examples({"1": {"attribute": "name"}, "2": "30 %"}, [name, off])
     {'1': 'Ana', '2': '30 %'}
     """
-    gaps = list(variables)
+    all_variables = list(variables)
     try:
-        sources = parse(mapping, gaps)
+        sources = parse(mapping, all_variables)
     except InvalidValues:
         sources = {}
     texts = {key: one.text for key, one in sources.items() if isinstance(one, Text)}
@@ -118,8 +118,8 @@ def examples(mapping: Mapping[str, object], variables: Iterable[Variable]) -> di
         for key, one in sources.items()
         if isinstance(one, Attribute) and one.fallback
     }
-    shown = (one for one in gaps if one.example and not one.is_media)
-    return fallbacks | {one.key: one.example for one in shown} | texts
+    shown = (item for item in all_variables if item.example and not item.is_media)
+    return fallbacks | {item.key: item.example for item in shown} | texts
 
 
 def _source(variable: Variable, given: object) -> Source | None:

@@ -1,4 +1,4 @@
-"""The gaps of a message template, each with a key, a label and an example."""
+"""The variables of a message template, each with a key, a label and an example."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from webapp.domain.translatable import N_
 
 @dataclass(frozen=True)
 class Variable:
-    """A gap in a template. Header and body share a named one; button 0 with a gap is button.0."""
+    """A variable of a template. Header and body share a named one; that of button 0 is button.0."""
 
     key: str
     where: Literal["header", "body", "button"]
@@ -33,7 +33,7 @@ class Variable:
 
 
 def variables(components: Components, parameter_format: str) -> list[Variable]:
-    """List the gaps of a template, in reading order, each once."""
+    """List the variables of a template, in reading order, each once."""
     named = parameter_format.upper() == "NAMED"
     found = [
         *_header_variables(part(components, "HEADER"), named),
@@ -51,8 +51,9 @@ def _by_key(found: Iterable[Variable]) -> dict[str, list[Variable]]:
 
 
 def _together(same: Sequence[Variable]) -> Variable:
-    """Answer the first place of a gap, with the first example that is given anywhere."""
-    return replace(same[0], example=next((one.example for one in same if one.example), ""))
+    """Return the first of the same variables, with the first example that any of them has."""
+    examples = (variable.example for variable in same if variable.example)
+    return replace(same[0], example=next(examples, ""))
 
 
 def _header_variables(header: Mapping[str, Any], named: bool) -> Iterator[Variable]:
@@ -61,19 +62,19 @@ def _header_variables(header: Mapping[str, Any], named: bool) -> Iterator[Variab
         handle = next(iter(example.get("header_handle") or ()), "")
         yield Variable(f"header.{kind}", "header", N_("Header %(kind)s", kind=kind), handle)
         return
-    gaps = placeholders(header.get("text") or "")
-    examples = _examples(gaps, example, "header_text", named)
-    for gap in gaps:
-        label = N_("Header text %(gap)s", gap=gap) if gap.isdigit() else _in_words(gap)
-        yield Variable(header_key(gap), "header", label, examples.get(gap, ""))
+    names = placeholders(header.get("text") or "")
+    examples = _examples(names, example, "header_text", named)
+    for name in names:
+        label = N_("Header text %(gap)s", gap=name) if name.isdigit() else _in_words(name)
+        yield Variable(header_key(name), "header", label, examples.get(name, ""))
 
 
 def _body_variables(body: Mapping[str, Any], named: bool) -> Iterator[Variable]:
-    gaps = placeholders(body.get("text") or "")
-    examples = _examples(gaps, body.get("example") or {}, "body_text", named)
-    for gap in gaps:
-        label = N_("Text %(gap)s", gap=gap) if gap.isdigit() else _in_words(gap)
-        yield Variable(gap, "body", label, examples.get(gap, ""))
+    names = placeholders(body.get("text") or "")
+    examples = _examples(names, body.get("example") or {}, "body_text", named)
+    for name in names:
+        label = N_("Text %(gap)s", gap=name) if name.isdigit() else _in_words(name)
+        yield Variable(name, "body", label, examples.get(name, ""))
 
 
 def _button_variables(components: Components) -> Iterator[Variable]:
@@ -83,20 +84,22 @@ def _button_variables(components: Components) -> Iterator[Variable]:
         example = example if isinstance(example, str) else str(next(iter(example), ""))
         if button_kind(button) == "copy_code":
             yield Variable(f"button.{i}", "button", N_("Code to copy"), example)
-        elif gap := PLACEHOLDER.search(url):
-            ending = example.removeprefix(url[: gap.start()])
+        elif match := PLACEHOLDER.search(url):
+            ending = example.removeprefix(url[: match.start()])
             yield Variable(
                 f"button.{i}", "button", N_("End of the link of “%(text)s”", text=text), ending
             )
 
 
-def _examples(gaps: list[str], example: Mapping[str, Any], key: str, named: bool) -> dict[str, str]:
+def _examples(
+    names: list[str], example: Mapping[str, Any], key: str, named: bool
+) -> dict[str, str]:
     if named:
         params = example.get(f"{key}_named_params") or []
-        return {one.get("param_name", ""): str(one.get("example", "")) for one in params}
+        return {param.get("param_name", ""): str(param.get("example", "")) for param in params}
     row = example.get(key) or []
     row = row[0] if row and isinstance(row[0], list) else row  # the body's is a list of rows
-    return dict(zip(gaps, map(str, row), strict=False))
+    return dict(zip(names, map(str, row), strict=False))
 
 
 def _in_words(name: str) -> str:

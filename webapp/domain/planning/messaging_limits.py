@@ -1,4 +1,4 @@
-"""WhatsApp's words for how many people and how fast."""
+"""WhatsApp's values for the messaging limit and the throughput."""
 
 #: Different people in 24 hours; None: no limit. 2,000 is written in two ways. [D:limits][D:pqu]
 PEOPLE: dict[str, int | None] = {

@@ -17,13 +17,13 @@ class Month:
     number: int  # 1 is January
 
     @classmethod
-    def of(cls, day: date) -> "Month":
-        """Answer the month in which the day lies."""
+    def containing(cls, day: date) -> "Month":
+        """Return the month of the day."""
         return cls(day.year, day.month)
 
     @classmethod
     def parse(cls, text: str) -> "Month | None":
-        """Read a month as it stands in an address; None where it is none.
+        """Return the month that an address names; None where it names none.
 
         >>> Month.parse("2025-10"), Month.parse("October")
         (Month(year=2025, number=10), None)
@@ -31,9 +31,9 @@ class Month:
         year, _, number = text.partition("-")
         if not (year.isdecimal() and number.isdecimal() and len(year) == 4 and len(number) < 3):
             return None
-        found = cls(int(year), int(number))
-        is_one = 1 <= found.number <= 12 and FIRST_YEAR <= found.year <= LAST_YEAR
-        return found if is_one else None
+        month = cls(int(year), int(number))
+        is_valid = 1 <= month.number <= 12 and FIRST_YEAR <= month.year <= LAST_YEAR
+        return month if is_valid else None
 
     def __str__(self) -> str:
         return f"{self.year}-{self.number:02}"
@@ -48,11 +48,11 @@ class Month:
 
     @property
     def previous(self) -> "Month":
-        return Month.of(self.first - timedelta(days=1))
+        return Month.containing(self.first - timedelta(days=1))
 
     @property
     def next(self) -> "Month":
-        return Month.of(self.last + timedelta(days=1))
+        return Month.containing(self.last + timedelta(days=1))
 
     @property
     def weeks(self) -> list[list[date | None]]:
@@ -61,5 +61,5 @@ class Month:
         return [[day if day.month == self.number else None for day in row] for row in rows]
 
     def days(self) -> Iterator[date]:
-        """Name every day of the month."""
+        """Return every day of the month."""
         return (self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))

@@ -1,4 +1,4 @@
-"""The hours in which nobody is written to, by the clock on the recipient's own wall."""
+"""The hours in which no recipient is sent to, by the local time of the recipient."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from webapp.domain.contacts import phone_zones
 from webapp.domain.planning.sending_window import SendingWindow
 
-#: Looked ahead for the next moment: two weeks hold every weekday under every change of clocks.
-AHEAD = 14
+#: How far the next moment is searched: two weeks have every weekday, also when clocks change.
+SEARCH_DAYS = 14
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class QuietHours:
     ends: time
 
     def covers(self, local: time) -> bool:
-        """Answer whether this time of day is quiet.
+        """Return whether this time of day is quiet.
 
         >>> night = QuietHours(time(21), time(8))
         >>> [night.covers(time(hour)) for hour in (20, 21, 7, 8)]
@@ -31,23 +31,23 @@ class QuietHours:
         return local >= self.begins or local < self.ends
 
     def hold(self, moment: datetime, zones: Iterable[ZoneInfo]) -> bool:
-        """Answer whether it is quiet at the moment in any of the zones."""
+        """Return whether it is quiet at the moment in any of the zones."""
         return any(self.covers(moment.astimezone(zone).time()) for zone in zones)
 
     def awake(self, groups: Iterable[str], now: datetime, fallback: ZoneInfo) -> list[str]:
-        """Answer in which of these groups of zones it is quiet nowhere; see `phone_zones`."""
-        return [one for one in groups if not self.hold(now, phone_zones.zones(one, fallback))]
+        """Return the groups of zones in which it is quiet nowhere; see `phone_zones`."""
+        return [group for group in groups if not self.hold(now, phone_zones.zones(group, fallback))]
 
     def next_moment(
         self, now: datetime, zones: Iterable[ZoneInfo], window: SendingWindow
     ) -> datetime | None:
-        """Answer when, later than now, the window is open and it is quiet nowhere.
+        """Return when, later than now, the window is open and it is quiet nowhere.
 
         None where the two leave no time at all. Such a time begins when the window opens, or
         when it ceases to be quiet somewhere.
         """
         zones = tuple(zones)
-        days = [now.date() + timedelta(days=number) for number in range(-1, AHEAD)]
+        days = [now.date() + timedelta(days=number) for number in range(-1, SEARCH_DAYS)]
         begins = {window.opening(day) for day in days}
         begins |= {datetime.combine(day, self.ends, zone) for day in days for zone in zones}
         for moment in sorted(moment.astimezone(UTC) for moment in begins):

@@ -1,4 +1,4 @@
-"""The hours and weekdays in which a campaign may write to people."""
+"""The hours and weekdays in which a campaign may send."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -21,7 +21,7 @@ class SendingWindow:
     zone: ZoneInfo
 
     def is_open(self, now: datetime) -> bool:
-        """Answer whether people may be written to at this moment.
+        """Return whether messages may be sent at this moment.
 
         >>> office = SendingWindow(time(9), time(17), frozenset(range(5)), ZoneInfo("UTC"))
         >>> office.is_open(datetime.fromisoformat("2025-10-06T09:00Z"))
@@ -37,19 +37,19 @@ class SendingWindow:
         )
 
     def opening(self, day: date) -> datetime:
-        """Answer the moment (in UTC) at which the window opens on the day.
+        """Return the moment (in UTC) at which the window opens on the day.
 
         Where the clocks jump over that hour, up to an hour after they have jumped.
         """
         return datetime.combine(day, self.opens, self.zone).astimezone(UTC)
 
     def closing(self, day: date) -> datetime:
-        """Answer the moment (in UTC) at which the window closes that opens on the day."""
+        """Return the moment (in UTC) at which the window closes that opens on the day."""
         closing_day = day + timedelta(days=1) if self.closes == MIDNIGHT else day
         return datetime.combine(closing_day, self.closes, self.zone).astimezone(UTC)
 
     def first_day(self, now: datetime) -> date:
-        """Answer the first date, today included, that still has hours to write in.
+        """Return the first date, today included, that still has hours to send in.
 
         Weekdays are left to the plan.
         """
@@ -57,7 +57,7 @@ class SendingWindow:
         return today if now < self.closing(today) else today + timedelta(days=1)
 
     def next_opening(self, now: datetime) -> datetime:
-        """Answer the next moment at which the window opens, later than now."""
+        """Return the next moment at which the window opens, later than now."""
         day = now.astimezone(self.zone).date()
         while day.weekday() not in self.weekdays or self.opening(day) <= now:
             day += timedelta(days=1)

@@ -1,11 +1,11 @@
-"""What becomes of a recipient: the statuses, and which may follow which."""
+"""The statuses of a recipient, and which may follow which."""
 
 from datetime import timedelta
 from enum import StrEnum
 
 
 class RecipientStatus(StrEnum):
-    """Where one person stands in one campaign."""
+    """The status of one contact in one campaign."""
 
     PENDING = "pending"
     QUEUED = "queued"
@@ -19,7 +19,7 @@ class RecipientStatus(StrEnum):
 
 
 class SkipReason(StrEnum):
-    """Why a recipient is not written to."""
+    """Why a recipient is skipped."""
 
     OPTED_OUT = "opted_out"
     INVALID_NUMBER = "invalid_number"
@@ -47,9 +47,9 @@ NEXT: dict[RecipientStatus, frozenset[RecipientStatus]] = {
     S.FAILED: frozenset({S.PENDING, S.DELIVERED, S.READ}),
 }
 
-#: Still to be written to: a campaign with none of these is complete.
+#: Still to be sent to: a campaign with none of these is complete.
 WAITING = (S.PENDING, S.QUEUED, S.SENDING)
-#: Taken for today: each holds a place in the portfolio's room.
+#: Allocated for today: each counts towards the quota, unless exempt.
 IN_HAND = (S.QUEUED, S.SENDING)
 #: Accepted by WhatsApp and not failed since.
 ACCEPTED = (S.SENT, S.DELIVERED, S.READ)
@@ -60,5 +60,5 @@ CLAIM_LEASE = timedelta(seconds=45)
 
 
 def may_become(current: RecipientStatus, new: RecipientStatus) -> bool:
-    """Answer whether the table of statuses allows the step."""
+    """Return whether the table of statuses allows the step."""
     return new in NEXT.get(current, ())

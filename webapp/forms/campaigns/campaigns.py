@@ -18,11 +18,11 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from webapp import clock
 from webapp.domain.campaigns.reasons import WHEN_CAPPED
 from webapp.domain.campaigns.rules import (
-    LONGEST_DESCRIPTION,
-    LONGEST_NAME,
-    MOST_FIRST,
-    MOST_PER_DAY,
-    PRIORITY,
+    DEFAULT_PRIORITY,
+    MAX_DAILY_LIMIT,
+    MAX_DESCRIPTION_LENGTH,
+    MAX_INITIAL_GROUP,
+    MAX_NAME_LENGTH,
     closes_too_early,
 )
 from webapp.domain.planning import time_zones
@@ -51,12 +51,12 @@ class NameForm(Form):
 
     name = StringField(
         _("Name"),
-        [InputRequired(_("Give the campaign a name.")), Length(max=LONGEST_NAME)],
+        [InputRequired(_("Give the campaign a name.")), Length(max=MAX_NAME_LENGTH)],
         filters=[stripped],
     )
     description = TextAreaField(
         _("Description (optional)"),
-        [Length(max=LONGEST_DESCRIPTION)],
+        [Length(max=MAX_DESCRIPTION_LENGTH)],
         description=_("For you and your colleagues."),
         filters=[lambda text: text or ""],
     )
@@ -64,7 +64,7 @@ class NameForm(Form):
         _("Priority"),
         coerce=int,
         choices=shown(PRIORITIES),
-        default=PRIORITY,
+        default=DEFAULT_PRIORITY,
         description=_("When there is not room for all campaigns, lower numbers go first."),
     )
 
@@ -89,7 +89,7 @@ class HoursForm(Form):
         _("People a day, at most"),
         [InputRequired(_("Enter how many people a day."))],
         least=1,
-        most=MOST_PER_DAY,
+        most=MAX_DAILY_LIMIT,
     )
     window_opens = TimeField(_("From"), [InputRequired(_("Enter when sending may begin."))])
     window_closes = TimeField(
@@ -125,7 +125,7 @@ class ScheduleForm(HoursForm, OptionsForm):
         _("First to a few people (optional)"),
         [Optional()],
         least=1,
-        most=MOST_FIRST,
+        most=MAX_INITIAL_GROUP,
         description=_(
             "The others follow by themselves when most of these got the message; if not, the "
             "campaign pauses and says why. Empty: everyone at once."

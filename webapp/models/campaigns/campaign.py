@@ -26,7 +26,7 @@ from webapp.models.translatable_text import TranslatableText
 
 
 class CampaignKind(StrEnum):
-    """What the row stands for; all kinds are sent by the same engine."""
+    """The kind of the row; all kinds are sent by the same engine."""
 
     CAMPAIGN = "campaign"
     MESSAGE = "message"  # one message asked for by a program, or a test to staff
@@ -73,17 +73,17 @@ class Campaign(CampaignOptions, Created, Base):
     variables: Mapped[dict[str, Any]] = mapped_column(default=dict)
     #: The filter that chooses the recipients; see `domain.audiences.audience_filter`.
     target_audience: Mapped[dict[str, Any] | None]
-    #: The campaign that this one follows, and whom of its people it is for.
+    #: The campaign that this one follows, and the group of its recipients that it is for.
     follows_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("marketing_campaigns.id", ondelete="SET NULL"), index=True
     )
     follows_group: Mapped[FollowUp | None] = mapped_column(choice(FollowUp, "follows_group"))
 
-    priority: Mapped[int] = mapped_column(SmallInteger, default=rules.PRIORITY)
-    daily_send_limit: Mapped[int] = mapped_column(default=rules.PER_DAY)
-    #: People whose outcomes must be good before the others are written to; None: all at once.
+    priority: Mapped[int] = mapped_column(SmallInteger, default=rules.DEFAULT_PRIORITY)
+    daily_send_limit: Mapped[int] = mapped_column(default=rules.DEFAULT_DAILY_LIMIT)
+    #: Recipients whose outcomes must be good before the rest is sent; None: all at once.
     initial_group: Mapped[int | None]
-    #: What becomes of whoever got enough messages lately; None as the setting says.
+    #: For contacts over the frequency cap; None: as the setting says.
     when_capped: Mapped[WhenCapped | None] = mapped_column(choice(WhenCapped, "when_capped"))
     #: The canary in progress, whatever it is for, and since when; see `services.campaigns.canary`.
     canary_size: Mapped[int | None]
@@ -111,14 +111,14 @@ class Campaign(CampaignOptions, Created, Base):
 
     @property
     def window(self) -> SendingWindow:
-        """When the campaign may write to people."""
+        """When the campaign may send."""
         return SendingWindow(
             self.window_opens, self.window_closes, frozenset(self.weekdays), self.zone
         )
 
     @property
     def rest_held(self) -> bool:
-        """Whether a few people are written to first, and the others wait for their outcomes."""
+        """Whether a canary is in progress, and the rest waits for its outcomes."""
         return self.status == CampaignStatus.ACTIVE and self.canary_size is not None
 
     def date_of(self, moment: datetime) -> date:
@@ -127,8 +127,8 @@ class Campaign(CampaignOptions, Created, Base):
 
     @property
     def examples(self) -> dict[str, str]:
-        """A value for each gap of the message, for a first look."""
-        return variable_values.examples(self.variables, self.gaps)
+        """A value for each variable of the message, for a preview."""
+        return variable_values.examples(self.variables, self.template_variables)
 
     @property
     def components(self) -> list[Any]:
@@ -138,12 +138,16 @@ class Campaign(CampaignOptions, Created, Base):
         return self.message_template.components if self.message_template else []
 
     @property
-    def gaps(self) -> list[Variable]:
-        """What is filled in in the message: as frozen as the message is."""
+    def template_variables(self) -> list[Variable]:
+        """The variables of the message: as frozen as the message is."""
         template = self.message_template
         return variables(self.components, template.parameter_format) if template else []
 
     @property
     def sources(self) -> dict[str, Source]:
-        """Where the values come from. Raises InvalidValues where these do not fit the message."""
-        return variable_values.parse(self.variables, self.gaps) if self.message_template else {}
+        """The sources of the values. Raises InvalidValues where they do not fit the message."""
+        return (
+            variable_values.parse(self.variables, self.template_variables)
+            if self.message_template
+            else {}
+        )

@@ -1,4 +1,4 @@
-"""What a campaign may ask for besides: none of it has to be."""
+"""The optional settings of a campaign."""
 
 from datetime import date, time
 
@@ -33,19 +33,19 @@ OPTIONS = (
 
 
 class CampaignOptions:
-    """Columns of a campaign; each is empty unless somebody chose it."""
+    """Columns of a campaign; each is empty unless it was chosen."""
 
-    #: People a day who go before campaigns of higher priority.
+    #: Recipients a day who go before campaigns of higher priority.
     minimum_share: Mapped[int | None]
     #: The limit of the first day, and by how much it rises with each day of sending.
     warm_up_start: Mapped[int | None]
     warm_up_growth: Mapped[int | None]
-    #: Nobody is written to between these, by the clock where the recipient lives.
+    #: No recipient is sent to between these, by their local time.
     quiet_from: Mapped[time | None]
     quiet_until: Mapped[time | None]
-    #: A campaign that has not begun by then waits for a person.
+    #: A campaign that has not started by then waits for a user.
     latest_start_date: Mapped[date | None]
-    #: Nobody is written to after it; who is left waits for a person.
+    #: Nothing is sent after it; the remaining recipients wait for a user.
     end_date: Mapped[date | None]
 
     @property

@@ -20,7 +20,7 @@ class BatchStatus(StrEnum):
 
 
 class Batch(Base):
-    """A part of a campaign's day: planned ahead as one row, cut into batches on the day."""
+    """A part of a campaign's day: planned ahead as one row, allocated as batches on the day."""
 
     __tablename__ = "campaign_send_schedule"
     __table_args__ = (
@@ -39,7 +39,7 @@ class Batch(Base):
         choice(BatchStatus, "status"), default=BatchStatus.PLANNED
     )
     queued_at: Mapped[datetime | None]
-    #: When a worker last took recipients of it; one that falls silent is enqueued again.
+    #: When a worker last claimed recipients of it; a stalled one is enqueued again.
     worked_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
 

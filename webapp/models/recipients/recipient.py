@@ -24,7 +24,7 @@ from webapp.models.translatable_text import TranslatableText
 
 
 class Recipient(Base):
-    """Where one person stands in one campaign: the row that makes "nobody twice" true."""
+    """One contact in one campaign: the row that makes sure that nobody is sent to twice."""
 
     __tablename__ = "campaign_recipients"
     __table_args__ = (
@@ -84,12 +84,12 @@ class Recipient(Base):
     phone_number: Mapped[str]
     #: Where its owner may live, see `domain.contacts.phone_zones`; filled for quiet hours only.
     time_zones: Mapped[str | None]
-    position: Mapped[int]  # the order in which people are written to; from 1
+    position: Mapped[int]  # the order in which recipients are sent to; from 1
     status: Mapped[RecipientStatus] = mapped_column(
         choice(RecipientStatus, "status"), default=RecipientStatus.PENDING
     )
     skip_reason: Mapped[SkipReason | None] = mapped_column(choice(SkipReason, "skip_reason"))
-    #: What the program that added the person gave; it wins over the contact's attributes.
+    #: Values given by the program that added the recipient; they win over attributes.
     given: Mapped[dict[str, Any] | None]
     #: The values of the message's variables, frozen when the campaign was activated.
     variables: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -101,12 +101,12 @@ class Recipient(Base):
             "campaign_send_schedule.id",
             ondelete="SET NULL",
             deferrable=True,
-            initially="DEFERRED",  # people are taken first, then it is known how large batches are
+            initially="DEFERRED",  # allocation stores the recipients first, then their batches
         )
     )
     claim_token: Mapped[uuid.UUID | None]
     lease_until: Mapped[datetime | None]
-    #: Taken or written to while the person's service window is open: costs no place in the room.
+    #: Allocated or sent to while the contact's service window is open: exempt from the quota.
     in_service_window: Mapped[bool] = mapped_column(default=False, server_default=false())
     wamid: Mapped[str | None]
     error_code: Mapped[int | None]
@@ -124,7 +124,7 @@ class Recipient(Base):
     failed_at: Mapped[datetime | None]
     #: When someone decided to leave an unconfirmed one as it is; nobody is asked again.
     decided_at: Mapped[datetime | None]
-    #: What WhatsApp charges, as its receipts tell: "regular" is charged when delivered.
+    #: What WhatsApp charges, by its receipts: "regular" is charged when delivered.
     pricing_type: Mapped[str | None]
     pricing_category: Mapped[str | None]
     #: What became of the attempts before this one.

@@ -55,7 +55,7 @@ class Sender(Created, Base):
 
 
 class ServiceWindow(Base):
-    """The 24 hours after a person's last message, in which writing to them costs no room."""
+    """The 24 hours after a contact's last message, in which messages to them use no quota."""
 
     __tablename__ = "service_windows"
 

@@ -1,4 +1,4 @@
-"""Finding message templates."""
+"""Lists of message templates."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,14 +13,14 @@ from webapp.queries.operations.keyset_pages import Order
 
 def approved_in(waba_id: str, search: str = "") -> Sequence[MessageTemplate]:
     """List the approved templates of a sender's account, by name and language."""
-    chosen = (
+    statement = (
         select(MessageTemplate)
         .where(MessageTemplate.waba_id == waba_id, MessageTemplate.status == "APPROVED")
         .order_by(MessageTemplate.name, MessageTemplate.language)
     )
     if search:
-        chosen = chosen.where(MessageTemplate.name.icontains(search, autoescape=True))
-    return db.session.scalars(chosen).all()
+        statement = statement.where(MessageTemplate.name.icontains(search, autoescape=True))
+    return db.session.scalars(statement).all()
 
 
 class Listed(NamedTuple):
@@ -50,28 +50,30 @@ BY_NAME = "name"
 def listed(order: Order, search: str = "", status: str = "", category: str = "") -> list[Listed]:
     """List templates in the order, those that WhatsApp no longer lists at the end."""
     gone_last = case((MessageTemplate.status == "DELETED", 1), else_=0)
-    chosen = select(MessageTemplate, _USES).order_by(gone_last, *order.clauses)
+    statement = select(MessageTemplate, _USES).order_by(gone_last, *order.clauses)
     if search:
         text = cast(MessageTemplate.components, Text)
-        words = (MessageTemplate.name, text)
-        chosen = chosen.where(or_(*(one.icontains(search, autoescape=True) for one in words)))
+        columns = (MessageTemplate.name, text)
+        statement = statement.where(
+            or_(*(column.icontains(search, autoescape=True) for column in columns))
+        )
     if status:
-        chosen = chosen.where(MessageTemplate.status == status)
+        statement = statement.where(MessageTemplate.status == status)
     if category:
-        chosen = chosen.where(MessageTemplate.category == category)
-    return [Listed(*row) for row in db.session.execute(chosen)]
+        statement = statement.where(MessageTemplate.category == category)
+    return [Listed(*row) for row in db.session.execute(statement)]
 
 
 def counts(column: InstrumentedAttribute[str]) -> dict[str, int]:
-    """Count the templates by what stands in the column, the most first."""
+    """Count the templates by the value of the column, the most first."""
     many = func.count()
     rows = db.session.execute(select(column, many).group_by(column).order_by(many.desc(), column))
-    return {value: int(people) for value, people in rows}
+    return {value: int(count) for value, count in rows}
 
 
 def campaigns_of(template: MessageTemplate, limit: int = 20) -> Sequence[Campaign]:
     """List the campaigns that use the template, the latest first."""
-    chosen = select(Campaign).where(
+    campaigns = select(Campaign).where(
         Campaign.message_template_id == template.id, Campaign.kind == CampaignKind.CAMPAIGN
     )
-    return db.session.scalars(chosen.order_by(Campaign.created_at.desc()).limit(limit)).all()
+    return db.session.scalars(campaigns.order_by(Campaign.created_at.desc()).limit(limit)).all()

@@ -1,4 +1,4 @@
-"""Changing a draft, or what may change of a campaign that has begun."""
+"""Changing a draft, or what may change in a running campaign."""
 
 from collections.abc import Mapping
 
@@ -26,19 +26,19 @@ RUNNING_CHANGES = {
 }
 
 
-def require_right(details: Mapping[str, object]) -> None:
-    """Raise InvalidInput, naming each field, where a detail can't be one of a campaign."""
-    if found := rules.faults(details):
-        raise InvalidInput(joined(found.values()), found)
+def require_valid(details: Mapping[str, object]) -> None:
+    """Raise InvalidInput with each field of a campaign that is not valid."""
+    if faults := rules.faults(details):
+        raise InvalidInput(joined(faults.values()), faults)
 
 
 def change(campaign: Campaign, changes: Mapping[str, object], actor: str) -> None:
-    """Set attributes of the campaign and plan anew; the message of a draft only.
+    """Set attributes of the campaign and plan again; the message of a draft only.
 
-    Raises WrongStatus when the campaign has ended, or has begun and the message would change, and
-    InvalidInput where a detail can't be one.
+    Raises WrongStatus when the campaign has ended, or is running and the message would change,
+    and InvalidInput where a value is not valid.
     """
-    require_right(changes)
+    require_valid(changes)
     portfolio = replanning.lock_campaign(campaign)
     if campaign.status not in status.OPEN:
         raise WrongStatus(

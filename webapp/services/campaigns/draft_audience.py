@@ -1,4 +1,4 @@
-"""Whom a draft would write to, as its pages show it."""
+"""The recipients that a draft would have, as its pages show them."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ KIND = "draft"
 
 @dataclass(frozen=True)
 class DraftPeople:
-    """How many there are, how many lack a value, some of them; and when they were counted."""
+    """How many there are, how many lack a value, a sample of them; and when they were counted."""
 
     reach: Reach
     lacking: Mapping[str, int]
@@ -41,18 +41,18 @@ class DraftPeople:
 
     @property
     def left_out(self) -> list[tuple[Condition, int]]:
-        """How many people each of the exclusions leaves out."""
+        """How many contacts each of the exclusions leaves out."""
         exclusions = self.audience.exclude if self.audience else ()
         return list(zip(exclusions, self.reach.left_out, strict=False))
 
     @property
     def sample(self) -> Sequence[Contact]:
-        """Some of those whom the audience's rule selects."""
+        """Some of the contacts that the audience's rule selects."""
         return contacts.named(self.some)
 
 
 def for_draft(campaign: Campaign) -> DraftPeople | None:
-    """Count the draft's people; None while a worker counts them."""
+    """Return the counts of the draft; None while a worker counts."""
     counted = background_counts.look(countable(campaign))
     if counted is None:
         return None
@@ -65,14 +65,14 @@ def for_draft(campaign: Campaign) -> DraftPeople | None:
 
 
 def find(campaign_id: str) -> Countable | None:
-    """Find what is to be counted by the draft's id; None where it is none any more."""
+    """Return what to count for the draft with this id; None where it is no draft any more."""
     campaign = db.session.get(Campaign, uuid.UUID(campaign_id))
     is_draft = campaign is not None and campaign.status == CampaignStatus.DRAFT
     return countable(campaign) if campaign and is_draft else None
 
 
 def countable(campaign: Campaign) -> Countable:
-    """Answer what is to be counted."""
+    """Return what to count for the draft."""
     counted = statistics.for_campaign(campaign.id)
     added = counted.total
 

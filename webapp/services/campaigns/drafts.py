@@ -1,4 +1,4 @@
-"""Campaigns before they are sent: what the wizard saves, step by step."""
+"""Drafts of campaigns: what the wizard saves, step by step."""
 
 import uuid
 from collections.abc import Mapping
@@ -22,25 +22,25 @@ from webapp.services.planning import replanning
 def create(
     campaign_id: uuid.UUID, details: Mapping[str, Any], timezone: str, actor: str
 ) -> Campaign:
-    """Make a draft with this id; one that is there already is changed, not made twice.
+    """Create a draft with this id; one that exists already is changed instead.
 
-    Hours and zone may be given in `details`; else they are the usual hours, in `timezone`.
-    Raises WrongStatus when it is there and no draft any more, and InvalidInput where a detail
-    can't be one.
+    Hours and zone may be in `details`; otherwise they are the default hours, in `timezone`.
+    Raises WrongStatus when it exists and is no draft any more, and InvalidInput where a value
+    is not valid.
     """
     locks.begin(campaign_id)
     campaign = db.session.get(Campaign, campaign_id)
     if campaign is not None:
         change(campaign, details, actor)
         return campaign
-    given = {
+    values = {
         "timezone": timezone,
-        "window_opens": rules.OPENS,
-        "window_closes": rules.CLOSES,
+        "window_opens": rules.DEFAULT_OPENS,
+        "window_closes": rules.DEFAULT_CLOSES,
         **details,
     }
-    campaign_changes.require_right(given)
-    campaign = Campaign(id=campaign_id, created_by=actor, **given)
+    campaign_changes.require_valid(values)
+    campaign = Campaign(id=campaign_id, created_by=actor, **values)
     db.session.add(campaign)
     db.session.flush()
     audit.note(actor, "campaign.create", f"campaign {campaign.id}", name=campaign.name)
@@ -63,7 +63,7 @@ def change(campaign: Campaign, changes: Mapping[str, Any], actor: str) -> None:
 
 
 def choose_template(campaign: Campaign, template_id: int, actor: str) -> None:
-    """Choose the message; values for another template's variables are dropped."""
+    """Set the message template; the variables of another template are dropped."""
     is_other = campaign.message_template_id != template_id
     variables = {} if is_other else campaign.variables
     change(campaign, {"message_template_id": template_id, "variables": variables}, actor)
@@ -83,7 +83,7 @@ def require(campaign: Campaign) -> None:
 
 
 def remove_recipients(campaign: Campaign, actor: str) -> None:
-    """Take everyone who was added by number out of the draft again."""
+    """Remove the recipients who were added to the draft by number."""
     replanning.lock_campaign(campaign)
     require(campaign)
     db.session.execute(delete_rows(Recipient).where(Recipient.campaign_id == campaign.id))
@@ -93,7 +93,7 @@ def remove_recipients(campaign: Campaign, actor: str) -> None:
 def delete(campaign: Campaign, actor: str) -> None:
     """Delete a draft and all that belongs to it.
 
-    Raises WrongStatus for anything else, and NotFound where it is deleted already.
+    Raises WrongStatus for any other campaign, and NotFound where it is deleted already.
     """
     row_locks.lock(campaign, of=Campaign)
     if campaign.status != CampaignStatus.DRAFT:
@@ -109,8 +109,8 @@ def delete(campaign: Campaign, actor: str) -> None:
     db.session.query(CampaignCounter).filter(CampaignCounter.campaign_id == campaign.id).delete()
 
 
-#: What a copy takes over.
-COPIED = (
+#: The attributes that a copy keeps.
+COPIED_ATTRIBUTES = (
     "description",
     "sender_id",
     "message_template_id",
@@ -133,28 +133,28 @@ COPIED = (
 
 
 def duplicate(campaign: Campaign, copy_id: uuid.UUID, name: str, actor: str) -> Campaign:
-    """Make a draft like the campaign, without its people; asked twice, it is made once."""
+    """Create a draft like the campaign, without its recipients; repeated, it is created once."""
     return copy(campaign, copy_id, {"name": name}, "campaign.duplicate", actor)
 
 
 def copy(
     campaign: Campaign, copy_id: uuid.UUID, changes: Mapping[str, Any], action: str, actor: str
 ) -> Campaign:
-    """Make a draft like the campaign but for the changes; one with this id is left as it is."""
+    """Create a draft like the campaign, with the changes; one with this id is left as it is."""
     locks.begin(copy_id)
-    found = db.session.get(Campaign, copy_id)
-    if found is not None:
-        return found
-    values = {name: getattr(campaign, name) for name in COPIED}
-    made = Campaign(id=copy_id, created_by=actor, **{**values, **changes})
-    db.session.add(made)
+    existing = db.session.get(Campaign, copy_id)
+    if existing is not None:
+        return existing
+    values = {name: getattr(campaign, name) for name in COPIED_ATTRIBUTES}
+    draft = Campaign(id=copy_id, created_by=actor, **{**values, **changes})
+    db.session.add(draft)
     db.session.flush()
-    audit.note(actor, action, f"campaign {made.id}", of=str(campaign.id))
-    return made
+    audit.note(actor, action, f"campaign {draft.id}", of=str(campaign.id))
+    return draft
 
 
 def obstacles(campaign: Campaign, people: int | None, lacking: Mapping[str, int]) -> dict[str, str]:
-    """Say for each part of a draft what keeps it from being sent.
+    """Return for each part of a draft what keeps it from being sent.
 
     `people` would get the message (None: very many), and so many of them have no value for the
     variables in `lacking`: the draft's audience is not in the campaign yet.

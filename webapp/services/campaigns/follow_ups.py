@@ -1,4 +1,4 @@
-"""Making a campaign for those whom another did not reach, or who did not answer it."""
+"""Creating a follow-up: a campaign for those whom another did not reach, or who did not reply."""
 
 import uuid
 
@@ -14,10 +14,10 @@ from webapp.services.campaigns import drafts
 def create(
     campaign: Campaign, group: FollowUp, name: str, draft_id: uuid.UUID, actor: str
 ) -> Campaign:
-    """Make a draft for the group of the campaign's people; asked twice, it is made once.
+    """Create a draft for the group of the campaign's recipients; repeated, it is created once.
 
-    Its audience is a rule: who unsubscribes is left out, and who reads or replies until the draft
-    is sent falls out of it. Raises WrongStatus where the campaign has not begun.
+    Its audience is a rule: contacts who unsubscribe, read or reply before the draft is sent are
+    left out. Raises WrongStatus where the campaign has not started.
     """
     if campaign.status == CampaignStatus.DRAFT:
         raise WrongStatus(N_("The campaign has written to nobody yet."), campaign.status)

@@ -1,4 +1,4 @@
-"""Taking the same step with several campaigns."""
+"""The same step for several campaigns."""
 
 import uuid
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ from webapp.services.planning import replanning
 from webapp.services.planning.replanning import Replan
 
 #: Campaigns in one transaction, which plans each of their portfolios once.
-PORTION = 25
+CAMPAIGNS_PER_TRANSACTION = 25
 
 Step = Callable[[Campaign, str, Replan], None]
 
@@ -36,17 +36,17 @@ STEPS: dict[BulkKind, tuple[Step, tuple[CampaignStatus, ...]]] = {
 
 
 def run(step: BulkKind, ids: Sequence[uuid.UUID], actor: str) -> int:
-    """Take the step with those of the campaigns that can; count them. A second time finds none."""
+    """Run the step for those campaigns that allow it; return their number. Repeated, it is 0."""
     do, statuses = STEPS[step]
     # Portfolio by portfolio: everyone locks them in this order.
-    chosen = select(Campaign).join(Sender)
-    chosen = chosen.where(Campaign.id.in_(ids), Campaign.status.in_(statuses))
-    found = db.session.scalars(chosen.order_by(Sender.portfolio_id, Campaign.id)).all()
+    statement = select(Campaign).join(Sender)
+    statement = statement.where(Campaign.id.in_(ids), Campaign.status.in_(statuses))
+    campaigns = db.session.scalars(statement.order_by(Sender.portfolio_id, Campaign.id)).all()
     with replanning.once() as replan:
-        return sum(_taken(do, campaign, actor, replan) for campaign in found)
+        return sum(_run_one(do, campaign, actor, replan) for campaign in campaigns)
 
 
-def _taken(do: Step, campaign: Campaign, actor: str, replan: Replan) -> bool:
+def _run_one(do: Step, campaign: Campaign, actor: str, replan: Replan) -> bool:
     try:
         with db.session.begin_nested():
             do(campaign, actor, replan)

@@ -91,7 +91,7 @@ def pause(
     """
     portfolio = _step(campaign, CampaignStatus.PAUSED)
     campaign.pause_reason, campaign.pause_details = reason, details
-    if reason in status.BY_ITSELF:
+    if reason in status.AUTOMATIC:
         message = N_(
             "%(name)s has paused by itself. %(details)s", name=campaign.name, details=details
         )

@@ -1,4 +1,4 @@
-"""Campaigns whose time is over before they have begun, or before everybody was written to."""
+"""Campaigns whose dates passed before they started, or before they were complete."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,9 +13,9 @@ ACTOR = "system"
 
 
 def pause(active: Sequence[Campaign], now: datetime) -> None:
-    """Pause those of the campaigns that are overdue, until a person decides; under the lock.
+    """Pause the overdue campaigns until a user decides; under the lock.
 
-    One in which nobody waits is about to be completed and left alone.
+    One in which no recipient waits is about to be completed, and is left alone.
     """
     late = [campaign for campaign in active if eligibility.is_overdue(campaign, now)]
     waiting = schedules.pending_counts(late) if late else {}

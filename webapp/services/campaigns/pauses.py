@@ -1,4 +1,4 @@
-"""Pausing and resuming campaigns together, where one thing concerns all of them."""
+"""Pausing and resuming all campaigns that one event concerns."""
 
 from contextlib import suppress
 
@@ -14,25 +14,25 @@ from webapp.services.planning import replanning
 ACTOR = "system"
 
 
-def pause_all(which: ColumnElement[bool], reason: PauseReason) -> None:
-    """Pause those that are active."""
+def pause_all(condition: ColumnElement[bool], reason: PauseReason) -> None:
+    """Pause the active campaigns that match."""
     with replanning.once() as replan:
-        for campaign in _found(which, Campaign.status == CampaignStatus.ACTIVE):
+        for campaign in _matching(condition, Campaign.status == CampaignStatus.ACTIVE):
             with suppress(WrongStatus):  # someone else was quicker
                 lifecycle.pause(campaign, reason, ACTOR, replan=replan)
 
 
-def resume_all(which: ColumnElement[bool], reason: PauseReason) -> None:
-    """Let those go on that were paused for this reason, and for no other."""
+def resume_all(condition: ColumnElement[bool], reason: PauseReason) -> None:
+    """Resume the campaigns that were paused for this reason, and for no other."""
     is_paused = Campaign.status == CampaignStatus.PAUSED
     with replanning.once() as replan:
-        for campaign in _found(which, is_paused, Campaign.pause_reason == reason):
+        for campaign in _matching(condition, is_paused, Campaign.pause_reason == reason):
             with suppress(WrongStatus):
                 lifecycle.resume(campaign, ACTOR, replan)
 
 
-def _found(*which: ColumnElement[bool]) -> list[Campaign]:
-    """Find them in the order in which everyone locks their portfolios."""
+def _matching(*conditions: ColumnElement[bool]) -> list[Campaign]:
+    """Return the campaigns in the order in which all locks of portfolios are made."""
     db.session.flush()
-    found = select(Campaign).join(Sender).where(*which)
-    return list(db.session.scalars(found.order_by(Sender.portfolio_id, Campaign.id)))
+    campaigns = select(Campaign).join(Sender).where(*conditions)
+    return list(db.session.scalars(campaigns.order_by(Sender.portfolio_id, Campaign.id)))

@@ -121,7 +121,11 @@ def variables_fault(campaign: Campaign) -> str:
     if fault := values_fault(campaign):
         return fault
     sources = campaign.sources
-    needed = [gap.key for gap in campaign.gaps if _is_needed(sources.get(gap.key))]
+    needed = [
+        variable.key
+        for variable in campaign.template_variables
+        if _is_needed(sources.get(variable.key))
+    ]
     lacking = recipients.missing_values(campaign.id, needed)
     return missing_values_fault(lacking)
 
@@ -139,7 +143,7 @@ def values_fault(campaign: Campaign) -> str:
         return str(fault)
     # The values of each recipient are unknown here; "1" fits every kind of variable.
     texts = {key: source.text for key, source in sources.items() if isinstance(source, Text)}
-    sample = dict.fromkeys((gap.key for gap in campaign.gaps), "1") | texts
+    sample = dict.fromkeys((variable.key for variable in campaign.template_variables), "1") | texts
     return joined(faults(sample, campaign.components).values())
 
 

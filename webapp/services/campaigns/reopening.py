@@ -1,8 +1,8 @@
-"""Campaigns that had ended, and in which someone waits again.
+"""Campaigns that had ended, and in which recipients wait again.
 
-WhatsApp takes a message, and hours later says that it was dropped after all, or that the person
-gets too many just now: who is to be tried again must not be forgotten because everyone else is
-through.
+WhatsApp accepts a message, and hours later reports that it was dropped, or that the contact gets
+too many messages now: a recipient who is to be retried must not be lost because all others are
+done.
 """
 
 import uuid
@@ -24,11 +24,11 @@ ENDED = (CampaignStatus.COMPLETED, CampaignStatus.CANCELLED)
 
 
 def reopen(now: datetime) -> None:
-    """Let completed campaigns go on in which someone waits, and skip who waits in cancelled ones.
+    """Reopen completed campaigns in which recipients wait, and skip those in cancelled ones.
 
     Safe to run at any time and twice at once; commits.
     """
-    # The counters know: however many campaigns have ended, only those are read in which one waits.
+    # By the counters: of all ended campaigns only those are read in which a recipient waits.
     waited_in = (
         select(CampaignCounter.campaign_id)
         .where(CampaignCounter.day.is_(None), CampaignCounter.name.in_(WAITING))
@@ -42,10 +42,10 @@ def reopen(now: datetime) -> None:
         .order_by(Sender.portfolio_id, Campaign.id)
     )
     ids = db.session.scalars(ended).all()
-    bisecting.each_in_own_transaction("reopening", "campaign", ids, lambda key: _settle(key, now))
+    bisecting.each_in_own_transaction("reopening", "campaign", ids, lambda key: _reopen(key, now))
 
 
-def _settle(campaign_id: uuid.UUID, now: datetime) -> None:
+def _reopen(campaign_id: uuid.UUID, now: datetime) -> None:
     campaign = db.session.get_one(Campaign, campaign_id)
     portfolio = replanning.lock_campaign(campaign)
     if campaign.status == CampaignStatus.CANCELLED:
@@ -61,7 +61,7 @@ def _settle(campaign_id: uuid.UUID, now: datetime) -> None:
 
 
 def _obstacle(campaign: Campaign) -> PauseReason | None:
-    """Answer why it would have been paused, had it not been completed."""
+    """Return why it would be paused, had it not been completed."""
     template = campaign.message_template
     if campaign.sender.status == SenderStatus.STOPPED:
         return PauseReason.SENDER

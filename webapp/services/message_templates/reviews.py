@@ -1,4 +1,4 @@
-"""What a message template's state at WhatsApp means for its campaigns."""
+"""Pausing and resuming campaigns by the state of their message template at WhatsApp."""
 
 from datetime import datetime
 
@@ -22,7 +22,7 @@ LOW = {"RED": "low", "YELLOW": "medium"}
 
 
 def review_all() -> None:
-    """Look at the templates of campaigns that have begun and not ended. Commits."""
+    """Review the templates of running and paused campaigns. Commits."""
     ids = db.session.scalars(_in_use()).all()
     bisecting.each_in_own_transaction(
         "templates", "template", ids, lambda key: review(db.session.get_one(MessageTemplate, key))
@@ -32,16 +32,16 @@ def review_all() -> None:
 
 
 def review(template: MessageTemplate, reason: str = "") -> None:
-    """Pause the template's campaigns while it may not be sent; tell of its quality.
+    """Pause the template's campaigns while it may not be sent; report its quality.
 
-    They go on by themselves when WhatsApp said that it was not approved and says now that it is,
-    or when a refusal for a while is over; any other refusal waits for a person.
+    They resume automatically when WhatsApp approves it again, or when a temporary refusal is
+    over; any other refusal waits for a user.
     """
-    subject, which = _subject(template.id), Campaign.message_template_id == template.id
+    subject, its_campaigns = _subject(template.id), Campaign.message_template_id == template.id
     if template.is_approved:
         if incidents.close_incident(NOT_APPROVED, subject) or _is_healthy_again(template):
             template.refused_at = None
-            pauses.resume_all(which, PauseReason.TEMPLATE)
+            pauses.resume_all(its_campaigns, PauseReason.TEMPLATE)
         if not _is_waited_for(template):
             incidents.close_incident(REFUSED, subject)
     elif _is_affected(template):
@@ -54,7 +54,7 @@ def review(template: MessageTemplate, reason: str = "") -> None:
             because=because,
         )
         incidents.open_incident(NOT_APPROVED, subject, message)
-        pauses.pause_all(which, PauseReason.TEMPLATE)
+        pauses.pause_all(its_campaigns, PauseReason.TEMPLATE)
     tell = LOW.get(template.quality) if _is_affected(template) else None
     advice = N_(
         "People block or report it: WhatsApp may pause it. Write to fewer people, or better."
@@ -73,13 +73,13 @@ def review(template: MessageTemplate, reason: str = "") -> None:
 
 
 def note_approval(template: MessageTemplate, at: datetime) -> None:
-    """Take WhatsApp's word that a template may be sent again, where it came after a refusal."""
+    """Store that WhatsApp approved a template again, where that came after a refusal."""
     if template.refused_at and template.is_approved and at > template.refused_at:
         template.refused_at = at - TEMPLATE_PAUSE
 
 
 def _is_healthy_again(template: MessageTemplate) -> bool:
-    """Answer whether WhatsApp's list has said "approved" after the pause, as long as one is.
+    """Return whether WhatsApp's list has said "approved" after the length of a pause.
 
     Before that its list may be older than the refusal.
     """
@@ -109,7 +109,7 @@ _WAITS = (Campaign.status == CampaignStatus.PAUSED) & (
 
 
 def _is_affected(template: MessageTemplate) -> bool:
-    """Answer whether a campaign sends the template, or would if it might."""
+    """Return whether a campaign sends the template, or is paused because of it."""
     used = select(Campaign.id).where(
         Campaign.message_template_id == template.id,
         or_(Campaign.status == CampaignStatus.ACTIVE, _WAITS),
@@ -118,6 +118,6 @@ def _is_affected(template: MessageTemplate) -> bool:
 
 
 def _is_waited_for(template: MessageTemplate) -> bool:
-    """Answer whether a campaign is paused until it may be sent."""
+    """Return whether a campaign is paused until the template may be sent."""
     waiting = select(Campaign.id).where(Campaign.message_template_id == template.id, _WAITS)
     return db.session.scalar(waiting.limit(1)) is not None

@@ -1,4 +1,4 @@
-"""What becomes of batches after they were cut."""
+"""Batches after their allocation: release, close, finish, and reclaim stalled ones."""
 
 import uuid
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from webapp.models import Batch, BatchStatus, Campaign, Contact, Recipient, Subs
 
 #: A batch on which nobody has worked for so long has lost its job: a worker was killed, or Redis
 #: was emptied. A live worker marks it several times a second, and a second job for the same
-#: batch does no harm, because people are claimed.
+#: batch does no harm, because recipients are claimed.
 BATCH_STALL_TIMEOUT = timedelta(seconds=15)
 
 _RELEASE = text(
@@ -27,26 +27,26 @@ _RELEASE = text(
         SET status = 'pending', batch_id = NULL, queued_at = NULL
         FROM queued WHERE r.id = queued.id
     )
-    UPDATE campaign_send_schedule b SET batch_size = b.batch_size - back.people
-    FROM (SELECT batch_id, count(*) AS people FROM queued GROUP BY batch_id) back
+    UPDATE campaign_send_schedule b SET batch_size = b.batch_size - back.recipients
+    FROM (SELECT batch_id, count(*) AS recipients FROM queued GROUP BY batch_id) back
     WHERE b.id = back.batch_id
     """
 )
 
 
 def release(campaign: Campaign, batch: Batch | None = None) -> None:
-    """Let everyone who is queued (in the batch) wait for another day, but not who is claimed.
+    """Let queued recipients (of the batch) wait for another day, but not claimed ones.
 
-    Their places in the room come free, and the day's limit is not spent by them.
+    They use neither the quota nor the daily limit any more.
     """
     db.session.execute(_RELEASE, {"campaign": campaign.id, "batch": batch.id if batch else None})
 
 
 def close(batch: Batch) -> None:
-    """End the work on a batch from which nobody more can be claimed.
+    """End the work on a batch from which no more recipients can be claimed.
 
-    Who opted out meanwhile is skipped; anyone else who is still queued (the campaign was paused,
-    its hours are over) waits for another day.
+    Those who opted out meanwhile are skipped; others still queued (the campaign was paused, its
+    hours are over) wait for another day.
     """
     unsubscribed = select(Contact.id).where(Contact.subscription == Subscription.UNSUBSCRIBED)
     db.session.execute(
@@ -63,7 +63,7 @@ def close(batch: Batch) -> None:
 
 
 def finish(now: datetime) -> None:
-    """Note the batches in which nobody is left to be written to."""
+    """Mark the batches as done in which no recipient is left."""
     in_hand = exists().where(Recipient.batch_id == Batch.id, Recipient.status.in_(IN_HAND))
     db.session.execute(
         update(Batch)
@@ -73,14 +73,14 @@ def finish(now: datetime) -> None:
 
 
 def reclaim_stalled(now: datetime) -> Sequence[uuid.UUID]:
-    """List the batches with people left on which nobody has worked lately, and mark them anew.
+    """Return the unfinished batches on which no worker has worked lately, and mark them again.
 
     The caller commits and enqueues them again.
     """
-    last_sign = func.coalesce(Batch.worked_at, Batch.queued_at)
+    last_worked_at = func.coalesce(Batch.worked_at, Batch.queued_at)
     return db.session.scalars(
         update(Batch)
-        .where(Batch.status == BatchStatus.QUEUED, last_sign < now - BATCH_STALL_TIMEOUT)
+        .where(Batch.status == BatchStatus.QUEUED, last_worked_at < now - BATCH_STALL_TIMEOUT)
         .values(worked_at=now)
         .returning(Batch.id)
     ).all()

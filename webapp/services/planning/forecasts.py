@@ -1,4 +1,4 @@
-"""When a draft would be sent, beside the campaigns that are on."""
+"""When a draft would be sent, with the active campaigns."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from webapp.services.planning import replanning
 
 
 class ForecastDay(NamedTuple):
-    """A day on which a draft would be sent: to how many people, and to how many the others."""
+    """A day on which a draft would be sent: its recipients, and those of other campaigns."""
 
     day: date
     people: int
@@ -38,28 +38,28 @@ class Forecast:
 
     @property
     def left(self) -> int:
-        """People for whom no day is left by the campaign's last one."""
-        return self.people - sum(one.people for one in self.days)
+        """Recipients for whom there is no day before the campaign's last one."""
+        return self.people - sum(day.people for day in self.days)
 
     @property
     def most(self) -> int:
-        """What fills a bar: the limit, or the busiest day where that is more."""
-        return max([self.limit or 0, *(one.people + one.others for one in self.days)])
+        """The length of a full bar: the limit, or the busiest day where that is more."""
+        return max([self.limit or 0, *(day.people + day.others for day in self.days)])
 
 
 def for_draft(
     campaign: Campaign, people: int, changes: Changes = replanning.NO_CHANGES
 ) -> Forecast:
-    """Plan the draft beside the portfolio's active campaigns; writes nothing."""
+    """Plan the draft together with the portfolio's active campaigns; writes nothing."""
     portfolio = campaign.sender.portfolio
-    everyone = [*schedules.active_campaigns(portfolio), campaign]
-    now, asked = clock.now(), {campaign.id: people}
-    shares = replanning.forecast(portfolio, everyone, now, asked, changes)
-    taken: Counter[date] = Counter()
+    campaigns = [*schedules.active_campaigns(portfolio), campaign]
+    drafts = {campaign.id: people}
+    shares = replanning.forecast(portfolio, campaigns, clock.now(), drafts, changes)
+    by_day: Counter[date] = Counter()
     for share in shares:
-        taken[share.day] += share.size
+        by_day[share.day] += share.size
     days = [
-        ForecastDay(share.day, share.size, taken[share.day] - share.size)
+        ForecastDay(share.day, share.size, by_day[share.day] - share.size)
         for share in shares
         if share.campaign_id == campaign.id
     ]

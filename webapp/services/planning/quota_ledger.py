@@ -1,4 +1,4 @@
-"""Keeping the room ledger: whom a portfolio wrote to in the last 24 hours."""
+"""The quota ledger: which contacts a portfolio wrote to in the last 24 hours."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -10,7 +10,7 @@ from webapp.domain.recipients.status import CLAIM_LEASE
 from webapp.extensions import db
 from webapp.models import QuotaUse
 
-#: A second message costs no place, but keeps the person in the window for longer.
+#: A second message uses no more quota, but keeps the contact in the ledger for longer.
 _WRITE = text(
     """
     INSERT INTO quota_ledger (portfolio_id, contact_id, written_at)
@@ -20,8 +20,8 @@ _WRITE = text(
     """
 )
 
-#: When each person got the last of the messages that did not fail, as late as it may have been.
-_STILL_WRITTEN = """
+#: The latest time at which each contact may have got the last message that did not fail.
+_LAST_SUCCESS = """
     SELECT r.contact_id, max(r.claimed_at) + CAST(:lease AS interval) AS written_at
     FROM campaign_recipients r
     JOIN marketing_campaigns c ON c.id = r.campaign_id
@@ -32,30 +32,30 @@ _STILL_WRITTEN = """
 """
 _SHORTEN = text(
     f"""
-    UPDATE quota_ledger l SET written_at = least(l.written_at, still.written_at)
-    FROM ({_STILL_WRITTEN}) still
-    WHERE l.portfolio_id = :portfolio AND l.contact_id = still.contact_id
+    UPDATE quota_ledger l SET written_at = least(l.written_at, last.written_at)
+    FROM ({_LAST_SUCCESS}) last
+    WHERE l.portfolio_id = :portfolio AND l.contact_id = last.contact_id
     RETURNING l.contact_id
-    """  # noqa: S608 (made of the words above)
+    """  # noqa: S608 (made of the texts above)
 )
 
 
 def write(portfolio_id: int, contact_ids: Iterable[int], now: datetime) -> None:
-    """Note that the people were written to, now or (where the outcome is unknown) perhaps."""
+    """Count the contacts as written to, now or (where the outcome is unknown) perhaps."""
     # Once each, though several campaigns wrote; in the same order for all workers: no deadlock.
-    people = sorted(set(contact_ids))
-    if people:
-        values = {"portfolio": portfolio_id, "contacts": people, "now": now}
-        db.session.execute(_WRITE, values)
+    contacts = sorted(set(contact_ids))
+    if contacts:
+        params = {"portfolio": portfolio_id, "contacts": contacts, "now": now}
+        db.session.execute(_WRITE, params)
 
 
 def give_back(portfolio_id: int, contact_ids: Collection[int], now: datetime) -> None:
-    """Free the places of people whose message failed before it was delivered.
+    """Stop counting contacts whose message failed before it was delivered.
 
-    Someone to whom another message went in the same 24 hours keeps the place for as long as that
-    one counts. Call it once the failure is written.
+    A contact who got another message in the same 24 hours counts for as long as that one does.
+    Call it once the failure is stored.
     """
-    kept = db.session.scalars(
+    still_counted = db.session.scalars(
         _SHORTEN,
         {
             "portfolio": portfolio_id,
@@ -67,11 +67,11 @@ def give_back(portfolio_id: int, contact_ids: Collection[int], now: datetime) ->
     db.session.execute(
         delete(QuotaUse).where(
             QuotaUse.portfolio_id == portfolio_id,
-            QuotaUse.contact_id.in_(set(contact_ids) - set(kept)),
+            QuotaUse.contact_id.in_(set(contact_ids) - set(still_counted)),
         )
     )
 
 
 def prune(now: datetime) -> None:
-    """Forget the people whose 24 hours are over."""
+    """Delete the contacts whose 24 hours are over."""
     db.session.execute(delete(QuotaUse).where(QuotaUse.written_at <= quota.cutoff(now)))

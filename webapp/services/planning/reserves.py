@@ -1,4 +1,4 @@
-"""What administrators set of portfolios and their senders."""
+"""Settings of portfolios and their senders, by administrators."""
 
 from webapp import clock
 from webapp.extensions import db
@@ -8,17 +8,17 @@ from webapp.services.operations import incidents
 from webapp.services.planning import replanning
 
 
-def reserve(portfolio: Portfolio, people: int, actor: str) -> None:
-    """Keep so many people of the limit free, and plan the days anew."""
+def set_reserve(portfolio: Portfolio, contacts: int, actor: str) -> None:
+    """Keep so much of the limit free, and plan the days again."""
     replanning.lock(portfolio.id)
-    portfolio.reserve = people
+    portfolio.reserve = contacts
     db.session.flush()
     replanning.replan(portfolio, clock.now())
-    audit.note(actor, "portfolio.reserve", f"portfolio {portfolio.id}", people=people)
+    audit.note(actor, "portfolio.reserve", f"portfolio {portfolio.id}", people=contacts)
 
 
 def start_sender(sender: Sender, actor: str) -> None:
-    """Let a stopped sender send again, now that someone has looked at why it stopped."""
+    """Let a stopped sender send again, after a user has checked why it stopped."""
     if sender.status == SenderStatus.CONNECTED:
         return
     sender.status, sender.stopped_reason = SenderStatus.CONNECTED, ""

@@ -20,7 +20,7 @@ from webapp.services.recipients import zones
 
 @dataclass
 class Added:
-    """What became of the people who were to be added."""
+    """How many recipients were added, and how many not, and why."""
 
     recipients_added: int = 0
     duplicates_skipped: int = 0
@@ -29,7 +29,7 @@ class Added:
 
 
 def lock_open(campaign: Campaign) -> None:
-    """Lock the campaign, so that it does not close while people are added."""
+    """Lock the campaign, so that it does not end while recipients are added."""
     replanning.lock_campaign(campaign)
     if campaign.status not in status.OPEN:
         message = N_(
@@ -40,16 +40,16 @@ def lock_open(campaign: Campaign) -> None:
 
 
 def insert_into(campaign: Campaign, people: Select) -> int:  # type: ignore[type-arg]
-    """Insert recipients from (contact, phone number, order, given, variables); count them."""
+    """Insert recipients from (contact, phone number, order, given, variables); return how many."""
     last = (
         db.session.scalar(
             select(func.max(Recipient.position)).where(Recipient.campaign_id == campaign.id)
         )
         or 0
     )
-    chosen = people.subquery()
-    contact_id, phone_number, number, given, frozen = chosen.columns
-    found = zones.table(campaign, select(phone_number))
+    new = people.subquery()
+    contact_id, phone_number, number, given, frozen = new.columns
+    by_prefix = zones.table(campaign, select(phone_number))
     rows = select(
         literal(campaign.id),
         contact_id,
@@ -59,10 +59,10 @@ def insert_into(campaign: Campaign, people: Select) -> int:  # type: ignore[type
         literal(0),
         given,
         frozen.op("||")(func.coalesce(given, literal({}, JSONB))),
-        literal(None, Text) if found is None else found.c.zones,
+        literal(None, Text) if by_prefix is None else by_prefix.c.zones,
     ).order_by(number)
-    if found is not None:
-        rows = rows.outerjoin(found, found.c.prefix == zones.prefix(phone_number))
+    if by_prefix is not None:
+        rows = rows.outerjoin(by_prefix, by_prefix.c.prefix == zones.prefix(phone_number))
     columns = ["campaign_id", "contact_id", "phone_number", "position", "status", "attempts"]
     inserted = db.session.execute(
         insert(Recipient)
@@ -74,12 +74,12 @@ def insert_into(campaign: Campaign, people: Select) -> int:  # type: ignore[type
 
 
 def withdraw(contact: Contact) -> None:
-    """Take a person who opted out of everything that has not been handed to WhatsApp yet."""
+    """Skip a contact who opted out in all campaigns that have not sent to them yet."""
     withdraw_all([contact.id])
 
 
 def withdraw_all(contact_ids: Sequence[int]) -> None:
-    """Do so for several people."""
+    """Do so for several contacts."""
     db.session.execute(
         update(Recipient)
         .where(

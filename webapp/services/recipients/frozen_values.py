@@ -1,4 +1,4 @@
-"""The values of a message's variables, kept with each recipient so that they change no more."""
+"""The values of a message's variables, frozen with each recipient."""
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, func, literal, or_, update
 from sqlalchemy.dialects.postgresql import JSONB
@@ -10,8 +10,8 @@ from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient
 
 
-def refresh(campaign: Campaign, *which: ColumnElement[bool]) -> None:
-    """Fill the values of everyone added anew, or of those only whom the conditions name."""
+def refresh(campaign: Campaign, *conditions: ColumnElement[bool]) -> None:
+    """Store the values of all recipients again, or only of those that match the conditions."""
     values = values_sql(campaign, Contact.name, Contact.attributes).op("||")(
         func.coalesce(Recipient.given, literal({}, JSONB))
     )
@@ -21,7 +21,7 @@ def refresh(campaign: Campaign, *which: ColumnElement[bool]) -> None:
             Recipient.campaign_id == campaign.id,
             Recipient.contact_id == Contact.id,
             Recipient.variables != values,
-            *which,
+            *conditions,
         )
         .values(variables=values)
         .execution_options(synchronize_session=False)
@@ -29,9 +29,11 @@ def refresh(campaign: Campaign, *which: ColumnElement[bool]) -> None:
 
 
 def skip_lacking(campaign: Campaign) -> None:
-    """Leave out whoever waits and lacks a value that the campaign says to skip people for."""
+    """Skip waiting recipients without a value, for variables that skip those."""
     keys = [
-        key for key, one in campaign.sources.items() if isinstance(one, Attribute) and one.skips
+        key
+        for key, source in campaign.sources.items()
+        if isinstance(source, Attribute) and source.skips
     ]
     if not keys:
         return
@@ -57,7 +59,7 @@ def values_sql(
     name: SQLColumnExpression[str],
     attributes: SQLColumnExpression[dict[str, str]],
 ) -> SQLColumnExpression[dict[str, str]]:
-    """Answer the SQL for one person's values of the variables that come from attributes.
+    """Return the SQL for one contact's values of the variables that come from attributes.
 
     A draft's message may still change: its values are filled by `refresh` at activation.
     """
@@ -75,7 +77,7 @@ def _value(
     name: SQLColumnExpression[str],
     attributes: SQLColumnExpression[dict[str, str]],
 ) -> SQLColumnExpression[str]:
-    """Say in SQL what `variable_values.value_for` says in Python."""
+    """Return in SQL what `sources.value_for` returns in Python."""
     stored = name if source.attribute == NAME else attributes.op("->>")(source.attribute)
     one_line = func.btrim(func.regexp_replace(stored, f"[{BLANKS}]+", " ", "g"))
     return func.coalesce(func.nullif(one_line, ""), source.fallback)

@@ -1,4 +1,4 @@
-"""Doing the same to many people of a campaign."""
+"""Changing many recipients of a campaign at once."""
 
 from collections.abc import Sequence
 
@@ -15,19 +15,19 @@ from webapp.models import Campaign, Recipient
 from webapp.services.accounts import audit
 from webapp.services.planning import replanning
 
-#: Who has not been handed to a worker's call yet.
-MAY_BE_SKIPPED = (RecipientStatus.PENDING, RecipientStatus.QUEUED)
+#: Not yet claimed by a worker.
+SKIPPABLE = (RecipientStatus.PENDING, RecipientStatus.QUEUED)
 
 
-def waiting() -> list[ColumnElement[bool]]:
-    """Answer the conditions of those who can be taken out."""
-    return [Recipient.status.in_(MAY_BE_SKIPPED)]
+def skippable() -> list[ColumnElement[bool]]:
+    """Return the conditions of those who can be skipped."""
+    return [Recipient.status.in_(SKIPPABLE)]
 
 
-def skip(campaign: Campaign, which: Sequence[ColumnElement[bool]], actor: str) -> int:
-    """Take those who still wait out of the campaign, and plan the days anew; count them.
+def skip(campaign: Campaign, conditions: Sequence[ColumnElement[bool]], actor: str) -> int:
+    """Skip those who still wait, and plan the days again; return their number.
 
-    A second time finds nobody. Raises WrongStatus where the campaign writes to nobody any more.
+    Repeated, it is 0. Raises WrongStatus where the campaign has ended.
     """
     portfolio = replanning.lock_campaign(campaign)
     if campaign.status not in status.OPEN:
@@ -37,7 +37,7 @@ def skip(campaign: Campaign, which: Sequence[ColumnElement[bool]], actor: str) -
         raise WrongStatus(message, campaign.status)
     skipped = db.session.execute(
         update(Recipient)
-        .where(Recipient.campaign_id == campaign.id, *waiting(), *which)
+        .where(Recipient.campaign_id == campaign.id, *skippable(), *conditions)
         .values(
             status=RecipientStatus.SKIPPED,
             skip_reason=SkipReason.TAKEN_OUT,

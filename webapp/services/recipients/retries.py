@@ -1,11 +1,11 @@
-"""What people decide of those whose message failed, or may have: try again, or leave it."""
+"""Retrying failed and unconfirmed recipients, or leaving them, as staff decide."""
 
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, update
 
 from webapp import clock
-from webapp.domain.campaigns.status import ONCE_MORE, WORDS, CampaignStatus
+from webapp.domain.campaigns.status import RETRYABLE, WORDS, CampaignStatus
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.domain.translatable import N_
 from webapp.errors import WrongStatus
@@ -17,40 +17,40 @@ from webapp.services.planning import replanning
 from webapp.services.recipients import frozen_values, numbers
 
 
-def try_failed_again(campaign: Campaign, codes: Collection[int | None], actor: str) -> int:
-    """Let those who failed with these codes wait again, where another try makes sense.
+def retry_failed(campaign: Campaign, codes: Collection[int | None], actor: str) -> int:
+    """Let those who failed with these codes wait again, where they may be retried.
 
-    Their values are read anew from the contacts, which may have been put right since. Answers how
-    many; a second time finds nobody. Raises WrongStatus for a draft or a cancelled campaign.
+    Their values are read again from the contacts, which may have been corrected. Returns how
+    many; repeated, it is 0. Raises WrongStatus for a draft or a cancelled campaign.
     """
-    return try_again(campaign, retries.failed_with(campaign.id, codes), actor)
+    return retry(campaign, retries.failed_with(campaign.id, codes), actor)
 
 
-def try_again(campaign: Campaign, chosen: Sequence[ColumnElement[bool]], actor: str) -> int:
-    """Let those of the chosen who failed wait again, where another try makes sense.
+def retry(campaign: Campaign, conditions: Sequence[ColumnElement[bool]], actor: str) -> int:
+    """Let those who match the conditions and failed wait again, where they may be retried.
 
-    As above; whoever did not fail, or can't be tried again, is left as they are.
+    As above; others are left as they are.
     """
     portfolio = _lock(campaign)
-    sensible = {failed.code for failed in retries.by_reason(campaign.id)}
-    which = [*retries.failed_with(campaign.id, sensible), *chosen]
-    frozen_values.refresh(campaign, *which)
-    people = _wait_again(which)
-    return _follow_up(campaign, portfolio, people, "campaign.try_failed_again", actor)
+    retryable = {group.code for group in retries.by_reason(campaign.id)}
+    selected = [*retries.failed_with(campaign.id, retryable), *conditions]
+    frozen_values.refresh(campaign, *selected)
+    people = _wait_again(selected)
+    return _plan_retried(campaign, portfolio, people, "campaign.try_failed_again", actor)
 
 
-def send_unconfirmed_again(campaign: Campaign, actor: str) -> int:
-    """Let those whose outcome is unknown wait again, although they may have the message already.
+def resend_unconfirmed(campaign: Campaign, actor: str) -> int:
+    """Let unconfirmed recipients wait again, although they may have the message already.
 
-    Answers how many; who has had the last attempt stays. Raises WrongStatus as above.
+    Returns how many; one without attempts left stays. Raises WrongStatus as above.
     """
     portfolio = _lock(campaign)
     people = _wait_again(retries.unconfirmed_retryable(campaign.id))
-    return _follow_up(campaign, portfolio, people, "campaign.send_unconfirmed_again", actor)
+    return _plan_retried(campaign, portfolio, people, "campaign.send_unconfirmed_again", actor)
 
 
 def leave_unconfirmed(campaign: Campaign, actor: str) -> int:
-    """Leave those whose outcome is unknown as they are, and ask nobody again. Answers how many."""
+    """Leave unconfirmed recipients as they are, for good. Returns how many."""
     replanning.lock_campaign(campaign)
     left = db.session.execute(
         update(Recipient)
@@ -66,7 +66,7 @@ def leave_unconfirmed(campaign: Campaign, actor: str) -> int:
 
 def _lock(campaign: Campaign) -> Portfolio:
     portfolio = replanning.lock_campaign(campaign)
-    if campaign.status not in ONCE_MORE:
+    if campaign.status not in RETRYABLE:
         message = N_(
             "The campaign is %(status)s: nobody can be tried again.",
             status=WORDS[campaign.status],
@@ -75,11 +75,11 @@ def _lock(campaign: Campaign) -> Portfolio:
     return portfolio
 
 
-def _wait_again(which: list[ColumnElement[bool]]) -> int:
-    """Put people back in line; the attempts that they have used stay used."""
+def _wait_again(conditions: list[ColumnElement[bool]]) -> int:
+    """Make recipients pending again; the attempts that they have used stay used."""
     back = db.session.execute(
         update(Recipient)
-        .where(*which)
+        .where(*conditions)
         .values(
             status=RecipientStatus.PENDING,
             batch_id=None,
@@ -92,10 +92,10 @@ def _wait_again(which: list[ColumnElement[bool]]) -> int:
     return int(back.rowcount)  # type: ignore[attr-defined]
 
 
-def _follow_up(
+def _plan_retried(
     campaign: Campaign, portfolio: Portfolio, people: int, action: str, actor: str
 ) -> int:
-    """Plan days for them, in a campaign that had been completed too; a paused one stays so."""
+    """Plan days for them, also in a completed campaign; a paused one stays paused."""
     if not people:
         return 0
     numbers.refresh(Recipient.campaign_id == campaign.id, Recipient.claimed_at.is_not(None))

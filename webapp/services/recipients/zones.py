@@ -1,4 +1,4 @@
-"""Noting where recipients may live, for campaigns that keep quiet hours there."""
+"""Storing the time zones of recipients, for campaigns with quiet hours."""
 
 from sqlalchemy import ColumnElement, Select, TableValuedAlias, Text, cast, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -11,9 +11,9 @@ from webapp.models import Campaign, Recipient
 
 #: The plus sign counts.
 _PREFIX = 1 + phone_zones.DIGITS
-#: For more people quiet hours can't be begun while they are being written to: each row of a
-#: recipient is written anew, which takes a minute for a hundred thousand.
-MOST_AT_ONCE = 20_000
+#: With more recipients, quiet hours can't be turned on in a running campaign: each row is
+#: rewritten, which takes a minute for a hundred thousand.
+MAX_RECIPIENTS_AT_ONCE = 20_000
 
 _FILL = text(
     """
@@ -26,39 +26,39 @@ _FILL = text(
 
 
 def prefix(number: ColumnElement[str]) -> ColumnElement[str]:
-    """Answer the SQL for the digits of a phone number that tell its zones."""
+    """Return the SQL for the digits of a phone number that decide its zones."""
     return func.left(number, _PREFIX)
 
 
 def table(campaign: Campaign, numbers: Select) -> TableValuedAlias | None:  # type: ignore[type-arg]
-    """Answer a table (prefix, zones) for these numbers; None where no quiet hours are kept."""
+    """Return a table (prefix, zones) for these numbers; None without quiet hours."""
     if campaign.quiet_hours is None:
         return None
-    found = _look_up(numbers)
-    arrays = [cast(list(part), ARRAY(Text)) for part in (found.keys(), found.values())]
+    by_prefix = _zones_by_prefix(numbers)
+    arrays = [cast(list(part), ARRAY(Text)) for part in (by_prefix.keys(), by_prefix.values())]
     return func.unnest(*arrays).table_valued("prefix", "zones").render_derived(name="found")
 
 
 def begin(campaign: Campaign) -> None:
-    """Note the zones of a campaign that is being sent and keeps quiet hours from now on.
+    """Store the zones of a running campaign that has quiet hours from now on.
 
     Raises InvalidInput where that would take too long.
     """
     if campaign.quiet_hours is None:
         return
-    unknown = select(Recipient.id).where(_is_unknown(campaign)).limit(MOST_AT_ONCE + 1)
+    unknown = select(Recipient.id).where(_is_unknown(campaign)).limit(MAX_RECIPIENTS_AT_ONCE + 1)
     people = db.session.scalar(select(func.count()).select_from(unknown.subquery())) or 0
-    if people > MOST_AT_ONCE:
+    if people > MAX_RECIPIENTS_AT_ONCE:
         words = N_("Quiet hours can't be begun now: the campaign has too many people.")
         raise InvalidInput(words, {"quiet_from": words})
     fill(campaign)
 
 
 def fill(campaign: Campaign) -> None:
-    """Note the zones of everyone who has none yet, where the campaign keeps quiet hours."""
+    """Store the zones of recipients who have none yet, where the campaign has quiet hours."""
     if campaign.quiet_hours is None:
         return
-    zones = _look_up(select(Recipient.phone_number).where(_is_unknown(campaign)))
+    zones = _zones_by_prefix(select(Recipient.phone_number).where(_is_unknown(campaign)))
     if zones:
         db.session.execute(
             _FILL,
@@ -75,8 +75,8 @@ def _is_unknown(campaign: Campaign) -> ColumnElement[bool]:
     return (Recipient.campaign_id == campaign.id) & Recipient.time_zones.is_(None)
 
 
-def _look_up(numbers: Select) -> dict[str, str]:  # type: ignore[type-arg]
-    """Look up the zones of numbers by how they begin; those that begin alike only once."""
+def _zones_by_prefix(numbers: Select) -> dict[str, str]:  # type: ignore[type-arg]
+    """Return the zones of numbers by their first digits, each looked up once."""
     number = numbers.subquery().columns[0]
     begins = prefix(number)
     examples = db.session.execute(select(begins, func.min(number)).group_by(begins))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, text
 
-from webapp.domain.campaigns.message_ttl import in_words, lifetime
+from webapp.domain.campaigns.message_ttl import message_ttl, ttl_label
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.domain.translatable import N_, packed
 from webapp.extensions import db
@@ -67,7 +67,7 @@ def overdue_campaigns(now: datetime) -> Mapping[uuid.UUID, timedelta]:
         .group_by(Campaign.id, MessageTemplate.id)
         .having(func.sum(CampaignCounter.amount) > 0)
     )
-    lives = ((key, start, lifetime(ttl)) for key, start, ttl in db.session.execute(undelivered))
+    lives = ((key, start, message_ttl(ttl)) for key, start, ttl in db.session.execute(undelivered))
     return {key: life for key, start, life in lives if start and start < now - life - RECEIPT_GRACE}
 
 
@@ -85,7 +85,7 @@ def fail_overdue(campaign_id: uuid.UUID, life: timedelta, now: datetime) -> int:
             "details": packed(
                 N_(
                     "WhatsApp could not deliver the message within %(life)s.",
-                    life=in_words(life),
+                    life=ttl_label(life),
                 )
             ),
             "rows": TIMEOUT_BATCH_ROWS,

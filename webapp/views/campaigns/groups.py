@@ -84,7 +84,7 @@ def group() -> str | Response:
     if not form.validate_on_submit() or not fitting:
         return _confirm(act, fitting, len(chosen) - len(fitting), form)
     ids = [one.id for one in fitting]
-    if len(ids) > campaign_groups.PORTION:
+    if len(ids) > campaign_groups.CAMPAIGNS_PER_TRANSACTION:
         key, given = uuid.UUID(form.key.data), {"ids": [str(one) for one in ids]}
         return selection.leave_to_worker(
             bulk_actions.begin(key, act.kind, given, len(ids), actor())

@@ -10,7 +10,7 @@ from flask import abort, render_template, request
 from werkzeug.wrappers import Response
 
 from webapp import clock
-from webapp.domain.campaigns.status import ONCE_MORE, CampaignStatus
+from webapp.domain.campaigns.status import RETRYABLE, CampaignStatus
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.models import Campaign
 from webapp.queries.campaigns import campaign_dates, campaigns, follow_ups, lists, statistics
@@ -108,7 +108,7 @@ def progress(campaign_id: uuid.UUID) -> str | Response:
 
 def _to_decide(campaign: Campaign, counts: Mapping[RecipientStatus, int]) -> dict[str, int]:
     """Count whom someone may try again, or has to decide about."""
-    if campaign.status not in ONCE_MORE:
+    if campaign.status not in RETRYABLE:
         return {}
     failed = retries.count_retryable(campaign.id) if counts[RecipientStatus.FAILED] else 0
     unsure = retries.undecided(campaign.id).people if counts[RecipientStatus.UNCONFIRMED] else 0

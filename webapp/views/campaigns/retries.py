@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from webapp import queues
-from webapp.domain.campaigns.status import ONCE_MORE
+from webapp.domain.campaigns.status import RETRYABLE
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.forms.campaigns.retries import RetryForm
@@ -26,7 +26,7 @@ def ask_retry(campaign_id: uuid.UUID) -> str | Response:
     """Say who failed why, and whom another try may help."""
     campaign = get_campaign_or_404(campaign_id)
     failed = retries_query.by_reason(campaign.id)
-    if campaign.status not in ONCE_MORE or not failed:
+    if campaign.status not in RETRYABLE or not failed:
         return _nobody(campaign)
     return _retry_page(campaign, RetryForm(failed))
 
@@ -40,7 +40,7 @@ def retry(campaign_id: uuid.UUID) -> str | Response:
     if form.failed and not form.validate_on_submit():
         return _retry_page(campaign, form)
     try:
-        tried = retries.try_failed_again(campaign, form.codes, actor())
+        tried = retries.retry_failed(campaign, form.codes, actor())
     except WrongStatus:
         db.session.rollback()
         return refused(campaign)
@@ -63,7 +63,7 @@ def ask_unconfirmed(campaign_id: uuid.UUID) -> str | Response:
     """Say what either decision means, in numbers."""
     campaign = get_campaign_or_404(campaign_id)
     undecided = retries_query.undecided(campaign.id)
-    if campaign.status not in ONCE_MORE or not undecided.people:
+    if campaign.status not in RETRYABLE or not undecided.people:
         return _nobody(campaign)
     return render_template("campaigns/unconfirmed.html", campaign=campaign, undecided=undecided)
 
@@ -74,7 +74,7 @@ def send_unconfirmed_again(campaign_id: uuid.UUID) -> Response:
     """Write again to those whose outcome is unknown; a second time finds nobody."""
     campaign = get_campaign_or_404(campaign_id)
     try:
-        sent = retries.send_unconfirmed_again(campaign, actor())
+        sent = retries.resend_unconfirmed(campaign, actor())
     except WrongStatus:
         db.session.rollback()
         return refused(campaign)

@@ -95,7 +95,7 @@ def chosen_month() -> Month:
     """Read the month of the address; this one where it names none, 404 where it is none."""
     given = request.args.get("month")
     if not given:
-        return Month.of(here_today())
+        return Month.containing(here_today())
     return Month.parse(given) or abort(404)
 
 

@@ -47,7 +47,7 @@ def _failed(campaign: Campaign) -> Which:
 
 
 def _waiting(campaign: Campaign) -> Which:
-    return recipient_groups.waiting()
+    return recipient_groups.skippable()
 
 
 ACTS = {
@@ -56,7 +56,7 @@ ACTS = {
         BulkKind.RECIPIENTS_RETRY,
         _failed,
         N_("Nobody gets more than three attempts, and nobody who unsubscribed is written to."),
-        retries.try_again,
+        retries.retry,
     ),
     "skip": Act(
         N_("Skip those who wait"),

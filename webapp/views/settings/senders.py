@@ -35,7 +35,7 @@ def portfolio(portfolio_id: int) -> str | Response:
     found = get_or_404(Portfolio, portfolio_id)
     form = ReserveForm(obj=found)
     if form.validate_on_submit():
-        reserves.reserve(found, form.reserve.data or 0, actor())
+        reserves.set_reserve(found, form.reserve.data or 0, actor())
         db.session.commit()
         queues.enqueue_best_effort("plan_day")
         flash(_("The reserve is saved, and the days are planned anew."), "success")
