@@ -10,7 +10,7 @@ from front import bodies
 from front.bodies import TooLong
 from front.intake import Intake
 from front.pages import Pages
-from webapp.services.webhook.inbox import LONGEST_BODY
+from webapp.services.webhook.inbox import MAX_BODY_BYTES
 from webapp.whatsapp.signature import is_signed
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class Door:
         send it again, which it shall where the body could not be stored.
         """
         try:
-            with await bodies.read(scope, request, LONGEST_BODY, WEBHOOK_SECONDS) as file:
+            with await bodies.read(scope, request, MAX_BODY_BYTES, WEBHOOK_SECONDS) as file:
                 body = file.read()
         except TooLong:
             return 413

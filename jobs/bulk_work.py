@@ -27,7 +27,7 @@ Which = list[ColumnElement[bool]]
 
 def _contacts(action: BulkAction) -> Which:
     """Answer the conditions of the contacts who were chosen."""
-    return lists.matching(lists.Choice.load(action.given["whom"]))
+    return lists.clauses_for(lists.Selection.load(action.given["whom"]))
 
 
 def _next_contacts(action: BulkAction, after: int) -> Sequence[int]:
@@ -49,8 +49,8 @@ def _change_contacts(
 def _export_contacts(action: BulkAction, after: int) -> Portion | None:
     which = _contacts(action)
     if "attributes" not in action.given:  # the first portion
-        action.given = action.given | {"attributes": lists.attributes_of(which)}
-    portion = lists.listed(which, after, PORTION)
+        action.given = action.given | {"attributes": lists.attribute_names(which)}
+    portion = lists.after_id(which, after, PORTION)
     if not portion:
         return None
     names = action.given["attributes"]

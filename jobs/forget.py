@@ -12,12 +12,12 @@ from webapp.services.webhook import retention
 def forget() -> None:
     """Forget what has been kept for long enough, a handful at a time."""
     now = clock.now()
-    while retention.forget_bodies(now):
+    while retention.delete_old_bodies(now):
         db.session.commit()
-    retention.forget_windows(now)
+    retention.delete_closed_windows(now)
     outcome_samples.delete_old(now)
     background_counts.forget_old(now)
     tasks.delete_finished(now)
     bulk_actions.forget_files(now)
-    steps.forget_old(now)
+    steps.delete_abandoned(now)
     db.session.commit()

@@ -57,5 +57,5 @@ def forward(claim: Claim) -> None:
     """Forward a body at least once: the task is done when the other side has said "200"."""
     to, body = settings.forwarding(), forwarding.body_of(claim.params["event_id"])
     db.session.commit()
-    if to and body and (fault := asyncio.run(forwarding.pass_on(body, to))):
+    if to and body and (fault := asyncio.run(forwarding.forward(body, to))):
         raise OtherSideAwayError(fault)

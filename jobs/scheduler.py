@@ -19,7 +19,7 @@ PERIODIC = {
     "recover_claims": 10,
     "drain_webhook_events": 30,
     "enqueue_due_tasks": 5,
-    "watch": 60,
+    "check_incidents": 60,
     "compact_counters": 60,
     "resume_imports": 30,
     "end_undelivered": 3600,

@@ -7,8 +7,8 @@ from flask import current_app
 from webapp.errors import ProviderError
 from webapp.extensions import db
 from webapp.models import Sender
-from webapp.services.background import bisecting
 from webapp.services.message_templates.sync import sync_sender
+from webapp.services.operations import fault_isolation
 from webapp.services.senders import registry
 
 log = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ def sync_templates() -> None:
     registry.connect_configured(current_app.config)
     db.session.commit()
     ids = db.session.scalars(db.select(Sender.id).order_by(Sender.id)).all()
-    bisecting.each_in_own_transaction("syncing", "sender", ids, _sync)
+    fault_isolation.each_in_own_transaction("syncing", "sender", ids, _sync)
 
 
 def _sync(sender_id: int) -> None:

@@ -27,7 +27,7 @@ JOBS = {
     "drain_webhook_events": WEBHOOK,
     "deliver_outbox": DEFAULT,
     "enqueue_due_tasks": DEFAULT,
-    "watch": DEFAULT,
+    "check_incidents": DEFAULT,
     "forget": DEFAULT,
     "end_undelivered": DEFAULT,
     "plan_day": DEFAULT,

@@ -57,11 +57,11 @@ CREATE TABLE import_rows (
     CONSTRAINT pk_import_rows PRIMARY KEY (import_id, row)
 );
 
-CREATE TABLE import_portions (
+CREATE TABLE import_batches (
     import_id INTEGER NOT NULL,
     first_row INTEGER NOT NULL,
     last_row INTEGER NOT NULL,
-    CONSTRAINT pk_import_portions PRIMARY KEY (import_id, first_row)
+    CONSTRAINT pk_import_batches PRIMARY KEY (import_id, first_row)
 );
 
 CREATE TABLE rejected_rows (

@@ -11,7 +11,7 @@ CREATE TABLE replies (
     note JSONB,
     payload TEXT,
     user_id TEXT,
-    answer TEXT,
+    auto_reply TEXT,
     effect VARCHAR(32) NOT NULL,
     received_at TIMESTAMPTZ NOT NULL,
     CONSTRAINT pk_replies PRIMARY KEY (id),

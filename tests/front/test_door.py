@@ -12,7 +12,7 @@ from tests.support.payloads import body, receipt
 from webapp import queues
 from webapp.extensions import db
 from webapp.models import WebhookEvent
-from webapp.services.webhook.inbox import LONGEST_BODY
+from webapp.services.webhook.inbox import MAX_BODY_BYTES
 from webapp.whatsapp.signature import sign
 
 SECRET = "simulator-secret"
@@ -91,7 +91,7 @@ def test_the_content_type_does_not_matter(tell, kind):
 
 def test_their_largest_body_is_kept_and_a_larger_one_refused(tell):
     assert tell(b"x" * 3 * 1024 * 1024) == 200
-    assert tell(b" " * (LONGEST_BODY + 1)) == 413
+    assert tell(b" " * (MAX_BODY_BYTES + 1)) == 413
     assert [len(one) for one in kept()] == [3 * 1024 * 1024]
 
 
@@ -102,7 +102,7 @@ def test_a_body_that_does_not_say_how_long_it_is_is_kept_or_refused_all_the_same
         return ask("POST", "/webhooks/whatsapp", parts, signed, encode_chunked=True).status
 
     assert post(told(1)) == 200
-    assert post(b" " * (LONGEST_BODY + 1)) == 413
+    assert post(b" " * (MAX_BODY_BYTES + 1)) == 413
     assert kept() == [told(1)]
 
 

@@ -2,9 +2,9 @@
 
 from rq import Queue
 
+from jobs.check_incidents import check_incidents
 from jobs.plan_day import plan_day
 from jobs.send_batch import send_batch
-from jobs.watch import watch
 from tests.jobs.test_send_batch import counts, written_to
 from tests.support.factories import some_numbers
 from webapp import clock, queues
@@ -47,11 +47,11 @@ def test_the_others_follow_by_themselves(at, simulator, a_cut_campaign):
     send_batch(batch_id)
     tell(campaign, "delivered")
     plan_day()
-    watch()
+    check_incidents()
     before = (len(written_to(simulator)), waiting_jobs("plan_day"))
 
     at("2025-10-06 09:31")
-    watch()
+    check_incidents()
     asked = waiting_jobs("plan_day")
     plan_day()
     send_all()
@@ -67,7 +67,7 @@ def test_a_bad_wave_keeps_the_others_from_it(at, simulator, a_cut_campaign):
     send_batch(batch_id)
     tell(campaign, "failed", 131026)
 
-    watch()
+    check_incidents()
     plan_day()
 
     assert (campaign.status, campaign.pause_reason) == (CampaignStatus.PAUSED, PauseReason.FAILURES)

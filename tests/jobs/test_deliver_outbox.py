@@ -14,7 +14,7 @@ from tests.support.factories import a_contact, some_numbers
 from tests.support.inbox import now, receive
 from webapp.extensions import db
 from webapp.models import BackgroundTask, ParkedReceipt, Reply, WebhookEvent
-from webapp.services.operations import webhook_settings
+from webapp.services.operations import settings
 from webapp.whatsapp.signature import is_signed
 
 
@@ -91,7 +91,7 @@ def other_system(app) -> Iterator[type[OtherSystem]]:
     OtherSystem.got, OtherSystem.status = [], 200
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    webhook_settings.set_forwarding(f"http://127.0.0.1:{server.server_port}/", "theirs", "tests")
+    settings.set_forwarding(f"http://127.0.0.1:{server.server_port}/", "theirs", "tests")
     db.session.commit()
     yield OtherSystem
     server.shutdown()

@@ -13,7 +13,7 @@ from tests.support.factories import a_contact, an_active_campaign, some_numbers
 from webapp import clock
 from webapp.domain.recipients.status import RecipientStatus, SkipReason
 from webapp.domain.webhook.events import ProviderFault, Receipt
-from webapp.domain.webhook.receipt_transitions import Standing, apply_receipt
+from webapp.domain.webhook.receipt_transitions import RecipientState, apply_receipt
 from webapp.extensions import db
 from webapp.models import (
     ConsentEvent,
@@ -234,8 +234,8 @@ RECEIPTS = [
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from(RECEIPTS), min_size=1, max_size=6), st.randoms())
 def test_the_order_and_number_of_receipts_do_not_matter(history, chance):
-    def standing(receipts) -> Standing:
-        end = Standing(S.SENT, 1, accepted_at=NOON.replace(hour=11))
+    def state(receipts) -> RecipientState:
+        end = RecipientState(S.SENT, 1, accepted_at=NOON.replace(hour=11))
         for receipt in receipts:
             end = apply_receipt(end, receipt, NOON.replace(hour=13), 0.5)
         return end
@@ -243,4 +243,4 @@ def test_the_order_and_number_of_receipts_do_not_matter(history, chance):
     shuffled = [*history, *chance.choices(history, k=3)]
     chance.shuffle(shuffled)
 
-    assert standing(shuffled) == standing(history)
+    assert state(shuffled) == state(history)

@@ -1,8 +1,8 @@
 """Messages that WhatsApp takes and holds back, to be sent or dropped later."""
 
+from jobs.check_incidents import check_incidents
 from jobs.plan_day import plan_day
 from jobs.send_batch import send_batch
-from jobs.watch import watch
 from tests.support import payloads
 from tests.support.inbox import now, open_incidents, receive, recipients_of
 from webapp import clock
@@ -42,7 +42,7 @@ def test_what_whatsapp_releases_is_sent_and_the_incident_ends(at, simulator, a_c
         receive(payloads.receipt(one.wamid, "sent", now()))
         receive(payloads.receipt(one.wamid, "delivered", now()))
     at("2025-10-05 14:10")
-    watch()
+    check_incidents()
 
     assert {one.status for one in people} == {S.DELIVERED}
     assert all(one.sent_at > one.held_at for one in people)

@@ -113,8 +113,8 @@ ALTER TABLE ONLY public.former_numbers
 ALTER TABLE ONLY public.former_numbers
     ADD CONSTRAINT pk_former_numbers PRIMARY KEY (match_key);
 
-ALTER TABLE ONLY public.import_portions
-    ADD CONSTRAINT pk_import_portions PRIMARY KEY (import_id, first_row);
+ALTER TABLE ONLY public.import_batches
+    ADD CONSTRAINT pk_import_batches PRIMARY KEY (import_id, first_row);
 
 ALTER TABLE ONLY public.import_rows
     ADD CONSTRAINT pk_import_rows PRIMARY KEY (import_id, "row");
@@ -756,7 +756,7 @@ CREATE TABLE public.former_numbers (
     phone_number text NOT NULL
 );
 
-CREATE TABLE public.import_portions (
+CREATE TABLE public.import_batches (
     first_row integer NOT NULL,
     import_id integer NOT NULL,
     last_row integer NOT NULL
@@ -898,7 +898,7 @@ CREATE TABLE public.rejected_rows (
 
 CREATE TABLE public.replies (
     CONSTRAINT ck_replies_effect CHECK (((effect)::text = ANY ((ARRAY['nothing'::character varying, 'opted_out'::character varying, 'opted_in'::character varying, 'to_review'::character varying])::text[]))),
-    answer text,
+    auto_reply text,
     campaign_id uuid,
     contact_id bigint,
     effect character varying(32) NOT NULL,

@@ -56,7 +56,7 @@ def a_template(sender: Sender, **attributes: Any) -> MessageTemplate:
 def a_contact(number: str | None = None, name: str = "", **attributes: str) -> Contact:
     """A subscribed contact."""
     parsed = phone.parse(number or f"+57300{next(_numbers):07}", "US")
-    upserts.remember([upserts.Person(parsed, name, attributes)], ConsentSource.IMPORT, "tests")
+    upserts.upsert([upserts.ContactData(parsed, name, attributes)], ConsentSource.IMPORT, "tests")
     found = db.select(Contact).where(Contact.match_key == parsed.match_key)
     return db.session.scalars(found).one()
 

@@ -8,7 +8,7 @@ from webapp import create_app
 from webapp.services.webhook import inbox_bodies
 
 if __name__ == "__main__":
-    inbox_bodies.AT_ONCE = min(10, inbox_bodies.AT_ONCE)
+    inbox_bodies.MAX_BODIES = min(10, inbox_bodies.MAX_BODIES)
     with create_app().app_context():
         print("ready", flush=True)
         drain_webhook_events()

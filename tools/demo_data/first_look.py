@@ -22,7 +22,7 @@ from webapp.models import Audience, Campaign, Contact, Sender
 from webapp.services.accounts import users
 from webapp.services.campaigns import lifecycle
 from webapp.services.contacts import upserts
-from webapp.services.contacts.upserts import Person
+from webapp.services.contacts.upserts import ContactData
 from webapp.services.message_templates import sync
 from webapp.services.senders import registry
 
@@ -66,14 +66,14 @@ def fill(config: Mapping[str, Any]) -> bool:
 def _meet_people(chance: random.Random) -> None:
     chosen = (person(n) for n in chance.sample(range(10_000_000), PEOPLE))
     people = [
-        Person(
+        ContactData(
             phone.parse(one.phone_number, one.country),
             one.name,
             {"city": one.city, "last_order": one.last_order},
         )
         for one in chosen
     ]
-    upserts.remember(people, ConsentSource.IMPORT, ACTOR)
+    upserts.upsert(people, ConsentSource.IMPORT, ACTOR)
 
 
 def _campaign(sender: Sender, config: Mapping[str, Any], template: str, **given: Any) -> Campaign:

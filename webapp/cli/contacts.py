@@ -36,7 +36,7 @@ def import_file(path: str, country: str | None) -> None:
 
     Bad rows are listed with the spreadsheet's row numbers; the good ones are kept.
     """
-    country = country or default_country.country()
+    country = country or default_country.default_country()
     try:
         with open(path, "rb") as file:
             kept = steps.upload(Path(path).name, _pieces(file), country, ACTOR)
@@ -48,7 +48,7 @@ def import_file(path: str, country: str | None) -> None:
 
 
 def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    return iter(partial(file.read, uploads.PIECE), b"")
+    return iter(partial(file.read, uploads.PIECE_BYTES), b"")
 
 
 def _import(kept: ContactImport, country: str) -> None:

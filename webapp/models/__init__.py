@@ -21,8 +21,8 @@ from webapp.models.contacts.former_number import FormerNumber
 from webapp.models.imports.contact_import import (
     ContactAttribute,
     ContactImport,
+    ImportBatch,
     ImportedContact,
-    ImportPortion,
     ImportRow,
     RejectedRow,
     UploadPiece,
@@ -63,7 +63,7 @@ __all__ = [
     "Count",
     "Erasure",
     "FormerNumber",
-    "ImportPortion",
+    "ImportBatch",
     "ImportRow",
     "ImportedContact",
     "Incident",

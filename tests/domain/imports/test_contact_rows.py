@@ -24,7 +24,7 @@ def read(pieces, country="CO"):
     headings = column_map.heading_row(table)
     shape = column_map.Shape("csv", "", "", headings, [[] for _ in headings])
     columns = column_map.guess(shape)
-    if fault := column_map.fault(columns):
+    if fault := column_map.find_fault(columns):
         raise BadFile(fault)
     return Reader(columns, country).read(table.rows)
 

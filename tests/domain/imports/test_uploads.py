@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webapp.domain.imports import column_map, spreadsheets, unpacking, uploads
-from webapp.domain.imports.column_map import Target, guess, look
+from webapp.domain.imports.column_map import Target, guess, read_shape
 from webapp.domain.imports.contact_rows import BadRow, ContactRow, Reader
 from webapp.domain.imports.unpacking import BadFile
 
@@ -27,7 +27,7 @@ def pieces_of(content, size=64 * 1024):
 
 
 def columns_of(content):
-    return guess(look(uploads.read(pieces_of(content))))
+    return guess(read_shape(uploads.read(pieces_of(content))))
 
 
 def rows_of(content, encoding=""):
@@ -173,7 +173,7 @@ def test_a_line_of_300_mb_is_refused_before_it_is_read():
 
 
 def test_a_packed_file_that_never_ends_is_given_up(monkeypatch):
-    monkeypatch.setattr(unpacking, "LARGEST", MB)
+    monkeypatch.setattr(unpacking, "MAX_BYTES", MB)
     bomb = gzip.compress(b"phone\n" + b"+573001112233\n" * 100_000)
     assert len(bomb) < 10_000
 
@@ -182,7 +182,7 @@ def test_a_packed_file_that_never_ends_is_given_up(monkeypatch):
 
 
 def test_a_spreadsheet_that_unpacks_to_too_much_is_not_unpacked(monkeypatch):
-    monkeypatch.setattr(spreadsheets, "LARGEST", 1 * MB)
+    monkeypatch.setattr(spreadsheets, "MAX_BYTES", 1 * MB)
     bomb = a_spreadsheet([["phone"], *([["0" * 1000]] * 2000)])
     assert len(bomb) < 100_000
 
@@ -191,7 +191,7 @@ def test_a_spreadsheet_that_unpacks_to_too_much_is_not_unpacked(monkeypatch):
 
 
 def test_a_spreadsheet_that_lies_about_its_size_is_not_unpacked(monkeypatch):
-    monkeypatch.setattr(spreadsheets, "LARGEST", 1 * MB)
+    monkeypatch.setattr(spreadsheets, "MAX_BYTES", 1 * MB)
     bomb = a_spreadsheet([["phone"], *([["0" * 1000]] * 2000)])
     size = max(zipfile.ZipFile(io.BytesIO(bomb)).infolist(), key=lambda part: part.file_size)
     lie = bomb.replace(size.file_size.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
@@ -260,7 +260,7 @@ def test_a_million_rows_and_one_bad_one_at_their_end_are_read_in_flat_memory():
         yield b"12,Bad\n"
 
     table = uploads.read(pieces())
-    columns = guess(look(uploads.read([b"phone,name\n"])))
+    columns = guess(read_shape(uploads.read([b"phone,name\n"])))
     column_map.heading_row(table)
     before = memory()
 

@@ -6,7 +6,7 @@ import pytest
 
 from webapp.domain.campaigns import status as campaign_status
 from webapp.domain.campaigns.status import CampaignStatus as C
-from webapp.domain.contacts.consent import ConsentKind, ConsentSource, Word, is_subscribed
+from webapp.domain.contacts.consent import ConsentKind, ConsentSource, Statement, is_subscribed
 from webapp.domain.recipients import status as recipient_status
 from webapp.domain.recipients.status import RecipientStatus as R
 
@@ -52,6 +52,6 @@ def test_a_campaign_that_was_cancelled_stays_so():
 )
 def test_the_events_tell_whether_someone_is_subscribed(events, subscribed):
     noon = datetime(2025, 10, 5, 12, tzinfo=UTC)
-    words = [Word(*event, noon + timedelta(minutes=i)) for i, event in enumerate(events)]
+    words = [Statement(*event, noon + timedelta(minutes=i)) for i, event in enumerate(events)]
 
     assert is_subscribed(words) == subscribed

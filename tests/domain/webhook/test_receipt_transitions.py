@@ -7,7 +7,7 @@ import pytest
 
 from webapp.domain.recipients.status import RecipientStatus as R
 from webapp.domain.webhook.events import ProviderFault, Receipt
-from webapp.domain.webhook.receipt_transitions import Standing, apply_receipt
+from webapp.domain.webhook.receipt_transitions import RecipientState, apply_receipt
 
 NOON = datetime(2025, 10, 5, 12, tzinfo=UTC)
 UNREACHED = ProviderFault(131026, "Message undeliverable")
@@ -19,21 +19,21 @@ def receipt(status: str, minutes: int, error: ProviderFault | None = None) -> Re
     )
 
 
-def after(*receipts: Receipt, status: R = R.SENT) -> Standing:
-    standing = Standing(status, attempts=1)
+def after(*receipts: Receipt, status: R = R.SENT) -> RecipientState:
+    state = RecipientState(status, attempts=1)
     for one in receipts:
-        standing = apply_receipt(standing, one, NOON + timedelta(hours=1), jitter=0)
-    return standing
+        state = apply_receipt(state, one, NOON + timedelta(hours=1), jitter=0)
+    return state
 
 
 @pytest.mark.parametrize("reached", ["delivered", "read"])
 def test_what_arrived_after_all_lifts_a_failed_recipient(reached):
     failed = receipt("failed", 1, UNREACHED)
 
-    standing = after(failed, receipt(reached, 2))
+    state = after(failed, receipt(reached, 2))
 
     assert after(failed).status == R.FAILED
-    assert (standing.status, standing.failed_at, standing.error_code) == (R(reached), None, None)
+    assert (state.status, state.failed_at, state.error_code) == (R(reached), None, None)
 
 
 def test_a_failure_after_a_delivery_changes_nothing():
@@ -46,16 +46,16 @@ def test_a_failure_after_a_delivery_changes_nothing():
 def test_the_end_is_the_same_in_every_order(order):
     minutes = {"sent": 1, "delivered": 2, "read": 3}
 
-    standing = after(*(receipt(status, minutes[status]) for status in order))
+    state = after(*(receipt(status, minutes[status]) for status in order))
 
-    moments = (standing.sent_at, standing.delivered_at, standing.read_at)
-    assert standing.status == R.READ
+    moments = (state.sent_at, state.delivered_at, state.read_at)
+    assert state.status == R.READ
     assert moments == tuple(NOON + timedelta(minutes=number) for number in (1, 2, 3))
 
 
 @pytest.mark.parametrize("minutes", [(5, 2), (2, 5)])
 def test_of_two_receipts_the_earlier_moment_counts(minutes):
-    standing = after(*(receipt("delivered", one) for one in minutes))
+    state = after(*(receipt("delivered", one) for one in minutes))
 
-    assert standing.delivered_at == NOON + timedelta(minutes=2)
-    assert standing.accepted_at == NOON + timedelta(minutes=2)
+    assert state.delivered_at == NOON + timedelta(minutes=2)
+    assert state.accepted_at == NOON + timedelta(minutes=2)

@@ -23,4 +23,4 @@ def test_the_setting_counts_and_then_the_first_sender_that_is_known(
     for number in senders:
         a_sender().display_phone_number = number
 
-    assert default_country.country() == country
+    assert default_country.default_country() == country

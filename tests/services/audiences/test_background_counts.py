@@ -43,7 +43,7 @@ def draft(people) -> Campaign:
 @pytest.fixture
 def many(monkeypatch) -> None:
     """One person is many."""
-    monkeypatch.setattr(lists, "MANY", 0)
+    monkeypatch.setattr(lists, "MANY_CONTACTS", 0)
 
 
 def asked() -> int:

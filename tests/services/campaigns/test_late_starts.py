@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from jobs.check_incidents import check_incidents
 from tests.support.background import run_due_tasks
 from tests.support.concurrently import concurrently
 from tests.support.starting_campaigns import a_draft_for_three, begin, tick, undo
@@ -18,7 +19,6 @@ from webapp.models import (
 )
 from webapp.queries.campaigns import statistics
 from webapp.services.campaigns import drafts, lifecycle
-from webapp.services.operations import incident_checks
 
 
 @pytest.fixture
@@ -131,7 +131,8 @@ def test_the_incident_is_over_when_the_draft_is(draft, at, act):
 def test_the_incident_of_a_draft_that_is_left_is_over_after_a_while(draft, at):
     fail_to_start(draft, at)
 
-    incident_checks.review(at("2025-10-11 09:00"))
+    at("2025-10-11 09:00")
+    check_incidents()
 
     assert open_incidents() == []
 

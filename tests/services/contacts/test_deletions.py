@@ -27,8 +27,8 @@ def test_whatever_refers_to_a_deleted_row_is_found_by_an_index(app):
 
 
 def remember(people: int) -> None:
-    given = [upserts.Person(phone.parse(one, "US")) for one in some_numbers(people)]
-    upserts.remember(given, ConsentSource.IMPORT, "tests")
+    given = [upserts.ContactData(phone.parse(one, "US")) for one in some_numbers(people)]
+    upserts.upsert(given, ConsentSource.IMPORT, "tests")
     db.session.commit()
 
 

@@ -36,7 +36,7 @@ def ana(app):
 
 
 def leads_to(number):
-    found = former_numbers.person(phone.parse(number, "").match_key)
+    found = former_numbers.contact_by_key(phone.parse(number, "").match_key)
     return found.phone_number if found else None
 
 
@@ -114,13 +114,13 @@ def test_a_file_that_was_checked_before_the_two_were_joined_makes_no_second_of_t
 
 
 def test_a_file_that_is_half_done_when_the_two_are_joined_is_imported_to_its_end(app, monkeypatch):
-    monkeypatch.setattr("webapp.services.imports.check.PORTION", 1)
+    monkeypatch.setattr("webapp.services.imports.check.IMPORT_BATCH_ROWS", 1)
     kept, other = a_contact(ANA), a_contact(EVA)
     db.session.commit()
     file = checked(f"phone,name\n{EVA},Eva\n{ANA},Ana\n{ZOE},Zoe\n")
     steps.start(file, "eva")
     db.session.commit()
-    import_run._portion(file.id, is_careful=True)
+    import_run._import_next(file.id, is_careful=True)
     merge.merge(kept, other, "eva")
     db.session.commit()
 
@@ -188,8 +188,8 @@ def test_a_program_that_names_a_number_just_while_it_is_joined_means_the_one_who
 
     def remember():
         with app.app_context():
-            person = upserts.Person(phone.parse(EVA, ""), "Eva")
-            counted = upserts.remember([person], ConsentSource.API, "token crm")
+            person = upserts.ContactData(phone.parse(EVA, ""), "Eva")
+            counted = upserts.upsert([person], ConsentSource.API, "token crm")
             db.session.commit()
             return counted
 

@@ -59,11 +59,11 @@ def test_a_user_id_that_is_someone_elses_is_shown_and_not_taken(app):
 def test_the_same_id_brought_twice_at_once_for_one_person_is_no_conflict(app):
     campaign = a_sent_campaign(1)
     [one] = recipients_of(campaign)
-    first, second = [receipt_rows.lock({one.id}, set()) for _ in range(2)]  # neither knows it yet
+    first, second = [receipt_rows.lock({one.id}, set()) for _ in range(2)]  # neither has it yet
 
-    for settled in (first, second):
-        settled[0].user_id = "CO.1"
-        identity.learn(settled)
+    for [update] in (first, second):
+        update.user_id = "CO.1"
+        identity.store_new_ids({update.row.contact_id: update.new_ids})
 
     assert the_contact(one.phone_number).user_id == "CO.1"
     assert open_incidents() == []

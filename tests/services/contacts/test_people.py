@@ -25,7 +25,7 @@ from webapp.services.contacts.campaign_additions import Entry, add_numbers
 from webapp.services.imports import steps
 from webapp.services.sending import single_message
 from webapp.services.sending.single_message import Message
-from webapp.services.webhook import reviews
+from webapp.services.webhook import replies
 
 ANA, EVA, OLD, TWIN = "+573001112233", "+573001112234", "+573001112235", "+573009998877"
 
@@ -75,8 +75,8 @@ def a_person_of_many_traces():
     nearly = a_reply(person, "please stopp, parcel")
     nearly.effect = ReplyEffect.TO_REVIEW
     db.session.flush()
-    reviews.leave(nearly, "eva")
-    number_changes.follow(NumberChanged("w1", OLD[1:], ANA[1:], None, clock.now()))
+    replies.leave(nearly, "eva")
+    number_changes.apply(NumberChanged("w1", OLD[1:], ANA[1:], None, clock.now()))
     twin = a_contact(TWIN)
     single_message.send(message, phone.parse(TWIN, ""), "UTC", "token shop")
     merge.merge(person, twin, "eva")
@@ -181,7 +181,7 @@ def test_whatsapps_id_of_the_person_is_taken_over_where_there_is_none(app, ours,
 
     merge.merge(kept, other, "eva")
 
-    assert identity.find(None, stays) is kept
+    assert identity.find_contact(None, stays) is kept
 
 
 def test_one_person_is_written_to_once_by_a_campaign_that_has_both(app):
@@ -240,7 +240,7 @@ def test_a_contact_is_not_merged_with_itself(app):
 def test_a_person_can_read_everything_held_on_them(app):
     person = a_person_of_many_traces()
 
-    held = orjson.loads(orjson.dumps(person_export.of(person)))
+    held = orjson.loads(orjson.dumps(person_export.export_data(person)))
 
     assert held["contact"]["phone_number"] == ANA
     assert held["former_numbers"] == [TWIN]

@@ -28,11 +28,11 @@ def test_the_file_and_its_rows_are_forgotten_once_they_are_imported(app):
 
 
 def test_a_stopped_import_keeps_what_is_done_and_goes_on_where_it_was(app, monkeypatch):
-    monkeypatch.setattr(check, "PORTION", 2)
+    monkeypatch.setattr(check, "IMPORT_BATCH_ROWS", 2)
     kept = checked("phone\n" + "".join(f"300111223{digit}\n" for digit in range(5)))
     steps.start(kept, "eva")
     db.session.commit()
-    run._portion(kept.id, is_careful=False)
+    run._import_next(kept.id, is_careful=False)
     steps.stop(kept, "eva")
     db.session.commit()
 
@@ -46,22 +46,22 @@ def test_a_stopped_import_keeps_what_is_done_and_goes_on_where_it_was(app, monke
 
 
 def test_a_check_that_was_killed_goes_on_behind_its_last_portion(app, monkeypatch):
-    monkeypatch.setattr(check, "PORTION", 2)
+    monkeypatch.setattr(check, "IMPORT_BATCH_ROWS", 2)
     kept = uploaded("phone\n" + "".join(f"300111223{digit}\n" for digit in range(5)) + "12\n")
     steps.check(kept, load(kept.columns), "CO", FORM)
     db.session.commit()
-    keep = check._keep
+    keep = check._store_batch
 
     def killed(import_id, portion, after):
         if portion[0].row > 3:
             raise KeyboardInterrupt
         return keep(import_id, portion, after)
 
-    monkeypatch.setattr(check, "_keep", killed)
+    monkeypatch.setattr(check, "_store_batch", killed)
     with pytest.raises(KeyboardInterrupt):
         import_contacts(kept.id)
     db.session.rollback()
-    monkeypatch.setattr(check, "_keep", keep)
+    monkeypatch.setattr(check, "_store_batch", keep)
     import_contacts(kept.id)
 
     assert (kept.status, kept.rows, kept.rejected) == (ImportStatus.CHECKED, 6, 1)
@@ -136,9 +136,9 @@ def test_files_with_which_nobody_went_on_are_forgotten_after_a_month(app):
     kept = [uploaded("phone\n3001112233\n"), checked("phone\n3001112234\n12\n"), uploaded("")]
     done = imported("phone\n3001112235\n12\n")
 
-    steps.forget_old(clock.now() + timedelta(days=29))
+    steps.delete_abandoned(clock.now() + timedelta(days=29))
     before = db.session.scalar(db.select(db.func.count(ContactImport.id)))
-    steps.forget_old(clock.now() + timedelta(days=31))
+    steps.delete_abandoned(clock.now() + timedelta(days=31))
 
     assert before == len(kept) + 1
     assert db.session.scalars(db.select(ContactImport)).all() == [done]

@@ -9,7 +9,7 @@ from tests.support.factories import a_contact
 from webapp.domain.imports.column_map import load
 from webapp.domain.imports.status import ImportStatus
 from webapp.extensions import db
-from webapp.models import ConsentEvent, Contact, ContactImport, ImportPortion, ImportRow
+from webapp.models import ConsentEvent, Contact, ContactImport, ImportBatch, ImportRow
 from webapp.services.imports import check, run, steps
 
 PEOPLE = 40
@@ -19,7 +19,7 @@ TEXT = "phone,name\n" + "".join(f"+57300111{2000 + row},Person {row}\n" for row 
 @pytest.fixture
 def running(app, monkeypatch):
     """An import of forty people, a few in each portion, that has been started."""
-    monkeypatch.setattr(check, "PORTION", 3)
+    monkeypatch.setattr(check, "IMPORT_BATCH_ROWS", 3)
     kept = steps.upload("people.csv", [TEXT.encode()], "CO", "eva")
     steps.check(kept, load(kept.columns), "CO", "They signed a form")
     db.session.commit()
@@ -47,7 +47,7 @@ def test_two_jobs_at_once_import_everyone_once(app, running):
     db.session.refresh(running)
     assert (running.status, running.created) == (ImportStatus.DONE, PEOPLE)
     assert how_many(Contact) == how_many(ConsentEvent) == PEOPLE
-    assert how_many(ImportRow) == how_many(ImportPortion) == 0
+    assert how_many(ImportRow) == how_many(ImportBatch) == 0
 
 
 def test_who_was_met_since_the_check_is_known_all_the_same(app, running):
@@ -63,9 +63,9 @@ def test_who_was_met_since_the_check_is_known_all_the_same(app, running):
 
 
 def test_an_undo_waits_for_what_is_still_in_hand(app, running):
-    run._portion(running.id, is_careful=False)
+    run._import_next(running.id, is_careful=False)
     with db.engine.connect() as in_hand:
-        in_hand.execute(db.select(ImportPortion).with_for_update().limit(1))
+        in_hand.execute(db.select(ImportBatch).with_for_update().limit(1))
         steps.stop(db.session.get_one(ContactImport, running.id), "eva")
         steps.undo(db.session.get_one(ContactImport, running.id), "eva")
         db.session.commit()
@@ -78,7 +78,7 @@ def test_an_undo_waits_for_what_is_still_in_hand(app, running):
 
     db.session.refresh(running)
     assert (running.status, how_many(Contact)) == (ImportStatus.UNDONE, 0)
-    assert how_many(ImportRow) == how_many(ImportPortion) == 0
+    assert how_many(ImportRow) == how_many(ImportBatch) == 0
 
 
 def test_nothing_more_is_imported_once_it_is_stopped(app, running):
@@ -92,12 +92,12 @@ def test_nothing_more_is_imported_once_it_is_stopped(app, running):
 
 
 def test_a_file_that_is_forgotten_while_it_is_checked_leaves_nothing(app, monkeypatch):
-    monkeypatch.setattr(check, "PORTION", 2)
+    monkeypatch.setattr(check, "IMPORT_BATCH_ROWS", 2)
     lines = [b"phone\n", *(b"+57300111%04d\n" % number for number in range(9))]
     kept = steps.upload("people.csv", lines, "CO", "eva")
     steps.check(kept, load(kept.columns), "CO", "They signed a form")
     db.session.commit()
-    keep = check._keep
+    keep = check._store_batch
 
     def forget_behind(import_id, portion, after):
         is_kept = keep(import_id, portion, after)
@@ -106,8 +106,8 @@ def test_a_file_that_is_forgotten_while_it_is_checked_leaves_nothing(app, monkey
             db.session.commit()
         return is_kept
 
-    monkeypatch.setattr(check, "_keep", forget_behind)
+    monkeypatch.setattr(check, "_store_batch", forget_behind)
     import_contacts(kept.id)
 
-    for table in (ContactImport, ImportRow, ImportPortion, Contact):
+    for table in (ContactImport, ImportRow, ImportBatch, Contact):
         assert db.session.query(table).count() == 0

@@ -32,12 +32,12 @@ from webapp.models import (
     Subscription,
     User,
 )
-from webapp.queries.operations import settings
+from webapp.queries.operations import settings as stored
 from webapp.services.accounts import tokens, users
 from webapp.services.background import bulk_actions
 from webapp.services.campaigns import daily, drafts, follow_ups, launch, lifecycle
 from webapp.services.contacts import erasure, subscriptions
-from webapp.services.operations import webhook_settings
+from webapp.services.operations import settings
 from webapp.services.senders import registry
 from webapp.services.sending import single_message
 from webapp.services.sending.single_message import Message
@@ -143,7 +143,10 @@ def test_a_token_that_is_created_twice_at_once_is_there_once(app):
 def test_someone_whom_two_meet_at_once_is_one_contact(app):
     number = phone.parse("+573001112233", "CO")
 
-    first, second = concurrently(app, [lambda: subscriptions.meet(number, "Ana").id] * 2)
+    def create() -> int:
+        return subscriptions.create_unsubscribed(number, "Ana").id
+
+    first, second = concurrently(app, [create] * 2)
 
     assert first == second
     [person] = db.session.scalars(db.select(Contact))
@@ -152,11 +155,11 @@ def test_someone_whom_two_meet_at_once_is_one_contact(app):
 
 def test_the_words_of_two_languages_that_are_set_at_once_are_both_kept(app):
     def set_words(language):
-        return lambda: webhook_settings.set_keywords(language, Keywords(("begone",), ()), "eva")
+        return lambda: settings.set_keywords(language, Keywords(("begone",), ()), "eva")
 
     concurrently(app, [set_words("es"), set_words("pt"), set_words("de")])
 
-    assert settings.get(settings.KEYWORDS_SETTING).keys() == {"es", "pt", "de"}
+    assert stored.get(stored.KEYWORDS_SETTING).keys() == {"es", "pt", "de"}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from webapp.domain.sending.frequency_cap import WhenCapped
 from webapp.extensions import db
 from webapp.models import Batch, Campaign, Recipient
 from webapp.services.campaigns import daily
-from webapp.services.operations import frequency_settings
+from webapp.services.operations import settings
 from webapp.services.sending import frequency_cap
 
 ANA, EVA = "+573001112233", "+573001112234"
@@ -56,7 +56,7 @@ def test_without_a_cap_nobody_is_held(a_batch):
 
 
 def test_who_got_enough_is_skipped_and_the_others_are_not(a_batch):
-    frequency_settings.set_cap(2, 7, waits=False, actor="eva")
+    settings.set_frequency_cap(2, 7, waits=False, actor="eva")
 
     held, people = hold(a_batch(1, 2))
 
@@ -67,7 +67,7 @@ def test_who_got_enough_is_skipped_and_the_others_are_not(a_batch):
 
 
 def test_messages_before_the_window_do_not_count(a_batch):
-    frequency_settings.set_cap(2, 7, waits=False, actor="eva")
+    settings.set_frequency_cap(2, 7, waits=False, actor="eva")
 
     assert hold(a_batch(1, 8))[0] == 0
 
@@ -77,7 +77,7 @@ def test_messages_before_the_window_do_not_count(a_batch):
     [("read", 1), ("sent", 1), ("pending", 0), ("queued", 0), ("failed", 0), ("skipped", 0)],
 )
 def test_a_message_that_was_taken_and_dropped_does_not_count(a_batch, became, held):
-    frequency_settings.set_cap(1, 7, waits=False, actor="eva")
+    settings.set_frequency_cap(1, 7, waits=False, actor="eva")
     batch = a_batch(1)
     got = db.session.scalars(db.select(Recipient).filter(Recipient.accepted_at.is_not(None))).one()
     got.status = RecipientStatus(became)
@@ -86,7 +86,7 @@ def test_a_message_that_was_taken_and_dropped_does_not_count(a_batch, became, he
 
 
 def test_who_waits_may_be_written_to_when_the_oldest_message_is_old_enough(a_batch):
-    frequency_settings.set_cap(2, 7, waits=True, actor="eva")
+    settings.set_frequency_cap(2, 7, waits=True, actor="eva")
 
     batch = a_batch(1, 5)
     _, people = hold(batch)
@@ -99,7 +99,7 @@ def test_who_waits_may_be_written_to_when_the_oldest_message_is_old_enough(a_bat
 
 @pytest.mark.parametrize("waits", [False, True])
 def test_a_message_whose_outcome_is_unknown_counts_from_when_it_was_begun(a_batch, waits):
-    frequency_settings.set_cap(1, 7, waits, actor="eva")
+    settings.set_frequency_cap(1, 7, waits, actor="eva")
     batch = a_batch(2)
     earlier = db.session.scalars(db.select(Recipient).order_by(Recipient.id)).first()
     earlier.status, earlier.claimed_at = RecipientStatus.UNCONFIRMED, earlier.accepted_at
@@ -118,7 +118,7 @@ def test_a_message_whose_outcome_is_unknown_counts_from_when_it_was_begun(a_batc
 @pytest.fixture
 def two_batches(app):
     """Two campaigns to Ana, of which both are cut."""
-    frequency_settings.set_cap(1, 7, waits=False, actor="eva")
+    settings.set_frequency_cap(1, 7, waits=False, actor="eva")
     for _ in range(2):
         an_active_campaign([ANA])
     daily.allocate_due(clock.now())
@@ -173,7 +173,7 @@ def test_who_waited_for_another_campaign_goes_by_what_became_of_it(two_batches, 
     ],
 )
 def test_a_campaign_may_choose_otherwise_than_the_setting(a_batch, setting_waits, chosen, status):
-    frequency_settings.set_cap(1, 7, waits=setting_waits, actor="eva")
+    settings.set_frequency_cap(1, 7, waits=setting_waits, actor="eva")
     batch = a_batch(1)
     batch.campaign.when_capped = chosen
 
@@ -201,7 +201,7 @@ def categories(earlier, now):
     ],
 )
 def test_only_marketing_counts_and_is_held(a_batch, earlier, now, held):
-    frequency_settings.set_cap(1, 7, waits=False, actor="eva")
+    settings.set_frequency_cap(1, 7, waits=False, actor="eva")
     batch = a_batch(1)
     categories(earlier, now)
 
@@ -209,7 +209,7 @@ def test_only_marketing_counts_and_is_held(a_batch, earlier, now, held):
 
 
 def test_a_cap_can_be_lifted(a_batch):
-    frequency_settings.set_cap(1, 7, waits=False, actor="eva")
-    frequency_settings.set_cap(None, 7, waits=False, actor="eva")
+    settings.set_frequency_cap(1, 7, waits=False, actor="eva")
+    settings.set_frequency_cap(None, 7, waits=False, actor="eva")
 
     assert hold(a_batch(1))[0] == 0

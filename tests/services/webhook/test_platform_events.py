@@ -3,7 +3,7 @@
 import pytest
 from rq import Queue
 
-from jobs.watch import watch
+from jobs.check_incidents import check_incidents
 from tests.support import payloads
 from tests.support.factories import a_draft, an_active_campaign, with_recipients
 from tests.support.inbox import (
@@ -152,11 +152,11 @@ def test_a_template_of_low_quality_is_told_of_until_it_is_better(campaign):
     name = campaign.message_template.name
     given = {"message_template_name": name, "message_template_language": "en_US"}
     tell(campaign, "message_template_quality_update", now() + 1, new_quality_score="RED", **given)
-    watch()
+    check_incidents()
     told = open_incidents()
 
     campaign.message_template.quality = "GREEN"
-    watch()
+    check_incidents()
 
     assert told == ["template_quality"]
     assert open_incidents() == []
@@ -193,7 +193,7 @@ def test_a_restriction_stops_the_sender_until_it_ends(campaign, at):
     tell(campaign, "account_update", event="ACCOUNT_RESTRICTION", restriction_info=[restriction])
     stopped = (campaign.sender.status, campaign.pause_reason, open_incidents())
     at("2025-10-05 10:01")
-    watch()
+    check_incidents()
     db.session.expire_all()
 
     assert stopped == (SenderStatus.STOPPED, PauseReason.SENDER, ["sender_stopped"])
@@ -224,7 +224,7 @@ def test_news_that_we_do_not_know_are_shown_for_some_days(campaign, at):
     tell(campaign, "security", event="PIN_CHANGED")
     shown = open_incidents()
     at("2025-10-09 09:00")
-    watch()
+    check_incidents()
 
     assert shown == ["account_notice"]
     assert open_incidents() == []
@@ -250,18 +250,18 @@ def test_silence_after_sending_is_told_until_something_comes(app, at):
     campaign = a_sent_campaign(1)
     [one] = recipients_of(campaign)
     at("2025-10-05 09:20")
-    watch()
+    check_incidents()
     told = open_incidents()
 
     receive(payloads.receipt(one.wamid, "sent", now()))
-    watch()
+    check_incidents()
 
     assert told == ["webhook_silent"]
     assert open_incidents() == []
 
 
 def test_silence_when_nothing_was_sent_is_none(app):
-    watch()
+    check_incidents()
 
     assert open_incidents() == []
 

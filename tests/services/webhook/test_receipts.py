@@ -1,4 +1,4 @@
-"""What receipts do apart from changing the status of recipients."""
+"""What receipts do apart from changing a recipient's state."""
 
 from datetime import date, timedelta
 

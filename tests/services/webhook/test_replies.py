@@ -6,7 +6,7 @@ from tests.support import payloads
 from tests.support.factories import a_contact, a_sender
 from tests.support.inbox import now, receive, the_contact
 from webapp.domain.contacts.consent import ConsentKind, ConsentSource
-from webapp.domain.webhook.auto_replies import Answer
+from webapp.domain.webhook.auto_replies import AutoReply
 from webapp.domain.webhook.opt_out_meaning import Keywords
 from webapp.errors import InvalidInput
 from webapp.extensions import db
@@ -19,7 +19,7 @@ from webapp.models import (
     ServiceWindow,
     TaskKind,
 )
-from webapp.services.operations import webhook_settings
+from webapp.services.operations import settings
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_what_was_said_is_kept_with_the_stop(contact, kind, content, source, wor
 
 
 def test_words_that_are_set_count_in_place_of_the_usual_ones(contact):
-    webhook_settings.set_keywords("en", Keywords(("begone",), ("welcome",)), "tests")
+    settings.set_keywords("en", Keywords(("begone",), ("welcome",)), "tests")
 
     receive(payloads.reply(contact.phone_number, "Begone!", now()))
 
@@ -150,7 +150,7 @@ def test_words_that_are_set_count_in_place_of_the_usual_ones(contact):
 
 def test_a_language_without_a_way_out_is_refused(app):
     with pytest.raises(InvalidInput):
-        webhook_settings.set_keywords("en", Keywords((" ", "🛑"), ()), "tests")
+        settings.set_keywords("en", Keywords((" ", "🛑"), ()), "tests")
 
 
 def test_a_message_opens_the_service_window_for_a_day(contact):
@@ -161,7 +161,7 @@ def test_a_message_opens_the_service_window_for_a_day(contact):
 
 
 def answers() -> list[str | None]:
-    return list(db.session.scalars(db.select(Reply.answer).order_by(Reply.id)))
+    return list(db.session.scalars(db.select(Reply.auto_reply).order_by(Reply.id)))
 
 
 def test_a_stop_is_confirmed_once(contact):
@@ -174,7 +174,7 @@ def test_a_stop_is_confirmed_once(contact):
 
 
 def test_a_keyword_is_answered_and_not_again_at_once(contact):
-    webhook_settings.set_answers([Answer(("hours", "opening hours"), "9 to 5")], "tests")
+    settings.set_auto_replies([AutoReply(("hours", "opening hours"), "9 to 5")], "tests")
 
     for text in ("Hours?", "opening hours", "What are your hours?"):
         receive(payloads.reply(contact.phone_number, text, now()))

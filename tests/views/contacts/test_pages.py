@@ -113,7 +113,7 @@ def test_all_times_of_a_contact_are_those_of_one_zone(open_page, ana, at):
 
 
 def test_the_latest_are_shown_first_and_then_the_whole_history(open_page, ana, monkeypatch):
-    monkeypatch.setattr(timeline, "LATEST", 2)
+    monkeypatch.setattr(timeline, "SHORT_LENGTH", 2)
     for number in range(3):
         an_active_campaign([ANA], name=f"Campaign {number}")
 

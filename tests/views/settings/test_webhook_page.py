@@ -26,7 +26,7 @@ def set_aside(app, monkeypatch) -> WebhookEvent:
     """A STOP of Ana's that was set aside because of a fault of ours, which has been mended."""
     a_contact("+573001112233")
     with monkeypatch.context() as patched:
-        patched.setattr(inbox_bodies, "TRIES", 1)
+        patched.setattr(inbox_bodies, "MAX_ATTEMPTS", 1)
         patched.setattr(replies, "record", lambda *_: 1 / 0)
         receive(payloads.reply("+573001112233", "STOP", now()))
     return db.session.scalars(db.select(WebhookEvent)).one()

@@ -5,11 +5,11 @@ import pytest
 from tests.support import payloads
 from tests.support.factories import a_contact
 from tests.support.inbox import now, receive
-from webapp.domain.webhook.auto_replies import Answer
+from webapp.domain.webhook.auto_replies import AutoReply
 from webapp.extensions import db
 from webapp.models import Setting
-from webapp.queries.operations import settings
-from webapp.services.operations import webhook_settings
+from webapp.queries.operations import settings as stored
+from webapp.services.operations import settings
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_words_that_are_set_hold_from_the_next_message_on(open_settings):
     assert page.messages == ["The words are saved; they hold for the next message."]
     row = next(row for row in page.rows() if row[0] == "Spanish")
     assert row[1:4] == ["stop, no gracias", "alta", "Listo."]
-    assert settings.keywords_by_language()["es"].out == ("stop", "no gracias")
+    assert stored.keywords_by_language()["es"].out == ("stop", "no gracias")
     assert not contact.is_subscribed
 
 
@@ -86,21 +86,21 @@ def test_words_that_make_no_sense_are_refused(open_settings, typed, said):
 def test_an_empty_answer_to_a_stop_means_none(open_settings):
     open_settings("keywords/es").submit("Save the words", {"confirmation": ""})
 
-    assert settings.stop_confirmations() == {"es": ""}
+    assert stored.stop_confirmations() == {"es": ""}
 
 
 def test_answers_are_set_changed_and_taken_back(open_settings):
     first = {"answers-0-keywords": "hours, opening hours", "answers-0-text": "9 to 5"}
     page = open_settings("answers").submit("Save the answers", first)
     assert page.messages == ["The answers are saved."]
-    assert settings.answers() == [Answer(("hours", "opening hours"), "9 to 5")]
+    assert stored.auto_replies() == [AutoReply(("hours", "opening hours"), "9 to 5")]
 
     more = {"answers-0-text": "8 to 4", "answers-1-keywords": "price", "answers-1-text": "10"}
     page = page.submit("Save the answers", more)
-    assert [one.text for one in settings.answers()] == ["8 to 4", "10"]
+    assert [one.text for one in stored.auto_replies()] == ["8 to 4", "10"]
 
     page.submit("Save the answers", {"answers-0-keywords": "", "answers-0-text": ""})
-    assert settings.answers() == [Answer(("price",), "10")]
+    assert stored.auto_replies() == [AutoReply(("price",), "10")]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_half_an_answer_is_refused(open_settings, typed, said):
     page = open_settings("answers").submit("Save the answers", typed)
 
     assert page.errors == [said]
-    assert settings.answers() == []
+    assert stored.auto_replies() == []
 
 
 def test_messages_are_passed_on_and_the_secret_is_kept_to_itself(open_settings):
@@ -128,15 +128,15 @@ def test_messages_are_passed_on_and_the_secret_is_kept_to_itself(open_settings):
     assert "A secret is set" in again.text
     assert "sesame" not in str(again.soup)
     assert "sesame" not in str(db.session.scalars(db.select(Setting.value)).one())
-    assert settings.forwarding() == settings.Forwarding("https://crm.example/other", "sesame")
+    assert stored.forwarding() == stored.Forwarding("https://crm.example/other", "sesame")
 
 
 def test_nothing_is_passed_on_any_more(open_settings, app):
-    webhook_settings.set_forwarding("https://crm.example/hook", "sesame", "tests")
+    settings.set_forwarding("https://crm.example/hook", "sesame", "tests")
 
     open_settings("forwarding").submit("Save", {"url": ""})
 
-    assert settings.forwarding() is None
+    assert stored.forwarding() is None
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_where_nothing_can_be_passed_on_to_is_refused(open_settings, typed, said
     page = open_settings("forwarding").submit("Save", typed)
 
     assert page.errors == [said]
-    assert settings.forwarding() is None
+    assert stored.forwarding() is None
 
 
 def test_webhooks_are_kept_for_as_long_as_is_set(open_settings):
@@ -161,7 +161,7 @@ def test_webhooks_are_kept_for_as_long_as_is_set(open_settings):
     page = page.submit("Save", {"days": "90"})
 
     assert page.messages == ["It is saved."]
-    assert settings.retention_days() == 90
+    assert stored.retention_days() == 90
 
 
 @pytest.mark.parametrize(
@@ -177,4 +177,4 @@ def test_webhooks_are_kept_for_as_long_as_whatsapp_may_repeat_them(open_settings
     page = open_settings("retention").submit("Save", {"days": typed})
 
     assert said in page.errors
-    assert settings.retention_days() == 30
+    assert stored.retention_days() == 30

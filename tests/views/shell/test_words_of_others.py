@@ -32,7 +32,7 @@ from webapp.services.accounts import audit
 from webapp.services.background import bulk_actions, tasks
 from webapp.services.campaigns import drafts, lifecycle
 from webapp.services.contacts import subscriptions
-from webapp.services.operations import webhook_settings
+from webapp.services.operations import settings
 
 #: An id of nothing.
 NOBODYS = "00000000-0000-0000-0000-000000000000"
@@ -154,7 +154,7 @@ def test_what_is_wrong_with_a_webhook_is_told(in_spanish):
 
 
 def test_what_was_given_up_is_told(in_spanish, simulator_url):
-    webhook_settings.set_forwarding(f"{simulator_url}/nowhere", "secret", "eva")
+    settings.set_forwarding(f"{simulator_url}/nowhere", "secret", "eva")
     db.session.add(WebhookEvent(digest=b"1", body=b"{}", received_at=clock.now()))
     db.session.flush()
     tasks.add_all(TaskKind.FORWARD, [{"event_id": db.session.query(WebhookEvent.id).scalar()}])

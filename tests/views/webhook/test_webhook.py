@@ -6,7 +6,7 @@ from tests.support.payloads import body, receipt
 from webapp import queues
 from webapp.extensions import db
 from webapp.models import WebhookEvent
-from webapp.views.webhook.endpoint import LONGEST_BODY
+from webapp.views.webhook.endpoint import MAX_BODY_BYTES
 from webapp.whatsapp.signature import sign
 
 SECRET = "simulator-secret"
@@ -53,7 +53,7 @@ def test_a_signed_body_that_nobody_understands_is_kept_all_the_same(client):
 
 
 def test_a_body_larger_than_any_of_theirs_is_refused(client):
-    assert post(client, b" " * (LONGEST_BODY + 1)).status_code == 413
+    assert post(client, b" " * (MAX_BODY_BYTES + 1)).status_code == 413
     assert kept() == 0
 
 

@@ -86,7 +86,7 @@ def test_a_large_campaign_says_that_it_is_being_started(open_page, at, monkeypat
 
 def test_many_people_are_counted_while_the_wizard_goes_on(open_page, draft, at, monkeypatch):
     at("2025-10-05 08:00")
-    monkeypatch.setattr(lists, "MANY", 0)
+    monkeypatch.setattr(lists, "MANY_CONTACTS", 0)
     for _ in range(3):
         a_contact()
     for step in ("audience", "schedule", "review"):

@@ -15,7 +15,7 @@ def read_phone(written: str) -> Phone:
     plus_lost = written.startswith(" ")
     try:
         return phone.parse(
-            f"+{written.strip()}" if plus_lost else written, default_country.country()
+            f"+{written.strip()}" if plus_lost else written, default_country.default_country()
         )
     except InvalidPhone as fault:
         raise InvalidInput(str(fault), {"phone_number": str(fault)}) from None
@@ -23,4 +23,4 @@ def read_phone(written: str) -> Phone:
 
 def find_contact(phone: Phone) -> Contact | None:
     """Find the person, by whichever form of the number we know them, or by a former one."""
-    return former_numbers.person(phone.match_key)
+    return former_numbers.contact_by_key(phone.match_key)

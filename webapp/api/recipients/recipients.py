@@ -111,7 +111,7 @@ def _add_numbers(campaign: Campaign, given: Mapping[str, Any]) -> dict[str, Any]
         message = "Give either phone_numbers or recipients."
         raise InvalidInput(message, {"phone_numbers": message})
     fitting, unfit = _sorted_out(campaign, entries or [Entry(number) for number in numbers])
-    country = default_country.country()
+    country = default_country.default_country()
     added = campaign_additions.add_numbers(
         campaign, fitting, country, ConsentSource.API, access.actor()
     )

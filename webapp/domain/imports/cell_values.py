@@ -1,6 +1,6 @@
-"""Kinds of values that attributes hold, and how people write them.
+"""The kinds of values that attributes hold, and the formats in which files contain them.
 
-A value is kept as text in one writing for its kind, so that templates can say it and filters can
+A value is stored as text in one format for its kind, so that templates can show it and filters can
 compare it: a number as 1234.5, a date as 2026-03-01, yes and no as such.
 """
 
@@ -23,7 +23,7 @@ class Kind(StrEnum):
 
 
 class Writing(StrEnum):
-    """How a column's cells are written; dates come in two orders."""
+    """The format of a column's cells; dates come in two orders."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -44,25 +44,25 @@ YES = frozenset(["yes", "y", "true", "t", "1", "x", "sí", "si", "s", "sim", "ou
 NO = frozenset(["no", "n", "false", "f", "0", "não", "nao", "non", "nein", "off"])
 
 PLAIN_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-#: 1,234.50 and 1.234,50 and 1 234,50: the last sign parts the decimals.
+#: 1,234.50 and 1.234,50 and 1 234,50: the last sign separates the decimals.
 GROUPED = re.compile(r"(-?\d{1,3}(?:[,.\u00a0\u202f' ]\d{3})*)(?:([.,])(\d+))?")
-#: What begins so is a code, whose noughts are part of it, and no number.
+#: A value that begins with a zero is a code, not a number.
 CODE = re.compile(r"-?0\d")
 ISO_DATE = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ].*)?")
 WRITTEN_DATE = re.compile(r"(\d\d?)[/.\- ](\d\d?)[/.\- ](\d{4})")
 
 
 #: A million cells hold some thousands of different values.
-remembered = lru_cache(maxsize=10_000)
+cached = lru_cache(maxsize=10_000)
 
 
 class BadValue(Refusal):
     """The cell does not hold what its column should."""
 
 
-@remembered
+@cached
 def number(text: str) -> str:
-    """Read a number with its thousands and decimals in any usual writing.
+    """Return a number from any usual format of thousands and decimals.
 
     >>> number("1,234.50"), number("1.234,5"), number("007"), number("-0,5")
     ('1234.50', '1234.5', '7', '-0.5')
@@ -77,30 +77,30 @@ def number(text: str) -> str:
 
 
 def _grouped(text: str) -> str:
-    found = GROUPED.fullmatch(text) or re.fullmatch(r"(-?\d+)(,)(\d+)", text)
-    if not found:
+    match = GROUPED.fullmatch(text) or re.fullmatch(r"(-?\d+)(,)(\d+)", text)
+    if not match:
         raise BadValue(coded("imports.not_a_number", text=text[:40]))
-    whole = re.sub(r"[^\d-]", "", found[1])
-    return f"{whole}.{found[3]}" if found[3] else whole
+    whole = re.sub(r"[^\d-]", "", match[1])
+    return f"{whole}.{match[3]}" if match[3] else whole
 
 
-@remembered
+@cached
 def day_first(text: str) -> str:
-    """Read a date as most of the world writes it, 31/12/2026; ISO dates are understood too."""
+    """Return a date that is written as in most of the world, 31/12/2026, or as ISO."""
     return _date(text, day=1, month=2)
 
 
-@remembered
+@cached
 def month_first(text: str) -> str:
-    """Read a date as the United States write it, 12/31/2026; ISO dates are understood too."""
+    """Return a date that is written as in the United States, 12/31/2026, or as ISO."""
     return _date(text, day=2, month=1)
 
 
 def _date(text: str, day: int, month: int) -> str:
-    if found := ISO_DATE.fullmatch(text):
-        parts = found[1], found[2], found[3]
-    elif found := WRITTEN_DATE.fullmatch(text):
-        parts = found[3], found[month], found[day]
+    if match := ISO_DATE.fullmatch(text):
+        parts = match[1], match[2], match[3]
+    elif match := WRITTEN_DATE.fullmatch(text):
+        parts = match[3], match[month], match[day]
     else:
         raise BadValue(coded("imports.not_a_date", text=text[:40]))
     try:
@@ -109,9 +109,9 @@ def _date(text: str, day: int, month: int) -> str:
         raise BadValue(coded("imports.no_day", text=text[:40])) from None
 
 
-@remembered
+@cached
 def yes_no(text: str) -> str:
-    """Read a tick in any of the usual ways.
+    """Return yes or no from any usual format.
 
     >>> yes_no("TRUE"), yes_no("Não")
     ('yes', 'no')
@@ -122,7 +122,7 @@ def yes_no(text: str) -> str:
     raise BadValue(coded("imports.neither_yes_nor_no", text=text[:40]))
 
 
-#: How each writing is read; text stays as it is.
+#: The reader of each format; text stays as it is.
 READERS: dict[Writing, Callable[[str], str] | None] = {
     Writing.TEXT: None,
     Writing.NUMBER: number,
@@ -133,17 +133,21 @@ READERS: dict[Writing, Callable[[str], str] | None] = {
 
 
 def guess(samples: Iterable[str]) -> Writing:
-    """Guess by a few cells how a column is written; text where they say nothing.
+    """Return the probable format of a column by a few cells; text where it is not clear.
 
     >>> guess(["13/02/2026", "01/02/2026"]), guess(["0", "0.5"]), guess(["00123"])
     (<Writing.DAY_FIRST: 'day_first'>, <Writing.NUMBER: 'number'>, <Writing.TEXT: 'text'>)
     """
     cells = [cell.strip() for cell in samples if cell.strip()]
     if any(CODE.match(cell) for cell in cells):
-        in_question = [Writing.DAY_FIRST, Writing.MONTH_FIRST]
+        candidates = [Writing.DAY_FIRST, Writing.MONTH_FIRST]
     else:
-        in_question = [Writing.DAY_FIRST, Writing.MONTH_FIRST, Writing.NUMBER, Writing.YES_NO]
-    fitting = (one for one in in_question if cells and all(_fits(cell, one) for cell in cells))
+        candidates = [Writing.DAY_FIRST, Writing.MONTH_FIRST, Writing.NUMBER, Writing.YES_NO]
+    fitting = (
+        candidate
+        for candidate in candidates
+        if cells and all(_fits(cell, candidate) for cell in cells)
+    )
     return next(fitting, Writing.TEXT)
 
 

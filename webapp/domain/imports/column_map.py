@@ -14,7 +14,7 @@ from webapp.domain.imports.uploads import Table
 from webapp.domain.messages import coded
 from webapp.domain.translatable import N_
 
-#: Headings of the phone column, as they read in lower_snake; the first that is there counts.
+#: Headings of the phone column in snake case; the first one in the file counts.
 PHONE_HEADINGS = (
     *("phone_number", "phone", "whatsapp", "whatsapp_number", "wa_id", "mobile", "mobile_number"),
     *("mobile_phone", "cell", "cell_phone", "cellphone", "telephone", "telephone_number", "tel"),
@@ -26,13 +26,13 @@ NAME_HEADINGS = (
     *("name", "full_name", "contact_name", "customer_name", "nombre", "nombre_completo", "nome"),
     *("nome_completo", "nom", "nama", "customer", "client", "cliente", "contact", "contacto"),
 )
-#: What the file of rejected rows says behind the original columns; uploaded again, it is no news.
+#: Columns that we add to the file of rejected rows; they are ignored when it is uploaded again.
 OUR_HEADINGS = ("Row in the first file", "Why it was left out")
-MOST_COLUMNS = 200
-SAMPLES = 3
-LONGEST_SAMPLE = 60
-#: Rows in which we look for samples.
-LOOKED_AT = 50
+MAX_COLUMNS = 200
+SAMPLES_PER_COLUMN = 3
+MAX_SAMPLE_LENGTH = 60
+#: Rows that are searched for samples.
+SAMPLED_ROWS = 50
 
 
 class Target(StrEnum):
@@ -46,7 +46,7 @@ class Target(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the file, by its place, and what it becomes."""
+    """One column of the file, and what it becomes."""
 
     heading: str
     target: Target
@@ -56,7 +56,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Shape:
-    """What the first rows of a file show."""
+    """What the first rows of a file show: its format, headings and samples."""
 
     kind: str
     encoding: str
@@ -66,48 +66,48 @@ class Shape:
 
     @classmethod
     def load(cls, stored: Mapping[str, Any]) -> "Shape":
-        """Read it as it was stored by `asdict`."""
+        """Return a shape that was stored by `asdict`."""
         return cls(**stored)
 
 
-def look(table: Table) -> Shape:
-    """Read the headings and a few cells of each column. Raises BadFile."""
+def read_shape(table: Table) -> Shape:
+    """Return the headings and a few cells of each column. Raises BadFile."""
     headings = heading_row(table)
     samples: list[list[str]] = [[] for _ in headings]
-    for _, cells in zip(range(LOOKED_AT), table.rows, strict=False):
-        for found, cell in zip(samples, cells or [], strict=False):
-            if len(found) < SAMPLES and cell.strip():
-                found.append(_sample(cell.strip()))
+    for _, cells in zip(range(SAMPLED_ROWS), table.rows, strict=False):
+        for column_samples, cell in zip(samples, cells or [], strict=False):
+            if len(column_samples) < SAMPLES_PER_COLUMN and cell.strip():
+                column_samples.append(_sample(cell.strip()))
     return Shape(table.kind, table.encoding, table.separator, headings, samples)
 
 
 def _sample(cell: str) -> str:
-    return cell if len(cell) <= LONGEST_SAMPLE else f"{cell[: LONGEST_SAMPLE - 1]}…"
+    return cell if len(cell) <= MAX_SAMPLE_LENGTH else f"{cell[: MAX_SAMPLE_LENGTH - 1]}…"
 
 
 def heading_row(table: Table) -> list[str]:
-    """Read the first row, which names the columns. Raises BadFile where it does not."""
+    """Return the first row, which names the columns. Raises BadFile where it does not."""
     cells = next(table.rows, [])
     if cells is None:
         raise BadFile(coded("imports.first_row_unreadable"))
-    if len(cells) > MOST_COLUMNS:
-        raise BadFile(coded("imports.too_many_columns", columns=len(cells), most=MOST_COLUMNS))
+    if len(cells) > MAX_COLUMNS:
+        raise BadFile(coded("imports.too_many_columns", columns=len(cells), most=MAX_COLUMNS))
     names = [attribute_name(cell) for cell in cells]
     if not any(names):
         raise BadFile(coded("imports.empty"))
     if any(len(re.sub(r"\D", "", cell)) >= 7 for cell in cells):
         raise BadFile(coded("imports.first_row_has_number"))
-    twice = next((one for one in names if one and names.count(one) > 1), None)
+    twice = next((name for name in names if name and names.count(name) > 1), None)
     if twice:
         raise BadFile(coded("imports.columns_called_the_same", twice=twice))
     return [cell.strip() for cell in cells]
 
 
 def guess(shape: Shape) -> list[Column]:
-    """Propose what each column becomes; perhaps none is the phone number."""
+    """Return a proposal for what each column becomes; there may be no phone number."""
     names = [attribute_name(heading) for heading in shape.headings]
-    phone = next((one for one in PHONE_HEADINGS if one in names), None)
-    name = next((one for one in NAME_HEADINGS if one in names), None)
+    phone = next((heading for heading in PHONE_HEADINGS if heading in names), None)
+    name = next((heading for heading in NAME_HEADINGS if heading in names), None)
     columns = []
     for heading, own, samples in zip(shape.headings, names, shape.samples, strict=True):
         if own and own in (phone, name):
@@ -120,10 +120,10 @@ def guess(shape: Shape) -> list[Column]:
     return columns
 
 
-def fault(columns: Sequence[Column]) -> str:
-    """Say what keeps the columns from being imported; "" where nothing does."""
-    phones = [one for one in columns if one.target == Target.PHONE]
-    attributes = [one.attribute for one in columns if one.target == Target.ATTRIBUTE]
+def find_fault(columns: Sequence[Column]) -> str:
+    """Return why the columns cannot be imported; "" where they can."""
+    phones = [column for column in columns if column.target == Target.PHONE]
+    attributes = [column.attribute for column in columns if column.target == Target.ATTRIBUTE]
     if len(phones) > 1:
         return N_(
             "The columns “%(one)s” and “%(other)s” cannot both be the phone number: choose one.",
@@ -131,26 +131,26 @@ def fault(columns: Sequence[Column]) -> str:
             other=phones[1].heading,
         )
     if not phones:
-        found = ", ".join(one.heading for one in columns if one.heading)
+        headings = ", ".join(column.heading for column in columns if column.heading)
         return N_(
-            "No column is called phone_number. The columns are: %(found)s.", found=found[:200]
+            "No column is called phone_number. The columns are: %(found)s.", found=headings[:200]
         )
-    if sum(one.target == Target.NAME for one in columns) > 1:
+    if sum(column.target == Target.NAME for column in columns) > 1:
         return N_("Two columns cannot both be the name: choose one.")
-    if refused := next(filter(None, map(attribute_fault, attributes)), ""):
-        return refused
-    twice = next((one for one in attributes if attributes.count(one) > 1), None)
+    if fault := next(filter(None, map(attribute_fault, attributes)), ""):
+        return fault
+    twice = next((name for name in attributes if attributes.count(name) > 1), None)
     return N_("Two columns cannot both become %(twice)s: rename one.", twice=twice) if twice else ""
 
 
 def dump(columns: Sequence[Column]) -> list[dict[str, str]]:
-    """Write the columns as they are stored."""
-    return [asdict(one) for one in columns]
+    """Return the columns as they are stored."""
+    return [asdict(column) for column in columns]
 
 
 def load(stored: Sequence[Mapping[str, str]]) -> list[Column]:
-    """Read columns as they were stored."""
+    """Return columns that were stored by `dump`."""
     return [
-        Column(one["heading"], Target(one["target"]), one["attribute"], Writing(one["writing"]))
-        for one in stored
+        Column(row["heading"], Target(row["target"]), row["attribute"], Writing(row["writing"]))
+        for row in stored
     ]

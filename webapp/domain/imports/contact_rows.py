@@ -1,4 +1,4 @@
-"""Rows of a table as contacts: each one a person to know, or a reason why not."""
+"""Rows of a table as contacts: each one valid, or rejected with a reason."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import dropwhile, groupby
@@ -20,7 +20,7 @@ OPEN_QUOTE = coded("imports.open_quote")
 
 
 class ContactRow(NamedTuple):
-    """A row with a number one can write to. Blank cells are no attributes."""
+    """A row with a valid number. Blank cells are no attributes."""
 
     row: int
     phone: Phone
@@ -29,7 +29,7 @@ class ContactRow(NamedTuple):
 
 
 class BadRow(NamedTuple):
-    """A row that was left out, as it stands in the file, and why."""
+    """A rejected row, as it is in the file, and the reason."""
 
     row: int
     cells: list[str]
@@ -41,30 +41,29 @@ Attribute = tuple[int, str, Callable[[str], str] | None]
 
 
 class Reader:
-    """Turns rows into contacts by what each column becomes."""
+    """Turns rows into contacts by the mapping of the columns."""
 
     def __init__(self, columns: Sequence[Column], country: str) -> None:
-        places = {one.target: place for place, one in enumerate(columns)}
+        positions = {column.target: position for position, column in enumerate(columns)}
         self.columns = len(columns)
-        self.headings = [one.heading for one in columns]
+        self.headings = [column.heading for column in columns]
         self.country = country
-        self.phone = places[Target.PHONE]
-        self.name = places.get(Target.NAME)
+        self.phone = positions[Target.PHONE]
+        self.name = positions.get(Target.NAME)
         self.attributes: list[Attribute] = [
-            (place, one.attribute, READERS[one.writing])
-            for place, one in enumerate(columns)
-            if one.target == Target.ATTRIBUTE
+            (position, column.attribute, READERS[column.writing])
+            for position, column in enumerate(columns)
+            if column.target == Target.ATTRIBUTE
         ]
 
     def read(
         self, records: Iterator[list[str] | None], after: int = 1
     ) -> Iterator[ContactRow | BadRow]:
-        """Read the records that follow the header, one by one, from behind the row `after`.
+        """Yield the records after the header, one by one, beginning after the row `after`.
 
-        Rows are numbered as the spreadsheet shows them, the header being row 1; blank rows are
-        passed over.
+        Rows are numbered as in a spreadsheet, with the header as row 1; blank rows are skipped.
         """
-        numbered = dropwhile(lambda one: one[0] <= after, enumerate(records, 2))
+        numbered = dropwhile(lambda record: record[0] <= after, enumerate(records, 2))
         for row, cells in numbered:
             if cells is None:
                 yield BadRow(row, [], "", OPEN_QUOTE)
@@ -82,11 +81,11 @@ class Reader:
                 self._name(cells),
                 self._values(cells),
             )
-        except (InvalidPhone, BadValue) as why:
-            return BadRow(row, cells, written, why.message)
+        except (InvalidPhone, BadValue) as error:
+            return BadRow(row, cells, written, error.message)
 
     def _fault(self, cells: list[str]) -> Message | None:
-        if max(map(len, cells)) > LONGEST_VALUE:  # it has swallowed the rows below it
+        if max(map(len, cells)) > LONGEST_VALUE:  # it contains the rows below it
             return OPEN_QUOTE
         if len(cells) > self.columns and any(map(str.strip, cells[self.columns :])):
             return TOO_WIDE
@@ -104,27 +103,27 @@ class Reader:
 
     def _values(self, cells: list[str]) -> dict[str, str]:
         values = {}
-        for place, name, reader in self.attributes:
-            if place < len(cells) and (value := cells[place].strip()):
+        for position, name, reader in self.attributes:
+            if position < len(cells) and (value := cells[position].strip()):
                 try:
                     values[name] = reader(value) if reader else value
-                except BadValue as why:
-                    raise _named(name, why) from None
+                except BadValue as error:
+                    raise _named(name, error) from None
         return values
 
 
-def _named(attribute: str, why: BadValue) -> BadValue:
+def _named(attribute: str, error: BadValue) -> BadValue:
     field = attribute.replace("_", " ").capitalize()
-    return BadValue(coded("imports.wrong_value", field=field, why=why.message))
+    return BadValue(coded("imports.wrong_value", field=field, why=error.message))
 
 
 def _cut(cells: list[str]) -> list[str]:
-    """Keep what the row was without what it swallowed."""
+    """Return the cells without the rows that an open quotation mark has added to them."""
     return [cell[:LONGEST_VALUE] for cell in cells]
 
 
 def longest_run(numbers: Sequence[int]) -> int:
-    """Answer how many numbers only count upwards, at most: made up, more likely than not.
+    """Return the length of the longest run of consecutive numbers, which are probably made up.
 
     >>> longest_run([7, 8, 9, 4, 5]), longest_run([])
     (3, 0)

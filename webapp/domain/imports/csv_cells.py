@@ -1,11 +1,11 @@
-"""Cells of a CSV file that a spreadsheet shows as they are, and never runs."""
+"""Cells of a CSV file that a spreadsheet shows unchanged, and never runs as a formula."""
 
-#: With these, a spreadsheet takes a cell for a formula; the wide ones where people write Japanese.
+#: A spreadsheet treats cells that begin so as formulas; the wide ones in Japanese versions.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def guard(cell: object) -> str:
-    """Write a value so that no spreadsheet runs it or makes a number of it.
+    """Return a value that no spreadsheet runs or converts to a number.
 
     A phone number begins with +, too: as a formula it would lose its + and, shown as 5.73E+11,
     its last digits.
@@ -18,7 +18,7 @@ def guard(cell: object) -> str:
 
 
 def unguarded(cell: str) -> str:
-    """Read a cell of a file that was guarded, by us or by hand, as what it was.
+    """Return the original text of a cell that was guarded, by us or by hand.
 
     >>> unguarded("'=1+1"), unguarded("'twas")
     ('=1+1', "'twas")

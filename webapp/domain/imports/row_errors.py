@@ -1,4 +1,4 @@
-"""What is to be corrected in the rows that were left out, by what was said of each."""
+"""What must be corrected in rejected rows, by the reasons."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -7,7 +7,7 @@ from webapp.domain.imports.contact_rows import FORGOTTEN, HEADINGS_AGAIN, OPEN_Q
 
 
 class Cause(StrEnum):
-    """What somebody has to look at in a row."""
+    """The part of a row that must be corrected."""
 
     PHONE = "phone"
     VALUE = "value"  # of another column

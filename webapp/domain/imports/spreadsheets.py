@@ -1,4 +1,4 @@
-"""XLSX files as tables. They are held as a whole, and therefore have a limit of their own."""
+"""XLSX files as tables. They are in memory as a whole, and so have a limit of their own."""
 
 import io
 import re
@@ -16,27 +16,27 @@ from webapp.domain.imports.unpacking import BadFile, too_large
 from webapp.domain.messages import coded
 
 MAGIC = b"PK\x03\x04"
-#: Bytes, unpacked; and cells between the corners of the sheet.
-LARGEST, MOST_CELLS = 100_000_000, 5_000_000
+#: The limits of the unpacked size, and of the cells of a sheet, empty ones included.
+MAX_BYTES, MAX_CELLS = 100_000_000, 5_000_000
 #: What unpacking and reading a damaged file may raise.
 DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, CalamineError, OSError, EOFError, IndexError),
     *(RuntimeError, NotImplementedError, ValueError),
 )
-#: A cell with something in it, and where it stands.
+#: A cell that is not empty, with its position.
 CELL = re.compile(
     rb"<(?:\w{1,20}:)?c\s(?:[^>]{0,200}\s)?r\s{0,9}=\s{0,9}[\"']([A-Za-z]{1,20})([0-9]{1,20})[\"']"
     rb"(?:[^>]{0,200}[^/])?>"
 )
-LONGEST_TAG = 1000
+MAX_TAG_BYTES = 1000
 
 
 def read(raw: io.BufferedReader) -> Iterator[list[str] | None]:
-    """Read the first sheet of an XLSX file, which must be held as a whole."""
-    packed = raw.read(LARGEST + 1)
+    """Yield the rows of the first sheet of an XLSX file. Raises BadFile."""
+    packed = raw.read(MAX_BYTES + 1)
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-            _measure(archive, LARGEST)
+            _check_size(archive, MAX_BYTES)
         workbook = load_workbook(io.BytesIO(packed))
         sheet = workbook.get_sheet_by_index(0)
     except BadFile:
@@ -49,10 +49,10 @@ def read(raw: io.BufferedReader) -> Iterator[list[str] | None]:
     return chain(([] for _ in range(first)), (list(map(_cell, row)) for row in sheet.iter_rows()))
 
 
-def _measure(archive: zipfile.ZipFile, left: int) -> None:
-    """Unpack everything once, piece by piece, to learn how much it is before it is held.
+def _check_size(archive: zipfile.ZipFile, left: int) -> None:
+    """Unpack everything once, piece by piece, to check the size before it is held in memory.
 
-    The sizes that the archive itself names are nobody's word.
+    The sizes that the archive itself states cannot be trusted.
     """
     for part in archive.infolist():
         part.file_size = sys.maxsize
@@ -61,30 +61,30 @@ def _measure(archive: zipfile.ZipFile, left: int) -> None:
             while piece := unpacked.read(1 << 16):
                 left -= len(piece)
                 if left < 0:
-                    raise too_large(LARGEST)
+                    raise too_large(MAX_BYTES)
                 seen = tail + piece
-                extent.look(seen)
-                tail = seen[max(seen.rfind(b"<"), len(seen) - LONGEST_TAG) :]
+                extent.add(seen)
+                tail = seen[max(seen.rfind(b"<"), len(seen) - MAX_TAG_BYTES) :]
 
 
 class Extent:
-    """How far a sheet reaches: all between its corners is held, be it empty or not."""
+    """The size of a sheet, which is held in memory with its empty cells."""
 
     def __init__(self) -> None:
         self.column, self.row = 0, 0
 
-    def look(self, piece: bytes) -> None:
-        """Note the cells of a piece of the sheet. Raises BadFile when it reaches too far."""
+    def add(self, piece: bytes) -> None:
+        """Add the cells in a piece of the sheet. Raises BadFile when it becomes too large."""
         for letters, row in set(CELL.findall(piece)):
             self.row = max(self.row, int(row))
             self.column = max(self.column, _number(letters))
-            if self.row * self.column > MOST_CELLS:
+            if self.row * self.column > MAX_CELLS:
                 cell = f"{letters.decode()}{row.decode()}"
                 raise BadFile(coded("imports.sheet_too_large", cell=cell))
 
 
 def _number(letters: bytes) -> int:
-    """Number a column.
+    """Return the number of a column.
 
     >>> _number(b"A"), _number(b"XFD")
     (1, 16384)
@@ -93,7 +93,7 @@ def _number(letters: bytes) -> int:
 
 
 def _cell(value: object) -> str:
-    """Write a spreadsheet's value as people would."""
+    """Return a spreadsheet's value as text."""
     match value:
         case bool():
             return "yes" if value else "no"

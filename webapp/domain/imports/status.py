@@ -1,16 +1,16 @@
-"""What an import is doing, and what it may do next."""
+"""The statuses of an import, and the allowed transitions."""
 
 from enum import StrEnum
 
 
 class ImportStatus(StrEnum):
-    """How far a file has come; each step is a page that may be left and opened again."""
+    """The status of a file; each step is a page that can be left and opened again."""
 
-    UPLOADED = "uploaded"  # its columns wait to be named
+    UPLOADED = "uploaded"  # its columns must be mapped
     CHECKING = "checking"
-    CHECKED = "checked"  # waits for someone's yes
+    CHECKED = "checked"  # ready to import
     RUNNING = "running"
-    STOPPED = "stopped"  # by a person; what was done stays
+    STOPPED = "stopped"  # by staff; what was imported stays
     DONE = "done"
     UNDOING = "undoing"
     UNDONE = "undone"
@@ -18,15 +18,15 @@ class ImportStatus(StrEnum):
 
 
 class Became(StrEnum):
-    """What a file made of a person whom it named."""
+    """What an import did with a contact."""
 
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
 
 
-#: What each may become. The file may be read in another way, and a check be asked for again,
-#: until the import has begun; not while it is checked, or that would go on with what it began.
+#: Allowed transitions. The encoding and the columns may change until the import has begun, but not
+#: during a check, which would continue with rows that were read differently.
 NEXT = {
     ImportStatus.UPLOADED: {ImportStatus.UPLOADED, ImportStatus.CHECKING, ImportStatus.REFUSED},
     ImportStatus.CHECKING: {ImportStatus.CHECKED, ImportStatus.REFUSED},
@@ -38,12 +38,12 @@ NEXT = {
     ImportStatus.REFUSED: {ImportStatus.UPLOADED, ImportStatus.CHECKING},
 }
 
-#: In these a job is at work, or should be.
+#: Statuses in which a job works on the import.
 AT_WORK = (ImportStatus.CHECKING, ImportStatus.RUNNING, ImportStatus.UNDOING)
 
 
 def may_become(current: ImportStatus, new: ImportStatus) -> bool:
-    """Answer whether an import may go from one status to the other.
+    """Return whether an import may change from one status to the other.
 
     >>> may_become(ImportStatus.DONE, ImportStatus.RUNNING)
     False

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from webapp.domain.messages import Refusal, coded
 
 GZIP = b"\x1f\x8b"
-#: Bytes that a .gz may unpack to.
-LARGEST = 2_000_000_000
-#: Lists unpack to some ten times their size; what unpacks to far more would only keep us busy.
-MOST_TIMES, MEASURED_FROM = 200, 10_000_000
+#: The size that a .gz may unpack to.
+MAX_BYTES = 2_000_000_000
+#: Lists unpack to about ten times their size; far more is an attack. Small files are not checked.
+MAX_RATIO, RATIO_CHECKED_FROM_BYTES = 200, 10_000_000
 
 
 class BadFile(Refusal):
@@ -19,13 +19,12 @@ class BadFile(Refusal):
 
 
 def too_large(most: int) -> BadFile:
-    """Refuse a file that unpacks to more bytes than that."""
-    told = coded("imports.unpacks_to_too_much", most=most // 1_000_000)
-    return BadFile(told)
+    """Return the error for a file that unpacks to more bytes than that."""
+    return BadFile(coded("imports.unpacks_to_too_much", most=most // 1_000_000))
 
 
 class _Pieces(io.RawIOBase):
-    """Bytes that come in pieces, as a file."""
+    """A file of bytes that come in pieces."""
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self.pieces = iter(pieces)
@@ -49,7 +48,7 @@ class _Pieces(io.RawIOBase):
 
 
 def opened(pieces: Iterable[bytes]) -> io.BufferedReader:
-    """Open the bytes, unpacked where they are packed by gzip."""
+    """Return the bytes as a file, unpacked where they are packed by gzip."""
     source = _Pieces(pieces)
     raw: io.BufferedReader = io.BufferedReader(source, 1 << 16)
     if not raw.peek(2).startswith(GZIP):
@@ -58,15 +57,15 @@ def opened(pieces: Iterable[bytes]) -> io.BufferedReader:
 
 
 def _limited(packed: gzip.GzipFile, source: _Pieces) -> Iterator[bytes]:
-    """Unpack piece by piece, and give up on what never ends."""
+    """Yield the unpacked bytes piece by piece. Raises BadFile when they are too many."""
     unpacked = 0
     try:
         while piece := packed.read(1 << 16):
             unpacked += len(piece)
-            if unpacked > LARGEST:
-                raise too_large(LARGEST)
-            if unpacked > max(MEASURED_FROM, MOST_TIMES * source.taken):
-                raise BadFile(coded("imports.packed_too_tightly", times=MOST_TIMES))
+            if unpacked > MAX_BYTES:
+                raise too_large(MAX_BYTES)
+            if unpacked > max(RATIO_CHECKED_FROM_BYTES, MAX_RATIO * source.taken):
+                raise BadFile(coded("imports.packed_too_tightly", times=MAX_RATIO))
             yield piece
     except (OSError, EOFError, zlib.error):
         raise BadFile(coded("imports.damaged_gz")) from None

@@ -1,6 +1,6 @@
-"""Files that people upload as tables: what kind they are, and their rows, one by one.
+"""Uploaded tables: their format, and their rows one by one.
 
-Nothing here holds more than a piece of the file, but for XLSX, which has a limit of its own.
+Only a piece of the file is in memory, except for XLSX, which has a limit of its own.
 """
 
 import codecs
@@ -18,12 +18,12 @@ from webapp.domain.imports.unpacking import BadFile, opened
 from webapp.domain.messages import coded
 
 SEPARATORS = ",;\t|"
-#: Where a sign parts nothing.
+#: Text in which separators have no meaning.
 QUOTED = re.compile(r'"[^"]*"')
-#: Characters in one line, and in one cell, before we say that it is none.
-LONGEST_LINE = 1_000_000
-#: What other files begin with, and what to say of them.
-OTHERS = {
+#: A line or a cell with more characters means that the file is no table.
+MAX_LINE_LENGTH = 1_000_000
+#: The first bytes of files that are no tables, and their names.
+OTHER_FORMATS = {
     b"\x89PNG": coded("imports.a_picture"),
     b"\xff\xd8\xff": coded("imports.a_picture"),
     b"GIF8": coded("imports.a_picture"),
@@ -41,7 +41,7 @@ EMPTY = coded("imports.empty")
 
 @dataclass(frozen=True)
 class Table:
-    """A file's rows, the heading first; a row that cannot be read is None."""
+    """The rows of a file, the heading first; a row that cannot be read is None."""
 
     kind: str  # "csv" or "xlsx"
     encoding: str
@@ -50,14 +50,14 @@ class Table:
 
 
 def read(pieces: Iterable[bytes], encoding: str = "") -> Table:
-    """Begin to read a file that comes in pieces. Raises BadFile, perhaps later too."""
+    """Return the table in a file that comes in pieces. Raises BadFile, also while it is read."""
     raw = opened(pieces)
     start = raw.peek(4096)
     if not start:
         raise BadFile(EMPTY)
     if start.startswith(spreadsheets.MAGIC):
         return Table("xlsx", "", "", spreadsheets.read(raw))
-    other = next((name for magic, name in OTHERS.items() if start.startswith(magic)), None)
+    other = next((name for magic, name in OTHER_FORMATS.items() if start.startswith(magic)), None)
     if other:
         raise BadFile(coded("imports.another_kind", other=other))
     encoding = encoding or _encoding(start)
@@ -67,23 +67,23 @@ def read(pieces: Iterable[bytes], encoding: str = "") -> Table:
 
 
 def _is_binary(start: bytes) -> bool:
-    """Whether there are more control characters than a table could have by accident."""
+    """Return whether there are more control characters than a table could have by accident."""
     odd = sum(byte < 32 and byte not in b"\t\n\r\0\x1a" for byte in start)
     return odd > max(20, len(start) / 20) or start.count(0) > max(20, len(start) / 4)
 
 
 def _encoding(start: bytes) -> str:
-    """Tell the encoding by the first bytes; see `_windows` for what no mark tells."""
+    """Return the encoding by the first bytes; see `_windows` for files without a mark."""
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     even, odd = start[::2].count(0), start[1::2].count(0)
-    if max(even, odd) > len(start) / 5:  # every second byte of western text is nought
+    if max(even, odd) > len(start) / 5:  # every second byte of western text is zero
         return "utf-16-be" if even > odd else "utf-16-le"
     return "utf-8-sig"
 
 
 def _windows(error: UnicodeError) -> tuple[str, int]:
-    """Read bytes that are no UTF-8 as Windows' western code page, as Excel writes them."""
+    """Decode bytes that are no UTF-8 as Windows' western code page, as Excel writes them."""
     assert isinstance(error, UnicodeDecodeError)  # noqa: S101 (we only ever decode)
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 
@@ -97,18 +97,18 @@ def _text(raw: io.BufferedReader, encoding: str) -> Table:
     lines = _lines(text)
     first = next(lines, "")
     separator = max(SEPARATORS, key=QUOTED.sub("", first).count)
-    if first.startswith("sep=") and len(first.rstrip("\n")) == 5:  # Excel's own way to say it
+    if first.startswith("sep=") and len(first.rstrip("\n")) == 5:  # written by Excel
         separator, first = first[4], next(lines, "")
-    # Strict, or a quotation mark left open would swallow the rows below it without a word.
+    # Strict, or an open quotation mark would silently include the rows below it.
     table = csv.reader(chain([first], lines), delimiter=separator, strict=True)
     return Table("csv", encoding, separator, _records(table))
 
 
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:
-    for line in iter(partial(text.readline, LONGEST_LINE + 1), ""):
-        if len(line) > LONGEST_LINE:
-            raise BadFile(coded("imports.line_too_long", most=LONGEST_LINE))
-        yield line.replace("\0", "") if "\0" in line else line  # which no database can keep
+    for line in iter(partial(text.readline, MAX_LINE_LENGTH + 1), ""):
+        if len(line) > MAX_LINE_LENGTH:
+            raise BadFile(coded("imports.line_too_long", most=MAX_LINE_LENGTH))
+        yield line.replace("\0", "") if "\0" in line else line  # the database cannot store it
 
 
 def _records(table: Iterator[list[str]]) -> Iterator[list[str] | None]:

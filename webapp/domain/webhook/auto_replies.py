@@ -1,4 +1,4 @@
-"""What is answered by itself, in which words."""
+"""Automatic replies: the confirmation of a STOP, and texts for keywords."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ CONFIRMATIONS = {
 }
 DEFAULT_LANGUAGE = "en"
 #: WhatsApp's limit for a text message.
-LONGEST = 4096
+MAX_TEXT_LENGTH = 4096
 
 
 @dataclass(frozen=True)
-class Answer:
-    """The text for whoever writes one of the keywords, and nothing else."""
+class AutoReply:
+    """The text for a message that is one of the keywords and nothing else."""
 
     keywords: tuple[str, ...]
     text: str
 
 
 def confirmation(language: str | None, texts: dict[str, str]) -> str:
-    """Choose the confirmation of a STOP; an empty one means that none is sent.
+    """Return the confirmation of a STOP; an empty one means that none is sent.
 
     >>> confirmation("pt_BR", {"pt": "Até logo"})
     'Até logo'
@@ -37,16 +37,16 @@ def confirmation(language: str | None, texts: dict[str, str]) -> str:
     return known.get(code, known[DEFAULT_LANGUAGE])
 
 
-def find(text: str, answers: Sequence[Answer]) -> Answer | None:
-    """Find the answer to a message that is one of its keywords as a whole.
+def find(text: str, auto_replies: Sequence[AutoReply]) -> AutoReply | None:
+    """Return the reply to a message that is one of its keywords as a whole.
 
-    >>> find("Hours?", [Answer(("hours", "opening hours"), "9 to 5")]).text
+    >>> find("Hours?", [AutoReply(("hours", "opening hours"), "9 to 5")]).text
     '9 to 5'
     """
-    written = normalise(text)
-    if not written:
+    normalised = normalise(text)
+    if not normalised:
         return None
-    for answer in answers:
-        if written in map(normalise, answer.keywords):
-            return answer
+    for auto_reply in auto_replies:
+        if normalised in map(normalise, auto_reply.keywords):
+            return auto_reply
     return None

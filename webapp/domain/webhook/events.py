@@ -1,4 +1,4 @@
-"""What a webhook tells us, in our own words."""
+"""What a webhook body contains, as our own types."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ ReceiptStatus = Literal["sent", "delivered", "read", "failed"]
 
 @dataclass(frozen=True)
 class ProviderFault:
-    """Why WhatsApp did not do something; `http_status` only where it was an answer to a call."""
+    """Why WhatsApp did not do something; `http_status` only in the response to a call."""
 
     code: int | None
     title: str
@@ -19,7 +19,7 @@ class ProviderFault:
 
 
 class Receipt(NamedTuple):
-    """What became of a message. `callback` is the claim token it was sent with."""
+    """The new status of a message. `callback` contains the claim token it was sent with."""
 
     wamid: str
     status: ReceiptStatus
@@ -35,7 +35,7 @@ class Receipt(NamedTuple):
 
 @dataclass(frozen=True)
 class Reply:
-    """What a person wrote or tapped; `sender` is missing when WhatsApp hides the number."""
+    """What a contact wrote or pressed; `sender` is missing when WhatsApp hides the number."""
 
     wamid: str
     sender: str | None
@@ -51,7 +51,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Preference:
-    """A person's press of WhatsApp's own button: `stop`, `resume`, or a newer value."""
+    """A press of WhatsApp's own button: `stop`, `resume`, or a newer value."""
 
     wa_id: str | None
     user_id: str | None
@@ -62,7 +62,7 @@ class Preference:
 
 @dataclass(frozen=True)
 class NumberChanged:
-    """A person moved from one number to another; `user_id` is the new one."""
+    """A contact changed from one number to another; `user_id` is the new one."""
 
     wamid: str
     old: str | None
@@ -74,7 +74,7 @@ class NumberChanged:
 
 @dataclass(frozen=True)
 class PlatformEvent:
-    """News about a template, a number, the account: the field's name and value as they came."""
+    """An event about a template, a number, the account: the field and its value as they came."""
 
     field: str
     waba_id: str | None
@@ -84,7 +84,7 @@ class PlatformEvent:
 
 @dataclass(frozen=True)
 class Unknown:
-    """An item that could not be understood, kept for the operator to look at."""
+    """An item that could not be read, stored for staff to look at."""
 
     reason: str
     item: object

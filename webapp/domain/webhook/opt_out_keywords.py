@@ -1,19 +1,19 @@
-"""The words by which people stop and start being written to, language by language."""
+"""The words that stop and start messages, language by language."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Keywords:
-    """Phrases that, as a whole message, mean out or back in. Case and accents do not matter."""
+    """Phrases that, as a whole message, unsubscribe or subscribe. Case and accents are ignored."""
 
     out: tuple[str, ...]
     back: tuple[str, ...]
 
 
-#: "stop" is in every language, so that each list can stand alone. A bare "yes" is no way back
-#: in: it answers whatever was asked last. Nor is the Arabic word for "cancel" alone a way out:
-#: people cancel appointments with it.
+#: "stop" is in every language, so that each list works alone. "Yes" alone does not subscribe: it
+#: may answer any question. The Arabic word for "cancel" alone does not unsubscribe: people cancel
+#: appointments with it.
 KEYWORDS: dict[str, Keywords] = {
     "en": Keywords(
         out=(
@@ -65,14 +65,14 @@ KEYWORDS: dict[str, Keywords] = {
     ),
 }
 
-#: Words of daily talk: a way out as a whole message, but no reason to call a person when they
-#: occur among others ("cancel my order", "the end of May", "talla baja").
+#: Everyday words: a whole message unsubscribes, but among other words they are not even a near
+#: miss ("cancel my order", "the end of May", "talla baja").
 SHOP_TALK = (
     *("cancel", "end", "quit", "remove", "revoke", "cancelar", "remover", "baja", "no más"),
     *("parar", "pare", "sair", "keluar", "बंद", "बंद करो", "बंद करें", "band karo"),
 )
 
-#: Ways of saying it that are no keywords, and that a person should look at.
+#: Phrases that are no keywords, and that staff should look at.
 HINTS = (
     *("no more", "don't write", "don't message", "do not message", "leave me alone", "opt me out"),
     *("no quiero recibir", "no me escriban", "no me escriba", "no más mensajes", "dar de baja"),

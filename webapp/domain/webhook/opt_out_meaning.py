@@ -1,4 +1,4 @@
-"""STOP and START: what a person's words say about being written to."""
+"""STOP and START: what the words of a reply say about further messages."""
 
 import re
 import unicodedata
@@ -9,24 +9,40 @@ from functools import lru_cache
 
 from webapp.domain.webhook.opt_out_keywords import HINTS, KEYWORDS, SHOP_TALK, Keywords
 
-__all__ = ["DEFAULT", "KEYWORDS", "Keywords", "Meaning", "meaning", "normalise", "payload_meaning"]
+__all__ = [
+    "DEFAULT",
+    "KEYWORDS",
+    "PREFERENCES",
+    "Keywords",
+    "Meaning",
+    "meaning",
+    "normalise",
+    "payload_meaning",
+    "reply_meaning",
+]
 
-#: A longer message speaks of something else, even where such a word occurs in it.
-SHORT = 8
-#: Marks that writers add or leave out at will: Latin, Greek and Cyrillic accents, Arabic vowels.
+#: A message with more words is about something else, even where a keyword occurs in it.
+MAX_NEAR_MISS_WORDS = 8
+#: Marks that people add or leave out: Latin, Greek and Cyrillic accents, Arabic vowels.
 #: Those of Indian scripts are letters, and stay.
 ACCENTS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\ufe00-\ufe0f\u20e3]")
-#: One letter, two ways of writing it: Arabic alef, hamza, ya, ta marbuta, tatweel; Hindi nasals.
+#: Letters with two spellings: Arabic alef, hamza, ya, ta marbuta, tatweel; Hindi nasals.
 FOLDED = str.maketrans({"ٱ": "ا", "ى": "ي", "ة": "ه", "ء": "", "ـ": "", "ँ": "ं"})
 
 
 class Meaning(Enum):
-    """What a message says about being written to."""
+    """What a reply says about further messages."""
 
     OPT_OUT = "opt_out"
     OPT_IN = "opt_in"
-    NEAR_MISS = "near_miss"  #: perhaps an opt-out: a person should look at it
+    NEAR_MISS = "near_miss"  #: perhaps an opt-out: staff should look at it
     NOTHING = "nothing"
+
+
+#: The values of a preference that we know, as WhatsApp writes them.
+PREFERENCES = {"stop": Meaning.OPT_OUT, "resume": Meaning.OPT_IN}
+#: Kinds of replies whose text is not meant for us: an emoji, words about another message.
+KINDS_WITHOUT_MEANING = ("reaction", "revoke", "location", "order", "contacts", "unsupported")
 
 
 @dataclass(frozen=True)
@@ -37,11 +53,11 @@ class _Phrases:
 
 
 def together(keywords: Iterable[Keywords]) -> Keywords:
-    """Join the keywords of several languages: people do not always answer in ours."""
-    listed = list(keywords)
+    """Return the keywords of several languages as one: people do not always reply in ours."""
+    languages = list(keywords)
     return Keywords(
-        out=tuple(word for one in listed for word in one.out),
-        back=tuple(word for one in listed for word in one.back),
+        out=tuple(word for language in languages for word in language.out),
+        back=tuple(word for language in languages for word in language.back),
     )
 
 
@@ -49,7 +65,7 @@ DEFAULT = together(KEYWORDS.values())
 
 
 def normalise(text: str) -> str:
-    """Reduce a text to what counts: no case, accents, punctuation, emoji or spare spaces.
+    """Return the text without case, accents, punctuation, emoji and extra spaces.
 
     >>> normalise("  *Arrêter!!* 🛑")
     'arreter'
@@ -60,10 +76,10 @@ def normalise(text: str) -> str:
 
 
 def meaning(text: str, keywords: Keywords = DEFAULT) -> Meaning:
-    """Tell what a message means. Only a whole message is an opt-out or an opt-in.
+    """Return what a text means. Only a whole message is an opt-out or an opt-in.
 
     "Cancel" is one; "cancel my order" is shop talk; "please stop sending" is a near miss.
-    A word that is repeated, "STOP STOP", is the word.
+    A repeated word, "STOP STOP", counts as the word.
     """
     plain = normalise(text)
     words = plain.split()
@@ -73,23 +89,36 @@ def meaning(text: str, keywords: Keywords = DEFAULT) -> Meaning:
         return Meaning.OPT_OUT
     if plain in phrases.back:
         return Meaning.OPT_IN
-    if len(words) <= SHORT and phrases.near.search(plain):
+    if len(words) <= MAX_NEAR_MISS_WORDS and phrases.near.search(plain):
         return Meaning.NEAR_MISS
     return Meaning.NOTHING
 
 
 def payload_meaning(payload: str | None, keywords: Keywords = DEFAULT) -> Meaning:
-    """Tell what a tapped button means: a payload that begins with "optout", or is a keyword."""
+    """Return what a pressed button means: its payload begins with "optout", or is a keyword."""
     letters = normalise(payload or "").replace(" ", "")
     if letters.startswith("optout"):
         return Meaning.OPT_OUT
-    found = meaning(payload or "", keywords)
-    return found if found in (Meaning.OPT_OUT, Meaning.OPT_IN) else Meaning.NOTHING
+    by_keyword = meaning(payload or "", keywords)
+    return by_keyword if by_keyword in (Meaning.OPT_OUT, Meaning.OPT_IN) else Meaning.NOTHING
+
+
+def reply_meaning(kind: str, text: str, payload: str | None, keywords: Keywords) -> Meaning:
+    """Return what a reply means: its payload decides before its text."""
+    if kind in KINDS_WITHOUT_MEANING:
+        return Meaning.NOTHING
+    if kind == "preference":
+        return PREFERENCES[text]
+    if payload:
+        by_payload = payload_meaning(payload, keywords)
+        if by_payload != Meaning.NOTHING:
+            return by_payload
+    return meaning(text, keywords)
 
 
 def _letter_or_space(character: str) -> str:
     category = unicodedata.category(character)
-    if category == "Cf":  # zero-width marks stand within words
+    if category == "Cf":  # zero-width marks occur within words
         return ""
     return character if category[0] in "LMN" else " "
 

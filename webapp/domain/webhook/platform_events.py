@@ -1,4 +1,4 @@
-"""What news about templates, numbers and accounts mean for us."""
+"""What events about templates, numbers and accounts mean for sending."""
 
 import re
 from collections.abc import Mapping
@@ -11,12 +11,12 @@ from webapp.domain.planning.messaging_limits import PEOPLE, THROUGHPUT
 from webapp.domain.translatable import N_
 
 HIGH_THROUGHPUT = THROUGHPUT["HIGH"]
-#: Events about a template after which it may be sent, as WhatsApp's page of statuses has them.
-#: A flagged one may be sent until it is disabled.
+#: Events after which a template may be sent, by WhatsApp's documentation. A flagged template may
+#: be sent until it is disabled.
 SENDABLE = {"APPROVED": "APPROVED", "REINSTATED": "APPROVED", "UNARCHIVED": "APPROVED"}
-#: Events about a number that tell its quality.
+#: Events about the quality of a number.
 NUMBER_QUALITY = {"FLAGGED": "RED", "UNFLAGGED": "GREEN"}
-#: Where limits stand, the newer key first.
+#: The keys of limits, the newer first.
 LIMIT_KEYS = (
     "max_daily_conversations_per_business",
     "max_daily_conversation_per_phone",
@@ -27,7 +27,7 @@ NO_CAMPAIGNS = "RESTRICTED_BIZ_INITIATED_MESSAGING"
 
 
 class Effect(Enum):
-    """What news about an account does to its senders."""
+    """What an event about an account does to its senders."""
 
     STOP = "stop"
     START = "start"
@@ -36,7 +36,7 @@ class Effect(Enum):
 
 @dataclass(frozen=True)
 class AccountEffect:
-    """The effect, why, and when it ends by itself, where WhatsApp says so."""
+    """The effect, its reason, and when it ends automatically, where WhatsApp says so."""
 
     kind: Effect
     reason: str = ""
@@ -44,7 +44,7 @@ class AccountEffect:
 
 
 def template_status(event: str, known: str) -> str:
-    """Answer a template's status after an event about it."""
+    """Return a template's status after an event about it."""
     if event in ("", "FLAGGED"):
         return known
     return SENDABLE.get(event, event)
@@ -58,24 +58,24 @@ class Limit:
 
 
 def limit(value: Mapping[str, Any]) -> Limit | None:
-    """Read a messaging limit; None where there is none to be read.
+    """Return the messaging limit in the value; None where there is none.
 
     >>> limit({"max_daily_conversations_per_business": "TIER_2K"})
     Limit(people=2000)
     """
     for key in LIMIT_KEYS:
-        given = value.get(key)
-        if isinstance(given, str) and given in PEOPLE:
-            return Limit(PEOPLE[given])
-        if isinstance(given, str) and re.fullmatch(r"-?\d{1,9}", given):
-            given = int(given)
-        if isinstance(given, int) and not isinstance(given, bool):
-            return Limit(None if given == UNLIMITED else max(0, given))
+        stated = value.get(key)
+        if isinstance(stated, str) and stated in PEOPLE:
+            return Limit(PEOPLE[stated])
+        if isinstance(stated, str) and re.fullmatch(r"-?\d{1,9}", stated):
+            stated = int(stated)
+        if isinstance(stated, int) and not isinstance(stated, bool):
+            return Limit(None if stated == UNLIMITED else max(0, stated))
     return None
 
 
 def account_effect(value: Mapping[str, Any]) -> AccountEffect:
-    """Read what news about an account means for sending."""
+    """Return what an event about an account means for sending."""
     event = value.get("event")
     if event == "ACCOUNT_RESTRICTION":
         return _restriction(value.get("restriction_info"))
@@ -93,12 +93,12 @@ BANS: dict[object, AccountEffect] = {
 }
 
 
-def _restriction(told: object) -> AccountEffect:
-    """Read restrictions, of which only one keeps campaigns from being sent."""
-    for one in told if isinstance(told, list) else ():
-        if isinstance(one, dict) and one.get("restriction_type") == NO_CAMPAIGNS:
+def _restriction(restrictions: object) -> AccountEffect:
+    """Return the effect of restrictions; only one kind stops campaigns."""
+    for entry in restrictions if isinstance(restrictions, list) else ():
+        if isinstance(entry, dict) and entry.get("restriction_type") == NO_CAMPAIGNS:
             reason = N_("WhatsApp lets the account write to nobody first")
-            return AccountEffect(Effect.STOP, reason, _moment(one.get("expiration")))
+            return AccountEffect(Effect.STOP, reason, _moment(entry.get("expiration")))
     return SHOWN
 
 
@@ -110,16 +110,16 @@ def _moment(seconds: object) -> datetime | None:
 
 
 def digits(number: str) -> str:
-    """Keep the digits of a number as WhatsApp shows it."""
+    """Return the digits of a number as WhatsApp shows it."""
     return re.sub(r"\D", "", number)
 
 
-def in_words(field: str, value: Mapping[str, Any]) -> str:
-    """Say what was told, as far as it says anything short.
+def description(field: str, value: Mapping[str, Any]) -> str:
+    """Return the field's name and the short values of an event.
 
-    >>> in_words("account_alerts", {"alert_type": "OBA_APPROVED", "alert_severity": "INFO"})
+    >>> description("account_alerts", {"alert_type": "OBA_APPROVED", "alert_severity": "INFO"})
     'WhatsApp tells: account alerts (OBA_APPROVED, INFO)'
     """
-    said = [str(one)[:80] for one in value.values() if isinstance(one, str | int)]
-    told = f" ({', '.join(said[:5])})" if said else ""
-    return N_("WhatsApp tells: %(field)s%(told)s", field=field.replace("_", " "), told=told)
+    values = [str(entry)[:80] for entry in value.values() if isinstance(entry, str | int)]
+    short = f" ({', '.join(values[:5])})" if values else ""
+    return N_("WhatsApp tells: %(field)s%(told)s", field=field.replace("_", " "), told=short)

@@ -1,4 +1,4 @@
-"""How receipts change the status of a recipient, in whatever order they come."""
+"""How a receipt changes the state of a recipient, in whatever order receipts arrive."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -10,14 +10,14 @@ from webapp.domain.webhook.events import ProviderFault, Receipt
 
 S = RecipientStatus
 
-#: What is charged; any other price is none, and wins only where nothing is known.
+#: The only pricing type that is charged; any other counts only where no type is known.
 REGULAR = "regular"
-#: Statuses in which the last failure is still remembered by its code.
+#: Statuses in which the last failure is still stored by its code.
 _REFUSED = (S.FAILED, S.PENDING, S.QUEUED)
 
 
-class Standing(NamedTuple):
-    """Where a recipient stands, as far as receipts can change it."""
+class RecipientState(NamedTuple):
+    """What receipts can change of a recipient."""
 
     status: RecipientStatus
     attempts: int
@@ -34,67 +34,67 @@ class Standing(NamedTuple):
 
 
 def apply_receipt(
-    standing: Standing, receipt: Receipt, now: datetime, jitter: float, times: int = 1
-) -> Standing:
-    """Apply one receipt; `times` tells how often its refusal has come by now.
+    state: RecipientState, receipt: Receipt, now: datetime, jitter: float, refusals: int = 1
+) -> RecipientState:
+    """Return the state after one receipt; `refusals` counts how often its error has come so far.
 
-    Each first time is kept; a status is only ever left for one that the table allows, so a
-    receipt that comes late, twice or out of order changes nothing that it should not.
+    The earliest time of each kind is kept. A status changes only where the table of statuses
+    allows, so a receipt that is late, repeated or out of order changes nothing that it should not.
     """
     if receipt.status == "failed":
-        return _fail(standing, receipt, now, jitter, times)
-    known, at, reached = standing, receipt.at, S(receipt.status)
-    rises = may_become(known.status, reached)
-    is_lifted = rises and reached != S.SENT  # delivered, whatever was refused before
-    pricing_type, pricing_category = _pricing(known, receipt)
-    return Standing(
-        status=reached if rises else known.status,
-        attempts=known.attempts + _given_back(known) if is_lifted else known.attempts,
-        accepted_at=_first(known.accepted_at, at),
-        sent_at=_first(known.sent_at, at) if reached == S.SENT else known.sent_at,
+        return _fail(state, receipt, now, jitter, refusals)
+    at, reached = receipt.at, S(receipt.status)
+    is_allowed = may_become(state.status, reached)
+    has_arrived = is_allowed and reached != S.SENT  # whatever was refused before
+    pricing_type, pricing_category = _pricing(state, receipt)
+    return RecipientState(
+        status=reached if is_allowed else state.status,
+        attempts=state.attempts + _restored_attempts(state) if has_arrived else state.attempts,
+        accepted_at=_first(state.accepted_at, at),
+        sent_at=_first(state.sent_at, at) if reached == S.SENT else state.sent_at,
         # read implies delivered
-        delivered_at=known.delivered_at if reached == S.SENT else _first(known.delivered_at, at),
-        read_at=_first(known.read_at, at) if reached == S.READ else known.read_at,
-        failed_at=None if is_lifted else known.failed_at,
-        next_attempt_at=None if is_lifted else known.next_attempt_at,
-        error_code=None if is_lifted else known.error_code,
-        error_details=None if is_lifted else known.error_details,
+        delivered_at=state.delivered_at if reached == S.SENT else _first(state.delivered_at, at),
+        read_at=_first(state.read_at, at) if reached == S.READ else state.read_at,
+        failed_at=None if has_arrived else state.failed_at,
+        next_attempt_at=None if has_arrived else state.next_attempt_at,
+        error_code=None if has_arrived else state.error_code,
+        error_details=None if has_arrived else state.error_details,
         pricing_type=pricing_type,
         pricing_category=pricing_category,
     )
 
 
 def _fail(
-    standing: Standing, receipt: Receipt, now: datetime, jitter: float, times: int
-) -> Standing:
-    if receipt.error is None or not may_become(standing.status, S.FAILED):
-        return standing
+    state: RecipientState, receipt: Receipt, now: datetime, jitter: float, refusals: int
+) -> RecipientState:
+    if receipt.error is None or not may_become(state.status, S.FAILED):
+        return state
     policy = classify(receipt.error, by_receipt=True)
-    decided = decide_retry(policy, standing.attempts, times, now, jitter)
-    return standing._replace(
-        status=decided.status,
-        attempts=decided.attempts,
-        next_attempt_at=decided.next_attempt_at,
-        failed_at=receipt.at if decided.status == S.FAILED else None,
+    decision = decide_retry(policy, state.attempts, refusals, now, jitter)
+    return state._replace(
+        status=decision.status,
+        attempts=decision.attempts,
+        next_attempt_at=decision.next_attempt_at,
+        failed_at=receipt.at if decision.status == S.FAILED else None,
         error_code=receipt.error.code,
         error_details=receipt.error.details or receipt.error.title,
     )
 
 
-def _given_back(standing: Standing) -> int:
-    """Count the attempt that a failure did not use up: the message did arrive, so it counts."""
-    if standing.status not in _REFUSED or standing.error_details is None:
+def _restored_attempts(state: RecipientState) -> int:
+    """Return 1 where a failure used no attempt: the message did arrive, so it counts as one."""
+    if state.status not in _REFUSED or state.error_details is None:
         return 0
-    fault = ProviderFault(standing.error_code, standing.error_details)
+    fault = ProviderFault(state.error_code, state.error_details)
     return 0 if classify(fault, by_receipt=True).uses_attempt else 1
 
 
-def _pricing(standing: Standing, receipt: Receipt) -> tuple[str | None, str | None]:
-    if receipt.pricing_type is None or standing.pricing_type == REGULAR:
-        return standing.pricing_type, standing.pricing_category
-    if standing.pricing_type is None or receipt.pricing_type == REGULAR:
+def _pricing(state: RecipientState, receipt: Receipt) -> tuple[str | None, str | None]:
+    if receipt.pricing_type is None or state.pricing_type == REGULAR:
+        return state.pricing_type, state.pricing_category
+    if state.pricing_type is None or receipt.pricing_type == REGULAR:
         return receipt.pricing_type, receipt.pricing_category
-    return standing.pricing_type, standing.pricing_category
+    return state.pricing_type, state.pricing_category
 
 
 def _first(known: datetime | None, at: datetime) -> datetime:

@@ -24,6 +24,6 @@ class NumberForm(Form):
 
     def validate_phone_number(self, field: Field) -> None:
         try:
-            self.phone = phone.parse(field.data, default_country.country())
+            self.phone = phone.parse(field.data, default_country.default_country())
         except InvalidPhone as fault:
             raise ValidationError(str(fault)) from None

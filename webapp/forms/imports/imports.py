@@ -20,7 +20,7 @@ from wtforms.validators import UUID, InputRequired, ValidationError
 
 from webapp.domain.contacts.values import LONGEST_ATTRIBUTE, attribute_name
 from webapp.domain.imports.cell_values import Writing
-from webapp.domain.imports.column_map import MOST_COLUMNS, Column, Shape, Target
+from webapp.domain.imports.column_map import MAX_COLUMNS, Column, Shape, Target
 from webapp.domain.translatable import N_
 from webapp.forms.shell.base import Form, shown, stripped
 from webapp.language import country
@@ -86,7 +86,7 @@ class ColumnForm(Part):
 class ColumnsForm(Form):
     """What every column becomes, and how the people agreed."""
 
-    columns = FieldList(FormField(ColumnForm), _("Columns"), max_entries=MOST_COLUMNS)
+    columns = FieldList(FormField(ColumnForm), _("Columns"), max_entries=MAX_COLUMNS)
     country = SelectField(_("Country of numbers without a country code"), choices={})
     consent = RadioField(
         _("How did these people agree to be written to?"),

@@ -16,7 +16,7 @@ from wtforms import (
 from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from webapp.domain.webhook.auto_replies import LONGEST, Answer
+from webapp.domain.webhook.auto_replies import MAX_TEXT_LENGTH, AutoReply
 from webapp.domain.webhook.opt_out_meaning import Keywords, normalise
 from webapp.forms.shell.base import Form, NumberField, stripped
 
@@ -34,7 +34,7 @@ def listed(text: str | None) -> tuple[str, ...]:
 
 
 def is_language(code: str) -> bool:
-    """Answer whether there is a language with the code."""
+    """Return whether there is a language with the code."""
     try:
         return Locale.parse(code).language == code
     except (UnknownLocaleError, ValueError):
@@ -74,7 +74,7 @@ class KeywordsForm(Form):
     )
     confirmation = TextAreaField(
         _("Answer to a STOP"),
-        [Length(max=LONGEST)],
+        [Length(max=MAX_TEXT_LENGTH)],
         description=_("Sent once, after a message in this language. Empty: no answer."),
         filters=[stripped],
     )
@@ -90,7 +90,7 @@ class AnswerPart(Part):
     keywords = StringField(
         _("Words, with commas between them"), [Length(max=500)], filters=[stripped]
     )
-    text = TextAreaField(_("Answer"), [Length(max=LONGEST)], filters=[stripped])
+    text = TextAreaField(_("Answer"), [Length(max=MAX_TEXT_LENGTH)], filters=[stripped])
 
     def validate_keywords(self, field: Field) -> None:
         if self.text.data and not listed(field.data):
@@ -107,9 +107,11 @@ class AnswersForm(Form):
     answers = FieldList(FormField(AnswerPart), max_entries=MOST_ANSWERS)
 
     @property
-    def given(self) -> list[Answer]:
+    def given(self) -> list[AutoReply]:
         rows = [row.form for row in self.answers]
-        return [Answer(listed(row.keywords.data), row.text.data) for row in rows if row.text.data]
+        return [
+            AutoReply(listed(row.keywords.data), row.text.data) for row in rows if row.text.data
+        ]
 
 
 class ForwardingForm(Form):

@@ -1,4 +1,4 @@
-"""A file of contacts, from its upload to its result; see docs/decisions/0010-imports.md."""
+"""An imported file of contacts, from upload to result; see docs/decisions/0010-imports.md."""
 
 import uuid
 from datetime import datetime
@@ -15,13 +15,13 @@ from webapp.models.message_column import MessageColumn
 
 
 class ContactImport(Created, Base):
-    """One uploaded file and how far it is; its pages and jobs know nothing but this row."""
+    """One uploaded file and its progress; pages and jobs communicate through this row."""
 
     __tablename__ = "contact_imports"
     __table_args__ = (Index(None, "status"),)
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
-    #: What the form that handed it in was called, so that a second click finds the first.
+    #: The key of the form that uploaded it, so that a second click finds the first import.
     key: Mapped[uuid.UUID | None] = mapped_column(unique=True)
     filename: Mapped[str]
     size: Mapped[int] = mapped_column(BigInteger)  # bytes
@@ -29,30 +29,30 @@ class ContactImport(Created, Base):
     status: Mapped[ImportStatus] = mapped_column(
         choice(ImportStatus, "status"), default=ImportStatus.UPLOADED
     )
-    #: Why nothing of the file can be used.
+    #: Why the file cannot be used.
     fault: Mapped[Message | None] = mapped_column(MessageColumn)
-    #: What the first rows show: `domain.imports.column_map` says how.
+    #: What the first rows show; see `domain.imports.column_map`.
     shape: Mapped[dict[str, Any]] = mapped_column(default=dict)
     columns: Mapped[list[Any]] = mapped_column(default=list)
     country: Mapped[str] = mapped_column(default="")  # of numbers without a code
-    encoding: Mapped[str] = mapped_column(default="")  # "" where the file itself tells
-    consent: Mapped[str] = mapped_column(default="")  # how these people agreed, in words
+    encoding: Mapped[str] = mapped_column(default="")  # "" where the file shows it
+    consent: Mapped[str] = mapped_column(default="")  # how these contacts agreed, as text
 
-    checked_to: Mapped[int] = mapped_column(default=0)  # the last row that was looked at
-    rows: Mapped[int] = mapped_column(default=0)  # with something in them, the header left out
-    repeated: Mapped[int] = mapped_column(default=0)  # rows of a person who is in the file already
+    checked_to: Mapped[int] = mapped_column(default=0)  # the last row that was read
+    rows: Mapped[int] = mapped_column(default=0)  # without blank rows and the header
+    repeated: Mapped[int] = mapped_column(default=0)  # rows of contacts already in the file
     rejected: Mapped[int] = mapped_column(default=0)
-    known: Mapped[int] = mapped_column(default=0)  # people we knew, as of the check
+    known: Mapped[int] = mapped_column(default=0)  # contacts that existed at the time of the check
     opted_out: Mapped[int] = mapped_column(default=0)  # of them
     countries: Mapped[dict[str, int]] = mapped_column(JSONB, default=dict)  # good rows of each
-    in_sequence: Mapped[int] = mapped_column(default=0)  # numbers that only count upwards
+    in_sequence: Mapped[int] = mapped_column(default=0)  # the longest run of consecutive numbers
     created: Mapped[int] = mapped_column(default=0)
     updated: Mapped[int] = mapped_column(default=0)
     unchanged: Mapped[int] = mapped_column(default=0)
-    undone: Mapped[int] = mapped_column(default=0)  # people removed or put back by an undo
+    undone: Mapped[int] = mapped_column(default=0)  # contacts deleted or restored by an undo
 
     worked_at: Mapped[datetime | None]  # when a job last came a step further
-    started_at: Mapped[datetime | None]  # of the import itself; its contacts carry the moment
+    started_at: Mapped[datetime | None]  # of the import itself; its contacts have the same time
     finished_at: Mapped[datetime | None]
 
     @property
@@ -61,7 +61,7 @@ class ContactImport(Created, Base):
 
     @property
     def people(self) -> int:
-        """Whom the file names: each person once."""
+        """The contacts in the file, each counted once."""
         return self.rows - self.rejected - self.repeated
 
     @property
@@ -70,7 +70,7 @@ class ContactImport(Created, Base):
 
 
 class UploadPiece(Base):
-    """A piece of the file. In the database, because no two processes need share a disk."""
+    """A piece of the file. In the database, because processes need not share a disk."""
 
     __tablename__ = "upload_pieces"
 
@@ -82,11 +82,11 @@ class UploadPiece(Base):
 
 
 class ImportRow(Base):
-    """A good row as it was read; from the end of the check on, one for each person."""
+    """A valid row as it was read; after the check, one for each contact."""
 
     __tablename__ = "import_rows"
 
-    #: No foreign keys here: a million of them would be asked for nothing.
+    #: No foreign keys: to check a million of them would cost time for nothing.
     import_id: Mapped[int] = mapped_column(primary_key=True)
     row: Mapped[int] = mapped_column(primary_key=True)
     phone_number: Mapped[str]
@@ -96,10 +96,10 @@ class ImportRow(Base):
     attributes: Mapped[dict[str, str]]
 
 
-class ImportPortion(Base):
-    """Rows that the check kept together, and that are imported together; gone once they are."""
+class ImportBatch(Base):
+    """Rows that are imported in one transaction, which also deletes this row."""
 
-    __tablename__ = "import_portions"
+    __tablename__ = "import_batches"
 
     import_id: Mapped[int] = mapped_column(primary_key=True)
     first_row: Mapped[int] = mapped_column(primary_key=True)
@@ -107,7 +107,7 @@ class ImportPortion(Base):
 
 
 class RejectedRow(Base):
-    """A row that was left out, as it stands in the file, and why."""
+    """A rejected row, as it is in the file, and the reason."""
 
     __tablename__ = "rejected_rows"
 
@@ -119,13 +119,13 @@ class RejectedRow(Base):
 
     @classmethod
     def has_number(cls, *numbers: str) -> ColumnElement[bool]:
-        """Ask whether the row's number is one of these, however either is written."""
-        wanted = [number.removeprefix("+") for number in numbers]
-        return func.regexp_replace(cls.phone_number, r"\D", "", "g").in_(wanted)
+        """Return the condition that the row's number is one of these, in any format."""
+        digits = [number.removeprefix("+") for number in numbers]
+        return func.regexp_replace(cls.phone_number, r"\D", "", "g").in_(digits)
 
 
 class ImportedContact(Base):
-    """A person whom a file named, and what they were before it; None for one who was new."""
+    """A contact in a file, and its values before the import; None for a new one."""
 
     __tablename__ = "imported_contacts"
 
@@ -136,7 +136,7 @@ class ImportedContact(Base):
 
 
 class ContactAttribute(Base):
-    """What kind of values an attribute holds, as the files that brought it said."""
+    """The kind of values of an attribute, as the files that brought it state."""
 
     __tablename__ = "contact_attributes"
 

@@ -1,4 +1,4 @@
-"""What a person wrote back."""
+"""What contacts write to us."""
 
 import uuid
 from datetime import datetime
@@ -20,7 +20,7 @@ class ReplyEffect(StrEnum):
     NOTHING = "nothing"
     OPTED_OUT = "opted_out"
     OPTED_IN = "opted_in"
-    TO_REVIEW = "to_review"  # nearly a STOP: a person decides
+    TO_REVIEW = "to_review"  # nearly a STOP: staff decide
 
 
 class Reply(Base):
@@ -44,16 +44,16 @@ class Reply(Base):
         ForeignKey("marketing_campaigns.id", ondelete="SET NULL")
     )
     sender_phone: Mapped[str] = mapped_column(default="")
-    kind: Mapped[str]  # text, button, image, ...: WhatsApp's own words
+    kind: Mapped[str]  # text, button, image, ...: WhatsApp's own terms
     text: Mapped[str] = mapped_column(default="")
-    #: What we say where it is news about the person.
+    #: Our own text, where the row records an event instead of a message.
     note: Mapped[Message | None] = mapped_column(MessageColumn)
-    #: What a button carried besides its text.
+    #: What a button carried in addition to its text.
     payload: Mapped[str | None]
-    #: WhatsApp's id of a person whose number it hides; kept for when we learn whose it is.
+    #: WhatsApp's id of a person whose number it hides, until we know the contact.
     user_id: Mapped[str | None]
-    #: What was answered by itself.
-    answer: Mapped[str | None]
+    #: The text of our automatic reply.
+    auto_reply: Mapped[str | None]
     effect: Mapped[ReplyEffect] = mapped_column(choice(ReplyEffect, "effect"))
     received_at: Mapped[datetime]
 

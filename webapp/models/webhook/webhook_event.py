@@ -1,4 +1,4 @@
-"""What WhatsApp's webhook told us, as it came."""
+"""What WhatsApp's webhook sent us, unchanged."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from webapp.models.translatable_text import TranslatableText
 
 
 class WebhookEvent(Base):
-    """One signed body, kept before it is understood; unique by its digest."""
+    """One signed body, stored before it is read; unique by its digest."""
 
     __tablename__ = "webhook_events"
     __table_args__ = (
@@ -25,17 +25,17 @@ class WebhookEvent(Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
     received_at: Mapped[datetime]
     drained_at: Mapped[datetime | None]
-    #: What could not be understood in it, or not be applied.
+    #: What could not be read in it, or not be applied.
     fault: Mapped[str | None] = mapped_column(TranslatableText)
-    #: How often applying it came to nothing, and when it is tried again.
+    #: How often applying it failed, and when it is tried again.
     tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     next_try_at: Mapped[datetime | None]
 
 
 class ParkedReceipt(Base):
-    """A receipt for a message that we don't know yet; tried again until it is too old.
+    """A receipt for a message that we do not know yet; tried again until it is too old.
 
-    One that is given up stays to be counted and looked at until its body is forgotten.
+    One that is given up is shown to staff until its body is deleted.
     """
 
     __tablename__ = "parked_receipts"
@@ -56,6 +56,6 @@ class ParkedReceipt(Base):
     given_up_at: Mapped[datetime | None]
 
     @property
-    def told_at(self) -> datetime:
-        """When it happened, as WhatsApp tells."""
+    def occurred_at(self) -> datetime:
+        """When it happened, according to WhatsApp."""
         return datetime.fromisoformat(self.receipt["at"])

@@ -7,7 +7,7 @@ from webapp.domain.campaigns.status import CampaignStatus
 from webapp.models import Campaign, CampaignKind
 from webapp.queries.campaigns.campaigns import matching
 from webapp.queries.operations import keyset_pages
-from webapp.queries.operations.keyset_pages import Cut, Order, Place
+from webapp.queries.operations.keyset_pages import Order, Page, Place
 
 ORDERS = {
     "made": Order(Campaign.created_at, Campaign.id),
@@ -19,7 +19,7 @@ NEWEST = "-made"
 
 def page(
     status: CampaignStatus | None, search: str, place: Place, limit: int = 25
-) -> Cut[Campaign]:
+) -> Page[Campaign]:
     """List a page of the campaigns."""
     statement = (
         select(Campaign)

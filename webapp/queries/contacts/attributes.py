@@ -6,22 +6,22 @@ from webapp.domain.imports.cell_values import Kind
 from webapp.extensions import db
 from webapp.models import Contact, ContactAttribute
 
-#: Contacts in which we look for names of attributes: the newest, because a million take long.
-SAMPLE = 1000
+#: The newest contacts, whose attributes are read; to read those of a million takes long.
+SAMPLE_CONTACTS = 1000
 
 
 def kinds() -> dict[str, Kind | None]:
-    """Name the attributes that contacts have, each with the kind of its values where a file said.
+    """Return the attributes that contacts have, each with the kind of its values if known.
 
-    Those that no file brought are known where one of the newest contacts has them.
+    The kind is known for attributes from files. Others are found in the newest contacts only.
     """
     rows = db.session.execute(select(ContactAttribute.name, ContactAttribute.kind))
-    told = {name: Kind(kind) for name, kind in rows}
-    newest = select(Contact.attributes).order_by(Contact.id.desc()).limit(SAMPLE).subquery()
-    names = func.jsonb_object_keys(newest.c.attributes).label("name")
-    return dict.fromkeys(db.session.scalars(select(names).distinct())) | told
+    known = {name: Kind(kind) for name, kind in rows}
+    newest = select(Contact.attributes).order_by(Contact.id.desc()).limit(SAMPLE_CONTACTS)
+    names = func.jsonb_object_keys(newest.subquery().c.attributes).label("name")
+    return dict.fromkeys(db.session.scalars(select(names).distinct())) | known
 
 
 def names() -> list[str]:
-    """List the attributes that contacts have, by name."""
+    """Return the names of the attributes that contacts have, sorted."""
     return sorted(kinds())

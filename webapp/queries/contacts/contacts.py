@@ -11,29 +11,29 @@ from webapp.models import Contact, Subscription
 from webapp.queries.contacts import former_numbers
 
 
-def named(ids: Sequence[int]) -> Sequence[Contact]:
-    """Find the contacts by their ids, the newest first."""
-    chosen = select(Contact).where(Contact.id.in_(ids)).order_by(Contact.id.desc())
-    return db.session.scalars(chosen).all() if ids else []
+def by_ids(ids: Sequence[int]) -> Sequence[Contact]:
+    """Return the contacts with these ids, the newest first."""
+    statement = select(Contact).where(Contact.id.in_(ids)).order_by(Contact.id.desc())
+    return db.session.scalars(statement).all() if ids else []
 
 
 def by_phone(text: str, country: str) -> Contact | None:
-    """Find the person whose phone number this is, or was, in any usual writing."""
+    """Return the contact whose phone number this is, or was, in any usual format."""
     try:
         key = phone.parse(text, country).match_key
     except InvalidPhone:
         return None
-    return former_numbers.person(key)
+    return former_numbers.contact_by_key(key)
 
 
-def next_person(after: int = 0) -> Contact | None:
-    """Find someone to show a message as: the next subscribed contact after the id."""
+def next_subscribed(after: int = 0) -> Contact | None:
+    """Return the next subscribed contact after the id, to preview a message with."""
     subscribed = select(Contact).where(Contact.subscription == Subscription.SUBSCRIBED)
     return db.session.scalar(subscribed.where(Contact.id > after).order_by(Contact.id).limit(1))
 
 
-def previous_person(before: int) -> Contact | None:
-    """Find the subscribed contact before the id."""
+def previous_subscribed(before: int) -> Contact | None:
+    """Return the subscribed contact before the id."""
     subscribed = select(Contact).where(Contact.subscription == Subscription.SUBSCRIBED)
     earlier = subscribed.where(Contact.id < before).order_by(Contact.id.desc())
     return db.session.scalar(earlier.limit(1))

@@ -1,4 +1,4 @@
-"""Whose a number is that somebody had before two contacts were made one."""
+"""Which contact a former number leads to."""
 
 from collections.abc import Collection, Sequence
 
@@ -9,14 +9,14 @@ from webapp.extensions import db
 from webapp.models import Contact, FormerNumber
 
 
-def are_kept() -> bool:
-    """Answer whether there are any: a file of a million rows asks before it looks."""
+def exist() -> bool:
+    """Return whether there are any: cheap to ask before a file of a million rows is compared."""
     return db.session.scalar(select(FormerNumber.match_key).limit(1)) is not None
 
 
 def owners(match_keys: Collection[str]) -> dict[str, Phone]:
-    """Find which of these are former numbers, each with the number of its person now."""
-    if not are_kept():
+    """Return those that are former numbers, each with the present number of its contact."""
+    if not exist():
         return {}
     rows = db.session.execute(
         select(FormerNumber.match_key, Contact.phone_number, Contact.match_key, Contact.country)
@@ -26,21 +26,21 @@ def owners(match_keys: Collection[str]) -> dict[str, Phone]:
     return {former: Phone(number, key, country) for former, number, key, country in rows}
 
 
-def person(match_key: str) -> Contact | None:
-    """Find the person whose number this is, or else was."""
-    known = db.session.scalar(select(Contact).where(Contact.match_key == match_key))
-    if known:
-        return known
+def contact_by_key(match_key: str) -> Contact | None:
+    """Return the contact whose number this is, or else was."""
+    contact = db.session.scalar(select(Contact).where(Contact.match_key == match_key))
+    if contact:
+        return contact
     former = select(Contact).join(FormerNumber, FormerNumber.contact_id == Contact.id)
     return db.session.scalar(former.where(FormerNumber.match_key == match_key))
 
 
-def of(contact: Contact) -> Sequence[FormerNumber]:
-    """List the person's former numbers."""
-    theirs = select(FormerNumber).where(FormerNumber.contact_id == contact.id)
-    return db.session.scalars(theirs.order_by(FormerNumber.match_key)).all()
+def former_numbers(contact: Contact) -> Sequence[FormerNumber]:
+    """Return the contact's former numbers."""
+    statement = select(FormerNumber).where(FormerNumber.contact_id == contact.id)
+    return db.session.scalars(statement.order_by(FormerNumber.match_key)).all()
 
 
-def with_present(contact: Contact) -> list[Contact | FormerNumber]:
-    """List all numbers of the person, the present one first."""
-    return [contact, *of(contact)]
+def all_numbers(contact: Contact) -> list[Contact | FormerNumber]:
+    """Return all numbers of the contact, the present one first."""
+    return [contact, *former_numbers(contact)]

@@ -1,4 +1,4 @@
-"""Contacts as a list shows them: chosen, counted, page by page."""
+"""Lists of contacts: filtered, counted, page by page."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,20 +23,20 @@ from webapp.models.contacts.contact import WORDS
 from webapp.queries.audiences import events_sql
 from webapp.queries.contacts import contacts
 from webapp.queries.operations import keyset_pages
-from webapp.queries.operations.keyset_pages import Cut, Order, Place
+from webapp.queries.operations.keyset_pages import Order, Page, Place
 
-#: A contact who came later has a higher id; numbers of one country stand together.
+#: Newer contacts have higher ids. Sorted by key, numbers of one country are together.
 ORDERS = {
     "known": Order(Contact.id, Contact.id),
     "phone": Order(Contact.match_key, Contact.match_key),
 }
 NEWEST = "-known"
-#: More contacts than this take longer to be counted by a rule than a page may.
-MANY = 50_000
-#: Matches of a search that are looked up by their ids.
-FEW = 5_000
+#: To count more contacts than this by a filter takes too long for a page.
+MANY_CONTACTS = 50_000
+#: Up to so many matches of a search are selected by their ids.
+FEW_MATCHES = 5_000
 IDS = ARRAY(BigInteger)
-#: How the people of a file are told apart by what it made of them.
+#: The conditions for what a file did with a contact.
 BECAME: dict[Became, ColumnElement[bool]] = {
     Became.CREATED: ImportedContact.is_new.is_(True),
     Became.UPDATED: ImportedContact.before.is_not(None),
@@ -45,12 +45,12 @@ BECAME: dict[Became, ColumnElement[bool]] = {
 
 
 @dataclass(frozen=True)
-class Choice:
-    """Which contacts a list shows; all of it must hold.
+class Selection:
+    """Which contacts a list shows; all conditions must hold.
 
-    `search` is a phone number in any usual writing (one of `country` where it has no code), or
-    how words of the name, or of the attributes, begin. `file` and `became` ask for the people
-    of an imported file. `ids` are those of the rows that are ticked.
+    `search` is a phone number in any usual format (one of `country` where it has no code), or
+    the beginnings of words in the name or the attributes. `file` and `became` select contacts of
+    an imported file. `ids` are those of the ticked rows.
     """
 
     search: str = ""
@@ -61,94 +61,96 @@ class Choice:
     ids: Collection[int] | None = None
 
     @classmethod
-    def load(cls, kept: Mapping[str, Any]) -> "Choice":
-        """Read it as it was kept by `asdict`, perhaps before files could be chosen."""
-        subscription, became = kept["subscription"], kept.get("became")
+    def load(cls, stored: Mapping[str, Any]) -> "Selection":
+        """Return a selection that was stored by `asdict`."""
+        subscription, became = stored["subscription"], stored["became"]
         return cls(
-            kept["search"],
-            kept["country"],
+            stored["search"],
+            stored["country"],
             Subscription(subscription) if subscription else None,
-            kept.get("file"),
+            stored["file"],
             Became(became) if became else None,
-            kept["ids"],
+            stored["ids"],
         )
 
 
 def page(
-    which: Sequence[ColumnElement[bool]], place: Place | None = None, limit: int = 50
-) -> Cut[Contact]:
-    """List contacts, the newest first where no other place is given."""
+    conditions: Sequence[ColumnElement[bool]], place: Place | None = None, limit: int = 50
+) -> Page[Contact]:
+    """Return a page of contacts, the newest first unless a place says otherwise."""
     place = place or Place(keyset_pages.order(ORDERS, NEWEST))
-    return keyset_pages.page(select(Contact).where(*which), place, limit)
+    return keyset_pages.page(select(Contact).where(*conditions), place, limit)
 
 
-def matching(chosen: Choice) -> list[ColumnElement[bool]]:
-    """Answer the conditions of the contacts that a list shows, or of those who are ticked in it."""
-    which: list[ColumnElement[bool]] = []
-    if chosen.search:
-        known = contacts.by_phone(chosen.search, chosen.country)
-        which.append(Contact.id == known.id if known else _has_words(chosen.search))
-    if chosen.subscription is not None:
-        which.append(Contact.subscription == chosen.subscription)
-    if chosen.file is not None:
-        became = [] if chosen.became is None else [BECAME[chosen.became]]
-        which.append(events_sql.is_in_file(chosen.file, *became))
-    if chosen.ids is not None:
-        which.append(Contact.id.in_(chosen.ids))
-    return which
+def clauses_for(selection: Selection) -> list[ColumnElement[bool]]:
+    """Return the SQL conditions of a selection."""
+    clauses: list[ColumnElement[bool]] = []
+    if selection.search:
+        contact = contacts.by_phone(selection.search, selection.country)
+        clauses.append(Contact.id == contact.id if contact else _has_words(selection.search))
+    if selection.subscription is not None:
+        clauses.append(Contact.subscription == selection.subscription)
+    if selection.file is not None:
+        became = [] if selection.became is None else [BECAME[selection.became]]
+        clauses.append(events_sql.is_in_file(selection.file, *became))
+    if selection.ids is not None:
+        clauses.append(Contact.id.in_(selection.ids))
+    return clauses
 
 
 def _has_words(search: str) -> ColumnElement[bool]:
-    """Ask for every word, in any order; each need only begin so."""
+    """Return the condition that each word, in any order, begins a word of the contact."""
     quoted = [word.replace("\\", "\\\\").replace("'", "''") for word in search.split()]
-    wanted = " & ".join(f"'{word}':*" for word in quoted)
+    prefixes = " & ".join(f"'{word}':*" for word in quoted)
     words: ColumnElement[Any] = literal_column(WORDS)
-    return words.bool_op("@@")(func.to_tsquery(literal_column("'simple'"), wanted))
+    return words.bool_op("@@")(func.to_tsquery(literal_column("'simple'"), prefixes))
 
 
-class Found(NamedTuple):
-    """The conditions of a list that is shown, and how many match."""
+class Matches(NamedTuple):
+    """The conditions of a list, and how many contacts match."""
 
-    which: Sequence[ColumnElement[bool]]
-    people: int
+    conditions: Sequence[ColumnElement[bool]]
+    total: int
 
 
-def found(chosen: Choice, most: int) -> Found:
-    """Find whom a list shows, counted no further than `most`, which is above FEW.
+def matches(selection: Selection, max_count: int) -> Matches:
+    """Return the conditions of a list and the count, up to `max_count` (above FEW_MATCHES).
 
-    In an order with a limit, the planner takes every word for a usual one, and reads a million
-    contacts for one that nobody has: the few whom a search finds are named. Those of a usual
-    word are met soon in any order.
+    With a sort order and a limit, the planner assumes that every word is common, and reads a
+    million contacts for a rare one. So the few matches of a search are selected by their ids;
+    those of a common word are found soon in any order.
     """
-    which = matching(chosen)
-    if not chosen.search:
-        return Found(which, count(which, most))
-    met = select(Contact.id).where(*which).limit(most).subquery()
-    few = case((func.count() <= FEW, func.array_agg(met.c.id)))
-    people, ids = db.session.execute(select(func.count(), few).select_from(met)).one()
-    return Found(which if people > FEW else [Contact.id == any_(literal(ids, IDS))], people)
+    clauses = clauses_for(selection)
+    if not selection.search:
+        return Matches(clauses, count(clauses, max_count))
+    matching = select(Contact.id).where(*clauses).limit(max_count).subquery()
+    few = case((func.count() <= FEW_MATCHES, func.array_agg(matching.c.id)))
+    number, ids = db.session.execute(select(func.count(), few).select_from(matching)).one()
+    if number > FEW_MATCHES:
+        return Matches(clauses, number)
+    return Matches([Contact.id == any_(literal(ids, IDS))], number)
 
 
-def count(which: Sequence[ColumnElement[bool]], most: int | None = None) -> int:
-    """Count the contacts; no further than `most`, as counting a million takes long."""
-    found = select(Contact.id).where(*which).limit(most).subquery()
-    return db.session.scalar(select(func.count()).select_from(found)) or 0
+def count(conditions: Sequence[ColumnElement[bool]], max_count: int | None = None) -> int:
+    """Return the number of contacts, up to `max_count`, as counting a million takes long."""
+    matching = select(Contact.id).where(*conditions).limit(max_count).subquery()
+    return db.session.scalar(select(func.count()).select_from(matching)) or 0
 
 
 def are_many() -> bool:
-    """Answer whether counting some of the contacts takes long: it reads all of them."""
-    return count([], most=MANY + 1) > MANY
+    """Return whether counting contacts by a filter takes long, as it reads all of them."""
+    return count([], max_count=MANY_CONTACTS + 1) > MANY_CONTACTS
 
 
-def listed(
-    which: Sequence[ColumnElement[bool]], after: int = 0, limit: int | None = None
+def after_id(
+    conditions: Sequence[ColumnElement[bool]], after: int = 0, limit: int | None = None
 ) -> Sequence[Contact]:
-    """List contacts in the order in which we met them, from after the id."""
-    chosen = select(Contact).where(*which, Contact.id > after)
-    return db.session.scalars(chosen.order_by(Contact.id).limit(limit)).all()
+    """Return contacts in the order of their ids, beginning after an id."""
+    statement = select(Contact).where(*conditions, Contact.id > after)
+    return db.session.scalars(statement.order_by(Contact.id).limit(limit)).all()
 
 
-def attributes_of(which: Sequence[ColumnElement[bool]]) -> list[str]:
-    """Name all attributes that any of the contacts has."""
+def attribute_names(conditions: Sequence[ColumnElement[bool]]) -> list[str]:
+    """Return the names of all attributes that any of the contacts has, sorted."""
     names = func.jsonb_object_keys(Contact.attributes).label("name")
-    return sorted(db.session.scalars(select(names).where(*which).distinct()))
+    return sorted(db.session.scalars(select(names).where(*conditions).distinct()))

@@ -1,4 +1,4 @@
-"""Everything held on one person, for that person to read."""
+"""All data that is stored about one contact, for the contact to read."""
 
 from typing import Any
 
@@ -21,15 +21,17 @@ from webapp.models import (
 from webapp.queries.contacts import former_numbers
 
 
-def of(contact: Contact) -> dict[str, Any]:
-    """Answer every row that hangs on the person, column by column, as JSON takes it."""
+def export_data(contact: Contact) -> dict[str, Any]:
+    """Return every row that belongs to the contact, column by column, ready for JSON."""
     recipients = select(Recipient).where(Recipient.contact_id == contact.id)
     rows = db.session.execute(
         recipients.join(Campaign).with_only_columns(Recipient, Campaign.name).order_by(Recipient.id)
     ).all()
     return {
         "contact": _columns(contact),
-        "former_numbers": [one.phone_number for one in former_numbers.of(contact)],
+        "former_numbers": [
+            former.phone_number for former in former_numbers.former_numbers(contact)
+        ],
         "consent": _all(ConsentEvent, contact),
         "campaigns": [{"campaign": name, **_columns(recipient)} for recipient, name in rows],
         "replies": _all(Reply, contact),
@@ -42,7 +44,7 @@ def of(contact: Contact) -> dict[str, Any]:
 
 
 def _files(contact: Contact) -> list[dict[str, Any]]:
-    """The files that named the person, and what was known before each of them."""
+    """Return the files that name the contact, and the contact's values before each of them."""
     rows = db.session.execute(
         select(ContactImport.filename, ContactImport.started_at, ImportedContact.before)
         .join(ImportedContact, ImportedContact.import_id == ContactImport.id)
@@ -53,9 +55,12 @@ def _files(contact: Contact) -> list[dict[str, Any]]:
 
 
 def _rejected(contact: Contact) -> list[dict[str, Any]]:
-    """Rows of files that were left out and hold the number, or a former one."""
-    known_as = former_numbers.with_present(contact)
-    numbers = [number for one in known_as for number in (one.phone_number, one.match_key)]
+    """Return the rejected rows of files with the contact's number, or a former one."""
+    numbers = [
+        number
+        for known in former_numbers.all_numbers(contact)
+        for number in (known.phone_number, known.match_key)
+    ]
     rows = db.session.execute(
         select(ContactImport.filename, RejectedRow.row, RejectedRow.cells)
         .join(RejectedRow, RejectedRow.import_id == ContactImport.id)
@@ -66,8 +71,8 @@ def _rejected(contact: Contact) -> list[dict[str, Any]]:
 
 
 def _done_by_staff(contact: Contact) -> list[dict[str, Any]]:
-    chosen = select(AuditEntry.action, AuditEntry.created_at)
-    rows = chosen.where(AuditEntry.subject == f"contact {contact.id}").order_by(AuditEntry.id)
+    entries = select(AuditEntry.action, AuditEntry.created_at)
+    rows = entries.where(AuditEntry.subject == f"contact {contact.id}").order_by(AuditEntry.id)
     return [{"action": action, "at": at} for action, at in db.session.execute(rows)]
 
 
@@ -75,8 +80,8 @@ def _all(
     table: type[ConsentEvent] | type[Reply] | type[ServiceWindow] | type[QuotaUse],
     contact: Contact,
 ) -> list[dict[str, Any]]:
-    chosen = select(table).where(table.contact_id == contact.id)
-    return [_columns(row) for row in db.session.scalars(chosen)]
+    rows = db.session.scalars(select(table).where(table.contact_id == contact.id))
+    return [_columns(row) for row in rows]
 
 
 def _columns(row: object) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Reading imports: the list, and the rows that were left out."""
+"""Reading imports: the list, and the rejected rows."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,38 +11,38 @@ from webapp.domain.imports.status import ImportStatus
 from webapp.extensions import db
 from webapp.models import ContactImport, RejectedRow
 from webapp.queries.operations import keyset_pages
-from webapp.queries.operations.keyset_pages import Cut, Order, Place
+from webapp.queries.operations.keyset_pages import Order, Page, Place
 
 ORDERS = {"when": Order(ContactImport.id, ContactImport.id)}
 NEWEST = "-when"
 
-#: Rows left out of which it is counted what is to be corrected; with more, the columns are wrong.
-MOST_CAUSES = 10_000
+#: With more rejected rows the causes are not counted: the columns are wrong.
+MAX_ROWS_WITH_CAUSES = 10_000
 
 
-def page(place: Place | None = None, limit: int = 50) -> Cut[ContactImport]:
-    """List the files, the newest first."""
+def page(place: Place | None = None, limit: int = 50) -> Page[ContactImport]:
+    """Return a page of imports, the newest first."""
     return keyset_pages.page(
         select(ContactImport), place or Place(keyset_pages.order(ORDERS, NEWEST)), limit
     )
 
 
 def names(limit: int = 100) -> dict[str, str]:
-    """Name the latest files that were imported, by their ids."""
-    imported = ContactImport.status.in_((ImportStatus.DONE, ImportStatus.STOPPED))
-    chosen = select(ContactImport.id, ContactImport.filename).where(imported)
-    rows = db.session.execute(chosen.order_by(ContactImport.id.desc()).limit(limit))
+    """Return the names of the latest imported files, by their ids."""
+    is_imported = ContactImport.status.in_((ImportStatus.DONE, ImportStatus.STOPPED))
+    statement = select(ContactImport.id, ContactImport.filename).where(is_imported)
+    rows = db.session.execute(statement.order_by(ContactImport.id.desc()).limit(limit))
     return {str(key): name for key, name in rows}
 
 
 def rejected(import_id: int, limit: int = 200) -> Sequence[RejectedRow]:
-    """List the first rows that were left out."""
+    """Return the first rejected rows."""
     return db.session.scalars(_rejected(import_id, 0).limit(limit)).all()
 
 
 def causes(kept: ContactImport) -> dict[Cause, int]:
     """Count what is to be corrected in the rows that were left out; nothing where they are many."""
-    if not 0 < kept.rejected <= MOST_CAUSES:
+    if not 0 < kept.rejected <= MAX_ROWS_WITH_CAUSES:
         return {}
     code = type_coerce(RejectedRow.reason, JSONB)["code"].astext
     rows = select(code, func.count())
@@ -50,15 +50,15 @@ def causes(kept: ContactImport) -> dict[Cause, int]:
     return row_errors.counts(dict(map(tuple, db.session.execute(found))))
 
 
-def all_rejected(import_id: int, portion: int = 1000) -> Iterator[RejectedRow]:
-    """Read every row that was left out, a portion at a time."""
+def all_rejected(import_id: int, batch_rows: int = 1000) -> Iterator[RejectedRow]:
+    """Yield every rejected row; they are read in batches."""
     after = 0
-    while rows := db.session.scalars(_rejected(import_id, after).limit(portion)).all():
+    while rows := db.session.scalars(_rejected(import_id, after).limit(batch_rows)).all():
         yield from rows
         after = rows[-1].row
         db.session.expunge_all()
 
 
 def _rejected(import_id: int, after: int):  # type: ignore[no-untyped-def]
-    chosen = select(RejectedRow).where(RejectedRow.import_id == import_id, RejectedRow.row > after)
-    return chosen.order_by(RejectedRow.row)
+    conditions = RejectedRow.import_id == import_id, RejectedRow.row > after
+    return select(RejectedRow).where(*conditions).order_by(RejectedRow.row)

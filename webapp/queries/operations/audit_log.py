@@ -24,7 +24,7 @@ from webapp.extensions import db
 from webapp.models import Audience, AuditEntry, Campaign, CampaignKind, Contact
 from webapp.models.accounts.audit import WORDS
 from webapp.queries.operations import keyset_pages
-from webapp.queries.operations.keyset_pages import Cut, Order, Place
+from webapp.queries.operations.keyset_pages import Order, Page, Place
 
 ORDERS = {"when": Order(AuditEntry.id, AuditEntry.id)}
 LATEST = "-when"
@@ -73,7 +73,7 @@ def page(
     actions: Mapping[str, Collection[str]] = MappingProxyType({}),
     place: Place | None = None,
     limit: int = 50,
-) -> Cut[AuditEntry]:
+) -> Page[AuditEntry]:
     """List entries, the latest first: all, or those in which some word begins like each given.
 
     `actions` names for a word the actions that it means to whoever searches.

@@ -5,13 +5,15 @@ from sqlalchemy import func, select
 from webapp.extensions import db
 from webapp.models import Incident
 from webapp.queries.operations import keyset_pages
-from webapp.queries.operations.keyset_pages import Cut, Order, Place
+from webapp.queries.operations.keyset_pages import Order, Page, Place
 
 ORDERS = {"when": Order(Incident.id, Incident.id)}
 LATEST = "-when"
 
 
-def page(is_open: bool | None = None, place: Place | None = None, limit: int = 50) -> Cut[Incident]:
+def page(
+    is_open: bool | None = None, place: Place | None = None, limit: int = 50
+) -> Page[Incident]:
     """List incidents, the latest first: those that are open, those that are over, or all."""
     chosen = select(Incident)
     if is_open is not None:

@@ -79,7 +79,7 @@ class Place(NamedTuple):
     is_backwards: bool = False
 
 
-class Cut(NamedTuple, Generic[Listed]):
+class Page(NamedTuple, Generic[Listed]):
     """The rows of a page, and the cursors behind and in front of which others lie."""
 
     rows: Sequence[Listed]
@@ -87,7 +87,7 @@ class Cut(NamedTuple, Generic[Listed]):
     previous_cursor: str | None
 
 
-def page(chosen: Select[Listed], place: Place, limit: int) -> Cut[Listed]:
+def page(chosen: Select[Listed], place: Place, limit: int) -> Page[Listed]:
     """Read a page of the list.
 
     One row more than it has is read, to know whether others follow. In front of a place the
@@ -103,10 +103,10 @@ def page(chosen: Select[Listed], place: Place, limit: int) -> Cut[Listed]:
     has_more, came_from_there = len(found) > limit, edge is not None
     shown = found[:limit][::-1] if is_backwards else found[:limit]
     if not shown:
-        return Cut([], None, None)
+        return Page([], None, None)
     has_next = came_from_there if is_backwards else has_more
     has_previous = has_more if is_backwards else came_from_there
-    return Cut(
+    return Page(
         [row[0] for row in shown],
         order.write(shown[-1][1:]) if has_next else None,
         order.write(shown[0][1:]) if has_previous else None,

@@ -1,4 +1,4 @@
-"""Reading what administrators set."""
+"""Reading what administrators have set."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,28 +7,28 @@ from typing import Any
 from webapp.domain.sending.canary import Rules as WaveRules
 from webapp.domain.sending.circuit_breaker import Rules as BreakerRules
 from webapp.domain.sending.frequency_cap import FrequencyCap
-from webapp.domain.webhook.auto_replies import Answer
+from webapp.domain.webhook.auto_replies import AutoReply
 from webapp.domain.webhook.opt_out_meaning import KEYWORDS, Keywords, together
 from webapp.extensions import db
 from webapp.models import Setting
 from webapp.models.encrypted import decrypt
 
 KEYWORDS_SETTING = "keywords"
-ANSWERS_SETTING = "answers"
+AUTO_REPLIES_SETTING = "auto_replies"
 CONFIRMATIONS_SETTING = "stop_confirmations"
 FORWARDING_SETTING = "forwarding"
 RETENTION_SETTING = "retention"
 FREQUENCY_CAP_SETTING = "frequency_cap"
 SAFETY_SETTING = "safety"
 
-#: Longer than WhatsApp goes on sending a body that it takes for undelivered, which is 7 days.
+#: Longer than WhatsApp repeats a body that it thinks is undelivered, which is 7 days.
 RETENTION_DAYS = 30
 SHORTEST_RETENTION_DAYS = 8
 
 
 @dataclass(frozen=True)
 class Forwarding:
-    """Where inbound messages are passed on to, signed like WhatsApp's own with this secret."""
+    """Where inbound messages are forwarded to, signed like WhatsApp's own with this secret."""
 
     url: str
     secret: str
@@ -36,10 +36,11 @@ class Forwarding:
 
 @dataclass(frozen=True)
 class Safety:
-    """How a campaign begins, and what makes it pause by itself.
+    """How a campaign begins, and when it is paused automatically.
 
-    Shares are in per cent. Failures are too many when they are such a share of the last so many
-    outcomes. After WhatsApp had paused a template, so many people are written to before the others.
+    Shares are in per cent. The circuit breaker pauses a campaign when `failures_share` of the
+    last `failures_of` outcomes are failures. After WhatsApp had paused a template, an initial
+    group of `resumed_wave` recipients is sent first.
     """
 
     failures_of: int = 100
@@ -63,55 +64,55 @@ class Safety:
 
 
 def get(name: str) -> dict[str, Any]:
-    """Read a setting; empty where nobody has set it."""
+    """Return a setting; empty where it is not set."""
     setting = db.session.get(Setting, name)
     return dict(setting.value) if setting else {}
 
 
 def keywords_by_language() -> dict[str, Keywords]:
-    """Read the words for STOP and START of each language."""
-    given = {
+    """Return the words for STOP and START of each language."""
+    changed = {
         language: Keywords(tuple(lists.get("out", ())), tuple(lists.get("back", ())))
         for language, lists in get(KEYWORDS_SETTING).items()
     }
-    return KEYWORDS | given
+    return KEYWORDS | changed
 
 
 def keywords() -> Keywords:
-    """Read the words of all languages together: people do not always answer in ours."""
+    """Return the words of all languages together: people do not always reply in ours."""
     return together(keywords_by_language().values())
 
 
-def answers() -> list[Answer]:
-    """Read what is answered to which keywords."""
+def auto_replies() -> list[AutoReply]:
+    """Return the automatic replies to keywords."""
     return [
-        Answer(tuple(one["keywords"]), one["text"])
-        for one in get(ANSWERS_SETTING).get("answers", ())
+        AutoReply(tuple(row["keywords"]), row["text"])
+        for row in get(AUTO_REPLIES_SETTING).get("auto_replies", ())
     ]
 
 
 def stop_confirmations() -> dict[str, str]:
-    """Read the confirmations of a STOP that differ from the defaults, by language."""
+    """Return the confirmations of a STOP that differ from the defaults, by language."""
     return get(CONFIRMATIONS_SETTING)
 
 
 def forwarding() -> Forwarding | None:
-    """Read where inbound messages are passed on to; None where they are not."""
-    given = get(FORWARDING_SETTING)
-    return Forwarding(given["url"], decrypt(given["sealed"])) if given.get("url") else None
+    """Return where inbound messages are forwarded to; None where they are not."""
+    value = get(FORWARDING_SETTING)
+    return Forwarding(value["url"], decrypt(value["sealed"])) if value.get("url") else None
 
 
 def retention_days() -> int:
-    """Read for how many days bodies of webhooks are kept."""
+    """Return for how many days webhook bodies are stored."""
     return int(get(RETENTION_SETTING).get("days", RETENTION_DAYS))
 
 
 def frequency_cap() -> FrequencyCap | None:
-    """Read how many marketing messages one person may get; None where nobody has set it."""
-    given = get(FREQUENCY_CAP_SETTING)
-    return FrequencyCap(given["messages"], given["days"], given["waits"]) if given else None
+    """Return how many marketing messages one contact may get; None where it is not set."""
+    value = get(FREQUENCY_CAP_SETTING)
+    return FrequencyCap(value["messages"], value["days"], value["waits"]) if value else None
 
 
 def safety() -> Safety:
-    """Read how campaigns begin and when they pause by themselves."""
+    """Return how campaigns begin and when they are paused automatically."""
     return Safety(**get(SAFETY_SETTING))

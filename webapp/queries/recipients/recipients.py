@@ -12,7 +12,7 @@ from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Batch, Campaign, CampaignKind, Contact, Recipient
 from webapp.queries.operations import keyset_pages
-from webapp.queries.operations.keyset_pages import Cut, Order, Place
+from webapp.queries.operations.keyset_pages import Order, Page, Place
 from webapp.queries.recipients import reasons
 
 
@@ -100,7 +100,7 @@ ORDERS_OF_SOME = {TURN: ORDERS[TURN]}
 
 def page(
     conditions: Sequence[ColumnElement[bool]], place: Place | None = None, limit: int = 50
-) -> Cut[Recipient]:
+) -> Page[Recipient]:
     """List recipients, by their turn where no other place is given."""
     statement = select(Recipient).options(joinedload(Recipient.contact)).where(*conditions)
     return keyset_pages.page(statement, place or Place(ORDERS[TURN]), limit)

@@ -1,4 +1,4 @@
-"""What came in by the webhook, and what became of it."""
+"""The state of the webhook, and what could not be processed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from sqlalchemy import ColumnElement, Row, func, select
 from webapp.extensions import db
 from webapp.models import OUTBOX_KINDS, BackgroundTask, ParkedReceipt, TaskState, WebhookEvent
 
-#: Rows of each list on the webhook's page, and how much it shows of a body.
-LATEST = 20
-BEGINNING = 4_000  # bytes
+#: Rows of each list on the webhook's page, and how much of a body it shows.
+LIST_ROWS = 20
+EXCERPT_BYTES = 4_000
 
 
 @dataclass(frozen=True)
 class State:
-    """How the webhook does; moments are None where there is nothing they are of."""
+    """Counts of what waits and of what failed; times are None where there is nothing."""
 
     last_received_at: datetime | None
     waiting: int
@@ -31,32 +31,34 @@ class State:
 
 
 def state() -> State:
-    """Count what waits, and what came to nothing; each with an index of its own."""
+    """Count what waits and what failed; each count has an index of its own."""
     waiting = WebhookEvent.drained_at.is_(None)
     parked = ParkedReceipt.given_up_at.is_(None)
     outbox = BackgroundTask.kind.in_(OUTBOX_KINDS)
-    counted = db.session.execute(
+    is_waiting = BackgroundTask.state == TaskState.WAITING
+    has_failed = BackgroundTask.state == TaskState.FAILED
+    counts = db.session.execute(
         select(
-            _ask(func.max(WebhookEvent.received_at)),
-            _ask(func.count(WebhookEvent.id), waiting),
-            _ask(func.min(WebhookEvent.received_at), waiting),
-            _ask(func.count(WebhookEvent.id), WebhookEvent.fault.is_not(None)),
-            _ask(func.count(ParkedReceipt.id), parked),
-            _ask(func.min(ParkedReceipt.parked_at), parked),
-            _ask(func.count(ParkedReceipt.id), ~parked),
-            _ask(func.count(BackgroundTask.id), outbox, BackgroundTask.state == TaskState.WAITING),
-            _ask(func.count(BackgroundTask.id), outbox, BackgroundTask.state == TaskState.FAILED),
+            _scalar(func.max(WebhookEvent.received_at)),
+            _scalar(func.count(WebhookEvent.id), waiting),
+            _scalar(func.min(WebhookEvent.received_at), waiting),
+            _scalar(func.count(WebhookEvent.id), WebhookEvent.fault.is_not(None)),
+            _scalar(func.count(ParkedReceipt.id), parked),
+            _scalar(func.min(ParkedReceipt.parked_at), parked),
+            _scalar(func.count(ParkedReceipt.id), ~parked),
+            _scalar(func.count(BackgroundTask.id), outbox, is_waiting),
+            _scalar(func.count(BackgroundTask.id), outbox, has_failed),
         )
     )
-    return State(*counted.one())
+    return State(*counts.one())
 
 
-def _ask(what: Any, *which: ColumnElement[bool]) -> Any:
-    return select(what).where(*which).scalar_subquery()
+def _scalar(value: Any, *conditions: ColumnElement[bool]) -> Any:
+    return select(value).where(*conditions).scalar_subquery()
 
 
 def faulty() -> Sequence[Row[Any]]:
-    """List the latest bodies of which something could not be used, each with its beginning."""
+    """Return the latest bodies that could not be processed completely, each with an excerpt."""
     return db.session.execute(
         select(
             WebhookEvent.id,
@@ -65,16 +67,16 @@ def faulty() -> Sequence[Row[Any]]:
             WebhookEvent.drained_at,
             WebhookEvent.next_try_at,
             func.octet_length(WebhookEvent.body).label("length"),
-            func.substring(WebhookEvent.body, 1, BEGINNING).label("beginning"),
+            func.substring(WebhookEvent.body, 1, EXCERPT_BYTES).label("excerpt"),
         )
         .where(WebhookEvent.fault.is_not(None))
         .order_by(WebhookEvent.id.desc())
-        .limit(LATEST)
+        .limit(LIST_ROWS)
     ).all()
 
 
 def parked() -> Sequence[ParkedReceipt]:
-    """List the latest receipts for messages that we don't know."""
+    """Return the latest receipts for messages that we do not know."""
     return db.session.scalars(
-        select(ParkedReceipt).order_by(ParkedReceipt.id.desc()).limit(LATEST)
+        select(ParkedReceipt).order_by(ParkedReceipt.id.desc()).limit(LIST_ROWS)
     ).all()

@@ -27,7 +27,7 @@ class AudiencePeople:
 
     @property
     def sample(self) -> Sequence[Contact]:
-        return contacts.named(self.some)
+        return contacts.by_ids(self.some)
 
 
 def of(audience: Audience) -> AudiencePeople | None:

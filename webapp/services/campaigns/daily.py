@@ -10,8 +10,8 @@ from webapp.extensions import db
 from webapp.models import Portfolio
 from webapp.queries.operations import restore_guard
 from webapp.queries.planning import schedules
-from webapp.services.background import bisecting
 from webapp.services.campaigns import lifecycle, overdue, reopening
+from webapp.services.operations import fault_isolation
 from webapp.services.planning import batches, batching, replanning
 from webapp.services.planning.allocation import Allocation
 
@@ -48,7 +48,7 @@ def allocate_due(now: datetime) -> list[Allocation]:
     if restore_guard.raised():
         return []
     portfolio_ids = db.session.scalars(select(Portfolio.id).order_by(Portfolio.id)).all()
-    allocations = bisecting.each_in_own_transaction(
+    allocations = fault_isolation.each_in_own_transaction(
         "cutting", "portfolio", portfolio_ids, lambda key: _allocate(key, now)
     )
     return [allocation for portfolio in allocations for allocation in portfolio]

@@ -48,7 +48,7 @@ class DraftPeople:
     @property
     def sample(self) -> Sequence[Contact]:
         """Some of the contacts that the audience's rule selects."""
-        return contacts.named(self.some)
+        return contacts.by_ids(self.some)
 
 
 def for_draft(campaign: Campaign) -> DraftPeople | None:
@@ -78,7 +78,7 @@ def countable(campaign: Campaign) -> Countable:
 
     def are_many() -> bool:
         by_rule = campaign.target_audience is not None
-        return added > lists.MANY or (by_rule and lists.are_many())
+        return added > lists.MANY_CONTACTS or (by_rule and lists.are_many())
 
     def count() -> dict[str, Any]:
         reports = variable_coverage.coverage(campaign)

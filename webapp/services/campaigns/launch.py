@@ -16,7 +16,7 @@ from webapp.queries.planning import audience_reach
 from webapp.services.background import bisecting, claims, progress, tasks
 from webapp.services.background.claims import Claim
 from webapp.services.campaigns import drafts, late_work, lifecycle, missed_starts
-from webapp.services.operations import incidents
+from webapp.services.operations import fault_isolation, incidents
 from webapp.services.planning import replanning
 from webapp.services.recipients import from_audience
 
@@ -72,7 +72,7 @@ def finish(claim: Claim) -> Mapping[str, Any] | None:
 def report_fault(claim: Claim, fault: Exception) -> None:
     """Have staff know that a fault of ours holds up a start; it is tried again."""
     key = claim.params["campaign_id"]
-    message = bisecting.fault_message("campaign", key, fault)
+    message = fault_isolation.fault_message("campaign", key, fault)
     incidents.open_incident(FAULT, f"campaign {key}", message)
 
 

@@ -27,7 +27,7 @@ def forget(campaign_id: uuid.UUID) -> None:
 
 def stop_telling(now: datetime) -> None:
     """End what was told for long enough; the campaign's own page goes on to say it."""
-    incidents.close_older(KIND, now - incidents.NOTICE)
+    incidents.close_older(KIND, now - incidents.NOTICE_PERIOD)
 
 
 def _subject(campaign_id: uuid.UUID) -> str:

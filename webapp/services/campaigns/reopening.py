@@ -15,8 +15,8 @@ from webapp.domain.recipients.status import WAITING
 from webapp.extensions import db
 from webapp.models import Campaign, CampaignCounter, Sender, SenderStatus
 from webapp.services.accounts import audit
-from webapp.services.background import bisecting
 from webapp.services.campaigns import lifecycle
+from webapp.services.operations import fault_isolation
 from webapp.services.planning import replanning
 
 ACTOR = "system"
@@ -42,7 +42,9 @@ def reopen(now: datetime) -> None:
         .order_by(Sender.portfolio_id, Campaign.id)
     )
     ids = db.session.scalars(ended).all()
-    bisecting.each_in_own_transaction("reopening", "campaign", ids, lambda key: _reopen(key, now))
+    fault_isolation.each_in_own_transaction(
+        "reopening", "campaign", ids, lambda key: _reopen(key, now)
+    )
 
 
 def _reopen(campaign_id: uuid.UUID, now: datetime) -> None:

@@ -11,8 +11,8 @@ from webapp.domain.contacts.consent import ConsentSource
 from webapp.domain.contacts.phone import InvalidPhone, Phone
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Subscription
-from webapp.queries.contacts import former_numbers
-from webapp.services.contacts import suppressions, upserts
+from webapp.queries.contacts import erasures, former_numbers
+from webapp.services.contacts import upserts
 from webapp.services.recipients import adding, frozen_values
 
 
@@ -30,19 +30,19 @@ def add_numbers(
     """Add people by their numbers; one whom we don't know becomes a contact.
 
     Safe to call again: who is there already is counted as a duplicate and left as they are. Who
-    asked to be forgotten counts as unsubscribed, and does not become a contact.
+    asked to be erased counts as unsubscribed, and does not become a contact.
     Raises WrongStatus where the campaign takes nobody any more.
     """
     adding.lock_open(campaign)
     added = adding.Added()
     given = _by_person(_read(entries, country, added.invalid))
-    forgotten = suppressions.forgotten(given)
-    given = {key: one for key, one in given.items() if key not in forgotten}
-    upserts.remember([upserts.Person(number) for number, _ in given.values()], source, actor)
+    erased = erasures.erased(given)
+    given = {key: one for key, one in given.items() if key not in erased}
+    upserts.upsert([upserts.ContactData(number) for number, _ in given.values()], source, actor)
     people = _people(given)
     agreed = people.c.subscription == Subscription.SUBSCRIBED
     unsubscribed = db.session.scalar(select(func.count()).where(~agreed)) or 0
-    added.unsubscribed_skipped = unsubscribed + len(forgotten)
+    added.unsubscribed_skipped = unsubscribed + len(erased)
     added.recipients_added = adding.insert_into(
         campaign,
         select(

@@ -1,7 +1,9 @@
-"""Erasing everything held on one person, but for the digest that keeps files from bringing them."""
+"""Erasing all data of one contact; a digest stays, so that no file brings the contact back."""
 
 from sqlalchemy import Text, case, cast, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 
+from webapp import clock
 from webapp.domain.imports.contact_rows import FORGOTTEN
 from webapp.extensions import db
 from webapp.models import (
@@ -10,46 +12,46 @@ from webapp.models import (
     CampaignKind,
     ConsentEvent,
     Contact,
+    Erasure,
     FormerNumber,
     ImportedContact,
     Recipient,
     RejectedRow,
     Reply,
 )
-from webapp.queries.contacts import former_numbers
+from webapp.queries.contacts import erasures, former_numbers
 from webapp.services.accounts import audit
 from webapp.services.background import row_locks
-from webapp.services.contacts import suppressions
 from webapp.services.imports import copy_rows
 from webapp.services.recipients import adding
 
 
 def erase(contact: Contact, actor: str) -> None:
-    """Erase the person; the counts of campaigns stay right, without anyone's number in them.
+    """Erase the contact; the counts of campaigns stay right, and hold no number any more.
 
-    Bodies of the webhook that name the number, files that were uploaded and those that were
-    prepared for download go as all of them do, when their days are over.
+    Webhook bodies with the number, uploaded files and prepared downloads are deleted with all
+    others, when their retention ends.
     """
     row_locks.lock(contact)
     adding.withdraw(contact)
-    for known_as in former_numbers.with_present(contact):
-        _forget_messages(contact, known_as.phone_number)
-        _forget_rows(known_as)
-        _forget_digits(known_as.phone_number.removeprefix("+"))
-        suppressions.keep(known_as.match_key)
-    _forget_recipients(contact)
-    _forget_words(contact)
+    for number in former_numbers.all_numbers(contact):
+        _erase_messages(contact, number.phone_number)
+        _erase_rows(number)
+        _erase_digits(number.phone_number.removeprefix("+"))
+        _store_digest(number.match_key)
+    _erase_recipients(contact)
+    _erase_replies(contact)
     audit.note(actor, "contact.erase", f"contact {contact.id}")
     db.session.delete(contact)
     db.session.flush()
 
 
-def _forget_messages(contact: Contact, phone_number: str) -> None:
-    """Forget what single messages said, and to whom."""
-    theirs = select(Recipient.campaign_id).where(Recipient.contact_id == contact.id)
+def _erase_messages(contact: Contact, phone_number: str) -> None:
+    """Erase the number and the variables of single messages."""
+    campaign_ids = select(Recipient.campaign_id).where(Recipient.contact_id == contact.id)
     db.session.execute(
         update(Campaign)
-        .where(Campaign.id.in_(theirs), Campaign.kind == CampaignKind.MESSAGE)
+        .where(Campaign.id.in_(campaign_ids), Campaign.kind == CampaignKind.MESSAGE)
         .values(
             name=func.replace(Campaign.name, phone_number, "someone who was erased"),
             variables={},
@@ -58,7 +60,7 @@ def _forget_messages(contact: Contact, phone_number: str) -> None:
     )
 
 
-def _forget_recipients(contact: Contact) -> None:
+def _erase_recipients(contact: Contact) -> None:
     db.session.execute(
         update(Recipient)
         .where(Recipient.contact_id == contact.id)
@@ -76,30 +78,30 @@ def _forget_recipients(contact: Contact) -> None:
     )
 
 
-def _forget_rows(known_as: Contact | FormerNumber) -> None:
-    """Leave the person out of files: their rows are counted, and hold nothing of them any more."""
-    copy_rows.leave_out(known_as.match_key)
+def _erase_rows(number: Contact | FormerNumber) -> None:
+    """Erase the content of the contact's rows in files; the rows are still counted."""
+    copy_rows.reject_erased(number.match_key)
     db.session.execute(
         update(RejectedRow)
-        .where(RejectedRow.has_number(known_as.phone_number, known_as.match_key))
+        .where(RejectedRow.has_number(number.phone_number, number.match_key))
         .values(cells=[], phone_number="", reason=FORGOTTEN)
         .execution_options(synchronize_session=False)
     )
 
 
-def _forget_words(contact: Contact) -> None:
-    """Forget what the person wrote, and in which files they are."""
-    replies = db.session.scalars(select(Reply.id).where(Reply.contact_id == contact.id)).all()
-    decisions = [f"reply {one}" for one in replies]
+def _erase_replies(contact: Contact) -> None:
+    """Delete the contact's replies, and the links to imports."""
+    reply_ids = db.session.scalars(select(Reply.id).where(Reply.contact_id == contact.id)).all()
+    subjects = [f"reply {reply_id}" for reply_id in reply_ids]
     db.session.execute(
-        update(AuditEntry).where(AuditEntry.subject.in_(decisions)).values(details={})
+        update(AuditEntry).where(AuditEntry.subject.in_(subjects)).values(details={})
     )
     db.session.execute(delete(Reply).where(Reply.contact_id == contact.id))
     db.session.execute(delete(ImportedContact).where(ImportedContact.contact_id == contact.id))
 
 
-def _forget_digits(digits: str) -> None:
-    """Forget a number where words name it."""
+def _erase_digits(digits: str) -> None:
+    """Erase a number inside texts."""
     for words in (ConsentEvent.words, ConsentEvent.reason, Reply.text, Reply.note):
         column = words.property.columns[0]
         shown = cast(column, Text)
@@ -109,3 +111,14 @@ def _forget_digits(digits: str) -> None:
             .values({words: cast(func.replace(shown, digits, "…"), column.type)})
             .execution_options(synchronize_session=False)
         )
+
+
+def _store_digest(match_key: str) -> None:
+    row = insert(Erasure).values(digest=erasures.digest(match_key), erased_at=clock.now())
+    db.session.execute(row.on_conflict_do_nothing())
+
+
+def lift(contact: Contact) -> None:
+    """Delete the digest of a contact who has subscribed again, so that files may name them."""
+    digest = erasures.digest(contact.match_key)
+    db.session.execute(delete(Erasure).where(Erasure.digest == digest))

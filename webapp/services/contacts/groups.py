@@ -1,4 +1,4 @@
-"""Doing the same to many contacts, each in a few statements for all of them."""
+"""Actions on many contacts, each in a few statements."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,15 +14,15 @@ from webapp.queries.audiences.events_sql import has_tag
 from webapp.services.accounts import audit
 from webapp.services.recipients import adding
 
-Which = Sequence[ColumnElement[bool]]
+Conditions = Sequence[ColumnElement[bool]]
 
 
-def unsubscribe(which: Which, words: str, actor: str) -> int:
-    """Unsubscribe those who are subscribed, and take them out of all campaigns; count them.
+def unsubscribe(conditions: Conditions, words: str, actor: str) -> int:
+    """Unsubscribe those who are subscribed, and take them out of all campaigns; return how many.
 
-    A second time finds nobody.
+    A second call finds none.
     """
-    ids = _locked([*which, Contact.subscription == Subscription.SUBSCRIBED])
+    ids = _lock([*conditions, Contact.subscription == Subscription.SUBSCRIBED])
     if not ids:
         return 0
     now = clock.now()
@@ -32,7 +32,7 @@ def unsubscribe(which: Which, words: str, actor: str) -> int:
         .values(subscription=Subscription.UNSUBSCRIBED, updated_at=now)
         .execution_options(synchronize_session=False)
     )
-    said = {
+    event = {
         "kind": ConsentKind.OPT_OUT,
         "source": ConsentSource.STAFF,
         "actor": actor,
@@ -41,42 +41,42 @@ def unsubscribe(which: Which, words: str, actor: str) -> int:
     }
     events = select(
         func.unnest(literal(ids, ARRAY(BigInteger))),
-        *(literal(value, ConsentEvent.__table__.c[name].type) for name, value in said.items()),
+        *(literal(value, ConsentEvent.__table__.c[name].type) for name, value in event.items()),
     )
-    db.session.execute(insert(ConsentEvent).from_select(["contact_id", *said], events))
+    db.session.execute(insert(ConsentEvent).from_select(["contact_id", *event], events))
     adding.withdraw_all(ids)
     _note(actor, "contacts.unsubscribe", len(ids), words=words)
     return len(ids)
 
 
-def tag(which: Which, name: str, actor: str) -> int:
-    """Give them the tag; count those who did not have it."""
+def tag(conditions: Conditions, name: str, actor: str) -> int:
+    """Add the tag; return how many contacts did not have it."""
     tags = func.concat_ws(", ", func.nullif(_tags(), ""), name)
-    people = _set_tags([*which, ~has_tag(name)], tags)
-    _note(actor, "contacts.tag", people, tag=name)
-    return people
+    count = _set_tags([*conditions, ~has_tag(name)], tags)
+    _note(actor, "contacts.tag", count, tag=name)
+    return count
 
 
-def untag(which: Which, name: str, actor: str) -> int:
-    """Take the tag from them; count those who had it."""
-    one = func.regexp_split_to_table(_tags(), r"\s*,\s*").table_valued("tag").render_derived()
+def untag(conditions: Conditions, name: str, actor: str) -> int:
+    """Remove the tag; return how many contacts had it."""
+    each = func.regexp_split_to_table(_tags(), r"\s*,\s*").table_valued("tag").render_derived()
     others = (
-        select(func.coalesce(func.string_agg(one.c.tag, ", "), ""))
-        .select_from(one)
-        .where(func.lower(one.c.tag) != func.lower(name))
+        select(func.coalesce(func.string_agg(each.c.tag, ", "), ""))
+        .select_from(each)
+        .where(func.lower(each.c.tag) != func.lower(name))
         .scalar_subquery()
     )
-    people = _set_tags([*which, has_tag(name)], others)
-    _note(actor, "contacts.untag", people, tag=name)
-    return people
+    count = _set_tags([*conditions, has_tag(name)], others)
+    _note(actor, "contacts.untag", count, tag=name)
+    return count
 
 
 def _tags() -> ColumnElement[str]:
     return func.coalesce(Contact.attributes.op("->>")("tags"), "")
 
 
-def _set_tags(which: Which, tags: ColumnElement[str]) -> int:
-    ids = _locked(which)
+def _set_tags(conditions: Conditions, tags: ColumnElement[str]) -> int:
+    ids = _lock(conditions)
     db.session.execute(
         update(Contact)
         .where(Contact.id.in_(ids))
@@ -89,12 +89,12 @@ def _set_tags(which: Which, tags: ColumnElement[str]) -> int:
     return len(ids)
 
 
-def _locked(which: Which) -> list[int]:
-    """Lock the contacts, in the order in which everyone locks many of them, and name them."""
-    chosen = select(Contact.id).where(*which).order_by(Contact.match_key)
-    return list(db.session.scalars(chosen.with_for_update(key_share=True)))
+def _lock(conditions: Conditions) -> list[int]:
+    """Lock the contacts, in the order that all workers use, and return their ids."""
+    statement = select(Contact.id).where(*conditions).order_by(Contact.match_key)
+    return list(db.session.scalars(statement.with_for_update(key_share=True)))
 
 
-def _note(actor: str, action: str, people: int, **details: Any) -> None:
-    if people:
-        audit.note(actor, action, f"{people} contacts", people=people, **details)
+def _note(actor: str, action: str, count: int, **details: Any) -> None:
+    if count:
+        audit.note(actor, action, f"{count} contacts", people=count, **details)

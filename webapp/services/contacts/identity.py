@@ -1,11 +1,12 @@
-"""Who is who: the number, WhatsApp's id of it, and the business-scoped user id."""
+"""Which contact it is: by the number, WhatsApp's id of it, or the business-scoped user id."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select, text
 
-from webapp import clock
 from webapp.domain.contacts import phone
 from webapp.domain.contacts.phone import InvalidPhone, Phone
 from webapp.domain.translatable import N_
@@ -14,39 +15,45 @@ from webapp.models import Contact, Reply, TaskKind
 from webapp.queries.contacts import former_numbers
 from webapp.services.background import tasks
 from webapp.services.operations import incidents
-from webapp.services.webhook.receipt_rows import Settled
 
 CONFLICT = "identity_conflict"
 
 
-def find(digits: str | None, user_id: str | None) -> Contact | None:
-    """Find who it is: by the number, present or former, else by WhatsApp's id of the person.
+def find_contact(digits: str | None, user_id: str | None) -> Contact | None:
+    """Return the contact with the number, present or former, else with WhatsApp's user id.
 
-    Where the two name different people the number decides, because it was used just now; staff
-    are told of the other.
+    Where the two belong to different contacts the number decides, because it was used just now,
+    and an incident is opened.
     """
-    number = read(digits)
-    found = former_numbers.person(number.match_key) if number else None
-    if not user_id or (found and found.user_id == user_id):
-        return found
+    number = parse_wa_id(digits)
+    contact = former_numbers.contact_by_key(number.match_key) if number else None
+    if not user_id or (contact and contact.user_id == user_id):
+        return contact
     by_id = db.session.scalar(select(Contact).where(Contact.user_id == user_id))
-    if found and by_id:
-        tell_conflict(found.id, by_id.id)
-    elif found and not found.user_id:
-        found.user_id = user_id
-    return found or by_id
+    if contact and by_id:
+        report_conflict(contact.id, by_id.id)
+    elif contact and not contact.user_id:
+        contact.user_id = user_id
+    return contact or by_id
 
 
-def read(digits: str | None) -> Phone | None:
-    """Read a wa_id as a phone number; None where there is none, or it is no number."""
+def parse_wa_id(digits: str | None) -> Phone | None:
+    """Return a wa_id as a phone number; None where there is none, or it is not a number."""
     try:
         return phone.from_wa_id(digits) if digits else None
     except InvalidPhone:
         return None
 
 
-#: An id belongs to one person: who has one keeps it, and nobody takes another's.
-_LEARN = text(
+class NewIds(NamedTuple):
+    """The ids of a contact that a receipt brought; the user id only where it has none yet."""
+
+    user_id: str | None
+    wa_id: str | None
+
+
+#: A user id belongs to one contact and is never replaced.
+_STORE_IDS = text(
     """
     UPDATE contacts p
     SET user_id = coalesce(p.user_id, s.user_id), wa_id = coalesce(s.wa_id, p.wa_id)
@@ -57,50 +64,44 @@ _LEARN = text(
 )
 
 
-def learn(settled: Iterable[Settled]) -> None:
-    """Remember the ids that receipts brought, beside the number that was written to.
+def store_new_ids(new_ids: Mapping[int, NewIds]) -> None:
+    """Store the ids that receipts brought, by contact.
 
-    Without it a STOP could come, weeks later, under an id that tells us nothing.
+    Without them a STOP could come, weeks later, under an id that we cannot assign to a contact.
     """
-    new = {one.row.contact_id: one for one in settled if one.row.contact_id and _is_new(one)}
-    if not new:
+    if not new_ids:
         return
-    wanted = {key: one.user_id for key, one in new.items() if not one.row.user_id and one.user_id}
-    taken = _taken(wanted.values())
-    free = {key: wanted[key] for key in wanted if wanted[key] not in taken}
-    for key, user_id in wanted.items():
-        # Another transaction may have learnt it of the same person since we read the rows.
-        if user_id in taken and taken[user_id] != key:
-            tell_conflict(key, taken[user_id] or key)
-    ids = sorted(new)
+    user_ids = {key: ids.user_id for key, ids in new_ids.items() if ids.user_id}
+    owners = _owners(user_ids.values())
+    free = {key: user_id for key, user_id in user_ids.items() if user_id not in owners}
+    for key, user_id in user_ids.items():
+        # Another transaction may have stored it for the same contact since we read the rows.
+        if user_id in owners and owners[user_id] != key:
+            report_conflict(key, owners[user_id] or key)
+    contact_ids = sorted(new_ids)
     db.session.execute(
-        _LEARN,
+        _STORE_IDS,
         {
-            "ids": ids,
-            "user_ids": [free.get(key) for key in ids],
-            "wa_ids": [new[key].wa_id for key in ids],
+            "ids": contact_ids,
+            "user_ids": [free.get(key) for key in contact_ids],
+            "wa_ids": [new_ids[key].wa_id for key in contact_ids],
         },
     )
-    _remember_orphans(free.values())
+    _adopt_orphans(free.values())
 
 
-def _is_new(one: Settled) -> bool:
-    brings_id = one.user_id and not one.row.user_id
-    return bool(brings_id or (one.wa_id and one.wa_id != one.row.wa_id))
-
-
-def _taken(user_ids: Iterable[str]) -> dict[str, int]:
-    """Find the ids that are someone's already, or that two people bring at once (0)."""
-    counted = Counter(user_ids)
+def _owners(user_ids: Iterable[str]) -> dict[str, int]:
+    """Return the contact of each id that has one already, or 0 for an id that comes twice."""
+    counts = Counter(user_ids)
     rows = db.session.execute(
-        select(Contact.user_id, Contact.id).where(Contact.user_id.in_(counted))
+        select(Contact.user_id, Contact.id).where(Contact.user_id.in_(counts))
     )
-    twice = {user_id: 0 for user_id, times in counted.items() if times > 1}
-    return twice | {str(user_id): contact_id for user_id, contact_id in rows}
+    repeated = {user_id: 0 for user_id, count in counts.items() if count > 1}
+    return repeated | {str(user_id): contact_id for user_id, contact_id in rows}
 
 
-def _remember_orphans(user_ids: Iterable[str]) -> None:
-    """See to replies that came before we knew whose they were."""
+def _adopt_orphans(user_ids: Iterable[str]) -> None:
+    """Assign the replies that came before their contact was known, in the background."""
     orphans = db.session.scalars(
         select(Reply.user_id)
         .where(Reply.contact_id.is_(None), Reply.user_id.in_(list(user_ids)))
@@ -109,8 +110,8 @@ def _remember_orphans(user_ids: Iterable[str]) -> None:
     tasks.add_all(TaskKind.ADOPT_REPLIES, ({"user_id": user_id} for user_id in orphans))
 
 
-def tell_conflict(contact_id: int, other_id: int) -> None:
-    """Tell staff that an id of one contact came with the number of another."""
+def report_conflict(contact_id: int, other_id: int) -> None:
+    """Open an incident: the user id of one contact came with the number of another."""
     incidents.open_incident(
         CONFLICT,
         f"contact {contact_id}",
@@ -124,7 +125,6 @@ def tell_conflict(contact_id: int, other_id: int) -> None:
     )
 
 
-def close_conflicts() -> None:
-    """Close the incidents of contacts that are no longer in anyone's way."""
-    # A conflict is seen anew with the next message, so an old one may well be settled.
-    incidents.close_older(CONFLICT, clock.now() - incidents.NOTICE)
+def close_conflicts(now: datetime) -> None:
+    """Close old incidents: a conflict that remains is seen again with the next message."""
+    incidents.close_older(CONFLICT, now - incidents.NOTICE_PERIOD)

@@ -77,7 +77,7 @@ def _move(kept: Contact, other: Contact) -> None:
     _widen_windows(kept, other)
     db.session.execute(delete(ImportedContact).where(ImportedContact.contact_id == other.id))
     former_numbers.take_over(kept, other)
-    copy_rows.join(kept, other)
+    copy_rows.merge_contacts(kept, other)
 
 
 def _hand_over(

@@ -1,4 +1,4 @@
-"""People who move from one number to another."""
+"""Contacts who change their number."""
 
 from collections.abc import Sequence
 
@@ -17,18 +17,18 @@ from webapp.services.recipients import adding, numbers
 ACTOR = "webhook"
 
 
-def follow(event: NumberChanged) -> Contact | None:
-    """Follow a person to a new number, consent and campaigns included.
+def apply(event: NumberChanged) -> Contact | None:
+    """Give the contact the new number, consent and campaigns included; return the contact.
 
-    Where the new number is known already, its contact stays, and takes over an opt-out; nobody
-    is written to under the old one any more, because it may get another owner. From a former
-    number, which nobody is written to under, only that one moves.
+    Where the new number has a contact already, that one stays and takes over an opt-out; the old
+    one is unsubscribed, because its number may get another owner. For a former number, to which
+    nothing is sent, only that number is replaced.
     """
-    old = identity.find(event.old, None)
-    left, new = identity.read(event.old), identity.read(event.new)
+    old = identity.find_contact(event.old, None)
+    left, new = identity.parse_wa_id(event.old), identity.parse_wa_id(event.new)
     if old is None or left is None or new is None or old.match_key == new.match_key:
         return old
-    known = identity.find(event.new, None)
+    known = identity.find_contact(event.new, None)
     if known is None or known is old:
         if left.match_key == old.match_key:
             _renumber(old, new, event.user_id)
@@ -44,14 +44,14 @@ def follow(event: NumberChanged) -> Contact | None:
 
 
 def _renumber(contact: Contact, number: Phone, user_id: str | None) -> None:
-    """Give the contact the number; WhatsApp made a new user id with it."""
-    held = user_id and db.session.scalar(select(Contact.id).where(Contact.user_id == user_id))
-    if held and held != contact.id:
-        identity.tell_conflict(contact.id, held)
+    """Give the contact the number and the new user id that WhatsApp made with it."""
+    owner = user_id and db.session.scalar(select(Contact.id).where(Contact.user_id == user_id))
+    if owner and owner != contact.id:
+        identity.report_conflict(contact.id, owner)
     former_numbers.forget(number)
     contact.phone_number, contact.match_key = number.number, number.match_key
     contact.country, contact.wa_id = number.country, None
-    contact.user_id = None if held and held != contact.id else user_id
+    contact.user_id = None if owner and owner != contact.id else user_id
     contact.updated_at = clock.now()
     db.session.flush()
     numbers.renumber(contact, number.number)

@@ -1,4 +1,4 @@
-"""STOP and START, in whichever way they come."""
+"""STOP and START: by words, by a button, or by WhatsApp's own preference."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from webapp.services.contacts import identity, subscriptions
 from webapp.services.recipients import adding
 
 ACTOR = "webhook"
-#: Kinds of replies that are no typed words.
+#: Kinds of replies that are not typed.
 SOURCES = {
     "button": ConsentSource.BUTTON,
     "interactive": ConsentSource.BUTTON,
@@ -21,13 +21,13 @@ SOURCES = {
 }
 
 
-def stop_by(contact: Contact, reply: Reply, campaign: Campaign | None) -> None:
-    """Do what a reply asks: write to this person no more."""
+def stop_by_reply(contact: Contact, reply: Reply, campaign: Campaign | None) -> None:
+    """Unsubscribe the contact, as their reply asks."""
     stop(contact, _source(reply), reply.text or reply.payload or "", campaign, reply.received_at)
 
 
-def start_by(contact: Contact, reply: Reply, _: Campaign | None) -> None:
-    """Do what a reply asks: write to this person again."""
+def start_by_reply(contact: Contact, reply: Reply, _: Campaign | None) -> None:
+    """Subscribe the contact again, as their reply asks."""
     words = reply.text or reply.payload or ""
     subscriptions.subscribe(contact, _source(reply), ACTOR, words, at=reply.received_at)
 
@@ -36,19 +36,19 @@ def _source(reply: Reply) -> ConsentSource:
     return SOURCES.get(reply.kind, ConsentSource.KEYWORD)
 
 
-def prefer(event: Preference) -> bool:
-    """Note WhatsApp's own stop or resume; False where it is not known whose it is.
+def record_preference(event: Preference) -> bool:
+    """Record WhatsApp's own stop or resume; return False where the contact is not known.
 
-    The same press told again is noted once.
+    The same event again is recorded once.
     """
-    contact = identity.find(event.wa_id, event.user_id)
-    number = identity.read(event.wa_id)
+    contact = identity.find_contact(event.wa_id, event.user_id)
+    number = identity.parse_wa_id(event.wa_id)
     if contact is None and number and event.value == "stop":
-        contact = subscriptions.meet(number)
+        contact = subscriptions.create_unsubscribed(number)
     if contact is None:
         return event.value == "resume" and number is not None  # there is nothing to resume
     kind = ConsentKind.OPT_OUT if event.value == "stop" else ConsentKind.OPT_IN
-    if _is_noted(contact, kind, event.at):
+    if _is_recorded(contact, kind, event.at):
         return True
     if kind == ConsentKind.OPT_OUT:
         stop(contact, ConsentSource.NATIVE, event.value, None, event.at)
@@ -64,24 +64,24 @@ def stop(
     campaign: Campaign | None,
     at: datetime,
 ) -> None:
-    """Unsubscribe the person at once, in every campaign.
+    """Unsubscribe the contact at once, in every campaign.
 
-    A START that was written later stays true, in whatever order the two arrive.
+    A START that was written later wins, in whatever order the two arrive.
     """
     subscriptions.unsubscribe(
         contact, source, ACTOR, words, campaign.id if campaign else None, at=at
     )
     if not contact.is_subscribed:
         adding.withdraw(contact)
-    if campaign and _stops_of(contact, campaign) == 1:
+    if campaign and _stop_count(contact, campaign) == 1:
         day = campaign.date_of(min(at, clock.now()))
         db.session.add(
             CampaignCounter(campaign_id=campaign.id, day=day, name="opted_out", amount=1)
         )
 
 
-def _stops_of(contact: Contact, campaign: Campaign) -> int:
-    """Count what the person said against one campaign; only the first is counted by it."""
+def _stop_count(contact: Contact, campaign: Campaign) -> int:
+    """Return how often the contact opted out of one campaign; its counter counts only the first."""
     return (
         db.session.scalar(
             select(func.count()).where(
@@ -94,7 +94,7 @@ def _stops_of(contact: Contact, campaign: Campaign) -> int:
     )
 
 
-def _is_noted(contact: Contact, kind: ConsentKind, at: datetime) -> bool:
+def _is_recorded(contact: Contact, kind: ConsentKind, at: datetime) -> bool:
     return (
         db.session.scalar(
             select(ConsentEvent.id).where(

@@ -1,4 +1,4 @@
-"""What people agreed to, and those who wrote to us first."""
+"""Consent of contacts, and their names and attributes."""
 
 import uuid
 from collections.abc import Mapping
@@ -9,23 +9,23 @@ from sqlalchemy.dialects.postgresql import insert
 
 from webapp import clock
 from webapp.domain.contacts import values
-from webapp.domain.contacts.consent import ConsentKind, ConsentSource, Word, is_subscribed
+from webapp.domain.contacts.consent import ConsentKind, ConsentSource, Statement, is_subscribed
 from webapp.domain.contacts.phone import Phone
 from webapp.domain.messages import Message
 from webapp.domain.translatable import N_, joined
 from webapp.errors import InvalidInput, NotFound, WrongStatus
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Subscription
-from webapp.queries.contacts import former_numbers
+from webapp.queries.contacts import erasures, former_numbers
 from webapp.services.accounts import audit
 from webapp.services.background import row_locks
-from webapp.services.contacts import suppressions, upserts
-from webapp.services.contacts.upserts import Person
+from webapp.services.contacts import erasure, upserts
+from webapp.services.contacts.upserts import ContactData
 
 
 def require_unforgotten(number: Phone) -> None:
-    """Raise WrongStatus where this was someone who asked to be forgotten."""
-    if suppressions.forgotten([number.match_key]):
+    """Raise WrongStatus where the owner of the number asked to be erased."""
+    if erasures.erased([number.match_key]):
         raise WrongStatus(
             N_(
                 "The owner of %(number)s asked to be forgotten. Subscribe them first, if they "
@@ -36,12 +36,12 @@ def require_unforgotten(number: Phone) -> None:
         )
 
 
-def meet(number: Phone, name: str = "") -> Contact:
-    """Create a contact who never agreed to anything: someone who wrote to us first.
+def create_unsubscribed(number: Phone, name: str = "") -> Contact:
+    """Create a contact without consent, for someone who wrote to us first; return it.
 
-    Of two who meet the person at the same moment, one creates the contact and the other finds it.
+    Of two workers that do so at the same moment, one creates the contact and both return it.
     """
-    made = insert(Contact).values(
+    row = insert(Contact).values(
         phone_number=number.number,
         match_key=number.match_key,
         country=number.country,
@@ -49,7 +49,7 @@ def meet(number: Phone, name: str = "") -> Contact:
         subscription=Subscription.UNSUBSCRIBED,
         updated_at=clock.now(),
     )
-    db.session.execute(made.on_conflict_do_nothing(index_elements=["match_key"]))
+    db.session.execute(row.on_conflict_do_nothing(index_elements=["match_key"]))
     return db.session.scalars(select(Contact).where(Contact.match_key == number.match_key)).one()
 
 
@@ -60,8 +60,8 @@ def subscribe(
     words: str = "",
     at: datetime | None = None,
 ) -> None:
-    """Record that the person agreed to be written to; `at` is when they said so, if not now."""
-    suppressions.lift(contact)
+    """Record an opt-in; `at` is when the contact gave it, if not now."""
+    erasure.lift(contact)
     _record(contact, ConsentKind.OPT_IN, source, actor, words, None, at)
 
 
@@ -73,10 +73,10 @@ def unsubscribe(
     campaign_id: uuid.UUID | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Record that the person must not be written to any more; `at` is when they said so.
+    """Record an opt-out; `at` is when the contact said so, if not now.
 
-    Whoever withdraws the person from the campaigns calls `recipients.withdraw` besides; the
-    claim asks for the subscription once more.
+    To take the contact out of campaigns, call `adding.withdraw` as well. The claim checks the
+    subscription once more.
     """
     _record(contact, ConsentKind.OPT_OUT, source, actor, words, campaign_id, at)
 
@@ -101,17 +101,17 @@ def _record(
             words="" if isinstance(words, Message) else words,
             reason=words if isinstance(words, Message) else None,
             campaign_id=campaign_id,
-            occurred_at=min(at or now, now),  # nobody has said anything in the future
+            occurred_at=min(at or now, now),  # clocks differ: never in the future
         )
     )
     db.session.flush()
-    said = db.session.execute(
+    events = db.session.execute(
         select(ConsentEvent.kind, ConsentEvent.source, ConsentEvent.occurred_at)
         .where(ConsentEvent.contact_id == contact.id)
         .order_by(ConsentEvent.id)
     )
-    agreed = is_subscribed([Word(*row) for row in said])
-    contact.subscription = Subscription.SUBSCRIBED if agreed else Subscription.UNSUBSCRIBED
+    subscribed = is_subscribed([Statement(*event) for event in events])
+    contact.subscription = Subscription.SUBSCRIBED if subscribed else Subscription.UNSUBSCRIBED
     contact.updated_at = now
 
 
@@ -122,15 +122,15 @@ def put(
     source: ConsentSource,
     actor: str,
 ) -> tuple[Contact, bool]:
-    """Give the person with this number a name and attributes; return them, and if they are new.
+    """Set name and attributes of the contact with this number; return it, and whether it is new.
 
-    Someone we don't know becomes a contact with an opt-in. Nobody who opted out is subscribed
-    again by this. Raises WrongStatus for someone who asked to be forgotten, and else as `edit`.
+    A new contact gets an opt-in. One that opted out is not subscribed again by this. Raises
+    WrongStatus for someone who asked to be erased, and otherwise as `edit`.
     """
-    if former_numbers.person(number.match_key) is None:
+    if former_numbers.contact_by_key(number.match_key) is None:
         require_unforgotten(number)
-    is_new = upserts.remember([Person(number)], source, actor).created == 1
-    contact = former_numbers.person(number.match_key)
+    is_new = upserts.upsert([ContactData(number)], source, actor).created == 1
+    contact = former_numbers.contact_by_key(number.match_key)
     if contact is None:
         raise NotFound(N_("Someone has just erased %(number)s.", number=number.number))
     edit(contact, name, attributes, actor)
@@ -144,10 +144,10 @@ def edit(
     actor: str,
     seen: str = "",
 ) -> None:
-    """Give the contact this name and these attributes, and no others; None leaves them.
+    """Replace the contact's name and attributes; None leaves them.
 
-    `seen` is the `updated_at` that whoever edits has read. Raises InvalidInput where a file or
-    somebody else has changed it since, or where a name or a value can't be one.
+    `seen` is the `updated_at` that the form was filled from. Raises InvalidInput where a file or
+    another user has changed the contact since, or where a name or a value is not valid.
     """
     row_locks.lock(contact)
     if seen and contact.updated_at.isoformat() != seen:
@@ -156,8 +156,8 @@ def edit(
             "tab; if what stands here is right, save once more."
         )
         raise InvalidInput(since, {"name": since})
-    if found := values.faults(name or "", attributes or {}):
-        raise InvalidInput(joined(found.values()), found)
+    if faults := values.faults(name or "", attributes or {}):
+        raise InvalidInput(joined(faults.values()), faults)
     if name is not None:
         contact.name = name
     if attributes is not None:

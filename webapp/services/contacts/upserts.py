@@ -1,4 +1,4 @@
-"""People as programs and staff give them: those we know get what is new, the others are created."""
+"""Contacts that programs and staff give in bulk: known ones are updated, others created."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,8 +18,8 @@ from webapp.queries.contacts import former_numbers
 
 
 @dataclass(frozen=True)
-class Person:
-    """Someone to know: a number, and what came with it."""
+class ContactData:
+    """A number, and the name and attributes that came with it."""
 
     phone: Phone
     name: str = ""
@@ -27,49 +27,49 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Remembered:
-    """How many people were new, had something new, or were known just so."""
+class UpsertCounts:
+    """How many contacts were new, were changed, or had nothing new."""
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
 
 
-def remember(people: Sequence[Person], source: ConsentSource, actor: str) -> Remembered:
-    """Create the contacts that we don't know; give the others their new name and attributes.
+def upsert(contacts: Sequence[ContactData], source: ConsentSource, actor: str) -> UpsertCounts:
+    """Create the contacts that are new; update the name and attributes of the others.
 
-    New values win and empty ones erase nothing. A person given twice, or by a former number, is
-    taken once, with the values of both. Only a new contact gets an opt-in event: nobody who opted
-    out is subscribed again by this. Raises InvalidInput where a name or a value can't be one.
+    New values win and empty ones erase nothing. A contact given twice, or by a former number,
+    counts once, with the values of both. Only a new contact gets an opt-in event: one that opted
+    out is not subscribed again by this. Raises InvalidInput for an invalid name or value.
     """
-    for person in people:
-        if found := contact_values.faults(person.name, person.attributes):
-            raise InvalidInput(joined_texts(found.values()), found)
-    merged = _merge(people)
+    for contact in contacts:
+        if faults := contact_values.faults(contact.name, contact.attributes):
+            raise InvalidInput(joined_texts(faults.values()), faults)
+    merged = _merge(contacts)
     if not merged:
-        return Remembered()
+        return UpsertCounts()
     now = clock.now()
-    known_by = sorted(merged)  # the same order for all who do this at once: no deadlock
-    everyone = [merged[key] for key in known_by]
+    keys = sorted(merged)  # the same order in all workers: no deadlock
+    ordered = [merged[key] for key in keys]
     rows = (
         func.unnest(
-            literal([person.phone.number for person in everyone], ARRAY(TEXT)),
-            literal(known_by, ARRAY(TEXT)),
-            literal([person.phone.country for person in everyone], ARRAY(TEXT)),
-            literal([person.name for person in everyone], ARRAY(TEXT)),
-            literal([dict(person.attributes) for person in everyone], ARRAY(JSONB)),
+            literal([contact.phone.number for contact in ordered], ARRAY(TEXT)),
+            literal(keys, ARRAY(TEXT)),
+            literal([contact.phone.country for contact in ordered], ARRAY(TEXT)),
+            literal([contact.name for contact in ordered], ARRAY(TEXT)),
+            literal([dict(contact.attributes) for contact in ordered], ARRAY(JSONB)),
         )
         .table_valued("phone_number", "match_key", "country", "name", "attributes")
         .render_derived()
     )
-    given = insert(Contact).from_select(
+    statement = insert(Contact).from_select(
         [*rows.c.keys(), "subscription", "created_at", "updated_at"],
         select(*rows.c, literal(Subscription.SUBSCRIBED.value), literal(now), literal(now)),
     )
-    name = func.coalesce(func.nullif(given.excluded.name, ""), Contact.name)
-    attributes = Contact.attributes.op("||")(given.excluded.attributes)
+    name = func.coalesce(func.nullif(statement.excluded.name, ""), Contact.name)
+    attributes = Contact.attributes.op("||")(statement.excluded.attributes)
     changed: Sequence[Row[int, str, bool]] = db.session.execute(
-        given.on_conflict_do_update(
+        statement.on_conflict_do_update(
             index_elements=["match_key"],
             set_={"name": name, "attributes": attributes, "updated_at": now},
             where=or_(Contact.name != name, Contact.attributes != attributes),
@@ -77,30 +77,30 @@ def remember(people: Sequence[Person], source: ConsentSource, actor: str) -> Rem
     ).all()
     created = {key: contact_id for contact_id, key, is_new in changed if is_new}
     if joined := former_numbers.owners(created):
-        # Somebody joined them with another while we waited for their row.
+        # They were merged with another contact while we waited for their row.
         db.session.execute(delete(Contact).where(Contact.id.in_([created[key] for key in joined])))
-        return remember(people, source, actor)
+        return upsert(contacts, source, actor)
     _opt_in(list(created.values()), source, actor)
-    return Remembered(len(created), len(changed) - len(created), len(merged) - len(changed))
+    return UpsertCounts(len(created), len(changed) - len(created), len(merged) - len(changed))
 
 
-def _merge(people: Sequence[Person]) -> dict[str, Person]:
-    owners = former_numbers.owners([person.phone.match_key for person in people])
-    merged: dict[str, Person] = {}
-    for person in people:
-        phone = owners.get(person.phone.match_key, person.phone)
-        known = merged.get(phone.match_key)
-        values = {key: value for key, value in person.attributes.items() if value}
-        merged[phone.match_key] = Person(
-            known.phone if known else phone,
-            person.name or (known.name if known else ""),
-            {**known.attributes, **values} if known else values,
+def _merge(contacts: Sequence[ContactData]) -> dict[str, ContactData]:
+    owners = former_numbers.owners([contact.phone.match_key for contact in contacts])
+    merged: dict[str, ContactData] = {}
+    for contact in contacts:
+        phone = owners.get(contact.phone.match_key, contact.phone)
+        earlier = merged.get(phone.match_key)
+        values = {key: value for key, value in contact.attributes.items() if value}
+        merged[phone.match_key] = ContactData(
+            earlier.phone if earlier else phone,
+            contact.name or (earlier.name if earlier else ""),
+            {**earlier.attributes, **values} if earlier else values,
         )
     return merged
 
 
 def _opt_in(contact_ids: Sequence[int], source: ConsentSource, actor: str) -> None:
-    """Note for new contacts how we came to have their consent."""
+    """Record the opt-in of new contacts."""
     if not contact_ids:
         return
     now = clock.now()

@@ -1,4 +1,4 @@
-"""The rows of a checked file on their way into the database: by COPY, for they are a million."""
+"""Writing the rows of a checked file to the database: by COPY, as there may be a million."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -13,13 +13,13 @@ from webapp.domain.messages import Message, dumped
 from webapp.extensions import db
 from webapp.models import Contact
 
-#: Rows handed to the database at once.
-BLOCK = 2_000
+#: Rows in one write to the database.
+COPY_BLOCK_ROWS = 2_000
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def keep(import_id: int, good: Iterable[ContactRow], bad: Iterable[BadRow]) -> None:
-    """Keep rows to be imported, and rows to be corrected."""
+def store(import_id: int, good: Iterable[ContactRow], bad: Iterable[BadRow]) -> None:
+    """Store rows to import, and rows to correct."""
     connection = cast("Connection[Any]", db.session.connection().connection.driver_connection)
     _copy_good(connection, import_id, good)
     _copy_bad(connection, import_id, bad)
@@ -31,22 +31,22 @@ def _copy_good(connection: "Connection[Any]", import_id: int, rows: Iterable[Con
         " FROM STDIN"
     ) as copy:
         lines = (
-            f"{import_id}\t{one.row}\t{one.phone.number}\t{one.phone.match_key}\t"
-            f"{one.phone.country}\t{_escaped(one.name)}\t{_json(one.attributes)}\n"
-            for one in rows
+            f"{import_id}\t{row.row}\t{row.phone.number}\t{row.phone.match_key}\t"
+            f"{row.phone.country}\t{_escaped(row.name)}\t{_json(row.attributes)}\n"
+            for row in rows
         )
-        while block := "".join(islice(lines, BLOCK)):
+        while block := "".join(islice(lines, COPY_BLOCK_ROWS)):
             copy.write(block)
 
 
 def _escaped(text: str) -> str:
-    """Write a text as COPY reads it; written by hand because a million rows go this way."""
+    """Return a text as COPY reads it; done here because it is faster for a million rows."""
     return text if text.isprintable() and "\\" not in text else text.translate(ESCAPES)
 
 
 def _json(values: dict[str, str]) -> str:
-    written = orjson.dumps(values).decode() if values else "{}"
-    return written.replace("\\", "\\\\") if "\\" in written else written
+    encoded = orjson.dumps(values).decode() if values else "{}"
+    return encoded.replace("\\", "\\\\") if "\\" in encoded else encoded
 
 
 def _copy_bad(connection: "Connection[Any]", import_id: int, rows: Iterable[BadRow]) -> None:
@@ -61,11 +61,12 @@ def _reason(reason: Message) -> str:
     return orjson.dumps(dumped(reason)).decode()
 
 
-#: A file names a person once; of two rows that wait, and of a row that was imported, one is left.
-_LEAVE_ONE = text("""
+#: A file has one row for each contact: of two rows that wait, or one that waits and one that was
+#: imported, one remains.
+_DELETE_SECOND_ROWS = text("""
 WITH open AS (
     SELECT id FROM contact_imports WHERE status IN ('checked', 'running', 'stopped')
-), left_out AS (
+), deleted AS (
     DELETE FROM import_rows r USING open WHERE r.import_id = open.id AND (
         r.match_key IN (:key, :other_key) AND EXISTS (
             SELECT FROM imported_contacts i WHERE i.import_id = open.id AND i.contact_id = :contact)
@@ -73,11 +74,11 @@ WITH open AS (
             SELECT FROM import_rows s WHERE s.import_id = open.id AND s.match_key = :key))
     RETURNING r.import_id
 )
-UPDATE contact_imports SET repeated = repeated + left_out.rows
-FROM (SELECT import_id, count(*) AS rows FROM left_out GROUP BY import_id) left_out
-WHERE id = left_out.import_id
+UPDATE contact_imports SET repeated = repeated + deleted.rows
+FROM (SELECT import_id, count(*) AS rows FROM deleted GROUP BY import_id) deleted
+WHERE id = deleted.import_id
 """)
-_CALL_BY_KEPT = text("""
+_RENUMBER_ROWS = text("""
 UPDATE import_rows r SET phone_number = :number, match_key = :key, country = :country
 FROM contact_imports i
 WHERE i.id = r.import_id AND i.status IN ('checked', 'running', 'stopped')
@@ -85,27 +86,27 @@ WHERE i.id = r.import_id AND i.status IN ('checked', 'running', 'stopped')
 """)
 
 
-def join(kept: Contact, other: Contact) -> None:
-    """Let rows that were checked and wait name the contact that is kept of two, and only once."""
-    named = {"key": kept.match_key, "other_key": other.match_key}
-    db.session.execute(_LEAVE_ONE, named | {"contact": kept.id})
-    known_as = {"number": kept.phone_number, "country": kept.country}
-    db.session.execute(_CALL_BY_KEPT, named | known_as)
+def merge_contacts(target: Contact, other: Contact) -> None:
+    """Give rows that wait for import the number of the merged contact, one row in each file."""
+    keys = {"key": target.match_key, "other_key": other.match_key}
+    db.session.execute(_DELETE_SECOND_ROWS, keys | {"contact": target.id})
+    number = {"number": target.phone_number, "country": target.country}
+    db.session.execute(_RENUMBER_ROWS, keys | number)
 
 
-_LEAVE_OUT = text("""
-WITH gone AS (
+_REJECT_ERASED = text("""
+WITH deleted AS (
     DELETE FROM import_rows WHERE match_key = :key RETURNING import_id, row
-), noted AS (
+), inserted AS (
     INSERT INTO rejected_rows (import_id, row, cells, phone_number, reason)
-    SELECT import_id, row, '{}', '', CAST(:reason AS jsonb) FROM gone
+    SELECT import_id, row, '{}', '', CAST(:reason AS jsonb) FROM deleted
 )
-UPDATE contact_imports SET rejected = rejected + gone.rows
-FROM (SELECT import_id, count(*) AS rows FROM gone GROUP BY import_id) gone
-WHERE id = gone.import_id
+UPDATE contact_imports SET rejected = rejected + deleted.rows
+FROM (SELECT import_id, count(*) AS rows FROM deleted GROUP BY import_id) deleted
+WHERE id = deleted.import_id
 """)
 
 
-def leave_out(match_key: str) -> None:
-    """Take a person who is erased out of the files that wait, as a check does that knows of it."""
-    db.session.execute(_LEAVE_OUT, {"key": match_key, "reason": _reason(FORGOTTEN)})
+def reject_erased(match_key: str) -> None:
+    """Reject the rows of an erased contact in files that wait, as the check of a file does."""
+    db.session.execute(_REJECT_ERASED, {"key": match_key, "reason": _reason(FORGOTTEN)})

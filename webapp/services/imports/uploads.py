@@ -8,12 +8,12 @@ from sqlalchemy.dialects.postgresql import insert
 from webapp.extensions import db
 from webapp.models import ContactImport, UploadPiece
 
-#: Bytes; a file is never in memory as a whole.
-PIECE = 256 * 1024
+#: A file is never in memory as a whole.
+PIECE_BYTES = 256 * 1024
 
 
 def store(upload: ContactImport, pieces: Iterable[bytes]) -> None:
-    """Keep the file's bytes, as they come."""
+    """Store the file's bytes as they come."""
     for number, piece in enumerate(pieces):
         values = {"import_id": upload.id, "number": number, "piece": piece}
         db.session.execute(insert(UploadPiece).values(values))
@@ -21,7 +21,7 @@ def store(upload: ContactImport, pieces: Iterable[bytes]) -> None:
 
 
 def read(import_id: int) -> Iterator[bytes]:
-    """Answer the file's bytes again, a piece at a time; transactions may end between two."""
+    """Yield the file's bytes, a piece at a time; transactions may end between two."""
     number = 0
     while (piece := db.session.scalar(_piece(import_id, number))) is not None:
         yield piece
@@ -34,6 +34,6 @@ def _piece(import_id: int, number: int):  # type: ignore[no-untyped-def]
     )
 
 
-def forget(import_id: int) -> None:
-    """Delete the file's bytes, once they are of no more use."""
+def delete_file(import_id: int) -> None:
+    """Delete the file's bytes."""
     db.session.execute(delete(UploadPiece).where(UploadPiece.import_id == import_id))

@@ -10,9 +10,8 @@ from webapp.domain.sending.error_actions import TEMPLATE_PAUSE
 from webapp.domain.translatable import N_
 from webapp.extensions import db
 from webapp.models import Campaign, MessageTemplate
-from webapp.services.background import bisecting
 from webapp.services.campaigns import pauses
-from webapp.services.operations import incidents
+from webapp.services.operations import fault_isolation, incidents
 
 #: WhatsApp's list says that it may not be sent; and a refusal says so, whatever the list says.
 NOT_APPROVED, REFUSED = "template_not_approved", "template_paused"
@@ -24,7 +23,7 @@ LOW = {"RED": "low", "YELLOW": "medium"}
 def review_all() -> None:
     """Review the templates of running and paused campaigns. Commits."""
     ids = db.session.scalars(_in_use()).all()
-    bisecting.each_in_own_transaction(
+    fault_isolation.each_in_own_transaction(
         "templates", "template", ids, lambda key: review(db.session.get_one(MessageTemplate, key))
     )
     for kind in (NOT_APPROVED, REFUSED, QUALITY):

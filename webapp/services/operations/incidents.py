@@ -10,8 +10,8 @@ from webapp import clock
 from webapp.extensions import db
 from webapp.models import Incident
 
-#: How long staff are told of something that has no end of its own.
-NOTICE = timedelta(days=3)
+#: How long an incident without an end of its own stays open.
+NOTICE_PERIOD = timedelta(days=3)
 
 
 def open_incident(kind: str, subject: str, message: str) -> None:

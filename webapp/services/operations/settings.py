@@ -1,36 +1,115 @@
-"""Writing what administrators set."""
+"""Storing what administrators set."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy.dialects.postgresql import insert
 
 from webapp import clock
+from webapp.domain.translatable import N_
+from webapp.domain.webhook.auto_replies import MAX_TEXT_LENGTH, AutoReply
+from webapp.domain.webhook.opt_out_meaning import Keywords, normalise
+from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import Setting
+from webapp.models.encrypted import encrypt
+from webapp.queries.operations import settings as stored
 from webapp.services.accounts import audit
 
 
-def put(name: str, value: Mapping[str, Any], actor: str, **told: object) -> None:
-    """Set it, in place of what was set before; an empty value means the default.
+def set_keywords(language: str, keywords: Keywords, actor: str) -> None:
+    """Set a language's words for STOP and START. Raises InvalidInput where they can't be used."""
+    if not any(normalise(word) for word in keywords.out):
+        fault = N_("Give at least one word for STOP.")
+        raise InvalidInput(N_("There must be a way out."), {"out": fault})
+    both = {normalise(word) for word in keywords.out} & {normalise(word) for word in keywords.back}
+    if both:
+        fault = N_("These mean STOP and START at once: %(words)s.", words=", ".join(sorted(both)))
+        raise InvalidInput(N_("A word can't mean both."), {"back": fault})
+    lists = {"out": list(keywords.out), "back": list(keywords.back)}
+    _store_part(stored.KEYWORDS_SETTING, {language: lists}, actor)
 
-    The audit log is told no more of the value than is `told`: it may be a secret.
+
+def set_auto_replies(auto_replies: Sequence[AutoReply], actor: str) -> None:
+    """Set the texts for keywords. Raises InvalidInput for a text that WhatsApp refuses."""
+    for auto_reply in auto_replies:
+        if not 0 < len(auto_reply.text.strip()) <= MAX_TEXT_LENGTH:
+            fault = N_("A text has 1 to %(most)s characters.", most=MAX_TEXT_LENGTH)
+            raise InvalidInput(N_("An answer can't be sent."), {"text": fault})
+        if not all(normalise(word) for word in auto_reply.keywords) or not auto_reply.keywords:
+            fault = N_("Give a word for it.")
+            raise InvalidInput(N_("An answer has no keyword."), {"keywords": fault})
+    rows = [
+        {"keywords": list(auto_reply.keywords), "text": auto_reply.text.strip()}
+        for auto_reply in auto_replies
+    ]
+    store(stored.AUTO_REPLIES_SETTING, {"auto_replies": rows}, actor)
+
+
+def set_stop_confirmation(language: str, text: str, actor: str) -> None:
+    """Set the reply to a STOP in a language; where the text is empty, nothing is sent."""
+    part = {language: text.strip()[:MAX_TEXT_LENGTH]}
+    _store_part(stored.CONFIRMATIONS_SETTING, part, actor)
+
+
+def set_forwarding(url: str, secret: str, actor: str) -> None:
+    """Forward inbound messages to the address; an empty one ends the forwarding.
+
+    Raises InvalidInput for what is no web address, or where there is no secret to sign with.
+    """
+    if url and not _is_web_address(url):
+        fault = N_("Enter an address that begins with https://.")
+        raise InvalidInput(N_("This is no web address."), {"url": fault})
+    if url and not secret:
+        raise InvalidInput(N_("There is no secret."), {"secret": N_("Give what to sign with.")})
+    value = {"url": url, "sealed": encrypt(secret)} if url else {}
+    store(stored.FORWARDING_SETTING, value, actor)
+
+
+def set_retention(days: int, actor: str) -> None:
+    """Set how long bodies are stored. Raises InvalidInput where WhatsApp may still repeat them."""
+    least = stored.SHORTEST_RETENTION_DAYS
+    if days < least:
+        fault = N_("Keep them for %(least)s days at least.", least=least)
+        raise InvalidInput(N_("That is too short."), {"days": fault})
+    store(stored.RETENTION_SETTING, {"days": days}, actor)
+
+
+def set_frequency_cap(messages: int | None, days: int, waits: bool, actor: str) -> None:
+    """Allow so many marketing messages per contact in so many days; None removes the cap."""
+    value = {"messages": messages, "days": days, "waits": waits} if messages else {}
+    store(stored.FREQUENCY_CAP_SETTING, value, actor, **value)
+
+
+def store(name: str, value: Mapping[str, Any], actor: str, **details: object) -> None:
+    """Replace the value of a setting; an empty one means the default.
+
+    The audit log gets only the details, because a value may be a secret.
     """
     _write(name, value, replaces=True)
-    audit.note(actor, "setting.change", f"setting {name}", **told)
+    audit.note(actor, "setting.change", f"setting {name}", **details)
 
 
-def put_part(name: str, part: Mapping[str, Any], actor: str) -> None:
-    """Set a part of it, such as a language's words; whoever sets another part keeps theirs."""
+def _store_part(name: str, part: Mapping[str, Any], actor: str) -> None:
+    """Set one part, such as a language's words; a change of another part is not lost."""
     _write(name, part, replaces=False)
     audit.note(actor, "setting.change", f"setting {name}")
 
 
 def _write(name: str, value: Mapping[str, Any], *, replaces: bool) -> None:
     now = clock.now()
-    given = insert(Setting).values(name=name, value=dict(value), updated_at=now)
-    new = given.excluded.value if replaces else Setting.value.op("||")(given.excluded.value)
+    row = insert(Setting).values(name=name, value=dict(value), updated_at=now)
+    new = row.excluded.value if replaces else Setting.value.op("||")(row.excluded.value)
     db.session.execute(
-        given.on_conflict_do_update(index_elements=["name"], set_={"value": new, "updated_at": now})
+        row.on_conflict_do_update(index_elements=["name"], set_={"value": new, "updated_at": now})
     )
     db.session.expire_all()
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, say
+        return False

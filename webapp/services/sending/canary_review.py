@@ -16,9 +16,9 @@ from webapp.models import Campaign, Sender
 from webapp.queries.campaigns import canary
 from webapp.queries.operations import settings
 from webapp.services.accounts import audit
-from webapp.services.background import bisecting
 from webapp.services.campaigns import canary as canary_service
 from webapp.services.campaigns import lifecycle
+from webapp.services.operations import fault_isolation
 from webapp.services.planning import replanning
 
 ACTOR = "system"
@@ -34,7 +34,7 @@ def review(now: datetime) -> bool:
     )
     ids = db.session.scalars(undecided).all()
     return any(
-        bisecting.each_in_own_transaction(
+        fault_isolation.each_in_own_transaction(
             "canaries", "campaign", ids, lambda key: _review_one(key, now)
         )
     )

@@ -14,8 +14,8 @@ from webapp.extensions import db
 from webapp.models import Campaign, Channel
 from webapp.queries.operations import settings
 from webapp.queries.sending import outcome_samples
-from webapp.services.background import bisecting
 from webapp.services.campaigns import lifecycle
+from webapp.services.operations import fault_isolation
 
 ACTOR = "system"
 
@@ -23,7 +23,7 @@ ACTOR = "system"
 def review_all(now: datetime) -> None:
     """Review the campaigns with recent failures. Safe at any time; commits."""
     ids = [campaign.id for campaign in outcome_samples.with_failures(now)]
-    bisecting.each_in_own_transaction(
+    fault_isolation.each_in_own_transaction(
         "circuit_breaker", "campaign", ids, lambda key: review(key, now)
     )
 

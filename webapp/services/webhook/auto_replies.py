@@ -1,4 +1,4 @@
-"""Answering by itself: a confirmation of STOP, and texts for keywords."""
+"""Automatic replies: a confirmation of STOP, and texts for keywords."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,24 +27,24 @@ from webapp.services.sending import service_windows
 from webapp.whatsapp.client import NotReached, Outcome, Refused, open_session
 from webapp.whatsapp.messages import text_message
 
-#: What travels with an answer, so that its receipts are known for what they are.
-CALLBACK = "answer."
-#: Two machines that answer each other would never stop.
-PATIENCE = timedelta(minutes=10)
+#: Begins the callback of an automatic reply, so that its receipts are recognised.
+CALLBACK_PREFIX = "answer."
+#: The same text is sent once in this time: two programs that answer each other would never stop.
+REPEAT_INTERVAL = timedelta(minutes=10)
 
 
-def consider(reply: Reply, contact: Contact, phone_number_id: str | None, *, stopped: bool) -> None:
-    """Add a task to reply automatically, if there is something to reply.
+def schedule(reply: Reply, contact: Contact, phone_number_id: str | None, *, stopped: bool) -> None:
+    """Have the reply answered in the background, if there is a text for it.
 
-    `stopped` tells that the person was subscribed until this reply: a STOP is confirmed once.
+    `stopped` says that the contact was subscribed until this reply: a STOP is confirmed once.
     """
     sender_id = db.session.scalar(
         select(Sender.id).where(Sender.phone_number_id == phone_number_id)
     )
     text = _text_for(reply, stopped=stopped and not contact.is_subscribed)
-    if not text or sender_id is None or _was_given(text, reply):
+    if not text or sender_id is None or _was_just_sent(text, reply):
         return
-    reply.answer = text
+    reply.auto_reply = text
     tasks.add_all(TaskKind.AUTO_REPLY, [{"reply_id": reply.id, "sender_id": sender_id}])
 
 
@@ -52,8 +52,8 @@ def _text_for(reply: Reply, *, stopped: bool) -> str:
     if reply.effect == ReplyEffect.OPTED_OUT:
         texts = settings.stop_confirmations()
         return auto_replies.confirmation(_language(reply), texts) if stopped else ""
-    found = auto_replies.find(reply.text, settings.answers())
-    return found.text if found else ""
+    auto_reply = auto_replies.find(reply.text, settings.auto_replies())
+    return auto_reply.text if auto_reply else ""
 
 
 def _language(reply: Reply) -> str | None:
@@ -62,12 +62,12 @@ def _language(reply: Reply) -> str | None:
     )
 
 
-def _was_given(text: str, reply: Reply) -> bool:
-    """Answer whether the person was told the same a moment ago."""
-    since = reply.received_at - PATIENCE
+def _was_just_sent(text: str, reply: Reply) -> bool:
+    """Return whether the contact got the same text a moment ago."""
+    since = reply.received_at - REPEAT_INTERVAL
     same = select(Reply.id).where(
         Reply.contact_id == reply.contact_id,
-        Reply.answer == text,
+        Reply.auto_reply == text,
         Reply.received_at > since,
         Reply.id != reply.id,
     )
@@ -76,34 +76,34 @@ def _was_given(text: str, reply: Reply) -> bool:
 
 @dataclass(frozen=True)
 class Prepared:
-    """An answer that may be sent now."""
+    """An automatic reply that may be sent now."""
 
     sender: Sender
     message: dict[str, Any]
 
 
 def prepare(details: Mapping[str, Any]) -> Prepared | None:
-    """Write the answer's message; None where nobody may be answered any more."""
+    """Return the message of an automatic reply; None where it may not be sent any more."""
     reply = db.session.get(Reply, details["reply_id"])
     sender = db.session.get(Sender, details["sender_id"])
     contact = reply.contact if reply else None
-    if reply is None or contact is None or sender is None or not reply.answer:
+    if reply is None or contact is None or sender is None or not reply.auto_reply:
         return None
     if not service_windows.is_open(sender, contact):
         return None
-    number, callback = contact.phone_number, f"{CALLBACK}{reply.id}"
-    return Prepared(sender, text_message(number, reply.answer, reply.wamid, callback))
+    number, callback = contact.phone_number, f"{CALLBACK_PREFIX}{reply.id}"
+    return Prepared(sender, text_message(number, reply.auto_reply, reply.wamid, callback))
 
 
 async def send(prepared: Prepared) -> Outcome:
-    """Send an answer. One whose outcome is unknown is not sent again: better none than two."""
+    """Send an automatic reply; the caller sends none with an unknown outcome a second time."""
     async with open_session(connections=1) as session:
         api = registry.cloud_api(session, prepared.sender, current_app.config)
         return await api.send(prepared.sender.phone_number_id, prepared.message)
 
 
 def may_be_repeated(outcome: Outcome) -> bool:
-    """Answer whether WhatsApp surely has not taken the answer, and may take it later."""
+    """Return whether WhatsApp has certainly not sent the reply, and may accept it later."""
     if isinstance(outcome, NotReached):
         return True
     return isinstance(outcome, Refused) and not classify(outcome.fault).is_final

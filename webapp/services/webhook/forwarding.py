@@ -1,4 +1,4 @@
-"""Passing inbound messages on to a system that answered customers before we came."""
+"""Forwarding inbound messages to another system that answers customers."""
 
 from collections.abc import Sequence
 
@@ -13,38 +13,38 @@ from webapp.queries.operations.settings import Forwarding
 from webapp.services.background import tasks
 from webapp.whatsapp.signature import sign
 
-#: Longer than any system should take to say that it has it.
-ANSWER_SECONDS = 10
+#: Longer than any system should take to confirm a message.
+RESPONSE_TIMEOUT_SECONDS = 10
 
 
-def keep(event_ids: Sequence[int]) -> None:
-    """Add tasks to forward these bodies, where that is wanted."""
+def schedule(event_ids: Sequence[int]) -> None:
+    """Have these bodies forwarded in the background, where forwarding is set up."""
     if event_ids and settings.forwarding():
         tasks.add_all(TaskKind.FORWARD, ({"event_id": event_id} for event_id in event_ids))
 
 
 def body_of(event_id: int) -> bytes | None:
-    """Read a body; None where it has been forgotten since."""
+    """Return a body; None where it has been deleted since."""
     return db.session.scalar(select(WebhookEvent.body).where(WebhookEvent.id == event_id))
 
 
-async def pass_on(body: bytes, to: Forwarding) -> str | None:
-    """Send a body as it came, signed with the other system's secret; say what went wrong.
+async def forward(body: bytes, target: Forwarding) -> str | None:
+    """Send a body unchanged, signed with the target's secret; return what went wrong.
 
-    The body is WhatsApp's own, so the other system need not know of us.
+    The body is WhatsApp's own, so the target need not know of this application.
     """
     headers = {
         "Content-Type": "application/json",
-        "X-Hub-Signature-256": sign(body, to.secret),
+        "X-Hub-Signature-256": sign(body, target.secret),
     }
-    timeout = aiohttp.ClientTimeout(total=ANSWER_SECONDS)
+    timeout = aiohttp.ClientTimeout(total=RESPONSE_TIMEOUT_SECONDS)
     try:
         async with (
             aiohttp.ClientSession(timeout=timeout) as session,
-            session.post(to.url, data=body, headers=headers, allow_redirects=False) as answer,
+            session.post(target.url, data=body, headers=headers, allow_redirects=False) as response,
         ):
-            if answer.status < 300:
+            if response.status < 300:
                 return None
-            return N_("It answered with HTTP %(status)s.", status=str(answer.status))
+            return N_("It answered with HTTP %(status)s.", status=str(response.status))
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         return f"{type(error).__name__}: {error}".removesuffix(": ")

@@ -1,4 +1,4 @@
-"""Taking in webhooks' bodies: one round trip to the database, and nothing else."""
+"""Storing webhook bodies: one round trip to the database, and nothing else."""
 
 import atexit
 import hashlib
@@ -10,10 +10,10 @@ from sqlalchemy.engine import make_url
 from webapp import clock
 
 #: WhatsApp's largest body has 3 MB.
-LONGEST_BODY = 4 * 1024 * 1024  # bytes
-CONNECT_SECONDS = 5
+MAX_BODY_BYTES = 4 * 1024 * 1024
+CONNECT_TIMEOUT_SECONDS = 5
 
-#: Bodies that come again are stored once.
+#: A body that comes again is stored once.
 _STORE = """
 INSERT INTO webhook_events (digest, body, received_at)
 SELECT digest, body, %(now)s FROM unnest(%(digests)b::bytea[], %(bodies)b::bytea[]) s(digest, body)
@@ -22,9 +22,10 @@ ON CONFLICT (digest) DO NOTHING
 
 
 class Inbox:
-    """Connections beside the pages' own, which a burst must not take; one for each call at once.
+    """Connections of its own, so that a burst does not use those of the pages.
 
-    Every statement commits by itself, and a connection that was lost is opened again.
+    There are as many as there are calls at the same time. Every statement commits on its own, and
+    a lost connection is opened again.
     """
 
     def __init__(self) -> None:
@@ -32,7 +33,7 @@ class Inbox:
         atexit.register(self.close)
 
     def store(self, *bodies: bytes) -> None:
-        """Store signed bodies as they came, durably: all of them, or none and raise.
+        """Store signed bodies unchanged and durably: all of them, or raise and store none.
 
         A body that comes again is stored once.
         """
@@ -55,7 +56,7 @@ class Inbox:
             return _connect()
 
     def close(self) -> None:
-        """Close what is open."""
+        """Close the idle connections."""
         while self._idle:
             self._idle.pop().close()
 
@@ -63,9 +64,11 @@ class Inbox:
 def _connect() -> psycopg.Connection:
     url = make_url(current_app.config["SQLALCHEMY_DATABASE_URI"]).set(drivername="postgresql")
     return psycopg.connect(
-        url.render_as_string(hide_password=False), autocommit=True, connect_timeout=CONNECT_SECONDS
+        url.render_as_string(hide_password=False),
+        autocommit=True,
+        connect_timeout=CONNECT_TIMEOUT_SECONDS,
     )
 
 
-#: This process's way in.
+#: The inbox of this process.
 inbox = Inbox()

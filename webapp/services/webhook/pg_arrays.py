@@ -1,7 +1,7 @@
-"""Columns of many rows as arrays, in the text that PostgreSQL reads.
+"""Columns of many rows as arrays, in the text format that PostgreSQL reads.
 
-The driver's own way looks at each value with a regular expression, which took longer than all
-else that a receipt costs us.
+The driver matches each value with a regular expression, which took longer than all else that a
+receipt needs.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ Value = str | int | datetime | None
 
 
 def array(values: Iterable[Value]) -> str:
-    r"""Write an array; a null for each None.
+    r"""Return an array as text, with a null for each None.
 
     >>> array([1, None, 'say "\\"'])
     '{1,NULL,"say \\"\\\\\\""}'

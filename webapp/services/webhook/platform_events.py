@@ -1,4 +1,4 @@
-"""Acting on news about templates, numbers and accounts."""
+"""Acting on events about templates, numbers and accounts."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -16,24 +16,26 @@ from webapp.domain.webhook.platform_events import Effect
 from webapp.extensions import db
 from webapp.models import MessageTemplate, Sender
 from webapp.services.message_templates import reviews
-from webapp.services.operations import incident_checks, incidents
+from webapp.services.operations import incidents
 from webapp.services.senders import limits
-from webapp.services.sending import refusals
+from webapp.services.sending import refusals, sender_checks
 from webapp.whatsapp.payload_parts import Item, fault_of, inner, words
 
 ADVICE = N_("Look at the account in WhatsApp Manager.")
+#: The incident that shows an event to staff; it ends after a few days.
+NOTICE = "account_notice"
 
 
 def apply(details: Mapping[str, Any]) -> None:
-    """Act on one piece of news. Safe to call again with the same, and with older ones."""
+    """Act on one event. Safe to call again with the same, and with older ones."""
     field, value = str(details["field"]), details["value"]
     at = datetime.fromisoformat(details["at"])
     act = FIELDS.get(field, _show)
-    act(News(field, details["waba_id"], value, at))
+    act(AccountEvent(field, details["waba_id"], value, at))
 
 
-class News:
-    """One piece of news: the field's name, the account, the value as it came, and its time."""
+class AccountEvent:
+    """One event: the field's name, the account, the value as it came, and its time."""
 
     def __init__(self, field: str, waba_id: str | None, value: Item, at: datetime) -> None:
         self.field, self.waba_id, self.value, self.at = field, waba_id, value, at
@@ -43,7 +45,7 @@ class News:
         return words(self.value, "event")
 
     def template(self) -> MessageTemplate | None:
-        """Find the template by WhatsApp's id of it, else by name and language."""
+        """Return the template by WhatsApp's id of it, else by name and language."""
         provider_id = words(self.value, "message_template_id")
         language = words(self.value, "message_template_language").replace("-", "_")
         named = (
@@ -57,44 +59,45 @@ class News:
         )
 
     def senders(self) -> Sequence[Sender]:
-        """Find the sender that the news names, or all of its account."""
-        of_account = select(Sender).where(Sender.waba_id == self.waba_id).order_by(Sender.id)
-        found = db.session.scalars(of_account).all()
-        digits = platform_events.digits(words(self.value, "display_phone_number"))
-        named = [one for one in found if platform_events.digits(one.display_phone_number) == digits]
-        return named if digits else found
+        """Return the sender that the event names, or all of the account."""
+        in_account = select(Sender).where(Sender.waba_id == self.waba_id).order_by(Sender.id)
+        senders = db.session.scalars(in_account).all()
+        number = platform_events.digits(words(self.value, "display_phone_number"))
+        if not number:
+            return senders
+        return [s for s in senders if platform_events.digits(s.display_phone_number) == number]
 
 
-def _template_status(news: News) -> None:
-    """Pause the campaigns of a template that may not be sent; let them go on when it may."""
-    template = news.template()
+def _template_status(event: AccountEvent) -> None:
+    """Pause the campaigns of a template that may not be sent; resume them when it may."""
+    template = event.template()
     if template is None:
         queues.enqueue_best_effort("sync_templates")
         return
-    if news.at < template.synced_at:  # WhatsApp has told us something newer
+    if event.at < template.synced_at:  # we know something newer
         return
-    template.status = platform_events.template_status(news.event, template.status)
-    template.synced_at = news.at
-    reason = words(news.value, "reason")
-    reviews.note_approval(template, news.at)
+    template.status = platform_events.template_status(event.event, template.status)
+    template.synced_at = event.at
+    reason = words(event.value, "reason")
+    reviews.note_approval(template, event.at)
     reviews.review(template, reason if reason not in ("", "NONE") else "")
 
 
-def _template_quality(news: News) -> None:
-    template = news.template()
-    if template is None or news.at < template.synced_at:
+def _template_quality(event: AccountEvent) -> None:
+    template = event.template()
+    if template is None or event.at < template.synced_at:
         return
-    template.quality = words(news.value, "new_quality_score") or template.quality
+    template.quality = words(event.value, "new_quality_score") or template.quality
     reviews.review(template)
 
 
-def _template_category(news: News) -> None:
-    """Tell of a new category: it changes the price."""
-    template = news.template()
+def _template_category(event: AccountEvent) -> None:
+    """Report a new category: it changes the price."""
+    template = event.template()
     if template is None:
         return
-    planned = words(news.value, "correct_category")
-    category = words(news.value, "new_category")
+    planned = words(event.value, "correct_category")
+    category = words(event.value, "new_category")
     template.category = category or template.category
     subject, name = f"template {template.id}", f"{template.name} ({template.language})"
     if planned and planned != template.category:
@@ -108,7 +111,7 @@ def _template_category(news: News) -> None:
     else:
         incidents.close_incident("template_category", subject)
         _notice(
-            news,
+            event,
             subject,
             N_(
                 "%(name)s is %(category)s now, and charged as such.",
@@ -118,52 +121,52 @@ def _template_category(news: News) -> None:
         )
 
 
-def _ask_anew(news: News) -> None:
-    """Ask WhatsApp what has become of templates and numbers."""
+def _sync(event: AccountEvent) -> None:
+    """Read the templates and numbers from WhatsApp again."""
     queues.enqueue_best_effort("sync_templates")
 
 
-def _number_quality(news: News) -> None:
-    """Take over a number's quality, throughput and limit."""
-    for sender in news.senders():
-        rating = platform_events.NUMBER_QUALITY.get(news.event)
+def _number_quality(event: AccountEvent) -> None:
+    """Store a number's quality, throughput and limit."""
+    for sender in event.senders():
+        rating = platform_events.NUMBER_QUALITY.get(event.event)
         sender.quality_rating = rating or sender.quality_rating
-        if news.event == "THROUGHPUT_UPGRADE":
+        if event.event == "THROUGHPUT_UPGRADE":
             sender.messages_per_second = platform_events.HIGH_THROUGHPUT
-        incident_checks.review_sender(sender)
-        limits.set_limit(sender, platform_events.limit(news.value), news.at)
+        sender_checks.check_quality(sender)
+        limits.set_limit(sender, platform_events.limit(event.value), event.at)
     queues.enqueue_best_effort("sync_templates")
 
 
-def _capability(news: News) -> None:
-    for sender in news.senders():
-        limits.set_limit(sender, platform_events.limit(news.value), news.at)
+def _capability(event: AccountEvent) -> None:
+    for sender in event.senders():
+        limits.set_limit(sender, platform_events.limit(event.value), event.at)
 
 
-def _account(news: News) -> None:
+def _account(event: AccountEvent) -> None:
     """Stop the senders of an account that may not send; start them when it may."""
-    effect = platform_events.account_effect(news.value)
-    for sender in news.senders():
+    effect = platform_events.account_effect(event.value)
+    for sender in event.senders():
         if effect.kind == Effect.STOP:
             refusals.stop(sender, stopping(effect.reason, ADVICE))
             sender.stopped_until = effect.until
         elif effect.kind == Effect.START:
-            incident_checks.start(sender)
+            sender_checks.start(sender)
     if effect.kind == Effect.SHOW:
-        _show(news)
+        _show(event)
 
 
-def _errors(news: News) -> None:
-    """Act on errors about the account or the app, which come beside messages."""
-    fault = fault_of(news.value.get("errors"))
+def _errors(event: AccountEvent) -> None:
+    """Act on errors about the account or the app."""
+    fault = fault_of(event.value.get("errors"))
     policy = classify(fault)
-    number_id = words(inner(news.value, "metadata"), "phone_number_id")
+    number_id = words(inner(event.value, "metadata"), "phone_number_id")
     sender = db.session.scalar(select(Sender).where(Sender.phone_number_id == number_id))
     if sender and policy.action == ErrorAction.STOP:
         refusals.stop(sender, policy)
     else:
         _notice(
-            news,
+            event,
             f"{fault.code}",
             N_(
                 "WhatsApp reports: %(title)s. %(details)s", title=fault.title, details=fault.details
@@ -171,24 +174,29 @@ def _errors(news: News) -> None:
         )
 
 
-def _show(news: News) -> None:
-    """Show the operator news that need a person, or that we don't know."""
-    said = platform_events.in_words(news.field, news.value)
-    _notice(news, f"account {news.waba_id}", N_("%(news)s. %(advice)s", news=said, advice=ADVICE))
+def _show(event: AccountEvent) -> None:
+    """Show staff an event that needs them, or that we do not know."""
+    text = platform_events.description(event.field, event.value)
+    _notice(event, f"account {event.waba_id}", N_("%(news)s. %(advice)s", news=text, advice=ADVICE))
 
 
-def _notice(news: News, subject: str, message: str) -> None:
-    incidents.open_incident(incident_checks.NOTICE, f"{news.field}, {subject}", message)
+def _notice(event: AccountEvent, subject: str, message: str) -> None:
+    incidents.open_incident(NOTICE, f"{event.field}, {subject}", message)
 
 
-#: What is done for each field; any other is shown.
-FIELDS: dict[str, Callable[[News], None]] = {
+def close_notices(now: datetime) -> None:
+    """End the notices that have been shown for long enough."""
+    incidents.close_older(NOTICE, now - incidents.NOTICE_PERIOD)
+
+
+#: The action for each field; any other is shown to staff.
+FIELDS: dict[str, Callable[[AccountEvent], None]] = {
     "message_template_status_update": _template_status,
     "message_template_quality_update": _template_quality,
     "template_category_update": _template_category,
-    "message_template_components_update": _ask_anew,
+    "message_template_components_update": _sync,
     "phone_number_quality_update": _number_quality,
-    "phone_number_name_update": _ask_anew,
+    "phone_number_name_update": _sync,
     "business_capability_update": _capability,
     "account_update": _account,
     "messages": _errors,

@@ -1,4 +1,4 @@
-"""The recipients that receipts concern: locked, read and written in bulk."""
+"""The recipients that receipts are about: locked, read and written in bulk."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -9,63 +9,73 @@ from typing import Any
 from sqlalchemy import Row, TextClause, text
 
 from webapp.domain.recipients.status import RecipientStatus
-from webapp.domain.webhook.receipt_transitions import Standing
+from webapp.domain.webhook.receipt_transitions import RecipientState
 from webapp.extensions import db
 from webapp.models import Subscription
+from webapp.services.contacts.identity import NewIds
 from webapp.services.webhook.pg_arrays import array
 
 S = RecipientStatus
 
-#: Of a claim token as a text, and of the smallest number that is no bigint.
+#: Characters of a claim token, and of the smallest number that does not fit a bigint.
 CLAIM_LENGTH, ID_LENGTH = 36, 19
 
 _STATUSES = {status.value: status for status in S}
 
 
 @dataclass(slots=True)
-class Settled:
-    """A recipient with the receipts that have been applied so far."""
+class RecipientUpdate:
+    """A recipient, and the changes by the receipts that have been applied so far."""
 
     row: Row[Any]
-    before: Standing
-    standing: Standing
+    before: RecipientState
+    state: RecipientState
     wamid: str | None
     failures: list[dict[str, Any]] = field(default_factory=list)
-    counted: list[str] = field(default_factory=list)  # failures that the breaker counts
+    failure_codes: list[str] = field(default_factory=list)  # failures for the circuit breaker
     user_id: str | None = None
     wa_id: str | None = None
 
     @property
     def is_changed(self) -> bool:
-        is_same = self.standing is self.before or self.standing == self.before
+        is_same = self.state is self.before or self.state == self.before
         return not is_same or bool(self.failures) or self.wamid != self.row.wamid
 
     @property
-    def end(self) -> Standing:
-        """Where the recipient stands; nobody who opted out or was erased waits for another try."""
+    def final_state(self) -> RecipientState:
+        """The state to write: a contact who opted out or was erased is not tried again."""
         is_out = self.row.subscription != Subscription.SUBSCRIBED
-        if is_out and self.standing.status == S.PENDING:
-            return self.standing._replace(status=S.SKIPPED, next_attempt_at=None)
-        return self.standing
+        if is_out and self.state.status == S.PENDING:
+            return self.state._replace(status=S.SKIPPED, next_attempt_at=None)
+        return self.state
 
     @property
     def status(self) -> RecipientStatus:
-        return self.end.status
+        return self.final_state.status
+
+    @property
+    def new_ids(self) -> NewIds | None:
+        """The ids of the contact that receipts brought and the row does not have."""
+        user_id = None if self.row.user_id else self.user_id or None
+        if user_id or (self.wa_id and self.wa_id != self.row.wa_id):
+            return NewIds(user_id, self.wa_id)
+        return None
 
     def times_refused(self, code: int | None) -> int:
-        """Count how often the person's messages were refused with the code, as far as noted."""
-        return sum(told.get("code") == code for told in (*(self.row.history or ()), *self.failures))
+        """Return how many stored failures of this recipient have the code."""
+        failures = (*(self.row.history or ()), *self.failures)
+        return sum(failure.get("code") == code for failure in failures)
 
-    def knows_failure_of(self, wamid: str) -> bool:
-        """Answer whether this message's failure has been noted, whatever came after it."""
-        noted = [*(self.row.history or ()), *self.failures]
-        return any(failure.get("wamid") == wamid for failure in noted)
+    def has_failure_of(self, wamid: str) -> bool:
+        """Return whether the failure of this message is stored already."""
+        failures = [*(self.row.history or ()), *self.failures]
+        return any(failure.get("wamid") == wamid for failure in failures)
 
 
-#: Always in the same order, so that two who do this wait for each other and never in a circle.
+#: Always in the same order: two workers that do this wait for each other, without a deadlock.
 _LOCK = text(
     f"""
-    SELECT {", ".join(f"r.{name}" for name in Standing._fields)},
+    SELECT {", ".join(f"r.{name}" for name in RecipientState._fields)},
            r.id, r.id || '.' || r.claim_token AS callback, r.wamid, r.contact_id, r.campaign_id,
            r.in_service_window, r.history, p.subscription, p.user_id, p.wa_id
     FROM campaign_recipients r LEFT JOIN contacts p ON p.id = r.contact_id
@@ -75,22 +85,22 @@ _LOCK = text(
 )
 
 
-def lock(ids: Collection[int], wamids: Collection[str]) -> list[Settled]:
-    """Lock the recipients with these ids or messages until the commit."""
+def lock(ids: Collection[int], wamids: Collection[str]) -> list[RecipientUpdate]:
+    """Lock the recipients with these ids or message ids until the commit, and return them."""
     rows = db.session.execute(_LOCK, {"ids": array(ids), "wamids": array(wamids)}).all()
-    standings = [_standing(row) for row in rows]
+    states = [_state(row) for row in rows]
     return [
-        Settled(row, standing, standing, row.wamid)
-        for row, standing in zip(rows, standings, strict=True)
+        RecipientUpdate(row, state, state, row.wamid)
+        for row, state in zip(rows, states, strict=True)
     ]
 
 
-def _standing(row: Row[Any]) -> Standing:
-    status, *rest = row[: len(Standing._fields)]
-    return Standing(_STATUSES[status], *rest)
+def _state(row: Row[Any]) -> RecipientState:
+    status, *rest = row[: len(RecipientState._fields)]
+    return RecipientState(_STATUSES[status], *rest)
 
 
-#: What can be written, and its type.
+#: The columns that can be written, with their types.
 _TYPES = {
     "id": "bigint",
     "status": "text",
@@ -108,8 +118,8 @@ _TYPES = {
     "wamid": "text",
     "failures": "jsonb",
 }
-#: What follows from a change besides the column itself.
-_FOLLOWS = {
+#: Columns whose change sets others too, or is written in another way.
+_ASSIGNMENTS = {
     "status": """
         status = s.status,
         lease_until = CASE WHEN s.status = 'sending' THEN r.lease_until END,
@@ -124,37 +134,37 @@ _FOLLOWS = {
 }
 
 
-def write(settled: Iterable[Settled]) -> None:
-    """Write what changed, in one statement."""
-    changed = [one for one in settled if one.is_changed]
+def write(updates: Iterable[RecipientUpdate]) -> None:
+    """Write the changes in one statement."""
+    changed = [update for update in updates if update.is_changed]
     if changed:
         columns = _columns(changed)
-        given = {name: array(values) for name, values in columns.items()}
-        db.session.execute(_update(tuple(columns)), given)
+        params = {name: array(values) for name, values in columns.items()}
+        db.session.execute(_statement(tuple(columns)), params)
 
 
-def _columns(changed: Sequence[Settled]) -> Mapping[str, Sequence[Any]]:
-    """Answer the columns of which at least one recipient's value changed."""
-    columns: dict[str, Sequence[Any]] = {"id": [one.row.id for one in changed]}
-    before = zip(*(one.before for one in changed), strict=True)
-    after = zip(*(one.end for one in changed), strict=True)
-    for name, old, new in zip(Standing._fields, before, after, strict=True):
+def _columns(changed: Sequence[RecipientUpdate]) -> Mapping[str, Sequence[Any]]:
+    """Return the columns in which the value of at least one recipient changed."""
+    columns: dict[str, Sequence[Any]] = {"id": [update.row.id for update in changed]}
+    before = zip(*(update.before for update in changed), strict=True)
+    after = zip(*(update.final_state for update in changed), strict=True)
+    for name, old, new in zip(RecipientState._fields, before, after, strict=True):
         if old != new:
             columns[name] = new
-    if any(one.status != one.before.status for one in changed):
-        columns["status"] = [one.status.value for one in changed]
-    if any(one.wamid != one.row.wamid for one in changed):
-        columns["wamid"] = [one.wamid for one in changed]
-    if any(one.failures for one in changed):
+    if any(update.status != update.before.status for update in changed):
+        columns["status"] = [update.status.value for update in changed]
+    if any(update.wamid != update.row.wamid for update in changed):
+        columns["wamid"] = [update.wamid for update in changed]
+    if any(update.failures for update in changed):
         columns["failures"] = [
-            json.dumps(one.failures) if one.failures else None for one in changed
+            json.dumps(update.failures) if update.failures else None for update in changed
         ]
     return columns
 
 
 @lru_cache
-def _update(names: tuple[str, ...]) -> TextClause:
-    changes = [_FOLLOWS.get(name, f"{name} = s.{name}") for name in names if name != "id"]
+def _statement(names: tuple[str, ...]) -> TextClause:
+    changes = [_ASSIGNMENTS.get(name, f"{name} = s.{name}") for name in names if name != "id"]
     arrays = [f"CAST(:{name} AS {_TYPES[name]}[])" for name in names]
     return text(
         f"""
@@ -164,8 +174,8 @@ def _update(names: tuple[str, ...]) -> TextClause:
     )
 
 
-def id_in(callback: str | None) -> int | None:
-    """Read the recipient that a message was sent to: "17.CLAIM". Others' callbacks are none."""
+def recipient_id_in(callback: str | None) -> int | None:
+    """Return the recipient's id in "17.CLAIM"; None for a callback that is not ours."""
     recipient_id, _, claim = (callback or "").partition(".")
     is_ours = len(claim) == CLAIM_LENGTH and len(recipient_id) < ID_LENGTH
     is_id = is_ours and recipient_id.isascii() and recipient_id.isdecimal()

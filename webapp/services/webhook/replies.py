@@ -1,4 +1,4 @@
-"""What people write back: STOP, START and everything else."""
+"""What contacts write back: STOP, START and everything else."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -6,58 +6,62 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from webapp.domain.webhook import opt_out_meaning
+from webapp.domain.contacts import phone
+from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.translatable import N_
 from webapp.domain.webhook.events import Event, NumberChanged, Preference
 from webapp.domain.webhook.events import Reply as ReplyEvent
-from webapp.domain.webhook.opt_out_meaning import Keywords, Meaning
+from webapp.domain.webhook.opt_out_meaning import PREFERENCES, Keywords, Meaning, reply_meaning
+from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient, Reply, ReplyEffect
 from webapp.queries.operations import settings
+from webapp.services.accounts import audit
+from webapp.services.background import row_locks
 from webapp.services.contacts import identity, number_changes, opt_outs, subscriptions
+from webapp.services.recipients import adding
 from webapp.services.sending import service_windows
 from webapp.services.webhook import auto_replies
 
-#: What each meaning does where it is known whose it is.
+#: The effect of each meaning where the contact is known.
 EFFECTS = {
     Meaning.OPT_OUT: ReplyEffect.OPTED_OUT,
     Meaning.OPT_IN: ReplyEffect.OPTED_IN,
     Meaning.NEAR_MISS: ReplyEffect.TO_REVIEW,
     Meaning.NOTHING: ReplyEffect.NOTHING,
 }
-#: And where it is not: nobody is unsubscribed yet, so a person has to look at it.
-EFFECTS_OF_STRANGERS = EFFECTS | {
+#: And where it is not: nobody is unsubscribed yet, so staff have to look at it.
+EFFECTS_WITHOUT_CONTACT = EFFECTS | {
     Meaning.OPT_OUT: ReplyEffect.TO_REVIEW,
     Meaning.OPT_IN: ReplyEffect.NOTHING,
 }
-#: Kinds in which the words are not the person's answer to us: an emoji, words about another.
-SILENT = ("reaction", "revoke", "location", "order", "contacts", "unsupported")
 
 
 def apply(events: Sequence[Event]) -> None:
-    """Record what people wrote, pressed and changed. Safe to call again with the same events."""
-    words = settings.keywords()
+    """Record replies, preferences and new numbers. Safe to call again with the same events."""
+    keywords = settings.keywords()
     for event in events:
         if isinstance(event, ReplyEvent):
-            record(event, words)
+            record(event, keywords)
         elif isinstance(event, Preference):
-            _prefer(event)
+            _record_preference(event)
         elif isinstance(event, NumberChanged):
-            _follow(event)
+            _record_number_change(event)
 
 
 #: The events that `apply` takes.
 PERSONAL = (ReplyEvent, Preference, NumberChanged)
 
 
-def record(event: ReplyEvent, words: Keywords) -> None:
-    """Keep a reply and do what it says; the same reply again does nothing."""
-    contact = identity.find(event.sender, event.user_id)
-    meaning = meaning_of(event.kind, event.text, event.payload, words)
-    number = identity.read(event.sender)
+def record(event: ReplyEvent, keywords: Keywords) -> None:
+    """Store a reply and act on it; the same reply again does nothing."""
+    contact = identity.find_contact(event.sender, event.user_id)
+    meaning = reply_meaning(event.kind, event.text, event.payload, keywords)
+    number = identity.parse_wa_id(event.sender)
     if contact is None and number and meaning in (Meaning.OPT_OUT, Meaning.OPT_IN):
-        contact = subscriptions.meet(number, event.name)
-    recipient = _answered(event.context_wamid, contact)
-    reply = _keep(
+        contact = subscriptions.create_unsubscribed(number, event.name)
+    recipient = _replied_to(event.context_wamid, contact)
+    reply = _store(
         wamid=event.wamid,
         contact_id=contact.id if contact else None,
         campaign_id=recipient.campaign_id if recipient else None,
@@ -66,26 +70,22 @@ def record(event: ReplyEvent, words: Keywords) -> None:
         kind=event.kind,
         text=event.text,
         payload=event.payload,
-        effect=(EFFECTS if contact else EFFECTS_OF_STRANGERS)[meaning],
+        effect=(EFFECTS if contact else EFFECTS_WITHOUT_CONTACT)[meaning],
         received_at=event.at,
     )
     if reply is None or contact is None:
         return
     service_windows.open_for(contact, event.phone_number_id, event.at)
     was_subscribed = contact.is_subscribed
-    _obey(reply, contact, meaning, recipient.campaign if recipient else None)
-    auto_replies.consider(reply, contact, event.phone_number_id, stopped=was_subscribed)
+    _apply_meaning(reply, contact, meaning, recipient.campaign if recipient else None)
+    auto_replies.schedule(reply, contact, event.phone_number_id, stopped=was_subscribed)
 
 
-#: The values of a preference that we know, as WhatsApp writes them.
-PREFERENCES = {"stop": Meaning.OPT_OUT, "resume": Meaning.OPT_IN}
-
-
-def _prefer(event: Preference) -> None:
-    """Do what a preference says; one of a person whom we can't name yet is kept for later."""
-    if event.value not in PREFERENCES or opt_outs.prefer(event):
+def _record_preference(event: Preference) -> None:
+    """Act on a preference; one of an unknown contact is stored for later."""
+    if event.value not in PREFERENCES or opt_outs.record_preference(event):
         return
-    _keep(
+    _store(
         wamid=f"preference.{event.user_id}.{event.at:%Y%m%d%H%M%S}.{event.value}",
         user_id=event.user_id,
         kind="preference",
@@ -96,50 +96,39 @@ def _prefer(event: Preference) -> None:
 
 
 def adopt(user_id: str) -> None:
-    """Do what replies say whose person was unknown when they came and is known now."""
-    contact = identity.find(None, user_id)
+    """Act on stored replies whose contact was unknown when they came and is known now."""
+    contact = identity.find_contact(None, user_id)
     if contact is None:
         return
-    words = settings.keywords()
+    keywords = settings.keywords()
     orphans = select(Reply).where(Reply.contact_id.is_(None), Reply.user_id == user_id)
     for reply in db.session.scalars(orphans.order_by(Reply.id).with_for_update()):
-        meaning = meaning_of(reply.kind, reply.text, reply.payload, words)
-        recipient = _answered(None, contact)
+        meaning = reply_meaning(reply.kind, reply.text, reply.payload, keywords)
+        recipient = _replied_to(None, contact)
         reply.contact_id = contact.id
         reply.campaign_id = reply.campaign_id or (recipient.campaign_id if recipient else None)
-        if reply.effect == EFFECTS_OF_STRANGERS[meaning]:  # nobody has decided meanwhile
+        if reply.effect == EFFECTS_WITHOUT_CONTACT[meaning]:  # nobody has decided meanwhile
             reply.effect = EFFECTS[meaning]
-            _obey(reply, contact, meaning, recipient.campaign if recipient else None)
+            _apply_meaning(reply, contact, meaning, recipient.campaign if recipient else None)
 
 
-def meaning_of(kind: str, text: str, payload: str | None, words: Keywords) -> Meaning:
-    """Tell what a reply says about being written to: its payload first, then its words."""
-    if kind in SILENT:
-        return Meaning.NOTHING
-    if kind == "preference":
-        return PREFERENCES[text]
-    if payload:
-        said = opt_out_meaning.payload_meaning(payload, words)
-        if said != Meaning.NOTHING:
-            return said
-    return opt_out_meaning.meaning(text, words)
+def _apply_meaning(
+    reply: Reply, contact: Contact, meaning: Meaning, campaign: Campaign | None
+) -> None:
+    if action := _ACTIONS.get(meaning):
+        action(contact, reply, campaign)
 
 
-def _obey(reply: Reply, contact: Contact, meaning: Meaning, campaign: Campaign | None) -> None:
-    if obey := _OBEY.get(meaning):
-        obey(contact, reply, campaign)
-
-
-_OBEY: dict[Meaning, Callable[[Contact, Reply, Campaign | None], None]] = {
-    Meaning.OPT_OUT: opt_outs.stop_by,
-    Meaning.OPT_IN: opt_outs.start_by,
+_ACTIONS: dict[Meaning, Callable[[Contact, Reply, Campaign | None], None]] = {
+    Meaning.OPT_OUT: opt_outs.stop_by_reply,
+    Meaning.OPT_IN: opt_outs.start_by_reply,
 }
 
 
-def _follow(event: NumberChanged) -> None:
-    """Record that a person's number changed, once, and follow them."""
-    contact = number_changes.follow(event)
-    _keep(
+def _record_number_change(event: NumberChanged) -> None:
+    """Store a change of number once, and give the contact the new one."""
+    contact = number_changes.apply(event)
+    _store(
         wamid=event.wamid,
         contact_id=contact.id if contact else None,
         sender_phone=event.new,
@@ -151,8 +140,8 @@ def _follow(event: NumberChanged) -> None:
     )
 
 
-def _keep(**values: Any) -> Reply | None:
-    """Keep a reply; None where we have it already."""
+def _store(**values: Any) -> Reply | None:
+    """Store a reply and return it; None where it is stored already."""
     key = db.session.scalar(
         insert(Reply)
         .values({"sender_phone": ""} | values)
@@ -162,8 +151,8 @@ def _keep(**values: Any) -> Reply | None:
     return db.session.get_one(Reply, key) if key else None
 
 
-def _answered(context_wamid: str | None, contact: Contact | None) -> Recipient | None:
-    """Find the message that was answered: the one quoted, else the last one to the person."""
+def _replied_to(context_wamid: str | None, contact: Contact | None) -> Recipient | None:
+    """Return the message that was replied to: the quoted one, else the last to the contact."""
     quoted = None
     if context_wamid:
         quoted = db.session.scalar(select(Recipient).where(Recipient.wamid == context_wamid))
@@ -175,3 +164,29 @@ def _answered(context_wamid: str | None, contact: Contact | None) -> Recipient |
             .limit(1)
         )
     return quoted
+
+
+def unsubscribe(reply: Reply, actor: str) -> None:
+    """Decide that the reply is a STOP: nothing is sent to the contact any more.
+
+    Raises WrongStatus when someone has decided already.
+    """
+    _decide(reply, ReplyEffect.OPTED_OUT)
+    number = phone.from_wa_id(reply.sender_phone)
+    contact = reply.contact or subscriptions.create_unsubscribed(number)
+    subscriptions.unsubscribe(contact, ConsentSource.STAFF, actor, reply.text, reply.campaign_id)
+    adding.withdraw(contact)
+    audit.note(actor, "reply.unsubscribe", f"reply {reply.id}", words=reply.text)
+
+
+def leave(reply: Reply, actor: str) -> None:
+    """Decide that the reply is no STOP. Raises WrongStatus when someone has decided already."""
+    _decide(reply, ReplyEffect.NOTHING)
+    audit.note(actor, "reply.leave", f"reply {reply.id}", words=reply.text)
+
+
+def _decide(reply: Reply, effect: ReplyEffect) -> None:
+    row_locks.lock(reply, of=Reply)
+    if reply.effect != ReplyEffect.TO_REVIEW:
+        raise WrongStatus(N_("This reply has been decided on already."), reply.effect)
+    reply.effect = effect

@@ -77,7 +77,7 @@ ACTS = {
 def group() -> str | Response:
     """Say how many it concerns, ask what is needed, and do it."""
     act, whom = ACTS.get(request.args.get("do", "")), contact_choice.read_group()
-    which = lists.matching(whom)
+    which = lists.clauses_for(whom)
     people = lists.count(which)
     if act is None or not people:
         return groups.nobody(_back())
@@ -124,8 +124,8 @@ def _change(act: Act, which: list[Any], words: str, people: int) -> Response:
 
 def _download(which: list[Any]) -> Response:
     """Send the file at once; larger ones are made by a worker."""
-    names = lists.attributes_of(which)
-    found = lists.listed(which)
+    names = lists.attribute_names(which)
+    found = lists.after_id(which)
     rows = [(*sheets.CONTACT, *names), *(sheets.contact(one, names) for one in found)]
     return FlaskResponse(
         sheets.MARK + sheets.lines(rows),

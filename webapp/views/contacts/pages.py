@@ -34,15 +34,15 @@ def index() -> str:
     """List contacts, or find some by phone number, name or attribute."""
     chosen = selection.read()
     asked = paging.asked(lists.ORDERS, lists.NEWEST)
-    found = lists.found(chosen, MOST_COUNTED + 1)
-    page = lists.page(found.which, asked.place)
+    found = lists.matches(chosen, MOST_COUNTED + 1)
+    page = lists.page(found.conditions, asked.place)
     return render_template(
         "contacts/index.html",
         contacts=page.rows,
         chosen=chosen,
         file=get_or_404(ContactImport, chosen.file) if chosen.file else None,
         filters=selection.filters(),
-        matching=found.people,
+        matching=found.total,
         most=MOST_COUNTED,
         **asked.shown(page),
     )
@@ -55,8 +55,10 @@ def show(contact_id: int) -> str:
     return render_template(
         "contacts/show.html",
         contact=contact,
-        former_numbers=former_numbers.of(contact),
-        history=timeline.of(contact, None if "whole" in request.args else timeline.LATEST),
+        former_numbers=former_numbers.former_numbers(contact),
+        timeline=timeline.timeline(
+            contact, None if "whole" in request.args else timeline.SHORT_LENGTH
+        ),
     )
 
 

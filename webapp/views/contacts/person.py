@@ -26,7 +26,7 @@ def export(contact_id: int) -> FlaskResponse:
     """Send everything held on the person as JSON."""
     contact = get_contact_or_404(contact_id)
     audit.note(actor(), "contact.export", f"contact {contact.id}")
-    held = orjson.dumps(person_export.of(contact), option=orjson.OPT_INDENT_2)
+    held = orjson.dumps(person_export.export_data(contact), option=orjson.OPT_INDENT_2)
     db.session.commit()
     name = f"contact-{contact_id}.json"
     return FlaskResponse(
@@ -68,7 +68,7 @@ def merge(contact_id: int) -> str | Response:
 
 def _merge(contact_id: int, typed: str) -> None:
     contact = get_contact_or_404(contact_id)
-    other = contacts_query.by_phone(typed, default_country.country())
+    other = contacts_query.by_phone(typed, default_country.default_country())
     if other is None:
         unknown = N_("No contact has this phone number.")
         raise InvalidInput(unknown, {"phone_number": unknown})

@@ -8,29 +8,29 @@ from flask import abort, request
 from webapp.domain.imports.status import Became
 from webapp.models import Subscription
 from webapp.queries.contacts import default_country
-from webapp.queries.contacts.lists import Choice
+from webapp.queries.contacts.lists import Selection
 from webapp.views.shell import selection
 
 Word = TypeVar("Word", bound=StrEnum)
 FILTERS = ("search", "subscription", "file", "became")
 
 
-def read() -> Choice:
+def read() -> Selection:
     """Read the filters of the list; 404 for what is none."""
-    return Choice(
+    return Selection(
         search=request.args.get("search", "").strip(),
-        country=default_country.country(),
+        country=default_country.default_country(),
         subscription=_word("subscription", Subscription),
         file=_file(),
         became=_word("became", Became),
     )
 
 
-def read_group() -> Choice:
+def read_group() -> Selection:
     """Read whom someone chose in the list: the rows that are ticked, or all that match."""
     ids = selection.numbers()
-    country = default_country.country()
-    return read() if ids is None else Choice(country=country, ids=ids)
+    country = default_country.default_country()
+    return read() if ids is None else Selection(country=country, ids=ids)
 
 
 def filters() -> dict[str, Any]:

@@ -38,7 +38,7 @@ def columns(import_id: int) -> str | Response:
             form.add_errors({"country": refused.message})
         else:
             return redirect(url_for("imports.show", import_id=kept.id))
-    known = column_map.fault(column_map.load(kept.columns))
+    known = column_map.find_fault(column_map.load(kept.columns))
     return render_template(
         "imports/columns.html",
         kept=kept,

@@ -25,8 +25,8 @@ def upload() -> str | Response:
     if not form.validate_on_submit():
         return render_template("contacts/upload.html", form=form)
     file = form.file.data
-    pieces = iter(partial(file.stream.read, uploads.PIECE), b"")
-    country = default_country.country()
+    pieces = iter(partial(file.stream.read, uploads.PIECE_BYTES), b"")
+    country = default_country.default_country()
     key = uuid.UUID(form.key.data)
     kept = steps.upload(str(file.filename), pieces, country, actor(), key)
     db.session.commit()

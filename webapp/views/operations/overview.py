@@ -63,7 +63,7 @@ def show() -> str:
         measures=[_measure(name, words, past) for name, words in MEASURES.items()],
         opt_outs=dashboard.recent_opt_outs(),
         replies=replies.page(limit=5).rows,
-        to_review=replies.to_review(),
+        to_review=replies.review_count(),
     )
 
 

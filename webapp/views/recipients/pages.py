@@ -20,7 +20,7 @@ from webapp.models import Campaign, Recipient
 from webapp.queries.campaigns import statistics
 from webapp.queries.campaigns.statistics import Statistics
 from webapp.queries.contacts import contacts, default_country
-from webapp.queries.operations.keyset_pages import Cut
+from webapp.queries.operations.keyset_pages import Page
 from webapp.queries.planning import schedules
 from webapp.queries.recipients import reasons as recipient_reasons
 from webapp.queries.recipients import recipients
@@ -97,9 +97,9 @@ def filters_of(given: Mapping[str, str]) -> Filter:
     )
 
 
-def _find(campaign: Campaign, phone_number: str) -> Cut[Recipient]:
+def _find(campaign: Campaign, phone_number: str) -> Page[Recipient]:
     """Find one person by a phone number in any usual writing."""
-    contact = contacts.by_phone(phone_number, default_country.country())
+    contact = contacts.by_phone(phone_number, default_country.default_country())
     return recipients.page(recipients.matching(campaign.id, contact=contact or phone_number))
 
 

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 from webapp.domain.sending.frequency_cap import WhenCapped
 from webapp.extensions import db
 from webapp.forms.operations.frequency import FrequencyForm
-from webapp.queries.operations import settings
-from webapp.services.operations import frequency_settings
+from webapp.queries.operations import settings as stored
+from webapp.services.operations import settings
 from webapp.views.accounts.access import actor
 from webapp.views.settings import bp
 
@@ -18,7 +18,7 @@ USUAL_DAYS = 7
 @bp.route("/frequency", methods=["GET", "POST"])
 def frequency() -> str | Response:
     """Set how many marketing messages one person gets at most."""
-    cap = settings.frequency_cap()
+    cap = stored.frequency_cap()
     shown = {
         "messages": cap.messages if cap else None,
         "days": cap.days if cap else USUAL_DAYS,
@@ -27,7 +27,7 @@ def frequency() -> str | Response:
     form = FrequencyForm(data=shown)
     if form.validate_on_submit():
         waits = form.then.data == WhenCapped.WAIT
-        frequency_settings.set_cap(form.messages.data, form.days.data or USUAL_DAYS, waits, actor())
+        settings.set_frequency_cap(form.messages.data, form.days.data or USUAL_DAYS, waits, actor())
         db.session.commit()
         flash(_("The cap is saved; it holds from the next batch on."), "success")
         return redirect(url_for("settings.frequency"))

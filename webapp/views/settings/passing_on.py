@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.forms.operations.webhook import ForwardingForm, RetentionForm
-from webapp.queries.operations import settings
-from webapp.services.operations import webhook_settings
+from webapp.queries.operations import settings as stored
+from webapp.services.operations import settings
 from webapp.views.accounts.access import actor
 from webapp.views.settings import bp
 
@@ -16,12 +16,12 @@ from webapp.views.settings import bp
 @bp.route("/forwarding", methods=["GET", "POST"])
 def forwarding() -> str | Response:
     """Set where inbound messages are passed on to; a secret that is left empty stays."""
-    known = settings.forwarding()
+    known = stored.forwarding()
     form = ForwardingForm(data={"url": known.url if known else ""})
     if form.validate_on_submit():
         secret = form.secret.data or (known.secret if known else "")
         try:
-            webhook_settings.set_forwarding(form.url.data or "", secret, actor())
+            settings.set_forwarding(form.url.data or "", secret, actor())
         except InvalidInput as refused:
             form.add_errors(refused.fields)
         else:
@@ -34,10 +34,10 @@ def forwarding() -> str | Response:
 @bp.route("/retention", methods=["GET", "POST"])
 def retention() -> str | Response:
     """Set for how many days what came in is kept."""
-    form = RetentionForm(data={"days": settings.retention_days()})
+    form = RetentionForm(data={"days": stored.retention_days()})
     if form.validate_on_submit():
         try:
-            webhook_settings.set_retention(form.days.data or 0, actor())
+            settings.set_retention(form.days.data or 0, actor())
         except InvalidInput as refused:
             form.add_errors(refused.fields)
         else:

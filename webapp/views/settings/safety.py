@@ -21,7 +21,7 @@ def safety() -> str | Response:
     """Set the numbers; show whether the database has to be confirmed."""
     form = SafetyForm(data=asdict(known.safety()))
     if form.validate_on_submit():
-        settings.put(known.SAFETY_SETTING, form.entered, actor(), **form.entered)
+        settings.store(known.SAFETY_SETTING, form.entered, actor(), **form.entered)
         db.session.commit()
         flash(_("The numbers are saved, and hold from now on."), "success")
         return redirect(url_for("settings.safety"))

@@ -15,8 +15,8 @@ from webapp.forms.operations.webhook import (
     LanguageForm,
     is_language,
 )
-from webapp.queries.operations import settings
-from webapp.services.operations import webhook_settings
+from webapp.queries.operations import settings as stored
+from webapp.services.operations import settings
 from webapp.views.accounts.access import actor
 from webapp.views.settings import bp
 
@@ -30,8 +30,8 @@ def keywords() -> str | Response:
     return render_template(
         "settings/keywords.html",
         form=form,
-        words=settings.keywords_by_language(),
-        confirmations=CONFIRMATIONS | settings.stop_confirmations(),
+        words=stored.keywords_by_language(),
+        confirmations=CONFIRMATIONS | stored.stop_confirmations(),
     )
 
 
@@ -40,16 +40,16 @@ def keywords_of(code: str) -> str | Response:
     """Change the words of one language."""
     if not is_language(code):
         abort(404)
-    known = settings.keywords_by_language().get(code, Keywords((), ()))
+    known = stored.keywords_by_language().get(code, Keywords((), ()))
     shown = {
         "out": "\n".join(known.out),
         "back": "\n".join(known.back),
-        "confirmation": confirmation(code, settings.stop_confirmations()),
+        "confirmation": confirmation(code, stored.stop_confirmations()),
     }
     form = KeywordsForm(data=shown)
     if form.validate_on_submit():
         try:
-            webhook_settings.set_keywords(code, form.keywords, actor())
+            settings.set_keywords(code, form.keywords, actor())
         except InvalidInput as refused:
             form.add_errors(refused.fields)
         else:
@@ -62,16 +62,18 @@ def keywords_of(code: str) -> str | Response:
 
 def _confirm_in(code: str, text: str, before: str) -> None:
     if text != before:
-        webhook_settings.set_stop_confirmation(code, text, actor())
+        settings.set_stop_confirmation(code, text, actor())
 
 
 @bp.route("/answers", methods=["GET", "POST"])
 def answers() -> str | Response:
     """Set what is answered by itself to which words."""
-    given = [{"keywords": ", ".join(one.keywords), "text": one.text} for one in settings.answers()]
+    given = [
+        {"keywords": ", ".join(one.keywords), "text": one.text} for one in stored.auto_replies()
+    ]
     form = AnswersForm(data={"answers": [*given, *[{}] * BLANK_ANSWERS]})
     if form.validate_on_submit():
-        webhook_settings.set_answers(form.given, actor())
+        settings.set_auto_replies(form.given, actor())
         db.session.commit()
         flash(_("The answers are saved."), "success")
         return redirect(url_for("settings.answers"))

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import abort, request
 
 from webapp.queries.operations import keyset_pages
-from webapp.queries.operations.keyset_pages import Cut, Order, Place
+from webapp.queries.operations.keyset_pages import Order, Page, Place
 
 CURSORS = {"after", "before"}
 
@@ -48,7 +48,7 @@ class Asked(NamedTuple):
     place: Place
     sorting: Sorting
 
-    def shown(self, page: Cut[Any]) -> dict[str, Any]:
+    def shown(self, page: Page[Any]) -> dict[str, Any]:
         """Answer what the templates need to lead to the other pages, and to other orders."""
         return {
             "sorting": self.sorting,

@@ -5,7 +5,7 @@ import hmac
 from flask import Blueprint, abort, current_app, request
 
 from webapp import queues
-from webapp.services.webhook.inbox import LONGEST_BODY, inbox
+from webapp.services.webhook.inbox import MAX_BODY_BYTES, inbox
 from webapp.whatsapp.signature import is_signed
 
 bp = Blueprint("webhooks", __name__, url_prefix="/webhooks")
@@ -29,7 +29,7 @@ def whatsapp() -> tuple[str, int]:
     Whatever is signed gets a 200, even what we cannot use: any other answer makes WhatsApp
     send it again. Under granian `front.door` does the same without a page's thread.
     """
-    request.max_content_length = LONGEST_BODY
+    request.max_content_length = MAX_BODY_BYTES
     body = request.get_data(cache=False)  # 413 where it is longer
     signature = request.headers.get("X-Hub-Signature-256")
     if not is_signed(body, signature, current_app.config["WHATSAPP_APP_SECRETS"]):

@@ -9,7 +9,7 @@ from webapp.extensions import db
 from webapp.language import translated
 from webapp.models import Reply, ReplyEffect, Role
 from webapp.queries.webhook import replies
-from webapp.services.webhook import reviews
+from webapp.services.webhook import replies as decisions
 from webapp.views.accounts.access import actor, get_or_404, page_blueprint, role_required
 from webapp.views.shell import paging
 
@@ -28,15 +28,15 @@ def index() -> str:
         "replies/index.html",
         replies=page.rows,
         effect=effect,
-        to_review=replies.to_review(),
+        to_review=replies.review_count(),
         **asked.shown(page),
     )
 
 
 #: What can be decided: the service, and what is said afterwards.
 DECISIONS = {
-    "unsubscribe": (reviews.unsubscribe, N_("The person is unsubscribed.")),
-    "leave": (reviews.leave, N_("The person stays subscribed.")),
+    "unsubscribe": (decisions.unsubscribe, N_("The person is unsubscribed.")),
+    "leave": (decisions.leave, N_("The person stays subscribed.")),
 }
 
 

@@ -74,7 +74,7 @@ def look(campaign_id: uuid.UUID) -> str:
         form=form,
         filter=chosen,
         fall=fall,
-        some=contacts.named(audiences.sample(chosen)) if fall else [],
+        some=contacts.by_ids(audiences.sample(chosen)) if fall else [],
         at_least=0 if fall else audiences.at_least(chosen),
     )
 
@@ -154,7 +154,7 @@ def _filter(form: CampaignAudienceForm, saved: Mapping[str, Audience]) -> dict[s
 
 def _add(campaign: Campaign, numbers: list[str]) -> Added:
     """Add the pasted numbers at once, and say what became of them."""
-    country = default_country.country()
+    country = default_country.default_country()
     entries = [Entry(number) for number in numbers]
     added = campaign_additions.add_numbers(campaign, entries, country, ConsentSource.STAFF, actor())
     if numbers:

@@ -11,7 +11,7 @@ from webapp.extensions import db
 from webapp.forms.campaigns.message import TemplateForm, VariablesForm
 from webapp.models import Contact, MessageTemplate
 from webapp.queries.contacts import attributes, contacts, default_country, lists
-from webapp.queries.contacts.lists import Choice
+from webapp.queries.contacts.lists import Selection
 from webapp.queries.message_templates import message_templates
 from webapp.services.campaigns import draft_audience, drafts
 from webapp.views.accounts.access import actor, get_campaign_or_404
@@ -69,8 +69,8 @@ def variables(campaign_id: uuid.UUID) -> str | Response:
         campaign=campaign,
         form=form,
         person=person,
-        another=contacts.next_person(person.id) if person else None,
-        previous=contacts.previous_person(person.id) if person else None,
+        another=contacts.next_subscribed(person.id) if person else None,
+        previous=contacts.previous_subscribed(person.id) if person else None,
         is_unknown=bool(who) and person is None,
         message=as_read.by(campaign, person),
         counted=draft_audience.for_draft(campaign),
@@ -90,13 +90,15 @@ def look_at_message(campaign_id: uuid.UUID) -> str:
 
 def _someone(who: str) -> Contact | None:
     """Find someone by phone number or name."""
-    found = lists.found(Choice(who, default_country.country()), lists.FEW + 1)
-    people = lists.page(found.which, limit=1).rows
+    found = lists.matches(Selection(who, default_country.default_country()), lists.FEW_MATCHES + 1)
+    people = lists.page(found.conditions, limit=1).rows
     return people[0] if people else None
 
 
 def _person() -> Contact | None:
     """Find whom to show the message as; from the beginning again after the last one."""
     after = request.args.get("after", "0")
-    asked = contacts.next_person(int(after) - 1) if after.isdecimal() and len(after) < 18 else None
-    return asked or contacts.next_person()
+    asked = (
+        contacts.next_subscribed(int(after) - 1) if after.isdecimal() and len(after) < 18 else None
+    )
+    return asked or contacts.next_subscribed()

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from jobs.check_incidents import check_incidents
 from jobs.plan_day import plan_day
 from jobs.sync_templates import sync_templates
-from jobs.watch import watch
 from tests.support import payloads
 from tests.support.factories import a_sender, an_active_campaign
 from tests.support.inbox import a_sent_campaign, now, open_incidents, receive, recipients_of
@@ -119,7 +119,7 @@ def test_a_template_that_cannot_be_looked_at_holds_up_no_other(app, broken):
     broken(reviews, "review", lambda template: template.id == bad_id)
     db.session.commit()
 
-    watch()
+    check_incidents()
 
     assert (bad.status, good.status) == (CampaignStatus.ACTIVE, CampaignStatus.PAUSED)
     assert open_incidents() == ["template_not_approved", "templates_fault"]

@@ -1,0 +1,54 @@
+"""Doing the same to many things, so that a fault with one does not stop the others."""
+
+import logging
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from webapp.domain.operations.audit_labels import THINGS
+from webapp.domain.translatable import N_
+from webapp.extensions import db
+from webapp.services.operations import incidents
+
+log = logging.getLogger(__name__)
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def each_in_own_transaction(
+    work: str, thing: str, keys: Iterable[Item], do: Callable[[Item], Result]
+) -> list[Result]:
+    """Call `do` with each key, each in a transaction of its own; commits.
+
+    Returns the results. What fails is rolled back and logged, and an incident is open until the
+    same work succeeds.
+    """
+    results, failed = [], []
+    for key in keys:
+        try:
+            result = do(key)
+            db.session.commit()
+        except Exception as fault:  # whatever it is, the others go on
+            db.session.rollback()
+            log.exception("%s of %s %s", work, thing, key)
+            failed.append((f"{thing} {key}", fault_message(thing, key, fault)))
+        else:
+            results.append(result)
+    kind = f"{work}_fault"
+    for subject, message in failed:
+        incidents.open_incident(kind, subject, message)
+    incidents.close_others(kind, [subject for subject, _ in failed])
+    db.session.commit()
+    return results
+
+
+def fault_message(thing: str, key: object, fault: Exception) -> str:
+    """Return what staff should know of a thing that a fault of ours holds up."""
+    return N_(
+        "%(thing)s %(key)s can't go on, because of a fault in this application. All else goes "
+        "on, and this is tried again by itself. Tell whoever looks after the application: its "
+        "log says more of %(fault)s.",
+        thing=THINGS[thing],
+        key=str(key),
+        fault=type(fault).__name__,
+    )
