@@ -1,4 +1,4 @@
-"""Settings by environment, each with its unit. One that is missing or wrong stops the start."""
+"""Settings from the environment, with their units. A missing or wrong one stops the start."""
 
 import os
 from collections.abc import Mapping
@@ -9,12 +9,12 @@ from zoneinfo import available_timezones
 from phonenumbers import SUPPORTED_REGIONS
 
 ROOT = Path(__file__).parent
-#: What `make run` wrote down for commands given in another shell while it runs.
+#: Settings that `make run` stores for commands in another shell while it runs.
 RUNNING = ROOT / "var" / "run.env"
 
 REQUIRED = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "WHATSAPP_APP_SECRET")
 
-#: What stands for a setting that is not there, or empty.
+#: The values of settings that are missing or empty.
 DEFAULTS = {
     "WHATSAPP_API_URL": "https://graph.facebook.com",
     "WHATSAPP_API_VERSION": "v25.0",
@@ -24,33 +24,33 @@ DEFAULTS = {
     "WHATSAPP_VERIFY_TOKEN": "",
     "TIMEZONE": "UTC",
     "DEFAULT_COUNTRY": "",
-    # Where is written down how far the database is, best on another disk than the database.
+    # Holds the generation of the database, best on another disk than the database.
     "RESTORE_GUARD_DIR": str(ROOT / "var" / "restore-guard"),
     "SESSION_COOKIE_SECURE": "",  # 1: only over HTTPS
-    # Proxies in front of us: what each says of who asks, by X-Forwarded-For, -Proto and -Host.
+    # Number of proxies in front of us whose X-Forwarded-For, -Proto and -Host are trusted.
     "PROXIES": "0",
     "UNDO_SECONDS": "60",  # after "Send"; 0 starts at once
-    "API_REQUESTS_A_MINUTE": "6000",  # of one token
+    "API_REQUESTS_A_MINUTE": "6000",  # per token
 }
 
-#: Those that are whole numbers.
+#: Settings that are whole numbers.
 WHOLE = ("PROXIES", "UNDO_SECONDS", "API_REQUESTS_A_MINUTE")
 
 
 class WrongSetting(SystemExit):
-    """A setting without which, or with which, nothing can start."""
+    """A setting is missing or wrong; the start ends with this message."""
 
 
 def _environment() -> dict[str, str]:
-    """Read the environment, on top of what a running `make run` wrote down."""
-    written = RUNNING.read_text().splitlines() if RUNNING.exists() else []
-    return dict(line.split("=", 1) for line in written if "=" in line) | dict(os.environ)
+    """Return the environment, and below it the settings of a running `make run`."""
+    lines = RUNNING.read_text().splitlines() if RUNNING.exists() else []
+    return dict(line.split("=", 1) for line in lines if "=" in line) | dict(os.environ)
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, object]:
-    """Answer every setting of the application, for `app.config`.
+    """Return every setting of the application, for `app.config`.
 
-    Raises WrongSetting with the names of what is missing, or what is wrong with one.
+    Raises WrongSetting with the names of the missing ones, or with what is wrong with one.
     """
     env = _environment() if environ is None else environ
     missing = [name for name in REQUIRED if not env.get(name)]
@@ -58,24 +58,24 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, obje
         raise WrongSetting(
             f"Not set: {', '.join(missing)}. Set them, or start everything with `make run`."
         )
-    given = {name: env.get(name) or default for name, default in DEFAULTS.items()}
+    optional = {name: env.get(name) or default for name, default in DEFAULTS.items()}
     return {
-        **given,
+        **optional,
         **{name: env[name] for name in REQUIRED},
         "SQLALCHEMY_DATABASE_URI": _with_driver(env["DATABASE_URL"]),
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "pool_size": 5},
         # Several, separated by commas, while a secret is being changed.
         "WHATSAPP_APP_SECRETS": env["WHATSAPP_APP_SECRET"].replace(",", " ").split(),
-        "TIMEZONE": _one_of(available_timezones(), "TIMEZONE", given["TIMEZONE"]),
+        "TIMEZONE": _one_of(available_timezones(), "TIMEZONE", optional["TIMEZONE"]),
         "DEFAULT_COUNTRY": _one_of(
-            {"", *SUPPORTED_REGIONS}, "DEFAULT_COUNTRY", given["DEFAULT_COUNTRY"].upper()
+            {"", *SUPPORTED_REGIONS}, "DEFAULT_COUNTRY", optional["DEFAULT_COUNTRY"].upper()
         ),
-        **{name: _whole(name, given[name]) for name in WHOLE},
+        **{name: _whole(name, optional[name]) for name in WHOLE},
         "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,  # bytes
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,  # bytes: pasted numbers, a webhook's 3 MB
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SECURE": given["SESSION_COOKIE_SECURE"] == "1",
+        "SESSION_COOKIE_SECURE": optional["SESSION_COOKIE_SECURE"] == "1",
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
     }
 
@@ -93,7 +93,7 @@ def _whole(name: str, value: str) -> int:
 
 
 def _with_driver(url: str) -> str:
-    """Name the driver that we install in a plain `postgresql://` (or `postgres://`) address.
+    """Return a plain `postgresql://` (or `postgres://`) address with the driver that we install.
 
     >>> _with_driver("postgres://me@localhost/x")
     'postgresql+psycopg://me@localhost/x'

@@ -1,4 +1,4 @@
-"""Reading a request's body, however slowly it comes, while nobody else waits for it."""
+"""Reading a request's body without blocking other requests, however slowly it comes."""
 
 import asyncio
 from io import BytesIO
@@ -7,32 +7,33 @@ from typing import IO, cast
 
 from granian.rsgi import HTTPProtocol, Scope
 
-#: Up to so many bytes are held in memory, and more in a file.
-IN_MEMORY = 1024 * 1024
+#: Larger bodies are held in a file.
+MAX_BYTES_IN_MEMORY = 1024 * 1024
 
 
 class TooLong(Exception):
-    """The body is longer than anything that we take."""
+    """The body is longer than the limit."""
 
 
 async def read(
     scope: Scope, request: HTTPProtocol, longest: int, within_seconds: float
 ) -> IO[bytes]:
-    """Read a body wholly, and answer it from its beginning.
+    """Return the complete body, as a file at its beginning.
 
-    Raises TooLong once all of it has come, or the client would not listen to the answer; and
-    TimeoutError.
+    Raises TooLong only after all of it has come, as the client would not read a response before;
+    and TimeoutError.
     """
     announced = scope.headers.get("content-length", "")
     async with asyncio.timeout(within_seconds):
-        if announced.isdecimal() and int(announced) <= min(longest, IN_MEMORY):
+        if announced.isdecimal() and int(announced) <= min(longest, MAX_BYTES_IN_MEMORY):
             return BytesIO(await request())
-        return await _read_on(request, longest)
+        return await _read_stream(request, longest)
 
 
-async def _read_on(request: HTTPProtocol, longest: int) -> IO[bytes]:
-    """Read a long body, or one that does not say how long it is."""
-    body = cast(IO[bytes], SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 (its reader closes it)
+async def _read_stream(request: HTTPProtocol, longest: int) -> IO[bytes]:
+    """Return a long body, or one without a stated length."""
+    spooled = SpooledTemporaryFile(MAX_BYTES_IN_MEMORY)  # noqa: SIM115 (its reader closes it)
+    body = cast(IO[bytes], spooled)
     size = 0
     async for chunk in request:
         size += len(chunk)

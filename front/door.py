@@ -1,4 +1,4 @@
-"""The way in for every request: webhooks to the inbox, all else to the pages."""
+"""The entry point of every request: webhooks go to the inbox, all others to the pages."""
 
 import logging
 from io import SEEK_END, BytesIO
@@ -16,15 +16,15 @@ from webapp.whatsapp.signature import is_signed
 log = logging.getLogger(__name__)
 
 WEBHOOK = "/webhooks/whatsapp"
-#: How long a body may take to come: WhatsApp's are short, and what staff upload is not.
+#: How long a body may take to arrive: WhatsApp's are short, uploads of staff are not.
 WEBHOOK_SECONDS, PAGE_SECONDS = 20, 600
 
 
 class Door:
-    """The application as granian's own interface, RSGI, wants it.
+    """The application for granian's own interface, RSGI.
 
-    Bodies are awaited here, so that a client which takes its time holds no thread, and a burst
-    of webhooks holds no page up: they are checked and stored without any of the pages' threads.
+    Bodies are awaited here, so that a slow client occupies no thread. Webhooks are checked and
+    stored without the pages' threads, so that a burst does not delay pages.
     """
 
     def __init__(self, app: Flask) -> None:
@@ -36,17 +36,17 @@ class Door:
     async def __rsgi__(self, scope: Scope, request: HTTPProtocol) -> None:
         try:
             if scope.method == "POST" and scope.path == WEBHOOK:
-                request.response_empty(await self._take_in(scope, request), [])
+                request.response_empty(await self._store_webhook(scope, request), [])
             else:
-                await self._show(scope, request)
+                await self._respond_with_page(scope, request)
         except TimeoutError:
             request.response_empty(408, [("connection", "close")])
 
-    async def _take_in(self, scope: Scope, request: HTTPProtocol) -> int:
-        """Keep a webhook's body; answer the status.
+    async def _store_webhook(self, scope: Scope, request: HTTPProtocol) -> int:
+        """Store a webhook's body; return the HTTP status.
 
-        Whatever is signed gets a 200, even what we cannot use: any other answer makes WhatsApp
-        send it again, which it shall where the body could not be stored.
+        Every signed body gets a 200, even one that we cannot use: any other response makes WhatsApp
+        send it again, which is right only where the body could not be stored.
         """
         try:
             with await bodies.read(scope, request, MAX_BODY_BYTES, WEBHOOK_SECONDS) as file:
@@ -56,14 +56,14 @@ class Door:
         if not is_signed(body, scope.headers.get("x-hub-signature-256"), self.secrets):
             return 403
         try:
-            await self.intake.keep(body)
+            await self.intake.store(body)
         except Exception:
             log.exception("A webhook could not be stored; WhatsApp will send it again")
             return 503
         return 200
 
-    async def _show(self, scope: Scope, request: HTTPProtocol) -> None:
-        """Have the pages answer; they refuse themselves what is too long for them."""
+    async def _respond_with_page(self, scope: Scope, request: HTTPProtocol) -> None:
+        """Have the pages respond; they refuse a body that is too long."""
         try:
             body = await bodies.read(scope, request, self.longest_page, PAGE_SECONDS)
         except TooLong:
@@ -72,4 +72,4 @@ class Door:
             length = body.seek(0, SEEK_END)
             body.seek(0)
         with body:
-            await self.pages.answer(scope, request, body, length)
+            await self.pages.respond(scope, request, body, length)

@@ -5,14 +5,14 @@ from typing import IO, Any
 
 from granian.rsgi import Scope
 
-#: Headers that WSGI knows without the prefix of the others.
-PLAIN = {"content-type": "CONTENT_TYPE"}
-#: Said of a body that is still to come; ours has come.
-GONE = {"content-length", "transfer-encoding"}
+#: Headers that have no prefix in WSGI.
+WITHOUT_PREFIX = {"content-type": "CONTENT_TYPE"}
+#: Headers about a body that is still to be read; ours has been read.
+LEFT_OUT = {"content-length", "transfer-encoding"}
 
 
 def environment(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
-    """Describe a request whose body has come wholly."""
+    """Return the WSGI environment of a request whose body has been read."""
     host, _, port = scope.server.rpartition(":")
     return {
         "REQUEST_METHOD": scope.method,
@@ -36,14 +36,14 @@ def environment(scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
 
 
 def _headers(scope: Scope) -> dict[str, str]:
-    """Name the headers as WSGI does; one that came twice is joined."""
-    named: dict[str, str] = {}
+    """Return the headers under WSGI's names; repeated ones are joined."""
+    headers: dict[str, str] = {}
     for name, value in scope.headers.items():
-        if name in GONE:
+        if name in LEFT_OUT:
             continue
-        key = PLAIN.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
-        between = "; " if name == "cookie" else ", "
-        named[key] = f"{named[key]}{between}{value}" if key in named else value
-    if scope.authority:  # what HTTP/2 has in place of a host
-        named.setdefault("HTTP_HOST", scope.authority)
-    return named
+        key = WITHOUT_PREFIX.get(name) or f"HTTP_{name.upper().replace('-', '_')}"
+        separator = "; " if name == "cookie" else ", "
+        headers[key] = f"{headers[key]}{separator}{value}" if key in headers else value
+    if scope.authority:  # HTTP/2 has it instead of a host
+        headers.setdefault("HTTP_HOST", scope.authority)
+    return headers

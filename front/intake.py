@@ -1,4 +1,4 @@
-"""Storing webhooks: bodies that come together are stored together."""
+"""Storing webhooks: bodies that come at the same time are stored together."""
 
 import asyncio
 from asyncio import Future, Task
@@ -9,11 +9,11 @@ from flask import Flask
 from webapp import queues
 from webapp.services.webhook.inbox import inbox
 
-#: Bodies of one statement, and their bytes.
-AT_ONCE = 500
-BYTES_AT_ONCE = 4 * 1024 * 1024
-#: Seconds between two looks at whether the drain has to be woken.
-PAUSE = 0.02
+#: The limits of one statement.
+MAX_BODIES = 500
+MAX_BYTES = 4 * 1024 * 1024
+#: The shortest time between two calls to enqueue the drain.
+ENQUEUE_INTERVAL_SECONDS = 0.02
 
 Waiting = tuple[bytes, "Future[None]"]
 
@@ -21,19 +21,19 @@ Waiting = tuple[bytes, "Future[None]"]
 class Intake:
     """Stores one group of bodies after the other, in a thread.
 
-    What comes while one is on its way goes into the next. In a burst that is many bodies for
-    each commit, and the more the slower the database is.
+    Bodies that come while a group is stored form the next one. In a burst each commit stores many
+    bodies, and more of them the slower the database is.
     """
 
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._waiting: list[Waiting] = []
         self._storing: Task[None] | None = None
-        self._waking: Task[None] | None = None
-        self._is_unheard = False  # something was stored since the drain was woken
+        self._enqueueing: Task[None] | None = None
+        self._has_new = False  # bodies were stored since the drain was enqueued
 
-    async def keep(self, body: bytes) -> None:
-        """Store a body durably, and see that it is drained; raises where it is not stored."""
+    async def store(self, body: bytes) -> None:
+        """Store a body durably, and enqueue the drain. Raises where it is not stored."""
         stored: Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((body, stored))
         if self._storing is None:
@@ -43,25 +43,25 @@ class Intake:
     async def _store_all(self) -> None:
         try:
             while self._waiting:
-                await self._store(self._next())
+                await self._store_group(self._next_group())
         finally:
             self._storing = None
 
-    def _next(self) -> Sequence[Waiting]:
-        """Take the first that wait, not too much at once."""
+    def _next_group(self) -> Sequence[Waiting]:
+        """Remove and return the first waiting bodies, within the limits of a statement."""
         count, size = 0, 0
-        for body, _ in self._waiting[:AT_ONCE]:
+        for body, _ in self._waiting[:MAX_BODIES]:
             size += len(body)
-            if count and size > BYTES_AT_ONCE:
+            if count and size > MAX_BYTES:
                 break
             count += 1
         group, self._waiting = self._waiting[:count], self._waiting[count:]
         return group
 
-    async def _store(self, group: Sequence[Waiting]) -> None:
+    async def _store_group(self, group: Sequence[Waiting]) -> None:
         try:
             await asyncio.to_thread(self._insert, [body for body, _ in group])
-        except Exception as fault:  # whoever waits has to know
+        except Exception as fault:  # each waiting request must get it
             for _, stored in group:
                 if not stored.done():
                     stored.set_exception(fault)
@@ -69,27 +69,27 @@ class Intake:
         for _, stored in group:
             if not stored.done():
                 stored.set_result(None)
-        self._wake()
+        self._enqueue_drain()
 
     def _insert(self, bodies: Sequence[bytes]) -> None:
         with self._app.app_context():
             inbox.store(*bodies)
 
-    def _wake(self) -> None:
-        """Have the drain woken after whatever has been stored by now; nobody waits for it."""
-        self._is_unheard = True
-        if self._waking is None:
-            self._waking = asyncio.create_task(self._keep_waking())
+    def _enqueue_drain(self) -> None:
+        """Have the drain enqueued for what has been stored, without waiting for it."""
+        self._has_new = True
+        if self._enqueueing is None:
+            self._enqueueing = asyncio.create_task(self._enqueue_while_new())
 
-    async def _keep_waking(self) -> None:
+    async def _enqueue_while_new(self) -> None:
         try:
-            while self._is_unheard:
-                self._is_unheard = False
-                await asyncio.to_thread(self._wake_drain)
-                await asyncio.sleep(PAUSE)
+            while self._has_new:
+                self._has_new = False
+                await asyncio.to_thread(self._enqueue)
+                await asyncio.sleep(ENQUEUE_INTERVAL_SECONDS)
         finally:
-            self._waking = None
+            self._enqueueing = None
 
-    def _wake_drain(self) -> None:
+    def _enqueue(self) -> None:
         with self._app.app_context():
             queues.enqueue_if_idle("drain_webhook_events")

@@ -1,4 +1,4 @@
-"""The pages: a WSGI application, answered by threads of its own."""
+"""The pages: a WSGI application that runs in threads of its own."""
 
 import asyncio
 import logging
@@ -13,48 +13,48 @@ from front.environment import environment
 
 log = logging.getLogger(__name__)
 
-#: Pages answered at once by one process. Each holds a connection to the database for a while.
+#: Requests that one process handles at once. Each holds a connection to the database for a while.
 THREADS = 4
-#: A longer answer (an export, say) is sent while it is being made.
-IN_ONE = 256 * 1024  # bytes
-#: A client that takes nothing of its download for so long is left.
-PATIENCE_SECONDS = 60
+#: A longer response (an export, for example) is streamed.
+MAX_UNSTREAMED_BYTES = 256 * 1024
+#: A download ends when the client accepts nothing for so long.
+SEND_TIMEOUT_SECONDS = 60
 
 
 class Pages:
-    """Answers requests whose bodies have come wholly."""
+    """Responds to requests whose bodies have been read."""
 
     def __init__(self, app: WSGIApplication) -> None:
         self._app = app
         self._threads = ThreadPoolExecutor(THREADS, "page")
 
-    async def answer(
+    async def respond(
         self, scope: Scope, request: HTTPProtocol, body: IO[bytes], length: int
     ) -> None:
-        """Answer a request from one of the threads."""
+        """Respond to a request from one of the threads."""
         loop = asyncio.get_running_loop()
-        answer = Answer(request, loop)
+        response = Response(request, loop)
         environ = environment(scope, body, length)
         try:
-            await loop.run_in_executor(self._threads, self._tell, environ, answer)
+            await loop.run_in_executor(self._threads, self._run, environ, response)
         except (ProtocolClosed, TimeoutError):
-            log.info("%s %s: nobody waits for the answer any more", scope.method, scope.path)
+            log.info("%s %s: the client has gone", scope.method, scope.path)
         except Exception:
             log.exception("%s %s", scope.method, scope.path)
-            if not answer.has_begun:
+            if not response.has_begun:
                 request.response_str(500, [("content-type", "text/plain")], "Something failed.")
 
-    def _tell(self, environ: dict[str, Any], answer: "Answer") -> None:
-        told = self._app(environ, answer.begin)
+    def _run(self, environ: dict[str, Any], response: "Response") -> None:
+        chunks = self._app(environ, response.begin)
         try:
-            answer.send(iter(told))
+            response.send(iter(chunks))
         finally:
-            if close := getattr(told, "close", None):
+            if close := getattr(chunks, "close", None):
                 close()
 
 
-class Answer:
-    """One answer on its way, from a thread, to a client who may be slow."""
+class Response:
+    """One response, sent from a thread to a client that may be slow."""
 
     def __init__(self, request: HTTPProtocol, loop: asyncio.AbstractEventLoop) -> None:
         self._request, self._loop = request, loop
@@ -62,19 +62,19 @@ class Answer:
         self.has_begun = False
 
     def begin(self, status: str, headers: list[tuple[str, str]], exc_info: object = None) -> Any:
-        """Note status and headers, as WSGI has it; nothing is sent yet."""
+        """Store status and headers, as WSGI requires; nothing is sent yet."""
         self._status, self._headers = int(status.split(" ", 1)[0]), headers
 
     def send(self, chunks: Iterator[bytes]) -> None:
-        """Send a short answer in one, and a long one chunk by chunk, as it is made."""
+        """Send a short response at once, and a long one piece by piece, as it is made."""
         first, size = [], 0
         for chunk in chunks:
             first.append(chunk)
             size += len(chunk)
-            if size > IN_ONE:
+            if size > MAX_UNSTREAMED_BYTES:
                 break
         self.has_begun = True
-        if size <= IN_ONE:
+        if size <= MAX_UNSTREAMED_BYTES:
             self._request.response_bytes(self._status, self._headers, b"".join(first))
             return
         stream = self._request.response_stream(self._status, self._headers)
@@ -83,9 +83,10 @@ class Answer:
             self._await(stream.send_bytes(chunk))
 
     def _await(self, sending: Awaitable[None]) -> None:
-        asyncio.run_coroutine_threadsafe(_whole(sending), self._loop).result(PATIENCE_SECONDS)
+        future = asyncio.run_coroutine_threadsafe(_coroutine(sending), self._loop)
+        future.result(SEND_TIMEOUT_SECONDS)
 
 
-async def _whole(sending: Awaitable[None]) -> None:
-    """Make a coroutine, which is what another thread may hand to a loop, of granian's awaitable."""
+async def _coroutine(sending: Awaitable[None]) -> None:
+    """Await granian's awaitable: another thread can only give a coroutine to the loop."""
     await sending

@@ -16,7 +16,7 @@ def forget() -> None:
         db.session.commit()
     retention.delete_closed_windows(now)
     outcome_samples.delete_old(now)
-    background_counts.forget_old(now)
+    background_counts.delete_expired(now)
     tasks.delete_finished(now)
     bulk_actions.forget_files(now)
     steps.delete_abandoned(now)

@@ -1,6 +1,6 @@
-"""The only reader of the time.
+"""The only place that reads the time.
 
-Rehearsals and tests steer it through the file that CLOCK_FILE names: JSON with `virtual` and
+Rehearsals and tests control it through the file that CLOCK_FILE names: JSON with `virtual` and
 `real` (both epoch seconds) and `speed`. All processes that share the file share the time.
 """
 
@@ -14,29 +14,29 @@ from zoneinfo import ZoneInfo
 
 
 def now() -> datetime:
-    """Answer the present moment, in UTC."""
+    """Return the present time, in UTC."""
     return datetime.fromtimestamp(_seconds(), UTC)
 
 
 def today(zone: ZoneInfo) -> date:
-    """Answer the present date as it is in the zone."""
+    """Return the present date in the time zone."""
     return now().astimezone(zone).date()
 
 
 def _seconds() -> float:
-    steered_by = os.environ.get("CLOCK_FILE")
-    if not steered_by:
+    clock_file = os.environ.get("CLOCK_FILE")
+    if not clock_file:
         return time.time()
     try:
-        stat = os.stat(steered_by)
+        stat = os.stat(clock_file)
     except FileNotFoundError:
         return time.time()
-    virtual, real, speed = _steering(steered_by, stat.st_ino, stat.st_mtime_ns)
+    virtual, real, speed = _read(clock_file, stat.st_ino, stat.st_mtime_ns)
     return virtual + (time.time() - real) * speed
 
 
 @lru_cache(maxsize=1)
-def _steering(path: str, inode: int, changed_at_ns: int) -> tuple[float, float, float]:
-    """Read the file once per version of it; inode and time of change tell the version."""
-    read = json.loads(Path(path).read_text())
-    return read["virtual"], read["real"], read["speed"]
+def _read(path: str, inode: int, changed_at_ns: int) -> tuple[float, float, float]:
+    """Return the file's content, read once per version: inode and time of change."""
+    content = json.loads(Path(path).read_text())
+    return content["virtual"], content["real"], content["speed"]

@@ -1,4 +1,4 @@
-"""The errors this application raises on purpose; the edge turns each into an answer."""
+"""The errors that this application raises on purpose; views and API turn them into responses."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ from webapp.domain.webhook.events import ProviderFault
 
 
 class AppError(Exception):
-    """Base of them all; the message is for the person who asked."""
+    """The base class; the message is for the user."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -14,11 +14,11 @@ class AppError(Exception):
 
 
 class NotFound(AppError):
-    """There is no such thing, or it is not theirs to see."""
+    """The thing does not exist, or the user may not see it."""
 
 
 class WrongStatus(AppError):
-    """The present status does not allow what was asked; `status` is the present one."""
+    """The present status does not allow this step; `status` is the present one."""
 
     def __init__(self, message: str, status: str) -> None:
         super().__init__(message)
@@ -26,7 +26,7 @@ class WrongStatus(AppError):
 
 
 class InvalidInput(AppError):
-    """Something given cannot be used; `fields` says for each field what is wrong with it."""
+    """An input is not valid; `fields` has a message for each field."""
 
     def __init__(self, message: str, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
@@ -34,7 +34,7 @@ class InvalidInput(AppError):
 
 
 class ProviderError(AppError):
-    """WhatsApp did not answer a question of ours; `fault` is what it said instead."""
+    """WhatsApp refused a request; `fault` is its error."""
 
     def __init__(self, fault: ProviderFault) -> None:
         super().__init__(f"WhatsApp: {fault.details or fault.title}")

@@ -1,6 +1,6 @@
 """The queues, and enqueueing a job by its name.
 
-The web does not import the jobs: it names them, and a test proves that each name exists.
+The web does not import the jobs: it names them, and a test checks that each name exists.
 """
 
 import logging
@@ -19,7 +19,7 @@ SENDING = "sending"  # batches
 WEBHOOK = "webhook"  # receipts and replies
 DEFAULT = "default"  # ticks and all the rest
 
-#: Queues in the order in which a worker looks at them: a STOP must not wait behind batches.
+#: Queues in the order in which a worker reads them: a STOP must not wait behind batches.
 NAMES = (WEBHOOK, DEFAULT, SENDING)
 
 #: The queue of each job; `jobs.NAME.NAME` is its function.
@@ -41,23 +41,23 @@ JOBS = {
     "send_batch": SENDING,
 }
 
-#: A job that was given up by its worker is not kept for longer than a week.
+#: A failed job is deleted after a week.
 FAILURE_TTL_SECONDS = 7 * 24 * 3600
 
 
 @lru_cache
 def connect(url: str) -> Redis:
-    """Answer this process's connection to the Redis at the address."""
+    """Return this process's connection to the Redis at the address."""
     return Redis.from_url(url, socket_timeout=30, socket_connect_timeout=5)
 
 
 def redis() -> Redis:
-    """Answer the application's connection to Redis."""
+    """Return the application's connection to Redis."""
     return connect(current_app.config["REDIS_URL"])
 
 
 def enqueue(name: str, *args: object, job_id: str | None = None) -> None:
-    """Put a job in its queue. Call it after the commit, never before."""
+    """Put a job into its queue. Call it after the commit, never before."""
     Queue(JOBS[name], connection=redis()).enqueue(
         f"jobs.{name}.{name}",
         args=args,
@@ -69,7 +69,7 @@ def enqueue(name: str, *args: object, job_id: str | None = None) -> None:
 
 
 def enqueue_task(task_id: uuid.UUID) -> None:
-    """Have a background task done at once. Without Redis the tick finds it: later, not never."""
+    """Enqueue a background task. Without Redis the next tick finds it."""
     try:
         enqueue("run_background_task", task_id, job_id=str(task_id))
     except RedisError as error:
@@ -77,7 +77,7 @@ def enqueue_task(task_id: uuid.UUID) -> None:
 
 
 def without_waiting(keys: Iterable[uuid.UUID]) -> list[uuid.UUID]:
-    """Leave out the batches or tasks whose jobs still wait in their queue: late, not lost."""
+    """Return the batches or tasks without those whose jobs still wait in the queue."""
     ids = list(keys)
     jobs = Job.fetch_many([str(key) for key in ids], connection=redis())
     pairs = zip(ids, jobs, strict=True)
@@ -85,7 +85,7 @@ def without_waiting(keys: Iterable[uuid.UUID]) -> list[uuid.UUID]:
 
 
 def enqueue_best_effort(name: str, *args: object) -> None:
-    """Have a tick's job run at once. Without Redis it runs at the next tick: later, not never."""
+    """Run a periodic job at once. Without Redis it runs at its next tick."""
     try:
         enqueue(name, *args)
     except RedisError as error:
@@ -107,7 +107,7 @@ def enqueue_if_idle(name: str) -> None:
 
 
 def is_empty(queue: str) -> bool:
-    """Answer whether no job waits in the queue; nobody knows of any without Redis."""
+    """Return whether no job waits in the queue; without Redis none is known."""
     try:
         return not Queue(queue, connection=redis()).count
     except RedisError:
@@ -115,12 +115,12 @@ def is_empty(queue: str) -> bool:
 
 
 def enqueue_batches(batch_ids: Iterable[uuid.UUID]) -> None:
-    """Give each batch to the workers, under its own id.
+    """Enqueue the job of each batch, under the batch's id.
 
-    Without Redis they are found silent within a minute or so, and given to the workers then.
+    Without Redis they are found idle within about a minute, and enqueued then.
     """
     try:
         for batch_id in batch_ids:
             enqueue("send_batch", batch_id, job_id=str(batch_id))
     except RedisError as error:
-        log.warning("Batches wait until they are found silent: %s", error)
+        log.warning("Batches wait until they are found idle: %s", error)

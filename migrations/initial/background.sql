@@ -54,10 +54,10 @@ CREATE TABLE bulk_pieces (
         FOREIGN KEY (action_id) REFERENCES bulk_actions (id) ON DELETE CASCADE
 );
 
-CREATE TABLE counts (
+CREATE TABLE cached_counts (
     subject TEXT NOT NULL,
     basis JSONB NOT NULL,
-    found JSONB NOT NULL,
+    result JSONB NOT NULL,
     counted_at TIMESTAMPTZ NOT NULL,
-    CONSTRAINT pk_counts PRIMARY KEY (subject)
+    CONSTRAINT pk_cached_counts PRIMARY KEY (subject)
 );

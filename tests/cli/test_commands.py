@@ -55,7 +55,7 @@ def test_the_first_login_is_created_once(run):
 
     assert (first.exit_code, second.exit_code) == (0, 0)
     assert users.authenticate("admin@example.com", "first-login", "127.0.0.1").role == Role.ADMIN
-    assert len(users.everyone()) == 1
+    assert len(users.all_users()) == 1
 
 
 def test_where_there_is_a_login_no_first_one_is_created(run):
@@ -63,7 +63,7 @@ def test_where_there_is_a_login_no_first_one_is_created(run):
 
     run("users", "create-first", "--password", "first-login")
 
-    assert [user.email for user in users.everyone()] == ["ana@example.com"]
+    assert [user.email for user in users.all_users()] == ["ana@example.com"]
 
 
 def test_logins_are_listed(run):

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from front.pages import IN_ONE
+from front.pages import MAX_UNSTREAMED_BYTES
 from tests.support.database import cut_connections
 from tests.support.payloads import body, receipt
 from webapp import queues
@@ -184,7 +184,7 @@ def test_an_answer_of_half_a_megabyte_comes_whole(ask):
     answer = ask("GET", "/static/vendor/tabler-1.6.1/tabler.min.css")
 
     assert (answer.status, answer.content) == (200, stylesheet)
-    assert len(stylesheet) > IN_ONE
+    assert len(stylesheet) > MAX_UNSTREAMED_BYTES
 
 
 def test_the_challenge_is_answered(ask):

@@ -9,7 +9,7 @@ from wsgiref.validate import validator
 import pytest
 
 from front.environment import environment
-from front.pages import IN_ONE, Pages
+from front.pages import MAX_UNSTREAMED_BYTES, Pages
 
 
 def scope(path="/", method="GET", headers=(), query="", authority=None):
@@ -51,7 +51,7 @@ def answer(app, content=b"", **given) -> tuple:
     """What the application answers to one request."""
     request = Request()
     asked = scope(**given)
-    asyncio.run(Pages(app).answer(asked, request, BytesIO(content), len(content)))
+    asyncio.run(Pages(app).respond(asked, request, BytesIO(content), len(content)))
     [told] = request.told
     return told
 
@@ -108,7 +108,7 @@ def test_a_long_answer_is_sent_as_it_is_made_and_closed():
         return Rows()
 
     assert answer(app) == (200, {}, b"x" * 1_000_000)
-    assert IN_ONE < 1_000_000
+    assert MAX_UNSTREAMED_BYTES < 1_000_000
     assert closed.is_set()
 
 

@@ -50,6 +50,9 @@ ALTER TABLE ONLY public.bulk_pieces
 ALTER TABLE ONLY public.bulk_pieces
     ADD CONSTRAINT pk_bulk_pieces PRIMARY KEY (action_id, number);
 
+ALTER TABLE ONLY public.cached_counts
+    ADD CONSTRAINT pk_cached_counts PRIMARY KEY (subject);
+
 ALTER TABLE ONLY public.campaign_counters
     ADD CONSTRAINT pk_campaign_counters PRIMARY KEY (id);
 
@@ -100,9 +103,6 @@ ALTER TABLE ONLY public.contacts
 
 ALTER TABLE ONLY public.contacts
     ADD CONSTRAINT uq_contacts_match_key UNIQUE (match_key);
-
-ALTER TABLE ONLY public.counts
-    ADD CONSTRAINT pk_counts PRIMARY KEY (subject);
 
 ALTER TABLE ONLY public.erasures
     ADD CONSTRAINT pk_erasures PRIMARY KEY (digest);
@@ -613,6 +613,13 @@ CREATE TABLE public.bulk_pieces (
     piece bytea NOT NULL
 );
 
+CREATE TABLE public.cached_counts (
+    basis jsonb NOT NULL,
+    counted_at timestamp with time zone NOT NULL,
+    result jsonb NOT NULL,
+    subject text NOT NULL
+);
+
 CREATE TABLE public.campaign_counters (
     amount integer NOT NULL,
     campaign_id uuid NOT NULL,
@@ -736,13 +743,6 @@ CREATE TABLE public.contacts (
     updated_at timestamp with time zone NOT NULL,
     user_id text,
     wa_id text
-);
-
-CREATE TABLE public.counts (
-    basis jsonb NOT NULL,
-    counted_at timestamp with time zone NOT NULL,
-    found jsonb NOT NULL,
-    subject text NOT NULL
 );
 
 CREATE TABLE public.erasures (

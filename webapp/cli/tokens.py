@@ -24,7 +24,7 @@ def create(name: str, role: str) -> None:
 @group.command("list")
 def index() -> None:
     """List all tokens, the newest first."""
-    for token in tokens.everything():
+    for token in tokens.all_tokens():
         used = f"last used {token.last_used_at:%Y-%m-%d %H:%M}" if token.last_used_at else "unused"
         state = f"revoked {token.revoked_at:%Y-%m-%d}" if token.revoked_at else used
         click.echo(f"{token.role:<6}  {token.name}  ({state})")

@@ -35,6 +35,6 @@ def create_first(password: str) -> None:
 @group.command("list")
 def index() -> None:
     """List all logins."""
-    for user in users.everyone():
+    for user in users.all_users():
         state = "" if user.active else "  (may not sign in)"
         click.echo(f"{user.role:<6}  {user.email}{state}")

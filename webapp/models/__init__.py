@@ -3,7 +3,7 @@
 from webapp.models.accounts.audit import AuditEntry
 from webapp.models.accounts.user import ApiToken, Role, User
 from webapp.models.audiences.audience import Audience
-from webapp.models.audiences.cached_count import Count
+from webapp.models.audiences.cached_count import CachedCount
 from webapp.models.background.background_task import (
     OUTBOX_KINDS,
     BackgroundTask,
@@ -52,6 +52,7 @@ __all__ = [
     "BatchStatus",
     "BulkAction",
     "BulkPiece",
+    "CachedCount",
     "Campaign",
     "CampaignCounter",
     "CampaignKind",
@@ -60,7 +61,6 @@ __all__ = [
     "Contact",
     "ContactAttribute",
     "ContactImport",
-    "Count",
     "Erasure",
     "FormerNumber",
     "ImportBatch",

@@ -62,7 +62,7 @@ def test_too_many_to_tell_in_time_are_more(app, monkeypatch):
 
 
 def test_a_moment_is_enough_to_say_that_there_are_more(app, monkeypatch):
-    monkeypatch.setattr(audiences, "AT_A_GLANCE", 2)
+    monkeypatch.setattr(audiences, "LOWER_BOUND", 2)
     for _ in range(2):
         a_contact()
     few = audiences.at_least(EVERYONE)

@@ -137,10 +137,10 @@ def test_what_is_counted_is_forgotten_when_its_time_is_over(app):
     second = rate_limiter.count("knocks", timedelta(seconds=60))
 
     assert (first.times, second.times) == (1, 2)
-    assert 0 < queues.redis().ttl("throttle:knocks") <= 60
+    assert 0 < queues.redis().ttl("rate:knocks") <= 60
 
 
 def test_taking_back_what_is_not_counted_leaves_nothing_behind(app):
-    rate_limiter.take_back("knocks")
+    rate_limiter.decrement("knocks")
 
-    assert queues.redis().keys("throttle:*") == []
+    assert queues.redis().keys("rate:*") == []

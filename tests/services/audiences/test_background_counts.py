@@ -11,7 +11,7 @@ from tests.support.factories import a_contact, a_draft, with_recipients
 from webapp import clock, queues
 from webapp.domain.contacts.consent import ConsentSource
 from webapp.extensions import db
-from webapp.models import Audience, Campaign, Count
+from webapp.models import Audience, CachedCount, Campaign
 from webapp.queries.contacts import lists
 from webapp.services.accounts import rate_limiter
 from webapp.services.audiences import background_counts, preview
@@ -61,7 +61,7 @@ def test_few_people_are_counted_at_once_and_nothing_is_kept(draft):
         None,
     )
     assert [one.name for one in counted.sample] == ["", "Ana"]
-    assert (asked(), db.session.query(Count).count()) == (0, 0)
+    assert (asked(), db.session.query(CachedCount).count()) == (0, 0)
 
 
 def test_many_people_are_counted_by_a_worker_who_is_asked_once(draft, many, at):
@@ -125,19 +125,19 @@ def test_a_campaign_that_has_begun_or_is_gone_is_not_counted(app):
     for subject in (f"draft {campaign.id}", f"draft {a_contact().match_key:0>32}", "audience 7"):
         count_people(subject)
 
-    assert db.session.query(Count).count() == 0
+    assert db.session.query(CachedCount).count() == 0
 
 
 def test_an_audience_is_counted_with_its_waterfall(people, many):
     audience = Audience(name="Lima", filter=LIMA)
     db.session.add(audience)
     db.session.commit()
-    assert preview.of(audience) is None
+    assert preview.preview_for(audience) is None
 
     count_people(f"audience {audience.id}")
 
-    counted = preview.of(audience)
-    fall = counted.fall
+    counted = preview.preview_for(audience)
+    fall = counted.waterfall
     assert (fall.matching, [n for _, n in fall.left_out], fall.unsubscribed) == (4, [1], 1)
     assert [one.name for one in counted.sample] == ["", "Ana"]
 
@@ -154,6 +154,6 @@ def test_without_redis_nobody_counts_and_nothing_fails(draft, many, monkeypatch)
 def test_old_counts_are_forgotten(draft, many):
     count_people(f"draft {draft.id}")
 
-    background_counts.forget_old(clock.now() + timedelta(days=8))
+    background_counts.delete_expired(clock.now() + timedelta(days=8))
 
-    assert db.session.query(Count).count() == 0
+    assert db.session.query(CachedCount).count() == 0

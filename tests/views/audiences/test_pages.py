@@ -78,7 +78,7 @@ def test_an_audience_is_changed_and_deleted(open_page, people):
 
 def test_many_people_are_counted_by_a_worker(open_page, people, monkeypatch):
     monkeypatch.setattr(lists, "MANY_CONTACTS", 0)
-    monkeypatch.setattr(audiences, "AT_A_GLANCE", 1)
+    monkeypatch.setattr(audiences, "LOWER_BOUND", 1)
     audience = Audience(name="Everybody", filter={"match": "all", "conditions": []})
     db.session.add(audience)
     db.session.commit()

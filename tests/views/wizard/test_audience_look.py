@@ -74,8 +74,8 @@ def test_pasted_numbers_are_read_when_they_are_saved(look):
 
 
 def test_where_counting_takes_long_it_is_said_that_there_are_more(look, monkeypatch):
-    monkeypatch.setattr(audiences, "PATIENCE", timedelta(milliseconds=20))
-    monkeypatch.setattr(audiences, "AT_A_GLANCE", 1)
+    monkeypatch.setattr(audiences, "COUNT_TIMEOUT", timedelta(milliseconds=20))
+    monkeypatch.setattr(audiences, "LOWER_BOUND", 1)
     monkeypatch.setattr(audiences, "waterfall", lambda _: db.session.scalar(SLEEP))
 
     told = look({"kind": "everyone"})

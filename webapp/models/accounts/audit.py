@@ -7,8 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base, Created
 
-#: The words of an entry, as they are looked up; an address and an id are several words. With the
-#: parentheses that PostgreSQL shows, so that alembic finds the index unchanged.
+#: The words of an entry for the search; an address and an id are several words. With the
+#: parentheses that PostgreSQL adds, so that alembic sees no change of the index.
 WORDS = (
     "to_tsvector('simple', translate("
     "(((((actor || ' ') || action) || ' ') || subject) || ' ') || details::text, "
@@ -17,7 +17,7 @@ WORDS = (
 
 
 class AuditEntry(Created, Base):
-    """One thing that someone did; never changed afterwards."""
+    """One action of a user or a program; never changed afterwards."""
 
     __tablename__ = "audit_log"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""People and programs that may sign in."""
+"""Users who may sign in, and tokens of programs."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,14 +11,14 @@ from webapp.models.base import Base, Created, choice
 
 
 class Role(StrEnum):
-    """What someone may do; each role may do all that the ones before it may."""
+    """What a user may do; each role includes those before it."""
 
     VIEWER = "viewer"
     EDITOR = "editor"
     ADMIN = "admin"
 
     def covers(self, needed: "Role") -> bool:
-        """Answer whether this role may do what the needed one may.
+        """Return whether this role includes the needed one.
 
         >>> Role.EDITOR.covers(Role.VIEWER), Role.EDITOR.covers(Role.ADMIN)
         (True, False)
@@ -28,12 +28,12 @@ class Role(StrEnum):
 
 
 class User(UserMixin, Created, Base):  # type: ignore[misc]
-    """Someone who signs in with an e-mail address and a password."""
+    """A user, who signs in with an e-mail address and a password."""
 
     __tablename__ = "users"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(unique=True)  # kept in lower case
+    email: Mapped[str] = mapped_column(unique=True)  # in lower case
     password_hash: Mapped[str]
     role: Mapped[Role] = mapped_column(choice(Role, "role"))
     active: Mapped[bool] = mapped_column(default=True)
@@ -45,12 +45,12 @@ class User(UserMixin, Created, Base):  # type: ignore[misc]
         return self.active
 
     def get_id(self) -> str:
-        """What a session keeps: who it is of, and a mark of the password that opened it."""
+        """Return what a session stores: the user's id, and a digest of the password's hash."""
         return f"{self.id}.{sha256(self.password_hash.encode()).hexdigest()[:16]}"
 
 
 class ApiToken(Created, Base):
-    """A program's key to the JSON API; only its digest is kept."""
+    """A program's token for the JSON API; only its digest is stored."""
 
     __tablename__ = "api_tokens"
 

@@ -1,4 +1,4 @@
-"""A saved choice of contacts."""
+"""A saved selection of contacts."""
 
 from typing import Any
 

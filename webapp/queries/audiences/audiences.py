@@ -1,4 +1,4 @@
-"""Choosing contacts by a filter, and counting them."""
+"""Selecting contacts by a filter, and counting them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,59 +14,59 @@ from webapp.models import Contact, Subscription
 from webapp.queries.audiences import clauses
 from webapp.queries.operations import statement_timeout
 
-#: For which a request may wait.
-PATIENCE = timedelta(seconds=2)
-#: What is said of a count that is not there yet has to be found in a moment.
-AT_A_GLANCE, GLANCE = 10_000, timedelta(milliseconds=60)
+#: A request may wait so long for a count.
+COUNT_TIMEOUT = timedelta(seconds=2)
+#: A page that shows a lower bound instead of a count tries so many contacts, for so long.
+LOWER_BOUND, LOWER_BOUND_TIMEOUT = 10_000, timedelta(milliseconds=60)
 IS_SUBSCRIBED = Contact.subscription == Subscription.SUBSCRIBED
 
 
 def selected(filter_: Mapping[str, Any], *, subscribed_only: bool = True) -> Select[Contact]:
-    """Select the contacts whom the filter matches; never anyone who unsubscribed, unless asked.
+    """Return the statement for the contacts that match the filter, by default only subscribed ones.
 
     Raises InvalidFilter.
     """
     parsed, now = parse(filter_), clock.now()
-    left_out = clauses.excluded(parsed, now)
-    chosen = select(Contact).where(clauses.matching(parsed, now))
-    if left_out:
-        chosen = chosen.where(not_(or_(*left_out)))
-    return chosen.where(IS_SUBSCRIBED) if subscribed_only else chosen
+    excluded = clauses.excluded(parsed, now)
+    statement = select(Contact).where(clauses.matching(parsed, now))
+    if excluded:
+        statement = statement.where(not_(or_(*excluded)))
+    return statement.where(IS_SUBSCRIBED) if subscribed_only else statement
 
 
 def count(filter_: Mapping[str, Any], *, subscribed_only: bool = True) -> int:
-    """Count the contacts whom the filter selects."""
-    chosen = selected(filter_, subscribed_only=subscribed_only).with_only_columns(func.count())
-    return db.session.scalar(chosen) or 0
+    """Return the number of contacts that the filter selects."""
+    statement = selected(filter_, subscribed_only=subscribed_only)
+    return db.session.scalar(statement.with_only_columns(func.count())) or 0
 
 
-def are_more_than(people: int, filter_: Mapping[str, Any]) -> bool:
-    """Answer whether the filter selects more people; too many to tell in time are more."""
-    return _are_more(people, filter_, PATIENCE) is not False
+def are_more_than(number: int, filter_: Mapping[str, Any]) -> bool:
+    """Return whether the filter selects more contacts; a count that takes too long is more."""
+    return _are_more(number, filter_, COUNT_TIMEOUT) is not False
 
 
-def _are_more(people: int, filter_: Mapping[str, Any], limit: timedelta) -> bool | None:
-    """Look for so many and one more; None where that takes longer."""
-    some = selected(filter_).with_only_columns(Contact.id).limit(people + 1).subquery()
-    counted = select(func.count()).select_from(some)
-    found = statement_timeout.within(limit, lambda: db.session.scalar(counted))
-    return None if found is None else found > people
+def _are_more(number: int, filter_: Mapping[str, Any], timeout: timedelta) -> bool | None:
+    """Return whether there is one more than the number; None where that takes longer."""
+    limited = selected(filter_).with_only_columns(Contact.id).limit(number + 1).subquery()
+    statement = select(func.count()).select_from(limited)
+    counted = statement_timeout.within(timeout, lambda: db.session.scalar(statement))
+    return None if counted is None else counted > number
 
 
 def at_least(filter_: Mapping[str, Any] | None) -> int:
-    """Answer a number that the filter surely selects more people than; 0 where none is at hand."""
-    is_more = filter_ is not None and _are_more(AT_A_GLANCE, filter_, GLANCE)
-    return AT_A_GLANCE if is_more else 0
+    """Return a lower bound of the selected contacts that is found quickly; else 0."""
+    is_more = filter_ is not None and _are_more(LOWER_BOUND, filter_, LOWER_BOUND_TIMEOUT)
+    return LOWER_BOUND if is_more else 0
 
 
 @dataclass(frozen=True)
 class Waterfall:
-    """From whom the conditions match down to whom can be written to."""
+    """The steps from the contacts that match to those who can be sent to."""
 
     matching: int
-    left_out: tuple[tuple[Condition, int], ...]  # by each exclusion, those before it left aside
+    left_out: tuple[tuple[Condition, int], ...]  # by each exclusion, after those before it
     unsubscribed: int
-    among: int = 0  # of the people who are left: those who were asked about besides
+    among: int = 0  # of the contacts that remain: those that meet a further condition
 
     @property
     def people(self) -> int:
@@ -77,22 +77,22 @@ def waterfall(filter_: Mapping[str, Any], among: ColumnElement[bool] | None = No
     """Count every step of the filter, in one pass over the contacts."""
     parsed, now = parse(filter_), clock.now()
     exclusions = clauses.excluded(parsed, now)
-    falls = [
-        and_(one, *(not_(before) for before in exclusions[:place]))
-        for place, one in enumerate(exclusions)
+    excluded_at = [
+        and_(exclusion, *(not_(before) for before in exclusions[:position]))
+        for position, exclusion in enumerate(exclusions)
     ]
-    stays = and_(true(), *(not_(one) for one in exclusions))
-    steps = [*falls, and_(not_(IS_SUBSCRIBED), stays)]
+    remains = and_(true(), *(not_(exclusion) for exclusion in exclusions))
+    steps = [*excluded_at, and_(not_(IS_SUBSCRIBED), remains)]
     if among is not None:
-        steps.append(and_(IS_SUBSCRIBED, stays, among))
-    chosen = select(func.count(), *(func.count().filter(one) for one in steps))
-    of_all = chosen.select_from(Contact).where(clauses.matching(parsed, now))
-    matching, *counted = db.session.execute(of_all).one()
-    left_out = tuple(zip(parsed.exclude, counted, strict=False))
-    return Waterfall(matching, left_out, *counted[len(falls) :])
+        steps.append(and_(IS_SUBSCRIBED, remains, among))
+    statement = select(func.count(), *(func.count().filter(step) for step in steps))
+    matched = statement.select_from(Contact).where(clauses.matching(parsed, now))
+    matching, *counts = db.session.execute(matched).one()
+    left_out = tuple(zip(parsed.exclude, counts, strict=False))
+    return Waterfall(matching, left_out, *counts[len(excluded_at) :])
 
 
 def sample(filter_: Mapping[str, Any], size: int = 5) -> list[int]:
-    """Name some of the people whom the filter selects by their ids, the newest first."""
-    chosen = selected(filter_).with_only_columns(Contact.id)
-    return list(db.session.scalars(chosen.order_by(Contact.id.desc()).limit(size)))
+    """Return the ids of some contacts that the filter selects, the newest first."""
+    statement = selected(filter_).with_only_columns(Contact.id)
+    return list(db.session.scalars(statement.order_by(Contact.id.desc()).limit(size)))

@@ -12,19 +12,19 @@ Clause = ColumnElement[bool]
 
 
 def matching(parsed: AudienceFilter, now: datetime) -> Clause:
-    """Answer who meets the conditions; the exclusions are left to the caller."""
-    return _joined(parsed.match, [_part(one, now) for one in parsed.conditions])
+    """Return the clause of the conditions; the exclusions are left to the caller."""
+    return _joined(parsed.match, [_part(part, now) for part in parsed.conditions])
 
 
 def excluded(parsed: AudienceFilter, now: datetime) -> list[Clause]:
-    """Answer for each exclusion whom it leaves out."""
-    return [_clause(one, now) for one in parsed.exclude]
+    """Return the clause of each exclusion."""
+    return [_clause(condition, now) for condition in parsed.exclude]
 
 
 def _part(part: Condition | Group, now: datetime) -> Clause:
     if isinstance(part, Condition):
         return _clause(part, now)
-    return _joined(part.match, [_clause(one, now) for one in part.conditions])
+    return _joined(part.match, [_clause(condition, now) for condition in part.conditions])
 
 
 def _joined(match: str, clauses: list[Clause]) -> Clause:
@@ -32,10 +32,10 @@ def _joined(match: str, clauses: list[Clause]) -> Clause:
 
 
 def _clause(condition: Condition, now: datetime) -> Clause:
-    """Answer one condition: true or false for every contact, never unknown."""
+    """Return the clause of one condition: true or false for every contact, never null."""
     match kind_of(condition.field):
         case FieldKind.MOMENT:
-            return events_sql.lately(condition, now)
+            return events_sql.compare_time(condition, now)
         case FieldKind.SET:
             return events_sql.includes(condition)
     return attributes_sql.holds(condition, now)

@@ -1,4 +1,4 @@
-"""What people did and what was done for them, as SQL: moments, campaigns, files, tags."""
+"""Conditions on events as SQL: times, campaigns, files, tags."""
 
 import uuid
 from collections.abc import Callable
@@ -18,18 +18,18 @@ Since = Callable[[datetime | None], Clause]
 
 
 def _received(column: ColumnElement[datetime | None]) -> Since:
-    """Whether the person has a recipient with the moment, since then or ever."""
+    """Return the condition that the contact has a recipient with the time, since then or ever."""
 
     def exists(since: datetime | None) -> Clause:
-        found = select(Recipient.id).where(Recipient.contact_id == Contact.id)
-        return found.where(column.is_not(None) if since is None else column >= since).exists()
+        statement = select(Recipient.id).where(Recipient.contact_id == Contact.id)
+        return statement.where(column.is_not(None) if since is None else column >= since).exists()
 
     return exists
 
 
 def _replied(since: datetime | None) -> Clause:
-    found = select(Reply.id).where(Reply.contact_id == Contact.id)
-    return (found if since is None else found.where(Reply.received_at >= since)).exists()
+    statement = select(Reply.id).where(Reply.contact_id == Contact.id)
+    return (statement if since is None else statement.where(Reply.received_at >= since)).exists()
 
 
 def _created(since: datetime | None) -> Clause:
@@ -44,8 +44,8 @@ _MOMENTS: dict[str, Since] = {
 }
 
 
-def lately(condition: Condition, now: datetime) -> Clause:
-    """Compare the last moment: it lies since then if any of them does."""
+def compare_time(condition: Condition, now: datetime) -> Clause:
+    """Return the condition on the latest time: it is since a date if any of the times is."""
     happened, value = _MOMENTS[condition.field], condition.value
     match condition.operator:
         case Operator.IS_SET:
@@ -63,35 +63,35 @@ def lately(condition: Condition, now: datetime) -> Clause:
 
 
 def includes(condition: Condition) -> Clause:
-    """Ask whether the value is in the set, or is not."""
-    found = _SETS[condition.field](condition.value)
-    return found if condition.operator == Operator.INCLUDE else not_(found)
+    """Return the condition that the value is in the set, or is not."""
+    is_in_set = _SETS[condition.field](condition.value)
+    return is_in_set if condition.operator == Operator.INCLUDE else not_(is_in_set)
 
 
 def _campaign(*stages: Clause) -> Callable[[str], Clause]:
     def exists(value: str) -> Clause:
-        found = select(Recipient.id).where(Recipient.contact_id == Contact.id)
-        return found.where(Recipient.campaign_id == uuid.UUID(value), *stages).exists()
+        statement = select(Recipient.id).where(Recipient.contact_id == Contact.id)
+        return statement.where(Recipient.campaign_id == uuid.UUID(value), *stages).exists()
 
     return exists
 
 
-def _answered(value: str) -> Clause:
-    found = select(Reply.id).where(Reply.contact_id == Contact.id)
-    return found.where(Reply.campaign_id == uuid.UUID(value)).exists()
+def _replied_to(value: str) -> Clause:
+    statement = select(Reply.id).where(Reply.contact_id == Contact.id)
+    return statement.where(Reply.campaign_id == uuid.UUID(value)).exists()
 
 
 def has_tag(value: str) -> Clause:
-    """One of the tags, which an attribute holds with commas between them."""
+    """Return the condition that the attribute with the tags, separated by commas, has this one."""
     tags = func.lower(text_of("tags"))
     each = func.regexp_split_to_array(tags, r"\s*,\s*", type_=ARRAY(SqlText))
     return func.lower(value) == any_(each)
 
 
-def is_in_file(import_id: int, *which: Clause) -> Clause:
-    """Ask whether the file named the person, and how: conditions of `ImportedContact`."""
-    found = select(ImportedContact.contact_id).where(ImportedContact.contact_id == Contact.id)
-    return found.where(ImportedContact.import_id == import_id, *which).exists()
+def is_in_file(import_id: int, *conditions: Clause) -> Clause:
+    """Return the condition that the contact is in the file; more conditions on the link."""
+    statement = select(ImportedContact.contact_id).where(ImportedContact.contact_id == Contact.id)
+    return statement.where(ImportedContact.import_id == import_id, *conditions).exists()
 
 
 _SETS: dict[str, Callable[[str], Clause]] = {
@@ -101,6 +101,6 @@ _SETS: dict[str, Callable[[str], Clause]] = {
     "campaigns_failed": _campaign(Recipient.status == RecipientStatus.FAILED),
     "campaigns_read": _campaign(Recipient.read_at.is_not(None)),
     "campaigns_unread": _campaign(Recipient.delivered_at.is_not(None), Recipient.read_at.is_(None)),
-    "campaigns_replied": _answered,
+    "campaigns_replied": _replied_to,
     "files": lambda value: is_in_file(int(value)),
 }

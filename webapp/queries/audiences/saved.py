@@ -1,4 +1,4 @@
-"""Finding the audiences that were saved."""
+"""Reading saved audiences."""
 
 from collections.abc import Sequence
 
@@ -16,5 +16,5 @@ BY_NAME = "name"
 
 
 def listed(order: Order) -> Sequence[Audience]:
-    """List all of them in the order."""
+    """Return all saved audiences in the order."""
     return db.session.scalars(select(Audience).order_by(*order.clauses)).all()

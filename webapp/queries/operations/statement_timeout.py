@@ -1,4 +1,4 @@
-"""Questions to the database that are given up when they take too long."""
+"""Queries that are cancelled when they take too long."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,19 +10,22 @@ from sqlalchemy.exc import OperationalError
 
 from webapp.extensions import db
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 
-def within(patience: timedelta, ask: Callable[[], Answer]) -> Answer | None:
-    """Ask, and change nothing; None when a statement takes longer. The transaction goes on."""
-    milliseconds = str(int(patience / timedelta(milliseconds=1)))
-    place = db.session.begin_nested()
+def within(timeout: timedelta, query: Callable[[], Result]) -> Result | None:
+    """Return the result of a query that changes nothing; None when it takes longer.
+
+    The transaction continues in both cases.
+    """
+    milliseconds = str(int(timeout / timedelta(milliseconds=1)))
+    savepoint = db.session.begin_nested()
     try:
         db.session.execute(select(func.set_config("statement_timeout", milliseconds, True)))
-        return ask()
+        return query()
     except OperationalError as error:
         if isinstance(error.orig, QueryCanceled):
             return None
         raise
     finally:
-        place.rollback()  # and with it the limit
+        savepoint.rollback()  # and with it the timeout

@@ -47,7 +47,7 @@ def for_draft(campaign: Campaign) -> Reach:
 def within_time_limit(campaign: Campaign) -> tuple[int | None, Mapping[str, int]]:
     """Count the recipients, and who lacks a value; None where that takes too long."""
     counts = statement_timeout.within(
-        audiences.PATIENCE,
+        audiences.COUNT_TIMEOUT,
         lambda: (for_draft(campaign).people, variable_coverage.missing_counts(campaign)),
     )
     return counts or (None, {})

@@ -1,4 +1,4 @@
-"""Writing down who did what."""
+"""The audit log: who did what."""
 
 from webapp.domain.messages import Message, dumped
 from webapp.extensions import db
@@ -6,6 +6,6 @@ from webapp.models import AuditEntry
 
 
 def note(actor: str, action: str, subject: str, **details: object) -> None:
-    """Add an entry to the audit log, in the transaction of what it tells of."""
+    """Add an entry to the audit log, in the transaction of the action."""
     kept = {name: dumped(it) if isinstance(it, Message) else it for name, it in details.items()}
     db.session.add(AuditEntry(actor=actor, action=action, subject=subject, details=kept))

@@ -1,27 +1,27 @@
-"""Counting in Redis how often something happened within a time, over all processes together."""
+"""Counting in Redis how often something happened within a time, over all processes."""
 
 from datetime import timedelta
 from typing import NamedTuple
 
 from webapp import queues
 
-#: Only while it is counted: a key made by DECR alone would never expire.
-_TAKE_BACK = "if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('DECR', KEYS[1]) end"
+#: Only where the key exists: one made by DECR alone would never expire.
+_DECREMENT = "if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('DECR', KEYS[1]) end"
 
 
 class Counted(NamedTuple):
-    """How often since the first time, and how many seconds until counting begins anew."""
+    """How often since the first time, and how many seconds until the count starts again."""
 
     times: int
     seconds_left: int
 
 
-def count(what: str, window: timedelta) -> Counted:
-    """Count `what` once more. Raises redis.RedisError when Redis is not there.
+def count(name: str, window: timedelta) -> Counted:
+    """Add one to the count and return it. Raises redis.RedisError when Redis is not available.
 
-    Counting before deciding leaves no gap through which many could slip at once.
+    As it counts before the caller decides, many requests at once cannot pass together.
     """
-    key = f"throttle:{what}"
+    key = _key(name)
     with queues.redis().pipeline() as pipe:
         pipe.set(key, 0, ex=window, nx=True)
         pipe.incr(key)
@@ -30,11 +30,15 @@ def count(what: str, window: timedelta) -> Counted:
     return Counted(times, max(1, seconds_left))
 
 
-def forget(what: str) -> None:
-    """Begin counting anew."""
-    queues.redis().delete(f"throttle:{what}")
+def reset(name: str) -> None:
+    """Start the count again."""
+    queues.redis().delete(_key(name))
 
 
-def take_back(what: str) -> None:
-    """Count once less: it was none of what is counted."""
-    queues.redis().eval(_TAKE_BACK, 1, f"throttle:{what}")
+def decrement(name: str) -> None:
+    """Take one from the count, for something that should not have been counted."""
+    queues.redis().eval(_DECREMENT, 1, _key(name))
+
+
+def _key(name: str) -> str:
+    return f"rate:{name}"

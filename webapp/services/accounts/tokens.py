@@ -1,4 +1,4 @@
-"""Programs' keys to the JSON API."""
+"""Tokens by which programs use the JSON API."""
 
 import hashlib
 import secrets
@@ -17,14 +17,14 @@ from webapp.services.accounts import audit
 LONGEST_NAME = 100
 #: Makes a token that got into a log or a repository easy to find.
 PREFIX = "wacm_"
-#: The time of last use is kept only so exactly, to spare a write for each request.
-USE_NOTED_EVERY = timedelta(minutes=1)
-#: Of two who create a token of the same name at once, the second finds the first's.
+#: The time of last use is stored at most so often, to save a write for each request.
+LAST_USE_INTERVAL = timedelta(minutes=1)
+#: Of two calls at once that create a token with the same name, the second finds the first one's.
 _LOCK = text("LOCK TABLE api_tokens IN SHARE ROW EXCLUSIVE MODE")
 
 
 def create(name: str, role: Role, actor: str) -> str:
-    """Create a token and answer it; nobody can read it again later.
+    """Create a token and return it; it cannot be read again later.
 
     Raises InvalidInput where the name is missing or taken by a token in use.
     """
@@ -45,16 +45,16 @@ def create(name: str, role: Role, actor: str) -> str:
 
 
 def find(secret: str) -> ApiToken | None:
-    """Find the token, unless it was revoked."""
+    """Return the token, unless it was revoked."""
     return db.session.scalar(
         select(ApiToken).where(ApiToken.digest == _digest(secret), ApiToken.revoked_at.is_(None))
     )
 
 
 def note_use(token: ApiToken) -> bool:
-    """Note that the token is used now; False where that was noted a moment ago."""
+    """Store that the token is used now; return False where that was stored a moment ago."""
     now = clock.now()
-    if token.last_used_at and token.last_used_at > now - USE_NOTED_EVERY:
+    if token.last_used_at and token.last_used_at > now - LAST_USE_INTERVAL:
         return False
     unused = or_(ApiToken.last_used_at.is_(None), ApiToken.last_used_at < now)
     db.session.execute(
@@ -63,13 +63,13 @@ def note_use(token: ApiToken) -> bool:
     return True
 
 
-def everything() -> Sequence[ApiToken]:
-    """List all tokens, revoked ones included, the newest first."""
+def all_tokens() -> Sequence[ApiToken]:
+    """Return all tokens, revoked ones included, the newest first."""
     return db.session.scalars(select(ApiToken).order_by(ApiToken.id.desc())).all()
 
 
 def revoke(name: str, actor: str) -> None:
-    """Let the token open nothing any more. Raises NotFound where none of the name is in use."""
+    """Revoke the token. Raises NotFound where no token with the name is in use."""
     token = _in_use(name)
     if token is None:
         raise NotFound(N_("No token in use is called %(name)s.", name=name))

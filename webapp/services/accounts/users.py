@@ -1,4 +1,4 @@
-"""People who sign in."""
+"""Users who sign in."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -18,10 +18,10 @@ from webapp.extensions import db
 from webapp.models import Role, User
 from webapp.services.accounts import audit, rate_limiter
 
-#: So many failed attempts in this time, for one e-mail address and from one network address,
-#: which a whole office may share.
+#: Failed attempts that are allowed for one e-mail address, and from one network address, which a
+#: whole office may share.
 FAILURES, FAILURES_FROM_ADDRESS = 5, 50
-WINDOW = timedelta(minutes=15)
+FAILURE_WINDOW = timedelta(minutes=15)
 WRONG = N_("The e-mail address or the password is wrong.")
 NOT_YOURS = N_("This is not your present password.")
 
@@ -31,7 +31,7 @@ _LOCK = text("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE")
 
 
 class LoginRefused(AppError):
-    """The person may not sign in; the message says why without telling who has a login."""
+    """The user may not sign in; the message says why, but not who has a login."""
 
 
 def create(email: str, password: str, role: Role, actor: str) -> User:
@@ -50,16 +50,16 @@ def create(email: str, password: str, role: Role, actor: str) -> User:
 
 def create_first(email: str, password: str, actor: str) -> None:
     """Create an administrator's login where there is no login yet. Raises as `create` does."""
-    if not everyone():
+    if not all_users():
         create(email, password, Role.ADMIN, actor)
 
 
 def authenticate(email: str, password: str, address: str) -> User:
-    """Answer who signs in; the caller commits. Raises LoginRefused with words for the person.
+    """Return the user who signs in; the caller commits. Raises LoginRefused with a message.
 
-    An unknown e-mail address takes as long as a wrong password. Attempts are counted before
-    they are looked at, so that trying many at once helps nobody; without Redis, which counts,
-    nobody signs in.
+    An unknown e-mail address takes as long as a wrong password. Attempts are counted before they
+    are checked, so that many attempts at once are no advantage. Without Redis, which counts,
+    nobody can sign in.
     """
     email = read_email(email).address
     login, network = f"login:{email}", f"login from:{address}"
@@ -67,8 +67,8 @@ def authenticate(email: str, password: str, address: str) -> User:
     user: User | None = db.session.scalar(select(User).where(User.email == email))
     if not _is_right(user, password) or user is None or not user.active:
         raise LoginRefused(WRONG)
-    rate_limiter.forget(login)
-    rate_limiter.take_back(network)
+    rate_limiter.reset(login)
+    rate_limiter.decrement(network)
     if _hasher.check_needs_rehash(user.password_hash):
         user.password_hash = _hasher.hash(password)
     user.last_login_at = clock.now()
@@ -76,7 +76,7 @@ def authenticate(email: str, password: str, address: str) -> User:
 
 
 def change_own_password(user: User, present: str, password: str) -> None:
-    """Give oneself a new password. Raises InvalidInput naming the field that is wrong.
+    """Change the user's own password. Raises InvalidInput naming the field that is wrong.
 
     A wrong present password counts as a failed attempt to sign in.
     """
@@ -87,12 +87,12 @@ def change_own_password(user: User, present: str, password: str) -> None:
         raise InvalidInput(refused.message, {"present": refused.message}) from refused
     if not _is_right(user, present):
         raise InvalidInput(NOT_YOURS, {"present": NOT_YOURS})
-    rate_limiter.forget(counter)
+    rate_limiter.reset(counter)
     change_password(user, password, user.email)
 
 
 def change_password(user: User, password: str, actor: str) -> None:
-    """Give the person a new password, which ends every session of theirs.
+    """Change the user's password, which ends all their sessions.
 
     Raises InvalidInput where it is too short or too long.
     """
@@ -102,8 +102,8 @@ def change_password(user: User, password: str, actor: str) -> None:
     audit.note(actor, "user.password", f"user {user.email}")
 
 
-def everyone() -> Sequence[User]:
-    """List all logins by e-mail address."""
+def all_users() -> Sequence[User]:
+    """Return all users by e-mail address."""
     return db.session.scalars(select(User).order_by(User.email)).all()
 
 
@@ -114,14 +114,16 @@ def _taken_fault(email: str) -> str:
 
 
 def _count(counters: Mapping[str, int]) -> None:
-    """Count an attempt by each counter; refuse it where there were more than it bears."""
+    """Add an attempt to each counter. Raises LoginRefused where one exceeds its limit."""
     try:
-        counted = [(rate_limiter.count(what, WINDOW), most) for what, most in counters.items()]
+        counts = [
+            (rate_limiter.count(name, FAILURE_WINDOW), limit) for name, limit in counters.items()
+        ]
     except RedisError:
         raise LoginRefused(N_("Nobody can sign in just now: Redis does not answer.")) from None
-    over = [one.seconds_left for one, most in counted if one.times > most]
-    if over:
-        minutes = math.ceil(max(over) / 60)
+    waits = [counted.seconds_left for counted, limit in counts if counted.times > limit]
+    if waits:
+        minutes = math.ceil(max(waits) / 60)
         raise LoginRefused(
             NN_(
                 "Too many failed attempts to sign in. Try again in a minute.",
@@ -133,19 +135,19 @@ def _count(counters: Mapping[str, int]) -> None:
 
 def _is_right(user: User | None, password: str) -> bool:
     try:
-        return _hasher.verify(user.password_hash if user else _nobodys(), password)
+        return _hasher.verify(user.password_hash if user else _dummy_hash(), password)
     except (VerificationError, InvalidHashError):
         return False
 
 
 @lru_cache
-def _nobodys() -> str:
-    """A hash to compare with where there is no such person."""
+def _dummy_hash() -> str:
+    """Return a hash to compare with where there is no such user."""
     return _hasher.hash("nobody's password")
 
 
 def change_role(user: User, role: Role, actor: str) -> None:
-    """Change what the person may do. Raises InvalidInput for one's own role."""
+    """Change the user's role. Raises InvalidInput for one's own role."""
     if user.email == actor:
         own = N_("You can't change your own role: ask another administrator.")
         raise InvalidInput(own, {"role": own})
@@ -154,7 +156,7 @@ def change_role(user: User, role: Role, actor: str) -> None:
 
 
 def set_active(user: User, active: bool, actor: str) -> None:
-    """Let the person in, or not any more. Raises InvalidInput for oneself."""
+    """Activate or deactivate the user. Raises InvalidInput for oneself."""
     if user.email == actor:
         raise InvalidInput(N_("You can't deactivate yourself: ask another administrator."))
     user.active = active

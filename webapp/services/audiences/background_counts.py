@@ -1,7 +1,7 @@
-"""Counting people for a page: at once where they are few, by a worker where they are many.
+"""Counting contacts for a page: at once where they are few, by a worker where they are many.
 
-A count by a worker is kept. A page shows the last one, and has another made where that is not of
-this minute; where what is counted has changed meanwhile, the page says that it is being counted.
+A count by a worker is cached. A page shows the last one, and requests another when it is older
+than a minute. Where the basis of the count has changed, the page says that the count is under way.
 See docs/decisions/0023-cached-counts.md.
 """
 
@@ -17,21 +17,21 @@ from sqlalchemy.dialects.postgresql import insert
 
 from webapp import clock, queues
 from webapp.extensions import db
-from webapp.models import Count
+from webapp.models import CachedCount
 from webapp.services.accounts import rate_limiter
 
-FRESH = timedelta(minutes=1)
-#: A worker is asked for one count at most so often.
-ASKED_EVERY = timedelta(seconds=3)
-#: Counts at which nobody has looked for so long are forgotten.
-FORGOTTEN_AFTER = timedelta(days=7)
+FRESH_FOR = timedelta(minutes=1)
+#: The shortest time between two requests for one count.
+REQUEST_INTERVAL = timedelta(seconds=3)
+#: Cached counts are deleted after this time.
+RETENTION = timedelta(days=7)
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Countable:
-    """What is counted, what the count depends on, how it is done, and whether it takes long."""
+    """Something to count: its basis, on which the count depends, how, and whether it takes long."""
 
     subject: str
     basis: dict[str, Any]
@@ -40,43 +40,43 @@ class Countable:
 
 
 @dataclass(frozen=True)
-class Counted:
-    """What was found; `at` is None where it was counted just now."""
+class CountResult:
+    """The values of a count; `at` is None where it was counted just now."""
 
-    found: dict[str, Any]
+    values: dict[str, Any]
     at: datetime | None
 
 
-def look(wanted: Countable) -> Counted | None:
-    """Answer the count, or None while a worker is at it."""
-    kept = db.session.get(Count, wanted.subject)
-    fits = kept is not None and kept.basis == wanted.basis
-    if kept and fits and clock.now() - kept.counted_at < FRESH:
-        return Counted(kept.found, kept.counted_at)
-    if not wanted.are_many():
-        return Counted(wanted.count(), None)
-    _ask(wanted.subject)
-    return Counted(kept.found, kept.counted_at) if kept and fits else None
+def count_or_request(countable: Countable) -> CountResult | None:
+    """Return the count, or None while a worker counts."""
+    cached = db.session.get(CachedCount, countable.subject)
+    is_valid = cached is not None and cached.basis == countable.basis
+    if cached and is_valid and clock.now() - cached.counted_at < FRESH_FOR:
+        return CountResult(cached.result, cached.counted_at)
+    if not countable.are_many():
+        return CountResult(countable.count(), None)
+    _request(countable.subject)
+    return CountResult(cached.result, cached.counted_at) if cached and is_valid else None
 
 
-def _ask(subject: str) -> None:
-    """Have a worker count, unless one was asked a moment ago."""
+def _request(subject: str) -> None:
+    """Have a worker count, unless one was requested a moment ago."""
     try:
-        is_first = rate_limiter.count(f"count:{subject}", ASKED_EVERY).times == 1
+        is_first = rate_limiter.count(f"count:{subject}", REQUEST_INTERVAL).times == 1
     except RedisError as error:
-        log.warning("Nobody can be asked to count: %s", error)
+        log.warning("No count can be requested: %s", error)
     else:
         if is_first:
             queues.enqueue_best_effort("count_people", subject)
 
 
-def keep(wanted: Countable) -> None:
-    """Count, and keep what was found."""
-    values = {"basis": wanted.basis, "found": wanted.count(), "counted_at": clock.now()}
-    kept = insert(Count).values(subject=wanted.subject, **values)
-    db.session.execute(kept.on_conflict_do_update(index_elements=["subject"], set_=values))
+def store(countable: Countable) -> None:
+    """Count, and cache the values."""
+    columns = {"basis": countable.basis, "result": countable.count(), "counted_at": clock.now()}
+    row = insert(CachedCount).values(subject=countable.subject, **columns)
+    db.session.execute(row.on_conflict_do_update(index_elements=["subject"], set_=columns))
 
 
-def forget_old(now: datetime) -> None:
-    """Forget what was counted long ago."""
-    db.session.execute(delete(Count).where(Count.counted_at < now - FORGOTTEN_AFTER))
+def delete_expired(now: datetime) -> None:
+    """Delete the counts that are old."""
+    db.session.execute(delete(CachedCount).where(CachedCount.counted_at < now - RETENTION))

@@ -1,4 +1,4 @@
-"""Whom a saved audience selects, as its page shows it."""
+"""The preview of a saved audience: counts and some of its contacts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,45 +18,45 @@ KIND = "audience"
 
 
 @dataclass(frozen=True)
-class AudiencePeople:
-    """How many match and how many are left, some of them; and when they were counted."""
+class AudiencePreview:
+    """How many contacts match and remain, some of them, and when they were counted."""
 
-    fall: Waterfall
-    some: Sequence[int]
+    waterfall: Waterfall
+    sample_ids: Sequence[int]
     counted_at: datetime | None
 
     @property
     def sample(self) -> Sequence[Contact]:
-        return contacts.by_ids(self.some)
+        return contacts.by_ids(self.sample_ids)
 
 
-def of(audience: Audience) -> AudiencePeople | None:
-    """Count the audience's people; None while a worker counts them."""
-    counted = background_counts.look(countable(audience))
-    if counted is None:
+def preview_for(audience: Audience) -> AudiencePreview | None:
+    """Return the preview of the audience; None while a worker counts."""
+    result = background_counts.count_or_request(countable(audience))
+    if result is None:
         return None
-    found = counted.found
+    values = result.values
     exclusions = audience_filter.parse(audience.filter).exclude
-    left_out = tuple(zip(exclusions, found["left_out"], strict=True))
-    fall = Waterfall(found["matching"], left_out, found["unsubscribed"])
-    return AudiencePeople(fall, found["some"], counted.at)
+    left_out = tuple(zip(exclusions, values["left_out"], strict=True))
+    waterfall = Waterfall(values["matching"], left_out, values["unsubscribed"])
+    return AudiencePreview(waterfall, values["some"], result.at)
 
 
 def find(audience_id: str) -> Countable | None:
-    """Find what is to be counted by the audience's id; None where it was deleted."""
+    """Return what to count for the audience with this id; None where it was deleted."""
     audience = db.session.get(Audience, int(audience_id))
     return countable(audience) if audience else None
 
 
 def countable(audience: Audience) -> Countable:
-    """Answer what is to be counted."""
+    """Return what to count for the audience."""
 
     def count() -> dict[str, Any]:
-        fall = audiences.waterfall(audience.filter)
+        waterfall = audiences.waterfall(audience.filter)
         return {
-            "matching": fall.matching,
-            "left_out": [people for _, people in fall.left_out],
-            "unsubscribed": fall.unsubscribed,
+            "matching": waterfall.matching,
+            "left_out": [count for _, count in waterfall.left_out],
+            "unsubscribed": waterfall.unsubscribed,
             "some": audiences.sample(audience.filter),
         }
 

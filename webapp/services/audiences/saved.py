@@ -18,11 +18,11 @@ from webapp.services.accounts import audit
 def create(name: str, filter_: Mapping[str, Any], actor: str) -> Audience:
     """Save a filter under a name. Raises InvalidInput when another audience has the name.
 
-    Asked again with the same filter, it answers the one that is there.
+    A second call with the same filter returns the existing audience.
     """
-    made = insert(Audience).values(name=name, filter=dict(filter_), created_at=clock.now())
-    unless_there = made.on_conflict_do_nothing(index_elements=["name"])
-    new_id = db.session.scalar(unless_there.returning(Audience.id))
+    row = insert(Audience).values(name=name, filter=dict(filter_), created_at=clock.now())
+    if_new = row.on_conflict_do_nothing(index_elements=["name"])
+    new_id = db.session.scalar(if_new.returning(Audience.id))
     audience = db.session.scalars(select(Audience).where(Audience.name == name)).one()
     if audience.filter != filter_:
         raise _name_is_taken()
@@ -45,11 +45,11 @@ def change(audience: Audience, name: str, filter_: Mapping[str, Any], actor: str
 
 
 def delete(audience: Audience, actor: str) -> None:
-    """Delete the audience; campaigns that used it keep their people."""
+    """Delete the audience; campaigns that used it keep their recipients."""
     audit.note(actor, "audience.delete", f"audience {audience.id}", name=audience.name)
     db.session.delete(audience)
 
 
 def _name_is_taken() -> InvalidInput:
-    taken = N_("Another audience has this name: choose a different one.")
-    return InvalidInput(taken, {"name": taken})
+    message = N_("Another audience has this name: choose a different one.")
+    return InvalidInput(message, {"name": message})

@@ -53,10 +53,10 @@ class DraftPeople:
 
 def for_draft(campaign: Campaign) -> DraftPeople | None:
     """Return the counts of the draft; None while a worker counts."""
-    counted = background_counts.look(countable(campaign))
+    counted = background_counts.count_or_request(countable(campaign))
     if counted is None:
         return None
-    found = counted.found
+    found = counted.values
     reports = {key: Coverage(**one) for key, one in found.get("values", {}).items()}
     reach_ = Reach(**found["reach"])
     chosen = campaign.target_audience

@@ -13,7 +13,7 @@ from webapp.extensions import db
 from webapp.models import BackgroundTask, Campaign, TaskKind, TaskState
 from webapp.queries.campaigns import starts
 from webapp.queries.planning import audience_reach
-from webapp.services.background import bisecting, claims, progress, tasks
+from webapp.services.background import claims, progress, tasks
 from webapp.services.background.claims import Claim
 from webapp.services.campaigns import drafts, late_work, lifecycle, missed_starts
 from webapp.services.operations import fault_isolation, incidents

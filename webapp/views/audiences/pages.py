@@ -32,7 +32,7 @@ def index() -> str:
 def show(audience_id: int) -> str:
     """Say in words and numbers whom the audience selects now."""
     audience = get_or_404(Audience, audience_id)
-    counted = preview.of(audience)
+    counted = preview.preview_for(audience)
     return render_template(
         "audiences/show.html",
         audience=audience,

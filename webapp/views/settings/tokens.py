@@ -24,7 +24,7 @@ def tokens() -> str:
         except InvalidInput as refused:
             form.add_errors(refused.fields)
     return render_template(
-        "settings/tokens.html", form=form, secret=secret, tokens=tokens_service.everything()
+        "settings/tokens.html", form=form, secret=secret, tokens=tokens_service.all_tokens()
     )
 
 

@@ -18,7 +18,7 @@ from webapp.views.settings import bp
 @bp.get("/users")
 def users() -> str:
     """List who may sign in."""
-    return render_template("settings/users.html", users=users_service.everyone())
+    return render_template("settings/users.html", users=users_service.all_users())
 
 
 @bp.route("/users/new", methods=["GET", "POST"])

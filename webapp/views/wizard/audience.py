@@ -68,7 +68,7 @@ def look(campaign_id: uuid.UUID) -> str:
     chosen = _filter(form, saved) if form.validate_on_submit() else None
     if chosen is None:
         return render_template("wizard/_look.html", form=form, filter=None, fall=None)
-    fall = statement_timeout.within(audiences.PATIENCE, lambda: audiences.waterfall(chosen))
+    fall = statement_timeout.within(audiences.COUNT_TIMEOUT, lambda: audiences.waterfall(chosen))
     return render_template(
         "wizard/_look.html",
         form=form,
