@@ -6,12 +6,14 @@ from dataclasses import asdict
 from typing import Any
 
 from jobs.bulk_work import WORK
+from webapp.domain.imports.status import ImportStatus
 from webapp.errors import AppError
 from webapp.extensions import db
-from webapp.models import Campaign
+from webapp.models import Campaign, ContactImport
 from webapp.services.background import bulk_actions, claims, progress
 from webapp.services.background.claims import Claim
 from webapp.services.campaigns import late_work, lifecycle
+from webapp.services.imports import check, run, undo
 from webapp.services.recipients import from_audience
 
 
@@ -19,6 +21,21 @@ def do_bulk_action(claim: Claim) -> None:
     """Do the action to its end, portion by portion."""
     while bulk_actions.do_next(claim, WORK):
         db.session.commit()
+
+
+#: What each status of an import asks for.
+IMPORT_STEPS = {
+    ImportStatus.CHECKING: check.run,
+    ImportStatus.RUNNING: run.run,
+    ImportStatus.UNDOING: undo.run,
+}
+
+
+def import_contacts(claim: Claim) -> None:
+    """Check, import or undo, as the import's status asks, portion by portion."""
+    upload = db.session.get(ContactImport, claim.params["import_id"])
+    if upload is not None and upload.status in IMPORT_STEPS:
+        IMPORT_STEPS[upload.status](upload.id)
 
 
 def add_audience(claim: Claim) -> Mapping[str, Any] | None:

@@ -8,6 +8,7 @@ from jobs import long_tasks, outbox
 from webapp.models import TaskKind
 from webapp.services.background.claims import Claim
 from webapp.services.campaigns import launch
+from webapp.services.imports import import_tasks
 
 #: Does the task, in a transaction that the caller commits with the task's end. What it returns is
 #: kept as the task's result; a task without one is deleted.
@@ -42,5 +43,6 @@ REGISTRY: dict[str, Handling] = {
         launch.finish, LONG, MINUTE, then="plan_day", report_fault=launch.report_fault
     ),
     TaskKind.ADD_AUDIENCE: Handling(long_tasks.add_audience, LONG, MINUTE),
+    TaskKind.IMPORT_CONTACTS: Handling(long_tasks.import_contacts, LONG, import_tasks.LEASE),
     TaskKind.BULK_ACTION: Handling(long_tasks.do_bulk_action, LONG, MINUTE),
 }

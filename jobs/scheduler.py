@@ -21,7 +21,6 @@ PERIODIC = {
     "enqueue_due_tasks": 5,
     "check_incidents": 60,
     "compact_counters": 60,
-    "resume_imports": 30,
     "end_undelivered": 3600,
     "forget": 3600,
     "sync_templates": 900,

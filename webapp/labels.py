@@ -74,6 +74,7 @@ TASK = {
     TaskKind.FORWARD: N_("Pass a message on"),
     TaskKind.ACTIVATE: N_("Start a campaign"),
     TaskKind.ADD_AUDIENCE: N_("Add an audience"),
+    TaskKind.IMPORT_CONTACTS: N_("Work on a file of contacts"),
     TaskKind.BULK_ACTION: N_("Change or export many at once"),
 }
 TASK_STATE = {

@@ -36,8 +36,6 @@ JOBS = {
     "compact_counters": DEFAULT,
     "run_background_task": DEFAULT,
     "count_people": DEFAULT,
-    "import_contacts": DEFAULT,
-    "resume_imports": DEFAULT,
     "send_batch": SENDING,
 }
 

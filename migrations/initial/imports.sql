@@ -13,7 +13,6 @@ CREATE TABLE contact_imports (
     country TEXT NOT NULL,
     encoding TEXT NOT NULL,
     consent TEXT NOT NULL,
-    checked_to INTEGER NOT NULL,
     rows INTEGER NOT NULL,
     repeated INTEGER NOT NULL,
     rejected INTEGER NOT NULL,
@@ -25,7 +24,7 @@ CREATE TABLE contact_imports (
     updated INTEGER NOT NULL,
     unchanged INTEGER NOT NULL,
     undone INTEGER NOT NULL,
-    worked_at TIMESTAMPTZ,
+    task_id UUID,
     started_at TIMESTAMPTZ,
     finished_at TIMESTAMPTZ,
     created_at TIMESTAMPTZ NOT NULL,
@@ -33,8 +32,11 @@ CREATE TABLE contact_imports (
     CONSTRAINT uq_contact_imports_key UNIQUE (key),
     CONSTRAINT ck_contact_imports_status
         CHECK (status IN ('uploaded', 'checking', 'checked', 'running', 'stopped', 'done',
-            'undoing', 'undone', 'refused'))
+            'undoing', 'undone', 'refused')),
+    CONSTRAINT fk_contact_imports_task_id
+        FOREIGN KEY (task_id) REFERENCES background_tasks (id) ON DELETE SET NULL
 );
+CREATE INDEX ix_contact_imports_task_id ON contact_imports (task_id);
 CREATE INDEX ix_contact_imports_status ON contact_imports (status);
 
 CREATE TABLE upload_pieces (

@@ -22,8 +22,8 @@ depends_on = None
 _TABLES = Path(__file__).parents[1] / "initial"
 #: In the order in which they refer to each other.
 _SUBJECTS = (
-    *("contacts", "imports", "senders", "campaigns", "recipients", "replies"),
-    *("webhook", "background", "administration"),
+    *("background", "contacts", "imports", "senders", "campaigns", "recipients", "replies"),
+    *("webhook", "administration"),
 )
 
 

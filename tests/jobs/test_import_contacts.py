@@ -8,14 +8,14 @@ import time
 
 import pytest
 
-from jobs.import_contacts import import_contacts
-from jobs.resume_imports import resume_imports
+from jobs.enqueue_due_tasks import enqueue_due_tasks
 from tests.support.database import wait_for_others_to_end
+from tests.support.imports import import_contacts
 from webapp import queues
 from webapp.domain.imports.column_map import load
 from webapp.domain.imports.status import ImportStatus
 from webapp.extensions import db
-from webapp.models import ConsentEvent, Contact, ContactImport
+from webapp.models import BackgroundTask, ConsentEvent, Contact, ContactImport
 from webapp.services.imports import steps
 
 ROWS = 31_000
@@ -72,7 +72,7 @@ def test_a_worker_killed_in_mid_import_leaves_no_trace_once_the_tick_has_come(
 ):
     kept = checked()
     start(kept)
-    queues.enqueue("import_contacts", kept.id)
+    queues.enqueue_task(kept.task_id)
     worker = subprocess.Popen([sys.executable, "-m", "jobs.worker"], env=os.environ | settings)
     while not db.session.scalar(db.select(ContactImport.created).filter_by(id=kept.id)):
         db.session.commit()
@@ -83,9 +83,9 @@ def test_a_worker_killed_in_mid_import_leaves_no_trace_once_the_tick_has_come(
     half_way = db.session.scalar(db.select(db.func.count(Contact.id)))
 
     queues.redis().flushdb()  # the killed worker's job is lost besides
-    kept.worked_at = kept.created_at.replace(year=2020)
+    db.session.execute(db.update(BackgroundTask).values(lease_until=kept.created_at))
     db.session.commit()
-    resume_imports()
+    enqueue_due_tasks()
     work()
 
     db.session.refresh(kept)

@@ -93,6 +93,9 @@ ALTER TABLE ONLY public.contact_attributes
     ADD CONSTRAINT pk_contact_attributes PRIMARY KEY (name);
 
 ALTER TABLE ONLY public.contact_imports
+    ADD CONSTRAINT fk_contact_imports_task_id FOREIGN KEY (task_id) REFERENCES public.background_tasks(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.contact_imports
     ADD CONSTRAINT pk_contact_imports PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.contact_imports
@@ -421,6 +424,8 @@ CREATE INDEX ix_consent_events_opt_outs ON public.consent_events USING btree (id
 
 CREATE INDEX ix_contact_imports_status ON public.contact_imports USING btree (status);
 
+CREATE INDEX ix_contact_imports_task_id ON public.contact_imports USING btree (task_id);
+
 CREATE INDEX ix_contacts_unsubscribed ON public.contacts USING btree (id) WHERE ((subscription)::text = 'unsubscribed'::text);
 
 CREATE INDEX ix_contacts_wa_id ON public.contacts USING btree (wa_id) WHERE (wa_id IS NOT NULL);
@@ -700,7 +705,6 @@ CREATE TABLE public.contact_attributes (
 
 CREATE TABLE public.contact_imports (
     CONSTRAINT ck_contact_imports_status CHECK (((status)::text = ANY ((ARRAY['uploaded'::character varying, 'checking'::character varying, 'checked'::character varying, 'running'::character varying, 'stopped'::character varying, 'done'::character varying, 'undoing'::character varying, 'undone'::character varying, 'refused'::character varying])::text[]))),
-    checked_to integer NOT NULL,
     columns jsonb NOT NULL,
     consent text NOT NULL,
     countries jsonb NOT NULL,
@@ -724,10 +728,10 @@ CREATE TABLE public.contact_imports (
     size bigint NOT NULL,
     started_at timestamp with time zone,
     status character varying(32) NOT NULL,
+    task_id uuid,
     unchanged integer NOT NULL,
     undone integer NOT NULL,
-    updated integer NOT NULL,
-    worked_at timestamp with time zone
+    updated integer NOT NULL
 );
 
 CREATE TABLE public.contacts (

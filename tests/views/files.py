@@ -1,6 +1,6 @@
 """What the tests of files of contacts share."""
 
-from jobs.import_contacts import import_contacts
+from tests.support.imports import import_contacts
 from tests.support.page import Page
 from webapp.extensions import db
 from webapp.models import ContactImport

@@ -127,7 +127,7 @@ def _bring_files(app: Flask, stage: Stage) -> None:
     with app.app_context():
         steps.start(steps.lock(done), ACTOR)
         db.session.commit()
-        queues.enqueue("import_contacts", done)
+        queues.enqueue("enqueue_due_tasks")
     drive.settle(app, stage)
 
 
@@ -135,7 +135,7 @@ def _check(name: str, content: bytes) -> int:
     kept = steps.upload(name, [content], "CO", ACTOR)
     steps.check(kept, column_map.load(kept.columns), "CO", CONSENT)
     db.session.commit()
-    queues.enqueue("import_contacts", kept.id)
+    queues.enqueue("enqueue_due_tasks")
     return kept.id
 
 

@@ -1,6 +1,6 @@
 """Contacts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -14,9 +14,10 @@ from webapp.domain.imports import column_map
 from webapp.domain.imports.status import ImportStatus
 from webapp.errors import AppError
 from webapp.extensions import db
-from webapp.models import ContactImport, RejectedRow
+from webapp.models import ContactImport, RejectedRow, TaskKind
 from webapp.queries.contacts import default_country
-from webapp.services.imports import check, run, steps, uploads
+from webapp.services.background import claims
+from webapp.services.imports import check, import_tasks, run, steps, uploads
 
 group = Group("contacts", help="Contacts.")
 
@@ -55,16 +56,23 @@ def _import(kept: ContactImport, country: str) -> None:
     """Take every step at once, with the columns as they are guessed."""
     if kept.status != ImportStatus.REFUSED:
         steps.check(kept, column_map.load(kept.columns), country, CONSENT)
-        db.session.commit()
-        check.run(kept.id)
+        _do(kept, check.run)
     if kept.status == ImportStatus.REFUSED:
         fault = kept.fault or ""
         steps.discard(kept, ACTOR)
         db.session.commit()
         raise AppError(fault)
     steps.start(kept, ACTOR)
+    _do(kept, run.run)
+
+
+def _do(kept: ContactImport, step: Callable[[int], None]) -> None:
+    """Do the import's task here; claimed before its commit, it is no worker's."""
+    [claim] = claims.claim(TaskKind.IMPORT_CONTACTS, import_tasks.LEASE, 1, kept.task_id)
     db.session.commit()
-    run.run(kept.id)
+    step(kept.id)
+    claims.finish(claim, None)
+    db.session.commit()
 
 
 def _tell(kept: ContactImport) -> None:

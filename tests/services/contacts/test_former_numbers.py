@@ -6,10 +6,10 @@ from threading import Barrier
 
 import pytest
 
-from jobs.import_contacts import import_contacts
 from tests.services.imports.test_steps import checked, everyone, imported
 from tests.support import payloads
 from tests.support.factories import a_contact, a_draft
+from tests.support.imports import import_contacts
 from tests.support.inbox import now, receive, recipients_of
 from webapp.domain.contacts import phone
 from webapp.domain.contacts.consent import ConsentSource

@@ -3,9 +3,9 @@
 import orjson
 import pytest
 
-from jobs.import_contacts import import_contacts
 from tests.services.imports.test_steps import checked
 from tests.support.factories import a_contact, a_draft, an_active_campaign, with_recipients
+from tests.support.imports import import_contacts
 from webapp import clock
 from webapp.domain.contacts import phone
 from webapp.domain.contacts.consent import ConsentSource

@@ -5,16 +5,22 @@ from datetime import timedelta
 
 import pytest
 
-from jobs.import_contacts import import_contacts
 from tests.support.factories import a_contact, an_active_campaign
-from tests.support.imports import FORM, checked, everyone, imported, uploaded
+from tests.support.imports import FORM, checked, everyone, import_contacts, imported, uploaded
 from webapp import clock
 from webapp.domain.contacts.consent import ConsentSource
 from webapp.domain.imports.column_map import load
 from webapp.domain.imports.status import ImportStatus
 from webapp.errors import WrongStatus
 from webapp.extensions import db
-from webapp.models import Contact, ContactImport, ImportRow, RejectedRow, UploadPiece
+from webapp.models import (
+    BackgroundTask,
+    Contact,
+    ContactImport,
+    ImportRow,
+    RejectedRow,
+    UploadPiece,
+)
 from webapp.services.contacts import subscriptions
 from webapp.services.imports import check, run, steps
 
@@ -62,6 +68,8 @@ def test_a_check_that_was_killed_goes_on_behind_its_last_portion(app, monkeypatc
         import_contacts(kept.id)
     db.session.rollback()
     monkeypatch.setattr(check, "_store_batch", keep)
+    db.session.execute(db.update(BackgroundTask).values(lease_until=None))  # it has ended
+    db.session.commit()
     import_contacts(kept.id)
 
     assert (kept.status, kept.rows, kept.rejected) == (ImportStatus.CHECKED, 6, 1)

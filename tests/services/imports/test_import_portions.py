@@ -4,8 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from jobs.import_contacts import import_contacts
 from tests.support.factories import a_contact
+from tests.support.imports import import_contacts
 from webapp.domain.imports.column_map import load
 from webapp.domain.imports.status import ImportStatus
 from webapp.extensions import db

@@ -23,6 +23,7 @@ class TaskKind(StrEnum):
     FORWARD = "forward"  # forward a message to another system
     ACTIVATE = "activate"  # start a campaign
     ADD_AUDIENCE = "add_audience"  # add everyone whom the campaign's audience selects
+    IMPORT_CONTACTS = "import_contacts"  # check, import or undo a file of contacts
     BULK_ACTION = "bulk_action"  # change or export many at once
 
 

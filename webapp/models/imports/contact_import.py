@@ -38,7 +38,6 @@ class ContactImport(Created, Base):
     encoding: Mapped[str] = mapped_column(default="")  # "" where the file shows it
     consent: Mapped[str] = mapped_column(default="")  # how these contacts agreed, as text
 
-    checked_to: Mapped[int] = mapped_column(default=0)  # the last row that was read
     rows: Mapped[int] = mapped_column(default=0)  # without blank rows and the header
     repeated: Mapped[int] = mapped_column(default=0)  # rows of contacts already in the file
     rejected: Mapped[int] = mapped_column(default=0)
@@ -51,7 +50,10 @@ class ContactImport(Created, Base):
     unchanged: Mapped[int] = mapped_column(default=0)
     undone: Mapped[int] = mapped_column(default=0)  # contacts deleted or restored by an undo
 
-    worked_at: Mapped[datetime | None]  # when a job last came a step further
+    #: The task that checks, imports or undoes; gone once that is done.
+    task_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("background_tasks.id", ondelete="SET NULL"), index=True
+    )
     started_at: Mapped[datetime | None]  # of the import itself; its contacts have the same time
     finished_at: Mapped[datetime | None]
 

@@ -1,7 +1,7 @@
 """Checking an uploaded file: every row is read once, and stored as good or bad.
 
 The result depends on the stored file and its columns only. Rows are stored in batches, each in a
-transaction that also moves `checked_to`. So a check that was killed continues after its last
+transaction that also moves its task's cursor. So a check that was killed continues after its last
 batch, and of two checks at once one sees that the row has moved on, and ends.
 """
 
@@ -13,7 +13,6 @@ from itertools import islice
 
 from sqlalchemy import delete, select, text
 
-from webapp import clock
 from webapp.domain.imports import column_map, uploads
 from webapp.domain.imports.contact_rows import FORGOTTEN, BadRow, ContactRow, Reader, longest_run
 from webapp.domain.imports.status import ImportStatus
@@ -22,7 +21,7 @@ from webapp.extensions import db
 from webapp.models import ContactImport, ImportBatch, ImportRow, RejectedRow
 from webapp.queries.contacts import erasures, former_numbers
 from webapp.services.background.app_threads import threads
-from webapp.services.imports import copy_rows
+from webapp.services.imports import copy_rows, import_tasks
 from webapp.services.imports import uploads as stored
 
 #: Rows in one transaction.
@@ -71,8 +70,8 @@ def begin(upload: ContactImport) -> None:
     """Delete the result of an earlier check, so that the next begins at the first row."""
     for table in (ImportRow, RejectedRow, ImportBatch):
         db.session.execute(delete(table).where(table.import_id == upload.id))
-    upload.status, upload.fault, upload.worked_at = ImportStatus.CHECKING, None, clock.now()
-    upload.checked_to = upload.rows = upload.repeated = upload.rejected = 0
+    upload.status, upload.fault = ImportStatus.CHECKING, None
+    upload.rows = upload.repeated = upload.rejected = 0
     upload.in_sequence, upload.countries = 0, {}
 
 
@@ -112,7 +111,7 @@ def _read(upload: ContactImport) -> bool:
 
     While the database stores one batch, the next is read.
     """
-    import_id, checked_to = upload.id, upload.checked_to
+    import_id, checked_to = upload.id, _cursor(upload)
     table = uploads.read(stored.read(import_id), upload.encoding)
     column_map.heading_row(table)
     reader = Reader(column_map.load(upload.columns), upload.country)
@@ -128,6 +127,12 @@ def _read(upload: ContactImport) -> bool:
         return stored_batch is None or bool(stored_batch.result())
 
 
+def _cursor(upload: ContactImport) -> int:
+    """Return the last row whose batch is stored."""
+    task = import_tasks.of(upload)
+    return task.cursor if task else 0
+
+
 def _lock_checking(import_id: int) -> ContactImport | None:
     """Lock and return the import; None if it is no longer being checked."""
     statement = select(ContactImport).where(
@@ -140,14 +145,15 @@ def _lock_checking(import_id: int) -> ContactImport | None:
 def _store_batch(import_id: int, batch: Sequence[ContactRow | BadRow], after: int) -> bool:
     """Store the rows after the row `after`, and commit; return False where others are stored."""
     upload = _lock_checking(import_id)
-    if upload is None or upload.checked_to != after:
+    task = import_tasks.of(upload) if upload else None
+    if upload is None or task is None or task.cursor != after:
         db.session.rollback()
         return False
     db.session.execute(COMMIT_ASYNCHRONOUSLY)
     _write(upload, batch)
-    upload.checked_to = batch[-1].row
     upload.rows += len(batch)
-    upload.worked_at = clock.now()
+    task.cursor = batch[-1].row
+    import_tasks.renew(upload.task_id)
     db.session.commit()
     return True
 
@@ -180,4 +186,4 @@ def _finish(upload: ContactImport) -> None:
     db.session.execute(text("SET LOCAL work_mem = '128MB'"))  # a million keys are compared
     upload.repeated = db.session.execute(MERGE_REPEATED, params).rowcount  # type: ignore[attr-defined]
     upload.known, upload.opted_out = db.session.execute(FORECAST, params).one()
-    upload.status, upload.worked_at = ImportStatus.CHECKED, clock.now()
+    upload.status = ImportStatus.CHECKED

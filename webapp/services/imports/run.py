@@ -16,7 +16,7 @@ from webapp.domain.imports.status import ImportStatus
 from webapp.extensions import db
 from webapp.models import ContactImport, ImportBatch, ImportRow
 from webapp.services.background.app_threads import threads
-from webapp.services.imports import steps, uploads
+from webapp.services.imports import import_tasks, steps, uploads
 from webapp.services.imports.merge import MergeCounts, merge
 
 #: Threads that import batches at the same time.
@@ -77,6 +77,7 @@ def _import_next(import_id: int, is_careful: bool) -> bool | None:
         db.session.rollback()
         return False
     _delete_imported(batch, counts)
+    import_tasks.renew(upload.task_id)
     db.session.commit()
     return True
 
@@ -101,7 +102,6 @@ def _delete_imported(batch: ImportBatch, counts: MergeCounts) -> None:
         created=ContactImport.created + counts.created,
         updated=ContactImport.updated + counts.updated,
         unchanged=ContactImport.unchanged + counts.unchanged,
-        worked_at=clock.now(),
     )
     db.session.execute(statement.execution_options(synchronize_session=False))
 

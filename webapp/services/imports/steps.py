@@ -20,7 +20,7 @@ from webapp.extensions import db
 from webapp.models import ContactImport, ImportBatch, ImportRow, RejectedRow
 from webapp.services.accounts import audit
 from webapp.services.imports import check as import_check
-from webapp.services.imports import uploads
+from webapp.services.imports import import_tasks, uploads
 
 #: Files that were never imported are deleted after this time.
 ABANDONED_AFTER = timedelta(days=30)
@@ -78,7 +78,7 @@ def reopen(contact_import: ContactImport, encoding: str) -> None:
 def check(
     contact_import: ContactImport, columns: Sequence[Column], country: str, consent: str
 ) -> None:
-    """Have the file checked with these columns; enqueue `import_contacts` after the commit.
+    """Have the file checked with these columns; enqueue its task after the commit.
 
     A second call with the same settings does nothing. Raises InvalidInput where the columns do
     not make contacts.
@@ -95,6 +95,7 @@ def check(
     require(locked, ImportStatus.CHECKING)
     locked.columns, locked.country, locked.consent = settings
     import_check.begin(locked)
+    import_tasks.add(locked, locked.created_by)
 
 
 def start(contact_import: ContactImport, actor: str) -> None:
@@ -103,9 +104,10 @@ def start(contact_import: ContactImport, actor: str) -> None:
     if locked.status in (ImportStatus.RUNNING, ImportStatus.DONE):
         return
     require(locked, ImportStatus.RUNNING)
-    locked.status, locked.worked_at = ImportStatus.RUNNING, clock.now()
+    locked.status = ImportStatus.RUNNING
     locked.started_at = locked.started_at or clock.now()
     locked.shape = {**locked.shape, "samples": []}  # people's values, of no more use
+    import_tasks.add(locked, actor)
     audit.note(
         actor, "contacts.import", f"import {contact_import.id}", filename=contact_import.filename
     )
@@ -125,7 +127,8 @@ def undo(contact_import: ContactImport, actor: str) -> None:
     if locked.status in (ImportStatus.UNDOING, ImportStatus.UNDONE):
         return
     require(locked, ImportStatus.UNDOING)
-    locked.status, locked.worked_at = ImportStatus.UNDOING, clock.now()
+    locked.status = ImportStatus.UNDOING
+    import_tasks.add(locked, actor)
     audit.note(actor, "contacts.import_undo", f"import {contact_import.id}")
 
 

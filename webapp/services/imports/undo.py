@@ -11,7 +11,7 @@ from webapp import clock
 from webapp.domain.imports.status import ImportStatus
 from webapp.extensions import db
 from webapp.models import ImportBatch, ImportRow
-from webapp.services.imports import steps, uploads
+from webapp.services.imports import import_tasks, steps, uploads
 
 #: Contacts in one transaction.
 UNDO_BATCH_ROWS = 20_000
@@ -86,7 +86,7 @@ def _undo_batch(import_id: int, after: int) -> int | None:
     for statement in (RESTORE_CHANGED, DELETE_CREATED):
         upload.undone += db.session.execute(statement, where | times).rowcount  # type: ignore[attr-defined]
     db.session.execute(DELETE_LINKS, {"id": import_id, "after": after, "last": last})
-    upload.worked_at = clock.now()
+    import_tasks.renew(upload.task_id)
     return int(last)
 
 

@@ -55,7 +55,8 @@ def _check(kept: ContactImport, form: ColumnsForm, shape: Shape) -> None:
     chosen = form.chosen(shape)
     steps.check(kept, chosen, form.country.data, form.consent.data)
     db.session.commit()
-    queues.enqueue_best_effort("import_contacts", kept.id)
+    if kept.task_id:
+        queues.enqueue_task(kept.task_id)
 
 
 @bp.post("/<int:import_id>/encoding")
@@ -116,5 +117,6 @@ def discard(import_id: int) -> Response:
 
 def _work(kept: ContactImport) -> Response:
     db.session.commit()
-    queues.enqueue_best_effort("import_contacts", kept.id)
+    if kept.task_id:
+        queues.enqueue_task(kept.task_id)
     return redirect(url_for("imports.show", import_id=kept.id))
