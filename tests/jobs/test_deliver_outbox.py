@@ -135,3 +135,13 @@ def test_bodies_are_forgotten_after_their_time_but_not_what_they_told(app, at):
 
     assert db.session.query(WebhookEvent).count() == 0
     assert db.session.query(Reply).count() == 1
+
+
+def test_no_task_holds_a_secret(person, other_system, app):
+    receive(payloads.reply(person, "STOP", now()))
+
+    stored = db.session.scalars(db.text("SELECT t::text FROM background_tasks t")).all()
+
+    secrets = ["theirs", *(app.config[name] for name in ("SECRET_KEY", "WHATSAPP_ACCESS_TOKEN"))]
+    assert len(stored) == 2
+    assert not [secret for secret in secrets for row in stored if secret in row]
