@@ -101,7 +101,7 @@ FROM marketing_campaigns, generate_series(1, 500);
 INSERT INTO imported_contacts (contact_id, import_id, is_new)
 SELECT c.id, i.id, true FROM contacts c, (SELECT max(id) AS id FROM contact_imports) i;
 INSERT INTO rejected_rows (import_id, row, cells, phone_number, reason)
-SELECT i.id, n, ARRAY['12 34'], '12 34', 'Too short for a phone number.'
+SELECT i.id, n, ARRAY['12 34'], '12 34', '{"code": "contacts.phone_too_short", "params": {}}'
 FROM (SELECT max(id) AS id FROM contact_imports) i, generate_series(1, 5000) n;
 INSERT INTO webhook_events (digest, body, received_at, drained_at)
 SELECT decode(md5(n::text), 'hex'), '{}', now() - n * INTERVAL '1 second',
