@@ -7,6 +7,7 @@ from typing import Any
 
 from jobs.bulk_work import WORK
 from webapp.domain.imports.status import ImportStatus
+from webapp.domain.messages import of_error
 from webapp.errors import AppError
 from webapp.extensions import db
 from webapp.models import Campaign, ContactImport
@@ -52,6 +53,6 @@ def add_audience(claim: Claim) -> Mapping[str, Any] | None:
             added = from_audience.add(campaign, progress.reporter(claim.id))
             lifecycle.plan_added(campaign)
     except AppError as error:
-        claims.fail(claim, error.message)
+        claims.fail(claim, of_error(error.message))
         return None
     return asdict(added)

@@ -4,6 +4,7 @@ import logging
 
 from jobs.registry import REGISTRY
 from webapp import queues
+from webapp.domain.messages import Message, of_error
 from webapp.domain.translatable import Text
 from webapp.extensions import db
 from webapp.services.background import claims
@@ -38,7 +39,8 @@ def run(claim: Claim) -> Exception | None:
     return None
 
 
-def _message(fault: Exception) -> str:
+def _message(fault: Exception) -> Message:
     """Say what went wrong: in our words where the fault has them, else as the fault itself."""
     text = fault.args[0] if fault.args else ""
-    return text if isinstance(text, Text) else f"{type(fault).__name__}: {fault}"[:ERROR_LETTERS]
+    is_ours = isinstance(text, Text)
+    return of_error(text if is_ours else f"{type(fault).__name__}: {fault}"[:ERROR_LETTERS])

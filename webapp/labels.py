@@ -208,9 +208,10 @@ def in_words(code: str) -> str:
 
 def policy_of(recipient: Recipient | Row[*tuple[Any, ...]]) -> Policy | None:
     """Find what WhatsApp's last refusal of the recipient means; None where it refused nothing."""
-    if recipient.error_code is None and not recipient.error_details:
+    details = recipient.error_details or recipient.error_reason
+    if recipient.error_code is None and not details:
         return None
-    return classify(ProviderFault(recipient.error_code, recipient.error_details or ""))
+    return classify(ProviderFault(recipient.error_code, details or ""))
 
 
 def reason(recipient: Recipient | Row[*tuple[Any, ...]]) -> str:

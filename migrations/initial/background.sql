@@ -11,7 +11,7 @@ CREATE TABLE background_tasks (
     run_at TIMESTAMPTZ NOT NULL,
     lease_until TIMESTAMPTZ,
     progress SMALLINT NOT NULL,
-    error TEXT,
+    error JSONB,
     result JSONB,
     created_by TEXT NOT NULL,
     finished_at TIMESTAMPTZ,

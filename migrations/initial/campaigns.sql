@@ -7,7 +7,7 @@ CREATE TABLE marketing_campaigns (
     description TEXT NOT NULL,
     status VARCHAR(32) NOT NULL,
     pause_reason VARCHAR(32),
-    pause_details TEXT,
+    pause_details JSONB,
     sender_id INTEGER NOT NULL,
     message_template_id INTEGER,
     frozen_components JSONB,

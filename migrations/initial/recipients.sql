@@ -20,6 +20,7 @@ CREATE TABLE campaign_recipients (
     wamid TEXT,
     error_code INTEGER,
     error_details TEXT,
+    error_reason JSONB,
     queued_at TIMESTAMPTZ,
     claimed_at TIMESTAMPTZ,
     accepted_at TIMESTAMPTZ,

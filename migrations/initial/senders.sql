@@ -30,7 +30,7 @@ CREATE TABLE senders (
     messages_per_second INTEGER NOT NULL,
     quality_rating TEXT NOT NULL,
     status VARCHAR(32) NOT NULL,
-    stopped_reason TEXT NOT NULL,
+    stopped_reason JSONB,
     stopped_until TIMESTAMPTZ,
     slowed_until TIMESTAMPTZ,
     synced_at TIMESTAMPTZ,

@@ -6,7 +6,7 @@ CREATE TABLE webhook_events (
     body BYTEA NOT NULL,
     received_at TIMESTAMPTZ NOT NULL,
     drained_at TIMESTAMPTZ,
-    fault TEXT,
+    fault JSONB,
     tries SMALLINT DEFAULT '0' NOT NULL,
     next_try_at TIMESTAMPTZ,
     CONSTRAINT pk_webhook_events PRIMARY KEY (id),

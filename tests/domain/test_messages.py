@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.domain.messages import SENTENCES, Message, coded, dumped, joined, loaded
+from webapp.domain.messages import SENTENCES, Message, coded, dumped, joined, loaded, of_error
 from webapp.domain.translatable import N_, NN_, Country
 
 MOVED = coded("contacts.number_changed", old="573001119901", new="573001119902")
@@ -110,9 +110,13 @@ def test_what_postgresql_cannot_store_is_left_out_of_a_value():
     assert dumped(coded("test.any", value="a\0b\ud800"))["params"] == {"value": "ab?"}
 
 
-def test_a_text_without_a_code_is_not_stored():
-    with pytest.raises(TypeError, match="no code"):
-        dumped(coded("test.any", value=N_("a sentence")))
+def test_a_text_without_a_code_is_a_value_of_a_message():
+    assert dumped(coded("test.any", value=N_("late")))["params"] == {"value": "late"}
+    assert the_same(of_error(MOVED), MOVED)
+    assert dumped(of_error(N_("It is late."))) == {
+        "code": "operations.said",
+        "params": {"text": "It is late."},
+    }
 
 
 def test_a_code_wants_what_its_sentence_needs():

@@ -17,6 +17,7 @@ from tests.support.factories import some_numbers
 from webapp import clock, queues
 from webapp.domain.campaigns.status import PauseReason
 from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.messages import of_error
 from webapp.domain.sending.error_actions import stop
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient, RestoreGuard
@@ -53,7 +54,7 @@ def sender_slowed(campaign: Campaign) -> None:
 
 def restore_guard_raised(campaign: Campaign) -> None:
     db.session.execute(
-        db.update(RestoreGuard).values(raised_at=clock.now(), raised_because="A copy")
+        db.update(RestoreGuard).values(raised_at=clock.now(), raised_because=of_error("A copy"))
     )
 
 

@@ -585,7 +585,7 @@ CREATE TABLE public.background_tasks (
     created_at timestamp with time zone NOT NULL,
     created_by text NOT NULL,
     cursor bigint NOT NULL,
-    error text,
+    error jsonb,
     finished_at timestamp with time zone,
     id uuid NOT NULL,
     kind text NOT NULL,
@@ -649,6 +649,7 @@ CREATE TABLE public.campaign_recipients (
     delivered_at timestamp with time zone,
     error_code integer,
     error_details text,
+    error_reason jsonb,
     failed_at timestamp with time zone,
     given jsonb,
     held_at timestamp with time zone,
@@ -787,7 +788,7 @@ CREATE TABLE public.incidents (
     ended_at timestamp with time zone,
     id integer NOT NULL,
     kind text NOT NULL,
-    message text NOT NULL,
+    message jsonb NOT NULL,
     started_at timestamp with time zone NOT NULL,
     subject text NOT NULL
 );
@@ -824,7 +825,7 @@ CREATE TABLE public.marketing_campaigns (
     message_template_id integer,
     minimum_share integer,
     name text NOT NULL,
-    pause_details text,
+    pause_details jsonb,
     pause_reason character varying(32),
     priority smallint NOT NULL,
     quiet_from time without time zone,
@@ -924,7 +925,7 @@ CREATE TABLE public.restore_guard (
     id smallint NOT NULL,
     key uuid NOT NULL,
     raised_at timestamp with time zone,
-    raised_because text,
+    raised_because jsonb,
     server text NOT NULL
 );
 
@@ -940,7 +941,7 @@ CREATE TABLE public.senders (
     quality_rating text NOT NULL,
     slowed_until timestamp with time zone,
     status character varying(32) NOT NULL,
-    stopped_reason text NOT NULL,
+    stopped_reason jsonb,
     stopped_until timestamp with time zone,
     synced_at timestamp with time zone,
     verified_name text NOT NULL,
@@ -982,7 +983,7 @@ CREATE TABLE public.webhook_events (
     body bytea NOT NULL,
     digest bytea NOT NULL,
     drained_at timestamp with time zone,
-    fault text,
+    fault jsonb,
     id bigint NOT NULL,
     next_try_at timestamp with time zone,
     received_at timestamp with time zone NOT NULL,

@@ -10,6 +10,7 @@ from tools.rehearsal import addresses as every_address
 from tools.rehearsal.addresses import FRAGMENTS, NOT_PAGES, Address
 from webapp import clock
 from webapp.domain.contacts import phone
+from webapp.domain.messages import of_error
 from webapp.domain.operations.bulk import BulkKind
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
@@ -53,9 +54,11 @@ def one_of_each() -> dict[str, Any]:
     user, template = a_user(), a_template(campaign.sender)
     message = Message(campaign.sender, template, {"first_name": {"text": "Eva"}})
     test = single_message.send(message, phone.parse("+573009998877", "CO"), "UTC", "eva")
-    event = WebhookEvent(digest=b"1", body=b"{", received_at=clock.now(), fault="It is no JSON.")
+    event = WebhookEvent(
+        digest=b"1", body=b"{", received_at=clock.now(), fault=of_error("It is no JSON.")
+    )
     task = BackgroundTask(kind="auto_reply", params={}, run_at=clock.now(), created_by="system")
-    task.state, task.error = TaskState.FAILED, "TimeoutError"
+    task.state, task.error = TaskState.FAILED, of_error("TimeoutError")
     db.session.add_all([audience, token, reply, event, task])
     db.session.flush()
     return {
@@ -89,7 +92,7 @@ def a_bulk_action() -> BulkAction:
 
 def an_incident() -> Incident:
     """A sender that has been stopped."""
-    incidents.open_incident("sender_stopped", "sender 1", "The sender is stopped.")
+    incidents.open_incident("sender_stopped", "sender 1", of_error("The sender is stopped."))
     return db.session.scalars(db.select(Incident)).one()
 
 

@@ -24,9 +24,8 @@ PATIENCE_SECONDS = 180
 PREPARE = """
 INSERT INTO portfolios (name, reserve, created_at) VALUES ('bench', 0, now());
 INSERT INTO senders (portfolio_id, phone_number_id, waba_id, display_phone_number, verified_name,
-                     access_token, messages_per_second, quality_rating, status, stopped_reason,
-                     created_at)
-SELECT id, '100000000000001', '200000000000001', '', '', '{token}', 1000, 'GREEN', 'connected', '',
+                     access_token, messages_per_second, quality_rating, status, created_at)
+SELECT id, '100000000000001', '200000000000001', '', '', '{token}', 1000, 'GREEN', 'connected',
        now()
 FROM portfolios;
 INSERT INTO message_templates (waba_id, provider_id, name, language, status, category,

@@ -61,8 +61,9 @@ def _statuses(app: Flask) -> dict[str, int]:
 
 def _without_reason(app: Flask) -> int:
     """Count who failed or was skipped and nobody could say why."""
+    is_silent = Recipient.error_details.is_(None) & Recipient.error_reason.is_(None)
     nameless = or_(
-        (Recipient.status == S.FAILED) & Recipient.error_details.is_(None),
+        (Recipient.status == S.FAILED) & is_silent,
         (Recipient.status == S.SKIPPED) & Recipient.skip_reason.is_(None),
     )
     with app.app_context():

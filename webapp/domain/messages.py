@@ -10,16 +10,24 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from webapp.domain.campaigns.sentences import SENTENCES as OF_CAMPAIGNS
 from webapp.domain.contacts.sentences import SENTENCES as OF_CONTACTS
 from webapp.domain.imports.sentences import SENTENCES as OF_IMPORTS
+from webapp.domain.message_templates.sentences import SENTENCES as OF_MESSAGE_TEMPLATES
 from webapp.domain.operations.sentences import SENTENCES as OF_OPERATIONS
+from webapp.domain.sending.sentences import SENTENCES as OF_SENDING
 from webapp.domain.translatable import Country, Listed, Text, filled
+from webapp.domain.webhook.sentences import SENTENCES as OF_WEBHOOK
 
 #: Every code with its sentence, whose places are open.
 SENTENCES: dict[str, Text] = {
     "joined": filled(Text, "%(parts)s", "", 1, {}),
     **OF_CONTACTS,
     **OF_IMPORTS,
+    **OF_SENDING,
+    **OF_WEBHOOK,
+    **OF_MESSAGE_TEMPLATES,
+    **OF_CAMPAIGNS,
     **OF_OPERATIONS,
 }
 
@@ -67,8 +75,13 @@ def joined(parts: Iterable[str], between: str = " ") -> Message:
     return coded("joined", parts=Listed(tuple(parts), between))
 
 
+def of_error(text: str) -> Message:
+    """Return what an error says as a message; one without a code is a value in it."""
+    return text if isinstance(text, Message) else coded("operations.said", text=text)
+
+
 def dumped(stored: Message) -> Stored:
-    """Return the message as JSON. Raise TypeError for a text in it that has no code.
+    """Return the message as JSON; a text in it that has no code is stored in English.
 
     >>> dumped(joined([]))
     {'code': 'joined', 'params': {'parts': {'list': [], 'between': ' '}}}
@@ -98,8 +111,6 @@ def _dumped(value: object) -> object:
     match value:
         case Message():
             return dumped(value)
-        case Text():
-            raise TypeError(f"This text has no code to be stored by: {value}")
         case Country():
             return {"country": str(value)}
         case date():

@@ -4,10 +4,9 @@
 get. A page translates it: `language.translated`. What the database gets is a `messages.Message`.
 """
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from babel import Locale
 
@@ -62,17 +61,6 @@ def NN_(one: str, many: str, count: int = 0, **values: object) -> Text:  # noqa:
     return filled(Text, one, many, count, {"num": count} | values)
 
 
-def joined(texts: Iterable[str], between: str = " ") -> str:
-    """Put one text after the other; "" where there is none.
-
-    >>> joined(["It is late.", "Go home."])
-    'It is late. Go home.'
-    """
-    given = list(texts)
-    places = {f"part_{number}": text for number, text in enumerate(given)}
-    return filled(Text, between.join(f"%({place})s" for place in places), "", 1, places)
-
-
 class _Places(dict[str, object]):
     """The values of a text in English; a place without one stays open."""
 
@@ -99,46 +87,3 @@ def english(value: object) -> object:
     if isinstance(value, Country):
         return ENGLISH.territories.get(value, value)
     return f"{value:,}" if isinstance(value, int) else value
-
-
-def packed(text: str) -> str:
-    """Write a text so that it can be kept and still be translated; another stays as it is."""
-    return json.dumps(_parts(text)) if isinstance(text, Text) else text
-
-
-def unpacked(kept: str) -> str:
-    """Read what `packed` wrote.
-
-    >>> unpacked(packed(NN_("%(num)s person", "%(num)s people", 9517)))
-    '9,517 people'
-    """
-    if not kept.startswith('{"text": '):
-        return kept
-    try:
-        return _whole(json.loads(kept))
-    except (ValueError, LookupError, TypeError):  # somebody's own words, which look like ours
-        return kept
-
-
-def _parts(text: Text) -> dict[str, object]:
-    values = {name: _kept(value) for name, value in text.values.items()}
-    return {"text": text.message, "many": text.plural, "amount": text.amount, "values": values}
-
-
-def _kept(value: object) -> object:
-    if isinstance(value, Text):
-        return _parts(value)
-    if isinstance(value, Country):
-        return {"country": value}
-    return value if isinstance(value, int | float) else str(value)
-
-
-def _whole(parts: Mapping[str, Any]) -> Text:
-    values = {name: _value(kept) for name, kept in parts["values"].items()}
-    return filled(Text, parts["text"], parts["many"], parts["amount"], values)
-
-
-def _value(kept: object) -> object:
-    if not isinstance(kept, dict):
-        return kept
-    return Country(kept["country"]) if "country" in kept else _whole(kept)

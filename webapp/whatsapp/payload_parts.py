@@ -9,8 +9,7 @@ from typing import Any
 
 import orjson
 
-from webapp.domain.messages import storable_text
-from webapp.domain.translatable import N_
+from webapp.domain.messages import Refusal, coded, storable_text
 from webapp.domain.webhook.events import ProviderFault
 
 Item = Mapping[str, Any]
@@ -21,8 +20,8 @@ MILLISECONDS_FROM = 100_000_000_000
 LARGEST_CODE = 2**31 - 1
 
 
-class NotUnderstood(ValueError):
-    """The item lacks something without which it says nothing; str() is the reason."""
+class NotUnderstood(Refusal):
+    """The item lacks something without which it says nothing."""
 
 
 def load(body: bytes) -> object:
@@ -36,16 +35,16 @@ def load(body: bytes) -> object:
     except orjson.JSONDecodeError:
         return _load_leniently(body)
     except RecursionError:
-        raise NotUnderstood(N_("The body is nested too deeply.")) from None
+        raise NotUnderstood(coded("webhook.nested_too_deeply")) from None
 
 
 def _load_leniently(body: bytes) -> object:
     try:
         return _storable(json.loads(body.decode("utf-8", "replace"), parse_constant=_refuse))
     except RecursionError:
-        raise NotUnderstood(N_("The body is nested too deeply.")) from None
+        raise NotUnderstood(coded("webhook.nested_too_deeply")) from None
     except ValueError:
-        raise NotUnderstood(N_("The body is not JSON.")) from None
+        raise NotUnderstood(coded("webhook.not_json")) from None
 
 
 def _refuse(constant: str) -> object:
@@ -90,11 +89,11 @@ def time_of(item: Item) -> datetime:
     try:
         seconds = int(value) if isinstance(value, str | int) else None
         if seconds is None or seconds <= 0:
-            raise NotUnderstood(N_("It has no time."))
+            raise NotUnderstood(coded("webhook.no_time"))
         seconds_exactly = seconds / 1000 if seconds >= MILLISECONDS_FROM else seconds
         return datetime.fromtimestamp(seconds_exactly, UTC)
     except (ValueError, OverflowError, OSError):
-        raise NotUnderstood(N_("It has no time.")) from None
+        raise NotUnderstood(coded("webhook.no_time")) from None
 
 
 def person(item: Item, number_key: str, user_key: str) -> tuple[str | None, str | None]:

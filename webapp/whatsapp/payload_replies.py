@@ -1,6 +1,6 @@
 """What a person sent us, read from an inbound message of any kind."""
 
-from webapp.domain.translatable import N_
+from webapp.domain.messages import coded
 from webapp.domain.webhook.events import Event, NumberChanged, Reply, Unknown
 from webapp.whatsapp.payload_parts import (
     Contacts,
@@ -44,7 +44,7 @@ def read_message(message: Item, contacts: Contacts, phone_number_id: str | None)
     wamid = words(message, "id")
     number, user_id = person(message, "from", "from_user_id")
     if not wamid or not (number or user_id):
-        raise NotUnderstood(N_("The message lacks its id or its sender."))
+        raise NotUnderstood(coded("webhook.message_lacks_id"))
     kind = words(message, "type") or "unknown"
     if kind == "system":
         return _system_note(message, wamid, phone_number_id)
@@ -89,7 +89,7 @@ def _system_note(message: Item, wamid: str, phone_number_id: str | None) -> Even
     note = inner(message, "system")
     new = digits(note, "wa_id") or digits(note, "new_wa_id")
     if words(note, "type") not in NUMBER_CHANGES or not new:
-        said = N_("A note by WhatsApp about a person, of a kind we do not use.")
+        said = coded("webhook.note_about_person")
         return Unknown(said, dict(message))
     return NumberChanged(
         wamid=wamid,

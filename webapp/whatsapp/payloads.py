@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import get_args
 
-from webapp.domain.messages import storable_text
-from webapp.domain.translatable import N_
+from webapp.domain.messages import coded, storable_text
 from webapp.domain.webhook.events import (
     Event,
     PlatformEvent,
@@ -43,9 +42,9 @@ def events(body: bytes) -> list[Event]:
     try:
         parsed = load(body)
     except NotUnderstood as error:
-        return [Unknown(str(error), storable_text(body.decode("utf-8", "replace")))]
+        return [Unknown(error.message, storable_text(body.decode("utf-8", "replace")))]
     if not isinstance(parsed, dict) or "entry" not in parsed:
-        return [Unknown(N_("The body has no entries."), parsed)]
+        return [Unknown(coded("webhook.no_entries"), parsed)]
     return list(_each(parsed, "entry", lambda entry: _each(entry, "changes", _of(entry))))
 
 
@@ -62,12 +61,12 @@ def _each(holder: Item, key: str, read: Callable[[Item], Iterable[Event]]) -> It
     items = holder.get(key)
     for item in items if isinstance(items, list) else [items] if items else ():
         if not isinstance(item, dict):
-            yield Unknown(N_("An item of “%(list)s” is not an object.", list=key), item)
+            yield Unknown(coded("webhook.item_no_object", list=key), item)
             continue
         try:
             yield from read(item)
         except NotUnderstood as error:
-            yield Unknown(str(error), item)
+            yield Unknown(error.message, item)
 
 
 def _of(entry: Item) -> Callable[[Item], Iterator[Event]]:
@@ -77,7 +76,7 @@ def _of(entry: Item) -> Callable[[Item], Iterator[Event]]:
 def _change(change: Item, entry: Item) -> Iterator[Event]:
     field, value = words(change, "field"), change.get("value")
     if not field or not isinstance(value, dict):
-        raise NotUnderstood(N_("The change lacks its field or its value."))
+        raise NotUnderstood(coded("webhook.change_lacks_value"))
     if field == "messages":
         yield from _messages(value, entry)
     elif field == "user_preferences":
@@ -88,7 +87,7 @@ def _change(change: Item, entry: Item) -> Iterator[Event]:
 
 def _messages(value: Item, entry: Item) -> Iterator[Event]:
     if not any(value.get(key) for key in ("statuses", "messages", "errors")):
-        raise NotUnderstood(N_("The change holds neither statuses nor messages."))
+        raise NotUnderstood(coded("webhook.change_is_empty"))
     sender, contacts = _phone_number_id(value), Contacts(value)
     yield from _each(value, "statuses", lambda one: _receipts(one, contacts, sender))
     yield from _each(value, "messages", lambda one: [read_message(one, contacts, sender)])
@@ -101,7 +100,7 @@ def _receipts(status: Item, contacts: Contacts, sender: str | None) -> Iterator[
     if said in IGNORED_STATUSES:
         return
     if not wamid or said not in STATUSES:
-        raise NotUnderstood(N_("The status lacks the message's id or has an unknown name."))
+        raise NotUnderstood(coded("webhook.status_lacks_id"))
     number, user_id = person(status, "recipient_id", "recipient_user_id")
     pricing = inner(status, "pricing")
     yield Receipt(
@@ -128,7 +127,7 @@ def _preference(preference: Item, contacts: Contacts, sender: str | None) -> Pre
     contact = contacts.find(number, user_id)
     wanted = words(preference, "value")
     if not wanted or not (number or user_id):
-        raise NotUnderstood(N_("The preference lacks its value or its person."))
+        raise NotUnderstood(coded("webhook.preference_lacks_value"))
     return Preference(
         wa_id=number or digits(contact, "wa_id"),
         user_id=user_id or words(contact, "user_id") or None,

@@ -8,6 +8,7 @@ from sqlalchemy import event
 
 from tests.support.concurrently import concurrently
 from webapp import clock
+from webapp.domain.messages import of_error
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import BackgroundTask, TaskKind, TaskState
@@ -100,8 +101,8 @@ def test_what_the_first_worker_says_after_its_claim_was_lost_changes_nothing(app
     [present] = claim()
 
     claims.finish(lost, {})
-    claims.fail(lost, "no")
-    claims.postpone(lost, "no", 1)
+    claims.fail(lost, of_error("no"))
+    claims.postpone(lost, of_error("no"), 1)
 
     assert (the_task().state, the_task().error) == (TaskState.WAITING, None)
     claims.finish(present, {})
@@ -131,15 +132,15 @@ def test_attempts_come_after_growing_waits_and_end(app, at):
     for _ in range(3):
         [claimed] = claim()
         before = clock.now()
-        claims.postpone(claimed, "no", 4)
+        claims.postpone(claimed, of_error("no"), 4)
         db.session.commit()
         waits.append(round((the_task().run_at - before).total_seconds()))
         db.session.execute(db.update(BackgroundTask).values(run_at=clock.now()))
     [last] = claim()
-    claims.postpone(last, "no", 4)
+    claims.postpone(last, of_error("no"), 4)
 
     assert waits == [15, 60, 240]
-    assert (the_task().state, the_task().error) == (TaskState.FAILED, "no")
+    assert (the_task().state, the_task().error) == (TaskState.FAILED, of_error("no"))
 
 
 def test_a_task_without_a_result_is_gone_when_it_is_done(three):
@@ -155,7 +156,7 @@ def test_results_are_kept_for_thirty_days_and_failures_stay(app, at):
         tasks.add(KIND, {}, "eva")
     done, failed = claim()
     claims.finish(done, {"people": 3})
-    claims.fail(failed, "no")
+    claims.fail(failed, of_error("no"))
 
     tasks.delete_finished(at("2025-11-04 08:00"))
     assert db.session.query(BackgroundTask).count() == 2
@@ -167,7 +168,7 @@ def test_results_are_kept_for_thirty_days_and_failures_stay(app, at):
 def test_a_failed_task_is_retried_from_the_beginning_of_its_attempts(app):
     task = tasks.add(KIND, {}, "eva")
     [claimed] = claim()
-    claims.fail(claimed, "no")
+    claims.fail(claimed, of_error("no"))
 
     tasks.retry(task.id, "eva")
 

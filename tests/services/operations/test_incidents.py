@@ -1,5 +1,6 @@
 """Incidents: a condition is reported once while it lasts, and again when it comes back."""
 
+from webapp.domain.messages import of_error
 from webapp.extensions import db
 from webapp.models import Incident
 from webapp.services.operations import incidents
@@ -12,21 +13,21 @@ def open_ones() -> list[tuple[str, str]]:
 
 
 def test_a_condition_that_lasts_is_reported_once(app):
-    incidents.open_incident("sender_stopped", "sender 1", "first")
-    incidents.open_incident("sender_stopped", "sender 1", "again")
-    incidents.open_incident("sender_stopped", "sender 2", "another")
+    incidents.open_incident("sender_stopped", "sender 1", of_error("first"))
+    incidents.open_incident("sender_stopped", "sender 1", of_error("again"))
+    incidents.open_incident("sender_stopped", "sender 2", of_error("another"))
 
-    assert open_ones() == [("sender 1", "first"), ("sender 2", "another")]
+    assert open_ones() == [("sender 1", of_error("first")), ("sender 2", of_error("another"))]
 
 
 def test_a_condition_that_comes_back_is_reported_again(app):
-    incidents.open_incident("sender_stopped", "sender 1", "first")
+    incidents.open_incident("sender_stopped", "sender 1", of_error("first"))
     assert incidents.close_incident("sender_stopped", "sender 1")
     assert open_ones() == []
 
-    incidents.open_incident("sender_stopped", "sender 1", "again")
+    incidents.open_incident("sender_stopped", "sender 1", of_error("again"))
 
-    assert open_ones() == [("sender 1", "again")]
+    assert open_ones() == [("sender 1", of_error("again"))]
 
 
 def test_closing_what_is_not_open_changes_nothing(app):

@@ -219,7 +219,7 @@ def test_a_template_may_give_whatsapp_less_time(app, at, told, words):
     db.session.expire_all()
     assert early == (S.FAILED if told == 43_200 else S.SENT)
     assert one.status == S.FAILED
-    assert one.error_details.endswith(f"within {words}.")
+    assert one.error_reason.endswith(f"within {words}.")
 
 
 def test_a_code_larger_than_any_of_theirs_is_noted_without_it(app):

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.factories import an_active_campaign
+from webapp.domain.messages import of_error
 from webapp.extensions import db
 from webapp.models import Incident
 from webapp.services.operations import incidents
@@ -13,11 +14,11 @@ def both(app, at) -> None:
     """One that lasted for two hours, and one that is open since noon."""
     campaign = an_active_campaign(1, name="Spring")
     at("2025-10-05 09:00")
-    incidents.open_incident("sender_stopped", "sender 1", "The sender is stopped.")
+    incidents.open_incident("sender_stopped", "sender 1", of_error("The sender is stopped."))
     at("2025-10-05 11:00")
     incidents.close_incident("sender_stopped", "sender 1")
     at("2025-10-05 12:00")
-    incidents.open_incident("failures", f"campaign {campaign.id}", "Spring has paused.")
+    incidents.open_incident("failures", f"campaign {campaign.id}", of_error("Spring has paused."))
     at("2025-10-05 12:30:30")
 
 
@@ -64,7 +65,7 @@ def test_what_only_administrators_see_is_linked_for_them_alone(open_page, admin,
 
 @pytest.mark.parametrize("subject", ["campaign x", "template", "messages, 12", "contact -1"])
 def test_a_subject_without_a_page_has_no_link(open_page, app, subject):
-    incidents.open_incident("notice", subject, "Something was changed.")
+    incidents.open_incident("notice", subject, of_error("Something was changed."))
     incident = db.session.query(Incident).one()
 
     assert "Look at what it is about" not in open_page(f"/incidents/{incident.id}").links

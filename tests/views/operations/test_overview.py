@@ -9,6 +9,7 @@ from tests.support.factories import a_contact, a_sender, an_active_campaign
 from tests.support.page import visit, words
 from webapp import clock
 from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.messages import of_error
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import CampaignCounter, CampaignKind, Recipient
@@ -108,16 +109,16 @@ def test_places_that_come_free_on_another_day_name_the_day(open_page, at):
 
 
 def test_open_incidents_are_banners_that_lead_to_them(open_page, app):
-    incidents.open_incident("notice", "messages 1", "One thing.")
+    incidents.open_incident("notice", "messages 1", of_error("One thing."))
 
-    page = open_page("/contacts/").follow("One thing.")
+    page = open_page("/contacts/").follow(of_error("One thing."))
 
     assert page.heading.startswith("Incident of")
 
 
 def test_of_many_incidents_the_latest_are_banners_and_the_others_are_counted(open_page, app):
     for number in range(8):
-        incidents.open_incident("notice", f"messages {number}", f"Thing {number}.")
+        incidents.open_incident("notice", f"messages {number}", of_error(f"Thing {number}."))
 
     page = open_page("/contacts/")
 
@@ -147,7 +148,7 @@ def test_many_people_are_counted_anew_for_the_limit_bar_after_a_moment(app, at):
 
 
 def test_an_open_incident_stands_on_every_page(open_page):
-    incidents.open_incident("sender_stopped", "sender 1", "The sender is stopped.")
+    incidents.open_incident("sender_stopped", "sender 1", of_error("The sender is stopped."))
 
     for address in ("/", "/contacts/", "/campaigns/"):
         assert "The sender is stopped." in open_page(address).soup.get_text()

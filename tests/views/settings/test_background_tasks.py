@@ -8,6 +8,7 @@ from jobs.deliver_outbox import deliver_outbox
 from jobs.enqueue_due_tasks import enqueue_due_tasks
 from tests.support.inbox import open_incidents
 from webapp import clock, queues
+from webapp.domain.messages import of_error
 from webapp.extensions import db
 from webapp.models import AuditEntry, BackgroundTask, TaskKind, TaskState
 
@@ -28,7 +29,7 @@ def a_task(**given) -> BackgroundTask:
         "params": news | {"value": {"alert_type": "OBA_APPROVED"}},
         "attempts": 12,
         "run_at": clock.now(),
-        "error": "TimeoutError",
+        "error": of_error("TimeoutError"),
         "state": TaskState.FAILED,
         "created_by": "system",
     }

@@ -6,6 +6,7 @@ from tests.support.factories import a_sender, a_user, an_active_campaign
 from tests.views.conftest import sign_in
 from webapp import clock
 from webapp.domain.campaigns.status import PauseReason
+from webapp.domain.messages import of_error
 from webapp.extensions import db
 from webapp.models import ApiToken, Role, SenderStatus, User, WebhookEvent
 from webapp.services.accounts import audit, users
@@ -130,13 +131,15 @@ def test_a_reserve_below_nothing_is_refused(open_settings):
 
 
 def test_a_stopped_sender_is_started_again_and_its_incident_ends(open_settings):
-    sender = a_sender(status=SenderStatus.STOPPED, stopped_reason="No payment")
-    incidents.open_incident("sender_stopped", f"sender {sender.id}", "No payment, stopped.")
+    sender = a_sender(status=SenderStatus.STOPPED, stopped_reason=of_error("No payment"))
+    incidents.open_incident(
+        "sender_stopped", f"sender {sender.id}", of_error("No payment, stopped.")
+    )
 
     page = open_settings("senders").submit("Start it again")
 
     assert "may send again" in page.messages[0]
-    assert "No payment, stopped." not in page.everything
+    assert of_error("No payment, stopped.") not in page.everything
     assert sender.status == SenderStatus.CONNECTED
 
 
@@ -240,7 +243,9 @@ def test_the_audit_log_tells_who_did_what(open_settings):
 def test_the_webhook_page_tells_what_to_paste_and_what_came_last(open_settings, at):
     at("2025-10-05 12:00")
     db.session.add(
-        WebhookEvent(digest=b"1", body=b"{}", received_at=clock.now(), fault="Not understood")
+        WebhookEvent(
+            digest=b"1", body=b"{}", received_at=clock.now(), fault=of_error("Not understood")
+        )
     )
 
     page = open_settings("webhook")

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tests.support.factories import a_draft, a_user, an_active_campaign
 from tests.support.page import visit
 from tests.views.conftest import sign_in
-from webapp.domain.translatable import N_
+from webapp.domain.messages import coded
 from webapp.extensions import db
 from webapp.models import Audience, Role, User
 from webapp.services.accounts import users
@@ -159,13 +159,8 @@ def test_a_campaign_s_page_counts_and_dates_as_the_language_does(
     ],
 )
 def test_what_a_job_wrote_down_is_read_in_the_reader_s_language(as_reader_of, language, words):
-    why = N_(
-        "Of the last %(of)s messages, %(failed)s did not arrive: %(why)s.",
-        of=1200,
-        failed=900,
-        why="131026",
-    )
-    message = N_("%(name)s has paused by itself. %(details)s", name="Spring", details=why)
+    why = coded("sending.many_not_arrived", of=1200, failed=900, why="131026")
+    message = coded("campaigns.paused_automatically", name="Spring", details=why)
     incidents.open_incident("too_many_failures", "campaign 1", message)
     db.session.commit()
 

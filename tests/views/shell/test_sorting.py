@@ -5,6 +5,7 @@ import pytest
 from tests.support.factories import a_contact, a_sender, a_template, an_active_campaign
 from tests.support.page import Page, words
 from webapp import clock
+from webapp.domain.messages import of_error
 from webapp.extensions import db
 from webapp.models import Audience, Campaign, Recipient, Reply, ReplyEffect
 from webapp.services.accounts import audit
@@ -18,7 +19,7 @@ def campaign(app) -> Campaign:
     """Three people, a reply, an incident and an entry of each; added in the order of NUMBERS."""
     for number in NUMBERS:
         a_contact(number)
-        incidents.open_incident("notice", number, f"About {number}.")
+        incidents.open_incident("notice", number, of_error(f"About {number}."))
         audit.note("eva", "setting.change", number)
         db.session.add(
             Reply(

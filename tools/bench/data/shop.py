@@ -24,6 +24,7 @@ from tools.bench.data.shop_rows import (
 )
 from webapp import clock
 from webapp.domain.campaigns.status import CampaignStatus
+from webapp.domain.messages import of_error
 from webapp.domain.operations.bulk import BulkKind
 from webapp.extensions import db
 from webapp.models import (
@@ -88,7 +89,9 @@ def build(size: Size) -> dict[str, Any]:
     kind, whom = BulkKind.CONTACTS_EXPORT, dict[str, object](whom={})
     action = bulk_actions.begin(uuid.uuid4(), kind, whom, size.people, "bench")
     action.finished_at = clock.now()
-    incident = Incident(kind="notice", subject="sender 1", message="-", started_at=clock.now())
+    incident = Incident(
+        kind="notice", subject="sender 1", message=of_error("-"), started_at=clock.now()
+    )
     db.session.add_all(
         [incident, everybody, *others, *drafts, test, audience, token, user, *imports]
     )

@@ -127,14 +127,15 @@ def recipient(shown: Recipient) -> Shown:
 
 def error(shown: Recipient) -> Shown | None:
     """Show why WhatsApp refused the last attempt, in plain words, and what can be done."""
-    if shown.error_code is None and shown.error_details is None:
+    details = shown.error_details or shown.error_reason
+    if shown.error_code is None and details is None:
         return None
     policy = error_policy.classify(ProviderFault(shown.error_code, ""))
     return {
         "code": shown.error_code,
         "reason": policy.reason,
         "advice": policy.advice,
-        "details": shown.error_details,
+        "details": details,
     }
 
 

@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from webapp.domain.translatable import NN_, Text
+from webapp.domain.messages import Message, coded
 
 #: Where a template says nothing else. [D:ttl]
 DEFAULT_TTL = timedelta(days=30)
 
-_UNITS: tuple[tuple[int, Callable[[int], Text]], ...] = (
-    (86_400, lambda count: NN_("%(num)s day", "%(num)s days", count)),
-    (3_600, lambda count: NN_("%(num)s hour", "%(num)s hours", count)),
-    (60, lambda count: NN_("%(num)s minute", "%(num)s minutes", count)),
-    (1, lambda count: NN_("%(num)s second", "%(num)s seconds", count)),
+_UNITS: tuple[tuple[int, Callable[[int], Message]], ...] = (
+    (86_400, lambda count: coded("campaigns.days", num=count)),
+    (3_600, lambda count: coded("campaigns.hours", num=count)),
+    (60, lambda count: coded("campaigns.minutes", num=count)),
+    (1, lambda count: coded("campaigns.seconds", num=count)),
 )
 
 
@@ -25,7 +25,7 @@ def message_ttl(seconds: int | None) -> timedelta:
     return timedelta(seconds=seconds) if seconds else DEFAULT_TTL
 
 
-def ttl_label(ttl: timedelta) -> Text:
+def ttl_label(ttl: timedelta) -> Message:
     """Return how long it is, in the largest unit that divides it.
 
     >>> ttl_label(timedelta(days=30)), ttl_label(timedelta(hours=36))

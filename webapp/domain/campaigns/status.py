@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from webapp.domain.translatable import N_
+from webapp.domain.messages import coded
 
 
 class CampaignStatus(StrEnum):
@@ -33,11 +33,11 @@ S = CampaignStatus
 
 #: The statuses within a sentence.
 WORDS = {
-    S.DRAFT: N_("draft"),
-    S.ACTIVE: N_("active"),
-    S.PAUSED: N_("paused"),
-    S.COMPLETED: N_("completed"),
-    S.CANCELLED: N_("cancelled"),
+    S.DRAFT: coded("campaigns.status_draft"),
+    S.ACTIVE: coded("campaigns.status_active"),
+    S.PAUSED: coded("campaigns.status_paused"),
+    S.COMPLETED: coded("campaigns.status_completed"),
+    S.CANCELLED: coded("campaigns.status_cancelled"),
 }
 
 #: A completed campaign becomes active again when failed recipients are retried.

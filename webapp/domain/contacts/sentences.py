@@ -26,4 +26,9 @@ SENTENCES = {
         "%(number)s lacks its country code: write it with + and the code."
     ),
     "contacts.name_too_long": N_("The name is too long: give at most %(most)s characters."),
+    "contacts.id_conflict": N_(
+        "WhatsApp's id of contact %(contact_id)s belongs to contact %(other_id)s here. "
+        "They may be one person, or a number may have a new owner: compare them, and "
+        "correct or erase one."
+    ),
 }

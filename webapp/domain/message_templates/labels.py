@@ -1,5 +1,6 @@
 """WhatsApp's words about templates and messages, for people."""
 
+from webapp.domain.messages import coded
 from webapp.domain.translatable import N_
 
 CATEGORIES = {
@@ -9,12 +10,12 @@ CATEGORIES = {
 }
 #: How WhatsApp stands to a template.
 STATUSES = {
-    "APPROVED": N_("Approved"),
-    "PENDING": N_("In review at WhatsApp"),
-    "PAUSED": N_("Paused by WhatsApp"),
-    "REJECTED": N_("Rejected by WhatsApp"),
-    "DISABLED": N_("Disabled by WhatsApp"),
-    "DELETED": N_("No longer at WhatsApp"),
+    "APPROVED": coded("message_templates.approved"),
+    "PENDING": coded("message_templates.in_review"),
+    "PAUSED": coded("message_templates.paused"),
+    "REJECTED": coded("message_templates.rejected"),
+    "DISABLED": coded("message_templates.disabled"),
+    "DELETED": coded("message_templates.deleted"),
 }
 #: What a template's header may hold besides text.
 HEADERS = {

@@ -17,7 +17,7 @@ from webapp.domain.message_templates.components import (
     placeholders,
 )
 from webapp.domain.message_templates.variables import Variable, variables
-from webapp.domain.translatable import N_
+from webapp.domain.messages import coded
 
 __all__ = ["Preview", "PreviewButton", "Variable", "faults", "fill", "preview", "variables"]
 
@@ -85,36 +85,28 @@ def faults(values: Mapping[str, str], components: Components) -> dict[str, str]:
             found[variable.key] = fault
     shown = preview(components, values)
     if len(shown.body) > BODY_LIMIT:
-        found["body"] = N_(
-            "The text has %(length)s characters; %(most)s are allowed.",
-            length=len(shown.body),
-            most=BODY_LIMIT,
+        found["body"] = coded(
+            "message_templates.text_too_long", length=len(shown.body), most=BODY_LIMIT
         )
     if shown.header_kind == "text" and len(shown.header) > HEADER_LIMIT:
-        found["header"] = N_(
-            "The header has %(length)s characters; %(most)s at most.",
-            length=len(shown.header),
-            most=HEADER_LIMIT,
+        found["header"] = coded(
+            "message_templates.header_too_long", length=len(shown.header), most=HEADER_LIMIT
         )
     return found
 
 
 def _fault(variable: Variable, value: str, components: Components) -> str | None:
     if not value.strip():
-        return N_("%(variable)s has no value.", variable=variable.label)
+        return coded("message_templates.no_value", variable=variable.label)
     if re.search(r"[\n\r\t]", value):
-        return N_(
-            "%(variable)s has a line break or a tab, which WhatsApp refuses.",
-            variable=variable.label,
-        )
+        return coded("message_templates.line_break", variable=variable.label)
     if " " * 5 in value:
-        return N_(
-            "%(variable)s has more than four spaces in a row, which WhatsApp refuses.",
-            variable=variable.label,
-        )
+        return coded("message_templates.many_spaces", variable=variable.label)
     why = _why_not(variable, components)
     return (
-        N_("%(variable)s %(why)s", variable=variable.label, why=why(value)) if why(value) else None
+        coded("message_templates.variable_fault", variable=variable.label, why=why(value))
+        if why(value)
+        else None
     )
 
 
@@ -127,33 +119,26 @@ def _why_not(variable: Variable, components: Components) -> Callable[[str], str]
 
 def _code_fault(value: str) -> str:
     allowed = value.isascii() and value.isalnum() and len(value) <= CODE_LIMIT
-    return "" if allowed else N_("may have %(most)s letters and digits at most.", most=CODE_LIMIT)
+    return "" if allowed else coded("message_templates.code_too_long", most=CODE_LIMIT)
 
 
 def _ending_fault(value: str) -> str:
-    return N_("may have no spaces.") if " " in value else ""
+    return coded("message_templates.code_has_spaces") if " " in value else ""
 
 
 def _media_fault(value: str) -> str:
     allowed = value.isdecimal() or re.fullmatch(r"https?://[^\s/]+/?\S*", value)
-    return "" if allowed else N_("must be a link (https://...) or the id of an uploaded file.")
+    return "" if allowed else coded("message_templates.no_link")
 
 
 def _unsupported(components: Components) -> dict[str, str]:
     found: dict[str, str] = {}
     if (kind := header_kind(part(components, "HEADER"))) in UNSUPPORTED_HEADERS:
-        found["header"] = N_(
-            "Templates with a %(kind)s header cannot be sent from here.", kind=kind
-        )
+        found["header"] = coded("message_templates.header_kind", kind=kind)
     for kind in UNSUPPORTED_PARTS & {str(one.get("type")).upper() for one in components}:
-        found["body"] = N_(
-            "Templates with a %(part)s cannot be sent from here.",
-            part=kind.lower().replace("_", " "),
-        )
+        found["body"] = coded("message_templates.part", part=kind.lower().replace("_", " "))
     for kind in UNSUPPORTED_BUTTONS & set(map(button_kind, buttons(components))):
-        found["buttons"] = N_(
-            "Templates with a button of kind %(kind)s cannot be sent from here.", kind=kind
-        )
+        found["buttons"] = coded("message_templates.button_kind", kind=kind)
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from webapp.domain.message_templates.rendering import Variable
-from webapp.domain.translatable import N_
+from webapp.domain.messages import coded, joined
 
 #: A text that is nothing but {{city}} means the attribute, as people write it in a form.
 ATTRIBUTE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
@@ -25,7 +25,7 @@ class InvalidValues(ValueError):
     """The mapping does not fit the template; `fields` has the fault of each variable."""
 
     def __init__(self, fields: Mapping[str, str]) -> None:
-        super().__init__(" ".join(fields.values()))
+        super().__init__(joined(fields.values()))
         self.fields = dict(fields)
 
 
@@ -64,15 +64,15 @@ def parse(mapping: Mapping[str, object], variables: Iterable[Variable]) -> dict[
     wanted = {variable.key: variable for variable in variables}
     sources: dict[str, Source] = {}
     fields = {
-        key: N_("The template has no variable %(key)s.", key=key)
-        for key in mapping
-        if key not in wanted
+        key: coded("message_templates.no_variable", key=key) for key in mapping if key not in wanted
     }
     for key, variable in wanted.items():
         try:
             source = _source(variable, mapping.get(key))
         except ValueError as error:
-            fields[key] = N_("%(variable)s %(why)s", variable=variable.label, why=error)
+            fields[key] = coded(
+                "message_templates.variable_fault", variable=variable.label, why=str(error)
+            )
         else:
             sources |= {key: source} if source else {}
     if fields:
@@ -126,7 +126,7 @@ def _source(variable: Variable, given: object) -> Source | None:
     if isinstance(given, str) and given.strip():
         return _written(given.strip())
     if isinstance(given, Mapping) and set(given) == {"text"}:
-        return Text(_words(given, "text", N_("needs a text.")))
+        return Text(_words(given, "text", coded("message_templates.needs_text")))
     if (
         isinstance(given, Mapping)
         and "attribute" in given
@@ -137,10 +137,10 @@ def _source(variable: Variable, given: object) -> Source | None:
             "missing",
         }
     ):
-        attribute = _words(given, "attribute", N_("needs the name of an attribute."))
+        attribute = _words(given, "attribute", coded("message_templates.needs_attribute"))
         return _attribute(attribute, given)
     if given not in (None, ""):
-        raise ValueError(N_('needs a text, {"text": ...} or {"attribute": ..., "fallback": ...}.'))
+        raise ValueError(coded("message_templates.needs_source"))
     return None if re.search(r"[.]|^\d", variable.key) else Attribute(variable.key)
 
 
@@ -148,9 +148,7 @@ def _written(text: str) -> Source:
     if only := ATTRIBUTE.fullmatch(text):
         return Attribute(only[1])
     if mixed := ATTRIBUTE.search(text):  # everyone would read the braces
-        raise ValueError(
-            N_("is either a text or an attribute: %(mixed)s has to stand alone.", mixed=mixed[0])
-        )
+        raise ValueError(coded("message_templates.needs_one", mixed=mixed[0]))
     return Text(text)
 
 
@@ -163,14 +161,14 @@ def _words(given: Mapping[str, object], key: str, otherwise: str) -> str:
 
 def _fallback(given: object) -> str | None:
     if given is not None and not isinstance(given, str):
-        raise ValueError(N_("needs a text as its fallback."))
+        raise ValueError(coded("message_templates.needs_fallback"))
     return (given or "").strip() or None
 
 
 def _attribute(name: str, given: Mapping[str, object]) -> Attribute:
     """Read what becomes of those who lack it: SKIP leaves them out, whatever the fallback."""
     if given.get("missing") not in (None, "", SKIP):
-        raise ValueError(N_('needs "skip" as what becomes of those who lack it, or nothing.'))
+        raise ValueError(coded("message_templates.needs_skip"))
     fallback, skips = _fallback(given.get("fallback")), given.get("missing") == SKIP
     return Attribute(name, None if skips else fallback, skips)
 

@@ -15,7 +15,7 @@ from webapp.domain.message_templates.components import (
     part,
     placeholders,
 )
-from webapp.domain.translatable import N_
+from webapp.domain.messages import coded
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,16 @@ def _header_variables(header: Mapping[str, Any], named: bool) -> Iterator[Variab
     kind, example = header_kind(header), header.get("example") or {}
     if kind in MEDIA:
         handle = next(iter(example.get("header_handle") or ()), "")
-        yield Variable(f"header.{kind}", "header", N_("Header %(kind)s", kind=kind), handle)
+        yield Variable(
+            f"header.{kind}", "header", coded("message_templates.header_of_kind", kind=kind), handle
+        )
         return
     names = placeholders(header.get("text") or "")
     examples = _examples(names, example, "header_text", named)
     for name in names:
-        label = N_("Header text %(gap)s", gap=name) if name.isdigit() else _in_words(name)
+        label = (
+            coded("message_templates.header_gap", gap=name) if name.isdigit() else _in_words(name)
+        )
         yield Variable(header_key(name), "header", label, examples.get(name, ""))
 
 
@@ -73,7 +77,7 @@ def _body_variables(body: Mapping[str, Any], named: bool) -> Iterator[Variable]:
     names = placeholders(body.get("text") or "")
     examples = _examples(names, body.get("example") or {}, "body_text", named)
     for name in names:
-        label = N_("Text %(gap)s", gap=name) if name.isdigit() else _in_words(name)
+        label = coded("message_templates.text_gap", gap=name) if name.isdigit() else _in_words(name)
         yield Variable(name, "body", label, examples.get(name, ""))
 
 
@@ -83,11 +87,13 @@ def _button_variables(components: Components) -> Iterator[Variable]:
         example = button.get("example") or ""
         example = example if isinstance(example, str) else str(next(iter(example), ""))
         if button_kind(button) == "copy_code":
-            yield Variable(f"button.{i}", "button", N_("Code to copy"), example)
+            yield Variable(
+                f"button.{i}", "button", coded("message_templates.code_to_copy"), example
+            )
         elif match := PLACEHOLDER.search(url):
             ending = example.removeprefix(url[: match.start()])
             yield Variable(
-                f"button.{i}", "button", N_("End of the link of “%(text)s”", text=text), ending
+                f"button.{i}", "button", coded("message_templates.link_end", text=text), ending
             )
 
 

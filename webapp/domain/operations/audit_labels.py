@@ -2,25 +2,26 @@
 
 from webapp.domain.campaigns.reasons import PAUSE_REASON
 from webapp.domain.campaigns.status import PauseReason
+from webapp.domain.messages import coded
 from webapp.domain.translatable import N_
 
 #: Things, by the words before their id.
 THINGS = {
-    "audience": N_("Audience"),
-    "background task": N_("Background task"),
-    "bulk action": N_("Bulk action"),
-    "campaign": N_("Campaign"),
-    "contact": N_("Contact"),
-    "database": N_("Database"),
-    "import": N_("File"),
-    "portfolio": N_("Portfolio"),
-    "reply": N_("Reply"),
-    "sender": N_("Sender"),
-    "setting": N_("Setting"),
-    "template": N_("Template"),
-    "token": N_("API token"),
-    "user": N_("User"),
-    "webhook event": N_("Webhook body"),
+    "audience": coded("operations.thing_audience"),
+    "background task": coded("operations.thing_background_task"),
+    "bulk action": coded("operations.thing_bulk_action"),
+    "campaign": coded("operations.thing_campaign"),
+    "contact": coded("operations.thing_contact"),
+    "database": coded("operations.thing_database"),
+    "import": coded("operations.thing_import"),
+    "portfolio": coded("operations.thing_portfolio"),
+    "reply": coded("operations.thing_reply"),
+    "sender": coded("operations.thing_sender"),
+    "setting": coded("operations.thing_setting"),
+    "template": coded("operations.thing_template"),
+    "token": coded("operations.thing_token"),
+    "user": coded("operations.thing_user"),
+    "webhook event": coded("operations.thing_webhook_event"),
 }
 EVERY_BODY = "all webhook events"
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from webapp.domain.translatable import N_
+from webapp.domain.messages import Message, coded
 
 
 @dataclass(frozen=True)
@@ -22,24 +22,17 @@ class Standing:
     server: str
 
 
-def fault(standing: Standing, server: str, seen: Mark | None) -> str | None:
+def fault(standing: Standing, server: str, seen: Mark | None) -> Message | None:
     """Say why the database may be an older copy; None where nothing speaks for it.
 
     `server` is where it is now, `seen` the newest mark that is known outside of it. That nothing
     is known there is no fault: Redis may have been emptied, and machines come and go.
     """
     if standing.server != server:
-        return N_(
-            "This database is on another server than before, as it was on %(then)s. If it is a "
-            "copy, whoever was written to since then would be written to again.",
-            then=_moment(standing.mark.at),
-        )
+        return coded("operations.database_elsewhere", then=_moment(standing.mark.at))
     if seen is not None and seen.generation > standing.mark.generation:
-        return N_(
-            "This database is older than it should be: it stands as it was on %(then)s, and was in "
-            "use until %(later)s. Whoever was written to in between would be written to again.",
-            then=_moment(standing.mark.at),
-            later=_moment(seen.at),
+        return coded(
+            "operations.database_older", then=_moment(standing.mark.at), later=_moment(seen.at)
         )
     return None
 

@@ -1,5 +1,7 @@
 """Error codes of WhatsApp that concern the sender or its account: nothing more is sent from it."""
 
+from dataclasses import replace
+
 from webapp.domain.sending.error_actions import Policy, stop
 from webapp.domain.translatable import N_
 
@@ -7,9 +9,12 @@ CALL_ADMIN = N_("An administrator has to look at the account in WhatsApp Manager
 NEW_TOKEN = N_("Put a valid access token with the needed permissions in the settings.")
 REGISTER = N_("Register the sender's number in WhatsApp Manager, then start the sender again.")
 
-DROPPED = stop(
-    N_("WhatsApp dropped the message while it reviews the account"),
-    N_("Stop sending until the review in WhatsApp Manager is over."),
+DROPPED = replace(
+    stop(
+        N_("WhatsApp dropped the message while it reviews the account"),
+        N_("Stop sending until the review in WhatsApp Manager is over."),
+    ),
+    key="dropped",
 )
 
 #: One row for each meaning.

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
+from webapp.domain.translatable import Text
+
 #: For a wait up to this the sender pauses; for a longer one its recipients go back to the queue.
 BRIEF = timedelta(seconds=5)
 
@@ -34,13 +36,15 @@ class Policy:
     """
 
     action: ErrorAction
-    reason: str
-    advice: str
+    reason: Text
+    advice: Text
     wait: timedelta | None = None
     growth: float = 1
     uses_attempt: bool = True
     slows_sender: bool = False
     is_for_a_while: bool = False
+    #: Names the policy where its words are stored; see `refusal_messages`.
+    key: str = "unknown"
 
     @property
     def holds_pace(self) -> bool:
@@ -73,34 +77,34 @@ class Policy:
         return self.action not in (ErrorAction.NEVER, ErrorAction.OPT_OUT)
 
 
-def never(reason: str, advice: str) -> Policy:
+def never(reason: Text, advice: Text) -> Policy:
     return Policy(ErrorAction.NEVER, reason, advice)
 
 
-def fix(reason: str, advice: str) -> Policy:
+def fix(reason: Text, advice: Text) -> Policy:
     return Policy(ErrorAction.FIX, reason, advice)
 
 
-def stop(reason: str, advice: str) -> Policy:
+def stop(reason: Text, advice: Text) -> Policy:
     return Policy(ErrorAction.STOP, reason, advice, uses_attempt=False)
 
 
-def template(reason: str, advice: str, *, is_for_a_while: bool = False) -> Policy:
+def template(reason: Text, advice: Text, *, is_for_a_while: bool = False) -> Policy:
     return Policy(
         ErrorAction.TEMPLATE, reason, advice, uses_attempt=False, is_for_a_while=is_for_a_while
     )
 
 
-def later(reason: str, advice: str, *, wait: timedelta, growth: float = 2) -> Policy:
+def later(reason: Text, advice: Text, *, wait: timedelta, growth: float = 2) -> Policy:
     return Policy(ErrorAction.LATER, reason, advice, wait, growth)
 
 
-def overloaded(reason: str, advice: str, *, wait: timedelta) -> Policy:
+def overloaded(reason: Text, advice: Text, *, wait: timedelta) -> Policy:
     """Return a policy for a message that was not sent: try again later, and fewer at once."""
     return Policy(ErrorAction.LATER, reason, advice, wait, 2, uses_attempt=False, slows_sender=True)
 
 
-def slow(reason: str, advice: str, *, wait: timedelta, growth: float = 2) -> Policy:
+def slow(reason: Text, advice: Text, *, wait: timedelta, growth: float = 2) -> Policy:
     return Policy(
         ErrorAction.SLOW, reason, advice, wait, growth, uses_attempt=False, slows_sender=True
     )

@@ -1,5 +1,6 @@
 """Every error code of WhatsApp that we know, with its policy and its words for staff."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from webapp.domain.sending import account_codes
@@ -165,4 +166,18 @@ ROWS: list[tuple[tuple[int, ...], Policy]] = [
     ),
 ]
 
-POLICIES = {code: policy for codes, policy in ROWS for code in codes}
+POLICIES = {code: replace(policy, key=str(codes[0])) for codes, policy in ROWS for code in codes}
+
+#: For refusals whose code says nothing.
+THROTTLED = replace(
+    slow(N_("Too many calls to WhatsApp"), BY_ITSELF, wait=1 * SECONDS), key="throttled"
+)
+AT_FAULT = replace(
+    later(N_("WhatsApp had a fault of its own"), BY_ITSELF, wait=1 * MINUTES),
+    key="at_fault",
+)
+UNKNOWN = later(
+    N_("WhatsApp refused the message for a reason we do not know"),
+    N_("Look the code up on WhatsApp's page of error codes."),
+    wait=5 * MINUTES,
+)

@@ -4,21 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from webapp.domain.sending.account_codes import DROPPED
-from webapp.domain.sending.error_actions import ErrorAction, Policy, later, slow
-from webapp.domain.sending.error_codes import BY_ITSELF, POLICIES
+from webapp.domain.sending.error_actions import ErrorAction, Policy
+from webapp.domain.sending.error_codes import AT_FAULT, POLICIES, THROTTLED, UNKNOWN
 from webapp.domain.translatable import N_
 from webapp.domain.webhook.events import ProviderFault
 
 __all__ = ["ErrorAction", "Policy", "classify", "retry_wait"]
 
-THROTTLED = slow(N_("Too many calls to WhatsApp"), BY_ITSELF, wait=timedelta(seconds=1))
-AT_FAULT = later(N_("WhatsApp had a fault of its own"), BY_ITSELF, wait=timedelta(minutes=1))
-UNKNOWN = later(
-    N_("WhatsApp refused the message for a reason we do not know"),
-    N_("Look the code up on WhatsApp's page of error codes."),
-    wait=timedelta(minutes=5),
-)
-#: Codes with another meaning when they come in the receipt of a message that was held.
+#: The same code, another meaning when it comes as a receipt of a message that was held.
 BY_RECEIPT = {135000: DROPPED}
 #: The longest wait for another try, however many there were.
 LONGEST_WAIT = timedelta(hours=24)
@@ -38,7 +31,8 @@ def classify(fault: ProviderFault, *, by_receipt: bool = False) -> Policy:
     if fault.http_status is not None and fault.http_status >= 500:
         return AT_FAULT
     if fault.title:
-        return replace(UNKNOWN, reason=f"{UNKNOWN.reason} ({_shown(fault)})")
+        reason = N_("%(why)s (%(fault)s)", why=UNKNOWN.reason, fault=_shown(fault))
+        return replace(UNKNOWN, reason=reason)
     return UNKNOWN
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from webapp.domain.messages import Message
+
 ReceiptStatus = Literal["sent", "delivered", "read", "failed"]
 
 
@@ -86,7 +88,7 @@ class PlatformEvent:
 class Unknown:
     """An item that could not be read, stored for staff to look at."""
 
-    reason: str
+    reason: Message
     item: object
 
 

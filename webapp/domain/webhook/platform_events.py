@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
+from webapp.domain.messages import Message, coded
 from webapp.domain.planning.messaging_limits import PEOPLE, THROUGHPUT
-from webapp.domain.translatable import N_
 
 HIGH_THROUGHPUT = THROUGHPUT["HIGH"]
 #: Events after which a template may be sent, by WhatsApp's documentation. A flagged template may
@@ -39,7 +39,7 @@ class AccountEffect:
     """The effect, its reason, and when it ends automatically, where WhatsApp says so."""
 
     kind: Effect
-    reason: str = ""
+    reason: Message | None = None
     until: datetime | None = None
 
 
@@ -85,10 +85,10 @@ def account_effect(value: Mapping[str, Any]) -> AccountEffect:
     return AccountEffect(Effect.STOP, DELETED) if event == "ACCOUNT_DELETED" else SHOWN
 
 
-DELETED = N_("The WhatsApp Business account was deleted")
+DELETED = coded("webhook.account_deleted")
 SHOWN = AccountEffect(Effect.SHOW)
 BANS: dict[object, AccountEffect] = {
-    "DISABLE": AccountEffect(Effect.STOP, N_("WhatsApp has banned the account")),
+    "DISABLE": AccountEffect(Effect.STOP, coded("webhook.account_banned")),
     "REINSTATE": AccountEffect(Effect.START),
 }
 
@@ -97,7 +97,7 @@ def _restriction(restrictions: object) -> AccountEffect:
     """Return the effect of restrictions; only one kind stops campaigns."""
     for entry in restrictions if isinstance(restrictions, list) else ():
         if isinstance(entry, dict) and entry.get("restriction_type") == NO_CAMPAIGNS:
-            reason = N_("WhatsApp lets the account write to nobody first")
+            reason = coded("webhook.account_restricted")
             return AccountEffect(Effect.STOP, reason, _moment(entry.get("expiration")))
     return SHOWN
 
@@ -114,7 +114,7 @@ def digits(number: str) -> str:
     return re.sub(r"\D", "", number)
 
 
-def description(field: str, value: Mapping[str, Any]) -> str:
+def description(field: str, value: Mapping[str, Any]) -> Message:
     """Return the field's name and the short values of an event.
 
     >>> description("account_alerts", {"alert_type": "OBA_APPROVED", "alert_severity": "INFO"})
@@ -122,4 +122,4 @@ def description(field: str, value: Mapping[str, Any]) -> str:
     """
     values = [str(entry)[:80] for entry in value.values() if isinstance(entry, str | int)]
     short = f" ({', '.join(values[:5])})" if values else ""
-    return N_("WhatsApp tells: %(field)s%(told)s", field=field.replace("_", " "), told=short)
+    return coded("webhook.whatsapp_tells", field=field.replace("_", " "), told=short)

@@ -9,8 +9,9 @@ from sqlalchemy import BigInteger, Identity, Index, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from webapp.domain.messages import Message
 from webapp.models.base import Base, Created, choice
-from webapp.models.translatable_text import TranslatableText
+from webapp.models.message_column import MessageColumn
 
 
 class TaskKind(StrEnum):
@@ -73,7 +74,7 @@ class BackgroundTask(Created, Base):
     run_at: Mapped[datetime]
     lease_until: Mapped[datetime | None]  # a worker has it in hand until then
     progress: Mapped[int] = mapped_column(SmallInteger, default=0)  # per cent
-    error: Mapped[str | None] = mapped_column(TranslatableText)  # why the last attempt failed
+    error: Mapped[Message | None] = mapped_column(MessageColumn)  # why the last attempt failed
     result: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     created_by: Mapped[str]
     finished_at: Mapped[datetime | None]

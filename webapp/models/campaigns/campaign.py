@@ -16,13 +16,14 @@ from webapp.domain.campaigns.status import CampaignStatus, PauseReason
 from webapp.domain.message_templates import sources as variable_values
 from webapp.domain.message_templates.sources import Source
 from webapp.domain.message_templates.variables import Variable, variables
+from webapp.domain.messages import Message
 from webapp.domain.planning.sending_window import SendingWindow
 from webapp.domain.sending.frequency_cap import WhenCapped
 from webapp.models.base import Base, Created, choice
 from webapp.models.campaigns.options import OPTION_CHECKS, CampaignOptions
+from webapp.models.message_column import MessageColumn
 from webapp.models.message_templates.message_template import MessageTemplate
 from webapp.models.senders.sender import Sender
-from webapp.models.translatable_text import TranslatableText
 
 
 class CampaignKind(StrEnum):
@@ -62,7 +63,7 @@ class Campaign(CampaignOptions, Created, Base):
     )
     pause_reason: Mapped[PauseReason | None] = mapped_column(choice(PauseReason, "pause_reason"))
     #: What led to the pause, in plain words: which failures, and how many.
-    pause_details: Mapped[str | None] = mapped_column(TranslatableText)
+    pause_details: Mapped[Message | None] = mapped_column(MessageColumn)
 
     sender_id: Mapped[int] = mapped_column(ForeignKey("senders.id"))
     message_template_id: Mapped[int | None] = mapped_column(

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from webapp.domain.messages import Message
 from webapp.models.base import Base
-from webapp.models.translatable_text import TranslatableText
+from webapp.models.message_column import MessageColumn
 
 
 class Incident(Base):
@@ -26,6 +27,6 @@ class Incident(Base):
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     kind: Mapped[str]  # "sender_stopped", "template_paused", ...
     subject: Mapped[str]  # "sender 1"
-    message: Mapped[str] = mapped_column(TranslatableText)  # in plain words, with what to do
+    message: Mapped[Message] = mapped_column(MessageColumn)  # in plain words, with what to do
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

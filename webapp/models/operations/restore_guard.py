@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
+from webapp.domain.messages import Message
 from webapp.models.base import Base
-from webapp.models.translatable_text import TranslatableText
+from webapp.models.message_column import MessageColumn
 
 
 class RestoreGuard(Base):
@@ -23,4 +24,4 @@ class RestoreGuard(Base):
     advanced_at: Mapped[datetime]
     server: Mapped[str]
     raised_at: Mapped[datetime | None]
-    raised_because: Mapped[str | None] = mapped_column(TranslatableText)
+    raised_because: Mapped[Message | None] = mapped_column(MessageColumn)

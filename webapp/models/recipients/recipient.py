@@ -16,11 +16,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from webapp.domain.messages import Message
 from webapp.domain.recipients.status import RecipientStatus, SkipReason
 from webapp.models.base import Base, choice
 from webapp.models.campaigns.campaign import Campaign
 from webapp.models.contacts.contact import Contact
-from webapp.models.translatable_text import TranslatableText
+from webapp.models.message_column import MessageColumn
 
 
 class Recipient(Base):
@@ -110,8 +111,9 @@ class Recipient(Base):
     in_service_window: Mapped[bool] = mapped_column(default=False, server_default=false())
     wamid: Mapped[str | None]
     error_code: Mapped[int | None]
-    #: What WhatsApp said, or what we say in its place.
-    error_details: Mapped[str | None] = mapped_column(TranslatableText)
+    error_details: Mapped[str | None]  # what WhatsApp said, as it said it
+    #: What we say where WhatsApp said nothing.
+    error_reason: Mapped[Message | None] = mapped_column(MessageColumn)
 
     queued_at: Mapped[datetime | None]
     claimed_at: Mapped[datetime | None]

@@ -6,11 +6,11 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webapp.domain.translatable import N_
+from webapp.domain.messages import Message, coded
 from webapp.models.base import Base, Created, choice
 from webapp.models.encrypted import EncryptedText
+from webapp.models.message_column import MessageColumn
 from webapp.models.planning.portfolio import Portfolio
-from webapp.models.translatable_text import TranslatableText
 
 
 class SenderStatus(StrEnum):
@@ -37,7 +37,7 @@ class Sender(Created, Base):
     status: Mapped[SenderStatus] = mapped_column(
         choice(SenderStatus, "status"), default=SenderStatus.CONNECTED
     )
-    stopped_reason: Mapped[str] = mapped_column(TranslatableText, default="")
+    stopped_reason: Mapped[Message | None] = mapped_column(MessageColumn)
     #: WhatsApp lifts its restriction by itself then.
     stopped_until: Mapped[datetime | None]
     #: WhatsApp asked for less speed: nothing is sent from here before then.
@@ -50,7 +50,7 @@ class Sender(Created, Base):
     def label(self) -> str:
         """The name for staff: "Demo Shop (+57 300 ...)" or the bare id before the first sync."""
         if not self.display_phone_number:
-            return N_("Phone number id %(id)s", id=self.phone_number_id)
+            return coded("sending.phone_number_id", id=self.phone_number_id)
         return f"{self.verified_name} ({self.display_phone_number})"
 
 

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from webapp.domain.messages import Message
 from webapp.models.base import Base
-from webapp.models.translatable_text import TranslatableText
+from webapp.models.message_column import MessageColumn
 
 
 class WebhookEvent(Base):
@@ -26,7 +27,7 @@ class WebhookEvent(Base):
     received_at: Mapped[datetime]
     drained_at: Mapped[datetime | None]
     #: What could not be read in it, or not be applied.
-    fault: Mapped[str | None] = mapped_column(TranslatableText)
+    fault: Mapped[Message | None] = mapped_column(MessageColumn)
     #: How often applying it failed, and when it is tried again.
     tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     next_try_at: Mapped[datetime | None]

@@ -95,7 +95,7 @@ def _quiet(campaign: Campaign, pending: int, now: datetime) -> Iterator[Constrai
 
 def _later_attempts(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
     """Count who has had enough messages lately, and who waits for another attempt."""
-    has_failed = Recipient.error_details.is_not(None)
+    has_failed = Recipient.error_details.is_not(None) | Recipient.error_reason.is_not(None)
     rows = db.session.execute(
         select(has_failed, func.count(), func.min(Recipient.next_attempt_at))
         .where(

@@ -24,6 +24,7 @@ class Reason:
     error_code: int | None
     error_details: str | None
     people: int
+    error_reason: None = None  # counted by codes, which are WhatsApp's
 
     @property
     def key(self) -> str:

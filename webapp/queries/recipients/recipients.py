@@ -115,6 +115,7 @@ _EXPORTED = (
     Recipient.skip_reason,
     Recipient.error_code,
     Recipient.error_details,
+    Recipient.error_reason,
     Recipient.attempts,
     Recipient.queued_at,
     Recipient.accepted_at,

@@ -12,7 +12,8 @@ from sqlalchemy import select, text
 
 from webapp import clock
 from webapp.domain.accounts.credentials import password_fault, read_email
-from webapp.domain.translatable import N_, NN_, joined
+from webapp.domain.messages import joined
+from webapp.domain.translatable import N_, NN_
 from webapp.errors import AppError, InvalidInput
 from webapp.extensions import db
 from webapp.models import Role, User

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import delete, select
 
 from webapp import clock
+from webapp.domain.messages import of_error
 from webapp.domain.operations.bulk import BulkKind
 from webapp.errors import AppError
 from webapp.extensions import db
@@ -72,7 +73,7 @@ def do_next(claim: Claim, work: Mapping[BulkKind, Work]) -> bool:
         with db.session.begin_nested():
             portion = work[action.kind](action, task.cursor)
     except AppError as refused:
-        claims.fail(claim, refused.message)
+        claims.fail(claim, of_error(refused.message))
         portion = None
     if portion is None:
         action.finished_at = clock.now()

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
 from webapp import clock
+from webapp.domain.messages import Message
 from webapp.extensions import db
 from webapp.models import BackgroundTask, TaskKind, TaskState
 
@@ -101,12 +102,12 @@ def finish(claim: Claim, result: Mapping[str, Any] | None) -> None:
         _update(claim, state=TaskState.DONE, result=dict(result), error=None, **ended())
 
 
-def fail(claim: Claim, error: str) -> None:
+def fail(claim: Claim, error: Message) -> None:
     """Note that the task has failed, and that another attempt would not help."""
     _update(claim, state=TaskState.FAILED, error=error, **ended())
 
 
-def postpone(claim: Claim, error: str, attempts: int) -> None:
+def postpone(claim: Claim, error: Message, attempts: int) -> None:
     """Have the task tried again later, or failed after so many attempts."""
     if claim.attempts >= attempts:
         fail(claim, error)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, or_, select, update
 
-from webapp.domain.translatable import N_
+from webapp.domain.messages import coded
 from webapp.extensions import db
 from webapp.models import BackgroundTask, TaskState
 from webapp.services.background import claims
@@ -41,7 +41,7 @@ def fail_lost(now: datetime, attempts: Mapping[str, int]) -> None:
     )
     ids = db.session.scalars(lost.with_for_update(skip_locked=True)).all()
     if ids:
-        error = N_("Its worker was lost again and again.")
+        error = coded("operations.worker_lost")
         failed = update(BackgroundTask).where(BackgroundTask.id.in_(ids))
         failed = failed.values(state=TaskState.FAILED, error=error, **claims.ended())
         db.session.execute(failed.execution_options(synchronize_session=False))
@@ -52,6 +52,6 @@ def note_unknown(now: datetime, kinds: Collection[str]) -> None:
     unknown = update(BackgroundTask).where(
         claims.is_due(now), BackgroundTask.kind.not_in(kinds), BackgroundTask.error.is_(None)
     )
-    error = N_("This version of the application does not know this kind of task.")
+    error = coded("operations.unknown_kind")
     unknown = unknown.values(error=error)
     db.session.execute(unknown.execution_options(synchronize_session=False))

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.exc import InvalidRequestError
 
-from webapp.domain.translatable import N_
+from webapp.domain.messages import coded
 from webapp.errors import NotFound
 from webapp.extensions import db
 from webapp.models.base import Base
@@ -15,4 +15,4 @@ def lock(row: Base, **how: Any) -> None:
     try:
         db.session.refresh(row, with_for_update=how or True)
     except InvalidRequestError:
-        raise NotFound(N_("Somebody has deleted this meanwhile.")) from None
+        raise NotFound(coded("operations.deleted_meanwhile")) from None

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from webapp import clock
 from webapp.domain.campaigns import rules, status
 from webapp.domain.campaigns.status import WORDS, CampaignStatus
-from webapp.domain.translatable import N_, joined
+from webapp.domain.messages import joined
+from webapp.domain.translatable import N_
 from webapp.errors import InvalidInput, WrongStatus
 from webapp.models import OPTIONS, Campaign
 from webapp.services.accounts import audit

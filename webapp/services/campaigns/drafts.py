@@ -8,6 +8,7 @@ from sqlalchemy import delete as delete_rows
 
 from webapp.domain.campaigns import rules
 from webapp.domain.campaigns.status import WORDS, CampaignStatus
+from webapp.domain.messages import coded
 from webapp.domain.translatable import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
@@ -162,6 +163,6 @@ def obstacles(campaign: Campaign, people: int | None, lacking: Mapping[str, int]
     checks = {
         **readiness.without_recipients(campaign),
         "variables": readiness.values_fault(campaign) or readiness.missing_values_fault(lacking),
-        "recipients": "" if people != 0 else N_("Nobody would get the message: choose people."),
+        "recipients": "" if people != 0 else coded("campaigns.nobody_chosen"),
     }
     return {part: fault for part, fault in checks.items() if fault}

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from webapp import clock
-from webapp.domain.translatable import N_
+from webapp.domain.messages import coded
 from webapp.errors import AppError
 from webapp.services.background.claims import Claim
 
@@ -18,9 +18,5 @@ class TooLate(AppError):
 def refuse(claim: Claim) -> None:
     """Raise TooLate where the work was due more than a day ago."""
     if claim.run_at < clock.now() - TOO_LATE:
-        message = N_(
-            "It was due at %(moment)s UTC, and nothing was running to do it for more than a day. "
-            "Ask for it again if it is still wanted.",
-            moment=f"{claim.run_at:%Y-%m-%d %H:%M}",
-        )
+        message = coded("campaigns.too_late", moment=f"{claim.run_at:%Y-%m-%d %H:%M}")
         raise TooLate(message)

@@ -7,7 +7,7 @@ from typing import Any
 
 from webapp import clock
 from webapp.domain.campaigns.status import CampaignStatus
-from webapp.domain.translatable import joined
+from webapp.domain.messages import joined, of_error
 from webapp.errors import AppError, InvalidInput
 from webapp.extensions import db
 from webapp.models import BackgroundTask, Campaign, TaskKind, TaskState
@@ -60,8 +60,8 @@ def finish(claim: Claim) -> Mapping[str, Any] | None:
             reporter = progress.reporter(claim.id)
             lifecycle.activate(campaign, claim.created_by, first_day, reporter)
     except AppError as error:
-        fields = error.fields.values() if isinstance(error, InvalidInput) else ()
-        why = joined(fields) or error.message
+        fields = error.fields if isinstance(error, InvalidInput) else {}
+        why = joined(map(of_error, fields.values())) if fields else of_error(error.message)
         claims.fail(claim, why)
         if campaign.status == CampaignStatus.DRAFT:
             missed_starts.tell(campaign, why)

@@ -9,8 +9,8 @@ from webapp import clock
 from webapp.domain.campaigns import status
 from webapp.domain.campaigns.status import WORDS, CampaignStatus, PauseReason
 from webapp.domain.message_templates.sources import InvalidValues
+from webapp.domain.messages import Message, coded
 from webapp.domain.recipients.status import WAITING, RecipientStatus, SkipReason
-from webapp.domain.translatable import N_
 from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, OutcomeSample, Portfolio, Recipient
@@ -22,7 +22,7 @@ from webapp.services.planning import batches, replanning
 from webapp.services.planning.replanning import Replan
 from webapp.services.recipients import from_audience, frozen_values, zones
 
-NOT_YET = N_("The campaign can't be sent yet.")
+NOT_YET = coded("campaigns.not_ready")
 
 
 def activate(
@@ -72,7 +72,7 @@ def plan_added(campaign: Campaign) -> None:
         return
     frozen_values.skip_lacking(campaign)
     if fault := readiness.variables_fault(campaign):
-        raise InvalidInput(N_("Some of these people can't be written to."), {"variables": fault})
+        raise InvalidInput(coded("campaigns.some_unreachable"), {"variables": fault})
     zones.fill(campaign)
     if campaign.status == CampaignStatus.ACTIVE:
         replanning.replan(campaign.sender.portfolio, clock.now())
@@ -82,7 +82,7 @@ def pause(
     campaign: Campaign,
     reason: PauseReason,
     actor: str,
-    details: str | None = None,
+    details: Message | None = None,
     replan: Replan = replanning.replan,
 ) -> None:
     """Stop sending until a user resumes; queued recipients wait again.
@@ -92,9 +92,7 @@ def pause(
     portfolio = _step(campaign, CampaignStatus.PAUSED)
     campaign.pause_reason, campaign.pause_details = reason, details
     if reason in status.AUTOMATIC:
-        message = N_(
-            "%(name)s has paused by itself. %(details)s", name=campaign.name, details=details
-        )
+        message = coded("campaigns.paused_automatically", name=campaign.name, details=details)
         incidents.open_incident(reason, f"campaign {campaign.id}", message)
     _stop(campaign, portfolio, replan)
     audit.note(actor, "campaign.pause", f"campaign {campaign.id}", reason=reason)
@@ -155,11 +153,7 @@ def _step(
     portfolio = replanning.lock_campaign(campaign)
     is_other = from_status is not None and campaign.status != from_status
     if is_other or not status.may_become(campaign.status, new):
-        message = N_(
-            "The campaign is %(status)s; it can't become %(new)s now.",
-            status=WORDS[campaign.status],
-            new=WORDS[new],
-        )
+        message = coded("campaigns.wrong_step", status=WORDS[campaign.status], new=WORDS[new])
         raise WrongStatus(message, campaign.status)
     campaign.status = new
     return portfolio

@@ -3,20 +3,16 @@
 import uuid
 from datetime import datetime
 
-from webapp.domain.translatable import N_
+from webapp.domain.messages import Message, coded
 from webapp.models import Campaign
 from webapp.services.operations import incidents
 
 KIND = "not_started"
 
 
-def tell(campaign: Campaign, why: str) -> None:
+def tell(campaign: Campaign, why: Message) -> None:
     """Tell staff that the campaign is still a draft, though its start was asked for."""
-    message = N_(
-        "%(name)s could not be started: %(why)s Nobody has been written to.",
-        name=campaign.name,
-        why=why,
-    )
+    message = coded("campaigns.not_started", name=campaign.name, why=why)
     incidents.open_incident(KIND, _subject(campaign.id), message)
 
 

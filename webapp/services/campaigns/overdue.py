@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from webapp.domain.campaigns.status import PauseReason
-from webapp.domain.translatable import N_
+from webapp.domain.messages import Message, coded
 from webapp.models import Campaign
 from webapp.queries.planning import eligibility, schedules
 from webapp.services.campaigns import lifecycle
@@ -24,17 +24,9 @@ def pause(active: Sequence[Campaign], now: datetime) -> None:
             lifecycle.pause(campaign, *_why(campaign, people, now))
 
 
-def _why(campaign: Campaign, people: int, now: datetime) -> tuple[PauseReason, str, str]:
+def _why(campaign: Campaign, people: int, now: datetime) -> tuple[PauseReason, str, Message]:
     if campaign.end_date and campaign.end_date < campaign.date_of(now):
-        words = N_(
-            "Its last day was %(day)s. Still to be written to: %(people)s.",
-            day=campaign.end_date.isoformat(),
-            people=people,
-        )
+        words = coded("campaigns.last_day_over", day=campaign.end_date.isoformat(), people=people)
         return PauseReason.LAST_DAY, ACTOR, words
-    words = N_(
-        "Nobody had been written to by %(day)s, its latest first day. Waiting: %(people)s.",
-        day=str(campaign.latest_start_date),
-        people=people,
-    )
+    words = coded("campaigns.first_day_over", day=str(campaign.latest_start_date), people=people)
     return PauseReason.OVERDUE, ACTOR, words

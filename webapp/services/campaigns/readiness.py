@@ -9,8 +9,8 @@ from webapp.domain.contacts import phone_zones
 from webapp.domain.message_templates.labels import STATUSES
 from webapp.domain.message_templates.rendering import faults
 from webapp.domain.message_templates.sources import Attribute, InvalidValues, Source, Text
+from webapp.domain.messages import coded, joined
 from webapp.domain.recipients.status import RecipientStatus
-from webapp.domain.translatable import N_, NN_, joined
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, SenderStatus
 from webapp.queries.recipients import recipients, zones
@@ -50,18 +50,14 @@ def _before_the_first_day(campaign: Campaign, name: str) -> str:
     day, first = getattr(campaign, name), campaign.start_date
     if day is None or day >= (first or campaign.date_of(clock.now())):
         return ""
-    return N_("%(day)s comes before the first day; choose a later one.", day=day)
+    return coded("campaigns.before_first_day", day=day)
 
 
 def _minimum_fault(campaign: Campaign) -> str:
     limit = campaign.daily_send_limit
     if campaign.minimum_share is None or campaign.minimum_share <= limit:
         return ""
-    return N_(
-        "At least %(least)s people a day are more than the daily limit, %(limit)s.",
-        least=campaign.minimum_share,
-        limit=limit,
-    )
+    return coded("campaigns.minimum_above_limit", least=campaign.minimum_share, limit=limit)
 
 
 def _quiet_fault(campaign: Campaign) -> str:
@@ -74,38 +70,31 @@ def _quiet_fault(campaign: Campaign) -> str:
         local_zones = phone_zones.zones(group, campaign.zone)
         if quiet.next_moment(now, local_zones, campaign.window) is None:
             places = ", ".join(zone.key.replace("_", " ") for zone in local_zones)
-            return N_("The hours leave no time to write to people in %(places)s.", places=places)
+            return coded("campaigns.no_hours_left", places=places)
     return ""
 
 
 def _start_date_fault(campaign: Campaign) -> str:
     today = campaign.date_of(clock.now())
     if campaign.start_date and campaign.start_date < today:
-        return N_(
-            "The first day %(start_date)s is past; choose %(today)s or a later day.",
-            start_date=campaign.start_date,
-            today=today,
-        )
+        return coded("campaigns.first_day_past", start_date=campaign.start_date, today=today)
     return ""
 
 
 def _template_fault(campaign: Campaign) -> str:
     template = campaign.message_template
     if template is None:
-        return N_("Choose a message template.")
+        return coded("campaigns.no_template")
     if not template.is_approved:
-        return N_(
-            "WhatsApp has not approved %(template)s (%(language)s): %(status)s.",
+        return coded(
+            "campaigns.template_not_approved",
             template=template.name,
             language=template.language,
             status=STATUSES.get(template.status, template.status),
         )
     if template.quality == "RED":
-        return N_(
-            "People block or report %(template)s (%(language)s), and WhatsApp is about "
-            "to pause it: choose another, or wait until its quality is better.",
-            template=template.name,
-            language=template.language,
+        return coded(
+            "campaigns.template_quality", template=template.name, language=template.language
         )
     return ""
 
@@ -113,7 +102,7 @@ def _template_fault(campaign: Campaign) -> str:
 def _sender_fault(campaign: Campaign) -> str:
     if campaign.sender.status == SenderStatus.CONNECTED:
         return ""
-    return N_("The sender is stopped: %(why)s", why=campaign.sender.stopped_reason)
+    return coded("campaigns.sender_stopped", why=campaign.sender.stopped_reason)
 
 
 def variables_fault(campaign: Campaign) -> str:
@@ -150,12 +139,7 @@ def values_fault(campaign: Campaign) -> str:
 def missing_values_fault(lacking: Mapping[str, int]) -> str:
     """Return for how many recipients each variable has neither a value nor a fallback."""
     return joined(
-        NN_(
-            "%(num)s person has no value for %(key)s: give one, or a fallback.",
-            "%(num)s people have no value for %(key)s: give one, or a fallback.",
-            people,
-            key=key,
-        )
+        coded("campaigns.lacking_values", num=people, key=key)
         for key, people in lacking.items()
         if people
     )
@@ -165,4 +149,4 @@ def _recipients_fault(campaign: Campaign) -> str:
     anyone = exists().where(
         Recipient.campaign_id == campaign.id, Recipient.status == RecipientStatus.PENDING
     )
-    return "" if db.session.scalar(select(anyone)) else N_("The campaign has no recipients.")
+    return "" if db.session.scalar(select(anyone)) else coded("campaigns.no_recipients")

@@ -70,6 +70,7 @@ def _erase_recipients(contact: Contact) -> None:
             given=None,
             variables={},
             error_details=None,
+            error_reason=None,
             history=None,
             # WhatsApp writes the number into the ids of its messages.
             wamid=case((Recipient.wamid.is_not(None), func.concat("erased ", Recipient.id))),

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from webapp.domain.contacts import phone
 from webapp.domain.contacts.phone import InvalidPhone, Phone
-from webapp.domain.translatable import N_
+from webapp.domain.messages import coded
 from webapp.extensions import db
 from webapp.models import Contact, Reply, TaskKind
 from webapp.queries.contacts import former_numbers
@@ -115,13 +115,7 @@ def report_conflict(contact_id: int, other_id: int) -> None:
     incidents.open_incident(
         CONFLICT,
         f"contact {contact_id}",
-        N_(
-            "WhatsApp's id of contact %(contact_id)s belongs to contact %(other_id)s here. "
-            "They may be one person, or a number may have a new owner: compare them, and "
-            "correct or erase one.",
-            contact_id=str(contact_id),
-            other_id=str(other_id),
-        ),
+        coded("contacts.id_conflict", contact_id=str(contact_id), other_id=str(other_id)),
     )
 
 

@@ -11,8 +11,8 @@ from webapp import clock
 from webapp.domain.contacts import values
 from webapp.domain.contacts.consent import ConsentKind, ConsentSource, Statement, is_subscribed
 from webapp.domain.contacts.phone import Phone
-from webapp.domain.messages import Message
-from webapp.domain.translatable import N_, joined
+from webapp.domain.messages import Message, joined
+from webapp.domain.translatable import N_
 from webapp.errors import InvalidInput, NotFound, WrongStatus
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Subscription

@@ -10,7 +10,7 @@ from webapp import clock
 from webapp.domain.contacts import values as contact_values
 from webapp.domain.contacts.consent import ConsentKind, ConsentSource
 from webapp.domain.contacts.phone import Phone
-from webapp.domain.translatable import joined as joined_texts
+from webapp.domain.messages import joined as joined_texts
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Subscription

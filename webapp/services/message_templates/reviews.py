@@ -6,8 +6,8 @@ from sqlalchemy import Select, or_, select
 
 from webapp.domain.campaigns.status import CampaignStatus, PauseReason
 from webapp.domain.message_templates.labels import STATUSES
+from webapp.domain.messages import coded
 from webapp.domain.sending.error_actions import TEMPLATE_PAUSE
-from webapp.domain.translatable import N_
 from webapp.extensions import db
 from webapp.models import Campaign, MessageTemplate
 from webapp.services.campaigns import pauses
@@ -45,9 +45,8 @@ def review(template: MessageTemplate, reason: str = "") -> None:
             incidents.close_incident(REFUSED, subject)
     elif _is_affected(template):
         because = f" ({reason})" if reason else ""
-        message = N_(
-            "%(template)s: WhatsApp says %(status)s%(because)s. Its campaigns are "
-            "paused, and go on by themselves when it is approved again.",
+        message = coded(
+            "message_templates.not_allowed",
             template=_name(template),
             status=STATUSES.get(template.status, template.status),
             because=because,
@@ -55,19 +54,13 @@ def review(template: MessageTemplate, reason: str = "") -> None:
         incidents.open_incident(NOT_APPROVED, subject, message)
         pauses.pause_all(its_campaigns, PauseReason.TEMPLATE)
     tell = LOW.get(template.quality) if _is_affected(template) else None
-    advice = N_(
-        "People block or report it: WhatsApp may pause it. Write to fewer people, or better."
-    )
+    advice = coded("message_templates.quality_advice")
     incidents.hold(
         QUALITY,
         subject,
-        tell
-        and N_(
-            "%(template)s: its quality is %(tell)s. %(advice)s",
-            template=_name(template),
-            tell=tell,
-            advice=advice,
-        ),
+        coded("message_templates.quality", template=_name(template), tell=tell, advice=advice)
+        if tell
+        else None,
     )
 
 

@@ -4,8 +4,8 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from webapp.domain.messages import Message, coded
 from webapp.domain.operations.audit_labels import THINGS
-from webapp.domain.translatable import N_
 from webapp.extensions import db
 from webapp.services.operations import incidents
 
@@ -42,13 +42,8 @@ def each_in_own_transaction(
     return results
 
 
-def fault_message(thing: str, key: object, fault: Exception) -> str:
+def fault_message(thing: str, key: object, fault: Exception) -> Message:
     """Return what staff should know of a thing that a fault of ours holds up."""
-    return N_(
-        "%(thing)s %(key)s can't go on, because of a fault in this application. All else goes "
-        "on, and this is tried again by itself. Tell whoever looks after the application: its "
-        "log says more of %(fault)s.",
-        thing=THINGS[thing],
-        key=str(key),
-        fault=type(fault).__name__,
+    return coded(
+        "operations.work_fault", thing=THINGS[thing], key=str(key), fault=type(fault).__name__
     )

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from webapp import clock
+from webapp.domain.messages import Message
 from webapp.extensions import db
 from webapp.models import Incident
 
@@ -14,7 +15,7 @@ from webapp.models import Incident
 NOTICE_PERIOD = timedelta(days=3)
 
 
-def open_incident(kind: str, subject: str, message: str) -> None:
+def open_incident(kind: str, subject: str, message: Message) -> None:
     """Tell staff of a condition. Safe to call again: one that is open already stays as it is."""
     db.session.execute(
         insert(Incident)
@@ -36,7 +37,7 @@ def close_incident(kind: str, subject: str) -> bool:
     return closed.first() is not None
 
 
-def hold(kind: str, subject: str, message: str | None) -> None:
+def hold(kind: str, subject: str, message: Message | None) -> None:
     """Have the incident open exactly while there is something to say."""
     if message:
         open_incident(kind, subject, message)

@@ -11,9 +11,10 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from webapp.domain.messages import Message, coded, joined
 from webapp.domain.operations import restore_guard
 from webapp.domain.operations.restore_guard import Mark, Standing
-from webapp.domain.translatable import N_, joined
+from webapp.domain.translatable import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import RestoreGuard
@@ -92,14 +93,11 @@ def _key(now: datetime) -> uuid.UUID:
     return key
 
 
-def _raise(because: str, now: datetime) -> None:
+def _raise(because: Message, now: datetime) -> None:
     db.session.execute(
         update(RestoreGuard)
         .where(RestoreGuard.raised_at.is_(None))
         .values(raised_at=now, raised_because=because)
     )
-    advice = N_(
-        "Nothing is sent until an administrator has confirmed this database in the settings, under "
-        "Safety. Cancel or pause before whatever must not be sent again."
-    )
+    advice = coded("operations.confirm_database")
     incidents.open_incident(KIND, SUBJECT, joined([because, advice]))

@@ -21,6 +21,6 @@ def start_sender(sender: Sender, actor: str) -> None:
     """Let a stopped sender send again, after a user has checked why it stopped."""
     if sender.status == SenderStatus.CONNECTED:
         return
-    sender.status, sender.stopped_reason = SenderStatus.CONNECTED, ""
+    sender.status, sender.stopped_reason = SenderStatus.CONNECTED, None
     incidents.close_incident("sender_stopped", f"sender {sender.id}")
     audit.note(actor, "sender.start", f"sender {sender.id}")

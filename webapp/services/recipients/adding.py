@@ -9,8 +9,8 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from webapp.domain.campaigns import status
 from webapp.domain.campaigns.status import WORDS
+from webapp.domain.messages import coded
 from webapp.domain.recipients.status import RecipientStatus, SkipReason
-from webapp.domain.translatable import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient
@@ -32,10 +32,7 @@ def lock_open(campaign: Campaign) -> None:
     """Lock the campaign, so that it does not end while recipients are added."""
     replanning.lock_campaign(campaign)
     if campaign.status not in status.OPEN:
-        message = N_(
-            "The campaign is %(status)s: nobody can be added any more.",
-            status=WORDS[campaign.status],
-        )
+        message = coded("campaigns.nobody_can_be_added", status=WORDS[campaign.status])
         raise WrongStatus(message, campaign.status)
 
 

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, update
 from webapp import clock
 from webapp.domain.campaigns import status
 from webapp.domain.campaigns.status import WORDS, CampaignStatus
+from webapp.domain.messages import coded
 from webapp.domain.recipients.status import RecipientStatus, SkipReason
-from webapp.domain.translatable import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient
@@ -31,9 +31,7 @@ def skip(campaign: Campaign, conditions: Sequence[ColumnElement[bool]], actor: s
     """
     portfolio = replanning.lock_campaign(campaign)
     if campaign.status not in status.OPEN:
-        message = N_(
-            "The campaign is %(status)s: nobody waits in it.", status=WORDS[campaign.status]
-        )
+        message = coded("campaigns.nobody_waits", status=WORDS[campaign.status])
         raise WrongStatus(message, campaign.status)
     skipped = db.session.execute(
         update(Recipient)

@@ -6,8 +6,8 @@ from sqlalchemy import ColumnElement, update
 
 from webapp import clock
 from webapp.domain.campaigns.status import RETRYABLE, WORDS, CampaignStatus
+from webapp.domain.messages import coded
 from webapp.domain.recipients.status import RecipientStatus
-from webapp.domain.translatable import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Portfolio, Recipient
@@ -67,10 +67,7 @@ def leave_unconfirmed(campaign: Campaign, actor: str) -> int:
 def _lock(campaign: Campaign) -> Portfolio:
     portfolio = replanning.lock_campaign(campaign)
     if campaign.status not in RETRYABLE:
-        message = N_(
-            "The campaign is %(status)s: nobody can be tried again.",
-            status=WORDS[campaign.status],
-        )
+        message = coded("campaigns.nobody_can_be_tried", status=WORDS[campaign.status])
         raise WrongStatus(message, campaign.status)
     return portfolio
 

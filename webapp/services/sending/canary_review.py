@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from webapp import clock
 from webapp.domain.campaigns.status import CampaignStatus, PauseReason
+from webapp.domain.messages import Message, coded
 from webapp.domain.sending.canary import Judgement, Wave, judge
 from webapp.domain.translatable import N_
 from webapp.errors import WrongStatus
@@ -70,9 +71,5 @@ def _counts(wave: Wave) -> dict[str, int]:
     return {"people": wave.written_to, "delivered": wave.delivered, "failed": wave.failed}
 
 
-def _reason(wave: Wave) -> str:
-    return N_(
-        "Of the first %(people)s people, %(delivered)s got the message and %(failed)s could not "
-        "be reached: the others wait.",
-        **_counts(wave),
-    )
+def _reason(wave: Wave) -> Message:
+    return coded("sending.initial_group_failed", **_counts(wave))

@@ -6,9 +6,9 @@ from contextlib import suppress
 from datetime import datetime
 
 from webapp.domain.campaigns.status import CampaignStatus, PauseReason
-from webapp.domain.sending import circuit_breaker
+from webapp.domain.messages import Message, coded, joined
+from webapp.domain.sending import circuit_breaker, refusal_messages
 from webapp.domain.sending.circuit_breaker import Tripped
-from webapp.domain.translatable import N_, joined
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Channel
@@ -42,23 +42,17 @@ def review(campaign_id: uuid.UUID, now: datetime) -> None:
             lifecycle.pause(campaign, PauseReason.FAILURES, ACTOR, reason)
 
 
-def _reason(campaign_id: uuid.UUID, now: datetime) -> str | None:
+def _reason(campaign_id: uuid.UUID, now: datetime) -> Message | None:
     """Return why the campaign has to pause; None where it has not."""
     rules = settings.safety().breaker_rules
     responses = outcome_samples.latest(campaign_id, Channel.RESPONSE, rules.last)
     if trip := circuit_breaker.tripped(responses, rules):
-        return N_(
-            "WhatsApp refused %(failed)s of the last %(of)s messages: %(why)s.", **_parameters(trip)
-        )
+        return coded("sending.many_refused", **_parameters(trip))
     receipts = outcome_samples.latest(campaign_id, Channel.RECEIPT, rules.last)
     if trip := circuit_breaker.tripped(receipts, rules):
-        return N_(
-            "Of the last %(of)s messages, %(failed)s did not arrive: %(why)s.", **_parameters(trip)
-        )
+        return coded("sending.many_not_arrived", **_parameters(trip))
     if trip := circuit_breaker.silent(outcome_samples.without_response(campaign_id, now), rules):
-        return N_(
-            "WhatsApp did not answer %(failed)s of the last %(of)s calls.", **_parameters(trip)
-        )
+        return coded("sending.many_unanswered", failed=trip.failed, of=trip.of)
     return None
 
 
@@ -66,8 +60,8 @@ def _parameters(trip: Tripped) -> dict[str, object]:
     return {"failed": trip.failed, "of": trip.of, "why": joined(_causes(trip), "; ")}
 
 
-def _causes(trip: Tripped) -> Iterator[str]:
+def _causes(trip: Tripped) -> Iterator[Message]:
     for code, amount in trip.failures.items():
         policy = circuit_breaker.policy_of(code)
-        why = policy.reason if policy else str(code)
-        yield N_("%(why)s (%(code)s, %(people)s)", why=why, code=str(code), people=amount)
+        why = refusal_messages.reason(policy) if policy else str(code)
+        yield coded("sending.one_failure", why=why, code=str(code), people=amount)

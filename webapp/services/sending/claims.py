@@ -66,7 +66,8 @@ _CLAIM = text(
     SET status = 'sending', claim_token = gen_random_uuid(), claimed_at = :now,
         lease_until = :lease_until, attempts = r.attempts + 1, wamid = NULL,
         accepted_at = NULL, held_at = NULL, sent_at = NULL,
-        error_code = NULL, error_details = NULL, in_service_window = fit.is_open
+        error_code = NULL, error_details = NULL, error_reason = NULL,
+        in_service_window = fit.is_open
     FROM fit WHERE r.id = fit.id
     RETURNING r.id, r.claim_token, r.phone_number, r.variables, r.attempts, r.history
     """

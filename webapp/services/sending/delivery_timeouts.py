@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+import orjson
 from sqlalchemy import func, select, text
 
 from webapp.domain.campaigns.message_ttl import message_ttl, ttl_label
+from webapp.domain.messages import coded, dumped
 from webapp.domain.recipients.status import RecipientStatus
-from webapp.domain.translatable import N_, packed
 from webapp.extensions import db
 from webapp.models import Campaign, CampaignCounter, MessageTemplate
 from webapp.services.operations import incidents
@@ -31,7 +32,7 @@ _EXPIRE = text(
     )
     UPDATE campaign_recipients r
     SET status = 'failed', failed_at = r.accepted_at + :life, error_code = NULL,
-        error_details = :details
+        error_details = NULL, error_reason = CAST(:reason AS jsonb)
     FROM old WHERE r.id = old.id
     """
 )
@@ -40,11 +41,7 @@ _EXPIRE = text(
 def report_held(campaign_id: uuid.UUID) -> None:
     """Tell staff that WhatsApp holds some of the campaign's messages back."""
     campaign = db.session.get_one(Campaign, campaign_id)
-    message = N_(
-        "%(name)s: WhatsApp holds some of the messages back and looks at how people take the first "
-        "ones. Within an hour or so it sends them, or drops them and says so.",
-        name=campaign.name,
-    )
+    message = coded("sending.messages_held", name=campaign.name)
     incidents.open_incident(MESSAGES_HELD, f"campaign {campaign_id}", message)
 
 
@@ -76,18 +73,14 @@ def fail_overdue(campaign_id: uuid.UUID, life: timedelta, now: datetime) -> int:
 
     A `delivered` receipt that comes later still counts.
     """
+    reason = coded("sending.not_delivered_in_time", life=ttl_label(life))
     failed = db.session.execute(
         _EXPIRE,
         {
             "campaign": campaign_id,
             "life": life,
             "before": now - life - RECEIPT_GRACE,
-            "details": packed(
-                N_(
-                    "WhatsApp could not deliver the message within %(life)s.",
-                    life=ttl_label(life),
-                )
-            ),
+            "reason": orjson.dumps(dumped(reason)).decode(),
             "rows": TIMEOUT_BATCH_ROWS,
         },
     )

@@ -7,10 +7,10 @@ from datetime import datetime
 from webapp import clock
 from webapp.domain.campaigns.status import PauseReason
 from webapp.domain.contacts.consent import ConsentSource
-from webapp.domain.messages import coded
+from webapp.domain.messages import Message, coded
 from webapp.domain.sending.error_actions import Policy
 from webapp.domain.sending.error_policy import ErrorAction
-from webapp.domain.translatable import N_
+from webapp.domain.sending.refusal_messages import advice, reason
 from webapp.domain.webhook.events import ProviderFault
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, Sender, SenderStatus
@@ -48,7 +48,7 @@ def apply(campaign: Campaign, refusals: Sequence[Refusal]) -> None:
         if policy.pauses_sender:
             slow(campaign.sender, policy)
         elif policy.action == ErrorAction.STOP:
-            stop(campaign.sender, policy)
+            stop(campaign.sender, reason(policy), advice(policy))
         elif policy.action == ErrorAction.TEMPLATE:
             pause_template(campaign, policy)
 
@@ -59,16 +59,11 @@ def slow(sender: Sender, policy: Policy) -> None:
         sender.slowed_until = clock.now() + policy.wait
 
 
-def stop(sender: Sender, policy: Policy) -> None:
+def stop(sender: Sender, why: Message, what_to_do: Message) -> None:
     """Send nothing more from this number until someone has looked; pause its campaigns."""
     sender.status = SenderStatus.STOPPED
-    sender.stopped_reason = policy.reason
-    message = N_(
-        "%(sender)s: %(reason)s. %(advice)s",
-        sender=sender.label,
-        reason=policy.reason,
-        advice=policy.advice,
-    )
+    sender.stopped_reason = why
+    message = coded("sending.sender_refused", sender=sender.label, reason=why, advice=what_to_do)
     incidents.open_incident("sender_stopped", f"sender {sender.id}", message)
     pauses.pause_all(Campaign.sender_id == sender.id, PauseReason.SENDER)
 
@@ -83,12 +78,12 @@ def pause_template(campaign: Campaign, policy: Policy) -> None:
         return
     if policy.is_for_a_while:
         template.refused_at = clock.now()
-    message = N_(
-        "%(template)s (%(language)s): %(reason)s. %(advice)s",
+    message = coded(
+        "sending.template_refused",
         template=template.name,
         language=template.language,
-        reason=policy.reason,
-        advice=policy.advice,
+        reason=reason(policy),
+        advice=advice(policy),
     )
     incidents.open_incident(reviews.REFUSED, f"template {template.id}", message)
     pauses.pause_all(Campaign.message_template_id == template.id, PauseReason.TEMPLATE)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from webapp.domain.campaigns.status import PauseReason
-from webapp.domain.translatable import N_
+from webapp.domain.messages import coded
 from webapp.extensions import db
 from webapp.models import Campaign, Sender, SenderStatus
 from webapp.services.campaigns import pauses
@@ -31,14 +31,9 @@ def _check(sender_id: int, now: datetime) -> None:
 def check_quality(sender: Sender) -> None:
     """Have an incident open while the quality of the sender's number is low."""
     tell = reviews.LOW.get(sender.quality_rating)
-    advice = N_("People block or report its messages: write to fewer people, or better.")
-    message = tell and N_(
-        "%(sender)s: its quality is %(tell)s. %(advice)s",
-        sender=sender.label,
-        tell=tell,
-        advice=advice,
-    )
-    incidents.hold("sender_quality", f"sender {sender.id}", message)
+    advice = coded("operations.sender_quality_advice")
+    message = coded("operations.sender_quality", sender=sender.label, tell=tell, advice=advice)
+    incidents.hold("sender_quality", f"sender {sender.id}", message if tell else None)
 
 
 def start(sender: Sender) -> None:
@@ -46,6 +41,6 @@ def start(sender: Sender) -> None:
     sender.stopped_until = None
     if sender.status == SenderStatus.CONNECTED:
         return
-    sender.status, sender.stopped_reason = SenderStatus.CONNECTED, ""
+    sender.status, sender.stopped_reason = SenderStatus.CONNECTED, None
     incidents.close_incident("sender_stopped", f"sender {sender.id}")
     pauses.resume_all(Campaign.sender_id == sender.id, PauseReason.SENDER)

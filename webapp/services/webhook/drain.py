@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import text
 
 from webapp import clock
-from webapp.domain.translatable import N_
+from webapp.domain.messages import Message, coded
 from webapp.domain.webhook.events import (
     Event,
     NumberChanged,
@@ -65,8 +65,8 @@ def _apply(bodies: Mapping[int, bytes]) -> tuple[Faults, Faults]:
         body_events = _read(body)
         events += body_events
         origin.update(dict.fromkeys(map(id, body_events), event_id))
-    unknown: dict[int, list[str]] = defaultdict(list)
-    failed: dict[int, list[str]] = defaultdict(list)
+    unknown: dict[int, list[Message]] = defaultdict(list)
+    failed: dict[int, list[Message]] = defaultdict(list)
     for event in events:
         if isinstance(event, Unknown):
             unknown[origin[id(event)]].append(event.reason)
@@ -80,7 +80,7 @@ def _apply(bodies: Mapping[int, bytes]) -> tuple[Faults, Faults]:
     forwarded = {origin[id(event)] for event in personal if isinstance(event, FORWARDED)}
     forwarding.schedule(sorted(forwarded))
     for event, reason in (*failed_personal, *failed_receipts, *failed_platform):
-        failed[origin[id(event)]].append(reason)
+        failed[origin[id(event)]].append(coded("webhook.not_applied", fault=reason))
     return unknown, failed
 
 
@@ -89,7 +89,7 @@ def _read(body: bytes) -> list[Event]:
     try:
         return payloads.events(body)
     except Exception as fault:
-        return [Unknown(N_("It can't be read: %(fault)s.", fault=type(fault).__name__), None)]
+        return [Unknown(coded("webhook.unreadable", fault=type(fault).__name__), None)]
 
 
 def _store_platform_events(events: Iterable[PlatformEvent]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import aiohttp
 from sqlalchemy import select
 
-from webapp.domain.translatable import N_
+from webapp.domain.messages import coded
 from webapp.extensions import db
 from webapp.models import TaskKind, WebhookEvent
 from webapp.queries.operations import settings
@@ -45,6 +45,6 @@ async def forward(body: bytes, target: Forwarding) -> str | None:
         ):
             if response.status < 300:
                 return None
-            return N_("It answered with HTTP %(status)s.", status=str(response.status))
+            return coded("webhook.forward_answered", status=str(response.status))
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         return f"{type(error).__name__}: {error}".removesuffix(": ")

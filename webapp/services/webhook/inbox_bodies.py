@@ -8,7 +8,7 @@ import psycopg
 from sqlalchemy import Row, func, or_, select, text
 
 from webapp import clock
-from webapp.domain.translatable import joined
+from webapp.domain.messages import Message, joined
 from webapp.extensions import db
 from webapp.models import WebhookEvent
 from webapp.services.webhook.pg_arrays import array
@@ -25,7 +25,7 @@ FIRST_RETRY_DELAY = timedelta(minutes=1)
 #: Faults that are stored of one body: it may have a thousand.
 MAX_FAULTS = 20
 #: Texts that say what is wrong, by the body's id.
-Faults = Mapping[int, Sequence[str]]
+Faults = Mapping[int, Sequence[Message]]
 
 _READ = """
 SELECT id, body FROM webhook_events WHERE id = ANY(CAST(%s AS bigint[])) ORDER BY id

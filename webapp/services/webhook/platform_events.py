@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from webapp import queues
+from webapp.domain.messages import Message, coded
 from webapp.domain.sending.error_actions import ErrorAction
-from webapp.domain.sending.error_actions import stop as stopping
 from webapp.domain.sending.error_policy import classify
-from webapp.domain.translatable import N_
+from webapp.domain.sending.refusal_messages import advice, reason
 from webapp.domain.webhook import platform_events
 from webapp.domain.webhook.platform_events import Effect
 from webapp.extensions import db
@@ -21,7 +21,7 @@ from webapp.services.senders import limits
 from webapp.services.sending import refusals, sender_checks
 from webapp.whatsapp.payload_parts import Item, fault_of, inner, words
 
-ADVICE = N_("Look at the account in WhatsApp Manager.")
+ADVICE = coded("webhook.look_at_account")
 #: The incident that shows an event to staff; it ends after a few days.
 NOTICE = "account_notice"
 
@@ -101,23 +101,14 @@ def _template_category(event: AccountEvent) -> None:
     template.category = category or template.category
     subject, name = f"template {template.id}", f"{template.name} ({template.language})"
     if planned and planned != template.category:
-        message = N_(
-            "%(name)s becomes %(planned)s: WhatsApp will charge it as such. %(advice)s",
-            name=name,
-            planned=planned,
-            advice=ADVICE,
-        )
+        message = coded("webhook.category_planned", name=name, planned=planned, advice=ADVICE)
         incidents.open_incident("template_category", subject, message)
     else:
         incidents.close_incident("template_category", subject)
         _notice(
             event,
             subject,
-            N_(
-                "%(name)s is %(category)s now, and charged as such.",
-                name=name,
-                category=template.category,
-            ),
+            coded("webhook.category_changed", name=name, category=template.category),
         )
 
 
@@ -147,8 +138,8 @@ def _account(event: AccountEvent) -> None:
     """Stop the senders of an account that may not send; start them when it may."""
     effect = platform_events.account_effect(event.value)
     for sender in event.senders():
-        if effect.kind == Effect.STOP:
-            refusals.stop(sender, stopping(effect.reason, ADVICE))
+        if effect.kind == Effect.STOP and effect.reason:
+            refusals.stop(sender, effect.reason, ADVICE)
             sender.stopped_until = effect.until
         elif effect.kind == Effect.START:
             sender_checks.start(sender)
@@ -163,24 +154,24 @@ def _errors(event: AccountEvent) -> None:
     number_id = words(inner(event.value, "metadata"), "phone_number_id")
     sender = db.session.scalar(select(Sender).where(Sender.phone_number_id == number_id))
     if sender and policy.action == ErrorAction.STOP:
-        refusals.stop(sender, policy)
+        refusals.stop(sender, reason(policy), advice(policy))
     else:
         _notice(
             event,
             f"{fault.code}",
-            N_(
-                "WhatsApp reports: %(title)s. %(details)s", title=fault.title, details=fault.details
-            ),
+            coded("webhook.whatsapp_reports", title=fault.title, details=fault.details),
         )
 
 
 def _show(event: AccountEvent) -> None:
     """Show staff an event that needs them, or that we do not know."""
     text = platform_events.description(event.field, event.value)
-    _notice(event, f"account {event.waba_id}", N_("%(news)s. %(advice)s", news=text, advice=ADVICE))
+    _notice(
+        event, f"account {event.waba_id}", coded("webhook.platform_news", news=text, advice=ADVICE)
+    )
 
 
-def _notice(event: AccountEvent, subject: str, message: str) -> None:
+def _notice(event: AccountEvent, subject: str, message: Message) -> None:
     incidents.open_incident(NOTICE, f"{event.field}, {subject}", message)
 
 

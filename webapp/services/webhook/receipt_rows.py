@@ -121,7 +121,7 @@ _TYPES = {
 #: Columns whose change sets others too, or is written in another way.
 _ASSIGNMENTS = {
     "status": """
-        status = s.status,
+        status = s.status, error_reason = NULL,
         lease_until = CASE WHEN s.status = 'sending' THEN r.lease_until END,
         batch_id = CASE WHEN s.status NOT IN ('pending', 'skipped') THEN r.batch_id END,
         skip_reason = CASE WHEN s.status <> 'skipped' THEN NULL

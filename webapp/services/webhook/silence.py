@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from webapp.domain.translatable import N_
+from webapp.domain.messages import coded
 from webapp.extensions import db
 from webapp.models import Portfolio, QuotaUse, WebhookEvent
 from webapp.services.operations import incidents
@@ -24,10 +24,7 @@ def check(now: datetime) -> None:
         if last is not None:
             unanswered = unanswered.where(QuotaUse.written_at > last)
         is_silent = db.session.scalar(unanswered.limit(1)) is not None
-        message = N_(
-            "Messages went out, and WhatsApp has told nothing of them for 15 minutes. Look "
-            "at the webhook's address and its subscribed fields in WhatsApp's settings."
-        )
+        message = coded("operations.webhook_silent")
         incidents.hold(
             "webhook_silent", f"portfolio {portfolio_id}", message if is_silent else None
         )

@@ -60,7 +60,9 @@ def paused_because(campaign: Campaign) -> str:
 
 
 def _sender_stopped(constraint: Constraint, campaign: Campaign) -> str:
-    return _("The sender is stopped: %(why)s.", why=translated(campaign.sender.stopped_reason))
+    return _(
+        "The sender is stopped: %(why)s.", why=translated(campaign.sender.stopped_reason or "")
+    )
 
 
 def _template(constraint: Constraint, campaign: Campaign) -> str:

@@ -1,0 +1,58 @@
+"""What is said of campaigns, by reason code."""
+
+from webapp.domain.translatable import N_, NN_
+
+SENTENCES = {
+    "campaigns.not_ready": N_("The campaign can't be sent yet."),
+    "campaigns.some_unreachable": N_("Some of these people can't be written to."),
+    "campaigns.paused_automatically": N_("%(name)s has paused by itself. %(details)s"),
+    "campaigns.wrong_step": N_("The campaign is %(status)s; it can't become %(new)s now."),
+    "campaigns.not_started": N_(
+        "%(name)s could not be started: %(why)s Nobody has been written to."
+    ),
+    "campaigns.first_day_past": N_(
+        "The first day %(start_date)s is past; choose %(today)s or a later day."
+    ),
+    "campaigns.no_template": N_("Choose a message template."),
+    "campaigns.template_not_approved": N_(
+        "WhatsApp has not approved %(template)s (%(language)s): %(status)s."
+    ),
+    "campaigns.template_quality": N_(
+        "People block or report %(template)s (%(language)s), and WhatsApp is about to "
+        "pause it: choose another, or wait until its quality is better."
+    ),
+    "campaigns.sender_stopped": N_("The sender is stopped: %(why)s"),
+    "campaigns.lacking_values": NN_(
+        "%(num)s person has no value for %(key)s: give one, or a fallback.",
+        "%(num)s people have no value for %(key)s: give one, or a fallback.",
+    ),
+    "campaigns.no_recipients": N_("The campaign has no recipients."),
+    "campaigns.before_first_day": N_("%(day)s comes before the first day; choose a later one."),
+    "campaigns.minimum_above_limit": N_(
+        "At least %(least)s people a day are more than the daily limit, %(limit)s."
+    ),
+    "campaigns.no_hours_left": N_("The hours leave no time to write to people in %(places)s."),
+    "campaigns.too_late": N_(
+        "It was due at %(moment)s UTC, and nothing was running to do it for more than a "
+        "day. Ask for it again if it is still wanted."
+    ),
+    "campaigns.nobody_chosen": N_("Nobody would get the message: choose people."),
+    "campaigns.days": NN_("%(num)s day", "%(num)s days"),
+    "campaigns.hours": NN_("%(num)s hour", "%(num)s hours"),
+    "campaigns.minutes": NN_("%(num)s minute", "%(num)s minutes"),
+    "campaigns.seconds": NN_("%(num)s second", "%(num)s seconds"),
+    "campaigns.status_draft": N_("draft"),
+    "campaigns.status_active": N_("active"),
+    "campaigns.status_paused": N_("paused"),
+    "campaigns.status_completed": N_("completed"),
+    "campaigns.status_cancelled": N_("cancelled"),
+    "campaigns.nobody_waits": N_("The campaign is %(status)s: nobody waits in it."),
+    "campaigns.nobody_can_be_added": N_(
+        "The campaign is %(status)s: nobody can be added any more."
+    ),
+    "campaigns.nobody_can_be_tried": N_("The campaign is %(status)s: nobody can be tried again."),
+    "campaigns.last_day_over": N_("Its last day was %(day)s. Still to be written to: %(people)s."),
+    "campaigns.first_day_over": N_(
+        "Nobody had been written to by %(day)s, its latest first day. Waiting: %(people)s."
+    ),
+}

@@ -1,0 +1,62 @@
+"""What is said of message templates and the values of their variables, by reason code."""
+
+from webapp.domain.translatable import N_
+
+SENTENCES = {
+    "message_templates.not_allowed": N_(
+        "%(template)s: WhatsApp says %(status)s%(because)s. Its campaigns are paused, and"
+        " go on by themselves when it is approved again."
+    ),
+    "message_templates.quality_advice": N_(
+        "People block or report it: WhatsApp may pause it. Write to fewer people, or better."
+    ),
+    "message_templates.quality": N_("%(template)s: its quality is %(tell)s. %(advice)s"),
+    "message_templates.text_too_long": N_(
+        "The text has %(length)s characters; %(most)s are allowed."
+    ),
+    "message_templates.header_too_long": N_(
+        "The header has %(length)s characters; %(most)s at most."
+    ),
+    "message_templates.no_value": N_("%(variable)s has no value."),
+    "message_templates.line_break": N_(
+        "%(variable)s has a line break or a tab, which WhatsApp refuses."
+    ),
+    "message_templates.many_spaces": N_(
+        "%(variable)s has more than four spaces in a row, which WhatsApp refuses."
+    ),
+    "message_templates.variable_fault": N_("%(variable)s %(why)s"),
+    "message_templates.code_too_long": N_("may have %(most)s letters and digits at most."),
+    "message_templates.code_has_spaces": N_("may have no spaces."),
+    "message_templates.no_link": N_("must be a link (https://...) or the id of an uploaded file."),
+    "message_templates.header_kind": N_(
+        "Templates with a %(kind)s header cannot be sent from here."
+    ),
+    "message_templates.part": N_("Templates with a %(part)s cannot be sent from here."),
+    "message_templates.button_kind": N_(
+        "Templates with a button of kind %(kind)s cannot be sent from here."
+    ),
+    "message_templates.no_variable": N_("The template has no variable %(key)s."),
+    "message_templates.needs_text": N_("needs a text."),
+    "message_templates.needs_attribute": N_("needs the name of an attribute."),
+    "message_templates.needs_source": N_(
+        'needs a text, {"text": ...} or {"attribute": ..., "fallback": ...}.'
+    ),
+    "message_templates.needs_one": N_(
+        "is either a text or an attribute: %(mixed)s has to stand alone."
+    ),
+    "message_templates.needs_fallback": N_("needs a text as its fallback."),
+    "message_templates.needs_skip": N_(
+        'needs "skip" as what becomes of those who lack it, or nothing.'
+    ),
+    "message_templates.header_of_kind": N_("Header %(kind)s"),
+    "message_templates.header_gap": N_("Header text %(gap)s"),
+    "message_templates.text_gap": N_("Text %(gap)s"),
+    "message_templates.code_to_copy": N_("Code to copy"),
+    "message_templates.link_end": N_("End of the link of “%(text)s”"),
+    "message_templates.approved": N_("Approved"),
+    "message_templates.in_review": N_("In review at WhatsApp"),
+    "message_templates.paused": N_("Paused by WhatsApp"),
+    "message_templates.rejected": N_("Rejected by WhatsApp"),
+    "message_templates.disabled": N_("Disabled by WhatsApp"),
+    "message_templates.deleted": N_("No longer at WhatsApp"),
+}

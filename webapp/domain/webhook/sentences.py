@@ -1,0 +1,31 @@
+"""What is said of what WhatsApp's webhook tells, by reason code."""
+
+from webapp.domain.translatable import N_
+
+SENTENCES = {
+    "webhook.look_at_account": N_("Look at the account in WhatsApp Manager."),
+    "webhook.category_planned": N_(
+        "%(name)s becomes %(planned)s: WhatsApp will charge it as such. %(advice)s"
+    ),
+    "webhook.category_changed": N_("%(name)s is %(category)s now, and charged as such."),
+    "webhook.whatsapp_reports": N_("WhatsApp reports: %(title)s. %(details)s"),
+    "webhook.platform_news": N_("%(news)s. %(advice)s"),
+    "webhook.unreadable": N_("It can't be read: %(fault)s."),
+    "webhook.account_deleted": N_("The WhatsApp Business account was deleted"),
+    "webhook.account_banned": N_("WhatsApp has banned the account"),
+    "webhook.account_restricted": N_("WhatsApp lets the account write to nobody first"),
+    "webhook.whatsapp_tells": N_("WhatsApp tells: %(field)s%(told)s"),
+    "webhook.nested_too_deeply": N_("The body is nested too deeply."),
+    "webhook.not_json": N_("The body is not JSON."),
+    "webhook.no_time": N_("It has no time."),
+    "webhook.message_lacks_id": N_("The message lacks its id or its sender."),
+    "webhook.note_about_person": N_("A note by WhatsApp about a person, of a kind we do not use."),
+    "webhook.no_entries": N_("The body has no entries."),
+    "webhook.item_no_object": N_("An item of “%(list)s” is not an object."),
+    "webhook.change_lacks_value": N_("The change lacks its field or its value."),
+    "webhook.change_is_empty": N_("The change holds neither statuses nor messages."),
+    "webhook.status_lacks_id": N_("The status lacks the message's id or has an unknown name."),
+    "webhook.preference_lacks_value": N_("The preference lacks its value or its person."),
+    "webhook.not_applied": N_("%(fault)s"),
+    "webhook.forward_answered": N_("It answered with HTTP %(status)s."),
+}
