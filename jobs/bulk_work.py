@@ -26,7 +26,7 @@ Which = list[ColumnElement[bool]]
 
 
 def _contacts(action: BulkAction) -> Which:
-    """Answer the conditions of the contacts who were chosen."""
+    """Return the conditions of the selected contacts."""
     return lists.clauses_for(lists.Selection.load(action.given["whom"]))
 
 
@@ -69,7 +69,7 @@ def _campaign(action: BulkAction) -> Campaign:
 
 
 def _recipients(action: BulkAction) -> Which:
-    """Answer the conditions of the recipients who were chosen."""
+    """Return the conditions of the selected recipients."""
     whom = action.given["whom"]
     return recipients.matching(
         uuid.UUID(action.given["campaign_id"]),

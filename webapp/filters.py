@@ -112,5 +112,5 @@ def weekdays(numbers: list[int]) -> str:
 
 
 def part_of(amount: int, whole: int) -> float:
-    """Answer the share in per cent, for the width of a bar; never more than all of it."""
+    """Return the share in per cent, for the width of a bar; at most 100."""
     return round(min(100.0, 100 * amount / whole), 2) if whole else 0.0

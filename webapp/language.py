@@ -59,7 +59,7 @@ def written_for(language: str) -> Iterator[None]:
 
 
 def locale() -> Locale:
-    """Answer the reader's locale; where nobody reads, the default."""
+    """Return the reader's locale; the default where there is no reader."""
     if language := _later.get():
         return Locale.parse(LOCALES.get(language, language))
     return get_locale() or Locale.parse(LOCALES.get(DEFAULT, DEFAULT))

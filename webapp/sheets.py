@@ -33,7 +33,7 @@ def lines(rows: Iterable[Iterable[object]], separator: str = ",") -> str:
 
 
 def recipient(told: Row[*tuple[Any, ...]], zone: ZoneInfo) -> Iterator[object]:
-    """Answer the cells of one recipient; moments are those of the zone."""
+    """Return the cells of one recipient, with times in the zone."""
     yield told.phone_number
     yield told.name
     yield labels.RECIPIENT[told.status].word
@@ -46,7 +46,7 @@ def recipient(told: Row[*tuple[Any, ...]], zone: ZoneInfo) -> Iterator[object]:
 
 
 def contact(one: Contact, attributes: Sequence[str]) -> Iterator[object]:
-    """Answer the cells of one contact."""
+    """Return the cells of one contact."""
     yield one.phone_number
     yield one.name
     yield one.country

@@ -39,7 +39,7 @@ MANAGEMENT = frozenset({"waba", "template"})
 
 
 async def graph(request: web.Request) -> web.StreamResponse:
-    """Answer any call outside of the control calls, with an error of the Graph's own if need be."""
+    """Return the response to any call but the control calls; if need be, an error of the Graph."""
     world = request.app[WORLD]
     try:
         response = await _answered(world, request)

@@ -72,7 +72,7 @@ def _signed_in(port: int) -> OpenerDirector:
 
 
 def _counted(browser: OpenerDirector, port: int, audience_id: int) -> float:
-    """Answer the seconds until the page shows count, sample and waterfall."""
+    """Return the seconds until the page shows count, sample and waterfall."""
     began = time.perf_counter()
     while time.perf_counter() - began < PATIENCE_SECONDS:
         shown = browser.open(f"http://127.0.0.1:{port}/audiences/{audience_id}").read().decode()

@@ -57,7 +57,7 @@ def measure(watch: Watch) -> Iterator[Figure]:
 
 
 def peak_megabytes(pid: int) -> float:
-    """Answer the most that the process has had in memory since it began; 0 once it has ended."""
+    """Return the most memory that the process has used since it began; 0 once it has ended."""
     peak = next((ln for ln in _read(pid, "status").splitlines() if ln.startswith("VmHWM")), "")
     return int(peak.split()[1]) / 1024 if peak else 0
 

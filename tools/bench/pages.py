@@ -122,7 +122,7 @@ def look(app: Flask, things: dict[str, Any], rounds: int) -> list[Seen]:
 
 
 def _open(browser: FlaskClient, path: str) -> float:
-    """Answer the milliseconds of one request; of a file only what comes at once."""
+    """Return the milliseconds of one request; of a file, only those of its first part."""
     began = time.perf_counter()
     response = browser.get(path)
     next(response.iter_encoded(), b"")
@@ -136,7 +136,7 @@ def _open(browser: FlaskClient, path: str) -> float:
 
 
 def _count_statements(app: Flask) -> list[str]:
-    """Answer a list to which every statement is added."""
+    """Return a list to which every statement is added."""
     asked: list[str] = []
     with app.app_context():
         event.listen(

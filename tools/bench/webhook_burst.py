@@ -130,7 +130,7 @@ class Pages:
         self._thread.start()
 
     def stop(self) -> float:
-        """Answer how long 99 of 100 pages took at most."""
+        """Return how long 99 of 100 pages took at most."""
         self._over.set()
         self._thread.join()
         return sorted(self._times)[int(len(self._times) * 0.99)]

@@ -39,7 +39,7 @@ def measure() -> Iterator[Figure]:
 def _take_turns(
     folder: Path, ports: tuple[int, int], count: int, statuses: int
 ) -> tuple[float, float]:
-    """Answer what the bare view and ours took a second in the turn with the middle ratio."""
+    """Return the rates of the bare view and of ours in the turn with the median ratio."""
     turns = []
     for turn in range(TURNS):
         bodies = _bodies(folder / "turn", count, statuses, f"{statuses}.{turn}.")
@@ -50,7 +50,7 @@ def _take_turns(
 
 
 def _at_half(folder: Path, port: int, per_second: float) -> float:
-    """Answer how long 99 of 100 requests took at most in the middle turn, in seconds."""
+    """Return how long 99 of 100 requests took at most in the median turn, in seconds."""
     count = int(per_second * CALM_SECONDS)
     turns = [
         _put_on(port, _bodies(folder / "calm", count, 1, f"calm{turn}."), per_second).p99

@@ -48,7 +48,7 @@ def settle(case: Case, stage: Stage) -> None:
 
 
 def _is_through(case: Case, days: int, accepted: int) -> bool:
-    """Answer whether all have been written to whom the limit allows by today."""
+    """Return whether messages went to as many recipients as the limit allows by today."""
     left = min(days * case.messaging_limit, case.recipients) - accepted
     # Each of the unconfirmed may hold a place without a message in the log.
     return left <= look.count(look.UNCONFIRMED) and not look.count(look.IN_HAND)

@@ -49,21 +49,21 @@ def call_witness() -> None:
 
 
 def count(question: str) -> int:
-    """Answer one of the questions above."""
+    """Return the result of one of the questions above."""
     with _connection() as connection:
         row = connection.execute(question.encode()).fetchone()
     return int(str(row[0])) if row else 0
 
 
 def ids(question: str) -> frozenset[int]:
-    """Answer whom one of the questions above names."""
+    """Return the contacts that one of the questions above names."""
     with _connection() as connection:
         rows = connection.execute(question.encode()).fetchall()
     return frozenset(int(str(row[0])) for row in rows)
 
 
 def people() -> dict[str, tuple[str, bool]]:
-    """Answer everyone's status by phone number, and whether it is one with a reason or an end."""
+    """Return all statuses by phone number, and whether each has a reason or is an end."""
     with _connection() as connection:
         rows = connection.execute(
             """

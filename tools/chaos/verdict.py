@@ -99,7 +99,7 @@ def over_limit_windows(log: Iterable[dict[str, Any]], limit: int) -> int:
 
 
 def _recovery(faults: Iterable[Fault], times: Sequence[float]) -> dict[str, float]:
-    """Answer by kind the longest time from a fault to the first message after it was over."""
+    """Return by kind the longest time from a fault to the first message after it was over."""
     longest: dict[str, float] = {}
     for fault in faults:
         following = bisect_right(times, fault.over_at)
@@ -109,7 +109,7 @@ def _recovery(faults: Iterable[Fault], times: Sequence[float]) -> dict[str, floa
 
 
 def _longest_silence(times: Sequence[float]) -> float:
-    """Answer the longest time between two messages of a day, whatever the reason."""
+    """Return the longest time between two messages of a day, whatever the reason."""
     silences = (later - earlier for earlier, later in pairwise(times))
     return max((silence for silence in silences if silence < NIGHT_S), default=0.0)
 

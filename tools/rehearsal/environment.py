@@ -12,7 +12,7 @@ NUMBER, ACCOUNT = "100000000000001", "200000000000001"
 
 
 def of(folder: Path, postgres: Postgres, redis: Redis) -> dict[str, str]:
-    """Answer what the product needs to start."""
+    """Return what the product needs to start."""
     return {
         "DATABASE_URL": postgres.url,
         "REDIS_URL": redis.url,
@@ -26,7 +26,7 @@ def of(folder: Path, postgres: Postgres, redis: Redis) -> dict[str, str]:
 
 
 def simulated(port: int, webhook_port: int) -> dict[str, str]:
-    """Answer what product and simulator need to know of each other."""
+    """Return what product and simulator need to know of each other."""
     return {
         "WHATSAPP_PHONE_NUMBER_ID": NUMBER,
         "WHATSAPP_BUSINESS_ACCOUNT_ID": ACCOUNT,

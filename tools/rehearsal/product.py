@@ -21,6 +21,6 @@ def flask(*command: str, check: bool = True) -> subprocess.CompletedProcess[str]
 
 
 def web(port: int, *options: str, app: str = "rsgi:app", interface: str = "rsgi") -> list[str]:
-    """Answer how the web is served, as `make run` does it."""
+    """Return the command that serves the web, as `make run` does it."""
     listen = ["--host", "127.0.0.1", "--port", str(port)]
     return ["granian", "--interface", interface, "--no-ws", app, *listen, *options]

@@ -36,12 +36,12 @@ class Simulator:
             after = rows["next"]
 
     def is_quiet(self) -> bool:
-        """Answer whether nothing is on its way to our webhook."""
+        """Return whether nothing is on its way to our webhook."""
         state = self.get("state")
         return not state["receipts_waiting"] and not state["inflight"]
 
     def is_between_deliveries(self) -> bool:
-        """Answer whether no webhook is under way right now; some may be due later."""
+        """Return whether no webhook is under way right now; some may be due later."""
         return not self.get("state")["inflight"]
 
     def wait_until_up(self, seconds: float = 20) -> None:

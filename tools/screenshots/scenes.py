@@ -92,5 +92,5 @@ def _addresses(
 
 
 def name_of(endpoint: str) -> str:
-    """Answer what the picture of an address is called."""
+    """Return the name of the picture of an address."""
     return endpoint.replace(".", "-").replace("_", "-")

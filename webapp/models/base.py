@@ -40,7 +40,7 @@ class Created:
 
 
 def choice(choices: type[StrEnum], name: str) -> Enum:
-    """Answer a text column that takes only the values of the enum."""
+    """Return the type of a text column that takes only the values of the enum."""
     return Enum(
         choices,
         name=name,

@@ -72,7 +72,7 @@ def _media(kind: str, value: str) -> Json:
 
 
 def _filename(link: str) -> str:
-    """Answer the last part of the link's path; whatever it is given, for people bring links too."""
+    """Return the last part of the link's path. Takes any text: links come from users too."""
     path = re.split("[?#]", link.partition("://")[2], maxsplit=1)[0].partition("/")[2]
     return unquote(path.rpartition("/")[2])
 

@@ -106,7 +106,7 @@ def test_an_odd_call_gets_an_answer_that_is_described(call, client, places, seed
 
 
 def status_of(call, method: str, address: str, body: Any) -> str:
-    """Answer the status, or what broke."""
+    """Return the status, or what broke."""
     try:
         return str(call(method.upper(), address, body).status_code)
     except Exception as fault:

@@ -25,7 +25,7 @@ def body(fields: Fields, *, changes: bool = False) -> dict[str, Any]:
 
 
 def raw() -> dict[str, object]:
-    """Answer the body as an object, its fields not yet looked at."""
+    """Return the body as an object; its fields are not checked yet."""
     request.max_content_length = LARGEST
     written = request.get_data()
     if not written:

@@ -47,7 +47,7 @@ def answer(status: int, message: str, fields: Mapping[str, str] | None = None) -
 
 
 def register(blueprint: Blueprint) -> None:
-    """Answer all errors of the blueprint's views as JSON."""
+    """Make all error responses of the blueprint's views JSON."""
     for code in CODES:  # each one, or the pages' own handler for the code would come first
         blueprint.register_error_handler(code, refused)
     blueprint.register_error_handler(HTTPException, refused)
@@ -58,7 +58,7 @@ def register(blueprint: Blueprint) -> None:
 
 
 def refused(error: HTTPException) -> Response:
-    """Answer what HTTP itself refuses; keeps headers such as Allow and Retry-After."""
+    """Return the response for an HTTP error; keeps headers such as Allow and Retry-After."""
     db.session.rollback()
     response = answer(error.code or 500, error.description or error.name)
     for name, value in error.get_headers(request.environ):
@@ -68,7 +68,7 @@ def refused(error: HTTPException) -> Response:
 
 
 def failed(error: AppError) -> Response:
-    """Answer what a service refused; a wrong status comes with the present one."""
+    """Return the response for a service's refusal; for a wrong status, with the present one."""
     db.session.rollback()
     fields: Mapping[str, str] = {}
     if isinstance(error, InvalidInput):
@@ -79,21 +79,21 @@ def failed(error: AppError) -> Response:
 
 
 def unavailable(error: RedisError | OperationalError) -> Response:
-    """Answer when Redis or the database does not."""
+    """Return the response for a fault of Redis or the database."""
     log.error("%s %s: %s", request.method, request.path, error)
     db.session.rollback()
     return answer(503, "A part of the system does not answer; try again later.")
 
 
 def crashed(error: Exception) -> Response:
-    """Answer a fault of our own; what it was stands in the log only."""
+    """Return the response for a fault of our own; only the log has its details."""
     log.exception("%s %s", request.method, request.path, exc_info=error)
     db.session.rollback()
     return answer(500, "This is a fault on our side; it has been logged.")
 
 
 def unknown_path() -> Response | None:
-    """Answer as JSON when no view of the API has the path or takes the method."""
+    """Return JSON when no view of the API has the path or takes the method."""
     error = request.routing_exception
     is_ours = f"{request.path}/".startswith("/marketing/")
     if is_ours and isinstance(error, UnknownPath | MethodNotAllowed):

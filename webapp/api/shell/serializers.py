@@ -68,13 +68,13 @@ def campaign(shown: Campaign, counts: Statistics, span: CampaignDates, today: da
 
 
 def is_scheduled(shown: Campaign, today: date) -> bool:
-    """Answer whether the campaign is active and its first day lies ahead."""
+    """Return whether the campaign is active and its first day lies ahead."""
     begins = shown.start_date
     return shown.status == CampaignStatus.ACTIVE and begins is not None and begins > today
 
 
 def estimated_completion_date(shown: Campaign, span: CampaignDates) -> str | None:
-    """Answer the last day of the plan, null while there is none."""
+    """Return the last day of the plan, null while there is none."""
     return day(span.last) if shown.status in PLANNED else None
 
 

@@ -170,7 +170,7 @@ def _condition(given: object) -> Condition:
 
 
 def _checked(field: str, operator: Operator, value: str) -> str:
-    """Answer the value if the operator, or the field, can do something with it."""
+    """Return the value if it suits the operator or the field."""
     reader = VALUES.get(field) or VALUES.get(operator)
     if reader is not None and not reader.fits(value):
         raise InvalidFilter(

@@ -97,7 +97,7 @@ def called(field: str) -> str:
 
 
 def operators_of(field: str, kind: Kind | None = None) -> Sequence[Operator]:
-    """Answer what may be asked of the field; `kind` is that of an attribute's values, if known.
+    """Return the field's operators; `kind` is that of an attribute's values, if known.
 
     >>> [str(one) for one in operators_of("attributes.vip", Kind.YES_NO)]
     ['is', 'is_not', 'is_set', 'is_not_set']

@@ -5,7 +5,7 @@ from typing import Any
 
 
 def of_file(key: str, filename: str) -> dict[str, Any]:
-    """Answer the filter that chooses whom the import with this id named.
+    """Return the filter that selects the contacts of the import with this id.
 
     >>> file_of(of_file("12", "customers.xlsx"))
     '12'
@@ -15,7 +15,7 @@ def of_file(key: str, filename: str) -> dict[str, Any]:
 
 
 def file_of(filter_: Mapping[str, Any]) -> str:
-    """Answer the import's id where the filter chooses the people of one file; else ""."""
+    """Return the import's id where the filter selects the contacts of one file; else ""."""
     match filter_:
         case {"conditions": [{"field": "files", "operator": "include", "value": str(key)}]}:
             return "" if filter_.get("exclude") else key

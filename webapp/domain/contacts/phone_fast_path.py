@@ -28,7 +28,7 @@ class _Code(NamedTuple):
 
 
 def read(text: str) -> tuple[str, str] | None:
-    """Answer a number in E.164 and its country; None asks for a closer look.
+    """Return a number in E.164 and its country; None if the full parser has to read it.
 
     >>> read("+573001112233"), read("+57 300-1112233"), read("+57 0300 1112233")
     (('+573001112233', 'CO'), ('+573001112233', 'CO'), None)

@@ -30,12 +30,12 @@ def of(number: str) -> str:
 
 
 def zones(names: str, fallback: ZoneInfo) -> tuple[ZoneInfo, ...]:
-    """Answer the zones of such a text; of a number without any, the fallback."""
+    """Return the zones that the text names; the fallback if it names none."""
     return tuple(ZoneInfo(name) for name in names.split()) or (fallback,)
 
 
 def _is_tied_to_an_area(number: str) -> bool:
-    """Answer whether the number's place is told by its digits: by its area, or its country.
+    """Return whether the digits show the number's place: by its area, or its country.
 
     Countries that share another's code have digits of their own behind it.
     """

@@ -41,7 +41,7 @@ class Wave:
         return self.taken - self.skipped
 
     def decided_at(self, rules: Rules, now: datetime) -> datetime | None:
-        """Answer when it will be decided on next; None as long as people of it wait."""
+        """Return when it is reviewed next; None while recipients of it wait."""
         if not self.is_full or self.written_at is None:
             return None
         first = self.written_at + rules.wait

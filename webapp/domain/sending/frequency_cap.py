@@ -20,7 +20,7 @@ class FrequencyCap:
     waits: bool  # where the campaign itself says nothing
 
     def outcome(self, chosen: WhenCapped | None) -> WhenCapped:
-        """Answer what a campaign does that has chosen this, or nothing.
+        """Return what a campaign with this setting, or without one, does.
 
         >>> FrequencyCap(2, 7, waits=True).outcome(None)
         <WhenCapped.WAIT: 'wait'>

@@ -69,7 +69,7 @@ class FilterForm(Form):
 
 
 def rows_of(filter_: Mapping[str, Any]) -> dict[str, Any]:
-    """Answer what a form shows first for a stored filter."""
+    """Return the form's first values for a stored filter."""
     parsed, rows, groups = parse(filter_), [], iter(GROUPS)
     for one in parsed.conditions:
         if isinstance(one, Condition):

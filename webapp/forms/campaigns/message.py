@@ -116,7 +116,7 @@ class VariablesForm(Form):
 
 
 def _row(variable: Variable, stored: object) -> dict[str, str]:
-    """Answer what a row shows first: what is stored, else the attribute of the same name.
+    """Return a row's first values: what is stored, else the attribute of the same name.
 
     A numbered variable has no name to go by, and shows an empty text.
     """

@@ -32,7 +32,7 @@ class QuestionForm(Form):
         super().__init__(formdata=request.args, meta={"csrf": False})
 
     def is_asked(self) -> bool:
-        """Answer whether anything would be different, and all of it can be read."""
+        """Return whether anything would be different, and all of it can be read."""
         return bool(self.validate() and self.changes() != Changes())
 
     def changes(self) -> Changes:
@@ -50,7 +50,7 @@ class LimitForm(QuestionForm):
         super().__init__()
 
     def changes(self) -> Changes:
-        """Answer what would be different."""
+        """Return what would be different."""
         daily = {self.campaign.id: self.a_day.data} if self.a_day.data else {}
         return Changes(messaging_limit=self.limit.data, daily_limits=daily)
 
@@ -88,7 +88,7 @@ class WhatIfForm(QuestionForm):
             raise ValidationError(lazy_gettext("Choose the campaign that has another priority."))
 
     def changes(self) -> Changes:
-        """Answer what would be different."""
+        """Return what would be different."""
         is_other = self.campaign.data and self.priority.data
         return Changes(
             messaging_limit=self.limit.data,

@@ -134,7 +134,7 @@ class EncodingForm(Form):
 
 
 def filled(columns: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
-    """Answer what the form shows first for stored columns."""
+    """Return the form's first values for stored columns."""
     return [
         {"target": one["target"], "attribute": one["attribute"], "writing": one["writing"]}
         for one in columns

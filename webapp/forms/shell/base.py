@@ -85,6 +85,6 @@ def _problems(fields: Iterable[Field]) -> Iterator[Problem]:
 
 
 def _first_id(field: Field) -> str:
-    """Answer the id to jump to: of a group of boxes, the first."""
+    """Return the id to jump to: in a group of boxes, the first."""
     options: list[Any] = list(field) if isinstance(field.widget, ListWidget) else []  # type: ignore[call-overload]
     return str(options[0].id if options else field.id)

@@ -36,7 +36,7 @@ _COLUMNS: dict[str, Text] = {
 
 
 def text_of(name: str) -> Text:
-    """Answer the SQL for a field's value; "" where an attribute is missing."""
+    """Return the SQL for a field's value; "" where an attribute is missing."""
     if name in _COLUMNS:
         return _COLUMNS[name]
     value = Contact.attributes.op("->>", return_type=SqlText())

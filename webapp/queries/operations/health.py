@@ -86,7 +86,7 @@ def active_recipients() -> dict[str, int]:
 
 
 def _last_tick(redis: Redis) -> datetime | None:
-    """Answer when the job that cuts was enqueued last: one interval before its next time."""
+    """Return when the job that cuts was last enqueued: one interval before its next time."""
     following = redis.zscore(SCHEDULED, TICK)
     try:
         interval = Job.fetch(TICK, connection=redis).meta.get("interval")

@@ -49,7 +49,7 @@ class Order(NamedTuple):
 
     @property
     def clauses(self) -> list[Any]:
-        """Answer what a statement is ordered by."""
+        """Return the columns of ORDER BY, with their directions."""
         return [one.desc() if self.goes_down else one.asc() for one in self.columns]
 
     def read(self, cursor: str) -> Edge:

@@ -16,10 +16,10 @@ _SERVER = text(
 
 
 def raised() -> RestoreGuard | None:
-    """Answer the restore guard while it is raised."""
+    """Return the restore guard while it is raised."""
     return db.session.scalar(select(RestoreGuard).where(RestoreGuard.raised_at.is_not(None)))
 
 
 def server() -> str:
-    """Answer on which server the database is now, and which one of it."""
+    """Return an id of the present server and of the database on it."""
     return str(db.session.scalar(_SERVER))

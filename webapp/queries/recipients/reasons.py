@@ -55,7 +55,7 @@ def counts(campaign_id: uuid.UUID, status: RecipientStatus | None) -> list[Reaso
 def details(
     campaign_id: uuid.UUID, status: RecipientStatus, codes: Iterable[int | None]
 ) -> dict[int | None, str | None]:
-    """Answer for each code what WhatsApp said to one of the people."""
+    """Return for each code what WhatsApp said about one of the recipients."""
     known = [code for code in codes if code is not None]
     given = select(func.unnest(cast(known, ARRAY(Integer))).label("code")).subquery()
     one = (

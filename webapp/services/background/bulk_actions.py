@@ -99,7 +99,7 @@ def keep(action: BulkAction, piece: str) -> None:
 
 
 def file_of(action_id: uuid.UUID) -> Iterator[bytes]:
-    """Answer the file, piece by piece; the connection is given back between two of them."""
+    """Return the file piece by piece; the connection is free between two pieces."""
     number = 1
     while (piece := db.session.scalar(_piece(action_id, number))) is not None:
         yield piece

@@ -86,7 +86,7 @@ def _by_person(given: Given) -> Given:
 
 
 def _people(given: Given) -> Subquery:
-    """Answer the SQL for the contacts of these people, each with its values and its place."""
+    """Return the SQL for the contacts with these numbers, each with its values and its place."""
     values = [dict(variables) or None for _, variables in given.values()]
     keys = (
         func.unnest(

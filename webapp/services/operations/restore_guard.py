@@ -81,7 +81,7 @@ def confirm(actor: str) -> None:
 
 
 def _key(now: datetime) -> uuid.UUID:
-    """Answer the database's key; the first who asks makes it."""
+    """Return the database's key; the first call creates it."""
     key = db.session.scalar(select(RestoreGuard.key))
     if key is None:
         row = {"id": 1, "key": uuid.uuid4(), "generation": 1}

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 def newest(key: uuid.UUID) -> Mark | None:
-    """Answer the newest mark of the database with this key; None where nobody knows of it."""
+    """Return the newest mark of the database with this key; None if there is none."""
     return max(_known(key), key=lambda mark: mark.generation, default=None)
 
 

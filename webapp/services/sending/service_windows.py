@@ -34,6 +34,6 @@ def open_for(contact: Contact, phone_number_id: str | None, at: datetime) -> Non
 
 
 def is_open(sender: Sender, contact: Contact) -> bool:
-    """Answer whether the person may be answered from this number now."""
+    """Return whether this sender may reply to the contact now."""
     window = db.session.get(ServiceWindow, (sender.id, contact.id), populate_existing=True)
     return window is not None and window.open_until > clock.now()

@@ -36,13 +36,13 @@ def label(campaign: Campaign) -> Label:
 
 
 def of_many(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, Start]:
-    """Answer for those of the campaigns that are about to start when they do."""
+    """Return the start times of those campaigns that are about to start."""
     now, found = clock.now(), {campaign.id: of(campaign) for campaign in campaigns}
     return {key: Start(one.run_at, can_undo(one, now)) for key, one in found.items() if one}
 
 
 def of(campaign: Campaign) -> BackgroundTask | None:
-    """Answer the work that starts the campaign; None where nobody has sent it, or it is active.
+    """Return the task that starts the campaign; None if nobody has sent it, or it is active.
 
     One page asks the database once.
     """
@@ -55,7 +55,7 @@ def of(campaign: Campaign) -> BackgroundTask | None:
 
 
 def can_undo(task: BackgroundTask, now: datetime) -> bool:
-    """Answer whether the start can be called off: before it is due, or because nobody makes it."""
+    """Return whether the start can be cancelled: before it is due, or because no worker does it."""
     return "starts_at" in task.params and (
         starts.seconds_to_start(task, now) > 0 or _is_stuck(task, now)
     )

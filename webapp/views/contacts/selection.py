@@ -34,7 +34,7 @@ def read_group() -> Selection:
 
 
 def filters() -> dict[str, Any]:
-    """Answer the filters as the address has them, for the way back and for other addresses."""
+    """Return the filters as in the address, for the link back and for other addresses."""
     return selection.kept(*FILTERS)
 
 

@@ -49,7 +49,7 @@ def show(import_id: int) -> str | Response:
 
 
 def is_suspicious(kept: ContactImport) -> bool:
-    """Answer whether someone has to confirm that the numbers are real before they are imported."""
+    """Return whether a user has to confirm that the numbers are real before they are imported."""
     return kept.status == ImportStatus.CHECKED and kept.in_sequence >= SUSPICIOUS
 
 

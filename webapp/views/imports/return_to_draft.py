@@ -18,7 +18,7 @@ def note() -> None:
 
 
 def find() -> Campaign | None:
-    """Answer the draft; None where there is none, or where it is no draft any more."""
+    """Return the draft; None if there is none, or if it is no draft any more."""
     kept = session.get(_KEY)
     campaign = db.session.get(Campaign, uuid.UUID(kept)) if kept else None
     return campaign if campaign and campaign.status == CampaignStatus.DRAFT else None

@@ -33,7 +33,7 @@ def init_app(app: Flask) -> None:
 
 
 def where(subject: str) -> tuple[str, Role] | None:
-    """Answer the address on which it is seen to, and who may open it; None where there is none."""
+    """Return the address of the page about it, and who may open it; None if there is none."""
     word, _space, key = subject.partition(" ")
     endpoint, name, role = PAGES.get(word, ("", None, Role.VIEWER))
     if not endpoint or not _fits(name, key):
@@ -43,13 +43,13 @@ def where(subject: str) -> tuple[str, Role] | None:
 
 
 def page(subject: str) -> str:
-    """Answer the address of a thing that is there."""
+    """Return the address of a subject that exists."""
     found = where(subject)
     return found[0] if found else ""
 
 
 def _fits(name: str | None, key: str) -> bool:
-    """Answer whether the subject's second word can stand in the address."""
+    """Return whether the subject's second word can be part of the address."""
     if name != "campaign_id":
         return name is None or key.isdecimal()
     try:

@@ -45,7 +45,7 @@ class ShownMonth:
 
     @property
     def is_above_limit(self) -> bool:
-        """Answer whether a day's amounts add up to more than the limit."""
+        """Return whether a day's amounts add up to more than the limit."""
         return self.limit is not None and self.most > self.limit
 
     @cached_property
@@ -87,7 +87,7 @@ def _running(portfolio: Portfolio | None) -> list[Campaign]:
 
 
 def here_today() -> date:
-    """Answer the date in the zone of the installation."""
+    """Return the date in the time zone of the installation."""
     return clock.today(ZoneInfo(current_app.config["TIMEZONE"]))
 
 

@@ -21,7 +21,7 @@ def init_app(app: Flask) -> None:
 
 
 def theme() -> str:
-    """Answer which of the themes this browser has chosen."""
+    """Return the theme that is set in this browser."""
     chosen = request.cookies.get(COOKIE, "")
     return chosen if chosen in THEMES else "system"
 

@@ -4,7 +4,7 @@ from flask import url_for
 
 
 def own_or_overview(wanted: str) -> str:
-    """Answer the page that was asked for, if it is one of ours; else the overview."""
+    """Return the requested page if it is one of ours, else the overview."""
     names_a_host = wanted.replace("\\", "/").startswith("//")
     is_ours = wanted.startswith("/") and not names_a_host and wanted.isprintable()
     return wanted if is_ours else url_for("overview.show")

@@ -62,7 +62,7 @@ def _filled(context: Context, text: str, values: Mapping[str, object]) -> str:
 
 
 def chosen() -> str:
-    """Answer the language of the person who is signed in, else the browser's."""
+    """Return the language of the user who is signed in, else the browser's."""
     own = current_user.language if current_user.is_authenticated else None
     return own if own in LANGUAGES else of_browser()
 
@@ -82,7 +82,7 @@ def choose() -> Response:
 
 
 def of_browser() -> str:
-    """Answer what was chosen before signing in, else what the browser asks for."""
+    """Return the language selected before signing in, else the one that the browser asks for."""
     before = session.get("language")
     wished = request.accept_languages.best_match(LANGUAGES)
     return before if before in LANGUAGES else wished or DEFAULT

@@ -78,7 +78,7 @@ class LimitBar:
         return limits
 
     def of(self, portfolio: Portfolio) -> Limit | None:
-        """Answer the portfolio's limit."""
+        """Return the portfolio's limit."""
         return next((one for one in self() if one.portfolio_id == portfolio.id), None)
 
     def _read(self) -> list[Limit]:
@@ -94,7 +94,7 @@ limit_bar = LimitBar()
 
 
 def this_page() -> str:
-    """Answer this page's address; of an answer to a form that has none, that of the form."""
+    """Return this page's address; for the response to a form without one, the form's address."""
     rule = request.url_rule
     if rule is None or "GET" in (rule.methods or ()):
         return request.full_path

@@ -19,7 +19,7 @@ class Sorting(NamedTuple):
     usual: str
 
     def links(self, headings: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-        """Answer for the headings of the orders where each leads, and how it is sorted now."""
+        """Return for each heading that sorts its link, and how it is sorted now."""
         return {
             heading: (_here(sort=self._next(name)), self._direction(name))
             for heading, name in headings.items()
@@ -49,7 +49,7 @@ class Asked(NamedTuple):
     sorting: Sorting
 
     def shown(self, page: Page[Any]) -> dict[str, Any]:
-        """Answer what the templates need to lead to the other pages, and to other orders."""
+        """Return what the templates need to link to the other pages and orders."""
         return {
             "sorting": self.sorting,
             "next_url": page.next_cursor and _here(after=page.next_cursor),
@@ -71,6 +71,6 @@ def asked(orders: Mapping[str, Order], usual: str) -> Asked:
 
 
 def _here(**changed: str) -> str:
-    """Answer the present address with the same filters, on the first page, but for the changes."""
+    """Return the present address with these changes and the same filters, on the first page."""
     kept = {name: value for name, value in request.args.items() if name not in CURSORS}
     return f"{request.script_root}{request.path}?{urlencode(kept | changed)}"

@@ -15,7 +15,7 @@ ALL = "all"
 
 
 def is_all() -> bool:
-    """Answer whether all were chosen whom the filter matches."""
+    """Return whether all matches of the filter are selected."""
     return request.args.get("whom") == ALL
 
 
@@ -40,7 +40,7 @@ def uuids() -> list[uuid.UUID] | None:
 
 
 def kept(*names: str) -> dict[str, Any]:
-    """Answer what the list is filtered by, for the way back to it."""
+    """Return the list's filters, for the link back to it."""
     return {name: request.args[name] for name in names if request.args.get(name)}
 
 

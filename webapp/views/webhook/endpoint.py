@@ -13,7 +13,7 @@ bp = Blueprint("webhooks", __name__, url_prefix="/webhooks")
 
 @bp.get("/whatsapp")
 def verify() -> tuple[str, int, dict[str, str]]:
-    """Answer the challenge by which WhatsApp learns that the address is ours."""
+    """Return the challenge by which WhatsApp verifies that the address is ours."""
     wanted = current_app.config["WHATSAPP_VERIFY_TOKEN"]
     given = request.args.get("hub.verify_token", "")
     is_right = hmac.compare_digest(given.encode(), wanted.encode())

@@ -37,7 +37,7 @@ STEPS = (
 
 
 def step_number() -> int:
-    """Answer which step this page belongs to, from 1."""
+    """Return the number of this page's step, from 1."""
     endpoint = request.endpoint
     return next(i for i, s in enumerate(STEPS, 1) if endpoint in (s.endpoint, *s.others))
 

@@ -80,7 +80,7 @@ def look(campaign_id: uuid.UUID) -> str:
 
 
 def _saved() -> dict[str, Audience]:
-    """Answer the saved audiences by their ids, as the form names them."""
+    """Return the saved audiences by their ids, as the form names them."""
     found = db.session.scalars(select(Audience).order_by(Audience.name))
     return {str(one.id): one for one in found}
 
@@ -117,7 +117,7 @@ def remove_numbers(campaign_id: uuid.UUID) -> Response:
 
 
 def _stored(campaign: Campaign, files: Mapping[str, str]) -> dict[str, object]:
-    """Answer what the page shows first: the file it was opened with, or what is stored."""
+    """Return what the page shows first: the file it was opened with, or the stored audience."""
     stored = campaign.target_audience
     file = request.args.get("file") or file_of(stored or {})
     if file in files:
@@ -139,7 +139,7 @@ def _save(
 
 
 def _filter(form: CampaignAudienceForm, saved: Mapping[str, Audience]) -> dict[str, Any] | None:
-    """Answer the rule that was chosen; None where there are only numbers."""
+    """Return the selected rule; None where there are only numbers."""
     match form.kind.data:
         case "saved":
             return dict(saved[form.audience.data].filter)

@@ -53,13 +53,13 @@ def _form(campaign: Campaign | None) -> DetailsForm:
 
 
 def _people() -> dict[str, Any]:
-    """Answer the audience of a campaign that is begun for the people of a file."""
+    """Return the audience of a campaign that is created for the contacts of a file."""
     key, name = _file()
     return {"target_audience": of_file(key, name)} if name else {}
 
 
 def _file() -> tuple[str, str | None]:
-    """Answer the id in the address, and the name of the file that has it."""
+    """Return the id in the address, and the name of the file with this id."""
     key = request.args.get("file", "")
     return key, imports.names().get(key) if key else None
 
