@@ -1,32 +1,24 @@
 """The pages, and what every page shares."""
 
-# ruff: noqa: F401 (modules that add routes to the blueprint of another)
-
 from flask import Flask
 from flask_wtf import CSRFProtect
 
 from webapp.domain.translatable import N_
 from webapp.extensions import login_manager
 from webapp.language import translated
-from webapp.views import settings, wizard
-from webapp.views.accounts import auth
 from webapp.views.accounts.access import load_user
-from webapp.views.audiences import pages as audiences
-from webapp.views.campaigns import canary, change, follow_up, retries, starting, undo
-from webapp.views.campaigns import groups as campaign_groups
-from webapp.views.campaigns import pages as campaigns
-from webapp.views.campaigns import steps as campaign_steps
-from webapp.views.contacts import groups as contact_groups
-from webapp.views.contacts import pages as contacts
-from webapp.views.contacts import person
-from webapp.views.imports import pages as imports
-from webapp.views.imports import steps as import_steps
-from webapp.views.imports import upload
-from webapp.views.message_templates import pages as message_templates
-from webapp.views.operations import bulk, incidents, overview, rq_dashboard, subjects
-from webapp.views.planning import calendar, limits, what_if
-from webapp.views.recipients import groups as recipient_groups
-from webapp.views.recipients import pages as recipients
+from webapp.views.accounts.blueprint import auth_bp
+from webapp.views.audiences.blueprint import audiences_bp
+from webapp.views.campaigns import starting
+from webapp.views.campaigns.blueprint import campaigns_bp
+from webapp.views.contacts.blueprint import contacts_bp
+from webapp.views.imports.blueprint import imports_bp
+from webapp.views.message_templates.blueprint import message_templates_bp
+from webapp.views.operations import rq_dashboard, subjects
+from webapp.views.operations.blueprint import bulk_bp, incidents_bp, overview_bp
+from webapp.views.planning.blueprint import calendar_bp, limits_bp
+from webapp.views.recipients.blueprint import recipients_bp
+from webapp.views.settings.blueprint import settings_bp
 from webapp.views.shell import (
     appearance,
     charts,
@@ -37,35 +29,35 @@ from webapp.views.shell import (
     styleguide,
     tables,
 )
-from webapp.views.webhook import endpoint
-from webapp.views.webhook import pages as replies
+from webapp.views.shell.blueprint import appearance_bp, language_bp
+from webapp.views.webhook.blueprint import replies_bp, webhooks_bp
+from webapp.views.wizard.blueprint import wizard_bp
 
 __all__ = ["BLUEPRINTS", "init_app"]
 
 BLUEPRINTS = (
-    auth.bp,
-    language.bp,
-    appearance.bp,
-    overview.bp,
-    campaigns.bp,
-    calendar.bp,
-    bulk.bp,
-    wizard.bp,
-    recipients.bp,
-    contacts.bp,
-    imports.bp,
-    audiences.bp,
-    message_templates.bp,
-    replies.bp,
-    incidents.bp,
-    limits.bp,
-    settings.bp,
-    endpoint.bp,
+    auth_bp,
+    language_bp,
+    appearance_bp,
+    overview_bp,
+    campaigns_bp,
+    calendar_bp,
+    bulk_bp,
+    wizard_bp,
+    recipients_bp,
+    contacts_bp,
+    imports_bp,
+    audiences_bp,
+    message_templates_bp,
+    replies_bp,
+    incidents_bp,
+    limits_bp,
+    settings_bp,
+    webhooks_bp,
 )
 
-
-#: What gives the templates filters and globals, or has a say in every answer.
-_PARTS = (
+#: Modules that give the templates filters and globals, or add to every response.
+_SHARED = (
     *(errors, security, language, appearance, tables, charts),
     *(layout, starting, subjects, styleguide),
 )
@@ -78,7 +70,7 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
     login_manager.login_message = N_("Please sign in to see this page.")
     login_manager.localize_callback = translated
     login_manager.login_message_category = "info"
-    csrf.exempt(endpoint.bp)
-    for part in _PARTS:
-        part.init_app(app)
+    csrf.exempt(webhooks_bp)
+    for module in _SHARED:
+        module.init_app(app)
     rq_dashboard.init_app(app, csrf)

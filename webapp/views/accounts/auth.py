@@ -1,6 +1,6 @@
 """Signing in and out, and one's own password."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
@@ -12,12 +12,9 @@ from webapp.models import Role, User
 from webapp.services.accounts import users
 from webapp.services.accounts.users import LoginRefused
 from webapp.views.accounts.access import get_or_404, role_required
-from webapp.views.shell.destination import own_or_overview
-
-bp = Blueprint("auth", __name__)
+from webapp.views.shell.urls import own_or_overview
 
 
-@bp.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> str | Response | tuple[str, int]:
     """Ask for e-mail address and password, then go where the person wanted to."""
     if current_user.is_authenticated:
@@ -40,7 +37,6 @@ def sign_in() -> str | Response | tuple[str, int]:
     return redirect(own_or_overview(request.args.get("next", "")))
 
 
-@bp.post("/sign-out")
 def sign_out() -> Response:
     """End the session."""
     logout_user()
@@ -49,7 +45,6 @@ def sign_out() -> Response:
     return redirect(url_for("auth.sign_in"))
 
 
-@bp.route("/password", methods=["GET", "POST"])
 @role_required(Role.VIEWER)
 def password() -> str | Response | tuple[str, int]:
     """Choose another password; sessions in other browsers end."""

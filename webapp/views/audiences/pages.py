@@ -14,13 +14,10 @@ from webapp.queries.audiences import saved as saved_audiences
 from webapp.queries.contacts import attributes
 from webapp.services.audiences import preview
 from webapp.services.audiences import saved as audiences
-from webapp.views.accounts.access import actor, get_or_404, page_blueprint, role_required
+from webapp.views.accounts.access import actor, get_or_404, role_required
 from webapp.views.shell import paging
 
-bp = page_blueprint("audiences", __name__, "/audiences")
 
-
-@bp.get("/")
 def index() -> str:
     """List the audiences."""
     asked = paging.asked(saved_audiences.ORDERS, saved_audiences.BY_NAME)
@@ -28,7 +25,6 @@ def index() -> str:
     return render_template("audiences/index.html", audiences=saved, sorting=asked.sorting)
 
 
-@bp.get("/<int:audience_id>")
 def show(audience_id: int) -> str:
     """Say in words and numbers whom the audience selects now."""
     audience = get_or_404(Audience, audience_id)
@@ -41,7 +37,6 @@ def show(audience_id: int) -> str:
     )
 
 
-@bp.route("/new", methods=["GET", "POST"])
 @role_required(Role.EDITOR)
 def new() -> str | Response:
     """Save a filter under a name."""
@@ -57,7 +52,6 @@ def new() -> str | Response:
     return render_template("audiences/edit.html", form=form, audience=None)
 
 
-@bp.route("/<int:audience_id>/edit", methods=["GET", "POST"])
 @role_required(Role.EDITOR)
 def edit(audience_id: int) -> str | Response:
     """Change an audience."""
@@ -80,14 +74,12 @@ def _saved(audience: Audience) -> Response:
     return redirect(url_for("audiences.show", audience_id=audience.id))
 
 
-@bp.get("/<int:audience_id>/delete")
 @role_required(Role.EDITOR)
 def confirm_delete(audience_id: int) -> str:
     """Ask before an audience is deleted."""
     return render_template("audiences/delete.html", audience=get_or_404(Audience, audience_id))
 
 
-@bp.post("/<int:audience_id>/delete")
 @role_required(Role.EDITOR)
 def delete(audience_id: int) -> Response:
     """Delete an audience; a second time finds it gone."""

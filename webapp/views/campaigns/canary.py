@@ -12,10 +12,8 @@ from webapp.extensions import db
 from webapp.models import Role
 from webapp.services.sending import canary_review
 from webapp.views.accounts.access import actor, get_campaign_or_404, role_required
-from webapp.views.campaigns.pages import bp
 
 
-@bp.post("/<uuid:campaign_id>/release")
 @role_required(Role.EDITOR)
 def release_rest(campaign_id: uuid.UUID) -> Response:
     """Wait for the first wave no longer; a second time finds that nobody waits."""

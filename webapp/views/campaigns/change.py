@@ -14,14 +14,12 @@ from webapp.forms.campaigns.campaigns import ChangeForm
 from webapp.models import Role
 from webapp.services.campaigns import changes
 from webapp.views.accounts.access import actor, get_campaign_or_404, role_required
-from webapp.views.campaigns.pages import bp
 from webapp.views.campaigns.steps import refused
 
 #: A draft is changed in the wizard, and what has ended not at all.
 CHANGEABLE = (CampaignStatus.ACTIVE, CampaignStatus.PAUSED)
 
 
-@bp.route("/<uuid:campaign_id>/change", methods=["GET", "POST"])
 @role_required(Role.EDITOR)
 def change(campaign_id: uuid.UUID) -> str | Response:
     """Change name, priority, limit and hours; the days to come are planned anew."""

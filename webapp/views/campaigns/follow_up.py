@@ -17,10 +17,8 @@ from webapp.queries.campaigns import follow_ups as follow_ups_query
 from webapp.queries.campaigns import statistics
 from webapp.services.campaigns import follow_ups
 from webapp.views.accounts.access import actor, get_campaign_or_404, role_required
-from webapp.views.campaigns.pages import bp
 
 
-@bp.get("/<uuid:campaign_id>/follow-up")
 @role_required(Role.EDITOR)
 def ask_follow_up(campaign_id: uuid.UUID) -> str | Response:
     """Ask who gets the new campaign. The form carries the draft's id: a second submit finds it."""
@@ -30,7 +28,6 @@ def ask_follow_up(campaign_id: uuid.UUID) -> str | Response:
     return _page(campaign, _form(campaign), uuid.uuid4())
 
 
-@bp.post("/<uuid:campaign_id>/follow-up/<uuid:copy_id>")
 @role_required(Role.EDITOR)
 def follow_up(campaign_id: uuid.UUID, copy_id: uuid.UUID) -> str | Response:
     """Make the draft, and go there; a second time finds it made."""

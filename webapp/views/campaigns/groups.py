@@ -20,7 +20,6 @@ from webapp.queries.campaigns import campaigns, statistics
 from webapp.services.background import bulk_actions
 from webapp.services.campaigns import groups as campaign_groups
 from webapp.views.accounts.access import actor, role_required
-from webapp.views.campaigns.pages import bp
 from webapp.views.shell import selection
 
 #: So many campaigns are named in the question.
@@ -71,7 +70,6 @@ ACTS = {
 }
 
 
-@bp.route("/group", methods=["GET", "POST"])
 @role_required(Role.EDITOR)
 def group() -> str | Response:
     """Say which campaigns it concerns and what that means, and do it."""

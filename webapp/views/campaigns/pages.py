@@ -19,20 +19,17 @@ from webapp.queries.operations import audit_log
 from webapp.queries.planning import schedules, waiting
 from webapp.queries.planning.schedules import DayPlan
 from webapp.queries.recipients import retries
-from webapp.views.accounts.access import get_campaign_or_404, page_blueprint
+from webapp.views.accounts.access import get_campaign_or_404
 from webapp.views.campaigns import outlook, preview, starting
 from webapp.views.campaigns import waiting as why
 from webapp.views.shell import charts, paging
 from webapp.views.shell.charts import Chart
 from webapp.views.shell.layout import limit_bar
 
-bp = page_blueprint("campaigns", __name__, "/campaigns")
-
 #: How long the page of a campaign that is over goes on to look for news.
 AFTERGLOW = timedelta(minutes=30)
 
 
-@bp.get("/")
 def index() -> str:
     """List the campaigns of one status, or all, in the order that is chosen."""
     status = _status_or_404(request.args.get("status", ""))
@@ -70,7 +67,6 @@ class ShownDay:
     result: Day
 
 
-@bp.get("/<uuid:campaign_id>")
 def show(campaign_id: uuid.UUID) -> str:
     """Show how far the campaign is, what happens next, and every day of it."""
     campaign = get_campaign_or_404(campaign_id)
@@ -92,7 +88,6 @@ def show(campaign_id: uuid.UUID) -> str:
     )
 
 
-@bp.get("/<uuid:campaign_id>/progress")
 def progress(campaign_id: uuid.UUID) -> str | Response:
     """Show the part of the page that changes while the campaign is sent.
 

@@ -16,11 +16,9 @@ from webapp.models import Campaign, Role
 from webapp.queries.recipients import retries as retries_query
 from webapp.services.recipients import retries
 from webapp.views.accounts.access import actor, get_campaign_or_404, role_required
-from webapp.views.campaigns.pages import bp
 from webapp.views.campaigns.steps import refused
 
 
-@bp.get("/<uuid:campaign_id>/retry")
 @role_required(Role.EDITOR)
 def ask_retry(campaign_id: uuid.UUID) -> str | Response:
     """Say who failed why, and whom another try may help."""
@@ -31,7 +29,6 @@ def ask_retry(campaign_id: uuid.UUID) -> str | Response:
     return _retry_page(campaign, RetryForm(failed))
 
 
-@bp.post("/<uuid:campaign_id>/retry")
 @role_required(Role.EDITOR)
 def retry(campaign_id: uuid.UUID) -> str | Response:
     """Let the failed of the ticked reasons wait again; a second time finds nobody."""
@@ -57,7 +54,6 @@ def _retry_page(campaign: Campaign, form: RetryForm) -> str:
     return render_template("campaigns/retry.html", campaign=campaign, form=form)
 
 
-@bp.get("/<uuid:campaign_id>/unconfirmed")
 @role_required(Role.EDITOR)
 def ask_unconfirmed(campaign_id: uuid.UUID) -> str | Response:
     """Say what either decision means, in numbers."""
@@ -68,7 +64,6 @@ def ask_unconfirmed(campaign_id: uuid.UUID) -> str | Response:
     return render_template("campaigns/unconfirmed.html", campaign=campaign, undecided=undecided)
 
 
-@bp.post("/<uuid:campaign_id>/unconfirmed/send-again")
 @role_required(Role.EDITOR)
 def send_unconfirmed_again(campaign_id: uuid.UUID) -> Response:
     """Write again to those whose outcome is unknown; a second time finds nobody."""
@@ -89,7 +84,6 @@ def send_unconfirmed_again(campaign_id: uuid.UUID) -> Response:
     )
 
 
-@bp.post("/<uuid:campaign_id>/unconfirmed/leave")
 @role_required(Role.EDITOR)
 def leave_unconfirmed(campaign_id: uuid.UUID) -> Response:
     """Leave them as they are, and ask no more; a second time finds nobody."""

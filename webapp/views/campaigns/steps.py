@@ -19,7 +19,6 @@ from webapp.queries.campaigns import statistics
 from webapp.services.campaigns import drafts, lifecycle
 from webapp.views.accounts.access import actor, get_campaign_or_404, role_required
 from webapp.views.campaigns import starting
-from webapp.views.campaigns.pages import bp
 
 
 class Step(NamedTuple):
@@ -65,7 +64,6 @@ STEPS = {
 }
 
 
-@bp.get("/<uuid:campaign_id>/<any(pause, resume, cancel):name>")
 @role_required(Role.EDITOR)
 def confirm(campaign_id: uuid.UUID, name: str) -> str | Response:
     """Say in numbers what the step means, before it is taken."""
@@ -82,7 +80,6 @@ def confirm(campaign_id: uuid.UUID, name: str) -> str | Response:
     )
 
 
-@bp.post("/<uuid:campaign_id>/<any(pause, resume, cancel):name>")
 @role_required(Role.EDITOR)
 def take(campaign_id: uuid.UUID, name: str) -> Response:
     """Take the step; a second time finds it taken."""
@@ -98,7 +95,6 @@ def take(campaign_id: uuid.UUID, name: str) -> Response:
     return redirect(url_for("campaigns.show", campaign_id=campaign.id))
 
 
-@bp.get("/<uuid:campaign_id>/delete")
 @role_required(Role.EDITOR)
 def confirm_delete(campaign_id: uuid.UUID) -> str | Response:
     """Ask before a draft is deleted."""
@@ -110,7 +106,6 @@ def confirm_delete(campaign_id: uuid.UUID) -> str | Response:
     )
 
 
-@bp.post("/<uuid:campaign_id>/delete")
 @role_required(Role.EDITOR)
 def delete(campaign_id: uuid.UUID) -> Response:
     """Delete a draft; a second time finds it gone."""
@@ -130,7 +125,6 @@ def delete(campaign_id: uuid.UUID) -> Response:
     return redirect(url_for("campaigns.index"))
 
 
-@bp.get("/<uuid:campaign_id>/duplicate")
 @role_required(Role.EDITOR)
 def confirm_duplicate(campaign_id: uuid.UUID) -> str:
     """Say what a copy takes over."""
@@ -138,7 +132,6 @@ def confirm_duplicate(campaign_id: uuid.UUID) -> str:
     return render_template("campaigns/duplicate.html", campaign=campaign, copy_id=uuid.uuid4())
 
 
-@bp.post("/<uuid:campaign_id>/duplicate/<uuid:copy_id>")
 @role_required(Role.EDITOR)
 def duplicate(campaign_id: uuid.UUID, copy_id: uuid.UUID) -> Response:
     """Make a draft like this campaign, and go there; a second time finds it made."""

@@ -12,10 +12,8 @@ from webapp.extensions import db
 from webapp.models import Campaign, Role
 from webapp.services.campaigns import starts
 from webapp.views.accounts.access import actor, get_campaign_or_404, role_required
-from webapp.views.campaigns.pages import bp
 
 
-@bp.post("/<uuid:campaign_id>/undo")
 @role_required(Role.EDITOR)
 def undo(campaign_id: uuid.UUID) -> Response:
     """Go back to the draft; who comes too late is told so, and who comes twice finds it done."""

@@ -22,7 +22,6 @@ from webapp.services.background import bulk_actions
 from webapp.services.contacts import groups as contact_groups
 from webapp.views.accounts.access import actor, role_required
 from webapp.views.contacts import selection as contact_choice
-from webapp.views.contacts.pages import bp
 from webapp.views.shell import selection as groups
 
 
@@ -72,7 +71,6 @@ ACTS = {
 }
 
 
-@bp.route("/group", methods=["GET", "POST"])
 @role_required(Role.EDITOR)
 def group() -> str | Response:
     """Say how many it concerns, ask what is needed, and do it."""

@@ -16,20 +16,15 @@ from webapp.views.accounts.access import (
     actor,
     get_contact_or_404,
     get_or_404,
-    page_blueprint,
     role_required,
 )
 from webapp.views.contacts import selection
 from webapp.views.shell import paging
 
-bp = page_blueprint("contacts", __name__, "/contacts")
-
-
 #: Contacts are counted no further on their list.
 MOST_COUNTED = 10_000
 
 
-@bp.get("/")
 def index() -> str:
     """List contacts, or find some by phone number, name or attribute."""
     chosen = selection.read()
@@ -48,7 +43,6 @@ def index() -> str:
     )
 
 
-@bp.get("/<int:contact_id>")
 def show(contact_id: int) -> str:
     """Show what we know of one person, what they agreed to, and what they were sent."""
     contact = get_contact_or_404(contact_id)
@@ -62,7 +56,6 @@ def show(contact_id: int) -> str:
     )
 
 
-@bp.route("/<int:contact_id>/edit", methods=["GET", "POST"])
 @role_required(Role.EDITOR)
 def edit(contact_id: int) -> str | Response:
     """Change a contact's name and attributes."""
@@ -86,7 +79,6 @@ def edit(contact_id: int) -> str | Response:
     return render_template("contacts/edit.html", contact=contact, form=form)
 
 
-@bp.route("/<int:contact_id>/<any(subscribe, unsubscribe):wish>", methods=["GET", "POST"])
 @role_required(Role.EDITOR)
 def change_subscription(contact_id: int, wish: str) -> str | Response:
     """Subscribe or unsubscribe someone, and note the reason."""

@@ -17,10 +17,8 @@ from webapp.services.accounts import audit
 from webapp.services.contacts import erasure
 from webapp.services.contacts import merge as contact_merge
 from webapp.views.accounts.access import actor, get_contact_or_404, role_required
-from webapp.views.contacts.pages import bp
 
 
-@bp.get("/<int:contact_id>/export")
 @role_required(Role.EDITOR)
 def export(contact_id: int) -> FlaskResponse:
     """Send everything held on the person as JSON."""
@@ -36,7 +34,6 @@ def export(contact_id: int) -> FlaskResponse:
     )
 
 
-@bp.route("/<int:contact_id>/erase", methods=["GET", "POST"])
 @role_required(Role.EDITOR)
 def erase(contact_id: int) -> str | Response:
     """Ask, and erase the person for good."""
@@ -49,7 +46,6 @@ def erase(contact_id: int) -> str | Response:
     return redirect(url_for("contacts.index"))
 
 
-@bp.route("/<int:contact_id>/merge", methods=["GET", "POST"])
 @role_required(Role.EDITOR)
 def merge(contact_id: int) -> str | Response:
     """Ask which other contact is the same person, and make one of both."""

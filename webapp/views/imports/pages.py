@@ -11,13 +11,11 @@ from webapp.domain.imports.column_map import OUR_HEADINGS
 from webapp.domain.imports.status import ImportStatus
 from webapp.forms.imports.imports import SureForm
 from webapp.language import translated
-from webapp.models import ContactImport, Role
+from webapp.models import ContactImport
 from webapp.queries.imports import imports as imports_query
-from webapp.views.accounts.access import get_or_404, page_blueprint
+from webapp.views.accounts.access import get_or_404
 from webapp.views.imports import return_to_draft
 from webapp.views.shell import paging
-
-bp = page_blueprint("imports", __name__, "/contacts/imports", Role.EDITOR)
 
 #: Rows in sequence from which on someone is asked whether the numbers are real.
 SUSPICIOUS = 50
@@ -31,7 +29,6 @@ PAGES = {
 }
 
 
-@bp.get("/")
 def index() -> str:
     """List the files and what became of them."""
     asked = paging.asked(imports_query.ORDERS, imports_query.NEWEST)
@@ -39,7 +36,6 @@ def index() -> str:
     return render_template("imports/index.html", imports=page.rows, **asked.shown(page))
 
 
-@bp.get("/<int:import_id>")
 def show(import_id: int) -> str | Response:
     """Show the step at which the import is."""
     kept = get_or_404(ContactImport, import_id)
@@ -73,7 +69,6 @@ def _rows_a_second(kept: ContactImport) -> int | None:
     return int(kept.imported / max(1.0, (clock.now() - kept.started_at).total_seconds()))
 
 
-@bp.get("/<int:import_id>/progress")
 def progress(import_id: int) -> FlaskResponse | str:
     """The fragment that a working import's page fetches anew; its end opens the next page."""
     kept = get_or_404(ContactImport, import_id)
@@ -83,7 +78,6 @@ def progress(import_id: int) -> FlaskResponse | str:
     return FlaskResponse("", headers={"HX-Redirect": here})
 
 
-@bp.get("/<int:import_id>/rejected.csv")
 def rejected(import_id: int) -> FlaskResponse:
     """Send the rows that were left out, to be corrected and uploaded again."""
     kept = get_or_404(ContactImport, import_id)

@@ -13,10 +13,9 @@ from webapp.forms.imports.imports import ENCODINGS, ColumnsForm, EncodingForm, S
 from webapp.models import ContactImport
 from webapp.services.imports import steps
 from webapp.views.accounts.access import actor, get_or_404
-from webapp.views.imports.pages import bp, is_suspicious, page
+from webapp.views.imports.pages import is_suspicious, page
 
 
-@bp.route("/<int:import_id>/columns", methods=["GET", "POST"])
 def columns(import_id: int) -> str | Response:
     """Ask what each column becomes, and how the people agreed."""
     kept = get_or_404(ContactImport, import_id)
@@ -59,7 +58,6 @@ def _check(kept: ContactImport, form: ColumnsForm, shape: Shape) -> None:
         queues.enqueue_task(kept.task_id)
 
 
-@bp.post("/<int:import_id>/encoding")
 def encoding(import_id: int) -> Response:
     """Read the file anew with another encoding."""
     kept = get_or_404(ContactImport, import_id)
@@ -71,7 +69,6 @@ def encoding(import_id: int) -> Response:
     return redirect(url_for("imports.columns", import_id=kept.id))
 
 
-@bp.post("/<int:import_id>/start")
 def start(import_id: int) -> str | Response:
     """Begin, or go on after a stop; numbers that look made up have to be confirmed."""
     kept = get_or_404(ContactImport, import_id)
@@ -82,7 +79,6 @@ def start(import_id: int) -> str | Response:
     return _work(kept)
 
 
-@bp.post("/<int:import_id>/stop")
 def stop(import_id: int) -> Response:
     """Stop; what is imported stays."""
     kept = get_or_404(ContactImport, import_id)
@@ -91,7 +87,6 @@ def stop(import_id: int) -> Response:
     return redirect(url_for("imports.show", import_id=kept.id))
 
 
-@bp.route("/<int:import_id>/undo", methods=["GET", "POST"])
 def undo(import_id: int) -> str | Response:
     """Ask, and take everything back that nobody has touched since."""
     kept = get_or_404(ContactImport, import_id)
@@ -101,7 +96,6 @@ def undo(import_id: int) -> str | Response:
     return _work(kept)
 
 
-@bp.post("/<int:import_id>/discard")
 def discard(import_id: int) -> Response:
     """Forget a file of which nothing was imported."""
     kept = db.session.get(ContactImport, import_id)

@@ -12,11 +12,9 @@ from webapp.models import Role
 from webapp.queries.contacts import default_country
 from webapp.services.imports import steps, uploads
 from webapp.views.accounts.access import actor, role_required
-from webapp.views.contacts.pages import bp
 from webapp.views.imports import return_to_draft
 
 
-@bp.route("/upload", methods=["GET", "POST"])
 @role_required(Role.EDITOR)
 def upload() -> str | Response:
     """Keep a file, and go on to its columns."""

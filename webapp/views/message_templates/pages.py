@@ -15,13 +15,10 @@ from webapp.models import MessageTemplate, Role, Sender
 from webapp.queries.message_templates import message_templates
 from webapp.services.message_templates.sync import sync_sender
 from webapp.services.senders import registry
-from webapp.views.accounts.access import get_or_404, page_blueprint, role_required
+from webapp.views.accounts.access import get_or_404, role_required
 from webapp.views.shell import paging
 
-bp = page_blueprint("message_templates", __name__, "/templates")
 
-
-@bp.get("/")
 def index() -> str:
     """List the templates, all or filtered, each with the beginning of its text."""
     asked = {name: request.args.get(name, "").strip() for name in ("search", "status", "category")}
@@ -37,7 +34,6 @@ def index() -> str:
     )
 
 
-@bp.get("/<int:template_id>")
 def show(template_id: int) -> str:
     """Show one template as a phone shows it, with its variables."""
     template = get_or_404(MessageTemplate, template_id)
@@ -50,7 +46,6 @@ def show(template_id: int) -> str:
     )
 
 
-@bp.post("/sync")
 @role_required(Role.EDITOR)
 def sync() -> Response:
     """Ask WhatsApp what the templates of every sender look like now, and say what it answered."""

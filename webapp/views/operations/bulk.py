@@ -6,11 +6,9 @@ from flask import Response, abort, render_template, stream_with_context
 
 from webapp.domain.operations.bulk import BulkKind
 from webapp.domain.translatable import N_
-from webapp.models import BulkAction, Role
+from webapp.models import BulkAction
 from webapp.services.background import bulk_actions
-from webapp.views.accounts.access import get_or_404, page_blueprint
-
-bp = page_blueprint("bulk", __name__, "/bulk", Role.EDITOR)
+from webapp.views.accounts.access import get_or_404
 
 #: What each kind is called, and where one goes from its page.
 TITLES = {
@@ -27,20 +25,17 @@ TITLES = {
 }
 
 
-@bp.get("/<uuid:action_id>")
 def show(action_id: uuid.UUID) -> str:
     """Show how far it is; leaving the page is fine."""
     action = get_or_404(BulkAction, action_id)
     return render_template("bulk/show.html", action=action, heading=TITLES[action.kind])
 
 
-@bp.get("/<uuid:action_id>/progress")
 def progress(action_id: uuid.UUID) -> str:
     """Show the part of the page that changes."""
     return render_template("bulk/_progress.html", action=get_or_404(BulkAction, action_id))
 
 
-@bp.get("/<uuid:action_id>/file.csv")
 def download(action_id: uuid.UUID) -> Response:
     """Send the file, piece by piece."""
     action = get_or_404(BulkAction, action_id)

@@ -8,19 +8,16 @@ from flask import abort, current_app, render_template, request
 from webapp import clock
 from webapp.models import Incident
 from webapp.queries.operations import incidents
-from webapp.views.accounts.access import get_or_404, page_blueprint
+from webapp.views.accounts.access import get_or_404
 from webapp.views.campaigns.moments import duration
 from webapp.views.operations import subjects
 from webapp.views.shell import paging
-
-bp = page_blueprint("incidents", __name__, "/incidents")
 
 #: What the tabs of the list show.
 OPEN, OVER = "open", "over"
 WHICH = {"": None, OPEN: True, OVER: False}
 
 
-@bp.get("/")
 def index() -> str:
     """List the incidents, the latest first."""
     which = request.args.get("which", "")
@@ -38,7 +35,6 @@ def index() -> str:
     )
 
 
-@bp.get("/<int:incident_id>")
 def show(incident_id: int) -> str:
     """Show one incident: what it is about, since when, until when, and where it is seen to."""
     incident = get_or_404(Incident, incident_id)

@@ -14,12 +14,8 @@ from webapp.queries.campaigns import campaign_dates, dashboard, statistics
 from webapp.queries.campaigns.statistics import Day
 from webapp.queries.planning import schedules
 from webapp.queries.webhook import replies
-from webapp.views.accounts.access import page_blueprint
 from webapp.views.campaigns import colours
 from webapp.views.shell import charts
-
-bp = page_blueprint("overview", __name__, "/")
-
 
 #: What is shown of the last days, and what it is called.
 MEASURES = {
@@ -42,7 +38,6 @@ def _measure(name: str, words: str, days: Sequence[Day]) -> Measure:
     return Measure(words, [getattr(day, name) for day in days])
 
 
-@bp.get("/")
 def show() -> str:
     """Show what goes on."""
     today = clock.today(ZoneInfo(current_app.config["TIMEZONE"]))
@@ -71,7 +66,6 @@ def _fortnight(today: date) -> list[date]:
     return [today + timedelta(days=ahead) for ahead in range(14)]
 
 
-@bp.get("/sending")
 def sending() -> str:
     """Show the part of the page that changes while campaigns are sent."""
     return render_template("overview/_sending.html", **_sending())

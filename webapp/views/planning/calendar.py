@@ -18,10 +18,7 @@ from webapp.forms.campaigns.what_if import WhatIfForm
 from webapp.models import Campaign, CampaignKind, Portfolio
 from webapp.queries.planning import calendar, schedules
 from webapp.queries.planning.calendar import Amount
-from webapp.views.accounts.access import page_blueprint
 from webapp.views.campaigns import colours
-
-bp = page_blueprint("calendar", __name__, "/calendar")
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,6 @@ def people(amounts: Iterable[Amount]) -> int:
     return sum(one.people for one in amounts)
 
 
-@bp.get("/")
 def show() -> str:
     """Show a month of one portfolio."""
     portfolios = db.session.scalars(select(Portfolio).order_by(Portfolio.id)).all()

@@ -11,10 +11,8 @@ from webapp import clock
 from webapp.domain.planning.day_quota import QuotaHold
 from webapp.models import CampaignKind, Portfolio
 from webapp.queries.planning import quota, schedules
-from webapp.views.accounts.access import get_or_404, page_blueprint
+from webapp.views.accounts.access import get_or_404
 from webapp.views.shell.layout import limit_bar
-
-bp = page_blueprint("limits", __name__, "/limits")
 
 
 class Release(NamedTuple):
@@ -25,7 +23,6 @@ class Release(NamedTuple):
     free: int
 
 
-@bp.get("/<int:portfolio_id>")
 def show(portfolio_id: int) -> str:
     """Show how the limit is used now, hour by hour when it comes free, and who is next."""
     portfolio, now = get_or_404(Portfolio, portfolio_id), clock.now()

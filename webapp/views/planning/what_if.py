@@ -22,7 +22,6 @@ from webapp.services.planning import replanning
 from webapp.views.campaigns import colours as tones
 from webapp.views.planning.calendar import (
     ShownMonth,
-    bp,
     chosen_month,
     chosen_portfolio,
     here_today,
@@ -48,7 +47,6 @@ class Compared:
         return (self.last_then - self.last_now).days
 
 
-@bp.get("/what-if")
 def what_if() -> str:
     """Ask what would be different, and show the plan as it is beside what it would be."""
     portfolios = db.session.scalars(select(Portfolio).order_by(Portfolio.id)).all()

@@ -23,7 +23,7 @@ from webapp.services.recipients import groups as recipient_groups
 from webapp.services.recipients import retries
 from webapp.views.accounts.access import actor, get_campaign_or_404, role_required
 from webapp.views.campaigns.steps import refused
-from webapp.views.recipients.pages import bp, filters_of
+from webapp.views.recipients.pages import filters_of
 from webapp.views.shell import language, selection
 
 Which = list[Any]
@@ -69,7 +69,6 @@ ACTS = {
 }
 
 
-@bp.route("/group", methods=["GET", "POST"])
 @role_required(Role.EDITOR)
 def group(campaign_id: uuid.UUID) -> str | Response:
     """Say whom it concerns and whom not, and do it."""
@@ -90,7 +89,6 @@ def group(campaign_id: uuid.UUID) -> str | Response:
     return _change(campaign, act, which)
 
 
-@bp.post("/export/<uuid:action_id>")
 @role_required(Role.EDITOR)
 def prepare(campaign_id: uuid.UUID, action_id: uuid.UUID) -> Response:
     """Have a worker make the file of all whom the filter matches; twice makes it once."""

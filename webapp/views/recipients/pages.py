@@ -26,11 +26,8 @@ from webapp.queries.recipients import reasons as recipient_reasons
 from webapp.queries.recipients import recipients
 from webapp.queries.recipients.reasons import Reason
 from webapp.queries.webhook import replies
-from webapp.views.accounts.access import get_campaign_or_404, get_recipient_or_404, page_blueprint
+from webapp.views.accounts.access import get_campaign_or_404, get_recipient_or_404
 from webapp.views.shell import paging
-
-bp = page_blueprint("recipients", __name__, "/campaigns/<uuid:campaign_id>/recipients")
-
 
 #: A file of more people than these is made by a worker, while someone sees how far it is.
 MOST_STREAMED = 50_000
@@ -44,7 +41,6 @@ class Filter(TypedDict):
     day: date | None
 
 
-@bp.get("/")
 def index(campaign_id: uuid.UUID) -> str:
     """List a campaign's people, all or filtered, or find one by phone number."""
     campaign = get_campaign_or_404(campaign_id)
@@ -116,7 +112,6 @@ MOMENTS = (
 )
 
 
-@bp.get("/<int:recipient_id>")
 def show(campaign_id: uuid.UUID, recipient_id: int) -> str:
     """Tell what became of one person's message, and show it as it was sent."""
     campaign = get_campaign_or_404(campaign_id)
@@ -167,7 +162,6 @@ def _message(campaign: Campaign, recipient: Recipient) -> Preview:
     return preview(campaign.components, texts | recipient.variables)
 
 
-@bp.get("/export.csv")
 def export(campaign_id: uuid.UUID) -> Response:
     """Send the campaign's people as CSV, row by row, all or filtered."""
     campaign = get_campaign_or_404(campaign_id)

@@ -5,11 +5,9 @@ from flask import render_template, request
 from webapp import labels
 from webapp.domain.campaigns.audit_actions import ACTIONS
 from webapp.queries.operations import audit_log
-from webapp.views.settings import bp
 from webapp.views.shell import paging
 
 
-@bp.get("/audit")
 def audit() -> str:
     """List what was done, the latest first, or find some of it."""
     search = request.args.get("search", "").strip()

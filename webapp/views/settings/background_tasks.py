@@ -13,16 +13,13 @@ from webapp.language import translated
 from webapp.queries.operations import background_tasks as queries
 from webapp.services.background import tasks
 from webapp.views.accounts.access import actor
-from webapp.views.settings import bp
 
 
-@bp.get("/background-tasks")
 def background_tasks() -> str:
     """Show what failed or is stuck, and why."""
     return render_template("settings/background_tasks.html", tasks=queries.troubled(clock.now()))
 
 
-@bp.post("/background-tasks/<uuid:task_id>/again")
 def retry_task(task_id: uuid.UUID) -> Response:
     """Try a task again; where someone else was quicker, say so."""
     try:

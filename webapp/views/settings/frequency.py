@@ -10,12 +10,10 @@ from webapp.forms.operations.frequency import FrequencyForm
 from webapp.queries.operations import settings as stored
 from webapp.services.operations import settings
 from webapp.views.accounts.access import actor
-from webapp.views.settings import bp
 
 USUAL_DAYS = 7
 
 
-@bp.route("/frequency", methods=["GET", "POST"])
 def frequency() -> str | Response:
     """Set how many marketing messages one person gets at most."""
     cap = stored.frequency_cap()

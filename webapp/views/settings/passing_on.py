@@ -10,10 +10,8 @@ from webapp.forms.operations.webhook import ForwardingForm, RetentionForm
 from webapp.queries.operations import settings as stored
 from webapp.services.operations import settings
 from webapp.views.accounts.access import actor
-from webapp.views.settings import bp
 
 
-@bp.route("/forwarding", methods=["GET", "POST"])
 def forwarding() -> str | Response:
     """Set where inbound messages are passed on to; a secret that is left empty stays."""
     known = stored.forwarding()
@@ -31,7 +29,6 @@ def forwarding() -> str | Response:
     return render_template("settings/forwarding.html", form=form, known=known)
 
 
-@bp.route("/retention", methods=["GET", "POST"])
 def retention() -> str | Response:
     """Set for how many days what came in is kept."""
     form = RetentionForm(data={"days": stored.retention_days()})

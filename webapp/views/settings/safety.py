@@ -13,10 +13,8 @@ from webapp.queries.operations import restore_guard as restore_guard_query
 from webapp.queries.operations import settings as known
 from webapp.services.operations import restore_guard, settings
 from webapp.views.accounts.access import actor
-from webapp.views.settings import bp
 
 
-@bp.route("/safety", methods=["GET", "POST"])
 def safety() -> str | Response:
     """Set the numbers; show whether the database has to be confirmed."""
     form = SafetyForm(data=asdict(known.safety()))
@@ -28,7 +26,6 @@ def safety() -> str | Response:
     return render_template("settings/safety.html", form=form, raised=restore_guard_query.raised())
 
 
-@bp.post("/safety/confirm")
 def confirm_database() -> Response:
     """Take the database for the right one; a second time finds it confirmed."""
     try:

@@ -15,10 +15,8 @@ from webapp.models import Portfolio, Sender
 from webapp.services.message_templates.sync import sync_sender
 from webapp.services.planning import reserves
 from webapp.views.accounts.access import actor, get_or_404
-from webapp.views.settings import bp
 
 
-@bp.get("/senders")
 def senders() -> str:
     """List portfolios and senders."""
     chosen = select(Sender).options(joinedload(Sender.portfolio)).order_by(Sender.id)
@@ -29,7 +27,6 @@ def senders() -> str:
     )
 
 
-@bp.route("/portfolios/<int:portfolio_id>", methods=["GET", "POST"])
 def portfolio(portfolio_id: int) -> str | Response:
     """Change how many people are kept free."""
     found = get_or_404(Portfolio, portfolio_id)
@@ -43,7 +40,6 @@ def portfolio(portfolio_id: int) -> str | Response:
     return render_template("settings/portfolio.html", portfolio=found, form=form)
 
 
-@bp.post("/senders/<int:sender_id>/test")
 def test_sender(sender_id: int) -> Response:
     """Ask WhatsApp for the number and its templates, and say what it answered."""
     sender = get_or_404(Sender, sender_id)
@@ -71,7 +67,6 @@ def test_sender(sender_id: int) -> Response:
     return redirect(url_for("settings.senders"))
 
 
-@bp.post("/senders/<int:sender_id>/start")
 def start_sender(sender_id: int) -> Response:
     """Let a stopped sender send again; its campaigns stay paused until they are resumed."""
     sender = get_or_404(Sender, sender_id)

@@ -10,10 +10,8 @@ from webapp.forms.operations.settings import TokenForm
 from webapp.models import ApiToken, Role
 from webapp.services.accounts import tokens as tokens_service
 from webapp.views.accounts.access import actor, get_or_404
-from webapp.views.settings import bp
 
 
-@bp.route("/tokens", methods=["GET", "POST"])
 def tokens() -> str:
     """List the tokens, and make one; its secret is on the answer's page and nowhere else."""
     form, secret = TokenForm(), None
@@ -28,13 +26,11 @@ def tokens() -> str:
     )
 
 
-@bp.get("/tokens/<int:token_id>/revoke")
 def confirm_revoke(token_id: int) -> str:
     """Ask before a token is revoked."""
     return render_template("settings/revoke_token.html", token=get_or_404(ApiToken, token_id))
 
 
-@bp.post("/tokens/<int:token_id>/revoke")
 def revoke(token_id: int) -> Response:
     """Let a token open nothing any more; a second time finds it revoked."""
     token = get_or_404(ApiToken, token_id)

@@ -12,16 +12,13 @@ from webapp.language import translated
 from webapp.models import Role, User
 from webapp.services.accounts import users as users_service
 from webapp.views.accounts.access import actor, get_or_404
-from webapp.views.settings import bp
 
 
-@bp.get("/users")
 def users() -> str:
     """List who may sign in."""
     return render_template("settings/users.html", users=users_service.all_users())
 
 
-@bp.route("/users/new", methods=["GET", "POST"])
 def new_user() -> str | Response:
     """Let someone sign in."""
     form = UserForm()
@@ -38,7 +35,6 @@ def new_user() -> str | Response:
     return render_template("settings/new_user.html", form=form)
 
 
-@bp.route("/users/<int:user_id>", methods=["GET", "POST"])
 def user(user_id: int) -> str | Response:
     """Change what someone may do."""
     found = get_or_404(User, user_id)
@@ -53,7 +49,6 @@ def user(user_id: int) -> str | Response:
     return _page(found, form, form, GivenPasswordForm(formdata=None))
 
 
-@bp.post("/users/<int:user_id>/password")
 def give_password(user_id: int) -> str | Response:
     """Give someone a new password, who has forgotten theirs; all their sessions end."""
     found = get_or_404(User, user_id)
@@ -79,7 +74,6 @@ def _page(found: User, sent: Form, role_form: RoleForm, password_form: GivenPass
     )
 
 
-@bp.post("/users/<int:user_id>/<any(deactivate, activate):change>")
 def set_active(user_id: int, change: str) -> Response:
     """Let someone in no more, or again."""
     found = get_or_404(User, user_id)

@@ -12,10 +12,8 @@ from webapp.language import translated
 from webapp.queries.webhook import events
 from webapp.services.webhook import platform_events, rereading
 from webapp.views.accounts.access import actor
-from webapp.views.settings import bp
 
 
-@bp.get("/webhook")
 def webhook() -> str:
     """Say what to paste where, what came in last, and what of it came to nothing."""
     return render_template(
@@ -29,13 +27,11 @@ def webhook() -> str:
     )
 
 
-@bp.get("/webhook/state")
 def webhook_state() -> str:
     """Show the part of the page that changes by itself."""
     return render_template("settings/_webhook_state.html", state=events.state())
 
 
-@bp.post("/webhook/bodies/<int:event_id>/again")
 def read_again(event_id: int) -> Response:
     """Read a body once more, after its fault was fixed."""
     try:
@@ -50,7 +46,6 @@ def read_again(event_id: int) -> Response:
     return redirect(url_for("settings.webhook"))
 
 
-@bp.post("/webhook/bodies/again")
 def read_all_again() -> Response:
     """Read all bodies once more that are set aside."""
     count = rereading.read_all_again(actor())

@@ -18,10 +18,8 @@ from webapp.forms.operations.webhook import (
 from webapp.queries.operations import settings as stored
 from webapp.services.operations import settings
 from webapp.views.accounts.access import actor
-from webapp.views.settings import bp
 
 
-@bp.route("/keywords", methods=["GET", "POST"])
 def keywords() -> str | Response:
     """List the words for STOP and START, language by language."""
     form = LanguageForm()
@@ -35,7 +33,6 @@ def keywords() -> str | Response:
     )
 
 
-@bp.route("/keywords/<code>", methods=["GET", "POST"])
 def keywords_of(code: str) -> str | Response:
     """Change the words of one language."""
     if not is_language(code):
@@ -65,7 +62,6 @@ def _confirm_in(code: str, text: str, before: str) -> None:
         settings.set_stop_confirmation(code, text, actor())
 
 
-@bp.route("/answers", methods=["GET", "POST"])
 def answers() -> str | Response:
     """Set what is answered by itself to which words."""
     given = [

@@ -2,13 +2,11 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Flask, abort, current_app, redirect, request
+from flask import Flask, abort, current_app, redirect, request
 from werkzeug.wrappers import Response
 
 from webapp.domain.translatable import N_
-from webapp.views.shell.destination import own_or_overview
-
-bp = Blueprint("appearance", __name__)
+from webapp.views.shell.urls import own_or_overview
 
 #: The choices, and what they are called; the first one holds until someone chooses.
 THEMES = {"system": N_("As the device"), "light": N_("Light"), "dark": N_("Dark")}
@@ -26,7 +24,6 @@ def theme() -> str:
     return chosen if chosen in THEMES else "system"
 
 
-@bp.post("/appearance")
 def choose() -> Response:
     """Keep the choice in this browser, and go back to the page."""
     chosen = request.form.get("theme", "")

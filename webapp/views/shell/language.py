@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import flask_babel
-from flask import Blueprint, Flask, abort, has_request_context, redirect, request, session
+from flask import Flask, abort, has_request_context, redirect, request, session
 from flask_login import current_user
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -21,9 +21,7 @@ from webapp.language import (
     translated,
     written,
 )
-from webapp.views.shell.destination import own_or_overview
-
-bp = Blueprint("language", __name__)
+from webapp.views.shell.urls import own_or_overview
 
 
 def init_app(app: Flask) -> None:
@@ -67,7 +65,6 @@ def chosen() -> str:
     return own if own in LANGUAGES else of_browser()
 
 
-@bp.post("/language")
 def choose() -> Response:
     """Keep the choice with the person, or until they sign in, and go back to the page."""
     language = request.form.get("language", "")

@@ -10,14 +10,15 @@ from webapp.forms.shell.base import Form
 from webapp.queries.campaigns.statistics import Day
 from webapp.views.accounts.access import page_blueprint
 from webapp.views.shell import charts
-
-bp = page_blueprint("styleguide", __name__, "/styleguide")
+from webapp.views.shell.urls import add_urls
 
 
 def init_app(app: Flask) -> None:
     """Serve it while someone develops or tests."""
     if app.debug or app.testing:
-        app.register_blueprint(bp)
+        blueprint = page_blueprint("styleguide", __name__, "/styleguide")
+        add_urls(blueprint, ("GET", "/", show))
+        app.register_blueprint(blueprint)
 
 
 class Fields(Form):
@@ -31,7 +32,6 @@ class Fields(Form):
     yes = BooleanField("Yes or no")
 
 
-@bp.get("/")
 def show() -> str:
     """Show them all."""
     form = Fields(formdata=None, name="What was typed stays", choice="a")

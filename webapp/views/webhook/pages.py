@@ -9,14 +9,11 @@ from webapp.extensions import db
 from webapp.language import translated
 from webapp.models import Reply, ReplyEffect, Role
 from webapp.queries.webhook import replies
-from webapp.services.webhook import replies as decisions
-from webapp.views.accounts.access import actor, get_or_404, page_blueprint, role_required
+from webapp.services.webhook import reviews
+from webapp.views.accounts.access import actor, get_or_404, role_required
 from webapp.views.shell import paging
 
-bp = page_blueprint("replies", __name__, "/replies")
 
-
-@bp.get("/")
 def index() -> str:
     """List the replies, or those that wait for a decision."""
     effect = request.args.get("effect", "")
@@ -40,7 +37,6 @@ DECISIONS = {
 }
 
 
-@bp.post("/<int:reply_id>/<any(unsubscribe, leave):decision>")
 @role_required(Role.EDITOR)
 def decide(reply_id: int, decision: str) -> Response:
     """Decide on a reply that was nearly a STOP; a second time changes nothing."""

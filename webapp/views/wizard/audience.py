@@ -28,13 +28,11 @@ from webapp.services.contacts import campaign_additions
 from webapp.services.contacts.campaign_additions import Entry
 from webapp.services.recipients.adding import Added
 from webapp.views.accounts.access import actor, get_campaign_or_404
-from webapp.views.wizard import bp
 
 #: Numbers that could not be read, shown after the others were added.
 SHOWN_INVALID = 50
 
 
-@bp.route("/<uuid:campaign_id>/audience", methods=["GET", "POST"])
 def audience(campaign_id: uuid.UUID) -> str | Response:
     """Choose people by a rule, or paste their numbers."""
     campaign = get_campaign_or_404(campaign_id)
@@ -60,7 +58,6 @@ def audience(campaign_id: uuid.UUID) -> str | Response:
     return _page(campaign, form, [])
 
 
-@bp.post("/<uuid:campaign_id>/audience/look")
 def look(campaign_id: uuid.UUID) -> str:
     """Say whom the choice would write to, as it stands in the form; saves nothing."""
     saved = _saved()
@@ -106,7 +103,6 @@ def _page(campaign: Campaign, form: CampaignAudienceForm, invalid: list[dict[str
     )
 
 
-@bp.post("/<uuid:campaign_id>/audience/remove-numbers")
 def remove_numbers(campaign_id: uuid.UUID) -> Response:
     """Take out everyone who was added by number."""
     campaign = get_campaign_or_404(campaign_id)

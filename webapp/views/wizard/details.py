@@ -15,10 +15,8 @@ from webapp.models import Campaign, Sender
 from webapp.queries.imports import imports
 from webapp.services.campaigns import drafts
 from webapp.views.accounts.access import actor, get_campaign_or_404
-from webapp.views.wizard import bp
 
 
-@bp.route("/new", methods=["GET", "POST"])
 def new() -> str | Response:
     """Begin a campaign. The page carries the draft's id, so that a second submit makes no other."""
     form = _form(None)
@@ -33,7 +31,6 @@ def new() -> str | Response:
     )
 
 
-@bp.route("/<uuid:campaign_id>/details", methods=["GET", "POST"])
 def details(campaign_id: uuid.UUID) -> str | Response:
     """Change a draft's details."""
     campaign = get_campaign_or_404(campaign_id)

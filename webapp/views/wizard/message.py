@@ -16,10 +16,8 @@ from webapp.queries.message_templates import message_templates
 from webapp.services.campaigns import draft_audience, drafts
 from webapp.views.accounts.access import actor, get_campaign_or_404
 from webapp.views.campaigns import preview as as_read
-from webapp.views.wizard import bp
 
 
-@bp.route("/<uuid:campaign_id>/message", methods=["GET", "POST"])
 def message(campaign_id: uuid.UUID) -> str | Response:
     """Choose one of the approved templates."""
     campaign = get_campaign_or_404(campaign_id)
@@ -47,7 +45,6 @@ def _with_examples(template: MessageTemplate) -> Preview:
     return preview(template.components, sources.examples({}, template.variables))
 
 
-@bp.route("/<uuid:campaign_id>/message/variables", methods=["GET", "POST"])
 def variables(campaign_id: uuid.UUID) -> str | Response:
     """Say what stands in each gap, and look at the message as a real contact gets it."""
     campaign = get_campaign_or_404(campaign_id)
@@ -77,7 +74,6 @@ def variables(campaign_id: uuid.UUID) -> str | Response:
     )
 
 
-@bp.post("/<uuid:campaign_id>/message/variables/look")
 def look_at_message(campaign_id: uuid.UUID) -> str:
     """Show the message with what stands in the form; saves nothing."""
     campaign = get_campaign_or_404(campaign_id)

@@ -23,7 +23,6 @@ from webapp.services.campaigns.draft_audience import DraftPeople
 from webapp.services.planning import forecasts
 from webapp.views.accounts.access import actor, get_campaign_or_404
 from webapp.views.campaigns import preview
-from webapp.views.wizard import bp
 
 
 class Check(NamedTuple):
@@ -54,14 +53,12 @@ OPTION_CHECKS = (
 OF_PEOPLE = ("variables", "recipients")
 
 
-@bp.get("/<uuid:campaign_id>/review")
 def review(campaign_id: uuid.UUID) -> str:
     """Show what will happen, and what still keeps it from happening."""
     campaign = get_campaign_or_404(campaign_id)
     return page(campaign)
 
 
-@bp.post("/<uuid:campaign_id>/review")
 def start(campaign_id: uuid.UUID) -> str | Response | tuple[str, int]:
     """Start the campaign, after a while in which it can be undone; a second time finds it."""
     campaign = get_campaign_or_404(campaign_id)

@@ -13,10 +13,8 @@ from webapp.queries.audiences import audiences
 from webapp.services.campaigns import draft_audience, drafts
 from webapp.services.planning import forecasts
 from webapp.views.accounts.access import actor, get_campaign_or_404
-from webapp.views.wizard import bp
 
 
-@bp.route("/<uuid:campaign_id>/schedule", methods=["GET", "POST"])
 def schedule(campaign_id: uuid.UUID) -> str | Response:
     """Choose days and hours, and see when the last person would be written to."""
     campaign = get_campaign_or_404(campaign_id)

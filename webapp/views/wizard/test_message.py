@@ -16,10 +16,9 @@ from webapp.queries.recipients import recipients
 from webapp.services.sending import single_message
 from webapp.services.sending.single_message import Message
 from webapp.views.accounts.access import actor, get_campaign_or_404
-from webapp.views.wizard import bp, review
+from webapp.views.wizard import review
 
 
-@bp.post("/<uuid:campaign_id>/review/test")
 def send_test(campaign_id: uuid.UUID) -> str | Response:
     """Send the draft's message to one number, before all campaigns; twice finds the first."""
     campaign, form = get_campaign_or_404(campaign_id), NumberForm()
@@ -52,7 +51,6 @@ def _send(campaign: Campaign, form: NumberForm) -> Recipient:
     )
 
 
-@bp.get("/test-messages/<uuid:message_id>")
 def test_message(message_id: uuid.UUID) -> str:
     """Show how far the test is: the part of the page that changes."""
     recipient = recipients.find_by_message(message_id)

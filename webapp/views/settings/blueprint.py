@@ -1,0 +1,51 @@
+"""The addresses of the pages of the settings."""
+
+from webapp.models import Role
+from webapp.views.accounts.access import page_blueprint
+from webapp.views.settings import (
+    audit,
+    background_tasks,
+    frequency,
+    pages,
+    passing_on,
+    safety,
+    senders,
+    tokens,
+    users,
+    webhook,
+    words,
+)
+from webapp.views.shell.urls import add_urls
+
+settings_bp = page_blueprint("settings", __name__, "/settings", Role.ADMIN)
+add_urls(
+    settings_bp,
+    ("GET", "/", pages.index),
+    ("GET", "/senders", senders.senders),
+    ("GET POST", "/portfolios/<int:portfolio_id>", senders.portfolio),
+    ("POST", "/senders/<int:sender_id>/test", senders.test_sender),
+    ("POST", "/senders/<int:sender_id>/start", senders.start_sender),
+    ("GET", "/users", users.users),
+    ("GET POST", "/users/new", users.new_user),
+    ("GET POST", "/users/<int:user_id>", users.user),
+    ("POST", "/users/<int:user_id>/password", users.give_password),
+    ("POST", "/users/<int:user_id>/<any(deactivate, activate):change>", users.set_active),
+    ("GET POST", "/tokens", tokens.tokens),
+    ("GET", "/tokens/<int:token_id>/revoke", tokens.confirm_revoke),
+    ("POST", "/tokens/<int:token_id>/revoke", tokens.revoke),
+    ("GET POST", "/keywords", words.keywords),
+    ("GET POST", "/keywords/<code>", words.keywords_of),
+    ("GET POST", "/answers", words.answers),
+    ("GET POST", "/forwarding", passing_on.forwarding),
+    ("GET POST", "/retention", passing_on.retention),
+    ("GET", "/webhook", webhook.webhook),
+    ("GET", "/webhook/state", webhook.webhook_state),
+    ("POST", "/webhook/bodies/<int:event_id>/again", webhook.read_again),
+    ("POST", "/webhook/bodies/again", webhook.read_all_again),
+    ("GET", "/background-tasks", background_tasks.background_tasks),
+    ("POST", "/background-tasks/<uuid:task_id>/again", background_tasks.retry_task),
+    ("GET POST", "/frequency", frequency.frequency),
+    ("GET POST", "/safety", safety.safety),
+    ("POST", "/safety/confirm", safety.confirm_database),
+    ("GET", "/audit", audit.audit),
+)

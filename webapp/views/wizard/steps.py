@@ -1,0 +1,72 @@
+"""The five steps of the wizard, and what all of them share."""
+
+import uuid
+from typing import NamedTuple
+
+from flask import abort, flash, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp.domain.campaigns.status import CampaignStatus
+from webapp.domain.translatable import N_
+from webapp.errors import WrongStatus
+from webapp.extensions import db
+from webapp.language import translated
+from webapp.views.accounts.access import get_campaign_or_404
+from webapp.views.campaigns import starting
+
+
+class Step(NamedTuple):
+    """One step: the end of its address, and its name."""
+
+    endpoint: str
+    name: str
+    #: Addresses that belong to the step besides its own.
+    others: tuple[str, ...] = ()
+
+
+STEPS = (
+    Step("wizard.details", N_("Details"), ("wizard.new",)),
+    Step("wizard.message", N_("Message"), ("wizard.variables",)),
+    Step("wizard.audience", N_("Audience")),
+    Step("wizard.schedule", N_("Schedule")),
+    Step("wizard.review", N_("Review"), ("wizard.start", "wizard.send_test")),
+)
+
+
+def step_number() -> int:
+    """Answer which step this page belongs to, from 1."""
+    endpoint = request.endpoint
+    return next(i for i, s in enumerate(STEPS, 1) if endpoint in (s.endpoint, *s.others))
+
+
+def template_names() -> dict[str, object]:
+    """Return what the templates of every step may name."""
+    return {"WIZARD_STEPS": STEPS, "step_number": step_number}
+
+
+def leave_unless_draft() -> Response | None:
+    """Go to the campaign where it is no draft any more: a second submit finds it there.
+
+    So does whoever opens a draft that a worker is starting.
+    """
+    campaign_id = (request.view_args or {}).get("campaign_id")
+    if campaign_id is None:
+        return None
+    campaign = g.draft = get_campaign_or_404(campaign_id)  # kept, so that the view finds it
+    if campaign.status == CampaignStatus.DRAFT and starting.of(campaign) is None:
+        return None
+    return _to_campaign(campaign_id)
+
+
+def overtaken(refused: WrongStatus) -> Response:
+    """Somebody else was quicker: say so, on the campaign's page."""
+    db.session.rollback()
+    flash(translated(refused.message), "info")
+    campaign_id = (request.view_args or {}).get("campaign_id") or request.form.get("draft_id")
+    if not campaign_id:
+        abort(409)
+    return _to_campaign(uuid.UUID(str(campaign_id)))
+
+
+def _to_campaign(campaign_id: uuid.UUID) -> Response:
+    return redirect(url_for("campaigns.show", campaign_id=campaign_id))
