@@ -151,7 +151,7 @@ def test_a_change_that_cannot_be_is_refused_at_its_field(open_page, campaign):
 
     page = page.submit("Save the change", {"daily_send_limit": "0", "weekdays": []})
 
-    assert page.errors == ["Enter a number from 1 to 10,000,000.", "Tick at least one day."]
+    assert page.errors == ["Enter a number from 1 to 1,000,000.", "Tick at least one day."]
 
 
 def test_what_has_ended_is_changed_no_more(open_page, campaign):

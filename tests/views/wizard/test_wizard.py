@@ -83,7 +83,7 @@ def test_the_schedule_forecasts_the_last_day(open_page, at):
     [
         ({"start_date": "2025-10-04"}, "Choose today or a later day."),
         ({"start_date": ""}, "Choose the first day."),
-        ({"daily_send_limit": "0"}, "Enter a number from 1 to 10,000,000."),
+        ({"daily_send_limit": "0"}, "Enter a number from 1 to 1,000,000."),
         (
             {"window_opens": "10:00", "window_closes": "09:00"},
             "Choose a time later than the beginning.",
