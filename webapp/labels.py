@@ -118,7 +118,7 @@ QUALITY = {
 IMPORT = {
     ImportStatus.UPLOADED: Label(N_("Waits for its columns"), "help-circle", "warn"),
     ImportStatus.CHECKING: Label(N_("Being checked"), "clock", "info"),
-    ImportStatus.CHECKED: Label(N_("Waits for your yes"), "help-circle", "warn"),
+    ImportStatus.CHECKED: Label(N_("Ready to import"), "help-circle", "warn"),
     ImportStatus.RUNNING: Label(N_("Being imported"), "player-play", "info"),
     ImportStatus.STOPPED: Label(N_("Stopped"), "player-pause", "warn"),
     ImportStatus.DONE: Label(N_("Imported"), "circle-check", "good"),

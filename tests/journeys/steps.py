@@ -178,7 +178,7 @@ def write_campaign(page: Page, name: str, choose: Choice, first_day: str = "") -
     page.get_by_label("Name", exact=True).fill(name)
     next_step(page, "Which message?")
     page.get_by_role("radio", name=re.compile("we_miss_you")).check()
-    next_step(page, "What stands in the gaps?")
+    next_step(page, "Fill in the variables")
     for gap, source, fallback in GAPS:
         group = page.get_by_role("group", name=gap)
         group.get_by_label("Comes from").select_option(label=source)

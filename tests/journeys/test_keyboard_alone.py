@@ -62,7 +62,7 @@ def details(page, keyboard, name):
 def message(page, keyboard):
     keyboard.go_to("Approved templates of")
     keyboard.choose("we_miss_you")
-    go_on(page, keyboard, "What stands in the gaps?")
+    go_on(page, keyboard, "Fill in the variables")
     for gap, source, fallback in steps.GAPS:
         keyboard.go_to(gap)
         keyboard.choose(source)

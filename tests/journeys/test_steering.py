@@ -84,7 +84,7 @@ def test_what_nobody_knows_the_end_of_is_decided_then_followed_up_and_copied(pag
     page.get_by_label("Delivered, but no reply (2)").check()
     press(page, "Make the draft")
     expect(page.get_by_label("Name", exact=True)).to_have_value(re.compile(f"^{name}: "))
-    follow(page, "Leave; it is saved")
+    follow(page, "Save and close")
     expect(content(page)).to_contain_text(f"Follow-up to {name}")
 
     page.get_by_role("link", name=name, exact=True).click()

@@ -95,7 +95,7 @@ def test_the_checklist_asks_what_the_campaign_chose(open_page, draft):
     page = open_page(f"/campaigns/{draft.id}/review")
 
     assert "At least 20 people a day are more than the daily limit, 10." in page.text
-    assert "Put right what the checklist shows" in page.text
+    assert "Fix the items on the checklist" in page.text
     assert "The last day fits the first" not in page.text
 
 

@@ -36,7 +36,7 @@ def test_a_template_of_every_kind_is_chosen_and_filled_in(open_page, node):
     page = page.submit("Save and continue", {"template": template.id})
 
     if template.variables:
-        assert page.heading == "What stands in the gaps?"
+        assert page.heading == "Fill in the variables"
         page = page.submit("Save and continue", _texts_for_all(page))
 
     assert page.errors == []

@@ -9,9 +9,8 @@ from webapp.extensions import db
 from webapp.models import Recipient, Reply, ReplyEffect
 
 ANA = "+573001112233"
-UNSUBSCRIBE, LEAVE = (
-    f"{decision} who wrote: don't send me this" for decision in ("Unsubscribe", "Leave subscribed")
-)
+UNSUBSCRIBE = "Unsubscribe who wrote: don't send me this"
+KEEP = "Keep subscribed: don't send me this"
 
 
 def a_reply(text: str, effect: ReplyEffect, **given: Any) -> Reply:
@@ -145,7 +144,7 @@ def test_a_near_stop_can_be_left(open_page):
     contact = a_contact(ANA)
     a_reply("don't send me this", ReplyEffect.TO_REVIEW, contact_id=contact.id)
 
-    page = open_page("/replies/?effect=to_review").submit(LEAVE)
+    page = open_page("/replies/?effect=to_review").submit(KEEP)
 
     assert page.messages == ["The person stays subscribed."]
     assert contact.is_subscribed

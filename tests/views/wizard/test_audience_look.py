@@ -66,7 +66,7 @@ def test_nothing_is_saved_by_looking(look):
 
 
 def test_a_row_that_is_not_complete_is_waited_for(look):
-    assert "Complete what you have begun" in look({"kind": "rule", **CITY})
+    assert "Finish the condition" in look({"kind": "rule", **CITY})
 
 
 def test_pasted_numbers_are_read_when_they_are_saved(look):

@@ -21,7 +21,7 @@ def test_a_whole_campaign_is_made_step_by_step(open_page, at):
     page = open_page("/campaigns/new").submit("Save and continue", {"name": "Spring harvest"})
     assert page.heading == "Which message?"
     page = page.submit("Save and continue", {"template": template.id})
-    assert page.heading == "What stands in the gaps?"
+    assert page.heading == "Fill in the variables"
     values = {"values-0-source": "name", "values-0-text": "friend"}
     page = page.submit("Save and continue", values)
     assert page.heading == "Who gets the message?"

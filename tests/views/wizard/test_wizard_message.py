@@ -40,7 +40,7 @@ def test_the_preview_shows_a_real_contact_and_then_the_next(open_page, draft):
 
     page = page.submit("Save and look", {"values-0-source": "name"})
 
-    assert page.heading == "What stands in the gaps?"
+    assert page.heading == "Fill in the variables"
     assert "Hello Ana" in page.text
     assert "Hello Luis" in page.follow("Show as the next person").text
 

@@ -15,7 +15,7 @@ ACTIONS = {
     "bulk.contacts_unsubscribe": N_("Unsubscribing of contacts begun"),
     "bulk.contacts_untag": N_("Untagging of contacts begun"),
     "bulk.recipients_export": N_("File of recipients asked for"),
-    "bulk.recipients_retry": N_("Trying failed people again begun"),
+    "bulk.recipients_retry": N_("Retry of failed messages started"),
     "bulk.recipients_skip": N_("Skipping of people begun"),
     "campaign.activate": N_("Campaign activated"),
     "campaign.cancel": N_("Campaign cancelled"),

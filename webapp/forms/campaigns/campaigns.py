@@ -86,7 +86,7 @@ class HoursForm(Form):
     """How many a day, at which hours of which days."""
 
     daily_send_limit = NumberField(
-        _("People a day, at most"),
+        _("Daily limit"),
         [InputRequired(_("Enter how many people a day."))],
         least=1,
         most=MAX_DAILY_LIMIT,
@@ -105,7 +105,7 @@ class HoursForm(Form):
     )
 
     when_capped = SelectField(
-        _("Who has got enough messages lately"),
+        _("Contacts over the frequency cap"),
         choices=shown({"": N_("As the settings say"), **WHEN_CAPPED}),
         coerce=lambda value: WhenCapped(value) if value else None,
         description=_("Where the settings allow only so many marketing messages for one person."),
@@ -122,7 +122,7 @@ class ScheduleForm(HoursForm, OptionsForm):
 
     start_date = DateField(_("First day"), [InputRequired(_("Choose the first day."))])
     initial_group = NumberField(
-        _("First to a few people (optional)"),
+        _("Start with a small group (optional)"),
         [Optional()],
         least=1,
         most=MAX_INITIAL_GROUP,
