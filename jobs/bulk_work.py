@@ -11,7 +11,7 @@ from webapp import sheets
 from webapp.domain.operations.bulk import BulkKind
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
-from webapp.language import DEFAULT, written_for
+from webapp.language import DEFAULT, use_language
 from webapp.models import BulkAction, Campaign, Contact, Recipient
 from webapp.queries.contacts import lists
 from webapp.queries.recipients import recipients
@@ -54,13 +54,13 @@ def _export_contacts(action: BulkAction, after: int) -> Portion | None:
     if not portion:
         return None
     names = action.given["attributes"]
-    rows = sheets.lines(sheets.contact(one, names) for one in portion)
-    _keep(action, (*sheets.CONTACT, *names), rows)
+    rows = sheets.csv_lines(sheets.contact_row(one, names) for one in portion)
+    _keep(action, (*sheets.CONTACT_HEADINGS, *names), rows)
     return Portion(portion[-1].id, len(portion), len(portion))
 
 
 def _keep(action: BulkAction, headings: Sequence[str], rows: str) -> None:
-    begin = "" if action.done else sheets.MARK + sheets.lines([headings])
+    begin = "" if action.done else sheets.BOM + sheets.csv_lines([headings])
     bulk_actions.keep(action, begin + rows)
 
 
@@ -98,9 +98,9 @@ def _export_recipients(action: BulkAction, after: int) -> Portion | None:
     if not portion:
         return None
     zone = _campaign(action).zone
-    with written_for(action.given.get("language", DEFAULT)):
-        rows = sheets.lines(sheets.recipient(told, zone) for told in portion)
-    _keep(action, sheets.RECIPIENT, rows)
+    with use_language(action.given.get("language", DEFAULT)):
+        rows = sheets.csv_lines(sheets.recipient_row(told, zone) for told in portion)
+    _keep(action, sheets.RECIPIENT_HEADINGS, rows)
     return Portion(portion[-1].position, len(portion), len(portion))
 
 

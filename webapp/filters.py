@@ -21,9 +21,9 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
     """Join the filters, and the labels as a global, to the templates."""
     app.jinja_env.filters.update(
         translated=language.translated,
-        month_name=language.month,
-        language_name=language.name_of,
-        country_name=language.country,
+        month_name=language.month_name,
+        language_name=language.language_name,
+        country_name=language.country_name,
         number=language.number,
         people=people,
         percent=percent,
@@ -31,10 +31,10 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
         day=day,
         brief_day=brief_day,
         moment=moment,
-        soon=soon,
-        in_words=labels.in_words,
-        filter_words=filter_words,
-        part_of=part_of,
+        upcoming=upcoming,
+        humanize=labels.humanize,
+        describe_filter=describe_filter,
+        percentage_of=percentage_of,
         hours=hours,
         weekdays=weekdays,
     )
@@ -73,7 +73,7 @@ def moment(at: datetime | None, zone: ZoneInfo | None = None) -> Markup | str:
     return _time(at, zone, language.moment(at.astimezone(zone), _today()))
 
 
-def soon(at: datetime) -> Markup:
+def upcoming(at: datetime) -> Markup:
     """Write a moment to come: the time alone where it is today."""
     zone = ZoneInfo(current_app.config["TIMEZONE"])
     local = at.astimezone(zone)
@@ -86,8 +86,8 @@ def _time(at: datetime, zone: ZoneInfo, words: str) -> Markup:
     return Markup('<time datetime="{}" title="{}">{}</time>').format(at.isoformat(), title, words)
 
 
-def filter_words(filter_: dict[str, object]) -> str:
-    """Say a filter in words."""
+def describe_filter(filter_: dict[str, object]) -> str:
+    """Describe an audience filter in words."""
     try:
         return str(audience_filter.parse(filter_))
     except InvalidFilter as fault:
@@ -95,7 +95,7 @@ def filter_words(filter_: dict[str, object]) -> str:
 
 
 def hours(window: SendingWindow) -> str:
-    """Say between which hours people may be written to."""
+    """Write between which hours people may be written to."""
     if window.opens == window.closes:
         return _("at any hour")
     closes = f"{window.closes:%H:%M}"
@@ -108,9 +108,9 @@ def hours(window: SendingWindow) -> str:
 
 def weekdays(numbers: list[int]) -> str:
     """Name days of the week, Monday being 0: Monday, Friday."""
-    return ", ".join(map(language.weekday, sorted(numbers)))
+    return ", ".join(map(language.weekday_name, sorted(numbers)))
 
 
-def part_of(amount: int, whole: int) -> float:
-    """Return the share in per cent, for the width of a bar; at most 100."""
+def percentage_of(amount: int, whole: int) -> float:
+    """Return the share in per cent, for the width of a bar; never more than all of it."""
     return round(min(100.0, 100 * amount / whole), 2) if whole else 0.0

@@ -1,4 +1,4 @@
-"""Words, icons and tones for what the tables call by short names."""
+"""Texts, icons and tones of the codes that the database stores."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -39,7 +39,7 @@ class Label(NamedTuple):
     tone: str
 
     @property
-    def word(self) -> str:
+    def name(self) -> str:
         """The status in the reader's language."""
         return translated(self.text)
 
@@ -157,7 +157,7 @@ ROLE = {
 ROLE_NAME = dict(zip(Role, (N_("Viewer"), N_("Editor"), N_("Administrator")), strict=True))
 
 
-def of_campaign(campaign: Campaign, now: datetime, is_starting: bool) -> Label:
+def campaign_label(campaign: Campaign, now: datetime, is_starting: bool) -> Label:
     """Label the campaign; an active one whose first day lies ahead is scheduled."""
     if is_starting:
         return STARTING
@@ -167,60 +167,59 @@ def of_campaign(campaign: Campaign, now: datetime, is_starting: bool) -> Label:
     return CAMPAIGN[campaign.status]
 
 
-def of_template(status: str) -> Label:
+def template_label(status: str) -> Label:
     """Label a template's status, also one that we don't know."""
-    return TEMPLATE.get(status) or Label(in_words(status), "help-circle", "quiet")
+    return TEMPLATE.get(status) or Label(humanize(status), "help-circle", "quiet")
 
 
-def of_quality(rating: str) -> Label:
+def quality_label(rating: str) -> Label:
     """Label a quality rating, also one that we don't know."""
-    return QUALITY.get(rating) or Label(in_words(rating), "help-circle", "quiet")
+    return QUALITY.get(rating) or Label(humanize(rating), "help-circle", "quiet")
 
 
-def of_action(code: str) -> str:
-    """Say what was done, also what we don't know."""
-    return translated(ACTIONS.get(code, in_words(code)))
+def action_name(code: str) -> str:
+    """Name an action of the audit log, also one that we don't know."""
+    return translated(ACTIONS.get(code, humanize(code)))
 
 
-def of_category(code: str) -> str:
+def category_name(code: str) -> str:
     """Name a message template's category, also one that we don't know."""
-    return translated(CATEGORIES.get(code, in_words(code)))
+    return translated(CATEGORIES.get(code, humanize(code)))
 
 
-def of_header(kind: str) -> str:
+def header_name(kind: str) -> str:
     """Name what a message template's header holds."""
-    return translated(HEADERS.get(kind, in_words(kind)))
+    return translated(HEADERS.get(kind, humanize(kind)))
 
 
-def of_reply(kind: str) -> str:
-    """Name what someone sent that has no words, also what we don't know."""
-    return translated(MESSAGES.get(kind, in_words(kind)))
+def reply_name(kind: str) -> str:
+    """Name a kind of reply that has no text, also one that we don't know."""
+    return translated(MESSAGES.get(kind, humanize(kind)))
 
 
-def in_words(code: str) -> str:
-    """Write a code as words.
+def humanize(code: str) -> str:
+    """Return a code as words.
 
-    >>> in_words("IN_APPEAL"), in_words("campaign.activate")
+    >>> humanize("IN_APPEAL"), humanize("campaign.activate")
     ('In appeal', 'Campaign activate')
     """
     return code.replace("_", " ").replace(".", " ").capitalize()
 
 
-def policy_of(recipient: Recipient | Row[*tuple[Any, ...]]) -> Policy | None:
-    """Find what WhatsApp's last refusal of the recipient means; None where it refused nothing."""
-    details = recipient.error_details or recipient.error_reason
-    if recipient.error_code is None and not details:
+def error_policy_for(recipient: Recipient | Row[*tuple[Any, ...]]) -> Policy | None:
+    """Return how we treat the recipient's last error of WhatsApp; None where there is none."""
+    if recipient.error_code is None and not recipient.error_details:
         return None
     return classify(ProviderFault(recipient.error_code, details or ""))
 
 
-def reason(recipient: Recipient | Row[*tuple[Any, ...]]) -> str:
-    """Say in a few words why the recipient has this status; "" where the status says it all."""
+def status_reason(recipient: Recipient | Row[*tuple[Any, ...]]) -> str:
+    """Return why the recipient has this status; "" where the status explains itself."""
     if recipient.skip_reason:
         return translated(SKIP_REASON[recipient.skip_reason])
     if recipient.status == RecipientStatus.UNCONFIRMED:
         return translated(N_("it is not known whether WhatsApp took the message"))
     if recipient.status not in (RecipientStatus.FAILED, RecipientStatus.PENDING):
         return ""
-    policy = policy_of(recipient)
+    policy = error_policy_for(recipient)
     return translated(policy.reason) if policy else ""

@@ -17,7 +17,7 @@ from flask_babel.speaklater import LazyString
 
 from webapp.domain.translatable import Country, Listed, Text
 
-#: The languages of the pages, by what they call themselves.
+#: The languages of the pages, by their own names.
 LANGUAGES = {"en": "English", "es": "Español", "pt": "Português"}
 DEFAULT = "en"
 #: How dates and counts are written where the language alone does not say it.
@@ -27,7 +27,7 @@ CATALOGUES = Path(__file__).parent / "translations"
 
 
 class Catalogues(Domain):
-    """The catalogues as translators keep them: read once, so that nothing has to be compiled."""
+    """The catalogues as translators edit them, read once: nothing has to be compiled."""
 
     def get_translations(self) -> NullTranslations:
         return catalogue(locale().language)
@@ -35,7 +35,7 @@ class Catalogues(Domain):
 
 @lru_cache
 def catalogue(language: str) -> NullTranslations:
-    """Read the language's catalogue; one without any has the texts as the source has them."""
+    """Read the language's catalogue; without one, the texts are those of the source."""
     path = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
     if not path.exists():
         return NullTranslations()
@@ -46,50 +46,50 @@ def catalogue(language: str) -> NullTranslations:
     return Translations(compiled)
 
 
-#: The language of someone who reads later what is written now, such as a file that a worker makes.
-_later: ContextVar[str | None] = ContextVar("later", default=None)
+#: The language of a user who reads the result later, such as a file that a worker writes.
+_override: ContextVar[str | None] = ContextVar("language_override", default=None)
 
 
 @contextmanager
-def written_for(language: str) -> Iterator[None]:
-    """Write in the language of someone who is not there."""
-    token = _later.set(language)
+def use_language(language: str) -> Iterator[None]:
+    """Write in the language of a user whose request is over."""
+    token = _override.set(language)
     yield
-    _later.reset(token)
+    _override.reset(token)
 
 
 def locale() -> Locale:
-    """Return the reader's locale; the default where there is no reader."""
-    if language := _later.get():
+    """Return the reader's locale; the default where there is no request."""
+    if language := _override.get():
         return Locale.parse(LOCALES.get(language, language))
     return get_locale() or Locale.parse(LOCALES.get(DEFAULT, DEFAULT))
 
 
 def translated(text: str) -> str:
-    """Give a text in the reader's language; what nobody marked for translation stays as it is."""
+    """Return a text in the reader's language; an unmarked text is unchanged."""
     if not isinstance(text, Text):
         return text
-    values = {name: written(value) for name, value in text.values.items()}
-    return template(text.message, text.plural, text.amount) % values
+    values = {name: localized(value) for name, value in text.values.items()}
+    return gettext_template(text.message, text.plural, text.amount) % values
 
 
 def lazy(text: str) -> str:
-    """Give a text that is translated each time it is shown, for forms made before anyone reads."""
+    """Return a text that is translated each time it is shown, for forms built at import."""
     return LazyString(translated, text)
 
 
-def template(message: str, plural: str = "", amount: int = 1) -> str:
-    """Give a text in the reader's language, with the places for its values."""
+def gettext_template(message: str, plural: str = "", amount: int = 1) -> str:
+    """Return a text in the reader's language, its placeholders not yet filled."""
     reader = catalogue(locale().language)
     return reader.ngettext(message, plural, amount) if plural else reader.gettext(message)
 
 
-def written(value: object) -> object:
+def localized(value: object) -> object:
     """Write a value of a text as the reader's language does."""
     if isinstance(value, Listed):
-        return value.between.join(str(written(part)) for part in value.values)
+        return value.between.join(str(localized(part)) for part in value.values)
     if isinstance(value, Country):
-        return country(value)
+        return country_name(value)
     if isinstance(value, str):
         return translated(value)
     if isinstance(value, int | float):
@@ -118,36 +118,36 @@ def short_day(date_: date) -> str:
 
 
 def brief_day(date_: date, today: date) -> str:
-    """Write a date for a table, its year only where it is another: Mon, 5 Oct."""
+    """Write a date for a table, with the year unless it is this one: Mon, 5 Oct."""
     pattern = "MMMEd" if date_.year == today.year else "yMMMEd"
     return dates.format_skeleton(pattern, date_, locale=locale())
 
 
-def month(first: date) -> str:
+def month_name(first: date) -> str:
     """Name a month of a year: October 2025."""
     return dates.format_date(first, "LLLL y", locale=locale())
 
 
-def name_of(code: str) -> str:
-    """Name a language; one that nobody knows keeps its code."""
+def language_name(code: str) -> str:
+    """Name a language; an unknown one keeps its code."""
     try:
         return Locale.parse(code).get_display_name(locale()) or code
     except (ValueError, UnknownLocaleError):
         return code
 
 
-def country(code: str) -> str:
+def country_name(code: str) -> str:
     """Name a country."""
     return str(locale().territories.get(code, code))
 
 
-def weekday(number: int) -> str:
+def weekday_name(number: int) -> str:
     """Name a day of the week, Monday being 0."""
     return str(dates.get_day_names(locale=locale())[number])
 
 
 def moment(local: datetime, today: date) -> str:
-    """Write a moment, its year only where it is another: 5 Oct, 14:07."""
+    """Write a moment, with the year unless it is this one: 5 Oct, 14:07."""
     is_recent = local.year == today.year
     day_ = short_day(local) if is_recent else dates.format_date(local, "medium", locale=locale())
     return f"{day_}, {local:%H:%M}"

@@ -30,7 +30,7 @@ from webapp.domain.sending.frequency_cap import WhenCapped
 from webapp.domain.translatable import N_
 from webapp.forms.campaigns.options import OptionsForm
 from webapp.forms.shell.base import Form, NumberField, shown, stripped
-from webapp.language import weekday
+from webapp.language import weekday_name
 
 #: In words for those that mean something; every number between works the same.
 PRIORITIES = {str(number): str(number) for number in range(1, 11)} | {
@@ -43,7 +43,7 @@ ZONES = {name: name.replace("_", " ") for name in sorted(time_zones.NAMES)}
 
 def weekdays() -> dict[str, str]:
     """Name the days of the week."""
-    return {str(number): weekday(number) for number in range(7)}  # Monday is 0
+    return {str(number): weekday_name(number) for number in range(7)}  # Monday is 0
 
 
 class NameForm(Form):

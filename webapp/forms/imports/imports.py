@@ -23,7 +23,7 @@ from webapp.domain.imports.cell_values import Writing
 from webapp.domain.imports.column_map import MAX_COLUMNS, Column, Shape, Target
 from webapp.domain.translatable import N_
 from webapp.forms.shell.base import Form, shown, stripped
-from webapp.language import country
+from webapp.language import country_name
 
 #: How the people of a file agreed to be written to: as it is noted, and as it is shown.
 CONSENT = {
@@ -97,7 +97,7 @@ class ColumnsForm(Form):
     def offer(self) -> None:
         """Offer the countries to choose from."""
         named = {
-            code: f"{country(code)} (+{phonenumbers.country_code_for_region(code)})"
+            code: f"{country_name(code)} (+{phonenumbers.country_code_for_region(code)})"
             for code in phonenumbers.SUPPORTED_REGIONS
         }
         self.country.choices = dict(sorted(named.items(), key=lambda one: one[1]))

@@ -17,7 +17,7 @@ CODE, SKIP, NONE = "code", "skip", "none"
 
 @dataclass(frozen=True)
 class Reason:
-    """People of one status for whom the same was said; `labels.reason` reads it too."""
+    """People of one status for whom the same was said; `labels.status_reason` reads it too."""
 
     status: RecipientStatus
     skip_reason: SkipReason | None

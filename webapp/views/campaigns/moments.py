@@ -6,14 +6,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from webapp import filters
-from webapp.language import number, weekday
+from webapp.language import number, weekday_name
 from webapp.models import Campaign
 
 
 def moment(at: datetime, campaign: Campaign) -> str:
     """Write a moment in the campaign's zone: Sunday 5 October 2025, 09:00 (America/Lima)."""
     local = at.astimezone(campaign.zone)
-    day = f"{weekday(local.weekday())} {filters.day(local.date())}"
+    day = f"{weekday_name(local.weekday())} {filters.day(local.date())}"
     return f"{day}, {local:%H:%M} ({campaign.timezone})"
 
 

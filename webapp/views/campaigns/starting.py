@@ -32,7 +32,7 @@ def init_app(app: Flask) -> None:
 
 def label(campaign: Campaign) -> Label:
     """Label the campaign as it stands now."""
-    return labels.of_campaign(campaign, clock.now(), of(campaign) is not None)
+    return labels.campaign_label(campaign, clock.now(), of(campaign) is not None)
 
 
 def of_many(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, Start]:

@@ -67,7 +67,7 @@ def _sender_stopped(constraint: Constraint, campaign: Campaign) -> str:
 
 def _template(constraint: Constraint, campaign: Campaign) -> str:
     template = campaign.message_template
-    said = labels.of_template(template.status).word if template else _("none is chosen")
+    said = labels.template_label(template.status).name if template else _("none is chosen")
     return _("WhatsApp does not allow the message template now: %(status)s.", status=said)
 
 

@@ -122,11 +122,11 @@ def _change(act: Act, which: list[Any], words: str, people: int) -> Response:
 
 def _download(which: list[Any]) -> Response:
     """Send the file at once; larger ones are made by a worker."""
-    names = lists.attribute_names(which)
-    found = lists.after_id(which)
-    rows = [(*sheets.CONTACT, *names), *(sheets.contact(one, names) for one in found)]
+    names = lists.attributes_of(which)
+    found = lists.listed(which)
+    rows = [(*sheets.CONTACT_HEADINGS, *names), *(sheets.contact_row(one, names) for one in found)]
     return FlaskResponse(
-        sheets.MARK + sheets.lines(rows),
+        sheets.BOM + sheets.csv_lines(rows),
         mimetype="text/csv",
         headers={"Content-Disposition": 'attachment; filename="contacts.csv"'},
     )

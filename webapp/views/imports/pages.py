@@ -98,8 +98,10 @@ def _lines(kept: ContactImport) -> Iterator[str]:
     separator = kept.shape["separator"] or ","
     headings = [one["heading"] for one in kept.columns]
     is_ours = tuple(headings[-2:]) == OUR_HEADINGS
-    yield sheets.MARK + sheets.lines([[*headings, *(() if is_ours else OUR_HEADINGS)]], separator)
+    yield sheets.BOM + sheets.csv_lines(
+        [[*headings, *(() if is_ours else OUR_HEADINGS)]], separator
+    )
     for row in imports_query.all_rejected(kept.id):
         cells = [*row.cells, *[""] * (len(headings) - len(row.cells))]
         *theirs, first_row, _reason = cells if is_ours else [*cells, "", ""]
-        yield sheets.lines([[*theirs, first_row or row.row, translated(row.reason)]], separator)
+        yield sheets.csv_lines([[*theirs, first_row or row.row, translated(row.reason)]], separator)

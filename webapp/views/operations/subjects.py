@@ -89,7 +89,7 @@ def actor(name: str) -> str:
 def detail(given: tuple[str, object]) -> str:
     """Say one detail of an entry."""
     name, value = given
-    label = audit_labels.DETAILS.get(name, labels.in_words(name))
+    label = audit_labels.DETAILS.get(name, labels.humanize(name))
     return f"{translated(label)}: {_value(name, value)}"
 
 
@@ -99,7 +99,7 @@ def _value(name: str, value: object) -> str:
     if isinstance(value, int | float):
         return number(value)
     if isinstance(value, list):
-        parts = [translated(audit_labels.PARTS.get(one, labels.in_words(one))) for one in value]
+        parts = [translated(audit_labels.PARTS.get(one, labels.humanize(one))) for one in value]
         return ", ".join(dict.fromkeys(parts))
     if isinstance(value, dict):
         return translated(messages.loaded(value))

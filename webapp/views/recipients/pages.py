@@ -121,8 +121,8 @@ def show(campaign_id: uuid.UUID, recipient_id: int) -> str:
         campaign=campaign,
         recipient=recipient,
         timeline=_timeline(campaign, recipient),
-        planned_on=schedules.planned_day(recipient, campaign.date_of(clock.now())),
-        policy=labels.policy_of(recipient),
+        planned_on=schedules.day_of(recipient, campaign.date_of(clock.now())),
+        policy=labels.error_policy_for(recipient),
         max_attempts=MAX_ATTEMPTS,
         message=_message(campaign, recipient),
     )
@@ -137,7 +137,7 @@ def _timeline(campaign: Campaign, recipient: Recipient) -> list[tuple[datetime, 
         if one.get("at")
     ]
     replied = [
-        (one.received_at, _("Replied: “%(words)s”", words=one.text or labels.of_reply(one.kind)))
+        (one.received_at, _("Replied: “%(words)s”", words=one.text or labels.reply_name(one.kind)))
         for one in replies.in_campaign(recipient)
     ]
     planned = [(campaign.activated_at, _("Planned"))] if campaign.activated_at else []
@@ -177,6 +177,6 @@ def export(campaign_id: uuid.UUID) -> Response:
 
 def _lines(which: Sequence[ColumnElement[bool]], zone: ZoneInfo) -> Iterator[str]:
     """Write the file in portions."""
-    yield sheets.MARK + sheets.lines([sheets.RECIPIENT])
-    for portion in recipients.export_pages(which):
-        yield sheets.lines(sheets.recipient(told, zone) for told in portion)
+    yield sheets.BOM + sheets.csv_lines([sheets.RECIPIENT_HEADINGS])
+    for portion in recipients.rows(which):
+        yield sheets.csv_lines(sheets.recipient_row(told, zone) for told in portion)

@@ -25,5 +25,5 @@ def audit() -> str:
 
 def _actions(word: str) -> list[str]:
     """Name the actions that the reader may mean: a word of theirs begins so."""
-    said = {code: labels.of_action(code).lower().split() for code in ACTIONS}
+    said = {code: labels.action_name(code).lower().split() for code in ACTIONS}
     return [code for code, words in said.items() if any(one.startswith(word) for one in words)]

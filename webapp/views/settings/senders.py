@@ -60,7 +60,7 @@ def test_sender(sender_id: int) -> Response:
     words = _(
         "%(label)s answers: quality %(quality)s, %(templates)s message templates.",
         label=translated(sender.label),
-        quality=translated(labels.of_quality(sender.quality_rating).word),
+        quality=translated(labels.quality_label(sender.quality_rating).name),
         templates=number(templates),
     )
     flash(words, "success")

@@ -16,10 +16,10 @@ from webapp.language import (
     LANGUAGES,
     LOCALES,
     Catalogues,
+    gettext_template,
     locale,
-    template,
+    localized,
     translated,
-    written,
 )
 from webapp.views.shell.urls import own_or_overview
 
@@ -45,18 +45,18 @@ def _locale() -> str:
 @pass_context
 def _gettext(context: Context, message: str, /, **values: object) -> str:
     """Give a template's text in the reader's language, its values written as it does."""
-    return _filled(context, template(message), values)
+    return _filled(context, gettext_template(message), values)
 
 
 @pass_context
 def _ngettext(context: Context, one: str, many: str, amount: int, /, **values: object) -> str:
     """Do so for one thing or several; `%(num)s` is how many there are."""
-    return _filled(context, template(one, many, amount), {"num": amount} | values)
+    return _filled(context, gettext_template(one, many, amount), {"num": amount} | values)
 
 
 def _filled(context: Context, text: str, values: Mapping[str, object]) -> str:
     whole = Markup(text) if context.eval_ctx.autoescape else text  # noqa: S704 (ours)
-    return whole % {name: written(value) for name, value in values.items()}
+    return whole % {name: localized(value) for name, value in values.items()}
 
 
 def chosen() -> str:
