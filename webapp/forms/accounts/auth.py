@@ -1,4 +1,4 @@
-"""Signing in, and one's own password."""
+"""Signing in, and changing one's own password."""
 
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, PasswordField
@@ -10,10 +10,10 @@ from webapp.forms.shell.base import Form, passes
 from webapp.language import lazy
 
 
-def new_password(words: str, hint: str) -> PasswordField:
-    """Ask for a password that is chosen now."""
+def new_password(label: str, hint: str) -> PasswordField:
+    """Return a field for a new password."""
     return PasswordField(
-        words,
+        label,
         [InputRequired(_("Enter a password.")), passes(password_fault)],
         description=hint,
         render_kw={"autocomplete": "new-password", "minlength": SHORTEST_PASSWORD},

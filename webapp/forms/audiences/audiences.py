@@ -1,4 +1,4 @@
-"""Audiences: saved ones, and whom a campaign writes to."""
+"""Saved audiences, and the audience of a campaign."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from webapp.domain.translatable import N_
 from webapp.forms.audiences.conditions import FilterForm
-from webapp.forms.shell.base import shown, stripped
+from webapp.forms.shell.base import stripped, translated_choices
 
 
 class AudienceForm(FilterForm):
@@ -35,11 +35,11 @@ MAX_PASTED = 2_000_000
 
 
 class CampaignAudienceForm(FilterForm):
-    """The wizard's third step: whom to write to."""
+    """The wizard's third step: who gets the message."""
 
     kind = RadioField(
         _("Who gets the message?"),
-        choices=shown(KINDS),
+        choices=translated_choices(KINDS),
         validators=[InputRequired(_("Choose one of these."))],
     )
     audience = SelectField(_("Saved audience"), choices={})
@@ -67,6 +67,6 @@ class CampaignAudienceForm(FilterForm):
 
     @property
     def pasted(self) -> list[str]:
-        """The numbers, one for each line, comma or semicolon."""
+        """Return the numbers, separated by lines, commas or semicolons."""
         text = (self.numbers.data or "").replace(",", "\n").replace(";", "\n")
         return [line.strip() for line in text.splitlines() if line.strip()]

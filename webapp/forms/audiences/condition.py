@@ -13,11 +13,11 @@ from webapp.domain.audiences.fields import WITHOUT_VALUE, WORDS, called, operato
 from webapp.domain.imports import cell_values
 from webapp.domain.imports.cell_values import BadValue, Kind
 from webapp.domain.translatable import N_
-from webapp.forms.shell.base import shown, stripped
+from webapp.forms.shell.base import stripped, translated_choices
 from webapp.language import translated
 from webapp.queries.campaigns import filter_lookups
 
-#: What a row is for: alone, beside others of a group, or to leave people out.
+#: The part of a row: a condition of its own, one of a group, or one that excludes contacts.
 ALONE, EXCLUDE = "", "exclude"
 GROUPS = tuple(str(number) for number in range(1, MOST_GROUPS + 1))
 PARTS = {
@@ -25,18 +25,18 @@ PARTS = {
     **{group: N_("In group %(group)s", group=group) for group in GROUPS},
     EXCLUDE: N_("Leaves people out"),
 }
-#: How what is typed is written for attributes of these kinds; dates are typed as they are kept.
-READS = {Kind.NUMBER: cell_values.number, Kind.YES_NO: cell_values.yes_no}
+#: How typed values are normalised for attributes of these kinds; dates are stored as typed.
+NORMALISERS = {Kind.NUMBER: cell_values.number, Kind.YES_NO: cell_values.yes_no}
 
 
 class ConditionForm(Part):
-    """One row; without a field it asks nothing."""
+    """One row; without a field it is ignored."""
 
     field = SelectField(_("Field"), choices={})
-    operator = SelectField(_("Test"), choices=shown(WORDS))
+    operator = SelectField(_("Test"), choices=translated_choices(WORDS))
     value = StringField(_("Value"), [Length(max=200)], filters=[stripped])
-    part = SelectField(_("Part"), choices=shown(PARTS))
-    #: The kinds of values that attributes hold, as far as they are known.
+    part = SelectField(_("Part"), choices=translated_choices(PARTS))
+    #: The kind of value of each attribute, where it is known.
     kinds: Mapping[str, Kind | None] = MappingProxyType({})
 
     @property
@@ -46,7 +46,7 @@ class ConditionForm(Part):
     def validate_operator(self, field: Field) -> None:
         allowed = operators_of(self.field.data or "", self.kind)
         if self.field.data and field.data not in list(allowed):
-            tests = ", ".join(f"“{translated(WORDS[one])}”" for one in allowed)
+            tests = ", ".join(f"“{translated(WORDS[operator])}”" for operator in allowed)
             field_name = translated(called(self.field.data)).capitalize()
             raise ValidationError(
                 _("%(field)s can be tested by %(tests)s.", field=field_name, tests=tests)
@@ -66,34 +66,34 @@ class ConditionForm(Part):
                 raise ValidationError(str(fault)) from None
 
     def _check(self, value: str) -> None:
-        """Raise an error for what is none of the attribute's kind, or the name of nothing."""
-        if self.kind in READS and value:
-            READS[self.kind](value)
+        """Raise an error if the attribute's kind does not fit, or the name is unknown."""
+        if self.kind in NORMALISERS and value:
+            NORMALISERS[self.kind](value)
         if (
             value
             and filter_lookups.has_lookup(self.field.data)
             and filter_lookups.find(self.field.data, value) is None
         ):
-            what = N_("No file is called “%(name)s”.", name=value)
+            message = N_("No file is called “%(name)s”.", name=value)
             if self.field.data != "files":
-                what = N_("No campaign is called “%(name)s”.", name=value)
-            raise ValidationError(translated(what))
+                message = N_("No campaign is called “%(name)s”.", name=value)
+            raise ValidationError(translated(message))
 
     @property
     def condition(self) -> dict[str, str]:
-        """The row as it is stored; campaigns and files are typed by name and kept by id."""
+        """Return the row as it is stored; campaigns and files are typed by name, stored by id."""
         field, operator = self.field.data or "", self.operator.data
         if Operator(operator) in WITHOUT_VALUE:
             return {"field": field, "operator": operator, "value": ""}
-        value = _written(self.value.data or "", self.kind)
-        known = filter_lookups.find(field, value)
-        stored = {"field": field, "operator": operator, "value": known.value if known else value}
-        return stored | ({"label": known.label} if known else {})
+        value = _normalised(self.value.data or "", self.kind)
+        match = filter_lookups.find(field, value)
+        stored = {"field": field, "operator": operator, "value": match.value if match else value}
+        return stored | ({"label": match.label} if match else {})
 
 
-def _written(value: str, kind: Kind | None) -> str:
-    """Write a value as attributes of the kind keep it, if it can be."""
+def _normalised(value: str, kind: Kind | None) -> str:
+    """Return a value as attributes of the kind store it, or unchanged if it does not fit."""
     try:
-        return READS[kind](value) if kind in READS else value
+        return NORMALISERS[kind](value) if kind in NORMALISERS else value
     except BadValue:
         return value

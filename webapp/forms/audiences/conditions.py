@@ -1,4 +1,4 @@
-"""Rows of conditions, by which people are chosen."""
+"""Rows of conditions that select contacts."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,15 +12,15 @@ from webapp.domain.audiences.fields import FIELDS, called
 from webapp.domain.imports.cell_values import Kind
 from webapp.domain.translatable import N_
 from webapp.forms.audiences.condition import ALONE, EXCLUDE, GROUPS, PARTS, ConditionForm
-from webapp.forms.shell.base import Form, shown
+from webapp.forms.shell.base import Form, translated_choices
 from webapp.language import translated
 from webapp.queries.campaigns import filter_lookups
 
-#: Rows that a page offers, and how many of them are blank at least; and groups.
+#: Rows on a page, how many of them are blank at least, and groups to choose from.
 ROWS, BLANK_ROWS = 3, 1
 GROUPS_OFFERED = 3
 MATCH = {"all": N_("All of these hold"), "any": N_("Any of these holds")}
-#: A row that is offered to be filled in, and may be left as it is.
+#: A row to fill in; it may stay as it is.
 BLANK = {"field": "", "operator": Operator.IS.value, "value": "", "part": ALONE}
 OTHER = {"all": "any", "any": "all"}
 
@@ -28,12 +28,12 @@ OTHER = {"all": "any", "any": "all"}
 class FilterForm(Form):
     """Rows of conditions, of which all or any must hold."""
 
-    match = RadioField(_("People for whom"), choices=shown(MATCH), default="all")
+    match = RadioField(_("People for whom"), choices=translated_choices(MATCH), default="all")
     conditions = FieldList(FormField(ConditionForm), _("Rows"), max_entries=MOST_CONDITIONS)
 
-    def offer(self, attributes: Mapping[str, Kind | None]) -> None:
-        """Offer the fields to choose from, and blank rows to fill in."""
-        filled = len([one for one in self.conditions if one.form.field.data])
+    def set_choices(self, attributes: Mapping[str, Kind | None]) -> None:
+        """Set the fields to choose from, and add blank rows to fill in."""
+        filled = len([row for row in self.conditions if row.form.field.data])
         while len(self.conditions) < min(max(ROWS, filled + BLANK_ROWS), MOST_CONDITIONS):
             self.conditions.append_entry(BLANK)
         fields, parts = self._field_choices(attributes), self._part_choices()
@@ -42,71 +42,76 @@ class FilterForm(Form):
             row.form.field.choices, row.form.part.choices = fields, parts
 
     def _field_choices(self, attributes: Mapping[str, Kind | None]) -> dict[str, str]:
-        """The fields of every contact, and all attributes; also those that nobody has any more."""
+        """Return the fields of every contact and all attributes, also those that only rows name."""
         used = {row.form.field.data or "" for row in self.conditions} - {"", *FIELDS}
         names = {*attributes, *(name.removeprefix("attributes.") for name in used)}
-        typed = {f"attributes.{name}": _typed(name, attributes) for name in sorted(names)}
-        return {"": "–", **_columns(), **typed}
+        labels = {
+            f"attributes.{name}": _attribute_label(name, attributes) for name in sorted(names)
+        }
+        return {"": "–", **_columns(), **labels}
 
     def _part_choices(self) -> dict[str, str]:
-        """A few groups, or all where more are in use."""
+        """Return a few groups, or all where more are in use."""
         used = {row.form.part.data for row in self.conditions}
-        left_out = set(GROUPS[GROUPS_OFFERED:]) if used.isdisjoint(GROUPS[GROUPS_OFFERED:]) else ()
-        return {part: translated(words) for part, words in PARTS.items() if part not in left_out}
+        unused = set(GROUPS[GROUPS_OFFERED:]) if used.isdisjoint(GROUPS[GROUPS_OFFERED:]) else ()
+        return {part: translated(words) for part, words in PARTS.items() if part not in unused}
 
     @property
     def filter(self) -> dict[str, Any]:
-        """The filter as it is stored. In a group it is enough, or needed, that the other holds."""
+        """Return the filter as it is stored. A group has the other match than the whole filter."""
         rows = [row.form for row in self.conditions if row.form.field.data]
         match = self.match.data or "all"
         parts = {
             part: [row.condition for row in rows if (row.part.data or ALONE) == part]
             for part in PARTS
         }
-        groups = [{"match": OTHER[match], "conditions": parts[one]} for one in GROUPS if parts[one]]
+        groups = [
+            {"match": OTHER[match], "conditions": parts[group]} for group in GROUPS if parts[group]
+        ]
         stored = {"match": match, "conditions": [*parts[ALONE], *groups]}
         return stored | ({"exclude": parts[EXCLUDE]} if parts[EXCLUDE] else {})
 
 
-def rows_of(filter_: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the form's first values for a stored filter."""
+def rows_for(filter_: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the form's rows for a stored filter."""
     parsed, rows, groups = parse(filter_), [], iter(GROUPS)
-    for one in parsed.conditions:
-        if isinstance(one, Condition):
-            rows.append(_row(one, ALONE))
+    for entry in parsed.conditions:
+        if isinstance(entry, Condition):
+            rows.append(_row(entry, ALONE))
         else:
-            # A group that asks what the whole asks is no group.
-            part = ALONE if one.match == parsed.match else next(groups, ALONE)
-            rows += [_row(inner, part) for inner in one.conditions]
-    rows += [_row(one, EXCLUDE) for one in parsed.exclude]
+            # A group with the match of the whole filter is no group.
+            part = ALONE if entry.match == parsed.match else next(groups, ALONE)
+            rows += [_row(condition, part) for condition in entry.conditions]
+    rows += [_row(condition, EXCLUDE) for condition in parsed.exclude]
     return {"match": parsed.match, "conditions": rows}
 
 
-def _row(one: Condition, part: str) -> dict[str, str]:
+def _row(condition: Condition, part: str) -> dict[str, str]:
     value = (
-        filter_lookups.label_for(one.field, one.value)
-        if filter_lookups.has_lookup(one.field)
-        else one.value
+        filter_lookups.shown(condition.field, condition.value)
+        if filter_lookups.is_named(condition.field)
+        else condition.value
     )
-    is_attribute = one.field not in FIELDS and not one.field.startswith("attributes.")
-    field = f"attributes.{one.field}" if is_attribute else one.field
-    return {"field": field, "operator": one.operator.value, "value": value, "part": part}
+    name = condition.field
+    is_attribute = name not in FIELDS and not name.startswith("attributes.")
+    field = f"attributes.{name}" if is_attribute else name
+    return {"field": field, "operator": condition.operator.value, "value": value, "part": part}
 
 
 def _columns() -> dict[str, str]:
-    """The fields of every contact."""
-    named = {name: translated(called(name)).capitalize() for name in FIELDS}
-    return named | {"country": gettext("Country (US, CO, ...)")}
+    """Return the fields of every contact."""
+    names = {name: translated(called(name)).capitalize() for name in FIELDS}
+    return names | {"country": gettext("Country (US, CO, ...)")}
 
 
-def _typed(name: str, kinds: Mapping[str, Kind | None]) -> str:
-    """Call an attribute what people call it, and say what kind of values it holds."""
-    words = called(f"attributes.{name}").capitalize()
+def _attribute_label(name: str, kinds: Mapping[str, Kind | None]) -> str:
+    """Return an attribute's name for people, with the kind of its values."""
+    label = called(f"attributes.{name}").capitalize()
     match kinds.get(name):
         case Kind.NUMBER:
-            return gettext("%(field)s (number)", field=words)
+            return gettext("%(field)s (number)", field=label)
         case Kind.DATE:
-            return gettext("%(field)s (date)", field=words)
+            return gettext("%(field)s (date)", field=label)
         case Kind.YES_NO:
-            return gettext("%(field)s (yes or no)", field=words)
-    return words
+            return gettext("%(field)s (yes or no)", field=label)
+    return label

@@ -29,10 +29,10 @@ from webapp.domain.planning import time_zones
 from webapp.domain.sending.frequency_cap import WhenCapped
 from webapp.domain.translatable import N_
 from webapp.forms.campaigns.options import OptionsForm
-from webapp.forms.shell.base import Form, NumberField, shown, stripped
+from webapp.forms.shell.base import Form, NumberField, stripped, translated_choices
 from webapp.language import weekday_name
 
-#: In words for those that mean something; every number between works the same.
+#: Named where they have a meaning; every number between works the same.
 PRIORITIES = {str(number): str(number) for number in range(1, 11)} | {
     "1": N_("1 – urgent: before all others"),
     "5": N_("5 – normal"),
@@ -47,7 +47,7 @@ def weekdays() -> dict[str, str]:
 
 
 class NameForm(Form):
-    """What the campaign is called, and how urgent it is."""
+    """Name, description and priority."""
 
     name = StringField(
         _("Name"),
@@ -63,14 +63,14 @@ class NameForm(Form):
     priority = SelectField(
         _("Priority"),
         coerce=int,
-        choices=shown(PRIORITIES),
-        default=DEFAULT_PRIORITY,
+        choices=translated_choices(PRIORITIES),
+        default=PRIORITY,
         description=_("When there is not room for all campaigns, lower numbers go first."),
     )
 
 
 class DetailsForm(NameForm):
-    """Step 1: besides the name, who sends it."""
+    """Step 1: the name, and who sends."""
 
     sender_id = SelectField(_("Sender"), coerce=int)
 
@@ -83,7 +83,7 @@ class BoxesField(SelectMultipleField):
 
 
 class HoursForm(Form):
-    """How many a day, at which hours of which days."""
+    """The daily limit, the hours and the weekdays."""
 
     daily_send_limit = NumberField(
         _("Daily limit"),
@@ -106,7 +106,7 @@ class HoursForm(Form):
 
     when_capped = SelectField(
         _("Contacts over the frequency cap"),
-        choices=shown({"": N_("As the settings say"), **WHEN_CAPPED}),
+        choices=translated_choices({"": N_("As the settings say"), **WHEN_CAPPED}),
         coerce=lambda value: WhenCapped(value) if value else None,
         description=_("Where the settings allow only so many marketing messages for one person."),
     )
@@ -118,7 +118,7 @@ class HoursForm(Form):
 
 
 class ScheduleForm(HoursForm, OptionsForm):
-    """Step 4: besides the hours, from when on and in which zone."""
+    """Step 4: the hours, the first day and the time zone."""
 
     start_date = DateField(_("First day"), [InputRequired(_("Choose the first day."))])
     initial_group = NumberField(

@@ -1,4 +1,4 @@
-"""Whom a campaign that follows another writes to."""
+"""The audience of a follow-up."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ from webapp.language import number, translated
 
 
 class FollowUpForm(Form):
-    """A group of the campaign's people, each with its number; empty ones can't be chosen."""
+    """The groups of the campaign's recipients with their sizes; empty ones can't be chosen."""
 
     group = RadioField(
         lazy_gettext("Who gets the new message?"),

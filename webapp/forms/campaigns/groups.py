@@ -1,4 +1,4 @@
-"""What is asked before something is done to many."""
+"""Confirming a bulk action."""
 
 from flask_babel import lazy_gettext
 from wtforms import Field, HiddenField, StringField
@@ -8,13 +8,13 @@ from webapp.forms.shell.base import Form, stripped
 
 
 class GroupForm(Form):
-    """Only a yes; the key makes a second click find the first."""
+    """A confirmation; the key makes a second click find the first."""
 
     key = HiddenField(validators=[UUID()])
 
 
 class GroupReasonForm(GroupForm):
-    """Why these people are unsubscribed."""
+    """The reason for unsubscribing."""
 
     words = StringField(
         lazy_gettext("Reason"),
@@ -25,7 +25,7 @@ class GroupReasonForm(GroupForm):
 
 
 class GroupTagForm(GroupForm):
-    """Which tag."""
+    """The tag."""
 
     words = StringField(
         lazy_gettext("Tag"),

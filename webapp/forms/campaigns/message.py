@@ -21,10 +21,10 @@ from webapp.domain.message_templates.sources import (
     Text,
 )
 from webapp.domain.translatable import N_
-from webapp.forms.shell.base import Form, shown, stripped
+from webapp.forms.shell.base import Form, stripped, translated_choices
 from webapp.models import MessageTemplate
 
-#: The choice for a variable that reads the same for everyone.
+#: The choice for a variable with the same text for everyone.
 TEXT = ""
 
 
@@ -39,10 +39,10 @@ class TemplateForm(Form):
     )
 
 
-#: What becomes of people who have no value of their own.
-STOP = ""
+#: What to do for recipients without a value of their own.
+USE_FALLBACK = ""
 MISSING = {
-    STOP: N_("reads the fallback, so there must be one"),
+    USE_FALLBACK: N_("reads the fallback, so there must be one"),
     SKIP: N_("is left out of the campaign"),
 }
 
@@ -52,7 +52,9 @@ class ValueForm(Part):
 
     source = SelectField(_("Comes from"), choices={})
     text = StringField(_("Text, or fallback"), [Length(max=1024)], filters=[stripped])
-    missing = SelectField(_("Who has none"), choices=shown(MISSING), default=STOP)
+    missing = SelectField(
+        _("Who has none"), choices=translated_choices(MISSING), default=USE_FALLBACK
+    )
 
 
 class VariablesForm(Form):
@@ -69,45 +71,45 @@ class VariablesForm(Form):
         rows = [_row(variable, stored.get(variable.key)) for variable in self.variables]
         super().__init__(data={"values": rows})
         used = {row.form.source.data for row in self.values} - {TEXT, NAME, None}
-        offered = sorted(used | set(attributes) - {NAME})
+        names = sorted(used | set(attributes) - {NAME})
         for row in self.values:
             row.form.source.choices = {
                 TEXT: gettext("The same text for everyone"),
                 NAME: gettext("The contact's name"),
                 **{
                     name: gettext("The contact's %(attribute)s", attribute=name.replace("_", " "))
-                    for name in offered
+                    for name in names
                 },
             }
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Besides the fields, ask whether WhatsApp would take these values."""
+        """Validate the fields, and then whether WhatsApp would accept these values."""
         if len(self.values) != len(self.variables) or not super().validate(extra_validators):
             return False
-        rows = dict(zip((one.key for one in self.variables), self.values, strict=True))
-        given = {key: _given(row.form) for key, row in rows.items()}
+        rows = dict(zip((variable.key for variable in self.variables), self.values, strict=True))
+        values = {key: _source_values(row.form) for key, row in rows.items()}
         try:
-            self.sources = variable_values.parse(given, self.variables)
+            self.sources = variable_values.parse(values, self.variables)
         except InvalidValues as fault:
-            found = fault.fields
+            errors = fault.fields
         else:
-            found = self._unfit()
-        for key, message in found.items():
+            errors = self._rendering_errors()
+        for key, message in errors.items():
             text = rows.get(key, self.values[0]).form.text
             text.errors = [*text.errors, message]
-        return not found
+        return not errors
 
     @property
-    def sources_so_far(self) -> dict[str, Source]:
-        """What the rows say that are filled in rightly."""
-        found: dict[str, Source] = {}
+    def valid_sources(self) -> dict[str, Source]:
+        """Return the sources of the rows that are valid so far."""
+        valid: dict[str, Source] = {}
         for variable, row in zip(self.variables, self.values, strict=False):
             with suppress(InvalidValues):
-                found |= variable_values.parse({variable.key: _given(row.form)}, [variable])
-        return found
+                valid |= variable_values.parse({variable.key: _source_values(row.form)}, [variable])
+        return valid
 
-    def _unfit(self) -> dict[str, str]:
-        """Ask about texts; attributes are unknown here, and "1" fits every kind of variable."""
+    def _rendering_errors(self) -> dict[str, str]:
+        """Return errors of the texts; attributes are unknown here: "1" fits every variable."""
         sample = {
             key: source.text if isinstance(source, Text) else source.fallback or "1"
             for key, source in self.sources.items()
@@ -118,21 +120,21 @@ class VariablesForm(Form):
 def _row(variable: Variable, stored: object) -> dict[str, str]:
     """Return a row's first values: what is stored, else the attribute of the same name.
 
-    A numbered variable has no name to go by, and shows an empty text.
+    A numbered variable has no name, and starts with an empty text.
     """
     try:
         sources = variable_values.parse({variable.key: stored} if stored else {}, [variable])
     except InvalidValues:
         sources = {}
-    found = sources.get(variable.key, Text(""))
-    if isinstance(found, Attribute):
-        missing = SKIP if found.skips else STOP
-        return {"source": found.attribute, "text": found.fallback or "", "missing": missing}
-    return {"source": TEXT, "text": found.text}
+    source = sources.get(variable.key, Text(""))
+    if isinstance(source, Attribute):
+        missing = SKIP if source.skips else USE_FALLBACK
+        return {"source": source.attribute, "text": source.fallback or "", "missing": missing}
+    return {"source": TEXT, "text": source.text}
 
 
-def _given(row: Any) -> dict[str, str]:
+def _source_values(row: Any) -> dict[str, str]:
     if row.source.data == TEXT:
         return {"text": row.text.data or ""}
-    fallback, missing = row.text.data or "", row.missing.data or STOP
+    fallback, missing = row.text.data or "", row.missing.data or USE_FALLBACK
     return {"attribute": row.source.data, "fallback": fallback, "missing": missing}

@@ -1,4 +1,4 @@
-"""What a campaign may ask for besides; every field may stay empty."""
+"""The options of a campaign; every field may stay empty."""
 
 from typing import Any
 
@@ -9,21 +9,21 @@ from wtforms.validators import Optional, StopValidation, ValidationError
 from webapp.forms.shell.base import Form, NumberField
 from webapp.models import OPTIONS
 
-MOST = 1_000_000  # people
+MAX_RECIPIENTS = 1_000_000
 
 
 class WithPartner(Optional):
-    """May stay empty as long as its partner does."""
+    """A field that may stay empty as long as its partner does."""
 
-    def __init__(self, partner: str, words: str) -> None:
+    def __init__(self, partner: str, message: str) -> None:
         super().__init__()
-        self.partner, self.words = partner, words
+        self.partner, self.message_if_alone = partner, message
 
     def __call__(self, form: Any, field: Field) -> None:
         is_empty = not field.raw_data or not field.raw_data[0].strip()
         if is_empty and form[self.partner].data is not None:
             field.errors = []
-            raise StopValidation(self.words)
+            raise StopValidation(self.message_if_alone)
         super().__call__(form, field)
 
 
@@ -54,25 +54,25 @@ class OptionsForm(Form):
         _("People on the first day (optional)"),
         [WithPartner("warm_up_growth", _("Enter how many people on the first day."))],
         least=1,
-        most=MOST,
+        most=MAX_RECIPIENTS,
     )
     warm_up_growth = NumberField(
         _("More on each further day (optional)"),
         [WithPartner("warm_up_start", _("Enter how many more on each day."))],
         least=1,
-        most=MOST,
+        most=MAX_RECIPIENTS,
     )
     minimum_share = NumberField(
         _("At least so many people a day (optional)"),
         [Optional()],
         least=1,
-        most=MOST,
+        most=MAX_RECIPIENTS,
         description=_("They go before campaigns of higher priority when there is not much room."),
     )
 
     @property
     def has_options(self) -> bool:
-        """Whether any of these fields says something, right or wrong."""
+        """Return whether any of these fields has a value or an error."""
         return any(self[name].data is not None or self[name].errors for name in OPTIONS)
 
     def validate_quiet_until(self, field: Field) -> None:

@@ -1,4 +1,4 @@
-"""Which of the failed people are tried again."""
+"""Which failed recipients are tried again."""
 
 from collections.abc import Sequence
 
@@ -12,22 +12,23 @@ from webapp.queries.recipients.retries import FailedGroup
 
 
 class RetryForm(Form):
-    """The reasons, each with its number of people; all are ticked at first."""
+    """The reasons, each with its number of recipients; all are ticked at first."""
 
     reasons = BoxesField(
         _("Try again those who failed because"), [InputRequired(_("Tick at least one reason."))]
     )
 
-    def __init__(self, failed: Sequence[FailedGroup]) -> None:
-        super().__init__(data={"reasons": [one.key for one in failed]})
+    def __init__(self, failed: Sequence[Failed]) -> None:
+        super().__init__(data={"reasons": [reason.key for reason in failed]})
         self.failed = failed
         self.reasons.choices = {
-            one.key: f"{translated(one.policy.reason)} ({number(one.people)}). "
-            f"{translated(one.policy.advice)}"
-            for one in failed
+            reason.key: f"{translated(reason.policy.reason)} ({number(reason.people)}). "
+            f"{translated(reason.policy.advice)}"
+            for reason in failed
         }
 
     @property
     def codes(self) -> list[int | None]:
-        """The codes of the reasons that are ticked."""
-        return [one.code for one in self.failed if one.key in (self.reasons.data or ())]
+        """Return the codes of the reasons that are ticked."""
+        ticked = self.reasons.data or ()
+        return [reason.code for reason in self.failed if reason.key in ticked]

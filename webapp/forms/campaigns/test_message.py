@@ -1,4 +1,4 @@
-"""To whom a test message goes."""
+"""The recipient of a test message."""
 
 from flask_babel import lazy_gettext as _
 from wtforms import Field, HiddenField, StringField

@@ -1,4 +1,4 @@
-"""What would be different: the questions of the calendar's panel and of the wizard."""
+"""What-if: the forms of the calendar's panel and of the wizard."""
 
 from collections.abc import Sequence
 from uuid import UUID, uuid4
@@ -13,16 +13,16 @@ from webapp import clock
 from webapp.domain.planning.what_if import Changes, Imagined
 from webapp.domain.translatable import N_
 from webapp.forms.campaigns.campaigns import PRIORITIES
-from webapp.forms.shell.base import Form, NumberField, shown
+from webapp.forms.shell.base import Form, NumberField, translated_choices
 from webapp.models import Campaign
 
-MOST = 10_000_000
-USUAL_A_DAY = 250
-SAME = ""
+MAX_RECIPIENTS = 10_000_000
+DEFAULT_DAILY_LIMIT = 250
+UNCHANGED = ""
 
 
-def _number(words: str) -> NumberField:
-    return NumberField(words, [Optional()], 1, MOST)
+def _number(label: str) -> NumberField:
+    return NumberField(label, [Optional()], 1, MAX_RECIPIENTS)
 
 
 class QuestionForm(Form):
@@ -31,8 +31,8 @@ class QuestionForm(Form):
     def __init__(self) -> None:
         super().__init__(formdata=request.args, meta={"csrf": False})
 
-    def is_asked(self) -> bool:
-        """Return whether anything would be different, and all of it can be read."""
+    def has_changes(self) -> bool:
+        """Return whether the form is valid and changes anything."""
         return bool(self.validate() and self.changes() != Changes())
 
     def changes(self) -> Changes:
@@ -59,18 +59,18 @@ class WhatIfForm(QuestionForm):
     """The calendar's panel."""
 
     limit = _number(lazy_gettext("WhatsApp's limit, people in 24 hours"))
-    campaign = SelectField(lazy_gettext("Campaign"), choices={}, default=SAME)
+    campaign = SelectField(lazy_gettext("Campaign"), choices={}, default=UNCHANGED)
     priority = SelectField(
         lazy_gettext("Its priority"),
-        choices=shown({SAME: N_("As it is"), **PRIORITIES}),
-        default=SAME,
+        choices=translated_choices({UNCHANGED: N_("As it is"), **PRIORITIES}),
+        default=UNCHANGED,
     )
     people = _number(lazy_gettext("Another campaign, for so many people"))
     a_day = _number(lazy_gettext("Its people a day"))
     its_priority = SelectField(
         lazy_gettext("The other campaign's priority"),
         coerce=int,
-        choices=shown(PRIORITIES),
+        choices=translated_choices(PRIORITIES),
         default=5,
     )
     first_day = DateField(lazy_gettext("Its first day"), [Optional()])
@@ -78,9 +78,9 @@ class WhatIfForm(QuestionForm):
 
     def __init__(self, campaigns: Sequence[Campaign]) -> None:
         super().__init__()
-        names = {str(one.id): one.name for one in campaigns}
-        self.campaign.choices = {SAME: "–", **names}
-        #: The id under which the imagined campaign stands in the plan.
+        names = {str(campaign.id): campaign.name for campaign in campaigns}
+        self.campaign.choices = {UNCHANGED: "–", **names}
+        #: The id of the imagined campaign in the plan.
         self.imagined_id = uuid4()
 
     def validate_campaign(self, field: Field) -> None:
@@ -101,7 +101,7 @@ class WhatIfForm(QuestionForm):
         return Imagined(
             self.imagined_id,
             self.people.data or 0,
-            self.a_day.data or USUAL_A_DAY,
+            self.a_day.data or DEFAULT_DAILY_LIMIT,
             self.its_priority.data,
             self.first_day.data or clock.today(ZoneInfo(current_app.config["TIMEZONE"])),
         )

@@ -21,7 +21,7 @@ BLANK_ROWS = 2
 
 
 class AttributeForm(Part):
-    """One attribute; without a name it is none, without a value it is taken away."""
+    """One attribute; without a name it is ignored, without a value it is removed."""
 
     name = StringField(_("Field"), filters=[stripped], render_kw={"maxlength": LONGEST_ATTRIBUTE})
     value = StringField(
@@ -44,20 +44,20 @@ class ContactForm(Form):
         _("Name"), [passes(name_fault)], filters=[stripped], render_kw={"maxlength": LONGEST_NAME}
     )
     attributes = FieldList(FormField(AttributeForm), _("Fields"))
-    #: As of when this is what the contact is like.
+    #: When the contact was last changed before the page was shown.
     seen = HiddenField()
 
-    def offer_blank_rows(self) -> None:
+    def add_blank_rows(self) -> None:
         """Add rows to fill in."""
         for _row in range(BLANK_ROWS):
             self.attributes.append_entry()
 
     @property
-    def given(self) -> dict[str, str]:
-        """The attributes that have a name and a value."""
+    def attribute_values(self) -> dict[str, str]:
+        """Return the attributes that have a name and a value."""
         rows = [row.form for row in self.attributes]
-        named = {attribute_name(row.name.data or ""): row.value.data or "" for row in rows}
-        return {name: value for name, value in named.items() if name and value}
+        values = {attribute_name(row.name.data or ""): row.value.data or "" for row in rows}
+        return {name: value for name, value in values.items() if name and value}
 
 
 class MergeForm(Form):

@@ -1,6 +1,7 @@
-"""Files of contacts: handing one in, and saying what its columns are."""
+"""Files of contacts: the upload, and what its columns mean."""
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 import phonenumbers
 from flask_babel import lazy_gettext as _
@@ -22,10 +23,10 @@ from webapp.domain.contacts.values import LONGEST_ATTRIBUTE, attribute_name
 from webapp.domain.imports.cell_values import Writing
 from webapp.domain.imports.column_map import MAX_COLUMNS, Column, Shape, Target
 from webapp.domain.translatable import N_
-from webapp.forms.shell.base import Form, shown, stripped
+from webapp.forms.shell.base import Form, stripped, translated_choices
 from webapp.language import country_name
 
-#: How the people of a file agreed to be written to: as it is noted, and as it is shown.
+#: How the contacts of a file agreed to be written to: as it is stored, and as it is shown.
 CONSENT = {
     "They ticked a box when they ordered or signed up": N_(
         "They ticked a box when they ordered or signed up"
@@ -70,13 +71,13 @@ class UploadForm(Form):
 
 
 class ColumnForm(Part):
-    """What one column becomes."""
+    """The meaning of one column."""
 
-    target = SelectField(_("Becomes"), choices=shown(TARGETS))
+    target = SelectField(_("Becomes"), choices=translated_choices(TARGETS))
     attribute = StringField(
         _("Name of the field"), filters=[stripped], render_kw={"maxlength": LONGEST_ATTRIBUTE}
     )
-    writing = SelectField(_("Holds"), choices=shown(WRITINGS))
+    writing = SelectField(_("Holds"), choices=translated_choices(WRITINGS))
 
     def validate_attribute(self, field: Field) -> None:
         if self.target.data == Target.ATTRIBUTE and not attribute_name(field.data or ""):
@@ -84,26 +85,26 @@ class ColumnForm(Part):
 
 
 class ColumnsForm(Form):
-    """What every column becomes, and how the people agreed."""
+    """The meaning of every column, and how the contacts agreed."""
 
     columns = FieldList(FormField(ColumnForm), _("Columns"), max_entries=MAX_COLUMNS)
     country = SelectField(_("Country of numbers without a country code"), choices={})
     consent = RadioField(
         _("How did these people agree to be written to?"),
-        choices=shown(CONSENT),
+        choices=translated_choices(CONSENT),
         validators=[InputRequired(_("Say how these people agreed."))],
     )
 
-    def offer(self) -> None:
-        """Offer the countries to choose from."""
-        named = {
+    def set_choices(self) -> None:
+        """Set the countries to choose from."""
+        names = {
             code: f"{country_name(code)} (+{phonenumbers.country_code_for_region(code)})"
             for code in phonenumbers.SUPPORTED_REGIONS
         }
-        self.country.choices = dict(sorted(named.items(), key=lambda one: one[1]))
+        self.country.choices = dict(sorted(names.items(), key=itemgetter(1)))
 
-    def chosen(self, shape: Shape) -> list[Column]:
-        """The columns as they were filled in."""
+    def column_map(self, shape: Shape) -> list[Column]:
+        """Return the columns as they were filled in."""
         rows = [row.form for row in self.columns]
         return [
             Column(
@@ -118,8 +119,8 @@ class ColumnsForm(Form):
         ]
 
 
-class SureForm(Form):
-    """Asked where numbers look made up: they were never anybody's, and WhatsApp counts that."""
+class ConfirmNumbersForm(Form):
+    """A confirmation where numbers look made up: WhatsApp counts messages to such numbers."""
 
     sure = BooleanField(
         _("These are numbers of real people who agreed"),
@@ -128,14 +129,11 @@ class SureForm(Form):
 
 
 class EncodingForm(Form):
-    """How the letters of a file are written."""
+    """The encoding of a file."""
 
-    encoding = SelectField(_("Letters are written as"), choices=shown(ENCODINGS))
+    encoding = SelectField(_("Letters are written as"), choices=translated_choices(ENCODINGS))
 
 
-def filled(columns: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
-    """Return the form's first values for stored columns."""
-    return [
-        {"target": one["target"], "attribute": one["attribute"], "writing": one["writing"]}
-        for one in columns
-    ]
+def column_rows(columns: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Return the form's rows for stored columns."""
+    return [{key: column[key] for key in ("target", "attribute", "writing")} for column in columns]

@@ -1,4 +1,4 @@
-"""How many marketing messages one person may get."""
+"""The frequency cap."""
 
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField
@@ -6,11 +6,11 @@ from wtforms.validators import InputRequired, Optional
 
 from webapp.domain.campaigns.reasons import WHEN_CAPPED
 from webapp.domain.sending.frequency_cap import WhenCapped
-from webapp.forms.shell.base import Form, NumberField, shown
+from webapp.forms.shell.base import Form, NumberField, translated_choices
 
 
 class FrequencyForm(Form):
-    """At most so many messages in so many days, and what becomes of the others."""
+    """At most so many messages in so many days, and what happens to the others."""
 
     messages = NumberField(
         _("Messages"),
@@ -22,7 +22,7 @@ class FrequencyForm(Form):
     days = NumberField(_("Days"), [InputRequired(_("Say in how many days."))], least=1, most=365)
     then = RadioField(
         _("Who has got so many"),
-        choices=shown(WHEN_CAPPED),
+        choices=translated_choices(WHEN_CAPPED),
         description=_("A campaign may choose otherwise."),
         default=WhenCapped.SKIP,
     )

@@ -1,4 +1,4 @@
-"""How campaigns begin, and what makes them pause by themselves."""
+"""The circuit breaker and the initial group."""
 
 from flask_babel import lazy_gettext as _
 
@@ -10,7 +10,7 @@ def _number(label: str, least: int, most: int, hint: str = "") -> NumberField:
 
 
 class SafetyForm(Form):
-    """The numbers of the breaker and of first waves; shares in per cent."""
+    """The numbers of the circuit breaker and of initial groups; shares in per cent."""
 
     failures_of = _number(
         _("Outcomes that are looked at"),

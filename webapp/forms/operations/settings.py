@@ -8,15 +8,15 @@ from webapp import labels
 from webapp.domain.accounts.credentials import SHORTEST_PASSWORD, read_email
 from webapp.domain.translatable import N_
 from webapp.forms.accounts.auth import new_password
-from webapp.forms.shell.base import Form, NumberField, passes, shown, stripped
+from webapp.forms.shell.base import Form, NumberField, passes, stripped, translated_choices
 from webapp.language import lazy
 from webapp.models import Role
 
 
 class RoleForm(Form):
-    """What someone may do."""
+    """A user's role."""
 
-    role = RadioField(_("Role"), choices=shown(labels.ROLE), default=Role.VIEWER.value)
+    role = RadioField(_("Role"), choices=translated_choices(labels.ROLE), default=Role.VIEWER.value)
 
 
 class GivenPasswordForm(Form):
@@ -34,7 +34,7 @@ class GivenPasswordForm(Form):
 
 
 class UserForm(GivenPasswordForm, RoleForm):
-    """Someone new who may sign in."""
+    """A new user."""
 
     email = EmailField(
         _("E-mail address"),
@@ -47,7 +47,7 @@ class UserForm(GivenPasswordForm, RoleForm):
 
 
 class ReserveForm(Form):
-    """People kept free for others who write from the same portfolio."""
+    """Quota reserved for others who send from the same portfolio."""
 
     reserve = NumberField(
         _("People kept free"),

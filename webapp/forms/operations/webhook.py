@@ -1,4 +1,4 @@
-"""What the webhook understands, answers, passes on and forgets."""
+"""Keywords, automatic replies, forwarding and retention of what comes in."""
 
 import re
 
@@ -20,16 +20,15 @@ from webapp.domain.webhook.auto_replies import MAX_TEXT_LENGTH, AutoReply
 from webapp.domain.webhook.opt_out_meaning import Keywords, normalise
 from webapp.forms.shell.base import Form, NumberField, stripped
 
-#: Answers that the page offers to add at once, and how many there can be.
-BLANK_ANSWERS, MOST_ANSWERS = 2, 50
-#: Ten years.
-MOST_DAYS = 3650
-BETWEEN = re.compile(r"[\n,;]+")
+#: Blank rows on the page, and how many automatic replies there can be.
+BLANK_REPLIES, MAX_REPLIES = 2, 50
+MAX_RETENTION_DAYS = 3650  # ten years
+SEPARATORS = re.compile(r"[\n,;]+")
 
 
-def listed(text: str | None) -> tuple[str, ...]:
-    """Read words that stand in lines, or with commas between them; each counts once."""
-    words = (" ".join(word.split()) for word in BETWEEN.split(text or ""))
+def split_words(text: str | None) -> tuple[str, ...]:
+    """Return words separated by lines, commas or semicolons; each counts once."""
+    words = (" ".join(word.split()) for word in SEPARATORS.split(text or ""))
     return tuple(dict.fromkeys(word for word in words if normalise(word)))
 
 
@@ -81,11 +80,11 @@ class KeywordsForm(Form):
 
     @property
     def keywords(self) -> Keywords:
-        return Keywords(listed(self.out.data), listed(self.back.data))
+        return Keywords(split_words(self.out.data), split_words(self.back.data))
 
 
-class AnswerPart(Part):
-    """One answer; without words and text it is none."""
+class AutoReplyForm(Part):
+    """One automatic reply; without keywords and text it is ignored."""
 
     keywords = StringField(
         _("Words, with commas between them"), [Length(max=500)], filters=[stripped]
@@ -93,29 +92,29 @@ class AnswerPart(Part):
     text = TextAreaField(_("Answer"), [Length(max=MAX_TEXT_LENGTH)], filters=[stripped])
 
     def validate_keywords(self, field: Field) -> None:
-        if self.text.data and not listed(field.data):
+        if self.text.data and not split_words(field.data):
             raise ValidationError(_("Give a word for this answer."))
 
     def validate_text(self, field: Field) -> None:
-        if listed(self.keywords.data) and not field.data:
+        if split_words(self.keywords.data) and not field.data:
             raise ValidationError(_("Give an answer for these words."))
 
 
-class AnswersForm(Form):
+class AutoRepliesForm(Form):
     """The texts that are sent for keywords."""
 
-    answers = FieldList(FormField(AnswerPart), max_entries=MOST_ANSWERS)
+    answers = FieldList(FormField(AutoReplyForm), max_entries=MAX_REPLIES)
 
     @property
-    def given(self) -> list[AutoReply]:
+    def auto_replies(self) -> list[Answer]:
         rows = [row.form for row in self.answers]
         return [
-            AutoReply(listed(row.keywords.data), row.text.data) for row in rows if row.text.data
+            Answer(split_words(row.keywords.data), row.text.data) for row in rows if row.text.data
         ]
 
 
 class ForwardingForm(Form):
-    """Where inbound messages are passed on to."""
+    """Where inbound messages are forwarded to."""
 
     url = URLField(
         _("Address"),
@@ -132,12 +131,12 @@ class ForwardingForm(Form):
 
 
 class RetentionForm(Form):
-    """For how long what came in is kept."""
+    """For how long webhook bodies are kept."""
 
     days = NumberField(
         _("Days"),
         [InputRequired(_("Enter a number of days."))],
         least=1,
-        most=MOST_DAYS,
+        most=MAX_RETENTION_DAYS,
         description=_("What it told stays with people and campaigns, whatever you choose here."),
     )

@@ -22,34 +22,34 @@ class Problem(NamedTuple):
     message: str
 
 
-def shown(choices: Mapping[Value, str]) -> Callable[[], dict[str, str]]:
-    """Offer the choices in the language of whoever is asked."""
+def translated_choices(choices: Mapping[Value, str]) -> Callable[[], dict[str, str]]:
+    """Return a function that translates the choices into the reader's language."""
     return lambda: {str(value): translated(words) for value, words in choices.items()}
 
 
 def stripped(value: str | None) -> str | None:
-    """Drop the blanks around what was typed, and NUL, which no text in the database can hold."""
+    """Remove surrounding blanks, and NUL, which no text in the database can hold."""
     return value.replace("\0", "").strip() if value else value
 
 
 def passes(fault: Callable[[str], str | None]) -> Callable[[FlaskForm, Field], None]:
-    """Return a check of a field by a rule of the domain: its fault is what the field shows."""
+    """Return a validator from a rule of the domain, which returns the message of a fault."""
 
     def check(_form: FlaskForm, field: Field) -> None:
-        if found := fault(field.data or ""):
-            raise ValidationError(translated(found))
+        if message := fault(field.data or ""):
+            raise ValidationError(translated(message))
 
     return check
 
 
 class NumberField(IntegerField):
-    """A whole number from the least to the most; what is none is told the same."""
+    """A whole number from the least to the most; anything else gets the same message."""
 
     def __init__(
-        self, label: str, checks: Sequence[Any], least: int, most: int, **given: Any
+        self, label: str, checks: Sequence[Any], least: int, most: int, **options: Any
     ) -> None:
-        said = N_("Enter a number from %(least)s to %(most)s.", least=least, most=most)
-        super().__init__(label, [*checks, NumberRange(least, most, lazy(said))], **given)
+        message = N_("Enter a number from %(least)s to %(most)s.", least=least, most=most)
+        super().__init__(label, [*checks, NumberRange(least, most, lazy(message))], **options)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         with suppress(ValueError):
@@ -65,7 +65,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     @property
     def entered(self) -> dict[str, Any]:
-        """What was typed into each field, by the field's name."""
+        """Return what was typed into each field, by the field's name."""
         return {name: value for name, value in self.data.items() if name != "csrf_token"}
 
     def add_errors(self, errors: dict[str, str]) -> None:
@@ -85,6 +85,6 @@ def _problems(fields: Iterable[Field]) -> Iterator[Problem]:
 
 
 def _first_id(field: Field) -> str:
-    """Return the id to jump to: in a group of boxes, the first."""
+    """Return the id to jump to: of a group of boxes, the first."""
     options: list[Any] = list(field) if isinstance(field.widget, ListWidget) else []  # type: ignore[call-overload]
     return str(options[0].id if options else field.id)

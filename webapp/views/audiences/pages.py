@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.forms.audiences.audiences import AudienceForm
-from webapp.forms.audiences.conditions import rows_of
+from webapp.forms.audiences.conditions import rows_for
 from webapp.models import Audience, Role
 from webapp.queries.audiences import audiences as audiences_query
 from webapp.queries.audiences import saved as saved_audiences
@@ -41,7 +41,7 @@ def show(audience_id: int) -> str:
 def new() -> str | Response:
     """Save a filter under a name."""
     form = AudienceForm()
-    form.offer(attributes.kinds())
+    form.set_choices(attributes.kinds())
     if form.validate_on_submit():
         try:
             audience = audiences.create(form.name.data or "", form.filter, actor())
@@ -56,8 +56,8 @@ def new() -> str | Response:
 def edit(audience_id: int) -> str | Response:
     """Change an audience."""
     audience = get_or_404(Audience, audience_id)
-    form = AudienceForm(data={"name": audience.name, **rows_of(audience.filter)})
-    form.offer(attributes.kinds())
+    form = AudienceForm(data={"name": audience.name, **rows_for(audience.filter)})
+    form.set_choices(attributes.kinds())
     if form.validate_on_submit():
         try:
             audiences.change(audience, form.name.data or "", form.filter, actor())

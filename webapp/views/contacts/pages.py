@@ -66,7 +66,7 @@ def edit(contact_id: int) -> str | Response:
     if form.validate_on_submit():
         try:
             subscriptions.edit(
-                contact, form.name.data or "", form.given, actor(), form.seen.data or ""
+                contact, form.name.data or "", form.attribute_values, actor(), form.seen.data or ""
             )
         except InvalidInput as refusal:
             form.add_errors(refusal.fields)
@@ -75,7 +75,7 @@ def edit(contact_id: int) -> str | Response:
             db.session.commit()
             flash(_("The contact is saved."), "success")
             return redirect(url_for("contacts.show", contact_id=contact.id))
-    form.offer_blank_rows()
+    form.add_blank_rows()
     return render_template("contacts/edit.html", contact=contact, form=form)
 
 

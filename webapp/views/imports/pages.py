@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from webapp import clock, sheets
 from webapp.domain.imports.column_map import OUR_HEADINGS
 from webapp.domain.imports.status import ImportStatus
-from webapp.forms.imports.imports import SureForm
+from webapp.forms.imports.imports import ConfirmNumbersForm
 from webapp.language import translated
 from webapp.models import ContactImport
 from webapp.queries.imports import imports as imports_query
@@ -49,12 +49,12 @@ def is_suspicious(kept: ContactImport) -> bool:
     return kept.status == ImportStatus.CHECKED and kept.in_sequence >= SUSPICIOUS
 
 
-def page(kept: ContactImport, form: SureForm | None = None) -> str:
+def page(kept: ContactImport, form: ConfirmNumbersForm | None = None) -> str:
     """Show the page of the import's status."""
     return render_template(
         PAGES.get(kept.status, "imports/result.html"),
         kept=kept,
-        form=form or (SureForm(formdata=None) if is_suspicious(kept) else None),
+        form=form or (ConfirmNumbersForm(formdata=None) if is_suspicious(kept) else None),
         rejected=imports_query.rejected(kept.id),
         causes=imports_query.causes(kept),
         rate=_rows_a_second(kept),

@@ -9,7 +9,13 @@ from webapp.domain.imports import column_map
 from webapp.domain.imports.column_map import Shape
 from webapp.errors import InvalidInput
 from webapp.extensions import db
-from webapp.forms.imports.imports import ENCODINGS, ColumnsForm, EncodingForm, SureForm, filled
+from webapp.forms.imports.imports import (
+    ENCODINGS,
+    ColumnsForm,
+    ConfirmNumbersForm,
+    EncodingForm,
+    column_rows,
+)
 from webapp.models import ContactImport
 from webapp.services.imports import steps
 from webapp.views.accounts.access import actor, get_or_404
@@ -23,12 +29,12 @@ def columns(import_id: int) -> str | Response:
         return redirect(url_for("imports.show", import_id=kept.id))
     form = ColumnsForm(
         data={
-            "columns": filled(kept.columns),
+            "columns": column_rows(kept.columns),
             "country": kept.country,
             "consent": kept.consent or None,
         }
     )
-    form.offer()
+    form.set_choices()
     shape = Shape.load(kept.shape)
     if form.validate_on_submit():
         try:
@@ -51,8 +57,7 @@ def columns(import_id: int) -> str | Response:
 def _check(kept: ContactImport, form: ColumnsForm, shape: Shape) -> None:
     if len(form.columns) != len(shape.headings):
         abort(400)
-    chosen = form.chosen(shape)
-    steps.check(kept, chosen, form.country.data, form.consent.data)
+    steps.check(kept, form.column_map(shape), form.country.data, form.consent.data)
     db.session.commit()
     if kept.task_id:
         queues.enqueue_task(kept.task_id)
@@ -72,7 +77,7 @@ def encoding(import_id: int) -> Response:
 def start(import_id: int) -> str | Response:
     """Begin, or go on after a stop; numbers that look made up have to be confirmed."""
     kept = get_or_404(ContactImport, import_id)
-    form = SureForm()
+    form = ConfirmNumbersForm()
     if is_suspicious(kept) and not form.validate_on_submit():
         return page(kept, form)
     steps.start(kept, actor())

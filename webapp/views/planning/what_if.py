@@ -54,7 +54,7 @@ def what_if() -> str:
     campaigns = schedules.active_campaigns(portfolio) if portfolio else []
     form = WhatIfForm([one for one in campaigns if one.kind == CampaignKind.CAMPAIGN])
     shown: dict[str, object] = {}
-    if portfolio and form.is_asked():
+    if portfolio and form.has_changes():
         shown = _side_by_side(portfolio, campaigns, form)
     return render_template(
         "calendar/what_if.html",

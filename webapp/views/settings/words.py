@@ -9,8 +9,8 @@ from webapp.domain.webhook.opt_out_meaning import Keywords
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.forms.operations.webhook import (
-    BLANK_ANSWERS,
-    AnswersForm,
+    BLANK_REPLIES,
+    AutoRepliesForm,
     KeywordsForm,
     LanguageForm,
     is_language,
@@ -64,12 +64,10 @@ def _confirm_in(code: str, text: str, before: str) -> None:
 
 def answers() -> str | Response:
     """Set what is answered by itself to which words."""
-    given = [
-        {"keywords": ", ".join(one.keywords), "text": one.text} for one in stored.auto_replies()
-    ]
-    form = AnswersForm(data={"answers": [*given, *[{}] * BLANK_ANSWERS]})
+    given = [{"keywords": ", ".join(one.keywords), "text": one.text} for one in settings.answers()]
+    form = AutoRepliesForm(data={"answers": [*given, *[{}] * BLANK_REPLIES]})
     if form.validate_on_submit():
-        settings.set_auto_replies(form.given, actor())
+        webhook_settings.set_answers(form.auto_replies, actor())
         db.session.commit()
         flash(_("The answers are saved."), "success")
         return redirect(url_for("settings.answers"))

@@ -15,7 +15,7 @@ from webapp.domain.translatable import N_, NN_
 from webapp.extensions import db
 from webapp.filters import people
 from webapp.forms.audiences.audiences import EVERYONE, FILE, NUMBERS, RULE, CampaignAudienceForm
-from webapp.forms.audiences.conditions import rows_of
+from webapp.forms.audiences.conditions import rows_for
 from webapp.language import translated
 from webapp.models import Audience, Campaign
 from webapp.queries.audiences import audiences
@@ -87,7 +87,7 @@ def _form(campaign: Campaign, saved: Mapping[str, Audience]) -> CampaignAudience
     form = CampaignAudienceForm(data=_stored(campaign, files))
     form.audience.choices = {"": "–", **{key: one.name for key, one in saved.items()}}
     form.file.choices = {"": "–", **files}
-    form.offer(attributes.kinds())
+    form.set_choices(attributes.kinds())
     return form
 
 
@@ -121,7 +121,7 @@ def _stored(campaign: Campaign, files: Mapping[str, str]) -> dict[str, object]:
     if stored is None:
         return {"kind": NUMBERS if statistics.for_campaign(campaign.id).total else EVERYONE}
     kind = RULE if stored.get("conditions") or stored.get("exclude") else EVERYONE
-    return {"kind": kind, **rows_of(stored)}
+    return {"kind": kind, **rows_for(stored)}
 
 
 def _save(

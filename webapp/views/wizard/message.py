@@ -80,7 +80,7 @@ def look_at_message(campaign_id: uuid.UUID) -> str:
     if campaign.message_template is None:
         abort(404)
     form = VariablesForm(campaign.message_template, {}, attributes.names())
-    message = as_read.filled(campaign, form.sources_so_far, _person())
+    message = as_read.filled(campaign, form.valid_sources, _person())
     return render_template("wizard/_bubble.html", message=message)
 
 
