@@ -131,7 +131,7 @@ def test_a_body_that_is_too_large_is_refused(client):
 
 
 def test_a_fault_of_our_own_is_told_in_json_without_details(call, monkeypatch, caplog):
-    monkeypatch.setattr(campaigns, "show_all", lambda found: 1 / 0)
+    monkeypatch.setattr(campaigns, "serialize_all", lambda campaigns: 1 / 0)
 
     answer = call("GET", "/campaigns")
 

@@ -1,8 +1,8 @@
-"""The filter of an audience as JSON schemas: every field with what may be asked of it."""
+"""The filter of an audience as JSON schemas: every field with its operators."""
 
 from collections.abc import Iterable
 
-from webapp.api.shell.json_schemas import TEXT, Schema, many, ref
+from webapp.api.shell.json_schemas import TEXT, Schema, array_of, ref
 from webapp.domain.audiences.audience_filter import MOST_CONDITIONS, MOST_GROUPS
 from webapp.domain.audiences.fields import FIELDS, OPERATORS, FieldKind
 from webapp.domain.audiences.operators import Operator
@@ -15,7 +15,7 @@ def _condition(field: Schema, operators: Iterable[Operator]) -> Schema:
         "type": "object",
         "properties": {
             "field": {"type": "string", **field},
-            "operator": {"type": "string", "enum": [one.value for one in operators]},
+            "operator": {"type": "string", "enum": [operator.value for operator in operators]},
             "value": {
                 **TEXT,
                 "description": "A text, a number such as 12.5, a date such as 2026-12-31, a number "
@@ -30,7 +30,7 @@ def _condition(field: Schema, operators: Iterable[Operator]) -> Schema:
 def _fields(kind: FieldKind) -> Schema:
     if kind == FieldKind.ATTRIBUTE:
         return {"pattern": r"^attributes\..+"}
-    return {"enum": [name for name, (of, _) in FIELDS.items() if of == kind]}
+    return {"enum": [name for name, (field_kind, _) in FIELDS.items() if field_kind == kind]}
 
 
 #: The schemas by their names.
@@ -38,7 +38,7 @@ FILTERS: dict[str, Schema] = {
     "Condition": {"anyOf": [_condition(_fields(kind), OPERATORS[kind]) for kind in FieldKind]},
     "Group": {
         "type": "object",
-        "properties": {"match": MATCH, "conditions": {**many(ref("Condition")), "minItems": 1}},
+        "properties": {"match": MATCH, "conditions": {**array_of(ref("Condition")), "minItems": 1}},
         "required": ["conditions"],
     },
     "Filter": {
@@ -46,8 +46,8 @@ FILTERS: dict[str, Schema] = {
         "description": f"At most {MOST_CONDITIONS} conditions, and {MOST_GROUPS} groups.",
         "properties": {
             "match": MATCH,
-            "conditions": many({"anyOf": [ref("Condition"), ref("Group")]}),
-            "exclude": many(ref("Condition")),
+            "conditions": array_of({"anyOf": [ref("Condition"), ref("Group")]}),
+            "exclude": array_of(ref("Condition")),
         },
     },
 }

@@ -16,86 +16,84 @@ from webapp.extensions import db
 from webapp.models import Campaign, CampaignKind
 from webapp.queries.campaigns import campaign_dates, statistics
 from webapp.queries.campaigns import campaigns as campaigns_query
-from webapp.services.campaigns import changes as campaign_changes
-from webapp.services.campaigns import drafts
+from webapp.services.campaigns import changes, drafts
 
 bp = Blueprint("campaigns", __name__, url_prefix="/campaigns")
 
-Answer = dict[str, Any] | tuple[dict[str, Any], int] | tuple[dict[str, Any], int, dict[str, str]]
+Response = dict[str, Any] | tuple[dict[str, Any], int] | tuple[dict[str, Any], int, dict[str, str]]
 
 LISTING = {
     "status": Field(field_types.one_of(CampaignStatus), "Only campaigns of this status."),
     "limit": Field(field_types.digits(1, 200), "Campaigns on a page.", default=50),
-    "cursor": Field(cursors.MOMENT, "next_cursor of the page before."),
+    "cursor": Field(cursors.TIME_AND_ID, "next_cursor of the page before."),
 }
 
 
 @bp.post("")
-def create() -> Answer:
+def create() -> Response:
     """Make a draft."""
-    given = attributes(bodies.body(CAMPAIGN))
+    values = attributes(bodies.read_body(CAMPAIGN))
     timezone = current_app.config["TIMEZONE"]
-    campaign = drafts.create(uuid.uuid4(), given, timezone, access.actor())
+    campaign = drafts.create(uuid.uuid4(), values, timezone, access.actor())
     db.session.commit()
     location = url_for("api.campaigns.show", campaign_id=campaign.id)
-    return show_one(campaign), 201, {"Location": location}
+    return serialize(campaign), 201, {"Location": location}
 
 
 @bp.get("")
-def index() -> Answer:
+def index() -> Response:
     """List campaigns, the newest first."""
-    asked = bodies.query(LISTING)
-    page = campaigns_query.page(asked["status"], after=asked["cursor"], limit=asked["limit"])
-    following = cursors.write(*page.next_cursor) if page.next_cursor else None
-    return {"campaigns": show_all(page.campaigns), "next_cursor": following}
+    params = bodies.read_query(LISTING)
+    page = campaigns_query.page(params["status"], after=params["cursor"], limit=params["limit"])
+    next_cursor = cursors.write(*page.next_cursor) if page.next_cursor else None
+    return {"campaigns": serialize_all(page.campaigns), "next_cursor": next_cursor}
 
 
 @bp.get("/<uuid:campaign_id>")
-def show(campaign_id: uuid.UUID) -> Answer:
+def show(campaign_id: uuid.UUID) -> Response:
     """Show one campaign."""
-    return show_one(get_campaign(campaign_id))
+    return serialize(get_campaign(campaign_id))
 
 
 @bp.patch("/<uuid:campaign_id>")
-def change(campaign_id: uuid.UUID) -> Answer:
+def change(campaign_id: uuid.UUID) -> Response:
     """Change a draft; of a campaign that has begun, what does not touch the message."""
     campaign = get_campaign(campaign_id)
-    changes = attributes(bodies.body(CAMPAIGN, changes=True), campaign)
-    if changes:
-        campaign_changes.change(campaign, changes, access.actor())
+    values = attributes(bodies.read_body(CAMPAIGN, changes=True), campaign)
+    if values:
+        changes.change(campaign, values, access.actor())
         db.session.commit()
-    return show_one(campaign)
+    return serialize(campaign)
 
 
 @bp.delete("/<uuid:campaign_id>")
 def delete(campaign_id: uuid.UUID) -> tuple[str, int]:
     """Delete a draft."""
-    bodies.body({})
+    bodies.read_body({})
     drafts.delete(get_campaign(campaign_id), access.actor())
     db.session.commit()
     return "", 204
 
 
 def get_campaign(campaign_id: uuid.UUID) -> Campaign:
-    """Find the campaign; one message to one person is none. Raises NotFound."""
+    """Return the campaign; a single message does not count. Raise NotFound."""
     campaign = db.session.get(Campaign, campaign_id)
     if campaign is None or campaign.kind != CampaignKind.CAMPAIGN:
         raise NotFound(f"There is no campaign {campaign_id}.")
     return campaign
 
 
-def show_one(campaign: Campaign) -> dict[str, Any]:
-    return show_all([campaign])[0]
+def serialize(campaign: Campaign) -> dict[str, Any]:
+    return serialize_all([campaign])[0]
 
 
-def show_all(found: Sequence[Campaign]) -> list[dict[str, Any]]:
-    """Show campaigns with their statistics, in as many statements as for one."""
-    keys = [campaign.id for campaign in found]
-    counts, days, now = (
-        statistics.for_campaigns(keys),
-        campaign_dates.for_campaigns(keys),
-        clock.now(),
-    )
+def serialize_all(campaigns: Sequence[Campaign]) -> list[dict[str, Any]]:
+    """Return campaigns with their statistics, in as many statements as for one."""
+    keys = [campaign.id for campaign in campaigns]
+    counts, days, now = statistics.of_many(keys), campaign_dates.of_many(keys), clock.now()
     return [
-        serializers.campaign(one, counts[one.id], days[one.id], one.date_of(now)) for one in found
+        serializers.campaign(
+            campaign, counts[campaign.id], days[campaign.id], campaign.date_of(now)
+        )
+        for campaign in campaigns
     ]

@@ -1,4 +1,4 @@
-"""The fields of a campaign as programs give them, and the attributes they become."""
+"""The fields of a campaign in requests, and the attributes that they become."""
 
 from collections.abc import Mapping
 from datetime import date, time
@@ -26,8 +26,8 @@ from webapp.services.message_templates import sync
 from webapp.services.senders import registry
 
 SENDER = Field(
-    field_types.either(
-        [field_types.text(40), field_types.whole(1, 2**31 - 1)],
+    field_types.any_of(
+        [field_types.text(40), field_types.whole_number(1, 2**31 - 1)],
         "Give the phone number id of a sender as a text, or its id as a number.",
     ),
     "Phone number id of the sender, or its id; without it the configured sender.",
@@ -37,7 +37,7 @@ LANGUAGE = Field(
     field_types.text(20), "Language of the template, such as en_US; needed where it has several."
 )
 VARIABLES = Field(
-    field_types.mapping('Give an object such as {"first_name": {"attribute": "name"}}.'),
+    field_types.json_object('Give an object such as {"first_name": {"attribute": "name"}}.'),
     'For each variable a text, {"text": ...} or {"attribute": ..., "fallback": ...}. A named one '
     "that is left out takes the contact's attribute of its name; a numbered one has to come with "
     "each recipient.",
@@ -59,15 +59,15 @@ CAMPAIGN = {
         default="",
     ),
     "daily_send_limit": Field(
-        field_types.whole(1, rules.MAX_DAILY_LIMIT),
+        field_types.whole_number(1, rules.MOST_PER_DAY),
         "People a day at most.",
         default=rules.DEFAULT_DAILY_LIMIT,
     ),
     "priority": Field(
-        field_types.whole(1, 10), "1 is served first, 10 last.", default=rules.DEFAULT_PRIORITY
+        field_types.whole_number(1, 10), "1 is served first, 10 last.", default=rules.PRIORITY
     ),
     "initial_group": Field(
-        field_types.whole(1, rules.MAX_INITIAL_GROUP),
+        field_types.whole_number(1, rules.MOST_FIRST),
         "People whose outcomes must be good before the others are written to; null: all at once.",
     ),
     "start_date": Field(field_types.day(), "First day; without it the day of activation."),
@@ -87,7 +87,7 @@ CAMPAIGN = {
     **options.OPTIONS,
     "variables": VARIABLES,
     "target_audience": Field(
-        field_types.mapping(
+        field_types.json_object(
             'Give a filter such as {"match": "all", "conditions": []}.', ref("Filter")
         ),
         "Who is added at activation: whoever meets the conditions, and none of those of exclude.",
@@ -96,97 +96,97 @@ CAMPAIGN = {
 }
 
 
-def attributes(given: Mapping[str, Any], campaign: Campaign | None = None) -> dict[str, Any]:
-    """Turn fields that were read into attributes of a new campaign, or changes of one.
+def attributes(fields: Mapping[str, Any], campaign: Campaign | None = None) -> dict[str, Any]:
+    """Return the attributes of a new campaign, or the changes of one, for the fields of a request.
 
-    Raises InvalidInput where they do not fit together, or name what does not exist.
+    Raise InvalidInput where they do not fit together, or name what does not exist.
     """
     plain = (
         *("name", "description", "daily_send_limit", "priority", "initial_group", "start_date"),
         "when_capped",
     )
-    found = {name: given[name] for name in plain if name in given}
-    found |= options.attributes(given)
-    if "timezone" in given:
-        found["timezone"] = given["timezone"] or current_app.config["TIMEZONE"]
-    if "send_window" in given:
-        opens, closes = given["send_window"] or (time(0), time(0))
-        found |= {"window_opens": opens, "window_closes": closes}
-    if "weekdays" in given:
-        found["weekdays"] = given["weekdays"] or list(range(7))
-    if "target_audience" in given:
-        found["target_audience"] = _filter(given["target_audience"])
-    if given.keys() & {"template_name", "template_language", "variables", "sender"}:
-        found |= _message(given, campaign)
-    if found.get("start_date"):
+    values = {name: fields[name] for name in plain if name in fields}
+    values |= options.attributes(fields)
+    if "timezone" in fields:
+        values["timezone"] = fields["timezone"] or current_app.config["TIMEZONE"]
+    if "send_window" in fields:
+        opens, closes = fields["send_window"] or (time(0), time(0))
+        values |= {"window_opens": opens, "window_closes": closes}
+    if "weekdays" in fields:
+        values["weekdays"] = fields["weekdays"] or list(range(7))
+    if "target_audience" in fields:
+        values["target_audience"] = _filter(fields["target_audience"])
+    if fields.keys() & {"template_name", "template_language", "variables", "sender"}:
+        values |= _message(fields, campaign)
+    if values.get("start_date"):
         zone = campaign.timezone if campaign else current_app.config["TIMEZONE"]
-        _refuse_past(found["start_date"], found.get("timezone", zone))
-    return found
+        _refuse_past(values["start_date"], values.get("timezone", zone))
+    return values
 
 
-def find_sender(given: str | int | None) -> Sender:
-    """Find the sender, or the one of those who name none. Raises InvalidInput."""
-    if given is None:
+def find_sender(key: str | int | None) -> Sender:
+    """Return the sender by its key, or the default sender. Raise InvalidInput."""
+    if key is None:
         return registry.default(current_app.config)
-    column = Sender.id if isinstance(given, int) else Sender.phone_number_id
-    sender = db.session.scalar(select(Sender).where(column == given))
+    column = Sender.id if isinstance(key, int) else Sender.phone_number_id
+    sender = db.session.scalar(select(Sender).where(column == key))
     if sender is None:
-        raise _invalid("sender", f"No sender {given} is connected.")
+        raise _invalid("sender", f"No sender {key} is connected.")
     return sender
 
 
 def find_template(sender: Sender, name: str, language: str | None) -> MessageTemplate:
-    """Find a message template of the sender's account. Raises InvalidInput."""
+    """Return a message template of the sender's account. Raise InvalidInput."""
     template = sync.find(sender.waba_id, name, language)
-    if template is None or template.status == sync.DELETED:
-        which = name if language is None else f"{name} in {language}"
+    if template is None or template.status == sync.GONE:
+        label = name if language is None else f"{name} in {language}"
         raise _invalid(
             "template_name",
-            f"Unknown message template: {which}. Templates are synced every 15 minutes.",
+            f"Unknown message template: {label}. Templates are synced every 15 minutes.",
         )
     return template
 
 
-def sources(given: Mapping[str, Any], template: MessageTemplate) -> dict[str, dict[str, str]]:
-    """Read the mapping of the template's variables, as it is stored. Raises InvalidInput."""
+def sources(mapping: Mapping[str, Any], template: MessageTemplate) -> dict[str, dict[str, str]]:
+    """Return the mapping of the template's variables as it is stored. Raise InvalidInput."""
     try:
-        return variable_values.dump(variable_values.parse(given, template.variables))
+        return variable_values.dump(variable_values.parse(mapping, template.variables))
     except InvalidValues as fault:
-        faults = {f"variables.{key}": words for key, words in fault.fields.items()}
+        faults = {f"variables.{key}": message for key, message in fault.fields.items()}
         raise InvalidInput("The variables don't fit the template.", faults) from None
 
 
-def _message(given: Mapping[str, Any], campaign: Campaign | None) -> dict[str, Any]:
-    """Find sender, template and variables together: each has to fit the one before.
+def _message(fields: Mapping[str, Any], campaign: Campaign | None) -> dict[str, Any]:
+    """Return sender, template and variables together: each has to fit the one before.
 
     What a change does not name stays, as far as the new template has it.
     """
     if campaign is None:
-        sender = find_sender(given["sender"])
-        template = find_template(sender, given["template_name"], given["template_language"])
-        variables = sources(given["variables"], template)
+        sender = find_sender(fields["sender"])
+        template = find_template(sender, fields["template_name"], fields["template_language"])
+        variables = sources(fields["variables"], template)
         return {"sender": sender, "message_template": template, "variables": variables}
-    kept = campaign.message_template
-    sender = find_sender(given["sender"]) if "sender" in given else campaign.sender
-    name = given.get("template_name") or (kept.name if kept else "")
-    keeps_language = kept and name == kept.name and "template_language" not in given
-    language = kept.language if kept and keeps_language else given.get("template_language")
+    current = campaign.message_template
+    sender = find_sender(fields["sender"]) if "sender" in fields else campaign.sender
+    name = fields.get("template_name") or (current.name if current else "")
+    same_language = current and name == current.name and "template_language" not in fields
+    language = current.language if current and same_language else fields.get("template_language")
     template = find_template(sender, name, language)
     keys = {variable.key for variable in template.variables}
-    fitting = {key: one for key, one in campaign.variables.items() if key in keys}
-    found = {
+    fitting = {key: source for key, source in campaign.variables.items() if key in keys}
+    values = {
         "sender": sender,
         "message_template": template,
-        "variables": sources(given.get("variables", fitting), template),
+        "variables": sources(fields.get("variables", fitting), template),
     }
-    return {name: value for name, value in found.items() if getattr(campaign, name) != value}
+    return {name: value for name, value in values.items() if getattr(campaign, name) != value}
 
 
-def _filter(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    if given is None:
+def _filter(filter_: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if filter_ is None:
         return None
     try:
-        return audience_filter.dump(audience_filter.parse(given))
+        return audience_filter.dump(audience_filter.parse(filter_))
     except InvalidFilter as fault:
         raise _invalid("target_audience", str(fault)) from None
 

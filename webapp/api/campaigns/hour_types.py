@@ -1,43 +1,43 @@
-"""The kinds of values that are hours of a day."""
+"""Field types for hours of the day."""
 
 import re
 from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
-from webapp.api.shell.schemas import Kind, Unfit
+from webapp.api.shell.schemas import FieldType, InvalidValue
 
 CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
-def hours() -> Kind:
+def hours() -> FieldType:
     """The hours of a sending window, as (opens, closes); 24:00 is midnight."""
-    wanted = 'Give {"from": "09:00", "to": "20:00"}; "to" is later than "from", at most "24:00".'
+    message = 'Give {"from": "09:00", "to": "20:00"}; "to" is later than "from", at most "24:00".'
     moment = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$"}
 
-    def read(given: object) -> tuple[time, time]:
-        opens, closes = _ends(given, wanted)
+    def read(value: object) -> tuple[time, time]:
+        opens, closes = _ends(value, message)
         if not _is_clock_time(opens) or not (_is_clock_time(closes) or closes == "24:00"):
-            raise Unfit(wanted)
+            raise InvalidValue(message)
         if opens >= closes:  # compared as texts, which sort like times here
-            raise Unfit(wanted)
+            raise InvalidValue(message)
         return time.fromisoformat(opens), time.fromisoformat(closes.replace("24:00", "00:00"))
 
-    return Kind(read, closed_object({"from": moment, "to": moment}))
+    return FieldType(read, closed_object({"from": moment, "to": moment}))
 
 
-def quiet_hours() -> Kind:
+def quiet_hours() -> FieldType:
     """Hours of the night as (from, until); over midnight where they end earlier."""
-    wanted = 'Give {"from": "21:00", "to": "08:00"}, two different times of day.'
+    message = 'Give {"from": "21:00", "to": "08:00"}, two different times of day.'
     moment = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"}
 
-    def read(given: object) -> tuple[time, time]:
-        begins, ends = _ends(given, wanted)
+    def read(value: object) -> tuple[time, time]:
+        begins, ends = _ends(value, message)
         if not (_is_clock_time(begins) and _is_clock_time(ends)) or begins == ends:
-            raise Unfit(wanted)
+            raise InvalidValue(message)
         return time.fromisoformat(begins), time.fromisoformat(ends)
 
-    return Kind(read, closed_object({"from": moment, "to": moment}))
+    return FieldType(read, closed_object({"from": moment, "to": moment}))
 
 
 def closed_object(properties: Mapping[str, Any]) -> dict[str, Any]:
@@ -50,12 +50,12 @@ def closed_object(properties: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _ends(given: object, wanted: str) -> tuple[Any, Any]:
-    """Take an object of two hours apart; whether they are hours is still to be asked."""
-    if not isinstance(given, Mapping) or given.keys() != {"from", "to"}:
-        raise Unfit(wanted)
-    return given["from"], given["to"]
+def _ends(value: object, message: str) -> tuple[Any, Any]:
+    """Return both ends of an object of two hours, not yet validated."""
+    if not isinstance(value, Mapping) or value.keys() != {"from", "to"}:
+        raise InvalidValue(message)
+    return value["from"], value["to"]
 
 
-def _is_clock_time(given: object) -> bool:
-    return isinstance(given, str) and CLOCK_TIME.fullmatch(given) is not None
+def _is_clock_time(value: object) -> bool:
+    return isinstance(value, str) and CLOCK_TIME.fullmatch(value) is not None

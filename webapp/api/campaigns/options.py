@@ -1,4 +1,4 @@
-"""What a campaign may ask for besides, as programs give and read it."""
+"""The options of a campaign in requests and responses."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,24 +6,24 @@ from typing import Any
 
 from webapp.api.campaigns import hour_types
 from webapp.api.shell import field_types
-from webapp.api.shell.schemas import Field, Kind, Unfit
+from webapp.api.shell.schemas import Field, FieldType, InvalidValue
 from webapp.models import Campaign
 
-MOST = 1_000_000
+MAX_RECIPIENTS = 1_000_000
 WARM_UP = ("start", "growth")
 
 
-def warm_up() -> Kind:
+def warm_up() -> FieldType:
     """The limit of the first day and its growth, as (start, growth)."""
-    number = field_types.whole(1, MOST)
+    number = field_types.whole_number(1, MAX_RECIPIENTS)
 
-    def read(given: object) -> tuple[int, int]:
-        if not isinstance(given, Mapping) or given.keys() != set(WARM_UP):
-            raise Unfit('Give {"start": 50, "growth": 25}.')
-        start, growth = (field_types.within(number, given[name], f".{name}") for name in WARM_UP)
+    def read(value: object) -> tuple[int, int]:
+        if not isinstance(value, Mapping) or value.keys() != set(WARM_UP):
+            raise InvalidValue('Give {"start": 50, "growth": 25}.')
+        start, growth = (field_types.read_part(number, value[name], f".{name}") for name in WARM_UP)
         return start, growth
 
-    return Kind(read, hour_types.closed_object(dict.fromkeys(WARM_UP, number.schema)))
+    return FieldType(read, hour_types.closed_object(dict.fromkeys(WARM_UP, number.schema)))
 
 
 OPTIONS = {
@@ -44,7 +44,8 @@ OPTIONS = {
         "reaches daily_send_limit; null: none.",
     ),
     "minimum_share": Field(
-        field_types.whole(1, MOST), "People a day who go before campaigns of higher priority."
+        field_types.whole_number(1, MAX_RECIPIENTS),
+        "People a day who go before campaigns of higher priority.",
     ),
 }
 _PLAIN = ("latest_start_date", "end_date", "minimum_share")
@@ -54,23 +55,23 @@ _PAIRS = {
 }
 
 
-def attributes(given: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn the options that were read into attributes of a campaign."""
-    found = {name: given[name] for name in _PLAIN if name in given}
+def attributes(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the attributes of a campaign for the options of a request."""
+    values = {name: fields[name] for name in _PLAIN if name in fields}
     for name, columns in _PAIRS.items():
-        if name in given:
-            found |= dict(zip(columns, given[name] or (None, None), strict=True))
-    return found
+        if name in fields:
+            values |= dict(zip(columns, fields[name] or (None, None), strict=True))
+    return values
 
 
-def shown(campaign: Campaign) -> dict[str, Any]:
-    """Show the options of a campaign as they are given."""
-    quiet, warming = campaign.quiet_hours, campaign.warm_up
+def options_of(campaign: Campaign) -> dict[str, Any]:
+    """Return the options of a campaign in the form of a request."""
+    quiet, warm_up = campaign.quiet_hours, campaign.warm_up
     return {
         "latest_start_date": _day(campaign.latest_start_date),
         "end_date": _day(campaign.end_date),
         "quiet_hours": quiet and {"from": f"{quiet.begins:%H:%M}", "to": f"{quiet.ends:%H:%M}"},
-        "warm_up": warming and {"start": warming.start, "growth": warming.growth},
+        "warm_up": warm_up and {"start": warm_up.start, "growth": warm_up.growth},
         "minimum_share": campaign.minimum_share,
     }
 

@@ -14,7 +14,7 @@ bp = Blueprint("daily", __name__)
 @bp.post("/process-daily")
 def process() -> dict[str, Any]:
     """Run the daily process; safe to call any number of times."""
-    bodies.body({})
+    bodies.read_body({})
     allocations = daily.process(clock.now())
     return {
         "batches": sum(len(allocation.batch_ids) for allocation in allocations),

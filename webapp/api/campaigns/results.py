@@ -1,4 +1,4 @@
-"""What became of a campaign: statistics, analytics by day, the schedule."""
+"""The results of a campaign: statistics, analytics by day, the schedule."""
 
 import uuid
 from itertools import groupby
@@ -19,30 +19,30 @@ bp = Blueprint("results", __name__, url_prefix="/campaigns/<uuid:campaign_id>")
 
 @bp.get("/stats")
 def stats(campaign_id: uuid.UUID) -> dict[str, Any]:
-    """Count the recipients by what became of them; `sent` is all that WhatsApp accepted."""
+    """Count the recipients by status; `sent` is all that WhatsApp accepted."""
     campaign = get_campaign(campaign_id)
-    found = statistics.for_campaign(campaign.id)
-    span = campaign_dates.for_campaign(campaign.id)
+    counts = statistics.of(campaign.id)
+    span = campaign_dates.of(campaign.id)
     return {
         "id": str(campaign.id),
         "status": campaign.status,
-        "total": found.total,
-        **{status.value: count for status, count in found.counts.items()},
-        "sent": found.sent,
-        "delivered": found.delivered,
-        "read": found.read,
-        "waiting": found.waiting,
-        "progress_percentage": found.progress_percentage,
-        "delivery_rate": found.delivery_rate,
-        "read_rate": found.read_rate,
-        "first_send_date": serializers.day(span.first),
+        "total": counts.total,
+        **{status.value: count for status, count in counts.counts.items()},
+        "sent": counts.sent,
+        "delivered": counts.delivered,
+        "read": counts.read,
+        "waiting": counts.waiting,
+        "progress_percentage": counts.progress_percentage,
+        "delivery_rate": counts.delivery_rate,
+        "read_rate": counts.read_rate,
+        "first_send_date": serializers.iso_date(span.first),
         "estimated_completion_date": serializers.estimated_completion_date(campaign, span),
     }
 
 
 @bp.get("/analytics")
 def analytics(campaign_id: uuid.UUID) -> dict[str, Any]:
-    """A row for each day in the campaign's zone."""
+    """Return a row for each day in the campaign's zone."""
     campaign = get_campaign(campaign_id)
     days = statistics.by_day([campaign.id])
     return {"id": str(campaign.id), "timezone": campaign.timezone, "days": [*map(_row, days)]}
@@ -50,10 +50,10 @@ def analytics(campaign_id: uuid.UUID) -> dict[str, Any]:
 
 @bp.get("/schedule")
 def schedule(campaign_id: uuid.UUID) -> dict[str, Any]:
-    """The plan day by day, and what became of each day so far."""
+    """Return the plan day by day, with the results so far."""
     campaign = get_campaign(campaign_id)
-    outcomes = {one.day: one for one in statistics.by_day([campaign.id])}
-    days = groupby(schedules.batches(campaign.id), attrgetter("send_date"))
+    outcomes = {result.day: result for result in statistics.by_day([campaign.id])}
+    days = groupby(schedules.days(campaign.id), attrgetter("send_date"))
     return {
         "id": str(campaign.id),
         "timezone": campaign.timezone,
@@ -63,7 +63,7 @@ def schedule(campaign_id: uuid.UUID) -> dict[str, Any]:
 
 def _row(day: Day) -> dict[str, Any]:
     return {
-        "date": serializers.day(day.day),
+        "date": serializers.iso_date(day.day),
         "sent": day.sent,
         "delivered": day.delivered,
         "read": day.read,
@@ -78,7 +78,7 @@ def _day(batches: list[Batch], outcome: Day) -> dict[str, Any]:
     planned = [batch.batch_size for batch in batches if batch.status == BatchStatus.PLANNED]
     taken = [batch.batch_size for batch in batches if batch.status != BatchStatus.PLANNED]
     return {
-        "send_date": serializers.day(outcome.day),
+        "send_date": serializers.iso_date(outcome.day),
         "recipients": sum(planned) + sum(taken),
         "planned": sum(planned),
         "taken": sum(taken),
@@ -91,8 +91,8 @@ def _day(batches: list[Batch], outcome: Day) -> dict[str, Any]:
                 "batch_number": batch.batch_number,
                 "batch_size": batch.batch_size,
                 "status": batch.status,
-                "queued_at": serializers.moment(batch.queued_at),
-                "done_at": serializers.moment(batch.done_at),
+                "queued_at": serializers.timestamp(batch.queued_at),
+                "done_at": serializers.timestamp(batch.done_at),
             }
             for batch in batches
         ],

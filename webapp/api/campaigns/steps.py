@@ -1,4 +1,4 @@
-"""The steps in a campaign's life: activate, pause, resume, cancel; and a wave cut short."""
+"""The steps in a campaign's life: activate, pause, resume, cancel; and the release of the rest."""
 
 import uuid
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, url_for
 
 from webapp import queues
-from webapp.api.campaigns.campaigns import get_campaign, show_one
+from webapp.api.campaigns.campaigns import get_campaign, serialize
 from webapp.api.shell import access, bodies, field_types, serializers
 from webapp.api.shell.schemas import Field
 from webapp.domain.campaigns.status import PauseReason
@@ -28,9 +28,9 @@ def activate(campaign_id: uuid.UUID) -> Any:
 
     A worker adds a large audience, while the program asks after the task.
     """
-    asked, given = bodies.query(START), bodies.body(START)
+    params, fields = bodies.read_query(START), bodies.read_body(START)
     campaign = get_campaign(campaign_id)
-    start = asked["start_date"] or given["start_date"]
+    start = params["start_date"] or fields["start_date"]
     task = launch.begin(campaign, access.actor(), start)
     db.session.commit()
     if task:
@@ -40,51 +40,51 @@ def activate(campaign_id: uuid.UUID) -> Any:
     queues.enqueue_best_effort("plan_day")
     span = campaign_dates.for_campaign(campaign.id)
     return {
-        **show_one(campaign),
-        "total": statistics.for_campaign(campaign.id).total,
+        **serialize(campaign),
+        "total": statistics.of(campaign.id).total,
         "estimated_days": span.days,
-        "estimated_completion_date": serializers.day(span.last),
-        "first_send_date": serializers.day(span.first),
+        "estimated_completion_date": serializers.iso_date(span.last),
+        "first_send_date": serializers.iso_date(span.first),
     }
 
 
 @bp.post("/pause")
 def pause(campaign_id: uuid.UUID) -> dict[str, Any]:
     """Stop writing to people, within seconds."""
-    bodies.body({})
+    bodies.read_body({})
     campaign = get_campaign(campaign_id)
     lifecycle.pause(campaign, PauseReason.PERSON, access.actor())
     db.session.commit()
-    return show_one(campaign)
+    return serialize(campaign)
 
 
 @bp.post("/resume")
 def resume(campaign_id: uuid.UUID) -> dict[str, Any]:
     """Go on writing to people."""
-    bodies.body({})
+    bodies.read_body({})
     campaign = get_campaign(campaign_id)
     lifecycle.resume(campaign, access.actor())
     db.session.commit()
     queues.enqueue_best_effort("plan_day")
-    return show_one(campaign)
+    return serialize(campaign)
 
 
 @bp.post("/cancel")
 def cancel(campaign_id: uuid.UUID) -> dict[str, Any]:
     """End the campaign for good."""
-    bodies.body({})
+    bodies.read_body({})
     campaign = get_campaign(campaign_id)
     lifecycle.cancel(campaign, access.actor())
     db.session.commit()
-    return show_one(campaign)
+    return serialize(campaign)
 
 
 @bp.post("/release")
 def release_rest(campaign_id: uuid.UUID) -> dict[str, Any]:
-    """Wait for the outcomes of a first wave no longer."""
-    bodies.body({})
+    """Send to the rest without waiting for the outcomes of the initial group."""
+    bodies.read_body({})
     campaign = get_campaign(campaign_id)
     canary_review.release(campaign, access.actor())
     db.session.commit()
     queues.enqueue_best_effort("plan_day")
-    return show_one(campaign)
+    return serialize(campaign)

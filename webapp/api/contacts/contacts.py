@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from webapp.api.contacts.phones import find_contact, read_phone
 from webapp.api.shell import access, bodies, field_types, serializers
-from webapp.api.shell.schemas import Field, Fields, Kind, Unfit
+from webapp.api.shell.schemas import Field, Fields, FieldType, InvalidValue
 from webapp.domain.contacts.consent import ConsentSource
 from webapp.domain.contacts.values import (
     LONGEST_ATTRIBUTE,
@@ -22,18 +22,20 @@ from webapp.services.recipients import adding
 bp = Blueprint("contacts", __name__, url_prefix="/contacts/<number>")
 
 
-def _attribute(given: object) -> str:
-    name = str(field_types.text(LONGEST_ATTRIBUTE).read(given))
+def _attribute_name(value: object) -> str:
+    name = str(field_types.text(LONGEST_ATTRIBUTE).read(value))
     if fault := attribute_fault(name):
-        raise Unfit(fault)
+        raise InvalidValue(fault)
     return name
 
 
 CONTACT: Fields = {
     "name": Field(field_types.text(LONGEST_NAME, shortest=0), "The person's name."),
     "attributes": Field(
-        field_types.texts(
-            Kind(_attribute, {}), field_types.text(LONGEST_VALUE, shortest=0, lines=True), 100
+        field_types.text_map(
+            FieldType(_attribute_name, {}),
+            field_types.text(LONGEST_VALUE, shortest=0, lines=True),
+            100,
         ),
         "Replaces all attributes; empty ones are left out.",
     ),
@@ -63,9 +65,9 @@ def put(number: str) -> tuple[dict[str, Any], int]:
 
     Nobody who opted out is subscribed again by this, and nobody who was erased comes back.
     """
-    given, phone = bodies.body(CONTACT), read_phone(number)
+    fields, phone = bodies.read_body(CONTACT), read_phone(number)
     contact, is_new = subscriptions.put(
-        phone, given["name"], given["attributes"], ConsentSource.API, access.actor()
+        phone, fields["name"], fields["attributes"], ConsentSource.API, access.actor()
     )
     db.session.commit()
     return serializers.contact(contact), 201 if is_new else 200
@@ -74,8 +76,8 @@ def put(number: str) -> tuple[dict[str, Any], int]:
 @bp.post("/subscribe")
 def subscribe(number: str) -> dict[str, Any]:
     """Note that the person agreed to be written to."""
-    words, phone = bodies.body(CONSENT)["words"], read_phone(number)
-    contact = find_contact(phone) or subscriptions.create_unsubscribed(phone)
+    words, phone = bodies.read_body(CONSENT)["words"], read_phone(number)
+    contact = find_contact(phone) or subscriptions.meet(phone)
     subscriptions.subscribe(contact, ConsentSource.API, access.actor(), words)
     db.session.commit()
     return serializers.contact(contact)
@@ -87,8 +89,8 @@ def unsubscribe(number: str) -> dict[str, Any]:
 
     Someone we don't know is noted all the same: a list that comes later does not undo it.
     """
-    words, phone = bodies.body(CONSENT)["words"], read_phone(number)
-    contact = find_contact(phone) or subscriptions.create_unsubscribed(phone)
+    words, phone = bodies.read_body(CONSENT)["words"], read_phone(number)
+    contact = find_contact(phone) or subscriptions.meet(phone)
     subscriptions.unsubscribe(contact, ConsentSource.API, access.actor(), words)
     adding.withdraw(contact)
     db.session.commit()

@@ -1,4 +1,4 @@
-"""Phone numbers as programs give them, and the people behind them."""
+"""Phone numbers in requests, and the contacts who have them."""
 
 from webapp.domain.contacts import phone
 from webapp.domain.contacts.phone import InvalidPhone, Phone
@@ -7,20 +7,18 @@ from webapp.models import Contact
 from webapp.queries.contacts import default_country, former_numbers
 
 
-def read_phone(written: str) -> Phone:
-    """Read a number; without a country code it is of the configured country.
+def read_phone(number: str) -> Phone:
+    """Read a number; without a country code, of the configured country.
 
-    Raises InvalidInput. A plus sign that was not encoded has become a space on its way here.
+    Raise InvalidInput. A plus sign that was not encoded has become a space on its way here.
     """
-    plus_lost = written.startswith(" ")
+    plus_lost = number.startswith(" ")
     try:
-        return phone.parse(
-            f"+{written.strip()}" if plus_lost else written, default_country.default_country()
-        )
+        return phone.parse(f"+{number.strip()}" if plus_lost else number, default_country.country())
     except InvalidPhone as fault:
         raise InvalidInput(str(fault), {"phone_number": str(fault)}) from None
 
 
 def find_contact(phone: Phone) -> Contact | None:
-    """Find the person, by whichever form of the number we know them, or by a former one."""
-    return former_numbers.contact_by_key(phone.match_key)
+    """Return the contact with the number in any form, or with it as a former number."""
+    return former_numbers.person(phone.match_key)

@@ -18,20 +18,20 @@ bp = Blueprint("health", __name__)
 
 Checks = dict[str, dict[str, Any]]
 
-#: Webhook bodies are understood within seconds; a tick heals what a lost job left within 30.
-LONGEST_WAIT_S = 300
+#: Webhook bodies are processed within seconds; after a lost job, by a tick within 30.
+MAX_WAIT_SECONDS = 300
 
 
 @bp.get("/health")
 def show() -> tuple[dict[str, Any], int]:
-    """Tell how each part is; 503 when one of them does not work."""
-    checks = _asked(_of_database) | _asked(_of_redis)
+    """Return the state of each part; 503 when one of them does not work."""
+    checks = _checked(_of_database) | _checked(_of_redis)
     works = all(check["ok"] for check in checks.values())
     return {"status": "ok" if works else "failing", "checks": checks}, 200 if works else 503
 
 
-def _asked(part: Callable[[], Checks]) -> Checks:
-    """Ask; a part that does not answer is told by its own check, the rest is unknown."""
+def _checked(part: Callable[[], Checks]) -> Checks:
+    """Return the checks of a part; one that does not respond fails, the rest is unknown."""
     try:
         return part()
     except SQLAlchemyError:
@@ -42,37 +42,37 @@ def _asked(part: Callable[[], Checks]) -> Checks:
 
 
 def _of_database() -> Checks:
-    found: Work = health.work()
+    work: Work = health.work()
     now = clock.now()
-    waited = _age(found.oldest_waiting_event_at, now)
+    waited = _age(work.oldest_waiting_event_at, now)
     return {
         "database": {"ok": True},
         # An older copy of the database, out of which nothing is sent until someone confirms it.
         "restore_guard": {"ok": restore_guard.raised() is None},
         "webhook": {
-            "ok": waited is None or waited < LONGEST_WAIT_S,
-            "last_event_at": serializers.moment(found.last_event_at),
-            "last_event_age_seconds": _age(found.last_event_at, now),
+            "ok": waited is None or waited < MAX_WAIT_SECONDS,
+            "last_event_at": serializers.timestamp(work.last_event_at),
+            "last_event_age_seconds": _age(work.last_event_at, now),
             "oldest_waiting_seconds": waited,
         },
         # Long silence is no fault: a campaign of 100,000 queues more than an hour's work.
-        "batches": {"ok": True, "oldest_queued_seconds": _age(found.oldest_queued_batch_at, now)},
+        "batches": {"ok": True, "oldest_queued_seconds": _age(work.oldest_queued_batch_at, now)},
     }
 
 
 def _of_redis() -> Checks:
-    found: Machinery = health.machinery()
-    now = datetime.now(UTC)  # theirs is the real time, also while ours is steered
+    machinery: Machinery = health.machinery()
+    now = datetime.now(UTC)  # Redis has the real time, also where ours is simulated
     return {
         "redis": {"ok": True},
         "workers": {
-            "ok": found.workers > 0,
-            "count": found.workers,
-            "last_heartbeat_seconds": _age(found.last_heartbeat_at, now),
+            "ok": machinery.workers > 0,
+            "count": machinery.workers,
+            "last_heartbeat_seconds": _age(machinery.last_heartbeat_at, now),
         },
         "scheduler": {
-            "ok": found.is_scheduler_alive,
-            "last_tick_seconds": _age(found.last_tick_at, now),
+            "ok": machinery.is_scheduler_alive,
+            "last_tick_seconds": _age(machinery.last_tick_at, now),
         },
     }
 

@@ -14,14 +14,14 @@ bp = Blueprint("metrics", __name__)
 
 @bp.get("/metrics")
 def show() -> Response:
-    """Show what waits and who is at work; cheap, because nothing counts recipients."""
+    """Return queues, workers and delays; cheap, because nothing counts recipients."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Present())
+    registry.register(_CurrentNumbers())
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
-class _Present(Collector):
-    """The numbers as they are at the moment of asking."""
+class _CurrentNumbers(Collector):
+    """The numbers at the time of the request."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         machinery = health.machinery()
@@ -51,8 +51,10 @@ class _Present(Collector):
             )
 
 
-def _labelled(name: str, words: str, label: str, values: Mapping[str, int]) -> GaugeMetricFamily:
-    family = GaugeMetricFamily(name, words, labels=[label])
+def _labelled(
+    name: str, description: str, label: str, values: Mapping[str, int]
+) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(name, description, labels=[label])
     for key, value in values.items():
         family.add_metric([key], value)
     return family

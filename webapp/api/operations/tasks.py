@@ -1,4 +1,4 @@
-"""Long work that a program waits for."""
+"""Background tasks that a program waits for."""
 
 import uuid
 from typing import Any
@@ -19,18 +19,18 @@ bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 
 @bp.get("/<uuid:task_id>")
 def show(task_id: uuid.UUID) -> dict[str, Any]:
-    """Show how far the work is, and its result once it is done."""
-    task = db.session.get(BackgroundTask, task_id)
-    if task is None or task.kind not in SHOWN:
+    """Return the progress of the task, and its result once it is done."""
+    task = db.session.get(Task, task_id)
+    if task is None:
         raise NotFound(f"There is no task {task_id}.")
     return {
         "task_id": str(task.id),
         "kind": task.kind,
         "status": task.state,
         "progress_percentage": progress.percent(task),
-        "result": _result(task),
-        "created_at": serializers.moment(task.created_at),
-        "finished_at": serializers.moment(task.finished_at),
+        "result": {name: _plain(value) for name, value in task.result.items()},
+        "created_at": serializers.timestamp(task.created_at),
+        "finished_at": serializers.timestamp(task.finished_at),
     }
 
 

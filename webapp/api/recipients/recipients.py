@@ -1,4 +1,4 @@
-"""The people of a campaign: add them, list them."""
+"""The recipients of a campaign: add them, list them."""
 
 import uuid
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from webapp import queues
 from webapp.api.campaigns.campaigns import get_campaign
 from webapp.api.contacts.phones import find_contact, read_phone
 from webapp.api.shell import access, bodies, cursors, field_types, serializers
-from webapp.api.shell.schemas import Field, Fields, Kind, Unfit
+from webapp.api.shell.schemas import Field, Fields, FieldType, InvalidValue
 from webapp.domain.contacts.consent import ConsentSource
 from webapp.domain.message_templates.rendering import faults
 from webapp.domain.recipients.status import RecipientStatus
@@ -31,25 +31,25 @@ from webapp.services.recipients.adding import Added
 
 bp = Blueprint("recipients", __name__, url_prefix="/campaigns/<uuid:campaign_id>/recipients")
 
-#: In one call; a program with more calls again.
-MOST = 10_000
+#: In one request; a program with more sends several.
+MAX_RECIPIENTS = 10_000
 
-#: What is empty is told among the invalid ones, and spoils nobody else's.
+#: An empty number is reported as invalid; the others of the request are added.
 NUMBER = field_types.text(64, shortest=0)
-VALUES = field_types.texts(
+VALUES = field_types.text_map(
     field_types.text(100), field_types.text(2000, shortest=0, lines=True), 50
 )
 
 
-def _entry(given: object) -> Entry:
-    if not isinstance(given, Mapping) or not {"phone_number"} <= given.keys() <= WITH_VALUES:
-        raise Unfit('Give {"phone_number": "...", "variables": {...}}.')
-    number = field_types.within(NUMBER, given["phone_number"], ".phone_number")
-    return Entry(number, field_types.within(VALUES, given.get("variables") or {}, ".variables"))
+def _entry(value: object) -> Entry:
+    if not isinstance(value, Mapping) or not {"phone_number"} <= value.keys() <= ENTRY_KEYS:
+        raise InvalidValue('Give {"phone_number": "...", "variables": {...}}.')
+    number = field_types.read_part(NUMBER, value["phone_number"], ".phone_number")
+    return Entry(number, field_types.read_part(VALUES, value.get("variables") or {}, ".variables"))
 
 
-WITH_VALUES = {"phone_number", "variables"}
-ENTRY = Kind(
+ENTRY_KEYS = {"phone_number", "variables"}
+ENTRY = FieldType(
     _entry,
     {
         "type": "object",
@@ -59,86 +59,88 @@ ENTRY = Kind(
     },
 )
 
-#: One of the two.
+#: A request has one of the two.
 ADDING: Fields = {
-    "phone_numbers": Field(field_types.listed(NUMBER, MOST), "Numbers in any usual writing."),
-    "recipients": Field(field_types.listed(ENTRY, MOST), "Numbers with values for the variables."),
+    "phone_numbers": Field(
+        field_types.list_of(NUMBER, MAX_RECIPIENTS), "Numbers in any usual writing."
+    ),
+    "recipients": Field(
+        field_types.list_of(ENTRY, MAX_RECIPIENTS), "Numbers with values for the variables."
+    ),
 }
 AUDIENCE: Fields = {
     "use_target_audience": Field(
-        field_types.switch(), "Add whom target_audience selects.", default=False
+        field_types.boolean(), "Add whom target_audience selects.", default=False
     )
 }
 LISTING: Fields = {
     "status": Field(field_types.one_of(RecipientStatus), "Only recipients of this status."),
     "phone_number": Field(field_types.text(64), "Only this one, in any usual writing."),
     "limit": Field(field_types.digits(1, 1000), "Recipients on a page.", default=100),
-    "cursor": Field(cursors.POSITION, "next_cursor of the page before.", default=0),
+    "cursor": Field(cursors.NUMBER, "next_cursor of the page before.", default=0),
 }
 
 
 @bp.post("")
 def add(campaign_id: uuid.UUID) -> Any:
     """Add people by number, or whom the target audience selects; safe to call again."""
-    by_audience = bodies.query(AUDIENCE)["use_target_audience"]
-    given = bodies.body({} if by_audience else ADDING)
+    by_audience = bodies.read_query(AUDIENCE)["use_target_audience"]
+    fields = bodies.read_body({} if by_audience else ADDING)
     campaign = get_campaign(campaign_id)
-    return _add_audience(campaign) if by_audience else _add_numbers(campaign, given)
+    return _add_audience(campaign) if by_audience else _add_numbers(campaign, fields)
 
 
 @bp.get("")
 def index(campaign_id: uuid.UUID) -> dict[str, Any]:
     """List recipients in the order in which they are written to."""
-    campaign, asked = get_campaign(campaign_id), bodies.query(LISTING)
-    person = None
-    if asked["phone_number"] is not None:
-        phone = read_phone(asked["phone_number"])
-        person = find_contact(phone) or phone.number
-    which = recipients_query.matching(campaign.id, asked["status"], contact=person)
-    begins = None if asked["cursor"] is None else (asked["cursor"],)
+    campaign, params = get_campaign(campaign_id), bodies.read_query(LISTING)
+    contact = None
+    if params["phone_number"] is not None:
+        phone = read_phone(params["phone_number"])
+        contact = find_contact(phone) or phone.number
+    filters = recipients_query.matching(campaign.id, params["status"], person=contact)
+    after = None if params["cursor"] is None else (params["cursor"],)
     page = recipients_query.page(
-        which, Place(recipients_query.ORDERS[recipients_query.TURN], begins), asked["limit"]
+        filters, Place(recipients_query.ORDERS[recipients_query.TURN], after), params["limit"]
     )
     return {
-        "recipients": [serializers.recipient(one) for one in page.rows],
+        "recipients": [serializers.recipient(recipient) for recipient in page.rows],
         "next_cursor": cursors.write(page.next_cursor) if page.next_cursor else None,
     }
 
 
-def _add_numbers(campaign: Campaign, given: Mapping[str, Any]) -> dict[str, Any]:
-    numbers, entries = given["phone_numbers"], given["recipients"]
+def _add_numbers(campaign: Campaign, fields: Mapping[str, Any]) -> dict[str, Any]:
+    numbers, entries = fields["phone_numbers"], fields["recipients"]
     if (numbers is None) == (entries is None):
         message = "Give either phone_numbers or recipients."
         raise InvalidInput(message, {"phone_numbers": message})
-    fitting, unfit = _sorted_out(campaign, entries or [Entry(number) for number in numbers])
-    country = default_country.default_country()
-    added = campaign_additions.add_numbers(
-        campaign, fitting, country, ConsentSource.API, access.actor()
-    )
-    added.invalid += unfit
+    valid, invalid = _split_by_validity(campaign, entries or [Entry(number) for number in numbers])
+    country = default_country.country()
+    added = adding.add_numbers(campaign, valid, country, ConsentSource.API, access.actor())
+    added.invalid += invalid
     return _added(campaign, added)
 
 
-def _sorted_out(
+def _split_by_validity(
     campaign: Campaign, entries: list[Entry]
 ) -> tuple[list[Entry], list[dict[str, str]]]:
-    """Take out those whose values WhatsApp would refuse, each with the reason."""
-    keys = {variable.key for variable in campaign.template_variables}
-    fitting, unfit = [], []
+    """Split off those whose values WhatsApp would refuse, each with the reason."""
+    keys = {variable.key for variable in campaign.gaps}
+    valid, invalid = [], []
     for entry in entries:
-        reason = _values_fault(campaign, entry.variables, keys)
+        reason = _values_error(campaign, entry.variables, keys)
         if reason:
-            unfit.append({"phone_number": entry.phone_number, "reason": reason})
+            invalid.append({"phone_number": entry.phone_number, "reason": reason})
         else:
-            fitting.append(entry)
-    return fitting, unfit
+            valid.append(entry)
+    return valid, invalid
 
 
-def _values_fault(campaign: Campaign, values: Mapping[str, str], keys: set[str]) -> str:
+def _values_error(campaign: Campaign, values: Mapping[str, str], keys: set[str]) -> str:
     if unknown := values.keys() - keys:
         return f"The template has no variable {min(unknown)}."
-    found = faults(values, campaign.components) if values else {}
-    return " ".join(fault for key, fault in found.items() if key in values)
+    errors = faults(values, campaign.components) if values else {}
+    return " ".join(fault for key, fault in errors.items() if key in values)
 
 
 def _add_audience(campaign: Campaign) -> Any:

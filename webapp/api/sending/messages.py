@@ -1,4 +1,4 @@
-"""One template message to one person."""
+"""One template message to one contact."""
 
 import uuid
 from typing import Any
@@ -39,29 +39,29 @@ MESSAGE: Fields = {
 
 @bp.post("")
 def create() -> tuple[dict[str, Any], int, dict[str, str]]:
-    """Send one message: now, or as soon as the messaging limit leaves room."""
-    given = bodies.body(MESSAGE)
-    to, sender = read_phone(given["phone_number"]), find_sender(given["sender"])
-    template = find_template(sender, given["template_name"], given["language"])
-    message = Message(sender, template, sources(given["variables"], template))
+    """Send one message: now, or as soon as quota remains."""
+    fields = bodies.read_body(MESSAGE)
+    to, sender = read_phone(fields["phone_number"]), find_sender(fields["sender"])
+    template = find_template(sender, fields["template_name"], fields["language"])
+    message = Message(sender, template, sources(fields["variables"], template))
     zone = current_app.config["TIMEZONE"]
     recipient = single_message.send(message, to, zone, access.actor())
     db.session.commit()
     daily.enqueue_due(clock.now())
     location = url_for("api.messages.show", message_id=recipient.campaign_id)
-    return _shown(recipient), 201, {"Location": location}
+    return _serialize(recipient), 201, {"Location": location}
 
 
 @bp.get("/<uuid:message_id>")
 def show(message_id: uuid.UUID) -> dict[str, Any]:
-    """Show what became of the message."""
-    recipient = recipients.find_by_message(message_id)
+    """Return the message and its status."""
+    recipient = recipients.of_message(message_id)
     if recipient is None:
         raise NotFound(f"There is no message {message_id}.")
-    return _shown(recipient)
+    return _serialize(recipient)
 
 
-def _shown(recipient: Recipient) -> dict[str, Any]:
+def _serialize(recipient: Recipient) -> dict[str, Any]:
     campaign = recipient.campaign
     template = campaign.message_template
     return {
@@ -70,5 +70,5 @@ def _shown(recipient: Recipient) -> dict[str, Any]:
         "template_name": template.name if template else None,
         "template_language": template.language if template else None,
         "sender": serializers.sender(campaign.sender),
-        "created_at": serializers.moment(campaign.created_at),
+        "created_at": serializers.timestamp(campaign.created_at),
     }

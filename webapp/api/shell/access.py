@@ -14,52 +14,52 @@ from webapp.services.accounts import rate_limiter, tokens
 
 log = logging.getLogger(__name__)
 
-#: What needs no token: it shows nothing that belongs to anyone.
+#: Endpoints without a token: they show no data of anyone.
 OPEN = {"api.health.show", "api.openapi.show"}
-#: Asking needs the role of a viewer, doing that of an editor.
-ASKING = {"GET", "HEAD", "OPTIONS"}
-MINUTE = timedelta(minutes=1)
+#: Reading needs the role of a viewer, writing that of an editor.
+READ_METHODS = {"GET", "HEAD", "OPTIONS"}
+RATE_LIMIT_WINDOW = timedelta(minutes=1)
 
 
 def require_token() -> None:
-    """Let the request pass if its token allows it. No view of the API can forget to ask."""
+    """Let the request pass if its token allows it. It runs before every view."""
     if request.endpoint in OPEN:
         return
     token = _token()
-    needed = Role.VIEWER if request.method in ASKING else Role.EDITOR
+    needed = Role.VIEWER if request.method in READ_METHODS else Role.EDITOR
     if not token.role.covers(needed):
         raise Forbidden(f"This token is a {token.role}'s; only an {needed}'s may do this.")
-    _count(token)
+    _enforce_rate_limit(token)
     if tokens.note_use(token):
         db.session.commit()
     g.token = token
 
 
 def actor() -> str:
-    """The name under which the program's doings are noted."""
+    """Return the program's name for the audit log."""
     return f"token {g.token.name}"
 
 
 def _token() -> ApiToken:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
-        asked = WWWAuthenticate("bearer", {"realm": "marketing"})
-        raise Unauthorized("Send Authorization: Bearer and a token.", www_authenticate=asked)
+        challenge = WWWAuthenticate("bearer", {"realm": "marketing"})
+        raise Unauthorized("Send Authorization: Bearer and a token.", www_authenticate=challenge)
     token = tokens.find(secret.strip())
     if token is None:
-        asked = WWWAuthenticate("bearer", {"realm": "marketing", "error": "invalid_token"})
-        raise Unauthorized("The token is unknown or was revoked.", www_authenticate=asked)
+        challenge = WWWAuthenticate("bearer", {"realm": "marketing", "error": "invalid_token"})
+        raise Unauthorized("The token is unknown or was revoked.", www_authenticate=challenge)
     return token
 
 
-def _count(token: ApiToken) -> None:
+def _enforce_rate_limit(token: ApiToken) -> None:
     """Refuse a program that calls too often; without Redis nobody is refused."""
     limit = current_app.config["API_REQUESTS_A_MINUTE"]
     try:
-        counted = rate_limiter.count(f"token:{token.id}", MINUTE)
+        calls = rate_limiter.count(f"token:{token.id}", RATE_LIMIT_WINDOW)
     except RedisError as error:
         log.warning("Calls of %s are not counted: %s", token.name, error)
         return
-    if counted.times > limit:
+    if calls.times > limit:
         message = f"This token may call {limit:,} times a minute."
-        raise TooManyRequests(message, retry_after=counted.seconds_left)
+        raise TooManyRequests(message, retry_after=calls.seconds_left)

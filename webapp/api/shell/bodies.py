@@ -10,39 +10,39 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from webapp.api.shell.schemas import Fields, read
 
 #: 10,000 recipients with values for each take some 5 MB.
-LARGEST = 16 * 1024 * 1024  # bytes
+MAX_BODY_BYTES = 16 * 1024 * 1024
 #: JSON can write the character NUL, which no text in the database can hold.
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
-def body(fields: Fields, *, changes: bool = False) -> dict[str, Any]:
-    """Read the body; without any, it is as if it were an empty object.
+def read_body(fields: Fields, *, changes: bool = False) -> dict[str, Any]:
+    """Read the body; no body counts as an empty object.
 
     Raises BadRequest or UnsupportedMediaType for what is no JSON object, InvalidInput for one
     that does not fit.
     """
-    return read(raw(), fields, changes=changes)
+    return read(json_object(), fields, changes=changes)
 
 
-def raw() -> dict[str, object]:
-    """Return the body as an object; its fields are not checked yet."""
-    request.max_content_length = LARGEST
-    written = request.get_data()
-    if not written:
+def json_object() -> dict[str, object]:
+    """Return the body as an object, its fields not yet validated."""
+    request.max_content_length = MAX_BODY_BYTES
+    content = request.get_data()
+    if not content:
         return {}
     if not request.is_json:
         raise UnsupportedMediaType("Send the body as JSON, with Content-Type: application/json.")
     try:
-        given = orjson.loads(written)
+        values = orjson.loads(content)
     except orjson.JSONDecodeError as error:
         raise BadRequest(f"The body is not JSON: {error}.") from None
-    if not isinstance(given, dict):
+    if not isinstance(values, dict):
         raise BadRequest("The body has to be a JSON object.")
-    if NUL.search(written):
+    if NUL.search(content):
         raise BadRequest("The body holds the character NUL.")
-    return given
+    return values
 
 
-def query(fields: Fields) -> dict[str, Any]:
-    """Read the parameters after the question mark; an empty one is as if it were left out."""
+def read_query(fields: Fields) -> dict[str, Any]:
+    """Read the parameters after the question mark; an empty one counts as absent."""
     return read({name: value or None for name, value in request.args.items()}, fields)

@@ -1,49 +1,51 @@
-"""Cursors: where the next page of a list begins, as an opaque text."""
+"""Cursors: the position of the next page of a list, as an opaque text."""
 
 import base64
 import uuid
 from datetime import datetime
 
-from webapp.api.shell.schemas import Kind, Unfit
+from webapp.api.shell.schemas import FieldType, InvalidValue
 
 
 def write(*position: object) -> str:
-    """Write the place in a list as a cursor."""
-    plain = " ".join(one.isoformat() if isinstance(one, datetime) else str(one) for one in position)
+    """Return the cursor of a position in a list."""
+    plain = " ".join(
+        part.isoformat() if isinstance(part, datetime) else str(part) for part in position
+    )
     return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
 
-def _read(given: object) -> list[str]:
+def _decoded(value: object) -> list[str]:
     try:
-        written = str(given)
+        written = str(value)
         return base64.urlsafe_b64decode(written + "=" * (-len(written) % 4)).decode().split(" ")
     except ValueError:
-        raise Unfit(AS_GIVEN) from None
+        raise InvalidValue(INVALID_CURSOR) from None
 
 
-AS_GIVEN = "Give next_cursor of the page before, as it was."
+INVALID_CURSOR = "Give next_cursor of the page before, as it was."
 SCHEMA = {"type": "string"}
 
 
-def _position(given: object) -> int:
-    match _read(given):
+def _position(value: object) -> int:
+    match _decoded(value):
         case [number] if number.isascii() and number.isdecimal() and len(number) < 19:
             return int(number)
-    raise Unfit(AS_GIVEN)
+    raise InvalidValue(INVALID_CURSOR)
 
 
-def _moment_and_id(given: object) -> tuple[datetime, uuid.UUID]:
+def _time_and_id(value: object) -> tuple[datetime, uuid.UUID]:
     try:
-        moment, key = _read(given)
-        found = datetime.fromisoformat(moment), uuid.UUID(key)
+        time, key = _decoded(value)
+        position = datetime.fromisoformat(time), uuid.UUID(key)
     except ValueError:
-        raise Unfit(AS_GIVEN) from None
-    if found[0].tzinfo is None:
-        raise Unfit(AS_GIVEN)
-    return found
+        raise InvalidValue(INVALID_CURSOR) from None
+    if position[0].tzinfo is None:
+        raise InvalidValue(INVALID_CURSOR)
+    return position
 
 
-#: A place in a list that is ordered by one number.
-POSITION = Kind(_position, SCHEMA)
-#: A place in a list that is ordered by time, the newest first.
-MOMENT = Kind(_moment_and_id, SCHEMA)
+#: A position in a list that is ordered by one number.
+NUMBER = FieldType(_position, SCHEMA)
+#: A position in a list that is ordered by time, the newest first.
+TIME_AND_ID = FieldType(_time_and_id, SCHEMA)

@@ -14,7 +14,7 @@ from webapp.extensions import db
 
 log = logging.getLogger(__name__)
 
-#: What each HTTP status is called.
+#: The error code of each HTTP status.
 CODES = {
     400: "malformed",
     401: "unauthorized",
@@ -38,8 +38,8 @@ STATUSES: dict[type[AppError], int] = {
 }
 
 
-def answer(status: int, message: str, fields: Mapping[str, str] | None = None) -> Response:
-    """Say what is wrong."""
+def error_response(status: int, message: str, fields: Mapping[str, str] | None = None) -> Response:
+    """Return an error as JSON."""
     error = {"code": CODES.get(status, "error"), "message": message, "fields": fields or {}}
     response = jsonify(error=error)
     response.status_code = status
@@ -47,55 +47,55 @@ def answer(status: int, message: str, fields: Mapping[str, str] | None = None) -
 
 
 def register(blueprint: Blueprint) -> None:
-    """Make all error responses of the blueprint's views JSON."""
+    """Return all errors of the blueprint's views as JSON."""
     for code in CODES:  # each one, or the pages' own handler for the code would come first
-        blueprint.register_error_handler(code, refused)
-    blueprint.register_error_handler(HTTPException, refused)
-    blueprint.register_error_handler(AppError, failed)
+        blueprint.register_error_handler(code, http_error)
+    blueprint.register_error_handler(HTTPException, http_error)
+    blueprint.register_error_handler(AppError, app_error)
     blueprint.register_error_handler(RedisError, unavailable)
     blueprint.register_error_handler(OperationalError, unavailable)
-    blueprint.register_error_handler(Exception, crashed)
+    blueprint.register_error_handler(Exception, internal_error)
 
 
-def refused(error: HTTPException) -> Response:
-    """Return the response for an HTTP error; keeps headers such as Allow and Retry-After."""
+def http_error(error: HTTPException) -> Response:
+    """Return an error of HTTP itself, with headers such as Allow and Retry-After."""
     db.session.rollback()
-    response = answer(error.code or 500, error.description or error.name)
+    response = error_response(error.code or 500, error.description or error.name)
     for name, value in error.get_headers(request.environ):
         if name != "Content-Type":
             response.headers[name] = value
     return response
 
 
-def failed(error: AppError) -> Response:
-    """Return the response for a service's refusal; for a wrong status, with the present one."""
+def app_error(error: AppError) -> Response:
+    """Return an error of a service; a wrong status comes with the present one."""
     db.session.rollback()
     fields: Mapping[str, str] = {}
     if isinstance(error, InvalidInput):
         fields = error.fields
     elif isinstance(error, WrongStatus):
         fields = {"status": error.status}
-    return answer(STATUSES.get(type(error), 400), error.message, fields)
+    return error_response(STATUSES.get(type(error), 400), error.message, fields)
 
 
 def unavailable(error: RedisError | OperationalError) -> Response:
-    """Return the response for a fault of Redis or the database."""
+    """Return 503 when Redis or the database does not respond."""
     log.error("%s %s: %s", request.method, request.path, error)
     db.session.rollback()
-    return answer(503, "A part of the system does not answer; try again later.")
+    return error_response(503, "A part of the system does not answer; try again later.")
 
 
-def crashed(error: Exception) -> Response:
-    """Return the response for a fault of our own; only the log has its details."""
+def internal_error(error: Exception) -> Response:
+    """Return 500 for an error of our own; only the log has the details."""
     log.exception("%s %s", request.method, request.path, exc_info=error)
     db.session.rollback()
-    return answer(500, "This is a fault on our side; it has been logged.")
+    return error_response(500, "This is a fault on our side; it has been logged.")
 
 
 def unknown_path() -> Response | None:
-    """Return JSON when no view of the API has the path or takes the method."""
+    """Return JSON when no view of the API has the path or the method."""
     error = request.routing_exception
     is_ours = f"{request.path}/".startswith("/marketing/")
     if is_ours and isinstance(error, UnknownPath | MethodNotAllowed):
-        return refused(error)
+        return http_error(error)
     return None

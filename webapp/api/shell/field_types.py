@@ -1,4 +1,4 @@
-"""The kinds of values that fields of the API take."""
+"""The types of the API's fields."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -6,163 +6,166 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from webapp.api.shell.schemas import Kind, Unfit
+from webapp.api.shell.schemas import FieldType, InvalidValue
 from webapp.domain.planning import time_zones
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def text(longest: int, *, shortest: int = 1, lines: bool = False) -> Kind:
+def text(longest: int, *, shortest: int = 1, lines: bool = False) -> FieldType:
     """A text without control characters; with line breaks only where it may have several lines."""
-    sized = f"{shortest} to {longest}" if shortest else f"at most {longest}"
-    wanted = f"Give a text of {sized} characters."
+    length = f"{shortest} to {longest}" if shortest else f"at most {longest}"
+    message = f"Give a text of {length} characters."
 
-    def read(given: object) -> str:
-        if not isinstance(given, str) or not shortest <= len(given.strip()) <= longest:
-            raise Unfit(wanted)
-        if CONTROL.search(given.replace("\n", "") if lines else given):
-            raise Unfit(f"{wanted} It holds a control character.")
-        return given.strip()
+    def read(value: object) -> str:
+        if not isinstance(value, str) or not shortest <= len(value.strip()) <= longest:
+            raise InvalidValue(message)
+        if CONTROL.search(value.replace("\n", "") if lines else value):
+            raise InvalidValue(f"{message} It holds a control character.")
+        return value.strip()
 
-    return Kind(read, {"type": "string", "minLength": shortest, "maxLength": longest})
-
-
-def whole(least: int, most: int) -> Kind:
-    """A whole number; true is none, and neither is "5"."""
-
-    def read(given: object) -> int:
-        if type(given) is not int or not least <= given <= most:
-            raise Unfit(f"Give a whole number from {least:,} to {most:,}.")
-        return given
-
-    return Kind(read, {"type": "integer", "minimum": least, "maximum": most})
+    return FieldType(read, {"type": "string", "minLength": shortest, "maxLength": longest})
 
 
-def digits(least: int, most: int) -> Kind:
+def whole_number(least: int, most: int) -> FieldType:
+    """A whole number; true and "5" are refused."""
+
+    def read(value: object) -> int:
+        if type(value) is not int or not least <= value <= most:
+            raise InvalidValue(f"Give a whole number from {least:,} to {most:,}.")
+        return value
+
+    return FieldType(read, {"type": "integer", "minimum": least, "maximum": most})
+
+
+def digits(least: int, most: int) -> FieldType:
     """A whole number as a query parameter writes it."""
-    number = whole(least, most)
+    number = whole_number(least, most)
 
-    def read(given: object) -> int:
-        written = str(given)
+    def read(value: object) -> int:
+        written = str(value)
         return int(number.read(int(written) if re.fullmatch("[0-9]{1,9}", written) else None))
 
-    return Kind(read, number.schema)
+    return FieldType(read, number.schema)
 
 
-def one_of(choices: type[StrEnum]) -> Kind:
-    """One word of the enum."""
-    words = [choice.value for choice in choices]
+def one_of(choices: type[StrEnum]) -> FieldType:
+    """One value of the enum."""
+    values = [choice.value for choice in choices]
 
-    def read(given: object) -> StrEnum:
-        if given not in words:
-            raise Unfit(f"Give one of: {', '.join(words)}.")
-        return choices(given)
+    def read(value: object) -> StrEnum:
+        if value not in values:
+            raise InvalidValue(f"Give one of: {', '.join(values)}.")
+        return choices(value)
 
-    return Kind(read, {"type": "string", "enum": words})
+    return FieldType(read, {"type": "string", "enum": values})
 
 
-def switch() -> Kind:
+def boolean() -> FieldType:
     """Yes or no as a query parameter writes it."""
 
-    def read(given: object) -> bool:
-        if given not in ("true", "false"):
-            raise Unfit("Give true or false.")
-        return given == "true"
+    def read(value: object) -> bool:
+        if value not in ("true", "false"):
+            raise InvalidValue("Give true or false.")
+        return value == "true"
 
-    return Kind(read, {"type": "boolean"})
+    return FieldType(read, {"type": "boolean"})
 
 
-def day() -> Kind:
-    """A date; 20251005 and the weeks of ISO 8601 are not read."""
+def day() -> FieldType:
+    """A date; 20251005 and the weeks of ISO 8601 are refused."""
 
-    def read(given: object) -> date:
+    def read(value: object) -> date:
         try:
-            if isinstance(given, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", given, re.ASCII):
-                return date.fromisoformat(given)
+            if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+                return date.fromisoformat(value)
         except ValueError:
             pass
-        raise Unfit("Give a date that exists, such as 2025-10-05.")
+        raise InvalidValue("Give a date that exists, such as 2025-10-05.")
 
-    return Kind(read, {"type": "string", "format": "date"})
+    return FieldType(read, {"type": "string", "format": "date"})
 
 
-def timezone() -> Kind:
+def timezone() -> FieldType:
     """The name of a time zone."""
 
-    def read(given: object) -> str:
-        if not isinstance(given, str) or given not in time_zones.NAMES:
-            raise Unfit("Give the name of a time zone, such as America/Bogota.")
-        return given
+    def read(value: object) -> str:
+        if not isinstance(value, str) or value not in time_zones.NAMES:
+            raise InvalidValue("Give the name of a time zone, such as America/Bogota.")
+        return value
 
-    return Kind(read, {"type": "string", "examples": ["America/Bogota"]})
+    return FieldType(read, {"type": "string", "examples": ["America/Bogota"]})
 
 
-def weekdays() -> Kind:
+def weekdays() -> FieldType:
     """Days of the week, as numbers from Monday, 0."""
 
-    def read(given: object) -> list[int]:
-        if not isinstance(given, list) or not given or any(one not in WEEKDAYS for one in given):
-            raise Unfit(f"Give a list with at least one of: {', '.join(WEEKDAYS)}.")
-        return sorted({WEEKDAYS.index(one) for one in given})
+    def read(value: object) -> list[int]:
+        if not isinstance(value, list) or not value or any(day not in WEEKDAYS for day in value):
+            raise InvalidValue(f"Give a list with at least one of: {', '.join(WEEKDAYS)}.")
+        return sorted({WEEKDAYS.index(day) for day in value})
 
     items = {"type": "string", "enum": list(WEEKDAYS)}
-    return Kind(read, {"type": "array", "items": items, "minItems": 1})
+    return FieldType(read, {"type": "array", "items": items, "minItems": 1})
 
 
-def mapping(words: str, schema: Mapping[str, Any] | None = None) -> Kind:
-    """An object that is understood elsewhere."""
+def json_object(message: str, schema: Mapping[str, Any] | None = None) -> FieldType:
+    """An object whose content is validated by the caller."""
 
-    def read(given: object) -> dict[str, Any]:
-        if not isinstance(given, dict):
-            raise Unfit(words)
-        return given
+    def read(value: object) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise InvalidValue(message)
+        return value
 
-    return Kind(read, {"type": "object", **(schema or {})})
+    return FieldType(read, {"type": "object", **(schema or {})})
 
 
-def texts(name: Kind, value: Kind, most: int) -> Kind:
+def text_map(name_type: FieldType, value_type: FieldType, most: int) -> FieldType:
     """An object of texts, at most so many."""
 
-    def read(given: object) -> dict[str, str]:
-        if not isinstance(given, dict) or len(given) > most:
-            raise Unfit(f"Give an object of at most {most} texts.")
-        return {within(name, key, f".{key}"): within(value, given[key], f".{key}") for key in given}
+    def read(value: object) -> dict[str, str]:
+        if not isinstance(value, dict) or len(value) > most:
+            raise InvalidValue(f"Give an object of at most {most} texts.")
+        return {
+            read_part(name_type, key, f".{key}"): read_part(value_type, value[key], f".{key}")
+            for key in value
+        }
 
-    return Kind(read, {"type": "object", "additionalProperties": value.schema})
+    return FieldType(read, {"type": "object", "additionalProperties": value_type.schema})
 
 
-def listed(item: Kind, most: int) -> Kind:
+def list_of(item: FieldType, most: int) -> FieldType:
     """A list of at least one and at most so many."""
 
-    def read(given: object) -> list[Any]:
-        if not isinstance(given, list) or not given:
-            raise Unfit(f"Give a list of 1 to {most:,}.")
-        if len(given) > most:
-            raise Unfit(f"Give at most {most:,} in one call; these are {len(given):,}.")
-        return [within(item, one, f"[{number}]") for number, one in enumerate(given)]
+    def read(value: object) -> list[Any]:
+        if not isinstance(value, list) or not value:
+            raise InvalidValue(f"Give a list of 1 to {most:,}.")
+        if len(value) > most:
+            raise InvalidValue(f"Give at most {most:,} in one call; these are {len(value):,}.")
+        return [read_part(item, entry, f"[{index}]") for index, entry in enumerate(value)]
 
-    return Kind(read, {"type": "array", "items": item.schema, "minItems": 1, "maxItems": most})
+    return FieldType(read, {"type": "array", "items": item.schema, "minItems": 1, "maxItems": most})
 
 
-def either(kinds: Iterable[Kind], words: str) -> Kind:
-    """A value of any of the kinds."""
-    kinds = tuple(kinds)
+def any_of(types: Iterable[FieldType], message: str) -> FieldType:
+    """A value of any of the types."""
+    types = tuple(types)
 
-    def read(given: object) -> Any:
-        for kind in kinds:
+    def read(value: object) -> Any:
+        for type_ in types:
             try:
-                return kind.read(given)
-            except Unfit:
+                return type_.read(value)
+            except InvalidValue:
                 continue
-        raise Unfit(words)
+        raise InvalidValue(message)
 
-    return Kind(read, {"anyOf": [kind.schema for kind in kinds]})
+    return FieldType(read, {"anyOf": [type_.schema for type_ in types]})
 
 
-def within(kind: Kind, given: object, path: str) -> Any:
-    """Read a part of a value, and say where it is when it does not fit."""
+def read_part(type_: FieldType, value: object, path: str) -> Any:
+    """Read a part of a value; an error names its path."""
     try:
-        return kind.read(given)
-    except Unfit as fault:
-        raise Unfit(str(fault), path + fault.path) from None
+        return type_.read(value)
+    except InvalidValue as fault:
+        raise InvalidValue(str(fault), path + fault.path) from None

@@ -1,4 +1,4 @@
-"""What JSON schemas are made of."""
+"""Parts of JSON schemas."""
 
 from typing import Any
 
@@ -9,24 +9,24 @@ NUMBER: Schema = {"type": "integer"}
 RATE: Schema = {"type": "number", "description": "Per cent."}
 ID: Schema = {"type": "string", "format": "uuid"}
 DATE: Schema = {"type": "string", "format": "date"}
-MOMENT: Schema = {"type": "string", "format": "date-time"}
+TIMESTAMP: Schema = {"type": "string", "format": "date-time"}
 TEXTS: Schema = {"type": "object", "additionalProperties": TEXT}
 CURSOR: Schema = {"type": ["string", "null"], "description": "null on the last page."}
 
 
-def words(choices: Any) -> Schema:
+def enum_of(choices: Any) -> Schema:
     return {"type": "string", "enum": [choice.value for choice in choices]}
 
 
-def or_null(schema: Schema) -> Schema:
+def nullable(schema: Schema) -> Schema:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
-def thing(**properties: Schema) -> Schema:
+def object_of(**properties: Schema) -> Schema:
     return {"type": "object", "properties": properties, "required": list(properties)}
 
 
-def many(schema: Schema) -> Schema:
+def array_of(schema: Schema) -> Schema:
     return {"type": "array", "items": schema}
 
 

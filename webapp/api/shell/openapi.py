@@ -1,4 +1,4 @@
-"""The description of the API in OpenAPI 3.1, made from the tables that the views read with."""
+"""The description of the API in OpenAPI 3.1, made from the views' tables of fields."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,16 +20,16 @@ from webapp.version import VERSION
 
 bp = Blueprint("openapi", __name__)
 
-#: Errors that any call with a token may get, beside those of the operation itself.
-USUAL = (401, 403, 429, 500, 503)
+#: Errors of any call with a token, in addition to those of the operation itself.
+COMMON_ERRORS = (401, 403, 429, 500, 503)
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One call: what it does, what it takes, and the schema of each good answer."""
+    """One call: what it does, what it takes, and the schema of each successful response."""
 
     summary: str
-    answers: Mapping[int, str | None]
+    responses: Mapping[int, str | None]
     query: Fields = field(default_factory=dict)
     body: Fields | None = None
     changes: bool = False
@@ -37,14 +37,14 @@ class Operation:
     is_open: bool = False
 
 
-WRITING = (400, 413, 415, 422)
+BODY_ERRORS = (400, 413, 415, 422)
 ONE = "/campaigns/{campaign_id}"
 CONTACT = "/contacts/{number}"
 
 #: Every call of the API.
 OPERATIONS: dict[tuple[str, str], Operation] = {
     ("post", "/campaigns"): Operation(
-        "Make a draft", {201: "Campaign"}, body=CAMPAIGN, errors=WRITING
+        "Make a draft", {201: "Campaign"}, body=CAMPAIGN, errors=BODY_ERRORS
     ),
     ("get", "/campaigns"): Operation(
         "List campaigns, the newest first", {200: "Campaigns"}, query=LISTING, errors=(422,)
@@ -55,7 +55,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         {200: "Campaign"},
         body=CAMPAIGN,
         changes=True,
-        errors=(409, *WRITING),
+        errors=(409, *BODY_ERRORS),
     ),
     ("delete", ONE): Operation("Delete a draft", {204: None}, errors=(409,)),
     ("post", f"{ONE}/recipients"): Operation(
@@ -63,7 +63,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         {200: "Added", 202: "Accepted"},
         query=recipients.AUDIENCE,
         body=recipients.ADDING,
-        errors=(409, *WRITING),
+        errors=(409, *BODY_ERRORS),
     ),
     ("get", f"{ONE}/recipients"): Operation(
         "List recipients in the order in which they are written to",
@@ -76,11 +76,11 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         {200: "Activated", 202: "Accepted"},
         query=steps.START,
         body=steps.START,
-        errors=(409, *WRITING),
+        errors=(409, *BODY_ERRORS),
     ),
     **{
-        ("post", f"{ONE}/{step}"): Operation(words, {200: "Campaign"}, errors=(409,))
-        for step, words in {
+        ("post", f"{ONE}/{step}"): Operation(summary, {200: "Campaign"}, errors=(409,))
+        for step, summary in {
             "pause": "Stop writing to people, within seconds",
             "resume": "Go on writing to people",
             "cancel": "End the campaign for good",
@@ -98,7 +98,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         "Send one template message; 409 when the person is unsubscribed",
         {201: "Message"},
         body=messages.MESSAGE,
-        errors=(409, *WRITING),
+        errors=(409, *BODY_ERRORS),
     ),
     ("get", "/messages/{message_id}"): Operation("Show a message", {200: "Message"}),
     ("get", CONTACT): Operation("Show a contact", {200: "Contact"}, errors=(422,)),
@@ -106,16 +106,16 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         "Set name and attributes; an unknown number becomes a contact with an opt-in",
         {200: "Contact", 201: "Contact"},
         body=contacts.CONTACT,
-        errors=(409, *WRITING),
+        errors=(409, *BODY_ERRORS),
     ),
     ("post", f"{CONTACT}/subscribe"): Operation(
-        "Note an opt-in", {200: "Contact"}, body=contacts.CONSENT, errors=WRITING
+        "Note an opt-in", {200: "Contact"}, body=contacts.CONSENT, errors=BODY_ERRORS
     ),
     ("post", f"{CONTACT}/unsubscribe"): Operation(
         "Note an opt-out, and withdraw the person from every campaign",
         {200: "Contact"},
         body=contacts.CONSENT,
-        errors=WRITING,
+        errors=BODY_ERRORS,
     ),
     ("get", "/health"): Operation(
         "Tell whether every part works", {200: "Health", 503: "Health"}, is_open=True
@@ -126,7 +126,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
 
 @bp.get("/openapi.json")
 def show() -> dict[str, Any]:
-    """Describe the whole API."""
+    """Return the description of the whole API."""
     paths: dict[str, dict[str, Any]] = {}
     for (method, path), operation in OPERATIONS.items():
         paths.setdefault(f"/marketing{path}", {})[method] = _described(path, operation)
@@ -144,14 +144,14 @@ def show() -> dict[str, Any]:
 
 def _described(path: str, operation: Operation) -> dict[str, Any]:
     in_path = [part[1:-1] for part in path.split("/") if part.startswith("{")]
-    errors = operation.errors if operation.is_open else (*operation.errors, *USUAL)
+    errors = operation.errors if operation.is_open else (*operation.errors, *COMMON_ERRORS)
     errors = (*errors, 404) if in_path else errors
     described: dict[str, Any] = {
         "summary": operation.summary,
         "parameters": [*map(_in_path, in_path), *_in_query(operation.query)],
         "responses": {
-            **{str(code): _answer(code, name) for code, name in operation.answers.items()},
-            **{str(code): _answer(code, "Error") for code in sorted(errors)},
+            **{str(code): _response(code, name) for code, name in operation.responses.items()},
+            **{str(code): _response(code, "Error") for code in sorted(errors)},
         },
     }
     if operation.body is not None:
@@ -160,16 +160,16 @@ def _described(path: str, operation: Operation) -> dict[str, Any]:
 
 
 def _body(operation: Operation) -> dict[str, Any]:
-    """Describe the body; of changes nothing is required, and what is left out stays."""
+    """Describe the body; for changes nothing is required, and absent fields stay."""
     described = schema(operation.body or {})
     if operation.changes:
         del described["required"]
-        for one in described["properties"].values():
-            one.pop("default", None)
+        for property_ in described["properties"].values():
+            property_.pop("default", None)
     return described
 
 
-def _answer(code: int, name: str | None) -> dict[str, Any]:
+def _response(code: int, name: str | None) -> dict[str, Any]:
     described = {"description": CODES.get(code, "done").replace("_", " ")}
     return described | ({"content": _json(ref(name))} if name else {})
 
@@ -191,4 +191,6 @@ def _in_path(name: str) -> dict[str, Any]:
 
 def _in_query(fields: Fields) -> list[dict[str, Any]]:
     described = schema(fields)["properties"]
-    return [{"name": name, "in": "query", "schema": one} for name, one in described.items()]
+    return [
+        {"name": name, "in": "query", "schema": property_} for name, property_ in described.items()
+    ]

@@ -1,4 +1,4 @@
-"""The answers of the API as JSON schemas."""
+"""The responses of the API as JSON schemas."""
 
 from webapp.api.audiences.filter_schemas import FILTERS
 from webapp.api.campaigns.options import OPTIONS
@@ -7,184 +7,186 @@ from webapp.api.shell.json_schemas import (
     CURSOR,
     DATE,
     ID,
-    MOMENT,
     NUMBER,
     RATE,
     TEXT,
     TEXTS,
+    TIMESTAMP,
     Schema,
-    many,
-    or_null,
+    array_of,
+    enum_of,
+    nullable,
+    object_of,
     ref,
-    thing,
-    words,
 )
-from webapp.api.shell.serializers import MOMENTS
+from webapp.api.shell.serializers import TIMESTAMPS
 from webapp.domain.campaigns.status import CampaignStatus, PauseReason
 from webapp.domain.contacts.consent import ConsentKind, ConsentSource
 from webapp.domain.recipients.status import RecipientStatus, SkipReason
 from webapp.domain.sending.frequency_cap import WhenCapped
 from webapp.models import BatchStatus, Subscription, TaskState
 
-SENDER = thing(id=NUMBER, phone_number_id=TEXT, display_phone_number=TEXT)
+SENDER = object_of(id=NUMBER, phone_number_id=TEXT, display_phone_number=TEXT)
 COUNTS: dict[str, Schema] = {status.value: NUMBER for status in RecipientStatus}
 
-CAMPAIGN = thing(
+CAMPAIGN = object_of(
     id=ID,
     name=TEXT,
     description=TEXT,
-    status=words(CampaignStatus),
-    pause_reason=or_null(words(PauseReason)),
-    pause_details=or_null(TEXT),
+    status=enum_of(CampaignStatus),
+    pause_reason=nullable(enum_of(PauseReason)),
+    pause_details=nullable(TEXT),
     scheduled={"type": "boolean", "description": "Active, but the first day lies ahead."},
-    template_name=or_null(TEXT),
-    template_language=or_null(TEXT),
+    template_name=nullable(TEXT),
+    template_language=nullable(TEXT),
     sender=SENDER,
     daily_send_limit=NUMBER,
     priority=NUMBER,
-    initial_group=or_null(NUMBER),
+    initial_group=nullable(NUMBER),
     rest_held={"type": "boolean", "description": "A first wave is on; its outcomes decide."},
-    start_date=or_null(DATE),
+    start_date=nullable(DATE),
     timezone=TEXT,
-    send_window=or_null(thing(**{"from": TEXT, "to": TEXT})),
-    weekdays=many({"type": "string", "enum": list(WEEKDAYS)}),
-    when_capped=or_null(words(WhenCapped)),
-    **{name: or_null(dict(field.kind.schema)) for name, field in OPTIONS.items()},
+    send_window=nullable(object_of(**{"from": TEXT, "to": TEXT})),
+    weekdays=array_of({"type": "string", "enum": list(WEEKDAYS)}),
+    when_capped=nullable(enum_of(WhenCapped)),
+    **{name: nullable(dict(field.type.schema)) for name, field in OPTIONS.items()},
     variables={"type": "object"},
-    target_audience=or_null(ref("Filter")),
+    target_audience=nullable(ref("Filter")),
     created_by=TEXT,
-    created_at=MOMENT,
-    activated_at=or_null(MOMENT),
-    completed_at=or_null(MOMENT),
-    cancelled_at=or_null(MOMENT),
-    estimated_completion_date=or_null(DATE),
-    statistics=thing(total=NUMBER, sent=NUMBER, progress_percentage=RATE),
+    created_at=TIMESTAMP,
+    activated_at=nullable(TIMESTAMP),
+    completed_at=nullable(TIMESTAMP),
+    cancelled_at=nullable(TIMESTAMP),
+    estimated_completion_date=nullable(DATE),
+    statistics=object_of(total=NUMBER, sent=NUMBER, progress_percentage=RATE),
 )
-RECIPIENT = thing(
+RECIPIENT = object_of(
     phone_number=TEXT,
     name=TEXT,
-    status=words(RecipientStatus),
-    skip_reason=or_null(words(SkipReason)),
+    status=enum_of(RecipientStatus),
+    skip_reason=nullable(enum_of(SkipReason)),
     position=NUMBER,
     variables=TEXTS,
     attempts=NUMBER,
-    whatsapp_message_id=or_null(TEXT),
-    error=or_null(thing(code=or_null(NUMBER), reason=TEXT, advice=TEXT, details=or_null(TEXT))),
-    **{name: or_null(MOMENT) for name in MOMENTS},
+    whatsapp_message_id=nullable(TEXT),
+    error=nullable(
+        object_of(code=nullable(NUMBER), reason=TEXT, advice=TEXT, details=nullable(TEXT))
+    ),
+    **{name: nullable(TIMESTAMP) for name in TIMESTAMPS},
 )
 OUTCOMES: dict[str, Schema] = dict.fromkeys(("sent", "delivered", "read", "failed"), NUMBER)
-BATCH = thing(
+BATCH = object_of(
     batch_number=NUMBER,
     batch_size=NUMBER,
-    status=words(BatchStatus),
-    queued_at=or_null(MOMENT),
-    done_at=or_null(MOMENT),
+    status=enum_of(BatchStatus),
+    queued_at=nullable(TIMESTAMP),
+    done_at=nullable(TIMESTAMP),
 )
-CONSENT = thing(
-    kind=words(ConsentKind),
-    source=words(ConsentSource),
+CONSENT = object_of(
+    kind=enum_of(ConsentKind),
+    source=enum_of(ConsentSource),
     actor=TEXT,
     words=TEXT,
-    occurred_at=MOMENT,
+    occurred_at=TIMESTAMP,
 )
 
 #: Every schema by its name.
 SCHEMAS: dict[str, Schema] = {
     **FILTERS,
-    "Error": thing(error=thing(code=TEXT, message=TEXT, fields=TEXTS)),
+    "Error": object_of(error=object_of(code=TEXT, message=TEXT, fields=TEXTS)),
     "Campaign": CAMPAIGN,
-    "Campaigns": thing(campaigns=many(ref("Campaign")), next_cursor=CURSOR),
+    "Campaigns": object_of(campaigns=array_of(ref("Campaign")), next_cursor=CURSOR),
     "Activated": {
         "allOf": [
             ref("Campaign"),
-            thing(
+            object_of(
                 total=NUMBER,
                 estimated_days=NUMBER,
-                estimated_completion_date=or_null(DATE),
-                first_send_date=or_null(DATE),
+                estimated_completion_date=nullable(DATE),
+                first_send_date=nullable(DATE),
             ),
         ]
     },
-    "Statistics": thing(
+    "Statistics": object_of(
         id=ID,
-        status=words(CampaignStatus),
+        status=enum_of(CampaignStatus),
         total=NUMBER,
         **COUNTS,
         waiting=NUMBER,
         progress_percentage=RATE,
         delivery_rate=RATE,
         read_rate=RATE,
-        first_send_date=or_null(DATE),
-        estimated_completion_date=or_null(DATE),
+        first_send_date=nullable(DATE),
+        estimated_completion_date=nullable(DATE),
     ),
-    "Analytics": thing(
+    "Analytics": object_of(
         id=ID,
         timezone=TEXT,
-        days=many(
-            thing(date=DATE, **OUTCOMES, opted_out=NUMBER, delivery_rate=RATE, read_rate=RATE)
+        days=array_of(
+            object_of(date=DATE, **OUTCOMES, opted_out=NUMBER, delivery_rate=RATE, read_rate=RATE)
         ),
     ),
-    "Schedule": thing(
+    "Schedule": object_of(
         id=ID,
         timezone=TEXT,
-        days=many(
-            thing(
+        days=array_of(
+            object_of(
                 send_date=DATE,
                 recipients=NUMBER,
                 planned=NUMBER,
                 taken=NUMBER,
                 **OUTCOMES,
-                batches=many(BATCH),
+                batches=array_of(BATCH),
             )
         ),
     ),
     "Recipient": RECIPIENT,
-    "Recipients": thing(recipients=many(ref("Recipient")), next_cursor=CURSOR),
-    "Added": thing(
+    "Recipients": object_of(recipients=array_of(ref("Recipient")), next_cursor=CURSOR),
+    "Added": object_of(
         recipients_added=NUMBER,
         duplicates_skipped=NUMBER,
         unsubscribed_skipped=NUMBER,
-        invalid=many(thing(phone_number=TEXT, reason=TEXT)),
+        invalid=array_of(object_of(phone_number=TEXT, reason=TEXT)),
     ),
-    "Accepted": thing(task_id=ID),
-    "Task": thing(
+    "Accepted": object_of(task_id=ID),
+    "Task": object_of(
         task_id=ID,
         kind=TEXT,
-        status=words(TaskState),
-        progress_percentage=or_null(NUMBER),
+        status=enum_of(TaskStatus),
+        progress_percentage=nullable(NUMBER),
         result={"type": "object"},
-        created_at=MOMENT,
-        finished_at=or_null(MOMENT),
+        created_at=TIMESTAMP,
+        finished_at=nullable(TIMESTAMP),
     ),
     "Message": {
         "allOf": [
-            thing(id=ID),
+            object_of(id=ID),
             ref("Recipient"),
-            thing(
-                template_name=or_null(TEXT),
-                template_language=or_null(TEXT),
+            object_of(
+                template_name=nullable(TEXT),
+                template_language=nullable(TEXT),
                 sender=SENDER,
-                created_at=MOMENT,
+                created_at=TIMESTAMP,
             ),
         ]
     },
-    "Contact": thing(
+    "Contact": object_of(
         phone_number=TEXT,
         name=TEXT,
         country=TEXT,
         attributes=TEXTS,
-        subscription=words(Subscription),
-        created_at=MOMENT,
-        updated_at=MOMENT,
-        consent_events=many(CONSENT),
+        subscription=enum_of(Subscription),
+        created_at=TIMESTAMP,
+        updated_at=TIMESTAMP,
+        consent_events=array_of(CONSENT),
     ),
-    "Cut": thing(
+    "Cut": object_of(
         batches=NUMBER,
         recipients=NUMBER,
-        campaigns=many(thing(id=ID, batches=NUMBER, recipients=NUMBER)),
+        campaigns=array_of(object_of(id=ID, batches=NUMBER, recipients=NUMBER)),
     ),
-    "Health": thing(
+    "Health": object_of(
         status={"type": "string", "enum": ["ok", "failing"]},
-        checks={"type": "object", "additionalProperties": thing(ok={"type": "boolean"})},
+        checks={"type": "object", "additionalProperties": object_of(ok={"type": "boolean"})},
     ),
 }

@@ -1,4 +1,4 @@
-"""Reading what a program gives, strictly, by tables of fields; the tables describe the API too."""
+"""Reading requests strictly, by tables of fields that also describe the API."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from webapp.errors import InvalidInput
 
 
-class Unfit(ValueError):
+class InvalidValue(ValueError):
     """A value that cannot be used; str() says what to give instead.
 
     `path` leads to the place within the value: "[3].phone_number".
@@ -19,8 +19,8 @@ class Unfit(ValueError):
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A kind of value: how it is read (raising Unfit), and its JSON schema."""
+class FieldType:
+    """The type of a field: how a value is read (raising InvalidValue), and its JSON schema."""
 
     read: Callable[[object], Any]
     schema: Mapping[str, Any]
@@ -28,10 +28,10 @@ class Kind:
 
 @dataclass(frozen=True)
 class Field:
-    """One field; where it is not needed, null and absence both mean the default."""
+    """One field; where it is not required, null and absence both mean the default."""
 
-    kind: Kind
-    words: str
+    type: FieldType
+    description: str
     required: bool = False
     default: Any = None
 
@@ -39,35 +39,35 @@ class Field:
 Fields = Mapping[str, Field]
 
 
-def read(given: Mapping[str, object], fields: Fields, *, changes: bool = False) -> dict[str, Any]:
-    """Read every field; of changes, only those that are given.
+def read(values: Mapping[str, object], fields: Fields, *, changes: bool = False) -> dict[str, Any]:
+    """Read every field; of changes, only those that are present.
 
-    Raises InvalidInput that names every fault at once, fields that do not exist included.
+    Raise InvalidInput that names every fault at once, unknown fields included.
     """
-    values: dict[str, Any] = {}
-    faults = {name: _unknown(fields) for name in given if name not in fields}
+    parsed: dict[str, Any] = {}
+    faults = {name: _unknown(fields) for name in values if name not in fields}
     for name, field in fields.items():
-        if changes and name not in given:
+        if changes and name not in values:
             continue
-        value = given.get(name)
+        value = values.get(name)
         if value is None and not field.required:
-            values[name] = field.default
+            parsed[name] = field.default
             continue
         try:
-            values[name] = field.kind.read(value)
-        except Unfit as fault:
+            parsed[name] = field.type.read(value)
+        except InvalidValue as fault:
             faults[name + fault.path] = str(fault)
     if faults:
         raise InvalidInput("Some of what was given can't be used.", faults)
-    return values
+    return parsed
 
 
 def schema(fields: Fields) -> dict[str, Any]:
     """Describe the fields as a JSON schema."""
-    described = {
+    properties = {
         name: {
-            **field.kind.schema,
-            "description": field.words,
+            **field.type.schema,
+            "description": field.description,
             **({"default": field.default} if field.default not in (None, {}, []) else {}),
         }
         for name, field in fields.items()
@@ -76,7 +76,7 @@ def schema(fields: Fields) -> dict[str, Any]:
     return {
         "type": "object",
         "additionalProperties": False,
-        "properties": described,
+        "properties": properties,
         **({"required": required} if required else {}),
     }
 

@@ -1,4 +1,4 @@
-"""How campaigns, recipients and contacts are shown to programs."""
+"""Campaigns, recipients and contacts as JSON."""
 
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -12,53 +12,53 @@ from webapp.models import Campaign, Contact, Recipient, Sender
 from webapp.queries.campaigns.campaign_dates import CampaignDates
 from webapp.queries.campaigns.statistics import Statistics
 
-Shown = dict[str, Any]
+Json = dict[str, Any]
 
-#: The plan of these is the plan of what will happen; a paused campaign has none.
+#: Only the plan of these will happen; a paused campaign has none.
 PLANNED = (CampaignStatus.ACTIVE, CampaignStatus.COMPLETED)
 
 
-def moment(at: datetime | None) -> str | None:
-    """Write a moment in ISO 8601, in UTC."""
+def timestamp(at: datetime | None) -> str | None:
+    """Return a time in ISO 8601, in UTC."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds") if at else None
 
 
-def day(on: date | None) -> str | None:
+def iso_date(on: date | None) -> str | None:
     return on.isoformat() if on else None
 
 
-def campaign(shown: Campaign, counts: Statistics, span: CampaignDates, today: date) -> Shown:
-    """Show a campaign with the short form of its statistics."""
-    template = shown.message_template
+def campaign(campaign: Campaign, counts: Statistics, span: Span, today: date) -> Json:
+    """Return a campaign with the short form of its statistics."""
+    template = campaign.message_template
     return {
-        "id": str(shown.id),
-        "name": shown.name,
-        "description": shown.description,
-        "status": shown.status,
-        "pause_reason": shown.pause_reason,
-        "pause_details": shown.pause_details,
-        "scheduled": is_scheduled(shown, today),
+        "id": str(campaign.id),
+        "name": campaign.name,
+        "description": campaign.description,
+        "status": campaign.status,
+        "pause_reason": campaign.pause_reason,
+        "pause_details": campaign.pause_details,
+        "scheduled": is_scheduled(campaign, today),
         "template_name": template.name if template else None,
         "template_language": template.language if template else None,
-        "sender": sender(shown.sender),
-        "daily_send_limit": shown.daily_send_limit,
-        "priority": shown.priority,
-        "initial_group": shown.initial_group,
-        "rest_held": shown.rest_held,
-        "start_date": day(shown.start_date),
-        "timezone": shown.timezone,
-        "send_window": send_window(shown),
-        "when_capped": shown.when_capped,
-        "weekdays": [WEEKDAYS[number] for number in shown.weekdays],
-        **options.shown(shown),
-        "variables": shown.variables,
-        "target_audience": shown.target_audience,
-        "created_by": shown.created_by,
-        "created_at": moment(shown.created_at),
-        "activated_at": moment(shown.activated_at),
-        "completed_at": moment(shown.completed_at),
-        "cancelled_at": moment(shown.cancelled_at),
-        "estimated_completion_date": estimated_completion_date(shown, span),
+        "sender": sender(campaign.sender),
+        "daily_send_limit": campaign.daily_send_limit,
+        "priority": campaign.priority,
+        "initial_group": campaign.initial_group,
+        "rest_held": campaign.rest_held,
+        "start_date": iso_date(campaign.start_date),
+        "timezone": campaign.timezone,
+        "send_window": send_window(campaign),
+        "when_capped": campaign.when_capped,
+        "weekdays": [WEEKDAYS[number] for number in campaign.weekdays],
+        **options.options_of(campaign),
+        "variables": campaign.variables,
+        "target_audience": campaign.target_audience,
+        "created_by": campaign.created_by,
+        "created_at": timestamp(campaign.created_at),
+        "activated_at": timestamp(campaign.activated_at),
+        "completed_at": timestamp(campaign.completed_at),
+        "cancelled_at": timestamp(campaign.cancelled_at),
+        "estimated_completion_date": estimated_completion_date(campaign, span),
         "statistics": {
             "total": counts.total,
             "sent": counts.sent,
@@ -67,28 +67,28 @@ def campaign(shown: Campaign, counts: Statistics, span: CampaignDates, today: da
     }
 
 
-def is_scheduled(shown: Campaign, today: date) -> bool:
+def is_scheduled(campaign: Campaign, today: date) -> bool:
     """Return whether the campaign is active and its first day lies ahead."""
-    begins = shown.start_date
-    return shown.status == CampaignStatus.ACTIVE and begins is not None and begins > today
+    begins = campaign.start_date
+    return campaign.status == CampaignStatus.ACTIVE and begins is not None and begins > today
 
 
-def estimated_completion_date(shown: Campaign, span: CampaignDates) -> str | None:
-    """Return the last day of the plan, null while there is none."""
-    return day(span.last) if shown.status in PLANNED else None
+def estimated_completion_date(campaign: Campaign, span: Span) -> str | None:
+    """Return the last day of the plan, None while there is none."""
+    return iso_date(span.last) if campaign.status in PLANNED else None
 
 
-def sender(shown: Sender) -> Shown:
+def sender(sender: Sender) -> Json:
     return {
-        "id": shown.id,
-        "phone_number_id": shown.phone_number_id,
-        "display_phone_number": shown.display_phone_number,
+        "id": sender.id,
+        "phone_number_id": sender.phone_number_id,
+        "display_phone_number": sender.display_phone_number,
     }
 
 
-def send_window(shown: Campaign) -> Shown | None:
-    """Show the hours as they are given; null for any hour."""
-    opens, closes = shown.window_opens, shown.window_closes
+def send_window(campaign: Campaign) -> Json | None:
+    """Return the hours in the form of a request; None for any hour."""
+    opens, closes = campaign.window_opens, campaign.window_closes
     if opens == closes == time(0):
         return None
     return {
@@ -97,8 +97,8 @@ def send_window(shown: Campaign) -> Shown | None:
     }
 
 
-#: The moments of a recipient, in the order in which they come.
-MOMENTS = (
+#: The times of a recipient, in their usual order.
+TIMESTAMPS = (
     "queued_at",
     "accepted_at",
     "sent_at",
@@ -109,54 +109,53 @@ MOMENTS = (
 )
 
 
-def recipient(shown: Recipient) -> Shown:
-    """Show where one person stands in a campaign."""
+def recipient(recipient: Recipient) -> Json:
+    """Return one recipient of a campaign."""
     return {
-        "phone_number": shown.phone_number,
-        "name": shown.contact.name if shown.contact else "",
-        "status": shown.status,
-        "skip_reason": shown.skip_reason,
-        "position": shown.position,
-        "variables": shown.variables,
-        "attempts": shown.attempts,
-        "whatsapp_message_id": shown.wamid,
-        "error": error(shown),
-        **{name: moment(getattr(shown, name)) for name in MOMENTS},
+        "phone_number": recipient.phone_number,
+        "name": recipient.contact.name if recipient.contact else "",
+        "status": recipient.status,
+        "skip_reason": recipient.skip_reason,
+        "position": recipient.position,
+        "variables": recipient.variables,
+        "attempts": recipient.attempts,
+        "whatsapp_message_id": recipient.wamid,
+        "error": error(recipient),
+        **{name: timestamp(getattr(recipient, name)) for name in TIMESTAMPS},
     }
 
 
-def error(shown: Recipient) -> Shown | None:
-    """Show why WhatsApp refused the last attempt, in plain words, and what can be done."""
-    details = shown.error_details or shown.error_reason
-    if shown.error_code is None and details is None:
+def error(recipient: Recipient) -> Json | None:
+    """Return why WhatsApp refused the last attempt, in plain words, and what can be done."""
+    if recipient.error_code is None and recipient.error_details is None:
         return None
-    policy = error_policy.classify(ProviderFault(shown.error_code, ""))
+    policy = error_policy.classify(ProviderFault(recipient.error_code, ""))
     return {
-        "code": shown.error_code,
+        "code": recipient.error_code,
         "reason": policy.reason,
         "advice": policy.advice,
-        "details": details,
+        "details": recipient.error_details,
     }
 
 
-def contact(shown: Contact) -> Shown:
-    """Show a contact, and how it came to its subscription, the latest first."""
+def contact(contact: Contact) -> Json:
+    """Return a contact, and how it came to its subscription, the latest first."""
     return {
-        "phone_number": shown.phone_number,
-        "name": shown.name,
-        "country": shown.country,
-        "attributes": shown.attributes,
-        "subscription": shown.subscription,
-        "created_at": moment(shown.created_at),
-        "updated_at": moment(shown.updated_at),
+        "phone_number": contact.phone_number,
+        "name": contact.name,
+        "country": contact.country,
+        "attributes": contact.attributes,
+        "subscription": contact.subscription,
+        "created_at": timestamp(contact.created_at),
+        "updated_at": timestamp(contact.updated_at),
         "consent_events": [
             {
                 "kind": event.kind,
                 "source": event.source,
                 "actor": event.actor,
                 "words": event.words or event.reason or "",
-                "occurred_at": moment(event.occurred_at),
+                "occurred_at": timestamp(event.occurred_at),
             }
-            for event in shown.consent_events
+            for event in contact.consent_events
         ],
     }
