@@ -1,11 +1,12 @@
 """Jinja filters: counts, phones, dates and moments as people read them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
 from flask import Flask, current_app
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_wtf import CSRFProtect
 from markupsafe import Markup
 
@@ -15,6 +16,7 @@ from webapp.domain.audiences.audience_filter import InvalidFilter
 from webapp.domain.contacts import phone
 from webapp.domain.planning.sending_window import SendingWindow
 from webapp.domain.translatable import NN_
+from webapp.models import Campaign
 
 
 def init_app(app: Flask, csrf: CSRFProtect) -> None:
@@ -114,3 +116,18 @@ def weekdays(numbers: list[int]) -> str:
 def percentage_of(amount: int, whole: int) -> float:
     """Return the share in per cent, for the width of a bar; never more than all of it."""
     return round(min(100.0, 100 * amount / whole), 2) if whole else 0.0
+
+
+def campaign_moment(at: datetime, campaign: Campaign) -> str:
+    """Write a moment in the campaign's zone: Sunday 5 October 2025, 09:00 (America/Lima)."""
+    local = at.astimezone(campaign.zone)
+    date_ = f"{language.weekday_name(local.weekday())} {language.day(local.date())}"
+    return f"{date_}, {local:%H:%M} ({campaign.timezone})"
+
+
+def duration(wait: timedelta) -> str:
+    """Write a duration to the minute, rounded up: 3 h 12 min; 2 days 5 h."""
+    minutes = max(1, -(-wait // timedelta(minutes=1)))
+    days, hours_, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = ((days, ngettext("day", "days", days)), (hours_, _("h")), (minutes, _("min")))
+    return " ".join([f"{language.number(amount)} {unit}" for amount, unit in parts if amount][:2])

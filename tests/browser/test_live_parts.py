@@ -8,7 +8,7 @@ from webapp import clock
 from webapp.domain.campaigns.status import CampaignStatus, PauseReason
 from webapp.extensions import db
 from webapp.services.campaigns import lifecycle
-from webapp.views.campaigns.pages import AFTERGLOW
+from webapp.views.campaigns.pages import POLLING_AFTER_END
 
 pytestmark = pytest.mark.browser
 
@@ -72,7 +72,7 @@ def test_what_can_be_done_changes_with_the_campaign(page, campaign):
 
 def test_a_page_that_has_ended_asks_no_more(page, campaign, asked):
     campaign.status = CampaignStatus.COMPLETED
-    campaign.completed_at = clock.now() - 2 * AFTERGLOW
+    campaign.completed_at = clock.now() - 2 * POLLING_AFTER_END
     db.session.commit()
     let_pass(page, EVERY)
     expect(page.locator("#progress")).to_contain_text("Completed")

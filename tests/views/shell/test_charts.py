@@ -37,7 +37,7 @@ def test_a_chart_of_nothing_can_be_drawn():
 def test_what_is_not_known_yet_is_no_zero(app):
     results = [Day(DAYS[0], sent=5, delivered=4), Day(DAYS[1]), Day(DAYS[2])]
 
-    chart = charts.of_results(results, [0, 5, 5], known=1)
+    chart = charts.results_chart(results, [0, 5, 5], known=1)
 
     amounts = {one.words: one.amounts for one in chart.series}
     assert amounts["Sent"] == [5, 0, 0]
@@ -48,7 +48,7 @@ def test_what_is_not_known_yet_is_no_zero(app):
 def test_campaigns_have_a_colour_each_and_the_last_one_is_for_all_others(app):
     planned = [Planned(FIRST, None, f"Campaign {number}", number) for number in range(1, 11)]
 
-    chart = charts.of_plans(DAYS, planned, 250)
+    chart = charts.plans_chart(DAYS, planned, 250)
 
     assert [one.tone for one in chart.series] == [f"campaign-{number}" for number in range(1, 9)]
     assert chart.series[0].amounts == [1, 0, 0]

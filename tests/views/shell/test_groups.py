@@ -256,7 +256,7 @@ def test_those_who_wait_are_skipped(open_page, campaign):
 
 
 def test_a_large_file_of_recipients_is_prepared(open_page, campaign, monkeypatch):
-    monkeypatch.setattr("webapp.views.recipients.pages.MOST_STREAMED", 3)
+    monkeypatch.setattr("webapp.views.recipients.pages.MAX_STREAMED", 3)
     page = open_page(f"/campaigns/{campaign.id}/recipients/?status=failed")
 
     page = page.submit("Prepare a CSV file")

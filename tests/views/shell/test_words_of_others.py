@@ -175,7 +175,7 @@ def test_what_someone_sent_without_words_is_named(in_spanish):
 
 
 def test_a_file_that_a_worker_makes_speaks_as_whoever_asked_for_it(in_spanish, monkeypatch):
-    monkeypatch.setattr("webapp.views.recipients.pages.MOST_STREAMED", 0)
+    monkeypatch.setattr("webapp.views.recipients.pages.MAX_STREAMED", 0)
     campaign = an_active_campaign(1)
     someone = db.session.query(Recipient).one()
     someone.status, someone.error_code, someone.attempts = RecipientStatus.FAILED, 131026, 1

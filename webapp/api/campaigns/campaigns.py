@@ -90,7 +90,11 @@ def serialize(campaign: Campaign) -> dict[str, Any]:
 def serialize_all(campaigns: Sequence[Campaign]) -> list[dict[str, Any]]:
     """Return campaigns with their statistics, in as many statements as for one."""
     keys = [campaign.id for campaign in campaigns]
-    counts, days, now = statistics.of_many(keys), campaign_dates.of_many(keys), clock.now()
+    counts, days, now = (
+        statistics.for_campaigns(keys),
+        campaign_dates.for_campaigns(keys),
+        clock.now(),
+    )
     return [
         serializers.campaign(
             campaign, counts[campaign.id], days[campaign.id], campaign.date_of(now)

@@ -138,7 +138,7 @@ def find_sender(key: str | int | None) -> Sender:
 def find_template(sender: Sender, name: str, language: str | None) -> MessageTemplate:
     """Return a message template of the sender's account. Raise InvalidInput."""
     template = sync.find(sender.waba_id, name, language)
-    if template is None or template.status == sync.GONE:
+    if template is None or template.status == sync.DELETED:
         label = name if language is None else f"{name} in {language}"
         raise _invalid(
             "template_name",

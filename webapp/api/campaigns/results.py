@@ -21,8 +21,8 @@ bp = Blueprint("results", __name__, url_prefix="/campaigns/<uuid:campaign_id>")
 def stats(campaign_id: uuid.UUID) -> dict[str, Any]:
     """Count the recipients by status; `sent` is all that WhatsApp accepted."""
     campaign = get_campaign(campaign_id)
-    counts = statistics.of(campaign.id)
-    span = campaign_dates.of(campaign.id)
+    counts = statistics.for_campaign(campaign.id)
+    span = campaign_dates.for_campaign(campaign.id)
     return {
         "id": str(campaign.id),
         "status": campaign.status,
@@ -53,7 +53,7 @@ def schedule(campaign_id: uuid.UUID) -> dict[str, Any]:
     """Return the plan day by day, with the results so far."""
     campaign = get_campaign(campaign_id)
     outcomes = {result.day: result for result in statistics.by_day([campaign.id])}
-    days = groupby(schedules.days(campaign.id), attrgetter("send_date"))
+    days = groupby(schedules.batches(campaign.id), attrgetter("send_date"))
     return {
         "id": str(campaign.id),
         "timezone": campaign.timezone,

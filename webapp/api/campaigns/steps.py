@@ -41,7 +41,7 @@ def activate(campaign_id: uuid.UUID) -> Any:
     span = campaign_dates.for_campaign(campaign.id)
     return {
         **serialize(campaign),
-        "total": statistics.of(campaign.id).total,
+        "total": statistics.for_campaign(campaign.id).total,
         "estimated_days": span.days,
         "estimated_completion_date": serializers.iso_date(span.last),
         "first_send_date": serializers.iso_date(span.first),

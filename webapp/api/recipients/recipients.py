@@ -98,7 +98,7 @@ def index(campaign_id: uuid.UUID) -> dict[str, Any]:
     if params["phone_number"] is not None:
         phone = read_phone(params["phone_number"])
         contact = find_contact(phone) or phone.number
-    filters = recipients_query.matching(campaign.id, params["status"], person=contact)
+    filters = recipients_query.matching(campaign.id, params["status"], contact=contact)
     after = None if params["cursor"] is None else (params["cursor"],)
     page = recipients_query.page(
         filters, Place(recipients_query.ORDERS[recipients_query.TURN], after), params["limit"]
@@ -116,7 +116,9 @@ def _add_numbers(campaign: Campaign, fields: Mapping[str, Any]) -> dict[str, Any
         raise InvalidInput(message, {"phone_numbers": message})
     valid, invalid = _split_by_validity(campaign, entries or [Entry(number) for number in numbers])
     country = default_country.country()
-    added = adding.add_numbers(campaign, valid, country, ConsentSource.API, access.actor())
+    added = campaign_additions.add_numbers(
+        campaign, valid, country, ConsentSource.API, access.actor()
+    )
     added.invalid += invalid
     return _added(campaign, added)
 

@@ -55,7 +55,7 @@ def create() -> tuple[dict[str, Any], int, dict[str, str]]:
 @bp.get("/<uuid:message_id>")
 def show(message_id: uuid.UUID) -> dict[str, Any]:
     """Return the message and its status."""
-    recipient = recipients.of_message(message_id)
+    recipient = recipients.find_by_message(message_id)
     if recipient is None:
         raise NotFound(f"There is no message {message_id}.")
     return _serialize(recipient)

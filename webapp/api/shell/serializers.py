@@ -27,7 +27,7 @@ def iso_date(on: date | None) -> str | None:
     return on.isoformat() if on else None
 
 
-def campaign(campaign: Campaign, counts: Statistics, span: Span, today: date) -> Json:
+def campaign(campaign: Campaign, counts: Statistics, span: CampaignDates, today: date) -> Json:
     """Return a campaign with the short form of its statistics."""
     template = campaign.message_template
     return {
@@ -73,7 +73,7 @@ def is_scheduled(campaign: Campaign, today: date) -> bool:
     return campaign.status == CampaignStatus.ACTIVE and begins is not None and begins > today
 
 
-def estimated_completion_date(campaign: Campaign, span: Span) -> str | None:
+def estimated_completion_date(campaign: Campaign, span: CampaignDates) -> str | None:
     """Return the last day of the plan, None while there is none."""
     return iso_date(span.last) if campaign.status in PLANNED else None
 

@@ -88,8 +88,8 @@ def rows_for(filter_: Mapping[str, Any]) -> dict[str, Any]:
 
 def _row(condition: Condition, part: str) -> dict[str, str]:
     value = (
-        filter_lookups.shown(condition.field, condition.value)
-        if filter_lookups.is_named(condition.field)
+        filter_lookups.label_for(condition.field, condition.value)
+        if filter_lookups.has_lookup(condition.field)
         else condition.value
     )
     name = condition.field

@@ -18,7 +18,7 @@ class RetryForm(Form):
         _("Try again those who failed because"), [InputRequired(_("Tick at least one reason."))]
     )
 
-    def __init__(self, failed: Sequence[Failed]) -> None:
+    def __init__(self, failed: Sequence[FailedGroup]) -> None:
         super().__init__(data={"reasons": [reason.key for reason in failed]})
         self.failed = failed
         self.reasons.choices = {

@@ -1,4 +1,4 @@
-"""Who may see and do what: fetching a thing is the check that one may."""
+"""Permissions: fetching an object checks that the user may see it."""
 
 import uuid
 from collections.abc import Callable
@@ -17,7 +17,7 @@ T = TypeVar("T", bound=Base)
 
 
 def page_blueprint(name: str, module: str, prefix: str, role: Role = Role.VIEWER) -> Blueprint:
-    """Make a blueprint whose every page asks for someone signed in, with the role."""
+    """Return a blueprint whose pages all need a signed-in user with the role."""
     blueprint = Blueprint(name, module, url_prefix=prefix)
     blueprint.before_request(_refuse_nul)
     blueprint.before_request(lambda: refusal(role))
@@ -32,7 +32,7 @@ def _refuse_nul() -> None:
 
 
 def role_required(role: Role) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Let only people with the role into the view."""
+    """Refuse users who lack the role."""
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
@@ -46,7 +46,7 @@ def role_required(role: Role) -> Callable[[Callable[..., Any]], Callable[..., An
 
 
 def refusal(role: Role) -> Response | None:
-    """Send strangers to the sign-in page, and refuse others who lack the role."""
+    """Return the way to the sign-in page without a user; raise 403 for one who lacks the role."""
     if not current_user.is_authenticated:
         if "HX-Request" in request.headers:
             abort(401)  # a fragment must not be replaced by the sign-in page
@@ -57,27 +57,27 @@ def refusal(role: Role) -> Response | None:
 
 
 def actor() -> str:
-    """Name who is signed in, for the audit log."""
+    """Return the user's name for the audit log."""
     return str(current_user.email)
 
 
 def load_user(session_id: str) -> User | None:
-    """Find who is signed in; nobody once they were deactivated or the password is another."""
+    """Return the user of a session; None once deactivated or after a change of password."""
     key = session_id.partition(".")[0]
     user = db.session.get(User, int(key)) if key.isdecimal() else None
     return user if user and user.is_active and user.get_id() == session_id else None
 
 
 def get_or_404(model: type[T], key: object) -> T:
-    """Fetch a row by its key, or answer 404."""
-    found = db.session.get(model, key)
-    if found is None:
+    """Return a row by its key, or raise 404."""
+    row = db.session.get(model, key)
+    if row is None:
         abort(404)
-    return found
+    return row
 
 
 def get_campaign_or_404(campaign_id: uuid.UUID) -> Campaign:
-    """Fetch a campaign of the pages; single messages that programs sent are none of theirs."""
+    """Return a campaign; single messages that programs sent are not on the pages."""
     campaign = db.session.get(
         Campaign,
         campaign_id,
@@ -93,7 +93,7 @@ def get_campaign_or_404(campaign_id: uuid.UUID) -> Campaign:
 
 
 def get_recipient_or_404(campaign: Campaign, recipient_id: int) -> Recipient:
-    """Fetch a recipient of this campaign."""
+    """Return a recipient of this campaign."""
     recipient = get_or_404(Recipient, recipient_id)
     if recipient.campaign_id != campaign.id:
         abort(404)
@@ -101,5 +101,5 @@ def get_recipient_or_404(campaign: Campaign, recipient_id: int) -> Recipient:
 
 
 def get_contact_or_404(contact_id: int) -> Contact:
-    """Fetch a contact."""
+    """Return a contact."""
     return get_or_404(Contact, contact_id)

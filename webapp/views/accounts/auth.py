@@ -12,13 +12,13 @@ from webapp.models import Role, User
 from webapp.services.accounts import users
 from webapp.services.accounts.users import LoginRefused
 from webapp.views.accounts.access import get_or_404, role_required
-from webapp.views.shell.urls import own_or_overview
+from webapp.views.shell.urls import safe_next_url
 
 
 def sign_in() -> str | Response | tuple[str, int]:
-    """Ask for e-mail address and password, then go where the person wanted to."""
+    """Ask for e-mail address and password, then go to the wanted page."""
     if current_user.is_authenticated:
-        return redirect(own_or_overview(request.args.get("next", "")))
+        return redirect(safe_next_url(request.args.get("next", "")))
     form = SignInForm()
     if not form.validate_on_submit():
         return render_template("auth/sign_in.html", form=form)
@@ -31,10 +31,10 @@ def sign_in() -> str | Response | tuple[str, int]:
         return render_template("auth/sign_in.html", form=form), 422
     user.language = session.get("language", user.language)  # chosen on this very page
     db.session.commit()
-    session.clear()  # what was in a stranger's session is not the person's
+    session.clear()  # nothing of the session before signing in is kept
     session.permanent = True
     login_user(user)
-    return redirect(own_or_overview(request.args.get("next", "")))
+    return redirect(safe_next_url(request.args.get("next", "")))
 
 
 def sign_out() -> Response:

@@ -20,9 +20,9 @@ from webapp.views.shell import paging
 
 def index() -> str:
     """List the audiences."""
-    asked = paging.asked(saved_audiences.ORDERS, saved_audiences.BY_NAME)
-    saved = saved_audiences.listed(asked.place.order)
-    return render_template("audiences/index.html", audiences=saved, sorting=asked.sorting)
+    list_request = paging.from_request(saved_audiences.ORDERS, saved_audiences.BY_NAME)
+    saved = saved_audiences.listed(list_request.place.order)
+    return render_template("audiences/index.html", audiences=saved, sorting=list_request.sorting)
 
 
 def show(audience_id: int) -> str:

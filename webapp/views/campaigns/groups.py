@@ -75,7 +75,7 @@ def group() -> str | Response:
     """Say which campaigns it concerns and what that means, and do it."""
     act, chosen = ACTS.get(request.args.get("do", "")), _chosen()
     if act is None or not chosen:
-        return selection.nobody(_back())
+        return selection.nothing_selected(_back())
     _take, statuses = campaign_groups.STEPS[act.kind]
     fitting = [one for one in chosen if one.status in statuses]
     form = GroupForm(key=uuid.uuid4())
@@ -84,7 +84,7 @@ def group() -> str | Response:
     ids = [one.id for one in fitting]
     if len(ids) > campaign_groups.CAMPAIGNS_PER_TRANSACTION:
         key, given = uuid.UUID(form.key.data), {"ids": [str(one) for one in ids]}
-        return selection.leave_to_worker(
+        return selection.run_in_background(
             bulk_actions.begin(key, act.kind, given, len(ids), actor())
         )
     taken = campaign_groups.run(act.kind, ids, actor())
@@ -100,11 +100,13 @@ def _chosen() -> Sequence[Campaign]:
     if status and status not in list(CampaignStatus):
         abort(404)
     search = request.args.get("search", "").strip()
-    return campaigns.selected(selection.uuids(), CampaignStatus(status) if status else None, search)
+    return campaigns.selected(
+        selection.selected_uuids(), CampaignStatus(status) if status else None, search
+    )
 
 
 def _back() -> str:
-    kept = selection.kept("status", "search")
+    kept = selection.query_params("status", "search")
     return url_for("campaigns.index", **kept)
 
 

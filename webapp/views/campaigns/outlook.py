@@ -14,13 +14,13 @@ from webapp.queries.campaigns import starts
 from webapp.queries.campaigns.statistics import Statistics
 from webapp.queries.planning.constraints import Constraint, ConstraintKind
 from webapp.queries.planning.schedules import DayPlan
-from webapp.views.campaigns import starting, waiting
-from webapp.views.campaigns.moments import moment
+from webapp.views.campaigns import constraints as constraint_texts
+from webapp.views.campaigns import starting
 
-Words = Callable[[Campaign, Statistics, datetime], str]
+Description = Callable[[Campaign, Statistics, datetime], str]
 
 
-def sentence(
+def describe(
     campaign: Campaign,
     counted: Statistics,
     constraints: Sequence[Constraint],
@@ -30,7 +30,7 @@ def sentence(
     """Say what happens next, or what it waits for first; `plans` are the campaign's days."""
     if campaign.status == CampaignStatus.ACTIVE:
         return _active(campaign, counted, constraints, _next_day(campaign, plans, now), now)
-    return _WORDS[campaign.status](campaign, counted, now)
+    return _DESCRIPTIONS[campaign.status](campaign, counted, now)
 
 
 def _active(
@@ -45,19 +45,19 @@ def _active(
         return _("Being written to now: %(people)s.", people=filters.people(in_hand))
     if not counted.waiting:
         return _("Everyone has been written to; it will be completed within a minute.")
-    first = next((one for one in constraints if one.holds_everyone), None)
+    first = next((limit for limit in constraints if limit.holds_everyone), None)
     amount = filters.people(following.planned)
     if first is None:
         return _without_delay(campaign, following, amount, now)
     if first.kind == ConstraintKind.NOT_STARTED and first.ends_at:
-        starts = moment(first.ends_at, campaign)
+        starts = filters.campaign_moment(first.ends_at, campaign)
         return _("Starts on %(moment)s with %(people)s.", moment=starts, people=amount)
-    words = waiting.words(first, campaign)
+    reason = constraint_texts.describe(first, campaign)
     if first.ends_at is None:
-        return words
-    then = moment(first.ends_at, campaign)
+        return reason
+    then = filters.campaign_moment(first.ends_at, campaign)
     goes_on = _("Goes on at %(moment)s.", moment=then)
-    return f"{words} {goes_on}"
+    return f"{reason} {goes_on}"
 
 
 def _without_delay(campaign: Campaign, following: DayPlan, amount: str, now: datetime) -> str:
@@ -68,25 +68,25 @@ def _without_delay(campaign: Campaign, following: DayPlan, amount: str, now: dat
 
 
 def _draft(campaign: Campaign, counted: Statistics, now: datetime) -> str:
-    task = starts.latest(campaign.id)
-    if task and task.state == TaskState.WAITING:
-        return starting.words(campaign, task, now)
-    if task and task.state == TaskState.FAILED:
-        why = translated(task.error or "")
+    task = tasks.activation_of(campaign.id)
+    if task and task.status == TaskStatus.WAITING:
+        return starting.describe(campaign, task, now)
+    if task and task.status == TaskStatus.FAILED:
+        why = translated(unpacked(task.result["message"]))
         return _("It could not be started: %(why)s Nobody has been written to.", why=why)
     return _("Nobody has been written to. Continue the draft to choose what is missing.")
 
 
 def _paused(campaign: Campaign, counted: Statistics, now: datetime) -> str:
-    why = waiting.paused_because(campaign)
-    told = f" {translated(campaign.pause_details)}" if campaign.pause_details else ""
+    why = constraint_texts.paused_because(campaign)
+    details = f" {translated(campaign.pause_details)}" if campaign.pause_details else ""
     then = _("Waiting until it is resumed: %(people)s.", people=filters.people(counted.waiting))
-    return f"{why}{told} {then}"
+    return f"{why}{details} {then}"
 
 
 def _completed(campaign: Campaign, counted: Statistics, now: datetime) -> str:
     ended = campaign.completed_at
-    on = moment(ended, campaign) if ended else _("an earlier day")
+    on = filters.campaign_moment(ended, campaign) if ended else _("an earlier day")
     if counted.written < counted.total:
         people = filters.people(counted.written)
         return _("Written to: %(people)s. It ended on %(moment)s.", people=people, moment=on)
@@ -95,12 +95,12 @@ def _completed(campaign: Campaign, counted: Statistics, now: datetime) -> str:
 
 def _cancelled(campaign: Campaign, counted: Statistics, now: datetime) -> str:
     ended = campaign.cancelled_at
-    on = moment(ended, campaign) if ended else _("an earlier day")
+    on = filters.campaign_moment(ended, campaign) if ended else _("an earlier day")
     people = filters.people(counted.written)
     return _("Cancelled on %(moment)s. Written to before: %(people)s.", moment=on, people=people)
 
 
-_WORDS: dict[CampaignStatus, Words] = {
+_DESCRIPTIONS: dict[CampaignStatus, Description] = {
     CampaignStatus.DRAFT: _draft,
     CampaignStatus.PAUSED: _paused,
     CampaignStatus.COMPLETED: _completed,

@@ -20,22 +20,22 @@ from webapp.queries.planning import schedules, waiting
 from webapp.queries.planning.schedules import DayPlan
 from webapp.queries.recipients import retries
 from webapp.views.accounts.access import get_campaign_or_404
-from webapp.views.campaigns import outlook, preview, starting
-from webapp.views.campaigns import waiting as why
+from webapp.views.campaigns import constraints, outlook, starting
+from webapp.views.campaigns.preview import preview_for
 from webapp.views.shell import charts, paging
 from webapp.views.shell.charts import Chart
 from webapp.views.shell.layout import limit_bar
 
 #: How long the page of a campaign that is over goes on to look for news.
-AFTERGLOW = timedelta(minutes=30)
+POLLING_AFTER_END = timedelta(minutes=30)
 
 
 def index() -> str:
     """List the campaigns of one status, or all, in the order that is chosen."""
     status = _status_or_404(request.args.get("status", ""))
     search = request.args.get("search", "").strip()
-    asked = paging.asked(lists.ORDERS, lists.NEWEST)
-    page = lists.page(status, search, asked.place)
+    list_request = paging.from_request(lists.ORDERS, lists.NEWEST)
+    page = lists.page(status, search, list_request.place)
     counts = campaigns.status_counts(search)
     ids = [campaign.id for campaign in page.rows]
     return render_template(
@@ -47,8 +47,8 @@ def index() -> str:
         total=sum(counts.values()),
         statistics=statistics.for_campaigns(ids),
         spans=campaign_dates.for_campaigns(ids),
-        starts=starting.of_many(page.rows),
-        **asked.shown(page),
+        starts=starting.starts_by_campaign(page.rows),
+        **list_request.template_values(page),
     )
 
 
@@ -81,7 +81,7 @@ def show(campaign_id: uuid.UUID) -> str:
         drawn=_chart(days, campaign.date_of(clock.now())),
         total=_total([day.result for day in days]),
         today=campaign.date_of(clock.now()),
-        message=preview.by(campaign, None),
+        message=preview_for(campaign, None),
         **_to_decide(campaign, counted.counts),
         follow_ups=follow_ups.following(campaign.id),
         entries=audit_log.of_subject(f"campaign {campaign.id}"),
@@ -115,20 +115,26 @@ def _progress(campaign: Campaign, counted: Statistics, plans: Sequence[DayPlan])
     limit = limit_bar.of(campaign.sender.portfolio)
     pending = counted.counts[RecipientStatus.PENDING]
     held = waiting.constraints_for(campaign, pending, now, limit.usage if limit else None)
-    start = starting.of(campaign)
+    start = starting.start_task(campaign)
     is_over_since = campaign.completed_at or campaign.cancelled_at
     return {
         "campaign": campaign,
         # Receipts come in for a while after the last message.
         "is_live": campaign.status == CampaignStatus.ACTIVE
         or start is not None
-        or (is_over_since is not None and now - is_over_since < AFTERGLOW),
+        or (is_over_since is not None and now - is_over_since < POLLING_AFTER_END),
         "is_starting": start is not None,
         "stage": "starting" if start else campaign.status.value,
         "can_undo": start is not None and starting.can_undo(start, now),
         "counted": counted,
-        "outlook": outlook.sentence(campaign, counted, held, plans, now),
-        "reasons": [(why.words(one, campaign), why.end(one, campaign, now)) for one in held],
+        "outlook": outlook.describe(campaign, counted, held, plans, now),
+        "reasons": [
+            (
+                constraints.describe(constraint, campaign),
+                constraints.describe_end(constraint, campaign, now),
+            )
+            for constraint in held
+        ],
         "last_day": plans[-1].day if plans else None,
     }
 
@@ -146,10 +152,10 @@ def _days(planned: Sequence[DayPlan], came: Sequence[Day]) -> list[ShownDay]:
 def _chart(days: Sequence[ShownDay], today: date) -> Chart:
     """Draw the days around today, as far as a chart has room for them."""
     known = sum(1 for one in days if one.day <= today)
-    first = max(0, min(known - charts.MOST_DAYS // 2, len(days) - charts.MOST_DAYS))
-    shown = days[first : first + charts.MOST_DAYS]
+    first = max(0, min(known - charts.MAX_DAYS // 2, len(days) - charts.MAX_DAYS))
+    shown = days[first : first + charts.MAX_DAYS]
     results, planned = [one.result for one in shown], [one.plan.planned for one in shown]
-    return charts.of_results(results, planned, known - first)
+    return charts.results_chart(results, planned, known - first)
 
 
 def _total(days: list[Day]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""A campaign's message as someone gets it."""
+"""A campaign's message as a contact gets it."""
 
 from collections.abc import Mapping
 
@@ -7,19 +7,21 @@ from webapp.domain.message_templates.sources import InvalidValues, Source, value
 from webapp.models import Campaign, Contact
 
 
-def by(campaign: Campaign, person: Contact | None) -> Preview:
-    """Fill in the campaign's values; without a person, the template's examples of them."""
-    if person is None:
+def preview_for(campaign: Campaign, contact: Contact | None) -> Preview:
+    """Fill in the campaign's values; without a contact, the template's examples."""
+    if contact is None:
         return preview(campaign.components, campaign.examples)
     try:
         sources = campaign.sources
     except InvalidValues:
         sources = {}
-    return filled(campaign, sources, person)
+    return filled_preview(campaign, sources, contact)
 
 
-def filled(campaign: Campaign, sources: Mapping[str, Source], person: Contact | None) -> Preview:
-    """Fill in the person's values from these sources; where there is none, the gap stays."""
-    name, attributes = (person.name, person.attributes) if person else ("", {})
-    found = {key: value_for(source, name, attributes) for key, source in sources.items()}
-    return preview(campaign.components, {key: value for key, value in found.items() if value})
+def filled_preview(
+    campaign: Campaign, sources: Mapping[str, Source], contact: Contact | None
+) -> Preview:
+    """Fill in the contact's values from these sources; a variable without a value stays visible."""
+    name, attributes = (contact.name, contact.attributes) if contact else ("", {})
+    values = {key: value_for(source, name, attributes) for key, source in sources.items()}
+    return preview(campaign.components, {key: value for key, value in values.items() if value})

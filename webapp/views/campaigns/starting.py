@@ -15,7 +15,6 @@ from webapp.labels import Label
 from webapp.models import BackgroundTask, Campaign
 from webapp.queries.campaigns import starts
 from webapp.services.background import progress
-from webapp.views.campaigns.moments import moment
 
 
 class Start(NamedTuple):
@@ -27,22 +26,26 @@ class Start(NamedTuple):
 
 def init_app(app: Flask) -> None:
     """Give the templates the filter that labels a campaign."""
-    app.jinja_env.filters["campaign_label"] = label
+    app.jinja_env.filters["campaign_label"] = campaign_label
 
 
-def label(campaign: Campaign) -> Label:
-    """Label the campaign as it stands now."""
-    return labels.campaign_label(campaign, clock.now(), of(campaign) is not None)
+def campaign_label(campaign: Campaign) -> Label:
+    """Return the campaign's label now."""
+    return labels.campaign_label(campaign, clock.now(), start_task(campaign) is not None)
 
 
-def of_many(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, Start]:
-    """Return the start times of those campaigns that are about to start."""
-    now, found = clock.now(), {campaign.id: of(campaign) for campaign in campaigns}
-    return {key: Start(one.run_at, can_undo(one, now)) for key, one in found.items() if one}
+def starts_by_campaign(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, Start]:
+    """Return when those of the campaigns start that are about to."""
+    now, tasks_by_id = clock.now(), {campaign.id: start_task(campaign) for campaign in campaigns}
+    return {
+        key: Start(tasks.due_at(task), can_undo(task, now))
+        for key, task in tasks_by_id.items()
+        if task
+    }
 
 
-def of(campaign: Campaign) -> BackgroundTask | None:
-    """Return the task that starts the campaign; None if nobody has sent it, or it is active.
+def start_task(campaign: Campaign) -> Task | None:
+    """Return the task that starts the campaign; None where nobody has sent it, or it is active.
 
     One page asks the database once.
     """
@@ -54,17 +57,17 @@ def of(campaign: Campaign) -> BackgroundTask | None:
     return starting.get(campaign.id)
 
 
-def can_undo(task: BackgroundTask, now: datetime) -> bool:
-    """Return whether the start can be cancelled: before it is due, or because no worker does it."""
-    return "starts_at" in task.params and (
-        starts.seconds_to_start(task, now) > 0 or _is_stuck(task, now)
+def can_undo(task: Task, now: datetime) -> bool:
+    """Return whether the start can be undone: before it is due, or while no worker takes it."""
+    return "starts_at" in task.result and (
+        tasks.seconds_to_start(task, now) > 0 or _is_stuck(task, now)
     )
 
 
-def words(campaign: Campaign, task: BackgroundTask, now: datetime) -> str:
-    """Say what happens when."""
-    if seconds := starts.seconds_to_start(task, now):
-        return f"{_soon(task, seconds)} {_first_messages(campaign, task.run_at)}"
+def describe(campaign: Campaign, task: Task, now: datetime) -> str:
+    """Describe the start: when it is due, or how far it is."""
+    if seconds := tasks.seconds_to_start(task, now):
+        return f"{_soon(task, seconds)} {_first_messages(campaign, tasks.due_at(task))}"
     return _late(campaign, task) if _is_stuck(task, now) else _adding(task)
 
 
@@ -88,24 +91,27 @@ def _first_messages(campaign: Campaign, due_at: datetime) -> str:
         return _("Then the first messages go out.")
     before = window.opening(day) - timedelta(seconds=1)
     opens_at = window.next_opening(max(before, due_at))
-    return _("The first messages go out on %(moment)s.", moment=moment(opens_at, campaign))
+    return _(
+        "The first messages go out on %(moment)s.",
+        moment=filters.campaign_moment(opens_at, campaign),
+    )
 
 
 def _late(campaign: Campaign, task: BackgroundTask) -> str:
     return _(
         "It was due on %(moment)s, and nothing is running that starts campaigns. It starts when "
         "that is back; a day later it does not, and is a draft again. Nobody has been written to.",
-        moment=moment(task.run_at, campaign),
+        moment=filters.campaign_moment(tasks.due_at(task), campaign),
     )
 
 
-def _adding(task: BackgroundTask) -> str:
-    told = _("Adding %(people)s.", people=_people(task))
+def _adding(task: Task) -> str:
+    text = _("Adding %(people)s.", people=_people(task))
     done = progress.percent(task)
     if not done:
-        return told
+        return text
     so_far = _("%(percent)s done.", percent=filters.percent(done))
-    return f"{told} {so_far}"
+    return f"{text} {so_far}"
 
 
 def _people(task: BackgroundTask) -> str:

@@ -146,7 +146,7 @@ def duplicate(campaign_id: uuid.UUID, copy_id: uuid.UUID) -> Response:
 
 def refused(campaign: Campaign) -> Response:
     """Say how the campaign stands, on its page."""
-    status = starting.label(campaign).name
+    status = starting.campaign_label(campaign).name
     told = _(
         "Nothing was changed: the status of %(name)s is “%(status)s”.",
         name=campaign.name,

@@ -78,7 +78,7 @@ def group() -> str | Response:
     which = lists.clauses_for(whom)
     people = lists.count(which)
     if act is None or not people:
-        return groups.nobody(_back())
+        return groups.nothing_selected(_back())
     form = act.form(formdata=request.form if request.method == "POST" else None, key=uuid.uuid4())
     if not form.validate_on_submit():
         return _confirm(act, people, form)
@@ -86,7 +86,7 @@ def group() -> str | Response:
     if people > bulk_actions.MOST_AT_ONCE:
         given = {"whom": asdict(whom), "words": words}
         key = uuid.UUID(form.key.data)
-        return groups.leave_to_worker(bulk_actions.begin(key, act.kind, given, people, actor()))
+        return groups.run_in_background(bulk_actions.begin(key, act.kind, given, people, actor()))
     return _change(act, which, words, people) if act.take else _download(which)
 
 

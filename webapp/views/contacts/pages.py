@@ -28,9 +28,9 @@ MOST_COUNTED = 10_000
 def index() -> str:
     """List contacts, or find some by phone number, name or attribute."""
     chosen = selection.read()
-    asked = paging.asked(lists.ORDERS, lists.NEWEST)
-    found = lists.matches(chosen, MOST_COUNTED + 1)
-    page = lists.page(found.conditions, asked.place)
+    list_request = paging.from_request(lists.ORDERS, lists.NEWEST)
+    found = lists.found(chosen, MOST_COUNTED + 1)
+    page = lists.page(found.which, list_request.place)
     return render_template(
         "contacts/index.html",
         contacts=page.rows,
@@ -39,7 +39,7 @@ def index() -> str:
         filters=selection.filters(),
         matching=found.total,
         most=MOST_COUNTED,
-        **asked.shown(page),
+        **list_request.template_values(page),
     )
 
 

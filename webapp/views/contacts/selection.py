@@ -28,14 +28,14 @@ def read() -> Selection:
 
 def read_group() -> Selection:
     """Read whom someone chose in the list: the rows that are ticked, or all that match."""
-    ids = selection.numbers()
-    country = default_country.default_country()
-    return read() if ids is None else Selection(country=country, ids=ids)
+    ids = selection.selected_ids()
+    country = default_country.country()
+    return read() if ids is None else Choice(country=country, ids=ids)
 
 
 def filters() -> dict[str, Any]:
-    """Return the filters as in the address, for the link back and for other addresses."""
-    return selection.kept(*FILTERS)
+    """Answer the filters as the address has them, for the way back and for other addresses."""
+    return selection.query_params(*FILTERS)
 
 
 def _word(name: str, words: type[Word]) -> Word | None:

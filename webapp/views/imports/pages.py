@@ -14,7 +14,7 @@ from webapp.language import translated
 from webapp.models import ContactImport
 from webapp.queries.imports import imports as imports_query
 from webapp.views.accounts.access import get_or_404
-from webapp.views.imports import return_to_draft
+from webapp.views.imports.upload import remembered_draft
 from webapp.views.shell import paging
 
 #: Rows in sequence from which on someone is asked whether the numbers are real.
@@ -31,77 +31,90 @@ PAGES = {
 
 def index() -> str:
     """List the files and what became of them."""
-    asked = paging.asked(imports_query.ORDERS, imports_query.NEWEST)
-    page = imports_query.page(asked.place)
-    return render_template("imports/index.html", imports=page.rows, **asked.shown(page))
+    list_request = paging.from_request(imports_query.ORDERS, imports_query.NEWEST)
+    page = imports_query.page(list_request.place)
+    return render_template(
+        "imports/index.html", imports=page.rows, **list_request.template_values(page)
+    )
 
 
 def show(import_id: int) -> str | Response:
     """Show the step at which the import is."""
-    kept = get_or_404(ContactImport, import_id)
-    if kept.status == ImportStatus.UPLOADED:
-        return redirect(url_for("imports.columns", import_id=kept.id))
-    return page(kept)
+    contact_import = get_or_404(ContactImport, import_id)
+    if contact_import.status == ImportStatus.UPLOADED:
+        return redirect(url_for("imports.columns", import_id=contact_import.id))
+    return page(contact_import)
 
 
-def is_suspicious(kept: ContactImport) -> bool:
-    """Return whether a user has to confirm that the numbers are real before they are imported."""
-    return kept.status == ImportStatus.CHECKED and kept.in_sequence >= SUSPICIOUS
-
-
-def page(kept: ContactImport, form: ConfirmNumbersForm | None = None) -> str:
-    """Show the page of the import's status."""
-    return render_template(
-        PAGES.get(kept.status, "imports/result.html"),
-        kept=kept,
-        form=form or (ConfirmNumbersForm(formdata=None) if is_suspicious(kept) else None),
-        rejected=imports_query.rejected(kept.id),
-        causes=imports_query.causes(kept),
-        rate=_rows_a_second(kept),
-        draft=return_to_draft.find(),
+def is_suspicious(contact_import: ContactImport) -> bool:
+    """Return whether someone has to confirm that the numbers are real before the import."""
+    return (
+        contact_import.status == ImportStatus.CHECKED and contact_import.in_sequence >= SUSPICIOUS
     )
 
 
-def _rows_a_second(kept: ContactImport) -> int | None:
-    """How quickly a running import goes, once there is something to tell by."""
-    if kept.status != ImportStatus.RUNNING or not (kept.started_at and kept.imported):
+def page(contact_import: ContactImport, form: ConfirmNumbersForm | None = None) -> str:
+    """Show the page of the import's status."""
+    return render_template(
+        PAGES.get(contact_import.status, "imports/result.html"),
+        contact_import=contact_import,
+        form=form or (ConfirmNumbersForm(formdata=None) if is_suspicious(contact_import) else None),
+        rejected=imports_query.rejected(contact_import.id),
+        causes=imports_query.causes(contact_import),
+        rate=_rows_a_second(contact_import),
+        draft=remembered_draft(),
+    )
+
+
+def _rows_a_second(contact_import: ContactImport) -> int | None:
+    """Return the speed of a running import, once it is known."""
+    if contact_import.status != ImportStatus.RUNNING or not (
+        contact_import.started_at and contact_import.imported
+    ):
         return None
-    return int(kept.imported / max(1.0, (clock.now() - kept.started_at).total_seconds()))
+    return int(
+        contact_import.imported
+        / max(1.0, (clock.now() - contact_import.started_at).total_seconds())
+    )
 
 
 def progress(import_id: int) -> FlaskResponse | str:
-    """The fragment that a working import's page fetches anew; its end opens the next page."""
-    kept = get_or_404(ContactImport, import_id)
-    if kept.is_at_work:
-        return render_template("imports/_progress.html", kept=kept, rate=_rows_a_second(kept))
-    here = url_for("imports.show", import_id=kept.id)
+    """Show the fragment that refreshes while an import runs; its end opens the next page."""
+    contact_import = get_or_404(ContactImport, import_id)
+    if contact_import.is_at_work:
+        return render_template(
+            "imports/_progress.html",
+            contact_import=contact_import,
+            rate=_rows_a_second(contact_import),
+        )
+    here = url_for("imports.show", import_id=contact_import.id)
     return FlaskResponse("", headers={"HX-Redirect": here})
 
 
 def rejected(import_id: int) -> FlaskResponse:
     """Send the rows that were left out, to be corrected and uploaded again."""
-    kept = get_or_404(ContactImport, import_id)
-    name = f"left-out-of-import-{kept.id}.csv"
+    contact_import = get_or_404(ContactImport, import_id)
+    name = f"left-out-of-import-{contact_import.id}.csv"
     return FlaskResponse(
-        stream_with_context(_lines(kept)),
+        stream_with_context(_lines(contact_import)),
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-def _lines(kept: ContactImport) -> Iterator[str]:
-    """Write the original columns first; what we say of the row stands behind them.
+def _lines(contact_import: ContactImport) -> Iterator[str]:
+    """Write the original columns first; our columns come after them.
 
-    A file that we wrote ourselves has that already: of it the row in the first file stays.
+    A file that we wrote has our columns already: the row number of the first file stays.
     The file's separator stays too: an Excel that writes semicolons shows commas in one cell.
     """
-    separator = kept.shape["separator"] or ","
-    headings = [one["heading"] for one in kept.columns]
+    separator = contact_import.shape["separator"] or ","
+    headings = [column["heading"] for column in contact_import.columns]
     is_ours = tuple(headings[-2:]) == OUR_HEADINGS
     yield sheets.BOM + sheets.csv_lines(
         [[*headings, *(() if is_ours else OUR_HEADINGS)]], separator
     )
-    for row in imports_query.all_rejected(kept.id):
+    for row in imports_query.all_rejected(contact_import.id):
         cells = [*row.cells, *[""] * (len(headings) - len(row.cells))]
         *theirs, first_row, _reason = cells if is_ours else [*cells, "", ""]
         yield sheets.csv_lines([[*theirs, first_row or row.row, translated(row.reason)]], separator)

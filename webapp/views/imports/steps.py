@@ -24,98 +24,99 @@ from webapp.views.imports.pages import is_suspicious, page
 
 def columns(import_id: int) -> str | Response:
     """Ask what each column becomes, and how the people agreed."""
-    kept = get_or_404(ContactImport, import_id)
-    if not kept.shape or kept.started_at is not None:
-        return redirect(url_for("imports.show", import_id=kept.id))
+    contact_import = get_or_404(ContactImport, import_id)
+    if not contact_import.shape or contact_import.started_at is not None:
+        return redirect(url_for("imports.show", import_id=contact_import.id))
     form = ColumnsForm(
         data={
-            "columns": column_rows(kept.columns),
-            "country": kept.country,
-            "consent": kept.consent or None,
+            "columns": column_rows(contact_import.columns),
+            "country": contact_import.country,
+            "consent": contact_import.consent or None,
         }
     )
     form.set_choices()
-    shape = Shape.load(kept.shape)
+    shape = Shape.load(contact_import.shape)
     if form.validate_on_submit():
         try:
-            _check(kept, form, shape)
+            _check(contact_import, form, shape)
         except InvalidInput as refused:
             form.add_errors({"country": refused.message})
         else:
-            return redirect(url_for("imports.show", import_id=kept.id))
-    known = column_map.find_fault(column_map.load(kept.columns))
+            return redirect(url_for("imports.show", import_id=contact_import.id))
+    known = column_map.fault(column_map.load(contact_import.columns))
     return render_template(
         "imports/columns.html",
-        kept=kept,
+        contact_import=contact_import,
         shape=shape,
         form=form,
-        encoding_form=EncodingForm(data={"encoding": kept.encoding}),
+        encoding_form=EncodingForm(data={"encoding": contact_import.encoding}),
         fault="" if form.is_submitted() else known,
     )
 
 
-def _check(kept: ContactImport, form: ColumnsForm, shape: Shape) -> None:
+def _check(contact_import: ContactImport, form: ColumnsForm, shape: Shape) -> None:
     if len(form.columns) != len(shape.headings):
         abort(400)
-    steps.check(kept, form.column_map(shape), form.country.data, form.consent.data)
+    steps.check(contact_import, form.column_map(shape), form.country.data, form.consent.data)
     db.session.commit()
-    if kept.task_id:
-        queues.enqueue_task(kept.task_id)
+    queues.enqueue_best_effort("import_contacts", contact_import.id)
 
 
 def encoding(import_id: int) -> Response:
     """Read the file anew with another encoding."""
-    kept = get_or_404(ContactImport, import_id)
+    contact_import = get_or_404(ContactImport, import_id)
     chosen = request.form.get("encoding", "")
     if chosen not in ENCODINGS:
         abort(400)
-    steps.reopen(kept, chosen)
+    steps.reopen(contact_import, chosen)
     db.session.commit()
-    return redirect(url_for("imports.columns", import_id=kept.id))
+    return redirect(url_for("imports.columns", import_id=contact_import.id))
 
 
 def start(import_id: int) -> str | Response:
     """Begin, or go on after a stop; numbers that look made up have to be confirmed."""
-    kept = get_or_404(ContactImport, import_id)
+    contact_import = get_or_404(ContactImport, import_id)
     form = ConfirmNumbersForm()
-    if is_suspicious(kept) and not form.validate_on_submit():
-        return page(kept, form)
-    steps.start(kept, actor())
-    return _work(kept)
+    if is_suspicious(contact_import) and not form.validate_on_submit():
+        return page(contact_import, form)
+    steps.start(contact_import, actor())
+    return _work(contact_import)
 
 
 def stop(import_id: int) -> Response:
     """Stop; what is imported stays."""
-    kept = get_or_404(ContactImport, import_id)
-    steps.stop(kept, actor())
+    contact_import = get_or_404(ContactImport, import_id)
+    steps.stop(contact_import, actor())
     db.session.commit()
-    return redirect(url_for("imports.show", import_id=kept.id))
+    return redirect(url_for("imports.show", import_id=contact_import.id))
 
 
 def undo(import_id: int) -> str | Response:
     """Ask, and take everything back that nobody has touched since."""
-    kept = get_or_404(ContactImport, import_id)
+    contact_import = get_or_404(ContactImport, import_id)
     if request.method == "GET":
-        return render_template("imports/undo.html", kept=kept)
-    steps.undo(kept, actor())
-    return _work(kept)
+        return render_template("imports/undo.html", contact_import=contact_import)
+    steps.undo(contact_import, actor())
+    return _work(contact_import)
 
 
 def discard(import_id: int) -> Response:
     """Forget a file of which nothing was imported."""
-    kept = db.session.get(ContactImport, import_id)
-    if kept:
-        steps.discard(kept, actor())
+    contact_import = db.session.get(ContactImport, import_id)
+    if contact_import:
+        steps.discard(contact_import, actor())
         db.session.commit()
         flash(
-            _("%(filename)s is forgotten; nothing of it was imported.", filename=kept.filename),
+            _(
+                "%(filename)s is forgotten; nothing of it was imported.",
+                filename=contact_import.filename,
+            ),
             "success",
         )
     return redirect(url_for("imports.index"))
 
 
-def _work(kept: ContactImport) -> Response:
+def _work(contact_import: ContactImport) -> Response:
     db.session.commit()
-    if kept.task_id:
-        queues.enqueue_task(kept.task_id)
-    return redirect(url_for("imports.show", import_id=kept.id))
+    queues.enqueue_best_effort("import_contacts", contact_import.id)
+    return redirect(url_for("imports.show", import_id=contact_import.id))

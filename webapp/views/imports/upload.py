@@ -1,31 +1,46 @@
-"""The first step of an import: a file is handed in."""
+"""The first step of an import: the upload, also on the way from a draft and back to it."""
 
 import uuid
 from functools import partial
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
+from webapp.domain.campaigns.status import CampaignStatus
 from webapp.extensions import db
 from webapp.forms.imports.imports import UploadForm
-from webapp.models import Role
+from webapp.models import Campaign, Role
 from webapp.queries.contacts import default_country
 from webapp.services.imports import steps, uploads
 from webapp.views.accounts.access import actor, role_required
-from webapp.views.imports import return_to_draft
+
+_DRAFT_KEY = "draft_in_hand"
 
 
 @role_required(Role.EDITOR)
 def upload() -> str | Response:
-    """Keep a file, and go on to its columns."""
+    """Store a file, and go on to its columns."""
     form = UploadForm(key=uuid.uuid4())
-    return_to_draft.note()
+    _remember_draft()
     if not form.validate_on_submit():
         return render_template("contacts/upload.html", form=form)
     file = form.file.data
     pieces = iter(partial(file.stream.read, uploads.PIECE_BYTES), b"")
     country = default_country.default_country()
     key = uuid.UUID(form.key.data)
-    kept = steps.upload(str(file.filename), pieces, country, actor(), key)
+    contact_import = steps.upload(str(file.filename), pieces, country, actor(), key)
     db.session.commit()
-    return redirect(url_for("imports.show", import_id=kept.id))
+    return redirect(url_for("imports.show", import_id=contact_import.id))
+
+
+def _remember_draft() -> None:
+    """Store the draft that the address names in the session; without one, the last stays."""
+    if draft_id := request.args.get("draft", type=uuid.UUID):
+        session[_DRAFT_KEY] = str(draft_id)
+
+
+def remembered_draft() -> Campaign | None:
+    """Return the draft for which a file was uploaded; None once it is no draft any more."""
+    draft_id = session.get(_DRAFT_KEY)
+    campaign = db.session.get(Campaign, uuid.UUID(draft_id)) if draft_id else None
+    return campaign if campaign and campaign.status == CampaignStatus.DRAFT else None

@@ -22,15 +22,15 @@ from webapp.views.shell import paging
 def index() -> str:
     """List the templates, all or filtered, each with the beginning of its text."""
     asked = {name: request.args.get(name, "").strip() for name in ("search", "status", "category")}
-    listed = paging.asked(message_templates.ORDERS, message_templates.BY_NAME)
-    found = message_templates.listed(listed.place.order, **asked)
+    list_request = paging.from_request(message_templates.ORDERS, message_templates.BY_NAME)
+    found = message_templates.listed(list_request.place.order, **asked)
     return render_template(
         "message_templates/index.html",
         templates=[(*one, preview(one.template.components, {}).body) for one in found],
         statuses=message_templates.counts(MessageTemplate.status),
         categories=message_templates.counts(MessageTemplate.category),
         **asked,
-        sorting=listed.sorting,
+        sorting=list_request.sorting,
     )
 
 

@@ -5,11 +5,10 @@ from zoneinfo import ZoneInfo
 
 from flask import abort, current_app, render_template, request
 
-from webapp import clock
+from webapp import clock, filters
 from webapp.models import Incident
 from webapp.queries.operations import incidents
 from webapp.views.accounts.access import get_or_404
-from webapp.views.campaigns.moments import duration
 from webapp.views.operations import subjects
 from webapp.views.shell import paging
 
@@ -23,15 +22,15 @@ def index() -> str:
     which = request.args.get("which", "")
     if which not in WHICH:
         abort(404)
-    asked = paging.asked(incidents.ORDERS, incidents.LATEST)
-    page = incidents.page(WHICH[which], asked.place)
+    list_request = paging.from_request(incidents.ORDERS, incidents.LATEST)
+    page = incidents.page(WHICH[which], list_request.place)
     now = clock.now()
     return render_template(
         "incidents/index.html",
         incidents=[(one, lasted(one, now)) for one in page.rows],
         which=which,
         count_open=incidents.count_open(),
-        **asked.shown(page),
+        **list_request.template_values(page),
     )
 
 
@@ -49,4 +48,4 @@ def show(incident_id: int) -> str:
 
 def lasted(incident: Incident, now: datetime) -> str:
     """Say how long it has lasted."""
-    return duration((incident.ended_at or now) - incident.started_at)
+    return filters.duration((incident.ended_at or now) - incident.started_at)

@@ -14,7 +14,6 @@ from webapp.queries.campaigns import campaign_dates, dashboard, statistics
 from webapp.queries.campaigns.statistics import Day
 from webapp.queries.planning import schedules
 from webapp.queries.webhook import replies
-from webapp.views.campaigns import colours
 from webapp.views.shell import charts
 
 #: What is shown of the last days, and what it is called.
@@ -49,12 +48,12 @@ def show() -> str:
         start=dashboard.setup_progress(),
         **_sending(),
         days=days,
-        tones=colours.of(one.campaign_id for one in planned),
+        colours=charts.campaign_colours(amount.campaign_id for amount in planned),
         limit=limit,
         busiest=max((sum(part.people for part in parts) for _, parts in days), default=0),
-        coming=charts.of_plans(_fortnight(today), planned, limit),
+        coming=charts.plans_chart(_fortnight(today), planned, limit),
         past=past,
-        results=charts.of_results(past),
+        results=charts.results_chart(past),
         measures=[_measure(name, words, past) for name, words in MEASURES.items()],
         opt_outs=dashboard.recent_opt_outs(),
         replies=replies.page(limit=5).rows,

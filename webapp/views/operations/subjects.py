@@ -28,7 +28,7 @@ PAGES = {
 def init_app(app: Flask) -> None:
     """Give the templates the filters."""
     app.jinja_env.filters.update(
-        subject_words=words, actor_words=actor, detail_words=detail, subject_page=page
+        describe_subject=words, describe_actor=actor, describe_detail=detail, subject_url=page
     )
 
 

@@ -18,7 +18,7 @@ from webapp.forms.campaigns.what_if import WhatIfForm
 from webapp.models import Campaign, CampaignKind, Portfolio
 from webapp.queries.planning import calendar, schedules
 from webapp.queries.planning.calendar import Amount
-from webapp.views.campaigns import colours
+from webapp.views.shell import charts
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class ShownMonth:
     limit: int | None
     amounts: Sequence[Amount]
     #: The colour of each campaign, by its id; the same in every month that is shown together.
-    tones: dict[uuid.UUID | None, str] = field(default_factory=dict)
+    colours: dict[uuid.UUID | None, str] = field(default_factory=dict)
 
     @cached_property
     def days(self) -> dict[date, list[Amount]]:
@@ -63,7 +63,9 @@ def show() -> str:
     month, today = chosen_month(), here_today()
     amounts = calendar.amounts(portfolio, month.first, month.last) if portfolio else []
     limit = portfolio.quota if portfolio else None
-    shown = ShownMonth(month, limit, amounts, colours.of(one.campaign_id for one in amounts))
+    shown = ShownMonth(
+        month, limit, amounts, charts.campaign_colours(amount.campaign_id for amount in amounts)
+    )
     return render_template(
         "calendar/show.html",
         portfolios=portfolios,

@@ -19,7 +19,6 @@ from webapp.models import Campaign, CampaignKind, Portfolio
 from webapp.queries.planning import schedules
 from webapp.queries.planning.calendar import Amount
 from webapp.services.planning import replanning
-from webapp.views.campaigns import colours as tones
 from webapp.views.planning.calendar import (
     ShownMonth,
     chosen_month,
@@ -27,6 +26,7 @@ from webapp.views.planning.calendar import (
     here_today,
     people,
 )
+from webapp.views.shell import charts
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def _side_by_side(
     names = {one.id: one.name for one in campaigns if one.kind == CampaignKind.CAMPAIGN}
     names[form.imagined_id] = _("The other campaign")
     shown = [*_amounts(now, names), *_amounts(then, names)]
-    colours = tones.of(one.campaign_id for one in shown)
+    colours = charts.campaign_colours(amount.campaign_id for amount in shown)
     limit = portfolio.quota
     if changes.messaging_limit is not None:
         limit = max(0, changes.messaging_limit - portfolio.reserve)

@@ -77,7 +77,7 @@ def group(campaign_id: uuid.UUID) -> str | Response:
     which = recipients.matching(campaign.id, **whom)
     chosen = recipients.count(which)
     if act is None or not chosen:
-        return selection.nobody(_back(campaign))
+        return selection.nothing_selected(_back(campaign))
     people = recipients.count([*which, *act.fitting(campaign)])
     form = GroupForm(key=uuid.uuid4())
     if not form.validate_on_submit() or not people:
@@ -85,7 +85,9 @@ def group(campaign_id: uuid.UUID) -> str | Response:
     if people > bulk_actions.MOST_AT_ONCE:
         given = {"campaign_id": str(campaign.id), "whom": _kept(whom)}
         key = uuid.UUID(form.key.data)
-        return selection.leave_to_worker(bulk_actions.begin(key, act.kind, given, chosen, actor()))
+        return selection.run_in_background(
+            bulk_actions.begin(key, act.kind, given, chosen, actor())
+        )
     return _change(campaign, act, which)
 
 
@@ -95,14 +97,18 @@ def prepare(campaign_id: uuid.UUID, action_id: uuid.UUID) -> Response:
     campaign = get_campaign_or_404(campaign_id)
     whom: dict[str, Any] = {**filters_of(request.args), "ids": None}
     people = recipients.count(recipients.matching(campaign.id, **whom))
-    given = {"campaign_id": str(campaign.id), "whom": _kept(whom), "language": language.chosen()}
+    given = {
+        "campaign_id": str(campaign.id),
+        "whom": _kept(whom),
+        "language": language.current_language(),
+    }
     kind = BulkKind.RECIPIENTS_EXPORT
-    return selection.leave_to_worker(bulk_actions.begin(action_id, kind, given, people, actor()))
+    return selection.run_in_background(bulk_actions.begin(action_id, kind, given, people, actor()))
 
 
 def _whom() -> dict[str, Any]:
     """Read who was chosen: those who are ticked, or the list's filter."""
-    ids = selection.numbers()
+    ids = selection.selected_ids()
     asked = filters_of(request.args) if ids is None else filters_of({})
     return {**asked, "ids": ids}
 
@@ -113,7 +119,7 @@ def _kept(whom: dict[str, Any]) -> dict[str, Any]:
 
 
 def _back(campaign: Campaign) -> str:
-    kept = selection.kept("status", "reason", "day")
+    kept = selection.query_params("status", "reason", "day")
     return url_for("recipients.index", campaign_id=campaign.id, **kept)
 
 

@@ -30,7 +30,7 @@ from webapp.views.accounts.access import get_campaign_or_404, get_recipient_or_4
 from webapp.views.shell import paging
 
 #: A file of more people than these is made by a worker, while someone sees how far it is.
-MOST_STREAMED = 50_000
+MAX_STREAMED = 50_000
 
 
 class Filter(TypedDict):
@@ -46,9 +46,13 @@ def index(campaign_id: uuid.UUID) -> str:
     campaign = get_campaign_or_404(campaign_id)
     asked, phone_number = filters_of(request.args), request.args.get("phone", "").strip()
     orders = recipients.ORDERS_OF_SOME if any(asked.values()) else recipients.ORDERS
-    place = paging.asked(orders, recipients.TURN)
+    list_request = paging.from_request(orders, recipients.TURN)
     which = recipients.matching(campaign.id, **asked)
-    page = _find(campaign, phone_number) if phone_number else recipients.page(which, place.place)
+    page = (
+        _find(campaign, phone_number)
+        if phone_number
+        else recipients.page(which, list_request.place)
+    )
     counted = statistics.for_campaign(campaign.id)
     reasons = recipient_reasons.counts(campaign.id, asked["status"])
     return render_template(
@@ -61,10 +65,10 @@ def index(campaign_id: uuid.UUID) -> str:
         reasons=reasons,
         matching=_count(campaign, asked, counted, reasons),
         max_attempts=MAX_ATTEMPTS,
-        most_streamed=MOST_STREAMED,
+        max_streamed=MAX_STREAMED,
         export_id=uuid.uuid4(),
         orders=orders,
-        **place.shown(page),
+        **list_request.template_values(page),
     )
 
 
@@ -121,7 +125,7 @@ def show(campaign_id: uuid.UUID, recipient_id: int) -> str:
         campaign=campaign,
         recipient=recipient,
         timeline=_timeline(campaign, recipient),
-        planned_on=schedules.day_of(recipient, campaign.date_of(clock.now())),
+        planned_on=schedules.planned_day(recipient, campaign.date_of(clock.now())),
         policy=labels.error_policy_for(recipient),
         max_attempts=MAX_ATTEMPTS,
         message=_message(campaign, recipient),
@@ -178,5 +182,5 @@ def export(campaign_id: uuid.UUID) -> Response:
 def _lines(which: Sequence[ColumnElement[bool]], zone: ZoneInfo) -> Iterator[str]:
     """Write the file in portions."""
     yield sheets.BOM + sheets.csv_lines([sheets.RECIPIENT_HEADINGS])
-    for portion in recipients.rows(which):
+    for portion in recipients.export_pages(which):
         yield sheets.csv_lines(sheets.recipient_row(told, zone) for told in portion)

@@ -11,15 +11,15 @@ from webapp.views.shell import paging
 def audit() -> str:
     """List what was done, the latest first, or find some of it."""
     search = request.args.get("search", "").strip()
-    asked = paging.asked(audit_log.ORDERS, audit_log.LATEST)
+    list_request = paging.from_request(audit_log.ORDERS, audit_log.LATEST)
     meant = {word: _actions(word.lower()) for word in search.split()}
-    page = audit_log.page(search, meant, asked.place)
+    page = audit_log.page(search, meant, list_request.place)
     return render_template(
         "settings/audit.html",
         entries=page.rows,
         names=audit_log.names(page.rows),
         search=search,
-        **asked.shown(page),
+        **list_request.template_values(page),
     )
 
 

@@ -6,7 +6,7 @@ from flask import Flask, abort, current_app, redirect, request
 from werkzeug.wrappers import Response
 
 from webapp.domain.translatable import N_
-from webapp.views.shell.urls import own_or_overview
+from webapp.views.shell.urls import safe_next_url
 
 #: The choices, and what they are called; the first one holds until someone chooses.
 THEMES = {"system": N_("As the device"), "light": N_("Light"), "dark": N_("Dark")}
@@ -19,17 +19,17 @@ def init_app(app: Flask) -> None:
 
 
 def theme() -> str:
-    """Return the theme that is set in this browser."""
+    """Return the theme that this browser has chosen."""
     chosen = request.cookies.get(COOKIE, "")
     return chosen if chosen in THEMES else "system"
 
 
 def choose() -> Response:
-    """Keep the choice in this browser, and go back to the page."""
+    """Store the choice in this browser, and go back to the page."""
     chosen = request.form.get("theme", "")
     if chosen not in THEMES:
         abort(400)
-    response = redirect(own_or_overview(request.form.get("next", "")))
+    response = redirect(safe_next_url(request.form.get("next", "")))
     response.set_cookie(
         COOKIE,
         chosen,

@@ -1,5 +1,6 @@
-"""Amounts by day as a chart: columns without script, livelier with it; a table has the numbers."""
+"""Amounts by day as a chart: columns, interactive with script; a table has the numbers."""
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +15,8 @@ from webapp.queries.campaigns.statistics import Day
 from webapp.services.planning.forecasts import Forecast
 
 #: A chart shows no more days than these; the table beside it has the others.
-MOST_DAYS = 92
-#: Campaigns that have a colour of their own; the others share the last one.
+MAX_DAYS = 92
+#: The colours of campaigns; a chart with more gives the others the last one.
 COLOURS = 8
 
 
@@ -52,7 +53,7 @@ class Chart:
         return max(map(sum, zip(*columns, strict=True)), default=0)
 
     @property
-    def told(self) -> Mapping[str, object]:
+    def script_data(self) -> Mapping[str, object]:
         """What the script draws."""
         return {
             "days": [language.short_day(day) for day in self.days],
@@ -67,10 +68,10 @@ class Chart:
 
 def init_app(app: Flask) -> None:
     """Give the templates the chart of a forecast, which several pages include."""
-    app.jinja_env.filters["forecast_chart"] = of_forecast
+    app.jinja_env.filters["forecast_chart"] = forecast_chart
 
 
-def of_results(results: Sequence[Day], planned: Sequence[int] = (), known: int = 0) -> Chart:
+def results_chart(results: Sequence[Day], planned: Sequence[int] = (), known: int = 0) -> Chart:
     """Draw what became of each day; with a plan, what is still planned, after `known` days."""
     past = results[:known] if planned else results
 
@@ -91,7 +92,7 @@ def of_results(results: Sequence[Day], planned: Sequence[int] = (), known: int =
     )
 
 
-def of_plans(days: list[date], planned: Iterable[Planned], limit: int | None) -> Chart:
+def plans_chart(days: list[date], planned: Iterable[Planned], limit: int | None) -> Chart:
     """Draw what all campaigns together write to, a colour for each."""
     amounts: dict[str, dict[date, int]] = {}
     for one in planned:
@@ -106,9 +107,9 @@ def of_plans(days: list[date], planned: Iterable[Planned], limit: int | None) ->
     return Chart(days, series, limit)
 
 
-def of_forecast(forecast: Forecast) -> Chart:
+def forecast_chart(forecast: Forecast) -> Chart:
     """Draw a draft's days beside those of the other campaigns."""
-    days = forecast.days[:MOST_DAYS]
+    days = forecast.days[:MAX_DAYS]
     return Chart(
         [one.day for one in days],
         [
@@ -117,3 +118,9 @@ def of_forecast(forecast: Forecast) -> Chart:
         ],
         forecast.limit,
     )
+
+
+def campaign_colours(campaign_ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:
+    """Return a colour for each campaign in their order; with many campaigns colours repeat."""
+    ids = dict.fromkeys(campaign_ids)
+    return {key: f"campaign-{number % COLOURS + 1}" for number, key in enumerate(ids)}

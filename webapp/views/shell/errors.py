@@ -78,7 +78,7 @@ def _overtaken(refused: AppError, status: int) -> tuple[str, int]:
 
 def _render(words: tuple[str, str], status: int) -> tuple[str, int]:
     is_ours = status >= 500  # then the page asks the database for nothing
-    with force_locale(language.of_browser()) if is_ours else nullcontext():
+    with force_locale(language.browser_language()) if is_ours else nullcontext():
         heading, advice = map(translated, words)
         page = render_template("error.html", heading=heading, advice=advice, plain=is_ours)
     return page, status

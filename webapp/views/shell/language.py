@@ -1,4 +1,4 @@
-"""In which language a page speaks: the person's choice, else the browser's wish."""
+"""The language of a page: the user's choice, else the browser's."""
 
 from collections.abc import Mapping
 
@@ -21,7 +21,7 @@ from webapp.language import (
     localized,
     translated,
 )
-from webapp.views.shell.urls import own_or_overview
+from webapp.views.shell.urls import safe_next_url
 
 
 def init_app(app: Flask) -> None:
@@ -38,19 +38,19 @@ def init_app(app: Flask) -> None:
 
 
 def _locale() -> str:
-    language = chosen() if has_request_context() else DEFAULT
+    language = current_language() if has_request_context() else DEFAULT
     return LOCALES.get(language, language)
 
 
 @pass_context
 def _gettext(context: Context, message: str, /, **values: object) -> str:
-    """Give a template's text in the reader's language, its values written as it does."""
+    """Return a template's text in the reader's language, with localized values."""
     return _filled(context, gettext_template(message), values)
 
 
 @pass_context
 def _ngettext(context: Context, one: str, many: str, amount: int, /, **values: object) -> str:
-    """Do so for one thing or several; `%(num)s` is how many there are."""
+    """Return the singular or plural text; `%(num)s` is the amount."""
     return _filled(context, gettext_template(one, many, amount), {"num": amount} | values)
 
 
@@ -59,14 +59,14 @@ def _filled(context: Context, text: str, values: Mapping[str, object]) -> str:
     return whole % {name: localized(value) for name, value in values.items()}
 
 
-def chosen() -> str:
-    """Return the language of the user who is signed in, else the browser's."""
+def current_language() -> str:
+    """Return the user's language, else the browser's."""
     own = current_user.language if current_user.is_authenticated else None
-    return own if own in LANGUAGES else of_browser()
+    return own if own in LANGUAGES else browser_language()
 
 
 def choose() -> Response:
-    """Keep the choice with the person, or until they sign in, and go back to the page."""
+    """Store the choice with the user, or until sign-in, and go back to the page."""
     language = request.form.get("language", "")
     if language not in LANGUAGES:
         abort(400)
@@ -75,11 +75,11 @@ def choose() -> Response:
         db.session.commit()
     else:
         session["language"] = language
-    return redirect(own_or_overview(request.form.get("next", "")))
+    return redirect(safe_next_url(request.form.get("next", "")))
 
 
-def of_browser() -> str:
-    """Return the language selected before signing in, else the one that the browser asks for."""
+def browser_language() -> str:
+    """Return the choice made before signing in, else what the browser asks for."""
     before = session.get("language")
-    wished = request.accept_languages.best_match(LANGUAGES)
-    return before if before in LANGUAGES else wished or DEFAULT
+    accepted = request.accept_languages.best_match(LANGUAGES)
+    return before if before in LANGUAGES else accepted or DEFAULT

@@ -1,4 +1,4 @@
-"""What every page shows around its own content."""
+"""The layout: navigation, limits and banners of every page."""
 
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from webapp.queries.campaigns import dashboard
 from webapp.queries.campaigns.dashboard import Limit
 
 
-class Entry(NamedTuple):
+class NavigationEntry(NamedTuple):
     """An entry of the navigation; `blueprints` are those whose pages belong to it."""
 
     label: str
@@ -29,16 +29,16 @@ class Entry(NamedTuple):
 
 
 NAVIGATION = (
-    Entry(N_("Overview"), "overview.show", "home", ("overview",)),
-    Entry(
+    NavigationEntry(N_("Overview"), "overview.show", "home", ("overview",)),
+    NavigationEntry(
         N_("Campaigns"), "campaigns.index", "speakerphone", ("campaigns", "recipients", "wizard")
     ),
-    Entry(N_("Calendar"), "calendar.show", "calendar", ("calendar",)),
-    Entry(N_("Contacts"), "contacts.index", "users", ("contacts", "imports")),
-    Entry(N_("Audiences"), "audiences.index", "users-group", ("audiences",)),
-    Entry(N_("Templates"), "message_templates.index", "template", ("message_templates",)),
-    Entry(N_("Replies"), "replies.index", "message", ("replies",)),
-    Entry(N_("Settings"), "settings.index", "settings", ("settings",), Role.ADMIN),
+    NavigationEntry(N_("Calendar"), "calendar.show", "calendar", ("calendar",)),
+    NavigationEntry(N_("Contacts"), "contacts.index", "users", ("contacts", "imports")),
+    NavigationEntry(N_("Audiences"), "audiences.index", "users-group", ("audiences",)),
+    NavigationEntry(N_("Templates"), "message_templates.index", "template", ("message_templates",)),
+    NavigationEntry(N_("Replies"), "replies.index", "message", ("replies",)),
+    NavigationEntry(N_("Settings"), "settings.index", "settings", ("settings",), Role.ADMIN),
 )
 
 #: Folders of static/vendor/; see VERSIONS.md there.
@@ -55,21 +55,21 @@ STYLES = ("tokens", "page", "lists", "amounts", "forms", "message", "calendar")
 
 
 #: More open incidents than these would push the page itself out of sight.
-MOST_BANNERS = 5
+MAX_BANNERS = 5
 
 
 class LimitBar:
-    """The limits as every page shows them; with many people to count, as of a moment ago.
+    """The limits as every page shows them; where counting is slow, up to some seconds old.
 
     One page reads them once.
     """
 
-    MOMENT = timedelta(seconds=5)
+    MAX_AGE = timedelta(seconds=5)
 
     def __init__(self, many: int = 10_000) -> None:
         self._many = many
-        self._kept: list[Limit] = []
-        self._kept_at = datetime.min.replace(tzinfo=UTC)
+        self._cached: list[Limit] = []
+        self._read_at = datetime.min.replace(tzinfo=UTC)
 
     def __call__(self) -> list[Limit]:
         if "limits" not in g:
@@ -79,22 +79,22 @@ class LimitBar:
 
     def of(self, portfolio: Portfolio) -> Limit | None:
         """Return the portfolio's limit."""
-        return next((one for one in self() if one.portfolio_id == portfolio.id), None)
+        return next((limit for limit in self() if limit.portfolio_id == portfolio.id), None)
 
     def _read(self) -> list[Limit]:
         now = clock.now()
-        are_many = any(limit.used > self._many for limit in self._kept)
-        if not are_many or not timedelta() <= now - self._kept_at < self.MOMENT:
-            self._kept, self._kept_at = dashboard.limits(now), now
-        return self._kept
+        are_many = any(limit.used > self._many for limit in self._cached)
+        if not are_many or not timedelta() <= now - self._read_at < self.MAX_AGE:
+            self._cached, self._read_at = dashboard.limits(now), now
+        return self._cached
 
 
 #: What the pages of this process show.
 limit_bar = LimitBar()
 
 
-def this_page() -> str:
-    """Return this page's address; for the response to a form without one, the form's address."""
+def current_url() -> str:
+    """Return this page's address; for the response to a form, that of the form."""
     rule = request.url_rule
     if rule is None or "GET" in (rule.methods or ()):
         return request.full_path
@@ -108,8 +108,8 @@ def init_app(app: Flask) -> None:
         NAVIGATION=NAVIGATION,
         VENDOR=VENDOR,
         STYLES=STYLES,
-        MOST_BANNERS=MOST_BANNERS,
+        MAX_BANNERS=MAX_BANNERS,
         open_incidents=dashboard.open_incidents,
         limits=limit_bar,
-        this_page=this_page,
+        current_url=current_url,
     )

@@ -1,4 +1,4 @@
-"""Whom someone chose in a list: those who are ticked, or all whom the list's filter matches."""
+"""The rows selected in a list: the ticked ones, or all that match the filter."""
 
 import uuid
 from typing import Any
@@ -14,44 +14,44 @@ from webapp.models import BulkAction
 ALL = "all"
 
 
-def is_all() -> bool:
-    """Return whether all matches of the filter are selected."""
+def is_all_selected() -> bool:
+    """Return whether all rows that match the filter are selected."""
     return request.args.get("whom") == ALL
 
 
-def numbers() -> list[int] | None:
-    """Read the ids of the rows that are ticked; None where all were chosen."""
-    if is_all():
+def selected_ids() -> list[int] | None:
+    """Return the ids of the ticked rows; None where all are selected."""
+    if is_all_selected():
         return None
-    given = request.args.getlist("id")
-    if not all(one.isdecimal() and len(one) < 19 for one in given):
+    values = request.args.getlist("id")
+    if not all(value.isdecimal() and len(value) < 19 for value in values):
         abort(404)
-    return [int(one) for one in given]
+    return [int(value) for value in values]
 
 
-def uuids() -> list[uuid.UUID] | None:
-    """Read ids that are UUIDs; None where all were chosen."""
-    if is_all():
+def selected_uuids() -> list[uuid.UUID] | None:
+    """Return the ids that are UUIDs; None where all are selected."""
+    if is_all_selected():
         return None
     try:
-        return [uuid.UUID(one) for one in request.args.getlist("id")]
+        return [uuid.UUID(value) for value in request.args.getlist("id")]
     except ValueError:
         abort(404)
 
 
-def kept(*names: str) -> dict[str, Any]:
-    """Return the list's filters, for the link back to it."""
+def query_params(*names: str) -> dict[str, Any]:
+    """Return the list's filters, for the way back to it."""
     return {name: request.args[name] for name in names if request.args.get(name)}
 
 
-def nobody(address: str) -> Response:
+def nothing_selected(address: str) -> Response:
     """Go back to the list: nothing in it was ticked."""
     flash(_("Nothing is chosen: tick some rows first, or choose all."), "info")
     return redirect(address)
 
 
-def leave_to_worker(action: BulkAction) -> Response:
-    """Commit, have a worker do it, and go where one sees how far it is."""
+def run_in_background(action: BulkAction) -> Response:
+    """Commit, have a worker do it, and go to the page of its progress."""
     db.session.commit()
     if action.task_id:
         queues.enqueue_task(action.task_id)

@@ -36,7 +36,7 @@ def show() -> str:
     """Show them all."""
     form = Fields(formdata=None, name="What was typed stays", choice="a")
     form.wrong.errors = ["Say what is wrong, and what to do."]
-    drawn = charts.of_results(*_days())
+    drawn = charts.results_chart(*_days())
     sent = list(zip(drawn.days, drawn.series[0].amounts, strict=True))
     return render_template(
         "styleguide.html", fields=form, message=_message(), drawn=drawn, sent=sent

@@ -12,8 +12,8 @@ def add_urls(blueprint: Blueprint, *urls: tuple[str, str, Callable[..., Any]]) -
         blueprint.add_url_rule(rule, view_func=view, methods=methods.split())
 
 
-def own_or_overview(wanted: str) -> str:
-    """Return the page that was asked for, if it is one of ours; else the overview."""
+def safe_next_url(wanted: str) -> str:
+    """Return the wanted page, if it is one of ours; else the overview."""
     names_a_host = wanted.replace("\\", "/").startswith("//")
     is_ours = wanted.startswith("/") and not names_a_host and wanted.isprintable()
     return wanted if is_ours else url_for("overview.show")

@@ -19,14 +19,14 @@ def index() -> str:
     effect = request.args.get("effect", "")
     if effect and effect not in list(ReplyEffect):
         abort(404)
-    asked = paging.asked(replies.ORDERS, replies.LATEST)
-    page = replies.page(ReplyEffect(effect) if effect else None, asked.place)
+    list_request = paging.from_request(replies.ORDERS, replies.LATEST)
+    page = replies.page(ReplyEffect(effect) if effect else None, list_request.place)
     return render_template(
         "replies/index.html",
         replies=page.rows,
         effect=effect,
-        to_review=replies.review_count(),
-        **asked.shown(page),
+        to_review=replies.to_review(),
+        **list_request.template_values(page),
     )
 
 

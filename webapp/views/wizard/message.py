@@ -15,7 +15,7 @@ from webapp.queries.contacts.lists import Selection
 from webapp.queries.message_templates import message_templates
 from webapp.services.campaigns import draft_audience, drafts
 from webapp.views.accounts.access import actor, get_campaign_or_404
-from webapp.views.campaigns import preview as as_read
+from webapp.views.campaigns.preview import filled_preview, preview_for
 
 
 def message(campaign_id: uuid.UUID) -> str | Response:
@@ -69,7 +69,7 @@ def variables(campaign_id: uuid.UUID) -> str | Response:
         another=contacts.next_subscribed(person.id) if person else None,
         previous=contacts.previous_subscribed(person.id) if person else None,
         is_unknown=bool(who) and person is None,
-        message=as_read.by(campaign, person),
+        message=preview_for(campaign, person),
         counted=draft_audience.for_draft(campaign),
     )
 
@@ -80,7 +80,7 @@ def look_at_message(campaign_id: uuid.UUID) -> str:
     if campaign.message_template is None:
         abort(404)
     form = VariablesForm(campaign.message_template, {}, attributes.names())
-    message = as_read.filled(campaign, form.valid_sources, _person())
+    message = filled_preview(campaign, form.valid_sources, _person())
     return render_template("wizard/_bubble.html", message=message)
 
 

@@ -22,7 +22,7 @@ from webapp.services.campaigns import draft_audience, drafts, launch, readiness,
 from webapp.services.campaigns.draft_audience import DraftPeople
 from webapp.services.planning import forecasts
 from webapp.views.accounts.access import actor, get_campaign_or_404
-from webapp.views.campaigns import preview
+from webapp.views.campaigns.preview import preview_for
 
 
 class Check(NamedTuple):
@@ -97,7 +97,7 @@ def page(
         at_least=0 if counted else audiences.at_least(campaign.target_audience),
         forecast=counted and forecasts.for_draft(campaign, counted.reach.people),
         reader=reader,
-        message=preview.by(campaign, reader),
+        message=preview_for(campaign, reader),
     )
 
 

@@ -27,7 +27,7 @@ def schedule(campaign_id: uuid.UUID) -> str | Response:
         here, onward = "wizard.schedule", "wizard.review"
         stay = "forecast" in request.form
         return redirect(url_for(here if stay else onward, campaign_id=campaign.id))
-    counted, question = draft_audience.of(campaign), LimitForm(campaign)
+    counted, question = draft_audience.for_draft(campaign), LimitForm(campaign)
     other = question.changes() if question.has_changes() else None
     return render_template(
         "wizard/schedule.html",

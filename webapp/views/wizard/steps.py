@@ -53,7 +53,7 @@ def leave_unless_draft() -> Response | None:
     if campaign_id is None:
         return None
     campaign = g.draft = get_campaign_or_404(campaign_id)  # kept, so that the view finds it
-    if campaign.status == CampaignStatus.DRAFT and starting.of(campaign) is None:
+    if campaign.status == CampaignStatus.DRAFT and starting.start_task(campaign) is None:
         return None
     return _to_campaign(campaign_id)
 

@@ -11,21 +11,20 @@ from webapp.language import moment as brief_moment
 from webapp.language import number, translated
 from webapp.models import Campaign, CampaignKind
 from webapp.queries.planning.constraints import Constraint, ConstraintKind
-from webapp.views.campaigns.moments import duration, moment
 
-Words = Callable[[Constraint, Campaign], str]
+Description = Callable[[Constraint, Campaign], str]
 
 
-def words(constraint: Constraint, campaign: Campaign) -> str:
+def describe(constraint: Constraint, campaign: Campaign) -> str:
     """Say what holds the campaign back."""
-    return _WORDS[constraint.kind](constraint, campaign)
+    return _DESCRIPTIONS[constraint.kind](constraint, campaign)
 
 
-def end(constraint: Constraint, campaign: Campaign, now: datetime) -> str:
+def describe_end(constraint: Constraint, campaign: Campaign, now: datetime) -> str:
     """Say until when, and how long that is; "" where nobody can say."""
     if constraint.ends_at is None:
         return ""
-    wait = duration(constraint.ends_at - now)
+    wait = filters.duration(constraint.ends_at - now)
     if constraint.releases:
         today = campaign.date_of(now)
         places = [
@@ -35,7 +34,9 @@ def end(constraint: Constraint, campaign: Campaign, now: datetime) -> str:
         told = " · ".join([*places, campaign.timezone])
         return _("Next places: %(places)s; the first in %(wait)s", places=told, wait=wait)
     return _(
-        "Until %(moment)s, in %(wait)s", moment=moment(constraint.ends_at, campaign), wait=wait
+        "Until %(moment)s, in %(wait)s",
+        moment=filters.campaign_moment(constraint.ends_at, campaign),
+        wait=wait,
     )
 
 
@@ -174,7 +175,7 @@ def _attempts(constraint: Constraint, campaign: Campaign) -> str:
 
 
 #: The sentence for each reason.
-_WORDS: dict[ConstraintKind, Words] = {
+_DESCRIPTIONS: dict[ConstraintKind, Description] = {
     ConstraintKind.RESTORE_GUARD: _restore_guard,
     ConstraintKind.PAUSED: _paused,
     ConstraintKind.SENDER_STOPPED: _sender_stopped,

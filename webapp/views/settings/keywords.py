@@ -1,4 +1,4 @@
-"""What people's words do, and what is answered to them."""
+"""Keywords for STOP and START, and automatic replies."""
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -63,7 +63,7 @@ def _confirm_in(code: str, text: str, before: str) -> None:
 
 
 def answers() -> str | Response:
-    """Set what is answered by itself to which words."""
+    """Set the automatic replies to keywords."""
     given = [{"keywords": ", ".join(one.keywords), "text": one.text} for one in settings.answers()]
     form = AutoRepliesForm(data={"answers": [*given, *[{}] * BLANK_REPLIES]})
     if form.validate_on_submit():

@@ -1,4 +1,4 @@
-"""Where inbound messages are passed on to, and for how long what came in is kept."""
+"""Inbound messages: forwarding, and the retention of webhook bodies."""
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -13,8 +13,8 @@ from webapp.views.accounts.access import actor
 
 
 def forwarding() -> str | Response:
-    """Set where inbound messages are passed on to; a secret that is left empty stays."""
-    known = stored.forwarding()
+    """Set where inbound messages are forwarded; an empty secret keeps the old one."""
+    known = settings.forwarding()
     form = ForwardingForm(data={"url": known.url if known else ""})
     if form.validate_on_submit():
         secret = form.secret.data or (known.secret if known else "")
@@ -30,8 +30,8 @@ def forwarding() -> str | Response:
 
 
 def retention() -> str | Response:
-    """Set for how many days what came in is kept."""
-    form = RetentionForm(data={"days": stored.retention_days()})
+    """Set for how many days webhook bodies are kept."""
+    form = RetentionForm(data={"days": settings.retention_days()})
     if form.validate_on_submit():
         try:
             settings.set_retention(form.days.data or 0, actor())
