@@ -208,7 +208,8 @@ def humanize(code: str) -> str:
 
 def error_policy_for(recipient: Recipient | Row[*tuple[Any, ...]]) -> Policy | None:
     """Return how we treat the recipient's last error of WhatsApp; None where there is none."""
-    if recipient.error_code is None and not recipient.error_details:
+    details = recipient.error_details or recipient.error_reason
+    if recipient.error_code is None and not details:
         return None
     return classify(ProviderFault(recipient.error_code, details or ""))
 

@@ -210,7 +210,7 @@ FAULTS = (
         "skipped permission check",
         "A viewer's token may start campaigns.",
         "webapp/api/shell/access.py",
-        "Role.VIEWER if request.method in ASKING else Role.EDITOR",
+        "Role.VIEWER if request.method in READ_METHODS else Role.EDITOR",
         "Role.VIEWER",
         ("tests/api/shell/test_access.py",),
     ),

@@ -11,7 +11,7 @@ from webapp.extensions import db
 from webapp.models import AuditEntry, WebhookEvent
 from webapp.services.webhook import inbox_bodies, platform_events, replies
 
-FAULTY = "Latest bodies"
+FAULTY = "Recent events"
 PARKED = "Latest receipts"
 
 

@@ -59,15 +59,17 @@ CAMPAIGN = {
         default="",
     ),
     "daily_send_limit": Field(
-        field_types.whole_number(1, rules.MOST_PER_DAY),
+        field_types.whole_number(1, rules.MAX_DAILY_LIMIT),
         "People a day at most.",
         default=rules.DEFAULT_DAILY_LIMIT,
     ),
     "priority": Field(
-        field_types.whole_number(1, 10), "1 is served first, 10 last.", default=rules.PRIORITY
+        field_types.whole_number(1, 10),
+        "1 is served first, 10 last.",
+        default=rules.DEFAULT_PRIORITY,
     ),
     "initial_group": Field(
-        field_types.whole_number(1, rules.MOST_FIRST),
+        field_types.whole_number(1, rules.MAX_INITIAL_GROUP),
         "People whose outcomes must be good before the others are written to; null: all at once.",
     ),
     "start_date": Field(field_types.day(), "First day; without it the day of activation."),

@@ -77,7 +77,7 @@ def put(number: str) -> tuple[dict[str, Any], int]:
 def subscribe(number: str) -> dict[str, Any]:
     """Note that the person agreed to be written to."""
     words, phone = bodies.read_body(CONSENT)["words"], read_phone(number)
-    contact = find_contact(phone) or subscriptions.meet(phone)
+    contact = find_contact(phone) or subscriptions.create_unsubscribed(phone)
     subscriptions.subscribe(contact, ConsentSource.API, access.actor(), words)
     db.session.commit()
     return serializers.contact(contact)
@@ -90,7 +90,7 @@ def unsubscribe(number: str) -> dict[str, Any]:
     Someone we don't know is noted all the same: a list that comes later does not undo it.
     """
     words, phone = bodies.read_body(CONSENT)["words"], read_phone(number)
-    contact = find_contact(phone) or subscriptions.meet(phone)
+    contact = find_contact(phone) or subscriptions.create_unsubscribed(phone)
     subscriptions.unsubscribe(contact, ConsentSource.API, access.actor(), words)
     adding.withdraw(contact)
     db.session.commit()

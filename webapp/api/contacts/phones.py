@@ -14,11 +14,13 @@ def read_phone(number: str) -> Phone:
     """
     plus_lost = number.startswith(" ")
     try:
-        return phone.parse(f"+{number.strip()}" if plus_lost else number, default_country.country())
+        return phone.parse(
+            f"+{number.strip()}" if plus_lost else number, default_country.default_country()
+        )
     except InvalidPhone as fault:
         raise InvalidInput(str(fault), {"phone_number": str(fault)}) from None
 
 
 def find_contact(phone: Phone) -> Contact | None:
     """Return the contact with the number in any form, or with it as a former number."""
-    return former_numbers.person(phone.match_key)
+    return former_numbers.contact_by_key(phone.match_key)

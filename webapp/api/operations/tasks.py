@@ -20,15 +20,15 @@ bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 @bp.get("/<uuid:task_id>")
 def show(task_id: uuid.UUID) -> dict[str, Any]:
     """Return the progress of the task, and its result once it is done."""
-    task = db.session.get(Task, task_id)
-    if task is None:
+    task = db.session.get(BackgroundTask, task_id)
+    if task is None or task.kind not in SHOWN:
         raise NotFound(f"There is no task {task_id}.")
     return {
         "task_id": str(task.id),
         "kind": task.kind,
         "status": task.state,
         "progress_percentage": progress.percent(task),
-        "result": {name: _plain(value) for name, value in task.result.items()},
+        "result": _result(task),
         "created_at": serializers.timestamp(task.created_at),
         "finished_at": serializers.timestamp(task.finished_at),
     }

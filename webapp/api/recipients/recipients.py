@@ -115,7 +115,7 @@ def _add_numbers(campaign: Campaign, fields: Mapping[str, Any]) -> dict[str, Any
         message = "Give either phone_numbers or recipients."
         raise InvalidInput(message, {"phone_numbers": message})
     valid, invalid = _split_by_validity(campaign, entries or [Entry(number) for number in numbers])
-    country = default_country.country()
+    country = default_country.default_country()
     added = campaign_additions.add_numbers(
         campaign, valid, country, ConsentSource.API, access.actor()
     )
@@ -127,7 +127,7 @@ def _split_by_validity(
     campaign: Campaign, entries: list[Entry]
 ) -> tuple[list[Entry], list[dict[str, str]]]:
     """Split off those whose values WhatsApp would refuse, each with the reason."""
-    keys = {variable.key for variable in campaign.gaps}
+    keys = {variable.key for variable in campaign.template_variables}
     valid, invalid = [], []
     for entry in entries:
         reason = _values_error(campaign, entry.variables, keys)

@@ -152,7 +152,7 @@ SCHEMAS: dict[str, Schema] = {
     "Task": object_of(
         task_id=ID,
         kind=TEXT,
-        status=enum_of(TaskStatus),
+        status=enum_of(TaskState),
         progress_percentage=nullable(NUMBER),
         result={"type": "object"},
         created_at=TIMESTAMP,

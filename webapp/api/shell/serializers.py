@@ -127,14 +127,15 @@ def recipient(recipient: Recipient) -> Json:
 
 def error(recipient: Recipient) -> Json | None:
     """Return why WhatsApp refused the last attempt, in plain words, and what can be done."""
-    if recipient.error_code is None and recipient.error_details is None:
+    details = recipient.error_details or recipient.error_reason
+    if recipient.error_code is None and details is None:
         return None
     policy = error_policy.classify(ProviderFault(recipient.error_code, ""))
     return {
         "code": recipient.error_code,
         "reason": policy.reason,
         "advice": policy.advice,
-        "details": recipient.error_details,
+        "details": details,
     }
 
 

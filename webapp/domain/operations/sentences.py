@@ -10,8 +10,8 @@ SENTENCES = {
     ),
     "operations.sender_quality": N_("%(sender)s: its quality is %(tell)s. %(advice)s"),
     "operations.webhook_silent": N_(
-        "Messages went out, and WhatsApp has told nothing of them for 15 minutes. Look at"
-        " the webhook's address and its subscribed fields in WhatsApp's settings."
+        "No delivery reports for 15 minutes. Check the webhook: its address, and its"
+        " subscribed fields in WhatsApp's settings."
     ),
     "operations.confirm_database": N_(
         "Nothing is sent until an administrator has confirmed this database in the "

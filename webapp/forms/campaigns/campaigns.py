@@ -64,7 +64,7 @@ class NameForm(Form):
         _("Priority"),
         coerce=int,
         choices=translated_choices(PRIORITIES),
-        default=PRIORITY,
+        default=DEFAULT_PRIORITY,
         description=_("When there is not room for all campaigns, lower numbers go first."),
     )
 

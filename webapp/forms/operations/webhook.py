@@ -106,10 +106,12 @@ class AutoRepliesForm(Form):
     answers = FieldList(FormField(AutoReplyForm), max_entries=MAX_REPLIES)
 
     @property
-    def auto_replies(self) -> list[Answer]:
+    def auto_replies(self) -> list[AutoReply]:
         rows = [row.form for row in self.answers]
         return [
-            Answer(split_words(row.keywords.data), row.text.data) for row in rows if row.text.data
+            AutoReply(split_words(row.keywords.data), row.text.data)
+            for row in rows
+            if row.text.data
         ]
 
 

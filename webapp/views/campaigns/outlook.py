@@ -68,11 +68,11 @@ def _without_delay(campaign: Campaign, following: DayPlan, amount: str, now: dat
 
 
 def _draft(campaign: Campaign, counted: Statistics, now: datetime) -> str:
-    task = tasks.activation_of(campaign.id)
-    if task and task.status == TaskStatus.WAITING:
+    task = starts.latest(campaign.id)
+    if task and task.state == TaskState.WAITING:
         return starting.describe(campaign, task, now)
-    if task and task.status == TaskStatus.FAILED:
-        why = translated(unpacked(task.result["message"]))
+    if task and task.state == TaskState.FAILED:
+        why = translated(task.error or "")
         return _("It could not be started: %(why)s Nobody has been written to.", why=why)
     return _("Nobody has been written to. Continue the draft to choose what is missing.")
 

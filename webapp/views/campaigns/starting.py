@@ -38,13 +38,11 @@ def starts_by_campaign(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, Start]:
     """Return when those of the campaigns start that are about to."""
     now, tasks_by_id = clock.now(), {campaign.id: start_task(campaign) for campaign in campaigns}
     return {
-        key: Start(tasks.due_at(task), can_undo(task, now))
-        for key, task in tasks_by_id.items()
-        if task
+        key: Start(task.run_at, can_undo(task, now)) for key, task in tasks_by_id.items() if task
     }
 
 
-def start_task(campaign: Campaign) -> Task | None:
+def start_task(campaign: Campaign) -> BackgroundTask | None:
     """Return the task that starts the campaign; None where nobody has sent it, or it is active.
 
     One page asks the database once.
@@ -57,17 +55,17 @@ def start_task(campaign: Campaign) -> Task | None:
     return starting.get(campaign.id)
 
 
-def can_undo(task: Task, now: datetime) -> bool:
+def can_undo(task: BackgroundTask, now: datetime) -> bool:
     """Return whether the start can be undone: before it is due, or while no worker takes it."""
-    return "starts_at" in task.result and (
-        tasks.seconds_to_start(task, now) > 0 or _is_stuck(task, now)
+    return "starts_at" in task.params and (
+        starts.seconds_to_start(task, now) > 0 or _is_stuck(task, now)
     )
 
 
-def describe(campaign: Campaign, task: Task, now: datetime) -> str:
+def describe(campaign: Campaign, task: BackgroundTask, now: datetime) -> str:
     """Describe the start: when it is due, or how far it is."""
-    if seconds := tasks.seconds_to_start(task, now):
-        return f"{_soon(task, seconds)} {_first_messages(campaign, tasks.due_at(task))}"
+    if seconds := starts.seconds_to_start(task, now):
+        return f"{_soon(task, seconds)} {_first_messages(campaign, task.run_at)}"
     return _late(campaign, task) if _is_stuck(task, now) else _adding(task)
 
 
@@ -101,11 +99,11 @@ def _late(campaign: Campaign, task: BackgroundTask) -> str:
     return _(
         "It was due on %(moment)s, and nothing is running that starts campaigns. It starts when "
         "that is back; a day later it does not, and is a draft again. Nobody has been written to.",
-        moment=filters.campaign_moment(tasks.due_at(task), campaign),
+        moment=filters.campaign_moment(task.run_at, campaign),
     )
 
 
-def _adding(task: Task) -> str:
+def _adding(task: BackgroundTask) -> str:
     text = _("Adding %(people)s.", people=_people(task))
     done = progress.percent(task)
     if not done:

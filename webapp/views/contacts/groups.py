@@ -122,8 +122,8 @@ def _change(act: Act, which: list[Any], words: str, people: int) -> Response:
 
 def _download(which: list[Any]) -> Response:
     """Send the file at once; larger ones are made by a worker."""
-    names = lists.attributes_of(which)
-    found = lists.listed(which)
+    names = lists.attribute_names(which)
+    found = lists.after_id(which)
     rows = [(*sheets.CONTACT_HEADINGS, *names), *(sheets.contact_row(one, names) for one in found)]
     return FlaskResponse(
         sheets.BOM + sheets.csv_lines(rows),

@@ -29,8 +29,8 @@ def index() -> str:
     """List contacts, or find some by phone number, name or attribute."""
     chosen = selection.read()
     list_request = paging.from_request(lists.ORDERS, lists.NEWEST)
-    found = lists.found(chosen, MOST_COUNTED + 1)
-    page = lists.page(found.which, list_request.place)
+    found = lists.matches(chosen, MOST_COUNTED + 1)
+    page = lists.page(found.conditions, list_request.place)
     return render_template(
         "contacts/index.html",
         contacts=page.rows,

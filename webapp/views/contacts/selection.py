@@ -29,12 +29,12 @@ def read() -> Selection:
 def read_group() -> Selection:
     """Read whom someone chose in the list: the rows that are ticked, or all that match."""
     ids = selection.selected_ids()
-    country = default_country.country()
-    return read() if ids is None else Choice(country=country, ids=ids)
+    country = default_country.default_country()
+    return read() if ids is None else Selection(country=country, ids=ids)
 
 
 def filters() -> dict[str, Any]:
-    """Answer the filters as the address has them, for the way back and for other addresses."""
+    """Return the filters as the address has them, for the way back and for other addresses."""
     return selection.query_params(*FILTERS)
 
 

@@ -43,7 +43,7 @@ def columns(import_id: int) -> str | Response:
             form.add_errors({"country": refused.message})
         else:
             return redirect(url_for("imports.show", import_id=contact_import.id))
-    known = column_map.fault(column_map.load(contact_import.columns))
+    known = column_map.find_fault(column_map.load(contact_import.columns))
     return render_template(
         "imports/columns.html",
         contact_import=contact_import,
@@ -59,7 +59,8 @@ def _check(contact_import: ContactImport, form: ColumnsForm, shape: Shape) -> No
         abort(400)
     steps.check(contact_import, form.column_map(shape), form.country.data, form.consent.data)
     db.session.commit()
-    queues.enqueue_best_effort("import_contacts", contact_import.id)
+    if contact_import.task_id:
+        queues.enqueue_task(contact_import.task_id)
 
 
 def encoding(import_id: int) -> Response:
@@ -118,5 +119,6 @@ def discard(import_id: int) -> Response:
 
 def _work(contact_import: ContactImport) -> Response:
     db.session.commit()
-    queues.enqueue_best_effort("import_contacts", contact_import.id)
+    if contact_import.task_id:
+        queues.enqueue_task(contact_import.task_id)
     return redirect(url_for("imports.show", import_id=contact_import.id))

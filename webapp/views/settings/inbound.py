@@ -14,7 +14,7 @@ from webapp.views.accounts.access import actor
 
 def forwarding() -> str | Response:
     """Set where inbound messages are forwarded; an empty secret keeps the old one."""
-    known = settings.forwarding()
+    known = stored.forwarding()
     form = ForwardingForm(data={"url": known.url if known else ""})
     if form.validate_on_submit():
         secret = form.secret.data or (known.secret if known else "")
@@ -31,7 +31,7 @@ def forwarding() -> str | Response:
 
 def retention() -> str | Response:
     """Set for how many days webhook bodies are kept."""
-    form = RetentionForm(data={"days": settings.retention_days()})
+    form = RetentionForm(data={"days": stored.retention_days()})
     if form.validate_on_submit():
         try:
             settings.set_retention(form.days.data or 0, actor())

@@ -64,10 +64,12 @@ def _confirm_in(code: str, text: str, before: str) -> None:
 
 def answers() -> str | Response:
     """Set the automatic replies to keywords."""
-    given = [{"keywords": ", ".join(one.keywords), "text": one.text} for one in settings.answers()]
+    given = [
+        {"keywords": ", ".join(one.keywords), "text": one.text} for one in stored.auto_replies()
+    ]
     form = AutoRepliesForm(data={"answers": [*given, *[{}] * BLANK_REPLIES]})
     if form.validate_on_submit():
-        webhook_settings.set_answers(form.auto_replies, actor())
+        settings.set_auto_replies(form.auto_replies, actor())
         db.session.commit()
         flash(_("The answers are saved."), "success")
         return redirect(url_for("settings.answers"))

@@ -48,7 +48,7 @@ class ListRequest(NamedTuple):
     place: Place
     sorting: Sorting
 
-    def template_values(self, page: Cut[Any]) -> dict[str, Any]:
+    def template_values(self, page: Page[Any]) -> dict[str, Any]:
         """Return what the templates need to link to other pages and orders."""
         return {
             "sorting": self.sorting,

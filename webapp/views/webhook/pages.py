@@ -9,7 +9,7 @@ from webapp.extensions import db
 from webapp.language import translated
 from webapp.models import Reply, ReplyEffect, Role
 from webapp.queries.webhook import replies
-from webapp.services.webhook import reviews
+from webapp.services.webhook import replies as decisions
 from webapp.views.accounts.access import actor, get_or_404, role_required
 from webapp.views.shell import paging
 
@@ -25,7 +25,7 @@ def index() -> str:
         "replies/index.html",
         replies=page.rows,
         effect=effect,
-        to_review=replies.to_review(),
+        to_review=replies.review_count(),
         **list_request.template_values(page),
     )
 

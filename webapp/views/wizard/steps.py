@@ -34,7 +34,7 @@ STEPS = (
 
 
 def step_number() -> int:
-    """Answer which step this page belongs to, from 1."""
+    """Return which step this page belongs to, from 1."""
     endpoint = request.endpoint
     return next(i for i, s in enumerate(STEPS, 1) if endpoint in (s.endpoint, *s.others))
 
