@@ -21,7 +21,7 @@ def check_incidents() -> None:
     identity.close_conflicts(now)
     platform_events.close_notices(now)
     delivery_timeouts.close_held(now)
-    missed_starts.stop_telling(now)
+    missed_starts.close_old_incidents(now)
     db.session.commit()
     if canary_review.review(now):
         queues.enqueue_best_effort("plan_day")

@@ -13,7 +13,7 @@ from webapp.extensions import db
 from webapp.models import Campaign, ContactImport
 from webapp.services.background import bulk_actions, claims, progress
 from webapp.services.background.claims import Claim
-from webapp.services.campaigns import late_work, lifecycle
+from webapp.services.campaigns import lifecycle, missed_starts
 from webapp.services.imports import check, run, undo
 from webapp.services.recipients import from_audience
 
@@ -49,7 +49,7 @@ def add_audience(claim: Claim) -> Mapping[str, Any] | None:
         return None
     try:
         with db.session.begin_nested():  # the task stays held, whatever comes of it
-            late_work.refuse(claim)
+            missed_starts.require_in_time(claim)
             added = from_audience.add(campaign, progress.reporter(claim.id))
             lifecycle.plan_added(campaign)
     except AppError as error:

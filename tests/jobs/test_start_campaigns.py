@@ -10,7 +10,7 @@ from webapp import clock, queues
 from webapp.domain.campaigns.status import CampaignStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Incident, MessageTemplate, TaskState
-from webapp.services.campaigns import launch, starts
+from webapp.services.campaigns import launch
 from webapp.services.recipients import from_audience
 
 
@@ -38,7 +38,7 @@ def draft(sender) -> Campaign:
 
 def send(draft: Campaign, ago: timedelta) -> None:
     """Send it so long ago, while nothing was running."""
-    task = starts.begin(draft, timedelta(minutes=1), "eva")
+    task = launch.schedule(draft, timedelta(minutes=1), "eva")
     task.created_at -= ago
     task.run_at = clock.now() - ago
 

@@ -7,7 +7,7 @@ from tests.support.background import run_due_tasks
 from tests.support.factories import a_contact, a_draft, with_recipients
 from webapp.extensions import db
 from webapp.models import BackgroundTask, Campaign
-from webapp.services.campaigns import starts
+from webapp.services.campaigns import launch
 
 EVERYONE = {"match": "all", "conditions": []}
 MINUTE = timedelta(minutes=1)
@@ -23,14 +23,14 @@ def a_draft_for_three(at: Callable[[str], datetime]) -> Campaign:
 
 def begin(campaign: Campaign) -> BackgroundTask:
     """Press "Send"."""
-    task = starts.begin(campaign, MINUTE, "eva")
+    task = launch.schedule(campaign, MINUTE, "eva")
     db.session.commit()
     return task
 
 
 def undo(campaign: Campaign) -> None:
     """Press "Undo"."""
-    starts.undo(campaign, "eva")
+    launch.undo(campaign, "eva")
     db.session.commit()
 
 

@@ -14,7 +14,7 @@ from tools.bench.frame import RUNS, Figure, measured
 from tools.rehearsal.part import Part
 from tools.rehearsal.simulator import Simulator
 from webapp.extensions import db
-from webapp.services.campaigns import starts
+from webapp.services.campaigns import launch
 
 RECIPIENTS = {"first-message-10k": 10_000, "first-message-1m": 1_000_000}
 EVERYONE = {"match": "all", "conditions": []}
@@ -47,7 +47,7 @@ def _run(recipients: int) -> float:
             campaign = sending.draft(recipients, EVERYONE)
             db.session.commit()
             sent_at = time.time()
-            starts.begin(campaign, UNDO, "bench")
+            launch.schedule(campaign, UNDO, "bench")
             db.session.commit()
             return _first_call_at(simulator) - sent_at - UNDO.total_seconds()
 

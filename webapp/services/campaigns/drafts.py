@@ -103,7 +103,7 @@ def delete(campaign: Campaign, actor: str) -> None:
             status=WORDS[campaign.status],
         )
         raise WrongStatus(message, campaign.status)
-    missed_starts.forget(campaign.id)
+    missed_starts.close_incident(campaign.id)
     audit.note(actor, "campaign.delete", f"campaign {campaign.id}", name=campaign.name)
     db.session.delete(campaign)
     db.session.flush()

@@ -44,7 +44,7 @@ def activate(
         raise InvalidInput(NOT_YET, obstacles)
     campaign.frozen_components = campaign.components
     campaign.activated_at = now
-    missed_starts.forget(campaign.id)
+    missed_starts.close_incident(campaign.id)
     canary.begin(campaign, campaign.initial_group, now)
     replanning.replan(portfolio, now)
     audit.note(actor, "campaign.activate", f"campaign {campaign.id}")

@@ -10,7 +10,7 @@ from webapp.domain.campaigns.status import CampaignStatus
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Role
-from webapp.services.campaigns import starts
+from webapp.services.campaigns import launch
 from webapp.views.accounts.access import actor, get_campaign_or_404, role_required
 
 
@@ -19,7 +19,7 @@ def undo(campaign_id: uuid.UUID) -> Response:
     """Go back to the draft; who comes too late is told so, and who comes twice finds it done."""
     campaign = get_campaign_or_404(campaign_id)
     try:
-        starts.undo(campaign, actor())
+        launch.undo(campaign, actor())
     except WrongStatus as refused:
         db.session.rollback()
         return _nothing_to_undo(campaign, refused.status)

@@ -18,7 +18,7 @@ from webapp.forms.campaigns.test_message import NumberForm
 from webapp.models import Campaign, Recipient
 from webapp.queries.audiences import audiences
 from webapp.queries.recipients import recipients
-from webapp.services.campaigns import draft_audience, drafts, launch, readiness, starts
+from webapp.services.campaigns import draft_audience, drafts, launch, readiness
 from webapp.services.campaigns.draft_audience import DraftPeople
 from webapp.services.planning import forecasts
 from webapp.views.accounts.access import actor, get_campaign_or_404
@@ -63,7 +63,7 @@ def start(campaign_id: uuid.UUID) -> str | Response | tuple[str, int]:
     """Start the campaign, after a while in which it can be undone; a second time finds it."""
     campaign = get_campaign_or_404(campaign_id)
     wait = timedelta(seconds=current_app.config["UNDO_SECONDS"])
-    begin = partial(starts.begin, wait=wait) if wait else launch.begin
+    begin = partial(launch.schedule, delay=wait) if wait else launch.begin
     try:
         task = begin(campaign, actor=actor())
     except InvalidInput as refused:
