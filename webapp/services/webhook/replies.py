@@ -172,8 +172,9 @@ def unsubscribe(reply: Reply, actor: str) -> None:
     Raises WrongStatus when someone has decided already.
     """
     _decide(reply, ReplyEffect.OPTED_OUT)
-    number = phone.from_wa_id(reply.sender_phone)
-    contact = reply.contact or subscriptions.create_unsubscribed(number)
+    contact = reply.contact or subscriptions.create_unsubscribed(
+        phone.from_wa_id(reply.sender_phone)
+    )
     subscriptions.unsubscribe(contact, ConsentSource.STAFF, actor, reply.text, reply.campaign_id)
     adding.withdraw(contact)
     audit.note(actor, "reply.unsubscribe", f"reply {reply.id}", words=reply.text)
