@@ -1,4 +1,4 @@
-"""A first wave from its cutting to the others, by the jobs that workers run."""
+"""A canary from its first batch to the rest, by the jobs that workers run."""
 
 from rq import Queue
 
@@ -15,15 +15,15 @@ from webapp.models import Recipient
 from webapp.services.webhook import receipts
 
 
-def tell(campaign, status: str, code: int | None = None) -> None:
-    """Have WhatsApp tell this of every message that it has taken."""
-    taken = db.select(Recipient).filter_by(campaign_id=campaign.id, status="sent")
+def deliver_receipts(campaign, status: str, code: int | None = None) -> None:
+    """Apply receipts with this status for every message that WhatsApp accepted."""
+    sent = db.select(Recipient).filter_by(campaign_id=campaign.id, status="sent")
     error = ProviderFault(code, "Something") if code else None
-    told = [
-        Receipt(person.wamid, status, clock.now(), error=error)
-        for person in db.session.scalars(taken)
+    statuses = [
+        Receipt(recipient.wamid, status, clock.now(), error=error)
+        for recipient in db.session.scalars(sent)
     ]
-    receipts.apply(told)
+    receipts.apply(statuses)
     db.session.commit()
 
 
@@ -33,7 +33,7 @@ def waiting_jobs(name: str) -> list[str]:
 
 
 def send_all() -> None:
-    """Send what the tick has given to the workers."""
+    """Send what the tick enqueued for the workers."""
     queue = Queue(queues.SENDING, connection=queues.redis())
     waiting = [job.args for job in queue.jobs]
     queue.empty()
@@ -41,31 +41,31 @@ def send_all() -> None:
         send_batch(*args)
 
 
-def test_the_others_follow_by_themselves(at, simulator, a_cut_campaign):
+def test_the_rest_follows_automatically(at, simulator, a_cut_campaign):
     at("2025-10-06 09:00")
     campaign, [batch_id] = a_cut_campaign(some_numbers(60), initial_group=20)
     send_batch(batch_id)
-    tell(campaign, "delivered")
+    deliver_receipts(campaign, "delivered")
     plan_day()
     check_incidents()
     before = (len(written_to(simulator)), waiting_jobs("plan_day"))
 
     at("2025-10-06 09:31")
     check_incidents()
-    asked = waiting_jobs("plan_day")
+    enqueued = waiting_jobs("plan_day")
     plan_day()
     send_all()
 
     assert before == (20, [])
-    assert len(asked) == 1
+    assert len(enqueued) == 1
     assert counts(campaign) == {"delivered": 20, "sent": 40}
 
 
-def test_a_bad_wave_keeps_the_others_from_it(at, simulator, a_cut_campaign):
+def test_a_bad_canary_stops_the_rest(at, simulator, a_cut_campaign):
     at("2025-10-06 09:00")
     campaign, [batch_id] = a_cut_campaign(some_numbers(60), initial_group=19)
     send_batch(batch_id)
-    tell(campaign, "failed", 131026)
+    deliver_receipts(campaign, "failed", 131026)
 
     check_incidents()
     plan_day()
@@ -75,7 +75,7 @@ def test_a_bad_wave_keeps_the_others_from_it(at, simulator, a_cut_campaign):
     assert len(written_to(simulator)) == 19
 
 
-def test_a_campaign_no_larger_than_its_wave_comes_to_its_end(simulator, a_cut_campaign):
+def test_a_campaign_no_larger_than_its_canary_completes(simulator, a_cut_campaign):
     campaign, [batch_id] = a_cut_campaign(some_numbers(5), initial_group=20)
 
     send_batch(batch_id)

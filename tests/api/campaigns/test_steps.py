@@ -116,38 +116,38 @@ def test_a_campaign_is_paused_resumed_and_cancelled(call):
 
 
 @pytest.fixture
-def wave(app):
-    """A campaign whose first wave of two is out, and whose three others wait."""
+def canary(app):
+    """A campaign with an initial group of two sent, and a rest of three that waits."""
     campaign = an_active_campaign(5, initial_group=2)
     daily.allocate_due(clock.now())
     db.session.commit()
     return campaign
 
 
-def test_a_initial_group_is_cut_short_and_the_others_are_taken(call, wave):
-    before = call("GET", f"/campaigns/{wave.id}").json
+def test_the_rest_is_released_and_allocated(call, canary):
+    before = call("GET", f"/campaigns/{canary.id}").json
 
-    after = call("POST", step(wave, "release"))
+    after = call("POST", step(canary, "release"))
 
     assert (before["rest_held"], after.json["rest_held"]) == (True, False)
     assert (after.status_code, after.json["status"]) == (200, "active")
     assert queues.redis().llen("rq:queue:default") == 1
     assert sum(allocation.recipients for allocation in daily.allocate_due(clock.now())) == 3
-    noted = db.session.query(AuditEntry).filter_by(action="campaign.wave_let_go").one()
+    noted = db.session.query(AuditEntry).filter_by(action="campaign.canary_released").one()
     assert noted.actor.startswith("token ")
 
 
-def test_cut_short_twice_it_is_refused_the_second_time(call, wave):
-    call("POST", step(wave, "release"))
+def test_a_second_release_is_refused(call, canary):
+    call("POST", step(canary, "release"))
 
-    again = call("POST", step(wave, "release"))
+    again = call("POST", step(canary, "release"))
 
     assert (again.status_code, again.json["error"]["code"]) == (409, "wrong_status")
     assert again.json["error"]["fields"] == {"status": "active"}
 
 
-def test_cut_short_by_two_at_once_it_is_done_once(app, wave):
-    key, barrier, came = wave.id, Barrier(2), []
+def test_two_releases_at_the_same_time_count_once(app, canary):
+    key, barrier, came = canary.id, Barrier(2), []
 
     def let_go() -> None:
         with app.app_context():
@@ -169,7 +169,7 @@ def test_cut_short_by_two_at_once_it_is_done_once(app, wave):
 
 
 @pytest.mark.parametrize("make", [a_draft, an_active_campaign])
-def test_where_no_wave_is_on_there_is_nothing_to_cut_short(call, make):
+def test_without_an_initial_group_there_is_nothing_to_release(call, make):
     campaign = make()
 
     answer = call("POST", step(campaign, "release"))
@@ -180,13 +180,13 @@ def test_where_no_wave_is_on_there_is_nothing_to_cut_short(call, make):
     )
 
 
-def test_who_only_reads_cuts_no_wave_short(call, wave):
+def test_a_viewer_cannot_release_the_rest(call, canary):
     viewer = a_token(Role.VIEWER, "dashboard")
 
-    answer = call("POST", step(wave, "release"), token=viewer)
+    answer = call("POST", step(canary, "release"), token=viewer)
 
     assert (answer.status_code, answer.json["error"]["code"]) == (403, "forbidden")
-    assert wave.rest_held
+    assert canary.rest_held
 
 
 @pytest.mark.parametrize("name", ["pause", "resume", "cancel"])

@@ -1,17 +1,17 @@
-"""When the people after a first wave are written to, and when not."""
+"""When the rest is sent after a canary, and when not."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from webapp.domain.sending.canary import Rules, Wave, judge
+from webapp.domain.sending.canary import Canary, Rules, judge
 
-WRITTEN = datetime(2025, 10, 6, 9, tzinfo=UTC)
+SENT = datetime(2025, 10, 6, 9, tzinfo=UTC)
 RULES = Rules()  # half an hour; at least half delivered, at most three of ten failed
 
 
-def decided(wave: Wave, minutes: int) -> str:
-    return judge(wave, RULES, WRITTEN + timedelta(minutes=minutes)).name
+def decided(canary: Canary, minutes: int) -> str:
+    return judge(canary, RULES, SENT + timedelta(minutes=minutes)).name
 
 
 @pytest.mark.parametrize(
@@ -29,31 +29,29 @@ def decided(wave: Wave, minutes: int) -> str:
         (6, 4, 600, "BAD"),
     ],
 )
-def test_a_wave_is_decided_on_by_what_arrived_and_what_failed(
-    delivered, failed, minutes, judgement
-):
-    assert decided(Wave(10, 10, delivered, failed, WRITTEN), minutes) == judgement
+def test_deliveries_and_failures_decide_on_a_canary(delivered, failed, minutes, judgement):
+    assert decided(Canary(10, 10, delivered, failed, SENT), minutes) == judgement
 
 
-@pytest.mark.parametrize("taken", [0, 9])
-def test_a_wave_that_is_not_full_waits_for_its_people(taken):
-    wave = Wave(10, taken, taken, 0, WRITTEN if taken else None)
+@pytest.mark.parametrize("allocated", [0, 9])
+def test_a_canary_that_is_not_full_stays_open(allocated):
+    canary = Canary(10, allocated, allocated, 0, SENT if allocated else None)
 
-    assert decided(wave, 100_000) == "OPEN"
-    assert wave.decided_at(RULES, WRITTEN) is None
+    assert decided(canary, 100_000) == "OPEN"
+    assert canary.decided_at(RULES, SENT) is None
 
 
-def test_too_many_failures_decide_before_the_wave_is_full():
-    assert decided(Wave(10, 5, 0, 4, WRITTEN), 0) == "BAD"
+def test_too_many_failures_decide_before_the_canary_is_full():
+    assert decided(Canary(10, 5, 0, 4, SENT), 0) == "BAD"
 
 
 @pytest.mark.parametrize(("minutes", "after"), [(0, 30), (29, 30), (30, 1440), (600, 1440)])
-def test_it_is_told_when_a_wave_will_be_decided_on(minutes, after):
-    found = Wave(10, 10, 4, 0, WRITTEN).decided_at(RULES, WRITTEN + timedelta(minutes=minutes))
+def test_the_time_of_the_next_review_is_known(minutes, after):
+    decided_at = Canary(10, 10, 4, 0, SENT).decided_at(RULES, SENT + timedelta(minutes=minutes))
 
-    assert found == WRITTEN + timedelta(minutes=after)
+    assert decided_at == SENT + timedelta(minutes=after)
 
 
 @pytest.mark.parametrize(("skipped", "judgement"), [(0, "OPEN"), (6, "GOOD")])
-def test_those_who_opted_out_meanwhile_count_neither_way(skipped, judgement):
-    assert decided(Wave(10, 10, 2, 0, WRITTEN, skipped), 60) == judgement
+def test_recipients_who_opted_out_meanwhile_do_not_count(skipped, judgement):
+    assert decided(Canary(10, 10, 2, 0, SENT, skipped), 60) == judgement

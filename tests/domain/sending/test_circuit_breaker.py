@@ -10,9 +10,9 @@ from webapp.domain.webhook.events import ProviderFault
 RULES = Rules(last=100, share=0.5)
 
 
-def told(*outcomes: Outcomes) -> tuple[int, dict[str, int]] | None:
-    found = circuit_breaker.tripped(outcomes, RULES)
-    return found and (found.of, found.failures)
+def tripped(*outcomes: Outcomes) -> tuple[int, dict[str, int]] | None:
+    trip = circuit_breaker.tripped(outcomes, RULES)
+    return trip and (trip.of, trip.failures)
 
 
 @pytest.mark.parametrize(
@@ -31,35 +31,35 @@ def told(*outcomes: Outcomes) -> tuple[int, dict[str, int]] | None:
     ],
 )
 def test_the_latest_hundred_decide_and_everyday_failures_weigh_less(good, failures, trips):
-    assert bool(told(Outcomes(good, failures))) == trips
+    assert bool(tripped(Outcomes(good, failures))) == trips
 
 
 @pytest.mark.parametrize(
     ("good", "failures", "trips"),
     [(0, {"132000": 19}, False), (0, {"132000": 20}, True), (11, {"132000": 9}, False)],
 )
-def test_our_own_mistakes_are_seen_of_twenty(good, failures, trips):
-    assert bool(told(Outcomes(good, failures))) == trips
+def test_twenty_outcomes_show_our_own_mistakes(good, failures, trips):
+    assert bool(tripped(Outcomes(good, failures))) == trips
 
 
-def test_what_was_long_ago_counts_no_more():
+def test_old_outcomes_do_not_count():
     bad, good = Outcomes(0, {"131000": 100}), Outcomes(10, {})
 
-    assert told(*[good] * 10, bad) is None
-    assert told(bad, *[good] * 10) == (100, {"131000": 100})
+    assert tripped(*[good] * 10, bad) is None
+    assert tripped(bad, *[good] * 10) == (100, {"131000": 100})
 
 
-def test_only_as_many_as_are_needed_are_added_up_and_the_most_come_first():
-    found = told(Outcomes(10, {"131026": 20}), Outcomes(0, {"131000": 80}), Outcomes(900, {}))
+def test_only_the_latest_outcomes_are_added_with_the_most_frequent_code_first():
+    trip = tripped(Outcomes(10, {"131026": 20}), Outcomes(0, {"131000": 80}), Outcomes(900, {}))
 
-    assert found == (110, {"131000": 80, "131026": 20})
-    assert list(found[1]) == ["131000", "131026"]
+    assert trip == (110, {"131000": 80, "131026": 20})
+    assert list(trip[1]) == ["131000", "131026"]
 
 
 @pytest.mark.parametrize(
     ("good", "lost", "trips"), [(1000, 30, False), (0, 19, False), (5, 20, True), (30, 20, False)]
 )
-def test_calls_without_an_answer_are_compared_with_all_of_a_time(good, lost, trips):
+def test_calls_without_a_response_are_compared_with_all_of_a_time(good, lost, trips):
     assert bool(circuit_breaker.silent(Outcomes(good, {NO_RESPONSE: lost}), RULES)) == trips
 
 

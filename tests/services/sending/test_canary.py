@@ -1,4 +1,4 @@
-"""A campaign that begins with a few people."""
+"""A campaign that begins with a few recipients."""
 
 from datetime import timedelta
 from threading import Barrier, Thread
@@ -19,16 +19,16 @@ S = RecipientStatus
 
 
 def cut() -> int:
-    """Cut what is due, and answer how many people were taken."""
+    """Cut what is due; return how many recipients were allocated."""
     return sum(allocation.recipients for allocation in daily.allocate_due(clock.now()))
 
 
 def become(campaign: Campaign, *statuses: RecipientStatus) -> None:
-    """Let those who were taken have these statuses, as receipts would tell."""
-    taken = db.select(Recipient).filter_by(campaign_id=campaign.id, status=S.QUEUED)
-    people = db.session.scalars(taken.order_by(Recipient.position)).all()
-    for person, status in zip(people, statuses, strict=True):
-        person.status = status
+    """Set these statuses for the allocated recipients, as receipts would."""
+    queued = db.select(Recipient).filter_by(campaign_id=campaign.id, status=S.QUEUED)
+    recipients = db.session.scalars(queued.order_by(Recipient.position)).all()
+    for recipient, status in zip(recipients, statuses, strict=True):
+        recipient.status = status
     db.session.flush()
 
 
@@ -42,11 +42,11 @@ def campaign(app) -> Campaign:
     return an_active_campaign(10, initial_group=4, name="Spring")
 
 
-def test_only_the_initial_group_is_taken(campaign):
+def test_only_the_initial_group_is_allocated(campaign):
     assert [cut(), cut()] == [4, 0]
 
 
-def test_the_others_go_by_themselves_when_it_went_well(campaign):
+def test_the_rest_follows_automatically_when_it_went_well(campaign):
     cut()
     become(campaign, S.DELIVERED, S.READ, S.SENT, S.FAILED)
 
@@ -54,27 +54,27 @@ def test_the_others_go_by_themselves_when_it_went_well(campaign):
 
     assert cut() == 6
     assert campaign.canary_size is None
-    noted = db.session.scalars(db.select(AuditEntry).filter_by(action="campaign.wave_good")).one()
-    assert noted.details == {"people": 4, "delivered": 2, "failed": 1}
+    entry = db.session.scalars(db.select(AuditEntry).filter_by(action="campaign.canary_good")).one()
+    assert entry.details == {"people": 4, "delivered": 2, "failed": 1}
 
 
-def test_a_bad_wave_pauses_the_campaign_and_says_why(campaign):
+def test_a_bad_canary_pauses_the_campaign_and_says_why(campaign):
     cut()
     become(campaign, S.DELIVERED, S.DELIVERED, S.FAILED, S.FAILED)
 
     canary_review.review(clock.now())
 
     assert (campaign.status, campaign.pause_reason) == (CampaignStatus.PAUSED, PauseReason.FAILURES)
-    words = "Of the first 4 people, 2 got the message and 2 could not be reached: the others wait."
-    assert campaign.pause_details == words
+    reason = "Of the first 4 people, 2 got the message and 2 could not be reached: the others wait."
+    assert campaign.pause_details == reason
     incident = db.session.scalars(db.select(Incident)).one()
     assert (incident.kind, incident.message) == (
         "too_many_failures",
-        f"Spring has paused by itself. {words}",
+        f"Spring has paused by itself. {reason}",
     )
 
 
-def test_an_undecided_wave_waits(campaign):
+def test_an_open_canary_waits(campaign):
     cut()
     become(campaign, S.DELIVERED, S.SENT, S.SENT, S.SENT)
 
@@ -84,7 +84,7 @@ def test_an_undecided_wave_waits(campaign):
     assert campaign.status == CampaignStatus.ACTIVE
 
 
-def test_after_a_bad_wave_a_person_who_resumes_has_another_one(campaign):
+def test_a_campaign_resumed_after_a_bad_canary_begins_with_another_canary(campaign):
     cut()
     become(campaign, S.FAILED, S.FAILED, S.FAILED, S.FAILED)
     canary_review.review(clock.now())
@@ -98,7 +98,7 @@ def test_after_a_bad_wave_a_person_who_resumes_has_another_one(campaign):
     assert [cut(), cut()] == [4, 0]
 
 
-def test_a_wave_that_was_paused_by_a_person_goes_on_where_it_was(campaign):
+def test_a_canary_that_a_user_paused_goes_on_where_it_was(campaign):
     cut()
     become(campaign, S.DELIVERED, S.DELIVERED, S.QUEUED, S.QUEUED)
     lifecycle.pause(campaign, PauseReason.PERSON, "eva")
@@ -107,7 +107,7 @@ def test_a_wave_that_was_paused_by_a_person_goes_on_where_it_was(campaign):
     assert [cut(), cut()] == [2, 0]
 
 
-def test_whoever_waits_for_another_attempt_does_not_make_the_wave_larger(campaign):
+def test_a_recipient_who_waits_for_a_retry_does_not_make_the_canary_larger(campaign):
     cut()
     become(campaign, S.PENDING, S.DELIVERED, S.DELIVERED, S.DELIVERED)
     db.session.execute(
@@ -117,13 +117,13 @@ def test_whoever_waits_for_another_attempt_does_not_make_the_wave_larger(campaig
     assert cut() == 0
 
 
-def test_a_campaign_without_a_initial_group_takes_everyone(app):
+def test_a_campaign_without_an_initial_group_allocates_everyone(app):
     an_active_campaign(10)
 
     assert cut() == 10
 
 
-def test_two_who_decide_at_once_decide_once(migrated_app, campaign):
+def test_two_reviews_at_the_same_time_decide_once(migrated_app, campaign):
     cut()
     become(campaign, S.FAILED, S.FAILED, S.FAILED, S.FAILED)
     db.session.commit()
@@ -135,17 +135,17 @@ def test_two_who_decide_at_once_decide_once(migrated_app, campaign):
             canary_review.review(clock.now())
             db.session.commit()
 
-    both = [Thread(target=decide) for _ in range(2)]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join()
+    threads = [Thread(target=decide) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
     pauses = db.select(AuditEntry).filter_by(action="campaign.pause")
     assert len(db.session.scalars(pauses).all()) == 1
 
 
-def test_after_a_paused_template_is_approved_again_a_few_people_go_first(app):
+def test_after_a_paused_template_is_approved_again_a_few_recipients_go_first(app):
     sender = a_sender(messaging_limit=None)
     template = a_template(sender)
     campaign = an_active_campaign(60, sender=sender, message_template=template)

@@ -1,4 +1,4 @@
-"""A first wave on the pages: chosen in the wizard, waited for, and cut short."""
+"""An initial group on the pages: set in the wizard, waited for, and the rest released."""
 
 import pytest
 
@@ -15,7 +15,7 @@ BUTTON = "Write to the others now"
 
 @pytest.fixture
 def waiting(app) -> Campaign:
-    """A campaign whose first wave of four is out, and whose others wait."""
+    """A campaign with an initial group of four sent, and a rest that waits."""
     campaign = an_active_campaign(10, initial_group=4, name="Spring")
     daily.allocate_due(clock.now())
     statuses = [RecipientStatus.DELIVERED] * 2 + [RecipientStatus.SENT, RecipientStatus.FAILED]
@@ -37,7 +37,7 @@ def test_the_wizard_keeps_the_size_of_the_initial_group_and_review_tells_it(open
 
 
 @pytest.mark.parametrize("typed", ["0", "-1", "many"])
-def test_a_initial_group_of_nobody_is_refused(open_page, app, typed):
+def test_an_initial_group_of_nobody_is_refused(open_page, app, typed):
     page = open_page(f"/campaigns/{a_draft().id}/schedule")
 
     page = page.submit("Save and continue", {"initial_group": typed})
@@ -54,7 +54,7 @@ def test_an_empty_field_means_everyone_at_once(open_page, app):
     assert draft.initial_group is None
 
 
-def test_the_campaign_says_that_the_rest_held_and_until_when(open_page, at, waiting):
+def test_the_campaign_says_that_the_rest_is_held_and_until_when(open_page, at, waiting):
     text = open_page(f"/campaigns/{waiting.id}").text
 
     assert "The first 4 people have been written to, and the others wait" in text
@@ -67,7 +67,9 @@ def test_a_person_may_write_to_the_others_at_once(open_page, waiting):
 
     assert page.messages == ["The others are written to now."]
     assert sum(allocation.recipients for allocation in daily.allocate_due(clock.now())) == 6
-    noted = db.session.scalars(db.select(AuditEntry).filter_by(action="campaign.wave_let_go")).one()
+    noted = db.session.scalars(
+        db.select(AuditEntry).filter_by(action="campaign.canary_released")
+    ).one()
     assert noted.subject == f"campaign {waiting.id}"
 
 
@@ -82,7 +84,7 @@ def test_who_only_looks_has_no_button(open_page, viewer, waiting):
     assert BUTTON not in open_page(f"/campaigns/{waiting.id}", viewer).text
 
 
-def test_a_bad_wave_is_explained_on_the_page(open_page, waiting):
+def test_a_bad_initial_group_is_explained_on_the_page(open_page, waiting):
     db.session.execute(
         db.update(Recipient)
         .where(Recipient.status == RecipientStatus.SENT)

@@ -24,17 +24,22 @@ def restored(app) -> None:
 
 def test_the_numbers_are_shown_and_saved(open_page, admin):
     page = open_page("/settings/safety", admin)
-    page = page.submit("Save", {"failures_share": "80", "wave_minutes": "45"})
+    page = page.submit("Save", {"failures_share": "80", "canary_minutes": "45"})
 
     assert page.messages == ["The numbers are saved, and hold from now on."]
     found = settings.safety()
-    assert (found.failures_of, found.failures_share, found.wave_minutes) == (100, 80, 45)
-    assert found.breaker_rules.share == 0.8
+    assert (found.failures_of, found.failures_share, found.canary_minutes) == (100, 80, 45)
+    assert found.circuit_breaker_rules.share == 0.8
 
 
 @pytest.mark.parametrize(
     ("name", "typed"),
-    [("failures_of", "5"), ("failures_share", "0"), ("wave_failed", "100"), ("resumed_wave", "")],
+    [
+        ("failures_of", "5"),
+        ("failures_share", "0"),
+        ("canary_failed", "100"),
+        ("resumed_canary", ""),
+    ],
 )
 def test_numbers_without_sense_are_refused(open_page, admin, name, typed):
     page = open_page("/settings/safety", admin).submit("Save", {name: typed})

@@ -89,7 +89,7 @@ def test_what_is_there_no_more_is_named_by_its_id_and_leads_nowhere(in_spanish):
         ("all webhook events", {}, ["Todos los envíos del webhook", ""]),
         (
             "setting safety",
-            {"wave_minutes": 30},
+            {"canary_minutes": 30},
             ["Ajuste Seguridad", "minutos que dura una tanda: 30"],
         ),
         ("bulk action 7", {"tag": "vip"}, ["Acción para muchos 7", "etiqueta: vip"]),
@@ -130,7 +130,7 @@ def test_a_copy_is_named_as_its_maker_speaks(in_spanish):
 
 def test_a_portfolio_that_nobody_named_and_a_new_number_are_named(in_spanish):
     sender = a_sender()
-    sender.portfolio.name = Portfolio.name_of("2001")
+    sender.portfolio.name = Portfolio.default_name("2001")
 
     page = in_spanish("/settings/senders")
 

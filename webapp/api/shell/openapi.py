@@ -84,7 +84,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
             "pause": "Stop writing to people, within seconds",
             "resume": "Go on writing to people",
             "cancel": "End the campaign for good",
-            "release": "Write to the others without waiting for the first wave's outcomes",
+            "release": "Send to the rest without waiting for the initial group's outcomes",
         }.items()
     },
     ("get", f"{ONE}/stats"): Operation("Count what became of people", {200: "Statistics"}),

@@ -38,6 +38,9 @@ SETTINGS = {
 DETAILS = {
     "active": N_("may sign in"),
     "because": N_("because"),
+    "canary_delivered": N_("delivered of a good wave, in per cent"),
+    "canary_failed": N_("failed of a bad wave, in per cent"),
+    "canary_minutes": N_("minutes that a wave lasts"),
     "changed": N_("changed"),
     "count": N_("how many"),
     "days": N_("days"),
@@ -52,13 +55,10 @@ DETAILS = {
     "other": N_("other contact"),
     "people": N_("people"),
     "reason": N_("reason"),
-    "resumed_wave": N_("people of a wave after a pause"),
+    "resumed_canary": N_("people of a wave after a pause"),
     "role": N_("role"),
     "tag": N_("tag"),
     "waits": N_("whoever got enough waits"),
-    "wave_delivered": N_("delivered of a good wave, in per cent"),
-    "wave_failed": N_("failed of a bad wave, in per cent"),
-    "wave_minutes": N_("minutes that a wave lasts"),
     "words": N_("words"),
 }
 

@@ -1,19 +1,22 @@
-"""The first wave: a few people whose outcomes must be good before the others are written to."""
+"""The canary: a few recipients whose outcomes must be good before the rest is sent.
+
+On pages and in the API it is called the initial group.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-#: A wave of which too little has arrived by then is bad, whatever may come later.
-LONGEST = timedelta(hours=24)
+#: A canary that has too few deliveries by then is bad, whatever comes later.
+CANARY_MAX_WAIT = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
 class Rules:
-    """When a wave is good, and when it is bad.
+    """When a canary is good, and when it is bad.
 
-    Phones that are off make many messages late: what is missing after the wait is waited for
-    longer, but not for ever.
+    Phones that are off make many messages late: what is missing after the wait gets more time,
+    up to CANARY_MAX_WAIT.
     """
 
     wait: timedelta = timedelta(minutes=30)
@@ -22,46 +25,46 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class Wave:
-    """How the present wave of a campaign stands."""
+class Canary:
+    """The progress of a campaign's present canary."""
 
     size: int
-    taken: int  # people of it who were taken so far
+    allocated: int  # recipients in its batches so far
     delivered: int
     failed: int
-    written_at: datetime | None = None  # when the last of them were written to
-    skipped: int = 0  # taken, and opted out before they were written to
+    sent_at: datetime | None = None  # when the last of its batches was sent
+    skipped: int = 0  # allocated, and opted out before the message was sent
 
     @property
     def is_full(self) -> bool:
-        return self.taken >= self.size
+        return self.allocated >= self.size
 
     @property
-    def written_to(self) -> int:
-        return self.taken - self.skipped
+    def sent(self) -> int:
+        return self.allocated - self.skipped
 
     def decided_at(self, rules: Rules, now: datetime) -> datetime | None:
         """Return when it is reviewed next; None while recipients of it wait."""
-        if not self.is_full or self.written_at is None:
+        if not self.is_full or self.sent_at is None:
             return None
-        first = self.written_at + rules.wait
-        return first if first > now else self.written_at + max(LONGEST, rules.wait)
+        first = self.sent_at + rules.wait
+        return first if first > now else self.sent_at + max(CANARY_MAX_WAIT, rules.wait)
 
 
 class Judgement(Enum):
-    """What is to become of the others."""
+    """What happens to the rest of the campaign."""
 
-    GOOD = "good"  #: they are written to
+    GOOD = "good"  #: it is sent
     BAD = "bad"  #: the campaign pauses
-    OPEN = "open"  #: they wait
+    OPEN = "open"  #: it waits
 
 
-def judge(wave: Wave, rules: Rules, now: datetime) -> Judgement:
-    """Decide on the others: for them after the wait, against them as soon as it is certain."""
-    if wave.failed > rules.failed * wave.size:
+def judge(canary: Canary, rules: Rules, now: datetime) -> Judgement:
+    """Return the judgement: good only after the wait, bad as soon as that is certain."""
+    if canary.failed > rules.failed * canary.size:
         return Judgement.BAD
-    if not wave.is_full or wave.written_at is None or now < wave.written_at + rules.wait:
+    if not canary.is_full or canary.sent_at is None or now < canary.sent_at + rules.wait:
         return Judgement.OPEN
-    if wave.delivered >= rules.delivered * wave.written_to:
+    if canary.delivered >= rules.delivered * canary.sent:
         return Judgement.GOOD
-    return Judgement.BAD if now >= wave.written_at + LONGEST else Judgement.OPEN
+    return Judgement.BAD if now >= canary.sent_at + CANARY_MAX_WAIT else Judgement.OPEN

@@ -24,7 +24,9 @@ class SafetyForm(Form):
         100,
         _("Who is not on WhatsApp counts three quarters, who gets too many offers a half."),
     )
-    wave_minutes = _number(_("Minutes until a first wave is decided on"), 1, 1440)
-    wave_delivered = _number(_("Delivered by then at least, in per cent"), 1, 100)
-    wave_failed = _number(_("Failed at most, in per cent"), 0, 99)
-    resumed_wave = _number(_("People who go first when a template may be sent again"), 1, 1_000_000)
+    canary_minutes = _number(_("Minutes until a first wave is decided on"), 1, 1440)
+    canary_delivered = _number(_("Delivered by then at least, in per cent"), 1, 100)
+    canary_failed = _number(_("Failed at most, in per cent"), 0, 99)
+    resumed_canary = _number(
+        _("People who go first when a template may be sent again"), 1, 1_000_000
+    )

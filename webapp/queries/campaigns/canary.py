@@ -3,30 +3,30 @@
 from sqlalchemy import ColumnElement, func, select
 
 from webapp.domain.recipients.status import RecipientStatus
-from webapp.domain.sending.canary import Wave
+from webapp.domain.sending.canary import Canary
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign, Recipient
 
 S = RecipientStatus
 
 
-def progress(campaign: Campaign) -> Wave | None:
+def progress(campaign: Campaign) -> Canary | None:
     """Return the outcomes of the campaign's present canary; None where there is none."""
     if campaign.canary_size is None:
         return None
     statuses = _statuses(campaign)
-    allocated, written_at = db.session.execute(
+    allocated, sent_at = db.session.execute(
         select(
             func.coalesce(func.sum(Batch.batch_size), 0),
             func.max(func.coalesce(Batch.worked_at, Batch.queued_at)),
         ).where(*_batches(campaign))
     ).one()
-    return Wave(
+    return Canary(
         campaign.canary_size,
         int(allocated),
         statuses.get(S.DELIVERED, 0) + statuses.get(S.READ, 0),
         statuses.get(S.FAILED, 0),
-        written_at if allocated else None,
+        sent_at if allocated else None,
         statuses.get(S.SKIPPED, 0),
     )
 
@@ -41,7 +41,7 @@ def within(campaign: Campaign, requested: int) -> int:
 
 
 def _statuses(campaign: Campaign) -> dict[RecipientStatus, int]:
-    """Count the recipients of the canary; one who waits for another attempt is in no batch."""
+    """Count the recipients of the canary; those who wait for a retry are in no batch."""
     counts = db.session.execute(
         select(Recipient.status, func.count())
         .join(Batch, Batch.id == Recipient.batch_id)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from webapp.domain.sending.canary import Rules as WaveRules
-from webapp.domain.sending.circuit_breaker import Rules as BreakerRules
+from webapp.domain.sending.canary import Rules as CanaryRules
+from webapp.domain.sending.circuit_breaker import Rules as CircuitBreakerRules
 from webapp.domain.sending.frequency_cap import FrequencyCap
 from webapp.domain.webhook.auto_replies import AutoReply
 from webapp.domain.webhook.opt_out_meaning import KEYWORDS, Keywords, together
@@ -40,26 +40,26 @@ class Safety:
 
     Shares are in per cent. The circuit breaker pauses a campaign when `failures_share` of the
     last `failures_of` outcomes are failures. After WhatsApp had paused a template, an initial
-    group of `resumed_wave` recipients is sent first.
+    group of `resumed_canary` recipients is sent first.
     """
 
     failures_of: int = 100
     failures_share: int = 50
-    resumed_wave: int = 50
-    wave_minutes: int = 30
-    wave_delivered: int = 50
-    wave_failed: int = 30
+    resumed_canary: int = 50
+    canary_minutes: int = 30
+    canary_delivered: int = 50
+    canary_failed: int = 30
 
     @property
-    def breaker_rules(self) -> BreakerRules:
-        return BreakerRules(self.failures_of, self.failures_share / 100)
+    def circuit_breaker_rules(self) -> CircuitBreakerRules:
+        return CircuitBreakerRules(self.failures_of, self.failures_share / 100)
 
     @property
-    def wave_rules(self) -> WaveRules:
-        return WaveRules(
-            timedelta(minutes=self.wave_minutes),
-            self.wave_delivered / 100,
-            self.wave_failed / 100,
+    def canary_rules(self) -> CanaryRules:
+        return CanaryRules(
+            timedelta(minutes=self.canary_minutes),
+            self.canary_delivered / 100,
+            self.canary_failed / 100,
         )
 
 

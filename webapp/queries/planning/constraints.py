@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from webapp.domain.sending.canary import Wave
+from webapp.domain.sending.canary import Canary
 from webapp.models import Campaign
 from webapp.queries.planning.quota import Release
 
@@ -45,8 +45,8 @@ class Constraint:
 
     kind: ConstraintKind
     ends_at: datetime | None = None
-    amount: int = 0  # recipients whom it concerns, or who have used it up
+    amount: int = 0  # recipients it concerns, or who used it up
     releases: Sequence[Release] = ()
     ahead: Sequence[Competitor] = ()
-    wave: Wave | None = None
+    canary: Canary | None = None
     holds_everyone: bool = True  # nobody is sent to while it lasts

@@ -10,7 +10,7 @@ from webapp.domain.contacts import phone_zones
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, SenderStatus
-from webapp.queries.campaigns import canary
+from webapp.queries.campaigns import canary as canary_query
 from webapp.queries.operations import restore_guard, settings
 from webapp.queries.planning import competition
 from webapp.queries.planning.constraints import Constraint, ConstraintKind
@@ -66,15 +66,15 @@ def _not_yet(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
 
 def _canary(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
     """Check whether the outcomes of a few are awaited."""
-    wave = canary.progress(campaign)
-    if wave and wave.is_full:
-        rules = settings.safety().wave_rules
-        decided_at = wave.decided_at(rules, now)
-        yield Constraint(ConstraintKind.CANARY, decided_at, wave.written_to, wave=wave)
+    canary = canary_query.progress(campaign)
+    if canary and canary.is_full:
+        rules = settings.safety().canary_rules
+        decided_at = canary.decided_at(rules, now)
+        yield Constraint(ConstraintKind.CANARY, decided_at, canary.sent, canary=canary)
 
 
 def _quiet(campaign: Campaign, pending: int, now: datetime) -> Iterator[Constraint]:
-    """Check for whom it is quiet where they live, and when the first of them may be sent to."""
+    """Check for quiet hours where recipients live, and when the first of them end."""
     quiet = campaign.quiet_hours
     if quiet is None:
         return

@@ -16,6 +16,6 @@ def begin(campaign: Campaign, size: int | None, now: datetime) -> None:
 def resume(campaign: Campaign, reason: PauseReason | None, now: datetime) -> None:
     """Begin with a canary again where the cause of the pause may not be over."""
     if reason == PauseReason.TEMPLATE:
-        begin(campaign, settings.safety().resumed_wave, now)
+        begin(campaign, settings.safety().resumed_canary, now)
     elif reason == PauseReason.FAILURES and campaign.canary_size:
         begin(campaign, campaign.canary_size, now)

@@ -9,12 +9,12 @@ from sqlalchemy import select
 from webapp import clock
 from webapp.domain.campaigns.status import CampaignStatus, PauseReason
 from webapp.domain.messages import Message, coded
-from webapp.domain.sending.canary import Judgement, Wave, judge
+from webapp.domain.sending.canary import Canary, Judgement, judge
 from webapp.domain.translatable import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Sender
-from webapp.queries.campaigns import canary
+from webapp.queries.campaigns import canary as canary_query
 from webapp.queries.operations import settings
 from webapp.services.accounts import audit
 from webapp.services.campaigns import canary as canary_service
@@ -47,29 +47,29 @@ def release(campaign: Campaign, actor: str) -> None:
     if campaign.status != CampaignStatus.ACTIVE or campaign.canary_size is None:
         raise WrongStatus(N_("Nobody waits for a first wave."), campaign.status)
     canary_service.begin(campaign, None, clock.now())
-    audit.note(actor, "campaign.wave_let_go", f"campaign {campaign.id}")
+    audit.note(actor, "campaign.canary_released", f"campaign {campaign.id}")
 
 
 def _review_one(campaign_id: uuid.UUID, now: datetime) -> bool:
     """Decide under the campaign's lock: a user may pause or release it at the same moment."""
     campaign = db.session.get_one(Campaign, campaign_id)
     replanning.lock_campaign(campaign)
-    wave = canary.progress(campaign)
-    if wave is None or campaign.status != CampaignStatus.ACTIVE:
+    canary = canary_query.progress(campaign)
+    if canary is None or campaign.status != CampaignStatus.ACTIVE:
         return False
-    judgement = judge(wave, settings.safety().wave_rules, now)
+    judgement = judge(canary, settings.safety().canary_rules, now)
     if judgement == Judgement.GOOD:
         canary_service.begin(campaign, None, now)
-        audit.note(ACTOR, "campaign.wave_good", f"campaign {campaign.id}", **_counts(wave))
+        audit.note(ACTOR, "campaign.canary_good", f"campaign {campaign.id}", **_counts(canary))
     elif judgement == Judgement.BAD:
         with suppress(WrongStatus):
-            lifecycle.pause(campaign, PauseReason.FAILURES, ACTOR, _reason(wave))
+            lifecycle.pause(campaign, PauseReason.FAILURES, ACTOR, _reason(canary))
     return judgement == Judgement.GOOD
 
 
-def _counts(wave: Wave) -> dict[str, int]:
-    return {"people": wave.written_to, "delivered": wave.delivered, "failed": wave.failed}
+def _counts(canary: Canary) -> dict[str, int]:
+    return {"people": canary.sent, "delivered": canary.delivered, "failed": canary.failed}
 
 
-def _reason(wave: Wave) -> Message:
-    return coded("sending.initial_group_failed", **_counts(wave))
+def _reason(canary: Canary) -> Message:
+    return coded("sending.initial_group_failed", **_counts(canary))

@@ -44,7 +44,7 @@ def review(campaign_id: uuid.UUID, now: datetime) -> None:
 
 def _reason(campaign_id: uuid.UUID, now: datetime) -> Message | None:
     """Return why the campaign has to pause; None where it has not."""
-    rules = settings.safety().breaker_rules
+    rules = settings.safety().circuit_breaker_rules
     responses = outcome_samples.latest(campaign_id, Channel.RESPONSE, rules.last)
     if trip := circuit_breaker.tripped(responses, rules):
         return coded("sending.many_refused", **_parameters(trip))

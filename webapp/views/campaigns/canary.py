@@ -1,4 +1,4 @@
-"""Writing to the others before a first wave has been decided on."""
+"""Sending to the rest before the initial group has been reviewed."""
 
 import uuid
 
@@ -16,7 +16,7 @@ from webapp.views.accounts.access import actor, get_campaign_or_404, role_requir
 
 @role_required(Role.EDITOR)
 def release_rest(campaign_id: uuid.UUID) -> Response:
-    """Wait for the first wave no longer; a second time finds that nobody waits."""
+    """Release the rest; a second time finds that nobody waits."""
     campaign = get_campaign_or_404(campaign_id)
     try:
         canary_review.release(campaign, actor())

@@ -96,13 +96,13 @@ def _quiet(constraint: Constraint, campaign: Campaign) -> str:
 
 
 def _canary(constraint: Constraint, campaign: Campaign) -> str:
-    wave = constraint.wave
+    canary = constraint.canary
     return _(
         "The first %(people)s have been written to, and the others wait until it is known how that "
         "went. So far %(delivered)s got the message, and %(failed)s could not be reached.",
         people=filters.people(constraint.amount),
-        delivered=number(wave.delivered if wave else 0),
-        failed=number(wave.failed if wave else 0),
+        delivered=number(canary.delivered if canary else 0),
+        failed=number(canary.failed if canary else 0),
     )
 
 
