@@ -253,4 +253,4 @@ def test_the_webhook_page_tells_what_to_paste_and_what_came_last(open_settings, 
     assert "http://localhost/webhooks/whatsapp" in page.text
     assert "verify-me" in page.text
     assert page.facts()["Last event received"] == "5 Oct, 12:00"
-    assert page.rows("Latest")[0][1].startswith("Not understood")
+    assert page.rows("Recent events")[0][1].startswith("Not understood")
