@@ -11,9 +11,10 @@ from webapp.domain.messages import of_error
 from webapp.errors import AppError
 from webapp.extensions import db
 from webapp.models import Campaign, ContactImport
+from webapp.services.audiences import background_counts, preview
 from webapp.services.background import bulk_actions, claims, progress
 from webapp.services.background.claims import Claim
-from webapp.services.campaigns import lifecycle, missed_starts
+from webapp.services.campaigns import draft_audience, lifecycle, missed_starts
 from webapp.services.imports import check, run, undo
 from webapp.services.recipients import from_audience
 
@@ -56,3 +57,15 @@ def add_audience(claim: Claim) -> Mapping[str, Any] | None:
         claims.fail(claim, of_error(error.message))
         return None
     return asdict(added)
+
+
+#: Finds what to count, by the first word of the subject.
+COUNTABLES = {draft_audience.KIND: draft_audience.find, preview.KIND: preview.find}
+
+
+def count_contacts(claim: Claim) -> None:
+    """Count for a page, and cache the result; nothing happens where the subject is gone."""
+    kind, key = claim.params["subject"].split()
+    countable = COUNTABLES[kind](key)
+    if countable:
+        background_counts.store(countable)

@@ -45,4 +45,5 @@ REGISTRY: dict[str, Handling] = {
     TaskKind.ADD_AUDIENCE: Handling(long_tasks.add_audience, LONG, MINUTE),
     TaskKind.IMPORT_CONTACTS: Handling(long_tasks.import_contacts, LONG, import_tasks.LEASE),
     TaskKind.BULK_ACTION: Handling(long_tasks.do_bulk_action, LONG, MINUTE),
+    TaskKind.COUNT_CONTACTS: Handling(long_tasks.count_contacts, LONG, MINUTE),
 }

@@ -76,6 +76,7 @@ TASK = {
     TaskKind.ADD_AUDIENCE: N_("Add an audience"),
     TaskKind.IMPORT_CONTACTS: N_("Work on a file of contacts"),
     TaskKind.BULK_ACTION: N_("Change or export many at once"),
+    TaskKind.COUNT_CONTACTS: N_("Count people for a page"),
 }
 TASK_STATE = {
     TaskState.WAITING: Label(N_("Waiting"), "clock", "warn"),

@@ -35,7 +35,6 @@ JOBS = {
     "sync_templates": DEFAULT,
     "compact_counters": DEFAULT,
     "run_background_task": DEFAULT,
-    "count_people": DEFAULT,
     "send_batch": SENDING,
 }
 

@@ -23,6 +23,8 @@ CREATE TABLE background_tasks (
 CREATE INDEX ix_background_tasks_kind ON background_tasks (kind, state, run_at, number);
 CREATE INDEX ix_background_tasks_finished ON background_tasks (state, finished_at)
     WHERE finished_at IS NOT NULL;
+CREATE UNIQUE INDEX uq_background_tasks_params ON background_tasks (params)
+    WHERE kind = 'count_contacts';
 
 CREATE TABLE bulk_actions (
     id UUID NOT NULL,

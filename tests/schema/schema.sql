@@ -1002,6 +1002,8 @@ CREATE UNIQUE INDEX ix_campaign_recipients_wamid ON public.campaign_recipients U
 
 CREATE UNIQUE INDEX ix_contacts_user_id ON public.contacts USING btree (user_id) WHERE (user_id IS NOT NULL);
 
+CREATE UNIQUE INDEX uq_background_tasks_params ON public.background_tasks USING btree (params) WHERE (kind = 'count_contacts'::text);
+
 CREATE UNIQUE INDEX uq_incidents_open ON public.incidents USING btree (kind, subject) WHERE (ended_at IS NULL);
 
 CREATE VIEW public.campaign_analytics AS

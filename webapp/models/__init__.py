@@ -5,6 +5,7 @@ from webapp.models.accounts.user import ApiToken, Role, User
 from webapp.models.audiences.audience import Audience
 from webapp.models.audiences.cached_count import CachedCount
 from webapp.models.background.background_task import (
+    ONE_PER_PARAMS,
     OUTBOX_KINDS,
     BackgroundTask,
     TaskKind,
@@ -41,6 +42,7 @@ from webapp.models.webhook.reply import Reply, ReplyEffect
 from webapp.models.webhook.webhook_event import ParkedReceipt, WebhookEvent
 
 __all__ = [
+    "ONE_PER_PARAMS",
     "OPTIONS",
     "OUTBOX_KINDS",
     "ApiToken",

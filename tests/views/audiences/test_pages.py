@@ -1,6 +1,6 @@
 """Saved audiences."""
 
-from jobs.count_people import count_people
+from tests.support.background import run_due_tasks
 from tests.views.drafts import LIMA, ROW
 from webapp.extensions import db
 from webapp.models import Audience, AuditEntry
@@ -85,7 +85,7 @@ def test_many_people_are_counted_by_a_worker(open_page, people, monkeypatch):
     page = open_page(f"/audiences/{audience.id}")
     assert "More than 1 person. The people are being counted … Look again" in page.text
 
-    count_people(f"audience {audience.id}")
+    run_due_tasks()
 
     page = page.follow("Look again")
     assert page.facts()["Can be written to"] == "3 people"

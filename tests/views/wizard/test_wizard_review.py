@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from jobs.count_people import count_people
+from tests.support.background import run_due_tasks
 from tests.support.factories import a_contact, a_draft, with_recipients
 from tests.views.drafts import EVERYONE, the_campaign
 from webapp.domain.campaigns.status import CampaignStatus
@@ -97,7 +97,7 @@ def test_many_people_are_counted_while_the_wizard_goes_on(open_page, draft, at, 
     draft.variables = {"first_name": {"text": "you"}}
     db.session.commit()
 
-    count_people(f"draft {draft.id}")
+    run_due_tasks()
 
     page = open_page(f"/campaigns/{draft.id}/schedule")
     assert "3 people, as it is saved now" in page.text

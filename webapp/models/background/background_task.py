@@ -26,6 +26,7 @@ class TaskKind(StrEnum):
     ADD_AUDIENCE = "add_audience"  # add everyone whom the campaign's audience selects
     IMPORT_CONTACTS = "import_contacts"  # check, import or undo a file of contacts
     BULK_ACTION = "bulk_action"  # change or export many at once
+    COUNT_CONTACTS = "count_contacts"  # count contacts for a page that does not wait
 
 
 #: The side effects of what the webhook brought, in the order in which they are delivered: a refusal
@@ -34,6 +35,9 @@ OUTBOX_KINDS = (
     *(TaskKind.REFUSAL, TaskKind.PLATFORM_EVENT, TaskKind.ADOPT_REPLIES),
     *(TaskKind.AUTO_REPLY, TaskKind.FORWARD),
 )
+
+#: The condition of tasks that are there only once with the same params, however often requested.
+ONE_PER_PARAMS = text(f"kind = '{TaskKind.COUNT_CONTACTS}'")
 
 
 class TaskState(StrEnum):
@@ -60,6 +64,12 @@ class BackgroundTask(Created, Base):
             "ix_background_tasks_finished",
             *("state", "finished_at"),
             postgresql_where=text("finished_at IS NOT NULL"),
+        ),
+        Index(
+            "uq_background_tasks_params",
+            "params",
+            unique=True,
+            postgresql_where=ONE_PER_PARAMS,
         ),
     )
 

@@ -1,32 +1,26 @@
 """Counting contacts for a page: at once where they are few, by a worker where they are many.
 
-A count by a worker is cached. A page shows the last one, and requests another when it is older
-than a minute. Where the basis of the count has changed, the page says that the count is under way.
-See docs/decisions/0023-cached-counts.md.
+A count by a worker is a background task, and its result is cached. A page shows the last one, and
+requests another when it is older than a minute. Where the basis of the count has changed, the page
+says that the count is under way. See docs/decisions/0023-cached-counts.md.
 """
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from redis import RedisError
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from webapp import clock, queues
 from webapp.extensions import db
-from webapp.models import CachedCount
-from webapp.services.accounts import rate_limiter
+from webapp.models import CachedCount, TaskKind
+from webapp.services.background import tasks
 
 FRESH_FOR = timedelta(minutes=1)
-#: The shortest time between two requests for one count.
-REQUEST_INTERVAL = timedelta(seconds=3)
 #: Cached counts are deleted after this time.
 RETENTION = timedelta(days=7)
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -60,14 +54,10 @@ def count_or_request(countable: Countable) -> CountResult | None:
 
 
 def _request(subject: str) -> None:
-    """Have a worker count, unless one was requested a moment ago."""
-    try:
-        is_first = rate_limiter.count(f"count:{subject}", REQUEST_INTERVAL).times == 1
-    except RedisError as error:
-        log.warning("No count can be requested: %s", error)
-    else:
-        if is_first:
-            queues.enqueue_best_effort("count_people", subject)
+    """Have a worker count, unless one is about to. The page's own transaction stays open."""
+    task_id = tasks.add_unless_open(TaskKind.COUNT_CONTACTS, {"subject": subject})
+    if task_id is not None:
+        queues.enqueue_task(task_id)
 
 
 def store(countable: Countable) -> None:

@@ -12,7 +12,7 @@ from webapp import clock
 from webapp.domain.translatable import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
-from webapp.models import BackgroundTask, TaskKind, TaskState
+from webapp.models import ONE_PER_PARAMS, BackgroundTask, TaskKind, TaskState
 from webapp.services.accounts import audit
 
 #: Who asks for a task that no user asked for.
@@ -46,6 +46,27 @@ def add_all(kind: TaskKind, all_params: Iterable[Mapping[str, Any]]) -> None:
     ]
     if rows:
         db.session.execute(insert(BackgroundTask), rows)
+
+
+def add_unless_open(kind: TaskKind, params: Mapping[str, Any]) -> uuid.UUID | None:
+    """Add a task in a transaction of its own, unless there is one with the same params.
+
+    Returns the task, to be enqueued; None where one waits already, or a worker has it in hand. One
+    that failed is due again. The kind must be one of ONE_PER_PARAMS.
+    """
+    now = clock.now()
+    task = insert(BackgroundTask).values(
+        kind=kind, params=dict(params), created_by=SYSTEM, run_at=now
+    )
+    due_again = {"state": TaskState.WAITING, "attempts": 0, "run_at": now, "finished_at": None}
+    added = task.on_conflict_do_update(
+        index_elements=["params"],
+        index_where=ONE_PER_PARAMS,
+        set_=due_again,
+        where=BackgroundTask.state == TaskState.FAILED,
+    )
+    with db.engine.begin() as connection:
+        return connection.scalar(added.returning(BackgroundTask.id))
 
 
 def retry(task_id: uuid.UUID, actor: str) -> None:
