@@ -152,8 +152,8 @@ FAULTS = (
         "skipped check",
         "Without an app secret, anyone can sign webhooks with the empty one.",
         "webapp/whatsapp/signature.py",
-        "for one in secrets if one]",
-        "for one in secrets]",
+        "for secret in secrets if secret]",
+        "for secret in secrets]",
         ("tests/whatsapp/test_signature.py",),
     ),
     # Opt-out, suppression and erasure

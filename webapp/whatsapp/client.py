@@ -53,7 +53,7 @@ def open_session(connections: int) -> aiohttp.ClientSession:
 
 
 class CloudApi:
-    """The Cloud API for one access token; `timeout` is the seconds an answer may take."""
+    """The Cloud API for one access token; `timeout` is the seconds a response may take."""
 
     def __init__(
         self,
@@ -69,14 +69,14 @@ class CloudApi:
             "Authorization": f"Bearer {access_token}",
             "Content-Type": "application/json",
         }
-        # The time to connect runs out first, so that a total time-out, which ends an answer
+        # The time to connect runs out first, so that a total time-out, which ends a response
         # that only drips, never means a message that was not sent.
         self._timeout = aiohttp.ClientTimeout(
             total=CONNECT_SECONDS + timeout, connect=CONNECT_SECONDS, sock_read=timeout
         )
 
     async def send(self, phone_number_id: str, body: Mapping[str, Any]) -> Outcome:
-        """Send one message, once. Trouble on the network is an outcome, never an exception."""
+        """Send one message, once. A network error is an outcome, never an exception."""
         try:
             status, answer = await self._call(
                 "POST", f"{phone_number_id}/messages", data=orjson.dumps(body)
@@ -98,7 +98,7 @@ class CloudApi:
         while True:
             page = await self._fetch(f"{waba_id}/message_templates", query)
             listed = page.get("data")
-            templates += [one for one in listed or () if isinstance(one, dict)]
+            templates += [template for template in listed or () if isinstance(template, dict)]
             after = words(inner(inner(page, "paging"), "cursors"), "after")
             if not words(inner(page, "paging"), "next") or after in ("", query.get("after")):
                 return templates
@@ -109,7 +109,7 @@ class CloudApi:
         return await self._fetch(phone_number_id, {"fields": PHONE_NUMBER_FIELDS})
 
     async def _fetch(self, path: str, query: Mapping[str, str]) -> dict[str, Any]:
-        """Ask for something; raises ProviderError when there is no proper answer."""
+        """Return the object at the path. Raises ProviderError without a proper response."""
         try:
             status, answer = await self._call("GET", path, params=query)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -127,7 +127,7 @@ class CloudApi:
         data: bytes | None = None,
         params: Mapping[str, str] | None = None,
     ) -> tuple[int, dict[str, Any] | None]:
-        """Make one call: its HTTP status, and its body where that is a JSON object."""
+        """Return the HTTP status of one call, and its body if that is a JSON object."""
         async with self._session.request(
             method,
             f"{self._root}/{path}",

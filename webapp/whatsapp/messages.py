@@ -1,4 +1,4 @@
-"""The bodies we send: a template message, filled in for one person, or a plain text."""
+"""The bodies we send: a template message, filled in for one contact, or a plain text."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ def template_message(
     values: Mapping[str, str],
     callback: str | None = None,
 ) -> Json:
-    """Write the body of one template message.
+    """Return the body of one template message.
 
     `components` are the template's own, `values` one for each of its variables: a missing one
     raises KeyError. `callback` comes back in receipts.
@@ -63,7 +63,7 @@ def _text(gap: str, value: str) -> Json:
 
 
 def _media(kind: str, value: str) -> Json:
-    """Name a file by the id of its upload or by a link; a document shows its file's name."""
+    """Return a file by the id of its upload or by a link; a document shows its file's name."""
     if value.isdecimal():
         return {"type": kind, kind: {"id": value}}
     filename = _filename(value)
@@ -94,7 +94,7 @@ def _buttons(components: Components, values: Mapping[str, str]) -> Iterator[Json
 
 
 def text_message(to: str, text: str, answered: str, callback: str) -> Json:
-    """Write the body of a plain text that quotes the message it answers."""
+    """Return the body of a plain text that quotes the message it replies to."""
     return {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",

@@ -1,4 +1,4 @@
-"""What can be known of a message after the call that sent it."""
+"""What is known of a message after the call that sent it."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ HELD = {"held_for_quality_assessment", "paused"}
 
 @dataclass(frozen=True)
 class Accepted:
-    """WhatsApp took the message; whether it arrives, receipts will tell."""
+    """WhatsApp accepted the message; receipts report whether it is delivered."""
 
     wamid: str
     wa_id: str | None = None
@@ -21,7 +21,7 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Refused:
-    """WhatsApp answered that it did not take the message."""
+    """WhatsApp responded that it does not accept the message."""
 
     fault: ProviderFault
 
@@ -35,7 +35,7 @@ class NotReached:
 
 @dataclass(frozen=True)
 class Unknown:
-    """The message may have been taken or not; only a receipt can tell. Never send it again."""
+    """The message may be accepted or not; only a receipt can show it. Never send it again."""
 
     reason: str
 
@@ -44,11 +44,11 @@ Outcome = Accepted | Refused | NotReached | Unknown
 
 
 def read_outcome(status: int, answer: Item | None) -> Outcome:
-    """Tell what an answer means for the message.
+    """Return what a response means for the message.
 
-    Graph's own error, whatever its status, says that the message was not taken, and so does any
+    Graph's own error, whatever its status, says that the message was not accepted, and so does any
     other refusal below 500. A status of 500 and above without Graph's error comes from a proxy
-    on the way, which may have passed the message on and lost the answer: unknown.
+    on the way, which may have passed the message on and lost the response: unknown.
     """
     messages = (answer or {}).get("messages")
     message = messages[0] if isinstance(messages, list) and messages else None
@@ -74,7 +74,7 @@ def _accepted(wamid: str, message: Item, contacts: object) -> Accepted:
 
 
 def fault_of_answer(status: int, answer: Item | None) -> ProviderFault:
-    """Read why an answer is a refusal, as far as it says so."""
+    """Return why a response is a refusal, as far as it says so."""
     if answer and isinstance(answer.get("error"), dict):
         return read_fault(answer["error"], http_status=status)
     return ProviderFault(None, f"HTTP {status} without WhatsApp's own error", http_status=status)

@@ -1,4 +1,4 @@
-"""The small readings that all webhook items share; none of them trusts what it is given."""
+"""Small readers that all webhook items share; none of them trusts its input."""
 
 import json
 from collections.abc import Mapping
@@ -21,11 +21,11 @@ LARGEST_CODE = 2**31 - 1
 
 
 class NotUnderstood(Refusal):
-    """The item lacks something without which it says nothing."""
+    """The item lacks a part that it needs to have a meaning."""
 
 
 def load(body: bytes) -> object:
-    """Parse a body into what a database can keep: no NUL characters, no halves of characters.
+    """Return the parsed body in a form that a database can store: no NUL, no half characters.
 
     Such things do come: a name cut in the middle of an emoji ends in half of it.
     """
@@ -57,14 +57,14 @@ def _storable(value: object) -> object:
     if isinstance(value, float) and not isfinite(value):  # the lenient reader takes 1e999
         return str(value)
     if isinstance(value, list):
-        return [_storable(one) for one in value]
+        return [_storable(element) for element in value]
     if isinstance(value, dict):
-        return {storable_text(key): _storable(one) for key, one in value.items()}
+        return {storable_text(key): _storable(element) for key, element in value.items()}
     return value
 
 
 def words(item: Item, key: str) -> str:
-    """Read a text, or a number as a text; anything else is no words."""
+    """Return a text, or a number as a text; empty for anything else."""
     value = item.get(key)
     if isinstance(value, str):
         return value
@@ -72,19 +72,19 @@ def words(item: Item, key: str) -> str:
 
 
 def inner(item: Item, key: str) -> Item:
-    """Read an object within an item; an empty one where there is none."""
+    """Return an object within an item; an empty one where there is none."""
     value = item.get(key)
     return value if isinstance(value, dict) else {}
 
 
 def digits(item: Item, key: str) -> str | None:
-    """Read a wa_id; a business-scoped user id, which may stand in its place, is none."""
+    """Return a wa_id; None for a business-scoped user id, which may be in its place."""
     value = words(item, key).removeprefix("+")
     return value if value.isascii() and value.isdecimal() else None
 
 
 def time_of(item: Item) -> datetime:
-    """Read the timestamp: seconds or milliseconds since 1970, as a text or as a number."""
+    """Return the timestamp: seconds or milliseconds since 1970, as a text or as a number."""
     value = item.get("timestamp")
     try:
         seconds = int(value) if isinstance(value, str | int) else None
@@ -97,42 +97,44 @@ def time_of(item: Item) -> datetime:
 
 
 def person(item: Item, number_key: str, user_key: str) -> tuple[str | None, str | None]:
-    """Read the two names of a person: the wa_id and the business-scoped user id, either or both."""
+    """Return a contact's two ids: the wa_id and the business-scoped user id, either or both."""
     number = digits(item, number_key)
     user_id = words(item, user_key) or (words(item, number_key) if number is None else "")
     return number, user_id or None
 
 
 class Contacts:
-    """The contacts that came along, by wa_id and by user id: there may be a thousand.
+    """The contacts in the same body, by wa_id and by user id: there may be a thousand.
 
-    Most receipts say themselves whose they are, so they are read when somebody asks.
+    Most receipts name their contact themselves, so these are read only when needed.
     """
 
     def __init__(self, value: Item) -> None:
         self._listed = value.get("contacts")
 
     def find(self, number: str | None, user_id: str | None) -> Item:
-        """Find a person; an empty one where they are not there."""
+        """Return a contact; an empty one if it is not in the body."""
         return self._known.get(number or "") or self._known.get(user_id or "") or {}
 
     @cached_property
     def _known(self) -> Mapping[str, Item]:
         listed = self._listed if isinstance(self._listed, list) else []
-        contacts = [one for one in listed if isinstance(one, dict)]
-        by_number = {number: one for one in contacts if (number := digits(one, "wa_id"))}
-        by_id = {user_id: one for one in contacts if (user_id := words(one, "user_id"))}
+        contacts = [contact for contact in listed if isinstance(contact, dict)]
+        by_number = {
+            number: contact for contact in contacts if (number := digits(contact, "wa_id"))
+        }
+        by_id = {key: contact for contact in contacts if (key := words(contact, "user_id"))}
         return by_number | by_id
 
 
 def fault_of(errors: object) -> ProviderFault:
-    """Read the first error of a list; a fault without a code where there is none."""
+    """Return the first error of a list; a fault without a code where there is none."""
     first = errors[0] if isinstance(errors, list) and errors else None
     return read_fault(first if isinstance(first, dict) else {}, http_status=None)
 
 
 def read_fault(error: Item, http_status: int | None) -> ProviderFault:
-    """Read WhatsApp's error object, whose details come as an object, as a text, or not at all."""
+    """Return WhatsApp's error; its details come as an object, as a text, or not at all."""
     code = error.get("code")
     if isinstance(code, str) and code.isascii() and code.isdecimal():
         code = int(code)

@@ -1,4 +1,4 @@
-"""What a person sent us, read from an inbound message of any kind."""
+"""Reading an inbound message of any kind."""
 
 from webapp.domain.messages import coded
 from webapp.domain.webhook.events import Event, NumberChanged, Reply, Unknown
@@ -13,8 +13,8 @@ from webapp.whatsapp.payload_parts import (
     words,
 )
 
-#: Where the words of each kind stand. A caption can hold a STOP as well as a text can.
-WORDS_IN = {
+#: The field with the text of each kind. A caption can hold a STOP as well as a text can.
+TEXT_FIELDS = {
     "text": "body",
     "button": "text",
     "reaction": "emoji",
@@ -24,14 +24,14 @@ WORDS_IN = {
     "location": "name",
     "order": "text",
 }
-#: What an answer to buttons, a list or a form is called, and what came with it.
-ANSWERS = {
+#: The fields with the text and the payload of a reply to buttons, a list or a form.
+INTERACTIVE_FIELDS = {
     "button_reply": ("title", "id"),
     "list_reply": ("title", "id"),
     "nfm_reply": ("body", "response_json"),
 }
-#: Kinds that are about another message, and where its id stands.
-ABOUT = {
+#: Kinds that are about another message, and the field with its id.
+CONTEXT_FIELDS = {
     "reaction": "message_id",
     "edit": "original_message_id",
     "revoke": "original_message_id",
@@ -58,7 +58,7 @@ def read_message(message: Item, contacts: Contacts, phone_number_id: str | None)
         kind=kind,
         text=text,
         payload=payload,
-        context_wamid=_about(message, kind),
+        context_wamid=_context_wamid(message, kind),
         at=time_of(message),
         phone_number_id=phone_number_id,
     )
@@ -67,21 +67,21 @@ def read_message(message: Item, contacts: Contacts, phone_number_id: str | None)
 def _text_and_payload(message: Item, kind: str) -> tuple[str, str | None]:
     content = inner(message, kind)
     if kind == "interactive":
-        answer = words(content, "type")
-        text_key, payload_key = ANSWERS.get(answer, ("title", "id"))
-        given = inner(content, answer)
-        return words(given, text_key), words(given, payload_key) or None
+        reply_kind = words(content, "type")
+        text_key, payload_key = INTERACTIVE_FIELDS.get(reply_kind, ("title", "id"))
+        reply = inner(content, reply_kind)
+        return words(reply, text_key), words(reply, payload_key) or None
     if kind == "edit":
         edited = inner(content, "message")
         new_kind = words(edited, "type")
-        text = words(inner(edited, new_kind), WORDS_IN.get(new_kind, "body"))
+        text = words(inner(edited, new_kind), TEXT_FIELDS.get(new_kind, "body"))
         return text or words(content, "text"), None
     payload = words(content, "payload") if kind == "button" else ""
-    return words(content, WORDS_IN.get(kind, "caption")), payload or None
+    return words(content, TEXT_FIELDS.get(kind, "caption")), payload or None
 
 
-def _about(message: Item, kind: str) -> str | None:
-    direct = words(inner(message, kind), ABOUT[kind]) if kind in ABOUT else ""
+def _context_wamid(message: Item, kind: str) -> str | None:
+    direct = words(inner(message, kind), CONTEXT_FIELDS[kind]) if kind in CONTEXT_FIELDS else ""
     return direct or words(inner(message, "context"), "id") or None
 
 
@@ -89,8 +89,8 @@ def _system_note(message: Item, wamid: str, phone_number_id: str | None) -> Even
     note = inner(message, "system")
     new = digits(note, "wa_id") or digits(note, "new_wa_id")
     if words(note, "type") not in NUMBER_CHANGES or not new:
-        said = coded("webhook.note_about_person")
-        return Unknown(said, dict(message))
+        reason = coded("webhook.note_about_person")
+        return Unknown(reason, dict(message))
     return NumberChanged(
         wamid=wamid,
         old=digits(message, "from"),

@@ -27,17 +27,17 @@ from webapp.whatsapp.payload_parts import (
 )
 from webapp.whatsapp.payload_replies import read_message
 
-#: WhatsApp's statuses in our words. A voice message that was played was also read.
-STATUSES: dict[str, ReceiptStatus] = {one: one for one in get_args(ReceiptStatus)}
+#: WhatsApp's statuses and ours. A voice message that was played was also read.
+STATUSES: dict[str, ReceiptStatus] = {status: status for status in get_args(ReceiptStatus)}
 STATUSES["played"] = "read"
-#: Known, and of no meaning for a campaign: the person took the message off the phone.
+#: Known, and of no meaning for a campaign: the contact deleted the message.
 IGNORED_STATUSES = {"deleted"}
 
 
 def events(body: bytes) -> list[Event]:
-    """Read everything a body tells, in its order.
+    """Return everything in a body, in its order.
 
-    Never raises: an item that cannot be understood becomes Unknown and spoils nothing else.
+    Never raises: an item that cannot be understood becomes Unknown and does not affect the others.
     """
     try:
         parsed = load(body)
@@ -45,11 +45,11 @@ def events(body: bytes) -> list[Event]:
         return [Unknown(error.message, storable_text(body.decode("utf-8", "replace")))]
     if not isinstance(parsed, dict) or "entry" not in parsed:
         return [Unknown(coded("webhook.no_entries"), parsed)]
-    return list(_each(parsed, "entry", lambda entry: _each(entry, "changes", _of(entry))))
+    return list(_each(parsed, "entry", lambda entry: _each(entry, "changes", _reader(entry))))
 
 
 def _time_of_entry(entry: Item) -> datetime | None:
-    """Read when the news is from; only entries about templates and accounts say so."""
+    """Return the time of the entry; only those about templates and accounts have one."""
     try:
         return time_of({"timestamp": entry.get("time")})
     except NotUnderstood:
@@ -57,7 +57,7 @@ def _time_of_entry(entry: Item) -> datetime | None:
 
 
 def _each(holder: Item, key: str, read: Callable[[Item], Iterable[Event]]) -> Iterator[Event]:
-    """Read the items of a list one by one, each on its own."""
+    """Read the items of a list, each on its own."""
     items = holder.get(key)
     for item in items if isinstance(items, list) else [items] if items else ():
         if not isinstance(item, dict):
@@ -69,7 +69,7 @@ def _each(holder: Item, key: str, read: Callable[[Item], Iterable[Event]]) -> It
             yield Unknown(error.message, item)
 
 
-def _of(entry: Item) -> Callable[[Item], Iterator[Event]]:
+def _reader(entry: Item) -> Callable[[Item], Iterator[Event]]:
     return lambda change: _change(change, entry)
 
 
@@ -89,28 +89,28 @@ def _messages(value: Item, entry: Item) -> Iterator[Event]:
     if not any(value.get(key) for key in ("statuses", "messages", "errors")):
         raise NotUnderstood(coded("webhook.change_is_empty"))
     sender, contacts = _phone_number_id(value), Contacts(value)
-    yield from _each(value, "statuses", lambda one: _receipts(one, contacts, sender))
-    yield from _each(value, "messages", lambda one: [read_message(one, contacts, sender)])
+    yield from _each(value, "statuses", lambda item: _receipts(item, contacts, sender))
+    yield from _each(value, "messages", lambda item: [read_message(item, contacts, sender)])
     if value.get("errors"):  # about the account or the app, not about one message
         yield PlatformEvent("messages", words(entry, "id") or None, value)
 
 
 def _receipts(status: Item, contacts: Contacts, sender: str | None) -> Iterator[Event]:
-    wamid, said = words(status, "id"), words(status, "status")
-    if said in IGNORED_STATUSES:
+    wamid, status_name = words(status, "id"), words(status, "status")
+    if status_name in IGNORED_STATUSES:
         return
-    if not wamid or said not in STATUSES:
+    if not wamid or status_name not in STATUSES:
         raise NotUnderstood(coded("webhook.status_lacks_id"))
     number, user_id = person(status, "recipient_id", "recipient_user_id")
     pricing = inner(status, "pricing")
     yield Receipt(
         wamid=wamid,
-        status=STATUSES[said],
+        status=STATUSES[status_name],
         at=time_of(status),
         callback=words(status, "biz_opaque_callback_data") or None,
         recipient=number,
         user_id=user_id or words(contacts.find(number, user_id), "user_id") or None,
-        error=fault_of(status.get("errors")) if said == "failed" else None,
+        error=fault_of(status.get("errors")) if status_name == "failed" else None,
         pricing_type=words(pricing, "type") or None,
         pricing_category=words(pricing, "category") or None,
         phone_number_id=sender,
@@ -119,7 +119,7 @@ def _receipts(status: Item, contacts: Contacts, sender: str | None) -> Iterator[
 
 def _preferences(value: Item) -> Iterator[Event]:
     sender, contacts = _phone_number_id(value), Contacts(value)
-    yield from _each(value, "user_preferences", lambda one: [_preference(one, contacts, sender)])
+    yield from _each(value, "user_preferences", lambda item: [_preference(item, contacts, sender)])
 
 
 def _preference(preference: Item, contacts: Contacts, sender: str | None) -> Preference:

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 
 def sign(body: bytes, secret: str) -> str:
-    """Sign the raw bytes as WhatsApp does in X-Hub-Signature-256."""
+    """Return the signature of the raw bytes as in WhatsApp's X-Hub-Signature-256."""
     return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
 def is_signed(body: bytes, header: str | None, secrets: Sequence[str]) -> bool:
-    """Tell whether one of the app secrets signed these bytes. Without a secret, nothing is.
+    """Return whether one of the app secrets signed these bytes. Without a secret, nothing is.
 
     Several secrets are for the days in which one replaces another. Every one of them is
-    compared, in constant time, so that the time taken tells nothing.
+    compared, in constant time, so that the time taken reveals nothing.
     """
-    given = (header or "").encode()
-    matches = [hmac.compare_digest(given, sign(body, one).encode()) for one in secrets if one]
+    signature = (header or "").encode()
+    signatures = [sign(body, secret).encode() for secret in secrets if secret]
+    matches = [hmac.compare_digest(signature, expected) for expected in signatures]
     return any(matches)

@@ -13,7 +13,7 @@ NO_CODE, NO_RESPONSE = "no_code", "no_response"
 #: Our own mistakes repeat themselves: so few outcomes are enough to see them.
 MIN_OUTCOMES = 20
 
-#: Every list has contacts whom WhatsApp does not reach, so these failures weigh less: two of three
+#: Every list has contacts that WhatsApp does not reach, so these failures weigh less: two of three
 #: may be not on WhatsApp, or all of them may get too many offers, before the campaign pauses.
 WEIGHTS = {"131026": 0.75, "131049": 0.5}
 #: Between one contact and WhatsApp: these say nothing about the campaign.

@@ -1,4 +1,4 @@
-"""Every error code of WhatsApp that we know, with its policy and its words for staff."""
+"""Every error code of WhatsApp that we know, with its policy and its texts for staff."""
 
 from dataclasses import replace
 from datetime import timedelta

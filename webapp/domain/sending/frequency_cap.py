@@ -1,11 +1,11 @@
-"""How often one person may get marketing messages, and what becomes of whoever got enough."""
+"""How many marketing messages a contact may get, and what happens once the cap is reached."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class WhenCapped(StrEnum):
-    """What a campaign does with someone who has got enough messages lately."""
+    """What a campaign does with a contact who has reached the cap."""
 
     SKIP = "skip"
     WAIT = "wait"
@@ -13,16 +13,16 @@ class WhenCapped(StrEnum):
 
 @dataclass(frozen=True)
 class FrequencyCap:
-    """At most so many messages for one person in so many days, across all campaigns."""
+    """At most so many messages for one contact in so many days, across all campaigns."""
 
     messages: int
     days: int
-    waits: bool  # where the campaign itself says nothing
+    waits: bool  # the default for campaigns without a setting
 
-    def outcome(self, chosen: WhenCapped | None) -> WhenCapped:
+    def outcome(self, setting: WhenCapped | None) -> WhenCapped:
         """Return what a campaign with this setting, or without one, does.
 
         >>> FrequencyCap(2, 7, waits=True).outcome(None)
         <WhenCapped.WAIT: 'wait'>
         """
-        return chosen or (WhenCapped.WAIT if self.waits else WhenCapped.SKIP)
+        return setting or (WhenCapped.WAIT if self.waits else WhenCapped.SKIP)

@@ -1,4 +1,4 @@
-"""What is said of sending, and of what WhatsApp refuses, by reason code."""
+"""The sentences about sending and about WhatsApp's refusals, by reason code."""
 
 from webapp.domain.sending.account_codes import DROPPED
 from webapp.domain.sending.error_codes import AT_FAULT, POLICIES, THROTTLED, UNKNOWN

@@ -1,4 +1,4 @@
-"""At most so many marketing messages for one person in so many days, across all campaigns."""
+"""At most so many marketing messages for one contact in so many days, across all campaigns."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,42 +12,42 @@ from webapp.extensions import db
 from webapp.models import Batch, Campaign, CampaignKind, MessageTemplate, Recipient
 from webapp.queries.operations import settings
 
-#: What WhatsApp does not call marketing: news of an order, codes to sign in with.
+#: What WhatsApp does not call marketing: updates of an order, codes to sign in with.
 OTHER_CATEGORIES = ("UTILITY", "AUTHENTICATION")
-#: By then it is known what became of a message that is being sent.
-UNTIL_KNOWN = timedelta(minutes=1)
+#: By then the outcome of a message that is being sent is known.
+OUTCOME_WAIT = timedelta(minutes=1)
 
 
 def hold(batch: Batch, now: datetime) -> int:
-    """Take those out of the batch who got enough messages lately; answer how many.
+    """Take recipients who reached the cap out of the batch; return how many.
 
-    As the campaign says, or else the setting, they are skipped, or wait until the oldest of these
-    messages is old enough. Who would have enough by what another campaign is just sending waits
-    until that is known. The day's limit is not spent by who waits. Messages that programs send one
-    by one, and those that are no marketing, are none of these, and are never held.
+    The campaign, or else the setting, decides: they are skipped, or wait until the oldest of these
+    messages is old enough. Those who reach the cap by what another campaign is sending now wait
+    until its outcome is known. Those who wait do not use the day's limit. Single messages by
+    programs, and messages that are not marketing, do not count and are never held.
     """
     cap = settings.frequency_cap()
     if cap is None or not _is_marketing(batch.campaign):
         return 0
     sent, since = aliased(Recipient), now - timedelta(days=cap.days)
-    got = _was_written_to(sent, since)
-    is_enough = _messages(func.count(), sent, got) >= cap.messages
-    may_be_enough = _messages(func.count(), sent, or_(got, _is_in_hand(sent))) >= cap.messages
+    counted = _was_sent(sent, since)
+    is_enough = _messages(func.count(), sent, counted) >= cap.messages
+    may_be_enough = _messages(func.count(), sent, or_(counted, _is_under_way(sent))) >= cap.messages
     held = _take_out(batch, is_enough, _outcome(cap, batch.campaign.when_capped, since))
-    return held + _take_out(batch, may_be_enough, _waiting_until(now + UNTIL_KNOWN))
+    return held + _take_out(batch, may_be_enough, _waiting_until(now + OUTCOME_WAIT))
 
 
-def _take_out(batch: Batch, whom: ColumnElement[bool], values: dict[str, object]) -> int:
-    taken = (
+def _take_out(batch: Batch, capped: ColumnElement[bool], values: dict[str, object]) -> int:
+    statement = (
         update(Recipient)
-        .where(Recipient.batch_id == batch.id, Recipient.status == RecipientStatus.QUEUED, whom)
+        .where(Recipient.batch_id == batch.id, Recipient.status == RecipientStatus.QUEUED, capped)
         .values(values)
         .execution_options(synchronize_session=False, preserve_rowcount=True)
     )
-    people = int(db.session.execute(taken).rowcount)  # type: ignore[attr-defined]
-    if people and values["status"] == RecipientStatus.PENDING:
-        batch.batch_size = Batch.batch_size - people
-    return people
+    recipients = int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
+    if recipients and values["status"] == RecipientStatus.PENDING:
+        batch.batch_size = Batch.batch_size - recipients
+    return recipients
 
 
 def _is_marketing(campaign: Campaign) -> bool:
@@ -56,11 +56,11 @@ def _is_marketing(campaign: Campaign) -> bool:
     return campaign.kind == CampaignKind.CAMPAIGN and not is_other
 
 
-def _outcome(cap: FrequencyCap, chosen: WhenCapped | None, since: datetime) -> dict[str, object]:
-    if cap.outcome(chosen) == WhenCapped.SKIP:
+def _outcome(cap: FrequencyCap, setting: WhenCapped | None, since: datetime) -> dict[str, object]:
+    if cap.outcome(setting) == WhenCapped.SKIP:
         return {"status": RecipientStatus.SKIPPED, "skip_reason": SkipReason.CAPPED}
     sent = aliased(Recipient)
-    oldest = _messages(func.min(_written_at(sent)), sent, _was_written_to(sent, since))
+    oldest = _messages(func.min(_sent_at(sent)), sent, _was_sent(sent, since))
     return _waiting_until(oldest + timedelta(days=cap.days))
 
 
@@ -68,35 +68,35 @@ def _waiting_until(moment: datetime | ColumnElement[Any]) -> dict[str, object]:
     return {"status": RecipientStatus.PENDING, "batch_id": None, "next_attempt_at": moment}
 
 
-def _written_at(sent: type[Recipient]) -> ColumnElement[Any]:
+def _sent_at(sent: type[Recipient]) -> ColumnElement[Any]:
     return func.coalesce(sent.accepted_at, sent.claimed_at)
 
 
-def _was_written_to(sent: type[Recipient], since: datetime) -> ColumnElement[bool]:
-    """Whether the message came to the person since then, or may have."""
-    may_have_come = sent.status.in_((*ACCEPTED, RecipientStatus.UNCONFIRMED))
-    return and_(may_have_come, _written_at(sent) > since)
+def _was_sent(sent: type[Recipient], since: datetime) -> ColumnElement[bool]:
+    """Return whether the message was sent to the contact since then, or may have been."""
+    may_be_sent = sent.status.in_((*ACCEPTED, RecipientStatus.UNCONFIRMED))
+    return and_(may_be_sent, _sent_at(sent) > since)
 
 
-def _is_in_hand(sent: type[Recipient]) -> ColumnElement[bool]:
-    """Whether the message is being sent, or was queued before this one."""
+def _is_under_way(sent: type[Recipient]) -> ColumnElement[bool]:
+    """Return whether the message is being sent, or was queued before this one."""
     turns = tuple_(sent.queued_at, sent.id) < tuple_(Recipient.queued_at, Recipient.id)
     comes_first = and_(sent.status == RecipientStatus.QUEUED, turns)
     return or_(sent.status == RecipientStatus.SENDING, comes_first)
 
 
 def _messages(
-    what: Function[Any], sent: type[Recipient], which: ColumnElement[bool]
+    aggregate: Function[Any], sent: type[Recipient], condition: ColumnElement[bool]
 ) -> ColumnElement[Any]:
-    """Ask of the messages of campaigns to the recipient's person."""
+    """Return the aggregate over the campaigns' messages to the recipient's contact."""
     return (
-        select(what)
+        select(aggregate)
         .select_from(sent)
         .join(Campaign, Campaign.id == sent.campaign_id)
         .outerjoin(MessageTemplate, MessageTemplate.id == Campaign.message_template_id)
         .where(
             sent.contact_id == Recipient.contact_id,
-            which,
+            condition,
             Campaign.kind == CampaignKind.CAMPAIGN,
             func.coalesce(MessageTemplate.category, "").not_in(OTHER_CATEGORIES),
         )

@@ -24,7 +24,7 @@ from webapp.services.sending.envelopes import Envelope
 from webapp.services.sending.refusals import Refusal
 from webapp.whatsapp.outcomes import Accepted, NotReached, Outcome, Refused, Unknown
 
-#: The wait after WhatsApp could not be reached: nothing was sent, and nothing is gained by haste.
+#: The wait after WhatsApp could not be reached: nothing was sent, and haste would not help.
 NOT_REACHED_WAIT = timedelta(seconds=30)
 
 #: Only the worker that holds the claim writes, and a receipt that came first is not undone. A
@@ -126,7 +126,7 @@ def failure_code(outcome: Outcome) -> str | None:
 def _store(
     pairs: Sequence[tuple[Claim, Outcome]], results: Sequence[_Result], now: datetime
 ) -> Sequence[Row[tuple[int, int | None, str, str]]]:
-    """Write the results; return each row with its status before and the one of the outcome."""
+    """Store the results; return each row with its status before and that of the outcome."""
     values = {
         "now": now,
         "ids": [claim.recipient_id for claim, _ in pairs],

@@ -37,7 +37,7 @@ class Refusal:
 
 
 def apply(campaign: Campaign, refusals: Sequence[Refusal]) -> None:
-    """Slow or stop the sender, pause the template's campaigns, unsubscribe people.
+    """Slow or stop the sender, pause the template's campaigns, unsubscribe contacts.
 
     Safe to call again with the same refusals.
     """
@@ -60,7 +60,7 @@ def slow(sender: Sender, policy: Policy) -> None:
 
 
 def stop(sender: Sender, why: Message, what_to_do: Message) -> None:
-    """Send nothing more from this number until someone has looked; pause its campaigns."""
+    """Send nothing more from this number until staff start it again; pause its campaigns."""
     sender.status = SenderStatus.STOPPED
     sender.stopped_reason = why
     message = coded("sending.sender_refused", sender=sender.label, reason=why, advice=what_to_do)
@@ -71,7 +71,7 @@ def stop(sender: Sender, why: Message, what_to_do: Message) -> None:
 def pause_template(campaign: Campaign, policy: Policy) -> None:
     """Pause every campaign that sends this message template.
 
-    After a refusal for a while they go on by themselves; see `template_reviews`.
+    After a refusal for a while they resume automatically; see `message_templates.reviews`.
     """
     template = campaign.message_template
     if template is None:

@@ -1,4 +1,4 @@
-"""The 24 hours after a person's last message, in which we may answer freely."""
+"""The 24 hours after a contact's last message, in which we may reply without a template."""
 
 from datetime import datetime, timedelta
 
@@ -10,17 +10,17 @@ from webapp.extensions import db
 from webapp.models import Contact, Sender, ServiceWindow
 
 #: [D:limits]
-LASTS = timedelta(hours=24)
+SERVICE_WINDOW = timedelta(hours=24)
 
 
 def open_for(contact: Contact, phone_number_id: str | None, at: datetime) -> None:
-    """Note that the person wrote to the number; an earlier message shortens nothing."""
+    """Record that the contact wrote to the number; an earlier message changes nothing."""
     sender_id = db.session.scalar(
         select(Sender.id).where(Sender.phone_number_id == phone_number_id)
     )
     if sender_id is None:
         return
-    until = min(at, clock.now()) + LASTS
+    until = min(at, clock.now()) + SERVICE_WINDOW
     added = insert(ServiceWindow).values(
         sender_id=sender_id, contact_id=contact.id, open_until=until
     )

@@ -1,4 +1,4 @@
-"""One template message to one person: a campaign with one recipient, so the same rules hold."""
+"""One template message to one contact: a campaign with one recipient, so the same rules hold."""
 
 import uuid
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ from webapp.services.contacts.campaign_additions import Entry
 
 @dataclass(frozen=True)
 class Message:
-    """What is to be said, and from where."""
+    """The template with its values, and the sender."""
 
     sender: Sender
     template: MessageTemplate
@@ -38,11 +38,11 @@ def send(
     source: ConsentSource = ConsentSource.API,
     key: uuid.UUID | None = None,
 ) -> Recipient:
-    """Let the person be written to before any campaign, at any hour, as soon as there is room.
+    """Return the message, which is sent before any campaign, at any hour, once quota is free.
 
-    With a key that was used before nothing is sent: the message is found that has it. `source`
-    tells how a person whom we did not know has agreed. The caller commits and has it cut.
-    Raises WrongStatus when the person is unsubscribed, and InvalidInput where the message can't
+    With a key that was used before, return the message that has it and send nothing. `source`
+    says how a new contact has agreed. The caller commits and starts the allocation.
+    Raises WrongStatus if the contact is unsubscribed, and InvalidInput if the message can't
     be sent.
     """
     if key:
@@ -70,5 +70,5 @@ def send(
             "unsubscribed",
         )
     lifecycle.activate(campaign, actor)
-    found = select(Recipient).where(Recipient.campaign_id == campaign.id)
-    return db.session.scalars(found).one()
+    recipient = select(Recipient).where(Recipient.campaign_id == campaign.id)
+    return db.session.scalars(recipient).one()

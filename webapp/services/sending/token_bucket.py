@@ -26,7 +26,7 @@ def reserve(redis: Redis, sender_id: int, count: int, per_second: float, ahead: 
     """Reserve the next slots for `count` messages, 1/`per_second` seconds apart.
 
     Return the seconds to wait before the first, at least `ahead`. Raises redis.RedisError when
-    Redis is not there: nothing is sent without a slot.
+    Redis cannot be reached: nothing is sent without a slot.
     """
     wait = redis.eval(_RESERVE, 1, f"pace:{sender_id}", count, per_second, ahead)
     return float(wait)
