@@ -99,7 +99,7 @@ def _export_recipients(action: BulkAction, after: int) -> Portion | None:
         return None
     zone = _campaign(action).zone
     with use_language(action.given.get("language", DEFAULT)):
-        rows = sheets.csv_lines(sheets.recipient_row(told, zone) for told in portion)
+        rows = sheets.csv_lines(sheets.recipient_row(row, zone) for row in portion)
     _keep(action, sheets.RECIPIENT_HEADINGS, rows)
     return Portion(portion[-1].position, len(portion), len(portion))
 

@@ -41,7 +41,7 @@ def import_contacts(claim: Claim) -> None:
 
 
 def add_audience(claim: Claim) -> Mapping[str, Any] | None:
-    """Add everyone whom the campaign's audience selects, and return the counts.
+    """Add everyone in the campaign's audience, and return the counts.
 
     All of it is one transaction: a worker that is killed leaves no trace.
     """

@@ -66,7 +66,7 @@ def reconcile(scheduler: Scheduler) -> None:
 
 
 def main() -> None:
-    """Tick until told to stop, also after Redis was away."""
+    """Tick until a signal stops it, also after a failure of Redis."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     with create_app().app_context():
         connection = queues.redis()

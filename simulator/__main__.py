@@ -1,4 +1,4 @@
-"""`python -m simulator`: a Cloud API of one's own, until it is told to stop."""
+"""`python -m simulator`: a Cloud API of one's own, until a signal stops it."""
 
 import argparse
 import errno

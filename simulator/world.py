@@ -52,7 +52,7 @@ class World:
         self.media = MediaShelf()
 
     def forget(self, seed: int) -> None:
-        """Begin anew with this seed: nobody was written to, and nobody wrote."""
+        """Start again with this seed: nobody was written to, and nobody wrote."""
         self.seed = seed
         self.chance = Random(seed)  # noqa: S311 (faults that repeat, no secret)
         self.outbox = Outbox()

@@ -100,7 +100,7 @@ EFFECT = {
     ReplyEffect.TO_REVIEW: Label(N_("Waits for your decision"), "help-circle", "warn"),
 }
 
-#: WhatsApp's own words, of which new ones may come.
+#: WhatsApp's own words; new ones may come.
 TEMPLATE = {
     "APPROVED": Label(STATUSES["APPROVED"], "circle-check", "good"),
     "PENDING": Label(STATUSES["PENDING"], "clock", "info"),

@@ -1,4 +1,4 @@
-"""One call to the Graph API, on its way to whoever answers it."""
+"""One call to the Graph API, on its way to its handler."""
 
 import re
 from collections.abc import Mapping

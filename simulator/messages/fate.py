@@ -20,7 +20,7 @@ class Fate(NamedTuple):
 
 
 class Caps:
-    """People whom no more marketing reaches for 24 hours; each attempt begins them anew."""
+    """People that marketing does not reach for 24 hours; each attempt restarts the time."""
 
     def __init__(self) -> None:
         self._tried_at: dict[str, float] = {}

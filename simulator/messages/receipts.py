@@ -18,24 +18,26 @@ class Receipt(NamedTuple):
 
 
 class Due(NamedTuple):
-    """What is to be told when; a receipt out of order is told at another time than its own."""
+    """What is due when; a receipt out of order is sent at another time than its own."""
 
     at: float
     what: Receipt | Reply
 
 
 def timeline(message: Accepted, person: Person, behaviour: Behaviour) -> list[Due]:
-    """The receipts of a message in the order in which they are told."""
+    """Return the receipts of a message in the order in which they are sent."""
     receipts = _receipts(message, person, behaviour)
     times = [receipt.at for receipt in receipts]
     # From the other end than the duplicates, so that small shares meet different people.
     if behaviour.shuffle or person.odd > 1.0 - behaviour.out_of_order_share:
         turn = 1 + int(person.odd * (len(receipts) - 1))
         receipts = receipts[turn:] + receipts[:turn]
-    told = [Due(at, receipt) for at, receipt in zip(times, receipts, strict=True)]
+    due_receipts = [Due(at, receipt) for at, receipt in zip(times, receipts, strict=True)]
     if person.odd < behaviour.duplicate_share:
-        told += [Due(due.at + behaviour.duplicate_after_s, due.what) for due in told]
-    return told
+        due_receipts += [
+            Due(due.at + behaviour.duplicate_after_s, due.what) for due in due_receipts
+        ]
+    return due_receipts
 
 
 def delivered_at(message: Accepted, person: Person, behaviour: Behaviour) -> float:

@@ -1,4 +1,4 @@
-"""A call to send, understood: what is to be written to whom, or why it is refused."""
+"""A call to send, understood: the message and its recipient, or why it is refused."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple

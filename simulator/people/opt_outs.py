@@ -1,4 +1,4 @@
-"""Who said STOP, and when the application had been told."""
+"""Who said STOP, and when the application received it."""
 
 from collections.abc import Callable
 from typing import NamedTuple

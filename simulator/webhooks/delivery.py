@@ -47,7 +47,7 @@ class Delivery:
         return first
 
     async def drop_all(self) -> None:
-        """Stop telling what is under way, and count anew."""
+        """Stop the deliveries under way, and reset the counts."""
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()

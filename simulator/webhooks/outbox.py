@@ -1,4 +1,4 @@
-"""What is still to be told to the application, by the virtual time at which it is due."""
+"""What is still to be sent to the application, by the virtual time at which it is due."""
 
 import heapq
 from itertools import count

@@ -47,7 +47,7 @@ def _of_database() -> Checks:
     waited = _age(work.oldest_waiting_event_at, now)
     return {
         "database": {"ok": True},
-        # An older copy of the database, out of which nothing is sent until someone confirms it.
+        # An older copy of the database: nothing is sent until an administrator confirms it.
         "restore_guard": {"ok": restore_guard.raised() is None},
         "webhook": {
             "ok": waited is None or waited < MAX_WAIT_SECONDS,

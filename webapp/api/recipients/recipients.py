@@ -83,7 +83,7 @@ LISTING: Fields = {
 
 @bp.post("")
 def add(campaign_id: uuid.UUID) -> Any:
-    """Add people by number, or whom the target audience selects; safe to call again."""
+    """Add contacts by number, or everyone in the target audience; safe to call again."""
     by_audience = bodies.read_query(AUDIENCE)["use_target_audience"]
     fields = bodies.read_body({} if by_audience else ADDING)
     campaign = get_campaign(campaign_id)

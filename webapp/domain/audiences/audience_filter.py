@@ -1,4 +1,4 @@
-"""An audience as data: conditions on contacts, all or any of which hold, and who is left out."""
+"""An audience as data: conditions on contacts, combined by all or any, and exclusions."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Group:
-    """Conditions of which "all" or "any" must hold."""
+    """Conditions, and whether "all" or "any" must hold."""
 
     match: str
     conditions: tuple[Condition, ...]
@@ -47,9 +47,9 @@ class Group:
 
 @dataclass(frozen=True)
 class AudienceFilter:
-    """Conditions and groups of them, all or any of which hold; none at all selects everyone.
+    """Conditions and groups of them, combined by all or any; none at all selects everyone.
 
-    Whoever meets one of the exclusions is left out, whatever the rest says.
+    A contact that meets one of the exclusions is left out, whatever the rest says.
     """
 
     match: str = "all"

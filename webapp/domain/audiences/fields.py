@@ -1,4 +1,4 @@
-"""What may be asked of which field of a contact, and how it reads."""
+"""The operators of each field of a contact, and how they read."""
 
 from collections.abc import Sequence
 from enum import StrEnum

@@ -11,7 +11,7 @@ from webapp.domain.translatable import N_
 
 
 class InvalidFilter(ValueError):
-    """The filter cannot be read; the message says why, for whoever wrote it."""
+    """The filter cannot be read; the message says why."""
 
 
 class Operator(StrEnum):

@@ -1,4 +1,4 @@
-"""The time zones in which a phone number's owner may live, told from its first digits."""
+"""The time zones in which a phone number's owner may live, by its first digits."""
 
 from collections import defaultdict
 from collections.abc import Iterable

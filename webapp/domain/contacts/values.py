@@ -1,4 +1,4 @@
-"""What a contact has besides a number: a name, and attributes with names and values."""
+"""A contact's name, and its attributes with names and values."""
 
 import re
 import unicodedata

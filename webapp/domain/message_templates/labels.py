@@ -17,7 +17,7 @@ STATUSES = {
     "DISABLED": coded("message_templates.disabled"),
     "DELETED": coded("message_templates.deleted"),
 }
-#: What a template's header may hold besides text.
+#: What a template's header may hold other than text.
 HEADERS = {
     "image": N_("Image"),
     "video": N_("Video"),

@@ -77,7 +77,7 @@ def preview(components: Components, values: Mapping[str, str]) -> Preview:
 def faults(values: Mapping[str, str], components: Components) -> dict[str, str]:
     """Return for each key why WhatsApp would refuse the message; empty when it would not.
 
-    Besides the variables' own keys: "header", "body" and "buttons" for a whole part.
+    The keys are those of the variables, and "header", "body" and "buttons" for a whole part.
     """
     found = _unsupported(components)
     for variable in variables(components, ""):

@@ -1,4 +1,4 @@
-"""The restore guard: how an older copy of the database is told from the database itself."""
+"""The restore guard: how an older copy of the database is recognised."""
 
 from dataclasses import dataclass
 from datetime import datetime

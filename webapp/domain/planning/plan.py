@@ -146,8 +146,8 @@ def _offer(demand: Demand, requested: int, quota: DayQuota, allocate: Allocate) 
 def plan(demands: Sequence[Demand], supply: Supply) -> list[Share]:
     """Spread every campaign's waiting recipients over days.
 
-    Equal priorities keep the order in which they were given. Recipients for whom the quota never
-    suffices, or whose campaign's last day comes first, are in no share. The demands are left as
+    Equal priorities keep their order. Recipients that the quota never
+    suffices for, or whose campaign's last day comes first, are in no share. The demands are left as
     they were.
     """
     queue = sorted((replace(demand) for demand in demands), key=lambda demand: demand.priority)

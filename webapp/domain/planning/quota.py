@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 WINDOW = timedelta(hours=24, minutes=1)
 
 #: A contact whose service window stays open for so long is exempt from the quota: batches wait.
-#: One whose window closes sooner counts, and so does one whom no worker claims in time.
+#: One whose window closes sooner counts, and so does one that no worker claims in time.
 SERVICE_MARGIN = timedelta(hours=1)
 #: A call that begins so long before the window closes is over by then, whatever the clocks say.
 CALL_MARGIN = timedelta(minutes=2)

@@ -23,7 +23,7 @@ class TaskKind(StrEnum):
     AUTO_REPLY = "auto_reply"  # reply to a contact inside the service window
     FORWARD = "forward"  # forward a message to another system
     ACTIVATE = "activate"  # start a campaign
-    ADD_AUDIENCE = "add_audience"  # add everyone whom the campaign's audience selects
+    ADD_AUDIENCE = "add_audience"  # add everyone in the campaign's audience
     IMPORT_CONTACTS = "import_contacts"  # check, import or undo a file of contacts
     BULK_ACTION = "bulk_action"  # change or export many at once
     COUNT_CONTACTS = "count_contacts"  # count contacts for a page that does not wait

@@ -13,13 +13,13 @@ from webapp.models.base import Base, Created, choice
 
 
 class BulkAction(Created, Base):
-    """Whom someone chose, what is done to them, and how far it is; its job knows nothing else."""
+    """A selection, what is done with it, and its progress; its job knows nothing else."""
 
     __tablename__ = "bulk_actions"
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     kind: Mapped[BulkKind] = mapped_column(choice(BulkKind, "kind"))
-    #: Whom it concerns, as a filter or as ids, and what it needs besides.
+    #: The selection, as a filter or as ids, and its other parameters.
     given: Mapped[dict[str, Any]]
     created_by: Mapped[str]
     people: Mapped[int]  # who were chosen, when it was confirmed

@@ -11,7 +11,7 @@ from webapp.models.base import Base
 class Erasure(Base):
     """All that stays of a person who was erased: a keyed digest, so that no file brings them back.
 
-    Whoever has the table but not the key learns no number from it.
+    Without the key nobody learns a number from the table.
     """
 
     __tablename__ = "erasures"

@@ -45,7 +45,7 @@ class Portfolio(Created, Base):
 
 
 class QuotaUse(Base):
-    """The quota ledger: a contact whom the portfolio wrote to, and when last.
+    """The quota ledger: a contact that the portfolio wrote to, and when last.
 
     Recipients who are queued or being sent to are not here yet; the quota counts them from their
     own rows, so that nothing has to be given back when a batch is called off.

@@ -34,7 +34,7 @@ class Statistics:
 
     @property
     def done(self) -> int:
-        """Those for whom nothing is left to do."""
+        """The recipients with a final status."""
         return self.total - self.waiting
 
     @property
@@ -59,7 +59,7 @@ class Statistics:
 
     @property
     def progress_percentage(self) -> float:
-        """The share of recipients for whom nothing is left to do."""
+        """The share of recipients with a final status."""
         return percentage(self.done, self.total)
 
     @property

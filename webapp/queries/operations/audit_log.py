@@ -76,7 +76,7 @@ def page(
 ) -> Page[AuditEntry]:
     """List entries, the latest first: all, or those in which some word begins like each given.
 
-    `actions` names for a word the actions that it means to whoever searches.
+    `actions` maps a word of the search to the actions that it means in the user's language.
     """
     chosen = select(AuditEntry)
     for word in search.split():

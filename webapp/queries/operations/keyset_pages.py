@@ -80,7 +80,7 @@ class Place(NamedTuple):
 
 
 class Page(NamedTuple, Generic[Listed]):
-    """The rows of a page, and the cursors behind and in front of which others lie."""
+    """The rows of a page, and the cursors of the next and the previous page."""
 
     rows: Sequence[Listed]
     next_cursor: str | None

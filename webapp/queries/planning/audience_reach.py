@@ -54,7 +54,7 @@ def within_time_limit(campaign: Campaign) -> tuple[int | None, Mapping[str, int]
 
 
 def sample(campaign: Campaign) -> list[int]:
-    """Return the ids of some of the contacts whom the audience's rule selects."""
+    """Return the ids of some of the contacts that the audience's rule selects."""
     return [] if campaign.target_audience is None else audiences.sample(campaign.target_audience)
 
 

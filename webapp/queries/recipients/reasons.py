@@ -17,7 +17,7 @@ CODE, SKIP, NONE = "code", "skip", "none"
 
 @dataclass(frozen=True)
 class Reason:
-    """People of one status for whom the same was said; `labels.status_reason` reads it too."""
+    """Recipients of one status with the same reason; `labels.status_reason` reads it too."""
 
     status: RecipientStatus
     skip_reason: SkipReason | None
@@ -45,7 +45,7 @@ def counts(campaign_id: uuid.UUID, status: RecipientStatus | None) -> list[Reaso
         .group_by(Recipient.skip_reason, Recipient.error_code)
         .order_by(people.desc(), Recipient.error_code, Recipient.skip_reason)
     )
-    if status == RecipientStatus.PENDING:  # only those for whom something has been said
+    if status == RecipientStatus.PENDING:  # only those with a reason
         counted = counted.where(Recipient.error_code.is_not(None))
     rows = db.session.execute(counted).all()
     said = details(campaign_id, status, [row.error_code for row in rows])

@@ -113,7 +113,7 @@ def _added(campaign: Campaign) -> Select[Any]:
 
 
 def _by_rule(campaign: Campaign) -> Select[Any]:
-    """Select the other contacts, whom the audience's rule selects."""
+    """Select the other contacts of the audience's rule."""
     is_added = select(Recipient.id).where(
         Recipient.campaign_id == campaign.id, Recipient.contact_id == Contact.id
     )

@@ -1,4 +1,4 @@
-"""Work beside the caller's: in threads, each call with an application context of its own."""
+"""Work parallel to the caller's: in threads, each call with an application context of its own."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor

@@ -8,6 +8,6 @@ from webapp.extensions import db
 
 
 def begin(key: uuid.UUID) -> None:
-    """Wait for whoever is making the thing with this key; it is there then, if they committed."""
+    """Wait for a transaction that creates the object with this key; it exists if that committed."""
     number = int.from_bytes(key.bytes[:8], signed=True)
     db.session.execute(select(func.pg_advisory_xact_lock(number)))

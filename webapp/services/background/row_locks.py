@@ -11,7 +11,7 @@ from webapp.models.base import Base
 
 
 def lock(row: Base, **how: Any) -> None:
-    """Lock the row until the commit, and read it anew. Raises NotFound where it is gone."""
+    """Lock the row until the commit, and read it again. Raises NotFound where it is gone."""
     try:
         db.session.refresh(row, with_for_update=how or True)
     except InvalidRequestError:

@@ -1,4 +1,4 @@
-"""Creating a follow-up: a campaign for those whom another did not reach, or who did not reply."""
+"""Creating a follow-up: a campaign for those that another did not reach, or who did not reply."""
 
 import uuid
 

@@ -27,7 +27,7 @@ class Entry:
 def add_numbers(
     campaign: Campaign, entries: Sequence[Entry], country: str, source: ConsentSource, actor: str
 ) -> adding.Added:
-    """Add people by their numbers; one whom we don't know becomes a contact.
+    """Add contacts by their numbers; an unknown number becomes a contact.
 
     Safe to call again: who is there already is counted as a duplicate and left as they are. Who
     asked to be erased counts as unsubscribed, and does not become a contact.

@@ -24,8 +24,8 @@ MAY_HAVE_REACHED = (RecipientStatus.SENDING, RecipientStatus.UNCONFIRMED, *ACCEP
 def merge(kept: Contact, other: Contact, actor: str) -> None:
     """Give the kept contact all that the other has; its own values win, and the other is gone.
 
-    The other's number leads to the kept one from now on, whoever names it or writes from it.
-    Whoever unsubscribed as either stays unsubscribed. A campaign that has both writes to the kept
+    From now on the other's number leads to the kept contact, for users and in replies.
+    If either is unsubscribed, the kept one is too. A campaign that has both writes to the kept
     one, and to neither any more if it has written to the other.
     """
     if kept.id == other.id:
@@ -97,7 +97,7 @@ def _hand_over(
 def _skip_pending(kept: Contact, other: Contact) -> None:
     """In campaigns that have both, write to one only: the kept one, unless it is too late.
 
-    Whoever is taken by a worker meanwhile is waited for by the first step, and seen by the second.
+    The first step waits for a worker that claims one meanwhile; the second step sees the claim.
     """
     _skip_waiting(other, kept)
     _skip_waiting(kept, other, MAY_HAVE_REACHED)

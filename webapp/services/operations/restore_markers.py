@@ -44,13 +44,13 @@ def _known(key: uuid.UUID) -> Iterator[Mark]:
     with suppress(RedisError):
         if written := queues.redis().get(_name(key)):
             yield _mark(written)
-    with suppress(OSError, ValueError, KeyError):  # a file that is broken tells nothing
+    with suppress(OSError, ValueError, KeyError):  # a damaged file is ignored
         yield _mark(_file(key).read_bytes())
 
 
 def _mark(written: bytes | str) -> Mark:
-    told = json.loads(written)
-    return Mark(told["generation"], datetime.fromisoformat(told["at"]))
+    values = json.loads(written)
+    return Mark(values["generation"], datetime.fromisoformat(values["at"]))
 
 
 def _name(key: uuid.UUID) -> str:

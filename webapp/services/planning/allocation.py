@@ -43,7 +43,7 @@ def allocate(
     """Fill the campaign's next batches; return them, and how much of the quota they use.
 
     At most `requested` recipients are allocated, and at most `remaining` that count towards the
-    quota; none for whom it is quiet.
+    quota; none in quiet hours.
     """
     size = batch_size(requested)
     ids = [uuid.uuid4() for _ in range(-(-requested // size))]

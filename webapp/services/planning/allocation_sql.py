@@ -33,7 +33,7 @@ _AWAKE_COUNTED = f"""
 def _allocation(counted: str, in_zones: str = "") -> TextClause:
     """Return the statement that allocates the next recipients of a campaign.
 
-    Those whom the portfolio wrote to in the last 24 hours, or whose service window is open, are
+    Contacts that the portfolio wrote to in the last 24 hours, or with an open service window, are
     exempt: they use no quota and need not wait for it. Of the others it allocates what remains.
     """
     return text(

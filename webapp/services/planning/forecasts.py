@@ -38,7 +38,7 @@ class Forecast:
 
     @property
     def left(self) -> int:
-        """Recipients for whom there is no day before the campaign's last one."""
+        """Recipients that no day is left for before the campaign's last one."""
         return self.people - sum(day.people for day in self.days)
 
     @property

@@ -1,4 +1,4 @@
-"""Adding to a campaign everyone whom its target audience selects."""
+"""Adding everyone in the target audience to a campaign."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -20,7 +20,7 @@ SLICE_CONTACTS = 100_000
 
 
 def add(campaign: Campaign, report_progress: ReportProgress = report_nothing) -> Added:
-    """Add everyone whom the campaign's target audience selects.
+    """Add everyone in the campaign's target audience.
 
     Safe to call again: only new contacts are added, in the transaction of the caller.
     """
