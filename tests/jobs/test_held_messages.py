@@ -27,58 +27,73 @@ def sent_and_held(simulator, a_cut_campaign):
 
 
 def test_a_held_message_is_taken_and_not_sent_yet(simulator, a_cut_campaign):
-    _, people = sent_and_held(simulator, a_cut_campaign)
+    _, recipients = sent_and_held(simulator, a_cut_campaign)
 
-    assert {one.status for one in people} == {S.SENT}
-    assert all(one.held_at and one.sent_at is None for one in people)
+    assert {recipient.status for recipient in recipients} == {S.SENT}
+    assert all(recipient.held_at and recipient.sent_at is None for recipient in recipients)
     assert open_incidents() == ["messages_held"]
 
 
 def test_what_whatsapp_releases_is_sent_and_the_incident_ends(at, simulator, a_cut_campaign):
     at("2025-10-05 12:00")
-    campaign, people = sent_and_held(simulator, a_cut_campaign)
+    campaign, recipients = sent_and_held(simulator, a_cut_campaign)
     at("2025-10-05 13:00")
-    for one in people:
-        receive(payloads.receipt(one.wamid, "sent", now()))
-        receive(payloads.receipt(one.wamid, "delivered", now()))
+    for recipient in recipients:
+        receive(payloads.receipt(recipient.wamid, "sent", now()))
+        receive(payloads.receipt(recipient.wamid, "delivered", now()))
     at("2025-10-05 14:10")
     check_incidents()
 
-    assert {one.status for one in people} == {S.DELIVERED}
-    assert all(one.sent_at > one.held_at for one in people)
+    assert {recipient.status for recipient in recipients} == {S.DELIVERED}
+    assert all(recipient.sent_at > recipient.held_at for recipient in recipients)
     assert statistics.for_campaign(campaign.id).counts[S.DELIVERED] == 2
     assert open_incidents() == []
 
 
 def test_what_whatsapp_drops_frees_its_places_and_waits_for_the_template(simulator, a_cut_campaign):
-    campaign, people = sent_and_held(simulator, a_cut_campaign)
+    campaign, recipients = sent_and_held(simulator, a_cut_campaign)
     portfolio = campaign.sender.portfolio
     before = quota.used(portfolio, clock.now())
 
-    receive(*(payloads.receipt(one.wamid, "failed", now(), code=132015) for one in people))
+    receive(
+        *(
+            payloads.receipt(recipient.wamid, "failed", now(), code=132015)
+            for recipient in recipients
+        )
+    )
     plan_day()
 
     assert before == 2
     assert quota.used(portfolio, clock.now()) == 0
-    assert {(one.status, one.attempts) for one in people} == {(S.PENDING, 0)}
+    assert {(recipient.status, recipient.attempts) for recipient in recipients} == {(S.PENDING, 0)}
     assert (campaign.status, campaign.pause_reason) == ("paused", PauseReason.TEMPLATE)
 
 
 def test_a_portfolio_whose_messages_are_dropped_sends_no_more(simulator, a_cut_campaign):
-    campaign, people = sent_and_held(simulator, a_cut_campaign)
+    campaign, recipients = sent_and_held(simulator, a_cut_campaign)
 
-    receive(*(payloads.receipt(one.wamid, "failed", now(), code=135000) for one in people))
+    receive(
+        *(
+            payloads.receipt(recipient.wamid, "failed", now(), code=135000)
+            for recipient in recipients
+        )
+    )
     plan_day()
 
-    assert {one.status for one in people} == {S.PENDING}
+    assert {recipient.status for recipient in recipients} == {S.PENDING}
     assert campaign.sender.status == "stopped"
     assert campaign.pause_reason == PauseReason.SENDER
     assert "sender_stopped" in open_incidents()
 
 
 def test_who_was_dropped_is_sent_to_once_it_may_be(simulator, a_cut_campaign, work):
-    campaign, people = sent_and_held(simulator, a_cut_campaign)
-    receive(*(payloads.receipt(one.wamid, "failed", now(), code=135000) for one in people))
+    campaign, recipients = sent_and_held(simulator, a_cut_campaign)
+    receive(
+        *(
+            payloads.receipt(recipient.wamid, "failed", now(), code=135000)
+            for recipient in recipients
+        )
+    )
     plan_day()
     simulator.post("settings", hold="")
 
@@ -89,4 +104,4 @@ def test_who_was_dropped_is_sent_to_once_it_may_be(simulator, a_cut_campaign, wo
     work()
 
     db.session.expire_all()
-    assert {(one.status, one.held_at) for one in people} == {(S.SENT, None)}
+    assert {(recipient.status, recipient.held_at) for recipient in recipients} == {(S.SENT, None)}

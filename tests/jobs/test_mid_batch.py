@@ -106,9 +106,11 @@ def test_nobody_is_written_to_two_seconds_later(simulator, sending, happens):
     since = time.time()
 
     sending.wait_for_the_last_response()
-    found = late(simulator, since)
+    late_messages = late(simulator, since)
     ours = db.select(Recipient.id, Recipient.claim_token, Recipient.claimed_at)
-    assert found == {}, f"{campaign.status} {counts(campaign)} {db.session.execute(ours).all()}"
+    assert late_messages == {}, (
+        f"{campaign.status} {counts(campaign)} {db.session.execute(ours).all()}"
+    )
 
     counted = counts(campaign)
     assert counted["sent"] == len(written_to(simulator)) < 240

@@ -23,21 +23,21 @@ CLAIM = "00000000-0000-0000-0000-00000000000{}"
 
 
 def history(people: list[Recipient], at: float) -> list[bytes]:
-    """What WhatsApp would tell of five people: one body for each event."""
-    told = []
-    for i, one in enumerate(people):
-        callback = f"{one.id}.{one.claim_token}"
-        told += [
-            payloads.receipt(one.wamid, "sent", at + 1, callback, priced=True),
-            payloads.receipt(one.wamid, "delivered", at + 2),
-            payloads.receipt(one.wamid, "read", at + 3, callback, priced=True),
+    """Return the bodies that WhatsApp would send about five recipients, one for each event."""
+    sent = []
+    for i, recipient in enumerate(people):
+        callback = f"{recipient.id}.{recipient.claim_token}"
+        sent += [
+            payloads.receipt(recipient.wamid, "sent", at + 1, callback, priced=True),
+            payloads.receipt(recipient.wamid, "delivered", at + 2),
+            payloads.receipt(recipient.wamid, "read", at + 3, callback, priced=True),
         ][: 1 + i % 3]
         if i == 3:
-            told.append(payloads.receipt(one.wamid, "failed", at + 4, code=131026))
+            sent.append(payloads.receipt(recipient.wamid, "failed", at + 4, code=131026))
         if i == 4:
-            told.append(payloads.receipt(one.wamid, "failed", at + 2, callback, code=131042))
+            sent.append(payloads.receipt(recipient.wamid, "failed", at + 2, callback, code=131042))
     stopper, returner = people[1].phone_number, people[2].phone_number
-    told += [
+    sent += [
         payloads.reply(stopper, "STOP", at + 10, context=people[1].wamid),
         payloads.reply(stopper, "Hello?", at + 11),
         payloads.reply(returner, "baja", at + 10),
@@ -46,7 +46,7 @@ def history(people: list[Recipient], at: float) -> list[bytes]:
         payloads.preference(people[0].phone_number, "resume", at + 20),
         payloads.preference(people[0].phone_number, "stop", at + 30),
     ]
-    return [payloads.body(change) for change in told]
+    return [payloads.body(change) for change in sent]
 
 
 @pytest.fixture
@@ -60,11 +60,15 @@ def tell(app, at):
         at("2025-10-05 12:00")
         campaign = an_active_campaign(NUMBERS)
         people = db.session.scalars(db.select(Recipient).order_by(Recipient.position)).all()
-        for i, one in enumerate(people):
-            one.status, one.attempts, one.wamid = RecipientStatus.SENT, 1, f"wamid.{i}"
-            one.accepted_at = one.claimed_at = datetime.fromtimestamp(NOON, UTC)
-            one.claim_token = CLAIM.format(i)
-        written = [one.contact_id for one in people]
+        for i, recipient in enumerate(people):
+            recipient.status, recipient.attempts, recipient.wamid = (
+                RecipientStatus.SENT,
+                1,
+                f"wamid.{i}",
+            )
+            recipient.accepted_at = recipient.claimed_at = datetime.fromtimestamp(NOON, UTC)
+            recipient.claim_token = CLAIM.format(i)
+        written = [recipient.contact_id for recipient in people]
         quota_ledger.write(campaign.sender.portfolio_id, written, clock.now())
         db.session.commit()
         at("2025-10-05 13:00")
@@ -97,10 +101,10 @@ LENGTH = 18
 )
 def test_any_order_and_any_copies_end_in_the_same_rows(tell, order, again):
     def shuffled(bodies):
-        told = [bodies[number] for number in order]
+        sent = [bodies[number] for number in order]
         for place, number in again:
-            told.insert(place, bodies[number])
-        return told
+            sent.insert(place, bodies[number])
+        return sent
 
     straight = tell(lambda bodies: bodies)
     mixed = tell(shuffled)

@@ -194,8 +194,8 @@ def test_an_outcome_that_comes_after_the_receipt_changes_nothing(a_cut_campaign)
     campaign, [batch_id] = a_cut_campaign(1)
     envelope = envelopes.for_batch(db.session.get_one(Batch, batch_id))
     [claim] = claims.claim(envelope, 1)
-    told = Receipt("wamid.1", "delivered", clock.now(), callback=claim.callback)
-    receipts.apply([told])
+    receipt = Receipt("wamid.1", "delivered", clock.now(), callback=claim.callback)
+    receipts.apply([receipt])
 
     outcomes.record(envelope, [(claim, Unknown("No answer in time"))])
 

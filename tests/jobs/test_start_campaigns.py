@@ -59,8 +59,8 @@ def test_after_days_without_a_scheduler_the_next_tick_says_why_it_does_not(draft
     tick()
 
     assert draft.status == CampaignStatus.DRAFT
-    told = db.session.query(Incident).filter_by(ended_at=None).one()
-    assert told.message.startswith("Spring could not be started: It was due at")
+    incident = db.session.query(Incident).filter_by(ended_at=None).one()
+    assert incident.message.startswith("Spring could not be started: It was due at")
 
 
 def test_a_large_campaign_that_a_program_started_hours_ago_is_started(draft, tick, monkeypatch):
@@ -69,7 +69,7 @@ def test_a_large_campaign_that_a_program_started_hours_ago_is_started(draft, tic
     task.created_at -= timedelta(hours=5)
     task.run_at -= timedelta(hours=5)
 
-    tick()  # enqueues it anew, and a worker does it
+    tick()  # enqueues it again, and a worker does it
 
     assert draft.activated_at is not None
     assert task.state == TaskState.DONE

@@ -15,18 +15,18 @@ def test_every_entry_change_and_item_is_read():
     changes = [a_change(statuses=[a_status(), a_status()], messages=[a_message()])] * 3
     entries = [{"id": "1", "changes": changes}, {"id": "2", "changes": changes}]
 
-    found = events(json.dumps({"entry": entries}).encode())
+    parsed = events(json.dumps({"entry": entries}).encode())
 
-    assert [type(event) for event in found] == [Receipt, Receipt, Reply] * 6
+    assert [type(event) for event in parsed] == [Receipt, Receipt, Reply] * 6
 
 
 @pytest.mark.parametrize("bad", [None, 7, "x", [], {}, {"id": "wamid.C"}, {"status": "sent"}])
-def test_a_bad_item_spoils_nothing_else(bad):
+def test_a_bad_item_does_not_affect_the_others(bad):
     statuses, messages = [a_status(), bad, a_status()], [bad, a_message()]
 
-    found = events(a_body({"field": 1}, a_change(statuses=statuses, messages=messages), bad))
+    parsed = events(a_body({"field": 1}, a_change(statuses=statuses, messages=messages), bad))
 
-    kinds = [type(event) for event in found]
+    kinds = [type(event) for event in parsed]
     assert kinds == [Unknown, Receipt, Unknown, Receipt, Unknown, Reply, Unknown]
 
 

@@ -1,4 +1,4 @@
-"""What two people, or two clicks, do at the same moment."""
+"""What two users, or two clicks, do at the same moment."""
 
 import uuid
 from threading import Barrier
@@ -50,9 +50,9 @@ def count(model, *which) -> int:
 def test_a_draft_that_is_begun_by_a_double_click_is_there_once(app):
     key, details = uuid.uuid4(), {"name": "Spring", "sender_id": a_sender().id}
 
-    came = concurrently(app, [lambda: drafts.create(key, details, "UTC", "eva").id] * 2)
+    results = concurrently(app, [lambda: drafts.create(key, details, "UTC", "eva").id] * 2)
 
-    assert came == [key, key]
+    assert results == [key, key]
     assert count(Campaign) == 1
 
 
@@ -90,12 +90,12 @@ def test_a_copy_and_a_follow_up_by_a_double_click_are_there_once(app):
 def test_a_bulk_action_by_a_double_click_is_there_once(app):
     key = uuid.uuid4()
 
-    came = concurrently(
+    results = concurrently(
         app,
         [lambda: bulk_actions.begin(key, BulkKind.CONTACTS_TAG, {"tag": "vip"}, 9, "eva").id] * 2,
     )
 
-    assert came == [key, key]
+    assert results == [key, key]
     assert count(BulkAction) == 1
 
 
@@ -122,25 +122,25 @@ def message_of(template_id: int) -> Message:
 
 
 def test_a_login_that_is_created_twice_at_once_is_there_once(app):
-    came = concurrently(
+    results = concurrently(
         app,
         [lambda: users.create("ana@example.com", "long enough", Role.VIEWER, "eva").email] * 2,
     )
 
-    [refused] = [one for one in came if one != "ana@example.com"]
+    [refused] = [result for result in results if result != "ana@example.com"]
     assert isinstance(refused, InvalidInput)
     assert "already" in refused.fields["email"]
     assert count(User) == 1
 
 
 def test_a_token_that_is_created_twice_at_once_is_there_once(app):
-    came = concurrently(app, [lambda: tokens.create("crm", Role.VIEWER, "eva")] * 2)
+    results = concurrently(app, [lambda: tokens.create("crm", Role.VIEWER, "eva")] * 2)
 
-    assert [type(one) for one in came].count(InvalidInput) == 1
+    assert [type(result) for result in results].count(InvalidInput) == 1
     assert count(ApiToken) == 1
 
 
-def test_someone_whom_two_meet_at_once_is_one_contact(app):
+def test_a_number_that_two_add_at_once_is_one_contact(app):
     number = phone.parse("+573001112233", "CO")
 
     def create() -> int:
@@ -172,17 +172,17 @@ def test_the_words_of_two_languages_that_are_set_at_once_are_both_kept(app):
     ],
     ids=["delete", "change", "activate", "pause"],
 )
-def test_who_is_too_late_is_told_that_a_draft_is_gone(app, act):
-    key, found = a_draft().id, Barrier(2)
+def test_a_second_user_sees_that_a_draft_is_gone(app, act):
+    key, barrier = a_draft().id, Barrier(2)
 
     def first():
         draft = db.session.get_one(Campaign, key)
         drafts.delete(draft, "eva")
-        found.wait()
+        barrier.wait()
 
     def second():
         draft = db.session.get_one(Campaign, key)
-        found.wait()
+        barrier.wait()
         act(draft)
 
     _, refused = concurrently(app, [first, second])
@@ -192,14 +192,14 @@ def test_who_is_too_late_is_told_that_a_draft_is_gone(app, act):
 
 
 def test_someone_is_erased_once_by_a_double_click(app):
-    key, found = a_contact().id, Barrier(2)
+    key, barrier = a_contact().id, Barrier(2)
 
     def erase():
         person = db.session.get_one(Contact, key)
-        found.wait()
+        barrier.wait()
         erasure.erase(person, "eva")
 
-    came = concurrently(app, [erase] * 2)
+    results = concurrently(app, [erase] * 2)
 
-    assert {type(one) for one in came} == {NotFound, type(None)}
+    assert {type(result) for result in results} == {NotFound, type(None)}
     assert count(Contact) == 0
