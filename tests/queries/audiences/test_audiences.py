@@ -95,8 +95,8 @@ def test_sql_and_a_plain_reading_choose_the_same_people(people, data):
     wanted = [person.id for person in people.everyone if chosen(filter_, person, people)]
     assert sorted(found) == sorted(wanted)
     fall = audiences.waterfall(filter_)
-    assert fall.people == audiences.count(filter_)
-    assert fall.matching >= len(wanted) >= fall.people
+    assert fall.contacts == audiences.count(filter_)
+    assert fall.matching >= len(wanted) >= fall.contacts
 
 
 #: Something to ask of each operator; campaigns, files and subscriptions have values of their own.

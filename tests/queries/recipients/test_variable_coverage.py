@@ -47,7 +47,7 @@ def test_who_unsubscribes_after_being_added_by_number_is_not_counted(app):
     assert audience_reach.for_draft(draft) == Reach(
         matching=6, added_already=2, added=2, withdrawn=1
     )
-    assert audience_reach.for_draft(draft).people == 5
+    assert audience_reach.for_draft(draft).recipients == 5
     assert variable_coverage.coverage(draft)["first_name"] == Coverage(5, 2, 11)
 
 
@@ -59,7 +59,7 @@ def test_who_lacks_a_value_stops_it_reads_the_fallback_or_is_left_out(app, sourc
     draft = a_draft_for_everyone(**source)
 
     assert variable_coverage.missing_counts(draft) == lacking
-    assert audience_reach.for_draft(draft).people == people
+    assert audience_reach.for_draft(draft).recipients == people
     found = drafts.obstacles(draft, people, lacking)
     assert ("variables" in found) == bool(lacking)
 

@@ -69,7 +69,7 @@ def open_counts() -> list[BackgroundTask]:
 def test_few_people_are_counted_at_once_and_nothing_is_kept(draft):
     counted = draft_audience.for_draft(draft)
 
-    assert (counted.reach.people, counted.lacking, counted.counted_at) == (
+    assert (counted.reach.recipients, counted.lacking, counted.counted_at) == (
         2,
         {"first_name": 1},
         None,
@@ -86,7 +86,7 @@ def test_many_people_are_counted_by_a_worker_who_is_asked_once(draft, many, at):
     count_in_background(f"draft {draft.id}")
 
     counted = draft_audience.for_draft(draft)
-    assert (counted.reach.people, counted.lacking) == (2, {"first_name": 1})
+    assert (counted.reach.recipients, counted.lacking) == (2, {"first_name": 1})
     assert counted.counted_at - now < timedelta(seconds=30)
     assert asked() == 1
 
@@ -95,7 +95,7 @@ def test_counting_twice_changes_nothing(draft, many):
     for _ in range(2):
         count_in_background(f"draft {draft.id}")
 
-    assert draft_audience.for_draft(draft).reach.people == 2
+    assert draft_audience.for_draft(draft).reach.recipients == 2
 
 
 def test_an_old_count_is_shown_and_made_anew(draft, many, at):
@@ -104,10 +104,10 @@ def test_an_old_count_is_shown_and_made_anew(draft, many, at):
     at("2025-10-05 09:02")
     a_contact(name="Mia", city="Lima")
 
-    assert draft_audience.for_draft(draft).reach.people == 2
+    assert draft_audience.for_draft(draft).reach.recipients == 2
     assert asked() == 1
     count_in_background(f"draft {draft.id}")
-    assert draft_audience.for_draft(draft).reach.people == 3
+    assert draft_audience.for_draft(draft).reach.recipients == 3
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_a_count_that_failed_is_tried_again_when_a_page_asks(draft, many, monkey
     [again] = open_counts()
     assert (again.id, again.state, again.attempts) == (task.id, TaskState.WAITING, 0)
     run_due_tasks()
-    assert draft_audience.for_draft(draft).reach.people == 2
+    assert draft_audience.for_draft(draft).reach.recipients == 2
 
 
 def test_a_fault_while_counting_leaves_one_task_that_waits(draft, many, monkeypatch):

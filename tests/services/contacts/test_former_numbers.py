@@ -64,7 +64,7 @@ def run(kept):
 def test_a_file_that_names_a_former_number_means_the_person(ana):
     kept = imported(f"phone,name,size\n{EVA},Eva,M\n{ANA},,\n{ZOE},Zoe,\n")
 
-    assert (kept.people, kept.repeated, kept.known) == (2, 1, 1)
+    assert (kept.contacts, kept.repeated, kept.known) == (2, 1, 1)
     assert (kept.created, kept.updated) == (1, 1)
     assert everyone() == {
         ANA: ("Eva", {"city": "Lima", "size": "M"}, "subscribed"),
@@ -208,7 +208,7 @@ def test_an_erased_person_is_not_brought_back_by_a_former_number(ana):
 
     kept = checked(f"phone\n{EVA}\n")
 
-    assert (kept.people, kept.rejected) == (0, 1)
+    assert (kept.contacts, kept.rejected) == (0, 1)
     assert db.session.query(FormerNumber).count() == 0
 
 

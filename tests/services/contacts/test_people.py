@@ -95,7 +95,7 @@ def test_an_erased_person_stands_nowhere_any_more(app):
     held = everything()
     assert [one for one in traces if one in held] == []
     kept = checked(f"phone\n{ANA}\n{TWIN}\n")
-    assert (kept.people, kept.rejected) == (0, 2)
+    assert (kept.contacts, kept.rejected) == (0, 2)
 
 
 def test_campaigns_keep_their_counts_without_the_person_who_is_erased(app):
@@ -119,7 +119,7 @@ def test_neither_a_file_nor_a_program_brings_an_erased_person_back(app):
     kept = checked(f"phone,name\n{ANA},Ana\n{EVA},Eva\n")
     added = add_numbers(a_draft(), [Entry(ANA)], "CO", ConsentSource.API, "token shop")
 
-    assert (kept.people, kept.rejected) == (1, 1)
+    assert (kept.contacts, kept.rejected) == (1, 1)
     [bad] = db.session.scalars(db.select(RejectedRow))
     assert (bad.cells, bad.phone_number, bad.reason) == (
         [],
@@ -137,7 +137,7 @@ def test_files_go_on_counting_the_rows_of_an_erased_person(app):
     erasure.erase(ana, "eva")
     db.session.commit()
 
-    assert (kept.rows, kept.people, kept.rejected) == (3, 1, 2)
+    assert (kept.rows, kept.contacts, kept.rejected) == (3, 1, 2)
     rows = db.session.scalars(db.select(RejectedRow).order_by(RejectedRow.row)).all()
     assert [(one.row, one.cells, one.phone_number) for one in rows] == [(2, [], ""), (4, [], "")]
     assert contact_imports_query.causes(kept) == {Cause.PERSON: 2}
@@ -227,7 +227,7 @@ def test_whoever_unsubscribed_as_either_stays_unsubscribed(app, who_left):
 
     assert not both[0].is_subscribed
     kept = checked(f"phone,name\n{ANA},Ana\n{EVA},Eva\n")
-    assert (kept.people, kept.opted_out, kept.repeated) == (1, 1, 1)
+    assert (kept.contacts, kept.opted_out, kept.repeated) == (1, 1, 1)
 
 
 def test_a_contact_is_not_merged_with_itself(app):

@@ -90,7 +90,7 @@ def test_a_check_writes_no_contact_and_says_what_an_import_would_meet(app):
     kept = checked("phone\n3001112233\n3001112234\n12\n3001112234\n")
 
     assert kept.status == ImportStatus.CHECKED
-    assert (kept.rows, kept.people, kept.known, kept.repeated, kept.rejected) == (4, 2, 1, 1, 1)
+    assert (kept.rows, kept.contacts, kept.known, kept.repeated, kept.rejected) == (4, 2, 1, 1, 1)
     assert len(everyone()) == 1
 
 

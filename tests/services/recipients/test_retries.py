@@ -152,7 +152,7 @@ def test_unconfirmed_people_who_are_left_ask_no_more(app):
     left, again = (retries.leave_unconfirmed(campaign, "eva") for _ in range(2))
 
     assert (left, again) == (2, 0)
-    assert retries_query.undecided(campaign.id).people == 0
+    assert retries_query.undecided(campaign.id).recipients == 0
     assert statuses(campaign) == [RecipientStatus.UNCONFIRMED] * 2
     assert campaign.status == CampaignStatus.COMPLETED
     entries = db.select(AuditEntry).filter_by(action="campaign.leave_unconfirmed")

@@ -1,7 +1,7 @@
 """WhatsApp's values for the messaging limit and the throughput."""
 
 #: Different people in 24 hours; None: no limit. 2,000 is written in two ways. [D:limits][D:pqu]
-PEOPLE: dict[str, int | None] = {
+MESSAGING_LIMITS: dict[str, int | None] = {
     "TIER_NOT_SET": 250,
     "TIER_50": 50,
     "TIER_250": 250,

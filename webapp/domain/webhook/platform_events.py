@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any
 
 from webapp.domain.messages import Message, coded
-from webapp.domain.planning.messaging_limits import PEOPLE, THROUGHPUT
+from webapp.domain.planning.messaging_limits import MESSAGING_LIMITS, THROUGHPUT
 
 HIGH_THROUGHPUT = THROUGHPUT["HIGH"]
 #: Events after which a template may be sent, by WhatsApp's documentation. A flagged template may
@@ -54,19 +54,19 @@ def template_status(event: str, known: str) -> str:
 class Limit:
     """A messaging limit: different people in 24 hours, or None for no limit."""
 
-    people: int | None
+    contacts: int | None
 
 
 def limit(value: Mapping[str, Any]) -> Limit | None:
     """Return the messaging limit in the value; None where there is none.
 
     >>> limit({"max_daily_conversations_per_business": "TIER_2K"})
-    Limit(people=2000)
+    Limit(contacts=2000)
     """
     for key in LIMIT_KEYS:
         stated = value.get(key)
-        if isinstance(stated, str) and stated in PEOPLE:
-            return Limit(PEOPLE[stated])
+        if isinstance(stated, str) and stated in MESSAGING_LIMITS:
+            return Limit(MESSAGING_LIMITS[stated])
         if isinstance(stated, str) and re.fullmatch(r"-?\d{1,9}", stated):
             stated = int(stated)
         if isinstance(stated, int) and not isinstance(stated, bool):

@@ -22,7 +22,7 @@ class RetryForm(Form):
         super().__init__(data={"reasons": [reason.key for reason in failed]})
         self.failed = failed
         self.reasons.choices = {
-            reason.key: f"{translated(reason.policy.reason)} ({number(reason.people)}). "
+            reason.key: f"{translated(reason.policy.reason)} ({number(reason.recipients)}). "
             f"{translated(reason.policy.advice)}"
             for reason in failed
         }

@@ -62,7 +62,7 @@ class ContactImport(Created, Base):
         return self.status in AT_WORK
 
     @property
-    def people(self) -> int:
+    def contacts(self) -> int:
         """The contacts in the file, each counted once."""
         return self.rows - self.rejected - self.repeated
 

@@ -69,8 +69,8 @@ class Waterfall:
     among: int = 0  # of the contacts that remain: those that meet a further condition
 
     @property
-    def people(self) -> int:
-        return self.matching - sum(people for _, people in self.left_out) - self.unsubscribed
+    def contacts(self) -> int:
+        return self.matching - sum(contacts for _, contacts in self.left_out) - self.unsubscribed
 
 
 def waterfall(filter_: Mapping[str, Any], among: ColumnElement[bool] | None = None) -> Waterfall:

@@ -91,7 +91,7 @@ class Planned:
     day: date
     campaign_id: uuid.UUID
     name: str
-    people: int
+    recipients: int
 
 
 def upcoming(today: date, days: int = 14) -> list[Planned]:
@@ -108,7 +108,7 @@ def upcoming(today: date, days: int = 14) -> list[Planned]:
         .group_by(Batch.send_date, Campaign.id)
         .order_by(Batch.send_date, Campaign.priority, Campaign.name)
     )
-    return [Planned(day, key, name, int(people)) for day, key, name, people in rows]
+    return [Planned(day, key, name, int(recipients)) for day, key, name, recipients in rows]
 
 
 def total_quota() -> int | None:

@@ -15,7 +15,7 @@ from webapp.queries.recipients import variable_coverage
 
 @dataclass(frozen=True)
 class Reach:
-    """The counts of a draft's contacts; `people` are those left to be sent to."""
+    """The counts of a draft's contacts; `recipients` are those left to be sent to."""
 
     matching: int = 0  # those that meet the conditions of the audience's rule
     left_out: Sequence[int] = ()  # of them, by each of its exclusions
@@ -26,7 +26,7 @@ class Reach:
     lacking: int = 0  # of all: skipped, as they have no value for a variable
 
     @property
-    def people(self) -> int:
+    def recipients(self) -> int:
         left_out = sum(self.left_out) + self.unsubscribed + self.added_already
         by_rule = self.matching - left_out
         return by_rule + self.added - self.withdrawn - self.lacking
@@ -40,7 +40,7 @@ def for_draft(campaign: Campaign) -> Reach:
     if campaign.target_audience is None:
         return Reach(added=added, withdrawn=withdrawn, lacking=lacking)
     fall = audiences.waterfall(campaign.target_audience, _is_added(campaign) if added else None)
-    left_out = tuple(people for _, people in fall.left_out)
+    left_out = tuple(contacts for _, contacts in fall.left_out)
     return Reach(fall.matching, left_out, fall.unsubscribed, fall.among, added, withdrawn, lacking)
 
 
@@ -48,7 +48,7 @@ def within_time_limit(campaign: Campaign) -> tuple[int | None, Mapping[str, int]
     """Count the recipients, and who lacks a value; None where that takes too long."""
     counts = statement_timeout.within(
         audiences.COUNT_TIMEOUT,
-        lambda: (for_draft(campaign).people, variable_coverage.missing_counts(campaign)),
+        lambda: (for_draft(campaign).recipients, variable_coverage.missing_counts(campaign)),
     )
     return counts or (None, {})
 

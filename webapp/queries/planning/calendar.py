@@ -16,7 +16,7 @@ class Amount(NamedTuple):
     day: date
     campaign_id: uuid.UUID | None
     name: str
-    people: int
+    recipients: int
 
 
 def amounts(portfolio: Portfolio, first: date, last: date) -> list[Amount]:
@@ -27,9 +27,9 @@ def amounts(portfolio: Portfolio, first: date, last: date) -> list[Amount]:
     is_campaign = Campaign.kind == CampaignKind.CAMPAIGN
     campaign_id = case((is_campaign, Campaign.id)).label("shown_id")
     name = case((is_campaign, Campaign.name), else_="").label("shown_name")
-    people = func.sum(Batch.batch_size)
+    recipients = func.sum(Batch.batch_size)
     rows = db.session.execute(
-        select(Batch.send_date, campaign_id, name, people)
+        select(Batch.send_date, campaign_id, name, recipients)
         .join(Campaign, Batch.campaign_id == Campaign.id)
         .join(Sender, Campaign.sender_id == Sender.id)
         .where(

@@ -23,7 +23,7 @@ class Reason:
     skip_reason: SkipReason | None
     error_code: int | None
     error_details: str | None
-    people: int
+    recipients: int
     error_reason: None = None  # counted by codes, which are WhatsApp's
 
     @property
@@ -35,15 +35,15 @@ class Reason:
 
 
 def counts(campaign_id: uuid.UUID, status: RecipientStatus | None) -> list[Reason]:
-    """Count the campaign's people of the status by reason, the most first."""
+    """Count the campaign's recipients of the status by reason, the most first."""
     if status not in WITH_REASONS:
         return []
-    people = func.count()
+    recipients = func.count()
     counted = (
-        select(Recipient.skip_reason, Recipient.error_code, people)
+        select(Recipient.skip_reason, Recipient.error_code, recipients)
         .where(Recipient.campaign_id == campaign_id, Recipient.status == status)
         .group_by(Recipient.skip_reason, Recipient.error_code)
-        .order_by(people.desc(), Recipient.error_code, Recipient.skip_reason)
+        .order_by(recipients.desc(), Recipient.error_code, Recipient.skip_reason)
     )
     if status == RecipientStatus.PENDING:  # only those with a reason
         counted = counted.where(Recipient.error_code.is_not(None))

@@ -20,7 +20,7 @@ class FailedGroup:
     """Recipients who failed for the same reason and may be retried."""
 
     code: int | None
-    people: int
+    recipients: int
     policy: Policy
 
     @property
@@ -71,17 +71,17 @@ def failed_with(campaign_id: uuid.UUID, codes: Collection[int | None]) -> list[C
 class Undecided:
     """Unconfirmed recipients of a campaign who wait for a decision."""
 
-    people: int
+    recipients: int
     resendable: int
 
 
 def undecided(campaign_id: uuid.UUID) -> Undecided:
     """Count the campaign's unconfirmed recipients who wait for a decision."""
     conditions = unconfirmed_retryable(campaign_id)
-    people, resendable = db.session.execute(
+    recipients, resendable = db.session.execute(
         select(func.count(), func.count().filter(*conditions)).where(*unconfirmed(campaign_id))
     ).one()
-    return Undecided(people, resendable)
+    return Undecided(recipients, resendable)
 
 
 def unconfirmed(campaign_id: uuid.UUID) -> list[ColumnElement[bool]]:

@@ -17,22 +17,22 @@ from webapp.queries.audiences import audiences
 class Coverage:
     """How many recipients have a value for one variable."""
 
-    people: int = 0
+    recipients: int = 0
     with_value: int = 0
     longest: int = 0  # characters
 
     @property
     def lacking(self) -> int:
-        return self.people - self.with_value
+        return self.recipients - self.with_value
 
     @property
     def percentage(self) -> float:
-        return round(100 * self.with_value / self.people, 1) if self.people else 0.0
+        return round(100 * self.with_value / self.recipients, 1) if self.recipients else 0.0
 
     def plus(self, others: "Coverage") -> "Coverage":
         """Return the coverage of these recipients and the others together."""
         return Coverage(
-            self.people + others.people,
+            self.recipients + others.recipients,
             self.with_value + others.with_value,
             max(self.longest, others.longest),
         )
@@ -67,10 +67,10 @@ def count_skipped(campaign: Campaign) -> int:
     }
     if not names:
         return 0
-    people = _count_empty(_added(campaign), _values_of_added(names))
+    recipients = _count_empty(_added(campaign), _values_of_added(names))
     if campaign.target_audience is None:
-        return people
-    return people + _count_empty(_by_rule(campaign), _values_by_rule(names))
+        return recipients
+    return recipients + _count_empty(_by_rule(campaign), _values_by_rule(names))
 
 
 def contact_variables(campaign: Campaign) -> dict[str, Attribute]:
@@ -85,29 +85,29 @@ def contact_variables(campaign: Campaign) -> dict[str, Attribute]:
 Values = Mapping[str, ColumnElement[str]]
 
 
-def _covered(people: Select[Any], values: Values) -> dict[str, Coverage]:
+def _covered(recipients: Select[Any], values: Values) -> dict[str, Coverage]:
     columns: list[ColumnElement[Any]] = [func.count()]
     for value in values.values():
         columns += [
             func.count().filter(value != ""),
             func.coalesce(func.max(func.length(value)), 0),
         ]
-    row = db.session.execute(people.with_only_columns(*columns)).one()
+    row = db.session.execute(recipients.with_only_columns(*columns)).one()
     return {
         key: Coverage(row[0], row[1 + 2 * place], row[2 + 2 * place])
         for place, key in enumerate(values)
     }
 
 
-def _count_empty(people: Select[Any], values: Values) -> int:
+def _count_empty(recipients: Select[Any], values: Values) -> int:
     is_empty = or_(*(value == "" for value in values.values()))
-    return db.session.scalar(people.where(is_empty).with_only_columns(func.count())) or 0
+    return db.session.scalar(recipients.where(is_empty).with_only_columns(func.count())) or 0
 
 
 def _added(campaign: Campaign) -> Select[Any]:
     """Select the recipients added by number who have not unsubscribed since."""
-    people = select(Recipient.id).join(Contact, Recipient.contact_id == Contact.id)
-    return people.where(
+    recipients = select(Recipient.id).join(Contact, Recipient.contact_id == Contact.id)
+    return recipients.where(
         Recipient.campaign_id == campaign.id, Recipient.status == RecipientStatus.PENDING
     )
 

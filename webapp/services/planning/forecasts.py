@@ -16,7 +16,7 @@ class ForecastDay(NamedTuple):
     """A day on which a draft would be sent: its recipients, and those of other campaigns."""
 
     day: date
-    people: int
+    recipients: int
     others: int
 
 
@@ -26,7 +26,7 @@ class Forecast:
 
     days: list[ForecastDay]
     limit: int | None
-    people: int = 0  # in all
+    recipients: int = 0  # in all
 
     @property
     def first_day(self) -> date | None:
@@ -39,21 +39,21 @@ class Forecast:
     @property
     def left(self) -> int:
         """Recipients that no day is left for before the campaign's last one."""
-        return self.people - sum(day.people for day in self.days)
+        return self.recipients - sum(day.recipients for day in self.days)
 
     @property
     def most(self) -> int:
         """The length of a full bar: the limit, or the busiest day where that is more."""
-        return max([self.limit or 0, *(day.people + day.others for day in self.days)])
+        return max([self.limit or 0, *(day.recipients + day.others for day in self.days)])
 
 
 def for_draft(
-    campaign: Campaign, people: int, changes: Changes = replanning.NO_CHANGES
+    campaign: Campaign, recipients: int, changes: Changes = replanning.NO_CHANGES
 ) -> Forecast:
     """Plan the draft together with the portfolio's active campaigns; writes nothing."""
     portfolio = campaign.sender.portfolio
     campaigns = [*schedules.active_campaigns(portfolio), campaign]
-    drafts = {campaign.id: people}
+    drafts = {campaign.id: recipients}
     shares = replanning.forecast(portfolio, campaigns, clock.now(), drafts, changes)
     by_day: Counter[date] = Counter()
     for share in shares:
@@ -65,4 +65,4 @@ def for_draft(
     ]
     limit = changes.messaging_limit
     within = portfolio.quota if limit is None else limit - portfolio.reserve
-    return Forecast(days, within, people)
+    return Forecast(days, within, recipients)

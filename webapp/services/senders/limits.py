@@ -17,6 +17,6 @@ def set_limit(sender: Sender, limit: Limit | None, reported_at: datetime) -> Non
     if limit is None or is_old:
         return
     portfolio = replanning.lock(sender.portfolio_id)
-    if portfolio.messaging_limit != limit.people:
-        portfolio.messaging_limit = limit.people
+    if portfolio.messaging_limit != limit.contacts:
+        portfolio.messaging_limit = limit.contacts
         replanning.replan(portfolio, clock.now())

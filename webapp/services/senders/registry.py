@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from webapp import clock
-from webapp.domain.planning.messaging_limits import PEOPLE, THROUGHPUT
+from webapp.domain.planning.messaging_limits import MESSAGING_LIMITS, THROUGHPUT
 from webapp.domain.translatable import N_
 from webapp.errors import InvalidInput
 from webapp.extensions import db
@@ -95,6 +95,6 @@ def update(sender: Sender, number: Mapping[str, Any]) -> None:
     level = str((number.get("throughput") or {}).get("level"))
     sender.messages_per_second = THROUGHPUT.get(level, sender.messages_per_second)
     tier = number.get("whatsapp_business_manager_messaging_limit")
-    if tier in PEOPLE:
-        sender.portfolio.messaging_limit = PEOPLE[tier]
+    if tier in MESSAGING_LIMITS:
+        sender.portfolio.messaging_limit = MESSAGING_LIMITS[tier]
     sender.synced_at = clock.now()

@@ -106,7 +106,7 @@ def _to_decide(campaign: Campaign, counts: Mapping[RecipientStatus, int]) -> dic
     if campaign.status not in RETRYABLE:
         return {}
     failed = retries.count_retryable(campaign.id) if counts[RecipientStatus.FAILED] else 0
-    unsure = retries.undecided(campaign.id).people if counts[RecipientStatus.UNCONFIRMED] else 0
+    unsure = retries.undecided(campaign.id).recipients if counts[RecipientStatus.UNCONFIRMED] else 0
     return {"failed": failed, "undecided": unsure}
 
 

@@ -59,7 +59,7 @@ def ask_unconfirmed(campaign_id: uuid.UUID) -> str | Response:
     """Say what either decision means, in numbers."""
     campaign = get_campaign_or_404(campaign_id)
     undecided = retries_query.undecided(campaign.id)
-    if campaign.status not in RETRYABLE or not undecided.people:
+    if campaign.status not in RETRYABLE or not undecided.recipients:
         return _nobody(campaign)
     return render_template("campaigns/unconfirmed.html", campaign=campaign, undecided=undecided)
 

@@ -50,7 +50,7 @@ def show() -> str:
         days=days,
         colours=charts.campaign_colours(amount.campaign_id for amount in planned),
         limit=limit,
-        busiest=max((sum(part.people for part in parts) for _, parts in days), default=0),
+        busiest=max((sum(part.recipients for part in parts) for _, parts in days), default=0),
         coming=charts.plans_chart(_fortnight(today), planned, limit),
         past=past,
         results=charts.results_chart(past),

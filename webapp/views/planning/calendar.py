@@ -38,7 +38,7 @@ class ShownMonth:
     @cached_property
     def most(self) -> int:
         """What fills a bar: the limit, or the busiest day where that is more."""
-        return max(self.limit or 0, *(people(them) for them in self.days.values()), 1)
+        return max(self.limit or 0, *(total_recipients(them) for them in self.days.values()), 1)
 
     @property
     def is_above_limit(self) -> bool:
@@ -51,9 +51,9 @@ class ShownMonth:
         return {one.campaign_id: one.name for one in self.amounts}
 
 
-def people(amounts: Iterable[Amount]) -> int:
+def total_recipients(amounts: Iterable[Amount]) -> int:
     """Add up whom a day's amounts write to."""
-    return sum(one.people for one in amounts)
+    return sum(one.recipients for one in amounts)
 
 
 def show() -> str:
@@ -73,7 +73,7 @@ def show() -> str:
         shown=shown,
         addresses={key: url_for("campaigns.show", campaign_id=key) for key in shown.names if key},
         today=today,
-        people_of=people,
+        total_recipients=total_recipients,
         form=WhatIfForm(_running(portfolio)),
     )
 

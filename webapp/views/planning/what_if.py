@@ -24,20 +24,20 @@ from webapp.views.planning.calendar import (
     chosen_month,
     chosen_portfolio,
     here_today,
-    people,
+    total_recipients,
 )
 from webapp.views.shell import charts
 
 
 @dataclass(frozen=True)
 class Compared:
-    """One campaign under both plans: its last day, and its people within it."""
+    """One campaign under both plans: its last day, and its recipients within it."""
 
     name: str
     last_now: date | None
-    people_now: int
+    recipients_now: int
     last_then: date | None
-    people_then: int
+    recipients_then: int
 
     @property
     def days_later(self) -> int | None:
@@ -62,7 +62,7 @@ def what_if() -> str:
         portfolio=portfolio,
         month=chosen_month(),
         today=here_today(),
-        people_of=people,
+        total_recipients=total_recipients,
         **shown,
     )
 

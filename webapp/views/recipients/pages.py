@@ -79,7 +79,7 @@ def _count(
     if asked["day"] or (asked["reason"] and not asked["status"]):
         return recipients.count(recipients.matching(campaign.id, **asked))
     if asked["reason"]:
-        return sum(one.people for one in reasons if one.key == asked["reason"])
+        return sum(one.recipients for one in reasons if one.key == asked["reason"])
     return counted.counts[asked["status"]] if asked["status"] else counted.total
 
 

@@ -99,7 +99,7 @@ def plans_chart(days: list[date], planned: Iterable[Planned], limit: int | None)
         names = list(amounts)[: COLOURS - 1]
         room = len(names) < COLOURS - 1 or one.name in names
         by_day = amounts.setdefault(one.name if room else _("Other campaigns"), {})
-        by_day[one.day] = by_day.get(one.day, 0) + one.people
+        by_day[one.day] = by_day.get(one.day, 0) + one.recipients
     series = [
         Series(name, f"campaign-{number}", [by_day.get(day, 0) for day in days])
         for number, (name, by_day) in enumerate(amounts.items(), 1)
@@ -113,7 +113,7 @@ def forecast_chart(forecast: Forecast) -> Chart:
     return Chart(
         [one.day for one in days],
         [
-            Series(_("This campaign"), "used", [one.people for one in days]),
+            Series(_("This campaign"), "used", [one.recipients for one in days]),
             Series(_("Other campaigns"), "planned", [one.others for one in days]),
         ],
         forecast.limit,

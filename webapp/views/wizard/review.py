@@ -95,7 +95,7 @@ def page(
         refused=refused,
         counted=counted,
         at_least=0 if counted else audiences.at_least(campaign.target_audience),
-        forecast=counted and forecasts.for_draft(campaign, counted.reach.people),
+        forecast=counted and forecasts.for_draft(campaign, counted.reach.recipients),
         reader=reader,
         message=preview_for(campaign, reader),
     )
@@ -106,7 +106,7 @@ def _checks(
 ) -> list[Check]:
     """Tick the list; what depends on the people is open until they are counted."""
     if counted:
-        found = drafts.obstacles(campaign, counted.reach.people, counted.lacking)
+        found = drafts.obstacles(campaign, counted.reach.recipients, counted.lacking)
     else:
         found = readiness.without_recipients(campaign)
     found |= refused

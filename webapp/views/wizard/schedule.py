@@ -29,13 +29,14 @@ def schedule(campaign_id: uuid.UUID) -> str | Response:
         return redirect(url_for(here if stay else onward, campaign_id=campaign.id))
     counted, question = draft_audience.for_draft(campaign), LimitForm(campaign)
     other = question.changes() if question.has_changes() else None
+    amount = counted.reach.recipients if counted else 0
     return render_template(
         "wizard/schedule.html",
         campaign=campaign,
         form=form,
         counted=counted,
         at_least=0 if counted else audiences.at_least(campaign.target_audience),
-        forecast=counted and forecasts.for_draft(campaign, counted.reach.people),
+        forecast=counted and forecasts.for_draft(campaign, amount),
         question=question,
-        different=counted and other and forecasts.for_draft(campaign, counted.reach.people, other),
+        different=counted and other and forecasts.for_draft(campaign, amount, other),
     )
