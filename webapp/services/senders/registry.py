@@ -1,6 +1,7 @@
 """The numbers that we send from."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -9,9 +10,11 @@ from sqlalchemy.dialects.postgresql import insert
 from webapp import clock
 from webapp.domain.planning.messaging_limits import MESSAGING_LIMITS, THROUGHPUT
 from webapp.domain.translatable import N_
+from webapp.domain.webhook.platform_events import Limit
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import Portfolio, Sender
+from webapp.services.planning import replanning
 from webapp.whatsapp.client import CloudApi, open_session
 
 #: How long a call may take; the lease of a claim is longer.
@@ -98,3 +101,17 @@ def update(sender: Sender, number: Mapping[str, Any]) -> None:
     if tier in MESSAGING_LIMITS:
         sender.portfolio.messaging_limit = MESSAGING_LIMITS[tier]
     sender.synced_at = clock.now()
+
+
+def set_limit(sender: Sender, limit: Limit | None, reported_at: datetime) -> None:
+    """Store the limit that a webhook reports for the sender's portfolio, and plan the days again.
+
+    A report older than our last sync is ignored, and so is a value that we don't know.
+    """
+    is_old = sender.synced_at is not None and reported_at < sender.synced_at
+    if limit is None or is_old:
+        return
+    portfolio = replanning.lock(sender.portfolio_id)
+    if portfolio.messaging_limit != limit.contacts:
+        portfolio.messaging_limit = limit.contacts
+        replanning.replan(portfolio, clock.now())

@@ -17,7 +17,7 @@ from webapp.extensions import db
 from webapp.models import MessageTemplate, Sender
 from webapp.services.message_templates import reviews
 from webapp.services.operations import incidents
-from webapp.services.senders import limits
+from webapp.services.senders import registry
 from webapp.services.sending import refusals, sender_checks
 from webapp.whatsapp.payload_parts import Item, fault_of, inner, words
 
@@ -125,13 +125,13 @@ def _number_quality(event: AccountEvent) -> None:
         if event.event == "THROUGHPUT_UPGRADE":
             sender.messages_per_second = platform_events.HIGH_THROUGHPUT
         sender_checks.check_quality(sender)
-        limits.set_limit(sender, platform_events.limit(event.value), event.at)
+        registry.set_limit(sender, platform_events.limit(event.value), event.at)
     queues.enqueue_best_effort("sync_templates")
 
 
 def _capability(event: AccountEvent) -> None:
     for sender in event.senders():
-        limits.set_limit(sender, platform_events.limit(event.value), event.at)
+        registry.set_limit(sender, platform_events.limit(event.value), event.at)
 
 
 def _account(event: AccountEvent) -> None:
