@@ -16,7 +16,7 @@ from webapp.models import BulkAction, Campaign, Contact, Recipient
 from webapp.queries.contacts import lists
 from webapp.queries.recipients import recipients
 from webapp.services.background import bulk_actions
-from webapp.services.background.bulk_actions import PORTION, Portion, Work
+from webapp.services.background.bulk_actions import PORTION_ITEMS, Portion, Work
 from webapp.services.campaigns import groups as campaign_groups
 from webapp.services.contacts import groups as contact_groups
 from webapp.services.recipients import groups as recipient_groups
@@ -32,7 +32,7 @@ def _contacts(action: BulkAction) -> Which:
 
 def _next_contacts(action: BulkAction, after: int) -> Sequence[int]:
     chosen = select(Contact.id).where(*_contacts(action), Contact.id > after)
-    return db.session.scalars(chosen.order_by(Contact.id).limit(PORTION)).all()
+    return db.session.scalars(chosen.order_by(Contact.id).limit(PORTION_ITEMS)).all()
 
 
 def _change_contacts(
@@ -50,7 +50,7 @@ def _export_contacts(action: BulkAction, after: int) -> Portion | None:
     which = _contacts(action)
     if "attributes" not in action.given:  # the first portion
         action.given = action.given | {"attributes": lists.attribute_names(which)}
-    portion = lists.after_id(which, after, PORTION)
+    portion = lists.after_id(which, after, PORTION_ITEMS)
     if not portion:
         return None
     names = action.given["attributes"]
@@ -61,7 +61,7 @@ def _export_contacts(action: BulkAction, after: int) -> Portion | None:
 
 def _keep(action: BulkAction, headings: Sequence[str], rows: str) -> None:
     begin = "" if action.done else sheets.BOM + sheets.csv_lines([headings])
-    bulk_actions.keep(action, begin + rows)
+    bulk_actions.add_piece(action, begin + rows)
 
 
 def _campaign(action: BulkAction) -> Campaign:
@@ -85,7 +85,7 @@ def _change_recipients(
 ) -> Portion | None:
     which = _recipients(action)
     chosen = select(Recipient.position).where(*which, Recipient.position > after)
-    positions = db.session.scalars(chosen.order_by(Recipient.position).limit(PORTION)).all()
+    positions = db.session.scalars(chosen.order_by(Recipient.position).limit(PORTION_ITEMS)).all()
     if not positions:
         return None
     portion = [*which, Recipient.position > after, Recipient.position <= positions[-1]]
@@ -94,7 +94,7 @@ def _change_recipients(
 
 
 def _export_recipients(action: BulkAction, after: int) -> Portion | None:
-    portion = recipients.export_page(_recipients(action), after, PORTION)
+    portion = recipients.export_page(_recipients(action), after, PORTION_ITEMS)
     if not portion:
         return None
     zone = _campaign(action).zone

@@ -18,6 +18,6 @@ def forget() -> None:
     outcome_samples.delete_old(now)
     background_counts.delete_expired(now)
     tasks.delete_finished(now)
-    bulk_actions.forget_files(now)
+    bulk_actions.delete_old_files(now)
     steps.delete_abandoned(now)
     db.session.commit()

@@ -35,7 +35,7 @@ ALL_HERE = {"status": None, "reason": "", "day": None, "ids": None}
 
 @pytest.fixture(autouse=True)
 def _small_portions(monkeypatch):
-    monkeypatch.setattr(bulk_work, "PORTION", 2)
+    monkeypatch.setattr(bulk_work, "PORTION_ITEMS", 2)
 
 
 def begun(kind: BulkKind, people: int, **given) -> BulkAction:
@@ -144,7 +144,7 @@ def test_only_those_who_match_are_changed(app):
 
 
 def read(action: BulkAction) -> list[str]:
-    return b"".join(bulk_actions.file_of(action.id)).decode().splitlines()
+    return b"".join(bulk_actions.file_pieces(action.id)).decode().splitlines()
 
 
 def test_a_file_of_contacts_has_all_attributes_and_one_heading(app):
@@ -177,9 +177,9 @@ def test_files_are_forgotten_after_two_days(app, at):
     a_contact()
     done(BulkKind.CONTACTS_EXPORT, 1, whom=EVERYONE)
 
-    bulk_actions.forget_files(now)
+    bulk_actions.delete_old_files(now)
     assert db.session.query(BulkPiece).count() == 1
-    bulk_actions.forget_files(at("2025-10-07 09:01"))
+    bulk_actions.delete_old_files(at("2025-10-07 09:01"))
     assert db.session.query(BulkPiece).count() == 0
 
 

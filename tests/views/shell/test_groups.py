@@ -103,7 +103,7 @@ def test_nothing_ticked_is_said(open_page, people):
 
 
 def test_many_are_left_to_a_worker_and_twice_makes_one_action(open_page, people, monkeypatch):
-    monkeypatch.setattr(bulk_actions, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(bulk_actions, "MAX_ITEMS_IN_REQUEST", 2)
     page = go_on(open_page("/contacts/"), "tag", "all")
 
     first, second = (page.submit("Add a tag", {"words": "vip"}) for _ in range(2))

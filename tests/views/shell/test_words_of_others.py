@@ -184,7 +184,7 @@ def test_a_file_that_a_worker_makes_speaks_as_whoever_asked_for_it(in_spanish, m
     action = db.session.query(BulkAction).one()
     run_background_task(action.task_id)
 
-    file = b"".join(bulk_actions.file_of(action.id)).decode("utf-8-sig")
+    file = b"".join(bulk_actions.file_pieces(action.id)).decode("utf-8-sig")
     [row] = csv.DictReader(io.StringIO(file))
     assert row["status"] == "No entregado"
     assert row["reason"] not in ("", "this number isn't on WhatsApp")

@@ -22,11 +22,11 @@ from webapp.services.background import claims, locks, tasks
 from webapp.services.background.claims import Claim
 
 #: So many are done while the page is waited for; more are left to a worker.
-MOST_AT_ONCE = 5_000
-#: People in one transaction.
-PORTION = 5_000
-#: A file can be fetched for so long.
-KEPT = timedelta(days=2)
+MAX_ITEMS_IN_REQUEST = 5_000
+#: Contacts, recipients or campaigns in one transaction.
+PORTION_ITEMS = 5_000
+#: How long a file can be downloaded.
+FILE_RETENTION = timedelta(days=2)
 
 
 class Portion(NamedTuple):
@@ -48,10 +48,10 @@ def begin(
 
     The caller commits and enqueues its task.
     """
-    locks.begin(key)
-    known = db.session.get(BulkAction, key)
-    if known is not None:
-        return known
+    locks.lock_key(key)
+    existing = db.session.get(BulkAction, key)
+    if existing is not None:
+        return existing
     action = BulkAction(id=key, kind=kind, given=dict(given), created_by=actor, people=people)
     action.task = tasks.add(TaskKind.BULK_ACTION, {"action_id": str(key)}, actor)
     db.session.add(action)
@@ -90,7 +90,7 @@ def _lock(action_id: uuid.UUID) -> BulkAction | None:
     return db.session.scalar(locked.execution_options(populate_existing=True))
 
 
-def keep(action: BulkAction, piece: str) -> None:
+def add_piece(action: BulkAction, piece: str) -> None:
     """Add a piece to the action's file; they are numbered by where the portion ends."""
     last = select(BulkPiece.number).where(BulkPiece.action_id == action.id)
     number = db.session.scalar(last.order_by(BulkPiece.number.desc()).limit(1)) or 0
@@ -98,7 +98,7 @@ def keep(action: BulkAction, piece: str) -> None:
     db.session.flush()
 
 
-def file_of(action_id: uuid.UUID) -> Iterator[bytes]:
+def file_pieces(action_id: uuid.UUID) -> Iterator[bytes]:
     """Return the file piece by piece; the connection is free between two pieces."""
     number = 1
     while (piece := db.session.scalar(_piece(action_id, number))) is not None:
@@ -113,7 +113,7 @@ def _piece(action_id: uuid.UUID, number: int):  # type: ignore[no-untyped-def]
     )
 
 
-def forget_files(now: datetime) -> None:
-    """Forget the files that have been kept for long enough."""
-    old = select(BulkAction.id).where(BulkAction.finished_at < now - KEPT)
+def delete_old_files(now: datetime) -> None:
+    """Delete the files that have been stored for long enough."""
+    old = select(BulkAction.id).where(BulkAction.finished_at < now - FILE_RETENTION)
     db.session.execute(delete(BulkPiece).where(BulkPiece.action_id.in_(old)))

@@ -45,8 +45,8 @@ def claim(
     Two statements, however many tasks. The caller commits before it begins with them.
     """
     now = clock.now()
-    which = [] if task_id is None else [BackgroundTask.id == task_id]
-    due = select(BackgroundTask.id).where(is_due(now), BackgroundTask.kind == kind, *which)
+    conditions = [] if task_id is None else [BackgroundTask.id == task_id]
+    due = select(BackgroundTask.id).where(is_due(now), BackgroundTask.kind == kind, *conditions)
     oldest = due.order_by(BackgroundTask.run_at, BackgroundTask.number).limit(rows)
     ids = db.session.scalars(oldest.with_for_update(skip_locked=True)).all()
     if not ids:

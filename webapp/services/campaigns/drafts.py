@@ -14,7 +14,7 @@ from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, CampaignCounter, Recipient
 from webapp.services.accounts import audit
-from webapp.services.background import locks, row_locks
+from webapp.services.background import locks
 from webapp.services.campaigns import changes as campaign_changes
 from webapp.services.campaigns import missed_starts, readiness
 from webapp.services.planning import replanning
@@ -29,7 +29,7 @@ def create(
     Raises WrongStatus when it exists and is no draft any more, and InvalidInput where a value
     is not valid.
     """
-    locks.begin(campaign_id)
+    locks.lock_key(campaign_id)
     campaign = db.session.get(Campaign, campaign_id)
     if campaign is not None:
         change(campaign, details, actor)
@@ -96,7 +96,7 @@ def delete(campaign: Campaign, actor: str) -> None:
 
     Raises WrongStatus for any other campaign, and NotFound where it is deleted already.
     """
-    row_locks.lock(campaign, of=Campaign)
+    locks.lock_row(campaign, of=Campaign)
     if campaign.status != CampaignStatus.DRAFT:
         message = N_(
             "The campaign is %(status)s: only a draft can be deleted.",
@@ -142,7 +142,7 @@ def copy(
     campaign: Campaign, copy_id: uuid.UUID, changes: Mapping[str, Any], action: str, actor: str
 ) -> Campaign:
     """Create a draft like the campaign, with the changes; one with this id is left as it is."""
-    locks.begin(copy_id)
+    locks.lock_key(copy_id)
     existing = db.session.get(Campaign, copy_id)
     if existing is not None:
         return existing

@@ -21,7 +21,7 @@ from webapp.models import (
 )
 from webapp.queries.contacts import erasures, former_numbers
 from webapp.services.accounts import audit
-from webapp.services.background import row_locks
+from webapp.services.background import locks
 from webapp.services.imports import copy_rows
 from webapp.services.recipients import adding
 
@@ -32,7 +32,7 @@ def erase(contact: Contact, actor: str) -> None:
     Webhook bodies with the number, uploaded files and prepared downloads are deleted with all
     others, when their retention ends.
     """
-    row_locks.lock(contact)
+    locks.lock_row(contact)
     adding.withdraw(contact)
     for number in former_numbers.all_numbers(contact):
         _erase_messages(contact, number.phone_number)

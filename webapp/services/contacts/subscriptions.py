@@ -18,7 +18,7 @@ from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Subscription
 from webapp.queries.contacts import erasures, former_numbers
 from webapp.services.accounts import audit
-from webapp.services.background import row_locks
+from webapp.services.background import locks
 from webapp.services.contacts import erasure, upserts
 from webapp.services.contacts.upserts import ContactData
 
@@ -91,7 +91,7 @@ def _record(
     at: datetime | None,
 ) -> None:
     now = clock.now()
-    row_locks.lock(contact, key_share=True)
+    locks.lock_row(contact, key_share=True)
     db.session.add(
         ConsentEvent(
             contact_id=contact.id,
@@ -149,7 +149,7 @@ def edit(
     `seen` is the `updated_at` that the form was filled from. Raises InvalidInput where a file or
     another user has changed the contact since, or where a name or a value is not valid.
     """
-    row_locks.lock(contact)
+    locks.lock_row(contact)
     if seen and contact.updated_at.isoformat() != seen:
         since = N_(
             "A file or somebody else has changed this contact meanwhile. Look at it in another "

@@ -13,7 +13,7 @@ from webapp.domain.planning.what_if import Changes
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign, Portfolio
 from webapp.queries.planning import daily_usage, demands, schedules
-from webapp.services.background import row_locks
+from webapp.services.background import locks
 
 #: Nothing is different.
 NO_CHANGES = Changes()
@@ -35,7 +35,7 @@ def lock_campaign(campaign: Campaign) -> Portfolio:
     Raises NotFound where it was deleted.
     """
     portfolio = lock(campaign.sender.portfolio_id)
-    row_locks.lock(campaign, key_share=True, of=Campaign)
+    locks.lock_row(campaign, key_share=True, of=Campaign)
     return portfolio
 
 

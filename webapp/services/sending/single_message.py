@@ -46,7 +46,7 @@ def send(
     be sent.
     """
     if key:
-        locks.begin(key)
+        locks.lock_key(key)
         if sent := recipients_query.find_by_message(key):
             return sent
     campaign = Campaign(

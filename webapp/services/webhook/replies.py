@@ -17,7 +17,7 @@ from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient, Reply, ReplyEffect
 from webapp.queries.operations import settings
 from webapp.services.accounts import audit
-from webapp.services.background import row_locks
+from webapp.services.background import locks
 from webapp.services.contacts import identity, number_changes, opt_outs, subscriptions
 from webapp.services.recipients import adding
 from webapp.services.sending import service_windows
@@ -187,7 +187,7 @@ def leave(reply: Reply, actor: str) -> None:
 
 
 def _decide(reply: Reply, effect: ReplyEffect) -> None:
-    row_locks.lock(reply, of=Reply)
+    locks.lock_row(reply, of=Reply)
     if reply.effect != ReplyEffect.TO_REVIEW:
         raise WrongStatus(N_("This reply has been decided on already."), reply.effect)
     reply.effect = effect

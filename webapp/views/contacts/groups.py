@@ -83,7 +83,7 @@ def group() -> str | Response:
     if not form.validate_on_submit():
         return _confirm(act, people, form)
     words = form.words.data if "words" in form else ""
-    if people > bulk_actions.MOST_AT_ONCE:
+    if people > bulk_actions.MAX_ITEMS_IN_REQUEST:
         given = {"whom": asdict(whom), "words": words}
         key = uuid.UUID(form.key.data)
         return groups.run_in_background(bulk_actions.begin(key, act.kind, given, people, actor()))

@@ -43,7 +43,7 @@ def download(action_id: uuid.UUID) -> Response:
         abort(404)
     name = f"{action.kind.value.replace('_', '-')}-{action.finished_at:%Y-%m-%d}.csv"
     return Response(
-        stream_with_context(bulk_actions.file_of(action.id)),
+        stream_with_context(bulk_actions.file_pieces(action.id)),
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

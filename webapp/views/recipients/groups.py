@@ -82,7 +82,7 @@ def group(campaign_id: uuid.UUID) -> str | Response:
     form = GroupForm(key=uuid.uuid4())
     if not form.validate_on_submit() or not people:
         return _confirm(campaign, act, chosen, people, form)
-    if people > bulk_actions.MOST_AT_ONCE:
+    if people > bulk_actions.MAX_ITEMS_IN_REQUEST:
         given = {"campaign_id": str(campaign.id), "whom": _kept(whom)}
         key = uuid.UUID(form.key.data)
         return selection.run_in_background(
