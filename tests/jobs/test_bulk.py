@@ -1,6 +1,7 @@
 """Doing something to many people, a portion at a time."""
 
 import uuid
+from dataclasses import asdict
 
 import pytest
 
@@ -27,9 +28,10 @@ from webapp.models import (
     Subscription,
     TaskKind,
 )
+from webapp.queries.contacts import lists
 from webapp.services.background import bulk_actions, claims, tasks
 
-EVERYONE = {"search": "", "country": "CO", "subscription": None, "ids": None}
+EVERYONE = asdict(lists.Selection(country="CO"))
 ALL_HERE = {"status": None, "reason": "", "day": None, "ids": None}
 
 

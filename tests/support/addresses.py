@@ -1,6 +1,7 @@
 """Every address of the application, for tests that walk all of its pages."""
 
 import uuid
+from dataclasses import asdict
 from typing import Any
 
 from flask import Flask
@@ -27,6 +28,7 @@ from webapp.models import (
     TaskState,
     WebhookEvent,
 )
+from webapp.queries.contacts import lists
 from webapp.services.background import bulk_actions
 from webapp.services.imports import steps
 from webapp.services.operations import incidents
@@ -85,7 +87,7 @@ def one_of_each() -> dict[str, Any]:
 
 def a_bulk_action() -> BulkAction:
     """A tag for everyone, which a worker gives them."""
-    whom = {"search": "", "country": "CO", "subscription": None, "ids": None}
+    whom = asdict(lists.Selection(country="CO"))
     given = {"whom": whom, "words": "vip"}
     return bulk_actions.begin(uuid.uuid4(), BulkKind.CONTACTS_TAG, given, 3, "eva")
 

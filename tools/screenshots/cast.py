@@ -1,6 +1,7 @@
 """What the screenshots show: the demo, some days later, with a thing of each kind."""
 
 import uuid
+from dataclasses import asdict
 from datetime import UTC, datetime, time, timedelta
 
 from flask import Flask
@@ -20,6 +21,7 @@ from webapp.domain.operations.bulk import BulkKind
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Contact, Portfolio, Recipient, Role
+from webapp.queries.contacts import lists
 from webapp.services.accounts import tokens, users
 from webapp.services.background import bulk_actions
 from webapp.services.campaigns import lifecycle
@@ -140,7 +142,7 @@ def _check(name: str, content: bytes) -> int:
 
 
 def _tag_everyone() -> None:
-    whom = {"search": "", "country": "CO", "subscription": None, "ids": None}
+    whom = asdict(lists.Selection(country="CO"))
     people = db.session.query(Contact).filter_by(country="CO").count()
     given = {"whom": whom, "words": "autumn"}
     action = bulk_actions.begin(uuid.uuid4(), BulkKind.CONTACTS_TAG, given, people, ACTOR)
