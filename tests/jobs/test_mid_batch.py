@@ -18,7 +18,6 @@ from webapp import clock, queues
 from webapp.domain.campaigns.status import PauseReason
 from webapp.domain.contacts.consent import ConsentSource
 from webapp.domain.messages import of_error
-from webapp.domain.sending.error_actions import stop
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient, RestoreGuard
 from webapp.services.campaigns import lifecycle
@@ -45,7 +44,8 @@ def template_paused(campaign: Campaign) -> None:
 
 
 def sender_stopped(campaign: Campaign) -> None:
-    refusals.stop(campaign.sender, stop("WhatsApp has locked the account", "Ask."))
+    because = of_error("WhatsApp has locked the account")
+    refusals.stop(campaign.sender, because, of_error("Ask."))
 
 
 def sender_slowed(campaign: Campaign) -> None:

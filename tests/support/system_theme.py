@@ -9,7 +9,7 @@ script; so the rules hold for `data-bs-theme="system"` too, where the device ask
 import re
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[1] / "webapp" / "static" / "vendor" / "tabler-1.6.1"
+FOLDER = Path(__file__).parents[2] / "webapp" / "static" / "vendor" / "tabler-1.6.1"
 DARK = "[data-bs-theme=dark]"
 
 

@@ -193,4 +193,4 @@ def test_fields_that_cannot_be_read_are_told_in_the_reader_s_language(as_reader_
     page = page.submit("Guardar y continuar", {"daily_send_limit": "0", "start_date": ""})
 
     assert "Elija el primer día." in page.errors
-    assert "Escriba un número de 1 a 10.000.000." in page.errors
+    assert "Escriba un número de 1 a 1.000.000." in page.errors

@@ -6,7 +6,7 @@ from pathlib import Path
 import config
 from webapp import create_app
 
-TEMPLATES = Path(__file__).parents[2] / "webapp" / "templates"
+TEMPLATES = Path(__file__).parents[3] / "webapp" / "templates"
 #: Macros that write a part of a page's frame, or are used by other macros alone.
 WITHIN = {"token", "describe", "notes", "columns", "live", "scripts"}
 #: Macros that need the rows of a list, or of a page's own form, around them.

@@ -145,7 +145,7 @@ def test_what_is_wrong_with_a_webhook_is_told(in_spanish):
     receive_body(b"not json")
     receive_body(b'{"entry": [{"changes": ["x"]}]}')
 
-    faults = [row[1] for row in in_spanish("/settings/webhook").rows("Últimos envíos")]
+    faults = [row[1] for row in in_spanish("/settings/webhook").rows("Eventos recientes")]
 
     assert [one.split(".")[0] for one in faults] == [
         "Un elemento de “changes” no es un objeto",
