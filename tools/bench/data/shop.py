@@ -5,7 +5,7 @@ same proportions.
 """
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,6 +37,7 @@ from webapp.models import (
     Role,
     User,
 )
+from webapp.queries.contacts.lists import Selection
 from webapp.services.background import bulk_actions
 from webapp.services.sending import counters
 
@@ -86,8 +87,9 @@ def build(size: Size) -> dict[str, Any]:
     token = ApiToken(name="shop", digest="x", role=Role.EDITOR)
     imports = [an_import(number) for number in range(IMPORTS)]
     user = User(email="bench@example.com", password_hash="", role=Role.ADMIN)
-    kind, whom = BulkKind.CONTACTS_EXPORT, dict[str, object](whom={})
-    action = bulk_actions.begin(uuid.uuid4(), kind, whom, size.people, "bench")
+    kind = BulkKind.CONTACTS_EXPORT
+    selection = {"whom": asdict(Selection())}
+    action = bulk_actions.begin(uuid.uuid4(), kind, selection, size.people, "bench")
     action.finished_at = clock.now()
     incident = Incident(
         kind="notice", subject="sender 1", message=of_error("-"), started_at=clock.now()
