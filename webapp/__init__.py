@@ -13,7 +13,7 @@ __all__ = ["create_app"]
 
 
 def create_app(settings: Mapping[str, object] | None = None) -> Flask:
-    """Put the application together. Nothing is decided here, only joined up."""
+    """Return the application with its extensions, blueprints and commands."""
     app = Flask(__name__)
     app.config.from_mapping(settings or config.from_environment())
     proxies = app.config["PROXIES"]

@@ -1,6 +1,6 @@
 """The only place that reads the time.
 
-Rehearsals and tests control it through the file that CLOCK_FILE names: JSON with `virtual` and
+Rehearsals and tests control it with the file at CLOCK_FILE: JSON with `virtual` and
 `real` (both epoch seconds) and `speed`. All processes that share the file share the time.
 """
 
@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 
 
 def now() -> datetime:
-    """Return the present time, in UTC."""
+    """Return the current time, in UTC."""
     return datetime.fromtimestamp(_seconds(), UTC)
 
 
 def today(zone: ZoneInfo) -> date:
-    """Return the present date in the time zone."""
+    """Return the current date in the time zone."""
     return now().astimezone(zone).date()
 
 
@@ -37,6 +37,6 @@ def _seconds() -> float:
 
 @lru_cache(maxsize=1)
 def _read(path: str, inode: int, changed_at_ns: int) -> tuple[float, float, float]:
-    """Return the file's content, read once per version: inode and time of change."""
+    """Return the file's content, cached by inode and time of change."""
     content = json.loads(Path(path).read_text())
     return content["virtual"], content["real"], content["speed"]

@@ -1,4 +1,4 @@
-"""The errors that this application raises on purpose; views and API turn them into responses."""
+"""Errors that the application raises on purpose; views and API convert them to responses."""
 
 from collections.abc import Mapping
 
@@ -14,11 +14,11 @@ class AppError(Exception):
 
 
 class NotFound(AppError):
-    """The thing does not exist, or the user may not see it."""
+    """The object does not exist, or the user may not see it."""
 
 
 class WrongStatus(AppError):
-    """The present status does not allow this step; `status` is the present one."""
+    """The current status does not allow this step; `status` is the current status."""
 
     def __init__(self, message: str, status: str) -> None:
         super().__init__(message)
@@ -34,7 +34,7 @@ class InvalidInput(AppError):
 
 
 class ProviderError(AppError):
-    """WhatsApp refused a request; `fault` is its error."""
+    """WhatsApp rejected a request; `fault` is its error."""
 
     def __init__(self, fault: ProviderFault) -> None:
         super().__init__(f"WhatsApp: {fault.details or fault.title}")

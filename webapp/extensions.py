@@ -1,4 +1,4 @@
-"""Flask extensions, made here and joined to the application in `create_app`."""
+"""Flask extensions, created here and initialised in `create_app`."""
 
 from flask_babel import Babel
 from flask_login import LoginManager

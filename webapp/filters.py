@@ -1,4 +1,4 @@
-"""Jinja filters: counts, phones, dates and moments as people read them."""
+"""Jinja filters that format counts, phone numbers, dates and times."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from webapp.models import Campaign
 
 
 def init_app(app: Flask, csrf: CSRFProtect) -> None:
-    """Join the filters, and the labels as a global, to the templates."""
+    """Register the filters, and the labels as a global."""
     app.jinja_env.filters.update(
         translated=language.translated,
         month_name=language.month_name,
@@ -44,22 +44,22 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
 
 
 def people(count: int) -> str:
-    """Count people: 1 person; 9,517 people."""
+    """Return a number of people: 1 person; 9,517 people."""
     return language.translated(NN_("%(num)s person", "%(num)s people", count))
 
 
 def percent(share: float) -> str:
-    """Write a share: 97.5 %."""
+    """Return a share as a percentage: 97.5 %."""
     return f"{format_decimal(share, '#,##0.0', locale=language.locale())} %"
 
 
 def day(date_: date | None) -> str:
-    """Write a date in full: 5 October 2025."""
+    """Return a full date: 5 October 2025."""
     return language.day(date_) if date_ else "–"
 
 
 def brief_day(date_: date | None) -> str:
-    """Write a date for a table, with its day of the week: Mon, 5 Oct."""
+    """Return a short date with its day of the week, for tables: Mon, 5 Oct."""
     return language.brief_day(date_, _today()) if date_ else "–"
 
 
@@ -68,7 +68,7 @@ def _today() -> date:
 
 
 def moment(at: datetime | None, zone: ZoneInfo | None = None) -> Markup | str:
-    """Write a moment as local time, with the zone's name and UTC in its title."""
+    """Return a time in local time, with the zone's name and UTC in its title."""
     if at is None:
         return "–"
     zone = zone or ZoneInfo(current_app.config["TIMEZONE"])
@@ -76,7 +76,7 @@ def moment(at: datetime | None, zone: ZoneInfo | None = None) -> Markup | str:
 
 
 def upcoming(at: datetime) -> Markup:
-    """Write a moment to come: the time alone where it is today."""
+    """Return a future time: only the hour and minute if it is today."""
     zone = ZoneInfo(current_app.config["TIMEZONE"])
     local = at.astimezone(zone)
     is_today = local.date() == clock.today(zone)
@@ -89,7 +89,7 @@ def _time(at: datetime, zone: ZoneInfo, words: str) -> Markup:
 
 
 def describe_filter(filter_: dict[str, object]) -> str:
-    """Describe an audience filter in words."""
+    """Return the description of an audience filter."""
     try:
         return str(audience_filter.parse(filter_))
     except InvalidFilter as fault:
@@ -97,7 +97,7 @@ def describe_filter(filter_: dict[str, object]) -> str:
 
 
 def hours(window: SendingWindow) -> str:
-    """Write between which hours people may be written to."""
+    """Return the hours of the sending window as text."""
     if window.opens == window.closes:
         return _("at any hour")
     closes = f"{window.closes:%H:%M}"
@@ -109,24 +109,24 @@ def hours(window: SendingWindow) -> str:
 
 
 def weekdays(numbers: list[int]) -> str:
-    """Name days of the week, Monday being 0: Monday, Friday."""
+    """Return the names of days of the week, where Monday is 0: Monday, Friday."""
     return ", ".join(map(language.weekday_name, sorted(numbers)))
 
 
 def percentage_of(amount: int, whole: int) -> float:
-    """Return the share in per cent, for the width of a bar; never more than all of it."""
+    """Return a percentage for the width of a bar, 100 at most."""
     return round(min(100.0, 100 * amount / whole), 2) if whole else 0.0
 
 
 def campaign_moment(at: datetime, campaign: Campaign) -> str:
-    """Write a moment in the campaign's zone: Sunday 5 October 2025, 09:00 (America/Lima)."""
+    """Return a time in the campaign's zone: Sunday 5 October 2025, 09:00 (America/Lima)."""
     local = at.astimezone(campaign.zone)
     date_ = f"{language.weekday_name(local.weekday())} {language.day(local.date())}"
     return f"{date_}, {local:%H:%M} ({campaign.timezone})"
 
 
 def duration(wait: timedelta) -> str:
-    """Write a duration to the minute, rounded up: 3 h 12 min; 2 days 5 h."""
+    """Return a duration, rounded up to the minute: 3 h 12 min; 2 days 5 h."""
     minutes = max(1, -(-wait // timedelta(minutes=1)))
     days, hours_, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
     parts = ((days, ngettext("day", "days", days)), (hours_, _("h")), (minutes, _("min")))

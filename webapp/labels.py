@@ -1,4 +1,4 @@
-"""Texts, icons and tones of the codes that the database stores."""
+"""Labels, icons and tones of the codes stored in the database."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -32,7 +32,7 @@ from webapp.models import (
 
 
 class Label(NamedTuple):
-    """A status as people see it; never by colour alone."""
+    """How a status is shown; never by colour alone."""
 
     text: str
     icon: str
@@ -40,7 +40,7 @@ class Label(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The status in the reader's language."""
+        """Return the status in the user's language."""
         return translated(self.text)
 
 
@@ -100,7 +100,7 @@ EFFECT = {
     ReplyEffect.TO_REVIEW: Label(N_("Waits for your decision"), "help-circle", "warn"),
 }
 
-#: WhatsApp's own words; new ones may come.
+#: WhatsApp's codes; new ones may be added.
 TEMPLATE = {
     "APPROVED": Label(STATUSES["APPROVED"], "circle-check", "good"),
     "PENDING": Label(STATUSES["PENDING"], "clock", "info"),
@@ -128,7 +128,7 @@ IMPORT = {
     ImportStatus.REFUSED: Label(N_("Can't be used"), "circle-x", "bad"),
 }
 
-#: What is said above the contacts of a file.
+#: The heading above the contacts of a file.
 BECAME = {
     None: N_("People of the file"),
     Became.CREATED: N_("New people of the file"),
@@ -159,7 +159,7 @@ ROLE_NAME = dict(zip(Role, (N_("Viewer"), N_("Editor"), N_("Administrator")), st
 
 
 def campaign_label(campaign: Campaign, now: datetime, is_starting: bool) -> Label:
-    """Label the campaign; an active one whose first day lies ahead is scheduled."""
+    """Return the campaign's label; an active one whose first day is in the future is scheduled."""
     if is_starting:
         return STARTING
     is_active = campaign.status == CampaignStatus.ACTIVE
@@ -169,32 +169,32 @@ def campaign_label(campaign: Campaign, now: datetime, is_starting: bool) -> Labe
 
 
 def template_label(status: str) -> Label:
-    """Label a template's status, also one that we don't know."""
+    """Return the label of a template's status, also of an unknown one."""
     return TEMPLATE.get(status) or Label(humanize(status), "help-circle", "quiet")
 
 
 def quality_label(rating: str) -> Label:
-    """Label a quality rating, also one that we don't know."""
+    """Return the label of a quality rating, also of an unknown one."""
     return QUALITY.get(rating) or Label(humanize(rating), "help-circle", "quiet")
 
 
 def action_name(code: str) -> str:
-    """Name an action of the audit log, also one that we don't know."""
+    """Return the name of an action in the audit log, also of an unknown one."""
     return translated(ACTIONS.get(code, humanize(code)))
 
 
 def category_name(code: str) -> str:
-    """Name a message template's category, also one that we don't know."""
+    """Return the name of a template category, also of an unknown one."""
     return translated(CATEGORIES.get(code, humanize(code)))
 
 
 def header_name(kind: str) -> str:
-    """Name what a message template's header holds."""
+    """Return the name of a template's header type."""
     return translated(HEADERS.get(kind, humanize(kind)))
 
 
 def reply_name(kind: str) -> str:
-    """Name a kind of reply that has no text, also one that we don't know."""
+    """Return the name of a type of reply without text, also of an unknown one."""
     return translated(MESSAGES.get(kind, humanize(kind)))
 
 
@@ -208,7 +208,7 @@ def humanize(code: str) -> str:
 
 
 def error_policy_for(recipient: Recipient | Row[*tuple[Any, ...]]) -> Policy | None:
-    """Return how we treat the recipient's last error of WhatsApp; None where there is none."""
+    """Return the policy for the recipient's last WhatsApp error; None if there is no error."""
     details = recipient.error_details or recipient.error_reason
     if recipient.error_code is None and not details:
         return None
@@ -216,7 +216,7 @@ def error_policy_for(recipient: Recipient | Row[*tuple[Any, ...]]) -> Policy | N
 
 
 def status_reason(recipient: Recipient | Row[*tuple[Any, ...]]) -> str:
-    """Return why the recipient has this status; "" where the status explains itself."""
+    """Return why the recipient has this status; "" if the status is self-explanatory."""
     if recipient.skip_reason:
         return translated(SKIP_REASON[recipient.skip_reason])
     if recipient.status == RecipientStatus.UNCONFIRMED:

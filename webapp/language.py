@@ -1,4 +1,4 @@
-"""The reader's language: texts, counts and dates as they are written in it."""
+"""Texts, counts and dates in the user's language."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,17 +17,17 @@ from flask_babel.speaklater import LazyString
 
 from webapp.domain.translatable import Country, Listed, Text
 
-#: The languages of the pages, by their own names.
+#: The languages of the pages, with their native names.
 LANGUAGES = {"en": "English", "es": "Español", "pt": "Português"}
 DEFAULT = "en"
-#: How dates and counts are written where the language alone does not say it.
+#: The locale of dates and counts if it differs from the language.
 LOCALES = {"en": "en_GB"}
 
 CATALOGUES = Path(__file__).parent / "translations"
 
 
 class Catalogues(Domain):
-    """The catalogues as translators edit them, read once: nothing has to be compiled."""
+    """The translators' catalogue files, read once without compiling them."""
 
     def get_translations(self) -> NullTranslations:
         return catalogue(locale().language)
@@ -35,7 +35,7 @@ class Catalogues(Domain):
 
 @lru_cache
 def catalogue(language: str) -> NullTranslations:
-    """Read the language's catalogue; without one, the texts are those of the source."""
+    """Return the language's catalogue; without one, source texts are shown."""
     path = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
     if not path.exists():
         return NullTranslations()
@@ -46,27 +46,27 @@ def catalogue(language: str) -> NullTranslations:
     return Translations(compiled)
 
 
-#: The language of a user who reads the result later, such as a file that a worker writes.
+#: The language for a result that is read later, such as a file that a worker writes.
 _override: ContextVar[str | None] = ContextVar("language_override", default=None)
 
 
 @contextmanager
 def use_language(language: str) -> Iterator[None]:
-    """Write in the language of a user whose request is over."""
+    """Use the language of a user whose request is over."""
     token = _override.set(language)
     yield
     _override.reset(token)
 
 
 def locale() -> Locale:
-    """Return the reader's locale; the default where there is no request."""
+    """Return the user's locale; the default outside a request."""
     if language := _override.get():
         return Locale.parse(LOCALES.get(language, language))
     return get_locale() or Locale.parse(LOCALES.get(DEFAULT, DEFAULT))
 
 
 def translated(text: str) -> str:
-    """Return a text in the reader's language; an unmarked text is unchanged."""
+    """Return a text in the user's language; an unmarked text is unchanged."""
     if not isinstance(text, Text):
         return text
     values = {name: localized(value) for name, value in text.values.items()}
@@ -74,18 +74,18 @@ def translated(text: str) -> str:
 
 
 def lazy(text: str) -> str:
-    """Return a text that is translated each time it is shown, for forms built at import."""
+    """Return a text that is translated when shown, for forms created at import time."""
     return LazyString(translated, text)
 
 
 def gettext_template(message: str, plural: str = "", amount: int = 1) -> str:
-    """Return a text in the reader's language, its placeholders not yet filled."""
+    """Return a text in the user's language, with its placeholders."""
     reader = catalogue(locale().language)
     return reader.ngettext(message, plural, amount) if plural else reader.gettext(message)
 
 
 def localized(value: object) -> object:
-    """Write a value of a text as the reader's language does."""
+    """Return a value formatted for the user's language."""
     if isinstance(value, Listed):
         return value.between.join(str(localized(part)) for part in value.values)
     if isinstance(value, Country):
@@ -98,7 +98,7 @@ def localized(value: object) -> object:
 
 
 def number(count: float) -> str:
-    """Group the digits: 9,517."""
+    """Return a number with its digits grouped: 9,517."""
     return _number(count, locale())
 
 
@@ -108,28 +108,28 @@ def _number(count: float, reader: Locale) -> str:
 
 
 def day(date_: date) -> str:
-    """Write a date in full: 5 October 2025."""
+    """Return a full date: 5 October 2025."""
     return dates.format_date(date_, "long", locale=locale())
 
 
 def short_day(date_: date) -> str:
-    """Write a date without its year: 5 Oct."""
+    """Return a date without its year: 5 Oct."""
     return dates.format_skeleton("MMMd", date_, locale=locale())
 
 
 def brief_day(date_: date, today: date) -> str:
-    """Write a date for a table, with the year unless it is this one: Mon, 5 Oct."""
+    """Return a date for a table, with the year unless it is the current one: Mon, 5 Oct."""
     pattern = "MMMEd" if date_.year == today.year else "yMMMEd"
     return dates.format_skeleton(pattern, date_, locale=locale())
 
 
 def month_name(first: date) -> str:
-    """Name a month of a year: October 2025."""
+    """Return a month and its year: October 2025."""
     return dates.format_date(first, "LLLL y", locale=locale())
 
 
 def language_name(code: str) -> str:
-    """Name a language; an unknown one keeps its code."""
+    """Return a language's name; the code if it is unknown."""
     try:
         return Locale.parse(code).get_display_name(locale()) or code
     except (ValueError, UnknownLocaleError):
@@ -137,17 +137,17 @@ def language_name(code: str) -> str:
 
 
 def country_name(code: str) -> str:
-    """Name a country."""
+    """Return a country's name."""
     return str(locale().territories.get(code, code))
 
 
 def weekday_name(number: int) -> str:
-    """Name a day of the week, Monday being 0."""
+    """Return the name of a day of the week; Monday is 0."""
     return str(dates.get_day_names(locale=locale())[number])
 
 
 def moment(local: datetime, today: date) -> str:
-    """Write a moment, with the year unless it is this one: 5 Oct, 14:07."""
+    """Return a date and time, with the year unless it is the current one: 5 Oct, 14:07."""
     is_recent = local.year == today.year
     day_ = short_day(local) if is_recent else dates.format_date(local, "medium", locale=locale())
     return f"{day_}, {local:%H:%M}"

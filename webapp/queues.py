@@ -1,6 +1,6 @@
 """The queues, and enqueueing a job by its name.
 
-The web does not import the jobs: it names them, and a test checks that each name exists.
+The web does not import the jobs: it uses their names, and a test checks that they exist.
 """
 
 import logging
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 SENDING = "sending"  # batches
 WEBHOOK = "webhook"  # receipts and replies
-DEFAULT = "default"  # ticks and all the rest
+DEFAULT = "default"  # periodic jobs and everything else
 
 #: Queues in the order in which a worker reads them: a STOP must not wait behind batches.
 NAMES = (WEBHOOK, DEFAULT, SENDING)
@@ -54,7 +54,7 @@ def redis() -> Redis:
 
 
 def enqueue(name: str, *args: object, job_id: str | None = None) -> None:
-    """Put a job into its queue. Call it after the commit, never before."""
+    """Add a job to its queue. Call this after the commit, never before."""
     Queue(JOBS[name], connection=redis()).enqueue(
         f"jobs.{name}.{name}",
         args=args,
@@ -66,7 +66,7 @@ def enqueue(name: str, *args: object, job_id: str | None = None) -> None:
 
 
 def enqueue_task(task_id: uuid.UUID) -> None:
-    """Enqueue a background task. Without Redis the next tick finds it."""
+    """Enqueue a background task. Without Redis the next periodic run finds it."""
     try:
         enqueue("run_background_task", task_id, job_id=str(task_id))
     except RedisError as error:
@@ -74,7 +74,7 @@ def enqueue_task(task_id: uuid.UUID) -> None:
 
 
 def without_waiting(keys: Iterable[uuid.UUID]) -> list[uuid.UUID]:
-    """Return the batches or tasks without those whose jobs still wait in the queue."""
+    """Return the batches or tasks whose jobs are not waiting in the queue."""
     ids = list(keys)
     jobs = Job.fetch_many([str(key) for key in ids], connection=redis())
     pairs = zip(ids, jobs, strict=True)
@@ -82,7 +82,7 @@ def without_waiting(keys: Iterable[uuid.UUID]) -> list[uuid.UUID]:
 
 
 def enqueue_best_effort(name: str, *args: object) -> None:
-    """Run a periodic job at once. Without Redis it runs at its next tick."""
+    """Enqueue a periodic job now. Without Redis it runs at its next scheduled time."""
     try:
         enqueue(name, *args)
     except RedisError as error:
@@ -90,10 +90,10 @@ def enqueue_best_effort(name: str, *args: object) -> None:
 
 
 def enqueue_if_idle(name: str) -> None:
-    """Have a job run that looks at everything there is, unless one waits in its queue already.
+    """Enqueue a job that processes all pending rows, unless one is already waiting.
 
-    Its queue is its own, so whatever waits there has not looked yet and will find what the caller
-    has committed. A job that a worker has taken is in the queue no more: it may have looked too
+    The job has its own queue, so a waiting job has not started yet and will find what the caller
+    has committed. A running job is no longer in the queue; it may have read too
     early, so another is enqueued.
     """
     try:
@@ -104,7 +104,7 @@ def enqueue_if_idle(name: str) -> None:
 
 
 def is_empty(queue: str) -> bool:
-    """Return whether no job waits in the queue; without Redis none is known."""
+    """Return whether no job waits in the queue; True without Redis."""
     try:
         return not Queue(queue, connection=redis()).count
     except RedisError:
@@ -114,7 +114,7 @@ def is_empty(queue: str) -> bool:
 def enqueue_batches(batch_ids: Iterable[uuid.UUID]) -> None:
     """Enqueue the job of each batch, under the batch's id.
 
-    Without Redis they are found idle within about a minute, and enqueued then.
+    Without Redis, a periodic job enqueues them within about a minute.
     """
     try:
         for batch_id in batch_ids:

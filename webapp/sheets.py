@@ -1,4 +1,4 @@
-"""The CSV files that people download: their headings, and the cells of each row."""
+"""Headings and rows of the CSV files that users download."""
 
 import csv
 import io
@@ -24,14 +24,14 @@ CONTACT_HEADINGS = ("phone_number", "name", "country", "subscription", "known_si
 
 
 def csv_lines(rows: Iterable[Iterable[object]], separator: str = ",") -> str:
-    """Write rows as CSV; no cell is run by a spreadsheet."""
+    """Return rows as CSV lines; no cell can run as a formula."""
     buffer = io.StringIO()
     csv.writer(buffer, delimiter=separator).writerows([guard(cell) for cell in row] for row in rows)
     return buffer.getvalue()
 
 
 def recipient_row(recipient: Row[*tuple[Any, ...]], zone: ZoneInfo) -> Iterator[object]:
-    """Return the cells of one recipient, with times in the zone."""
+    """Return the cells of one recipient, with times in the time zone."""
     yield recipient.phone_number
     yield recipient.name
     yield labels.RECIPIENT[recipient.status].name

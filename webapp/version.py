@@ -1,3 +1,3 @@
-"""The version of the product. RELEASING.md says how it changes."""
+"""The version of the product. See RELEASING.md."""
 
 VERSION = "0.1.0"

@@ -27,8 +27,8 @@ for blueprint in BLUEPRINTS:
 
 
 def init_app(app: Flask, csrf: CSRFProtect) -> None:
-    """Join what is not a blueprint to the application."""
+    """Register everything that is not a blueprint."""
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.before_request(errors.unknown_path)
     for blueprint in (*BLUEPRINTS, *NOUNS):
-        csrf.exempt(blueprint)  # a token comes with each request, never by itself as cookies do
+        csrf.exempt(blueprint)  # browsers never send a token automatically, as they do cookies

@@ -12,6 +12,6 @@ COMMANDS = (
 
 
 def init_app(app: Flask, csrf: CSRFProtect) -> None:
-    """Join what is not a blueprint to the application."""
+    """Register the commands."""
     for command in COMMANDS:
         app.cli.add_command(command)

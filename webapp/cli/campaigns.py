@@ -11,7 +11,7 @@ group = Group("campaigns", help="Campaigns.")
 
 @group.command("process-daily")
 def process_daily() -> None:
-    """Allocate what is due now, enqueue it, and complete what is done.
+    """Allocate and enqueue recipients that are due, and complete finished campaigns.
 
     Safe to run any number of times.
     """

@@ -35,7 +35,7 @@ CONSENT = "Imported by an operator"
 def import_file(path: str, country: str | None) -> None:
     """Create or update a contact for each row of FILE: CSV, TSV, XLSX, or one of them in .gz.
 
-    Bad rows are listed with the spreadsheet's row numbers; the good ones are kept.
+    Invalid rows are listed with the spreadsheet's row numbers; valid rows are imported.
     """
     country = country or default_country.default_country()
     try:
@@ -53,7 +53,7 @@ def _pieces(file: BinaryIO) -> Iterator[bytes]:
 
 
 def _import(kept: ContactImport, country: str) -> None:
-    """Take every step at once, with the columns as they are guessed."""
+    """Run every step of the import, with the guessed columns."""
     if kept.status != ImportStatus.REFUSED:
         steps.check(kept, column_map.load(kept.columns), country, CONSENT)
         _do(kept, check.run)
@@ -67,7 +67,7 @@ def _import(kept: ContactImport, country: str) -> None:
 
 
 def _do(kept: ContactImport, step: Callable[[int], None]) -> None:
-    """Do the import's task here; claimed before its commit, it is no worker's."""
+    """Run the import's task here; it is claimed before the commit, so no worker takes it."""
     [claim] = claims.claim(TaskKind.IMPORT_CONTACTS, import_tasks.LEASE, 1, kept.task_id)
     db.session.commit()
     step(kept.id)

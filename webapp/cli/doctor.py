@@ -1,4 +1,4 @@
-"""Checking that what must always be true is true."""
+"""Check the invariants of the data."""
 
 import click
 from flask.cli import with_appcontext
@@ -12,7 +12,7 @@ from webapp.services.operations import restore_guard
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
-    """Check every invariant; exit 1 and list what is broken."""
+    """Check every invariant; list violations and exit 1 if there are any."""
     restore_guard.holds(clock.now())
     db.session.commit()
     broken = 0

@@ -1,4 +1,4 @@
-"""Groups of commands that say in plain words what was refused."""
+"""Groups of commands that print our errors as plain messages."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from flask.cli import AppGroup
 from webapp.errors import AppError
 from webapp.models import Role
 
-#: Who did it, in the audit log.
+#: The actor in the audit log.
 ACTOR = "command line"
 
-#: What someone may do.
+#: The role option of a command.
 role_option = click.option(
     "--role",
     type=click.Choice([role.value for role in Role]),
@@ -21,7 +21,7 @@ role_option = click.option(
 
 
 class Group(AppGroup):
-    """Commands inside an application context; an error of ours ends them with its message."""
+    """Commands in an application context; an AppError ends them with its message."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -1,4 +1,4 @@
-"""Guard against an older copy of the database."""
+"""The restore guard."""
 
 import click
 
@@ -15,7 +15,7 @@ group = Group(
 
 @group.command("show")
 def show() -> None:
-    """Say whether anything is sent; exit 1 when the database has to be confirmed."""
+    """Show whether sending is allowed; exit 1 if the database has to be confirmed."""
     holds = restore_guard.holds(clock.now())
     db.session.commit()
     raised = restore_guard_query.raised()
@@ -26,7 +26,7 @@ def show() -> None:
 
 @group.command("confirm")
 def confirm() -> None:
-    """Take this database for the right one, and send again."""
+    """Confirm that this database is the right one, and send again."""
     restore_guard.confirm(ACTOR)
     db.session.commit()
     click.echo("Confirmed: messages are sent again.")

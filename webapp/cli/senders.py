@@ -15,7 +15,7 @@ group = Group("senders", help="The numbers that we send from.")
 
 @group.command("sync")
 def sync() -> None:
-    """Ask WhatsApp what our numbers and their message templates look like now."""
+    """Update our numbers and their message templates from WhatsApp."""
     registry.connect_configured(current_app.config)
     db.session.commit()
     found = db.session.scalars(select(Sender).order_by(Sender.id)).all()

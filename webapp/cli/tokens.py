@@ -14,7 +14,7 @@ group = Group("tokens", help="Programs' keys to the JSON API.")
 @click.argument("name")
 @role_option
 def create(name: str, role: str) -> None:
-    """Create a token called NAME and print it, alone on its line; it can't be shown again."""
+    """Create a token called NAME and print it on its own line; it can't be shown again."""
     secret = tokens.create(name, Role(role), ACTOR)
     db.session.commit()
     click.echo(f"Keep this token of {name} ({role}); it can't be shown again:", err=True)
@@ -23,7 +23,7 @@ def create(name: str, role: str) -> None:
 
 @group.command("list")
 def index() -> None:
-    """List all tokens, the newest first."""
+    """List all tokens, newest first."""
     for token in tokens.all_tokens():
         used = f"last used {token.last_used_at:%Y-%m-%d %H:%M}" if token.last_used_at else "unused"
         state = f"revoked {token.revoked_at:%Y-%m-%d}" if token.revoked_at else used
@@ -33,7 +33,7 @@ def index() -> None:
 @group.command("revoke")
 @click.argument("name")
 def revoke(name: str) -> None:
-    """Let the token called NAME open nothing any more."""
+    """Revoke the token called NAME."""
     tokens.revoke(name, ACTOR)
     db.session.commit()
     click.echo(f"{name} opens nothing any more.")

@@ -1,1 +1,1 @@
-"""What people type, checked."""
+"""Forms: validation of user input."""

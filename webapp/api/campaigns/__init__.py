@@ -1,4 +1,4 @@
-"""API calls for campaigns: campaigns: drafts, launch, pause, change, end.
+"""API calls for campaigns: drafts, launch, pause, change, end.
 
 Not here: the messages of single recipients.
 """

@@ -31,7 +31,7 @@ LISTING = {
 
 @bp.post("")
 def create() -> Response:
-    """Make a draft."""
+    """Create a draft."""
     values = attributes(bodies.read_body(CAMPAIGN))
     timezone = current_app.config["TIMEZONE"]
     campaign = drafts.create(uuid.uuid4(), values, timezone, access.actor())
@@ -42,7 +42,7 @@ def create() -> Response:
 
 @bp.get("")
 def index() -> Response:
-    """List campaigns, the newest first."""
+    """List campaigns, newest first."""
     params = bodies.read_query(LISTING)
     page = campaigns_query.page(params["status"], after=params["cursor"], limit=params["limit"])
     next_cursor = cursors.write(*page.next_cursor) if page.next_cursor else None
@@ -57,7 +57,7 @@ def show(campaign_id: uuid.UUID) -> Response:
 
 @bp.patch("/<uuid:campaign_id>")
 def change(campaign_id: uuid.UUID) -> Response:
-    """Change a draft; of a campaign that has begun, what does not touch the message."""
+    """Change a draft, or the fields of a started campaign that do not affect the message."""
     campaign = get_campaign(campaign_id)
     values = attributes(bodies.read_body(CAMPAIGN, changes=True), campaign)
     if values:
@@ -76,7 +76,7 @@ def delete(campaign_id: uuid.UUID) -> tuple[str, int]:
 
 
 def get_campaign(campaign_id: uuid.UUID) -> Campaign:
-    """Return the campaign; a single message does not count. Raise NotFound."""
+    """Return the campaign. Raise NotFound, also for a single message."""
     campaign = db.session.get(Campaign, campaign_id)
     if campaign is None or campaign.kind != CampaignKind.CAMPAIGN:
         raise NotFound(f"There is no campaign {campaign_id}.")
@@ -88,7 +88,7 @@ def serialize(campaign: Campaign) -> dict[str, Any]:
 
 
 def serialize_all(campaigns: Sequence[Campaign]) -> list[dict[str, Any]]:
-    """Return campaigns with their statistics, in as many statements as for one."""
+    """Return campaigns with their statistics; the number of SQL statements is constant."""
     keys = [campaign.id for campaign in campaigns]
     counts, days, now = (
         statistics.for_campaigns(keys),

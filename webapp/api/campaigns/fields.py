@@ -1,4 +1,4 @@
-"""The fields of a campaign in requests, and the attributes that they become."""
+"""The fields of a campaign in requests, and the attributes they set."""
 
 from collections.abc import Mapping
 from datetime import date, time
@@ -44,7 +44,7 @@ VARIABLES = Field(
     default={},
 )
 
-#: What `POST /marketing/campaigns` takes, and `PATCH` of a campaign.
+#: The fields of `POST /marketing/campaigns`, and of `PATCH` for one campaign.
 CAMPAIGN = {
     "name": Field(
         field_types.text(rules.MAX_NAME_LENGTH),
@@ -101,7 +101,7 @@ CAMPAIGN = {
 def attributes(fields: Mapping[str, Any], campaign: Campaign | None = None) -> dict[str, Any]:
     """Return the attributes of a new campaign, or the changes of one, for the fields of a request.
 
-    Raise InvalidInput where they do not fit together, or name what does not exist.
+    Raise InvalidInput if they contradict each other or refer to something that does not exist.
     """
     plain = (
         *("name", "description", "daily_send_limit", "priority", "initial_group", "start_date"),
@@ -150,7 +150,7 @@ def find_template(sender: Sender, name: str, language: str | None) -> MessageTem
 
 
 def sources(mapping: Mapping[str, Any], template: MessageTemplate) -> dict[str, dict[str, str]]:
-    """Return the mapping of the template's variables as it is stored. Raise InvalidInput."""
+    """Return the variable mapping in its stored form. Raise InvalidInput."""
     try:
         return variable_values.dump(variable_values.parse(mapping, template.variables))
     except InvalidValues as fault:
@@ -159,9 +159,9 @@ def sources(mapping: Mapping[str, Any], template: MessageTemplate) -> dict[str, 
 
 
 def _message(fields: Mapping[str, Any], campaign: Campaign | None) -> dict[str, Any]:
-    """Return sender, template and variables together: each has to fit the one before.
+    """Return sender, template and variables; each must be valid for the one before.
 
-    What a change does not name stays, as far as the new template has it.
+    Fields absent from a change keep their values if the new template still has them.
     """
     if campaign is None:
         sender = find_sender(fields["sender"])

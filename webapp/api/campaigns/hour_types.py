@@ -11,7 +11,7 @@ CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 def hours() -> FieldType:
-    """The hours of a sending window, as (opens, closes); 24:00 is midnight."""
+    """Return the type of a sending window, read as (opens, closes); 24:00 is midnight."""
     message = 'Give {"from": "09:00", "to": "20:00"}; "to" is later than "from", at most "24:00".'
     moment = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$"}
 
@@ -19,7 +19,7 @@ def hours() -> FieldType:
         opens, closes = _ends(value, message)
         if not _is_clock_time(opens) or not (_is_clock_time(closes) or closes == "24:00"):
             raise InvalidValue(message)
-        if opens >= closes:  # compared as texts, which sort like times here
+        if opens >= closes:  # strings in this format sort like times
             raise InvalidValue(message)
         return time.fromisoformat(opens), time.fromisoformat(closes.replace("24:00", "00:00"))
 
@@ -27,7 +27,7 @@ def hours() -> FieldType:
 
 
 def quiet_hours() -> FieldType:
-    """Hours of the night as (from, until); over midnight where they end earlier."""
+    """Return the type of quiet hours, read as (from, until); they may span midnight."""
     message = 'Give {"from": "21:00", "to": "08:00"}, two different times of day.'
     moment = {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"}
 
@@ -41,7 +41,7 @@ def quiet_hours() -> FieldType:
 
 
 def closed_object(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Describe an object with these properties, all of them, and no others."""
+    """Return the schema of an object with exactly these properties, all required."""
     return {
         "type": "object",
         "properties": dict(properties),

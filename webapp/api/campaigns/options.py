@@ -14,7 +14,7 @@ WARM_UP = ("start", "growth")
 
 
 def warm_up() -> FieldType:
-    """The limit of the first day and its growth, as (start, growth)."""
+    """Return the type of a warm-up, read as (start, growth)."""
     number = field_types.whole_number(1, MAX_RECIPIENTS)
 
     def read(value: object) -> tuple[int, int]:
@@ -65,7 +65,7 @@ def attributes(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def options_of(campaign: Campaign) -> dict[str, Any]:
-    """Return the options of a campaign in the form of a request."""
+    """Return the options of a campaign in request format."""
     quiet, warm_up = campaign.quiet_hours, campaign.warm_up
     return {
         "latest_start_date": _day(campaign.latest_start_date),

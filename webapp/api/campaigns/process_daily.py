@@ -1,4 +1,4 @@
-"""Allocating what is due now, and giving it to the workers."""
+"""Allocate the recipients that are due now, and enqueue their batches."""
 
 from typing import Any
 

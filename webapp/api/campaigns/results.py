@@ -19,7 +19,7 @@ bp = Blueprint("results", __name__, url_prefix="/campaigns/<uuid:campaign_id>")
 
 @bp.get("/stats")
 def stats(campaign_id: uuid.UUID) -> dict[str, Any]:
-    """Count the recipients by status; `sent` is all that WhatsApp accepted."""
+    """Return the number of recipients by status; `sent` is every message WhatsApp accepted."""
     campaign = get_campaign(campaign_id)
     counts = statistics.for_campaign(campaign.id)
     span = campaign_dates.for_campaign(campaign.id)
@@ -42,7 +42,7 @@ def stats(campaign_id: uuid.UUID) -> dict[str, Any]:
 
 @bp.get("/analytics")
 def analytics(campaign_id: uuid.UUID) -> dict[str, Any]:
-    """Return a row for each day in the campaign's zone."""
+    """Return a row for each day in the campaign's time zone."""
     campaign = get_campaign(campaign_id)
     days = statistics.by_day([campaign.id])
     return {"id": str(campaign.id), "timezone": campaign.timezone, "days": [*map(_row, days)]}
@@ -50,7 +50,7 @@ def analytics(campaign_id: uuid.UUID) -> dict[str, Any]:
 
 @bp.get("/schedule")
 def schedule(campaign_id: uuid.UUID) -> dict[str, Any]:
-    """Return the plan day by day, with the results so far."""
+    """Return the plan for each day, with the results so far."""
     campaign = get_campaign(campaign_id)
     outcomes = {result.day: result for result in statistics.by_day([campaign.id])}
     days = groupby(schedules.batches(campaign.id), attrgetter("send_date"))

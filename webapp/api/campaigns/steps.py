@@ -1,4 +1,4 @@
-"""The steps in a campaign's life: activate, pause, resume, cancel; and the release of the rest."""
+"""Activate, pause, resume or cancel a campaign; release the rest after the initial group."""
 
 import uuid
 from typing import Any
@@ -24,9 +24,9 @@ START = {
 
 @bp.post("/activate")
 def activate(campaign_id: uuid.UUID) -> Any:
-    """Freeze the message and plan the days; what is due now is sent at once.
+    """Freeze the message, plan the days, and send immediately to recipients that are due.
 
-    A worker adds a large audience, while the program asks after the task.
+    A large audience is added by a worker; the client polls the background task.
     """
     params, fields = bodies.read_query(START), bodies.read_body(START)
     campaign = get_campaign(campaign_id)
@@ -50,7 +50,7 @@ def activate(campaign_id: uuid.UUID) -> Any:
 
 @bp.post("/pause")
 def pause(campaign_id: uuid.UUID) -> dict[str, Any]:
-    """Stop writing to people, within seconds."""
+    """Stop sending, within seconds."""
     bodies.read_body({})
     campaign = get_campaign(campaign_id)
     lifecycle.pause(campaign, PauseReason.PERSON, access.actor())
@@ -60,7 +60,7 @@ def pause(campaign_id: uuid.UUID) -> dict[str, Any]:
 
 @bp.post("/resume")
 def resume(campaign_id: uuid.UUID) -> dict[str, Any]:
-    """Go on writing to people."""
+    """Resume sending."""
     bodies.read_body({})
     campaign = get_campaign(campaign_id)
     lifecycle.resume(campaign, access.actor())
@@ -71,7 +71,7 @@ def resume(campaign_id: uuid.UUID) -> dict[str, Any]:
 
 @bp.post("/cancel")
 def cancel(campaign_id: uuid.UUID) -> dict[str, Any]:
-    """End the campaign for good."""
+    """Cancel the campaign permanently."""
     bodies.read_body({})
     campaign = get_campaign(campaign_id)
     lifecycle.cancel(campaign, access.actor())
@@ -81,7 +81,7 @@ def cancel(campaign_id: uuid.UUID) -> dict[str, Any]:
 
 @bp.post("/release")
 def release_rest(campaign_id: uuid.UUID) -> dict[str, Any]:
-    """Send to the rest without waiting for the outcomes of the initial group."""
+    """Send to the rest without waiting for the results of the initial group."""
     bodies.read_body({})
     campaign = get_campaign(campaign_id)
     canary_review.release(campaign, access.actor())

@@ -1,4 +1,4 @@
-"""Contacts, and whether they may be written to."""
+"""Contacts and their subscription."""
 
 from typing import Any
 
@@ -61,9 +61,9 @@ def show(number: str) -> dict[str, Any]:
 
 @bp.put("")
 def put(number: str) -> tuple[dict[str, Any], int]:
-    """Set the name and the attributes; someone we don't know becomes a contact with an opt-in.
+    """Set the name and attributes; an unknown number becomes a contact with an opt-in.
 
-    Nobody who opted out is subscribed again by this, and nobody who was erased comes back.
+    This never resubscribes a contact who opted out, and never restores an erased contact.
     """
     fields, phone = bodies.read_body(CONTACT), read_phone(number)
     contact, is_new = subscriptions.put(
@@ -75,7 +75,7 @@ def put(number: str) -> tuple[dict[str, Any], int]:
 
 @bp.post("/subscribe")
 def subscribe(number: str) -> dict[str, Any]:
-    """Note that the person agreed to be written to."""
+    """Record an opt-in."""
     words, phone = bodies.read_body(CONSENT)["words"], read_phone(number)
     contact = find_contact(phone) or subscriptions.create_unsubscribed(phone)
     subscriptions.subscribe(contact, ConsentSource.API, access.actor(), words)
@@ -85,9 +85,9 @@ def subscribe(number: str) -> dict[str, Any]:
 
 @bp.post("/unsubscribe")
 def unsubscribe(number: str) -> dict[str, Any]:
-    """Note that the person must not be written to, and take them out of every campaign.
+    """Record an opt-out, and remove the contact from every campaign.
 
-    Someone we don't know is noted all the same: a list that comes later does not undo it.
+    An unknown number is recorded too, so that a later import does not subscribe it.
     """
     words, phone = bodies.read_body(CONSENT)["words"], read_phone(number)
     contact = find_contact(phone) or subscriptions.create_unsubscribed(phone)

@@ -8,9 +8,9 @@ from webapp.queries.contacts import default_country, former_numbers
 
 
 def read_phone(number: str) -> Phone:
-    """Read a number; without a country code, of the configured country.
+    """Return the number; without a country code, the default country applies.
 
-    Raise InvalidInput. A plus sign that was not encoded has become a space on its way here.
+    Raise InvalidInput. An unencoded plus sign arrives as a space.
     """
     plus_lost = number.startswith(" ")
     try:
@@ -22,5 +22,5 @@ def read_phone(number: str) -> Phone:
 
 
 def find_contact(phone: Phone) -> Contact | None:
-    """Return the contact with the number in any form, or with it as a former number."""
+    """Return the contact who has the number, in any format, or had it before."""
     return former_numbers.contact_by_key(phone.match_key)

@@ -1,4 +1,4 @@
-"""Whether the system works, for those who watch it: states and ages, nothing of anyone's."""
+"""Health checks for monitoring: states and ages, no personal data."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -18,20 +18,20 @@ bp = Blueprint("health", __name__)
 
 Checks = dict[str, dict[str, Any]]
 
-#: Webhook bodies are processed within seconds; after a lost job, by a tick within 30.
+#: Webhook bodies are processed within seconds; after a lost job, within 30.
 MAX_WAIT_SECONDS = 300
 
 
 @bp.get("/health")
 def show() -> tuple[dict[str, Any], int]:
-    """Return the state of each part; 503 when one of them does not work."""
+    """Return the state of each component; 503 if one of them does not work."""
     checks = _checked(_of_database) | _checked(_of_redis)
     works = all(check["ok"] for check in checks.values())
     return {"status": "ok" if works else "failing", "checks": checks}, 200 if works else 503
 
 
 def _checked(part: Callable[[], Checks]) -> Checks:
-    """Return the checks of a part; one that does not respond fails, the rest is unknown."""
+    """Return a component's checks; without a response it fails, the rest is unknown."""
     try:
         return part()
     except SQLAlchemyError:
@@ -47,7 +47,7 @@ def _of_database() -> Checks:
     waited = _age(work.oldest_waiting_event_at, now)
     return {
         "database": {"ok": True},
-        # An older copy of the database: nothing is sent until an administrator confirms it.
+        # Restored from a backup: nothing is sent until an administrator confirms the database.
         "restore_guard": {"ok": restore_guard.raised() is None},
         "webhook": {
             "ok": waited is None or waited < MAX_WAIT_SECONDS,
@@ -55,14 +55,14 @@ def _of_database() -> Checks:
             "last_event_age_seconds": _age(work.last_event_at, now),
             "oldest_waiting_seconds": waited,
         },
-        # Long silence is no fault: a campaign of 100,000 queues more than an hour's work.
+        # A long delay is no fault: a campaign of 100,000 queues more than an hour's work.
         "batches": {"ok": True, "oldest_queued_seconds": _age(work.oldest_queued_batch_at, now)},
     }
 
 
 def _of_redis() -> Checks:
     machinery: Machinery = health.machinery()
-    now = datetime.now(UTC)  # Redis has the real time, also where ours is simulated
+    now = datetime.now(UTC)  # Redis uses real time, even when our clock is simulated
     return {
         "redis": {"ok": True},
         "workers": {

@@ -14,14 +14,14 @@ bp = Blueprint("metrics", __name__)
 
 @bp.get("/metrics")
 def show() -> Response:
-    """Return queues, workers and delays; cheap, because nothing counts recipients."""
+    """Return queues, workers and delays. Cheap: no recipients are counted."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_CurrentNumbers())
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
 class _CurrentNumbers(Collector):
-    """The numbers at the time of the request."""
+    """Collects the numbers at the time of the request."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         machinery = health.machinery()

@@ -1,4 +1,4 @@
-"""Background tasks that a program waits for."""
+"""Background tasks that an API client waits for."""
 
 import uuid
 from typing import Any
@@ -11,7 +11,7 @@ from webapp.extensions import db
 from webapp.models import BackgroundTask, TaskKind
 from webapp.services.background import progress
 
-#: The kinds that programs ask for; no other task is theirs to see.
+#: The kinds that API clients start; other tasks are hidden from them.
 SHOWN = (TaskKind.ACTIVATE, TaskKind.ADD_AUDIENCE)
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
@@ -19,7 +19,7 @@ bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 
 @bp.get("/<uuid:task_id>")
 def show(task_id: uuid.UUID) -> dict[str, Any]:
-    """Return the progress of the task, and its result once it is done."""
+    """Return the task's progress, and its result once it is done."""
     task = db.session.get(BackgroundTask, task_id)
     if task is None or task.kind not in SHOWN:
         raise NotFound(f"There is no task {task_id}.")
@@ -35,6 +35,6 @@ def show(task_id: uuid.UUID) -> dict[str, Any]:
 
 
 def _result(task: BackgroundTask) -> dict[str, Any]:
-    """Return what the task is about, what came of it, and why it failed."""
+    """Return the task's subject, its result, and why it failed."""
     message = {"message": task.error} if task.error else {}
     return {**task.params, **(task.result or {}), **message}

@@ -31,10 +31,10 @@ from webapp.services.recipients.adding import Added
 
 bp = Blueprint("recipients", __name__, url_prefix="/campaigns/<uuid:campaign_id>/recipients")
 
-#: In one request; a program with more sends several.
+#: Per request; clients with more send several requests.
 MAX_RECIPIENTS = 10_000
 
-#: An empty number is reported as invalid; the others of the request are added.
+#: An empty number is reported as invalid; the other numbers are still added.
 NUMBER = field_types.text(64, shortest=0)
 VALUES = field_types.text_map(
     field_types.text(100), field_types.text(2000, shortest=0, lines=True), 50
@@ -59,7 +59,7 @@ ENTRY = FieldType(
     },
 )
 
-#: A request has one of the two.
+#: A request has exactly one of these two.
 ADDING: Fields = {
     "phone_numbers": Field(
         field_types.list_of(NUMBER, MAX_RECIPIENTS), "Numbers in any usual writing."
@@ -92,7 +92,7 @@ def add(campaign_id: uuid.UUID) -> Any:
 
 @bp.get("")
 def index(campaign_id: uuid.UUID) -> dict[str, Any]:
-    """List recipients in the order in which they are written to."""
+    """List recipients in sending order."""
     campaign, params = get_campaign(campaign_id), bodies.read_query(LISTING)
     contact = None
     if params["phone_number"] is not None:
@@ -126,7 +126,7 @@ def _add_numbers(campaign: Campaign, fields: Mapping[str, Any]) -> dict[str, Any
 def _split_by_validity(
     campaign: Campaign, entries: list[Entry]
 ) -> tuple[list[Entry], list[dict[str, str]]]:
-    """Split off those whose values WhatsApp would refuse, each with the reason."""
+    """Return the valid recipients, and those whose values WhatsApp would reject, with reasons."""
     keys = {variable.key for variable in campaign.template_variables}
     valid, invalid = [], []
     for entry in entries:

@@ -1,4 +1,4 @@
 """API calls for sending: claims, calls, outcomes, pace, the circuit breaker.
 
-Not here: who is due on which day.
+Not here: which recipients are due on which day.
 """

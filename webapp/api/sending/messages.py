@@ -39,7 +39,7 @@ MESSAGE: Fields = {
 
 @bp.post("")
 def create() -> tuple[dict[str, Any], int, dict[str, str]]:
-    """Send one message: now, or as soon as quota remains."""
+    """Send one message: now, or when quota is available."""
     fields = bodies.read_body(MESSAGE)
     to, sender = read_phone(fields["phone_number"]), find_sender(fields["sender"])
     template = find_template(sender, fields["template_name"], fields["language"])

@@ -1,4 +1,4 @@
-"""Who may call the API: programs with a token, each as its role allows."""
+"""API access: a valid token, and the permissions of its role."""
 
 import logging
 from datetime import timedelta
@@ -14,15 +14,15 @@ from webapp.services.accounts import rate_limiter, tokens
 
 log = logging.getLogger(__name__)
 
-#: Endpoints without a token: they show no data of anyone.
+#: Endpoints that need no token: they show no personal data.
 OPEN = {"api.health.show", "api.openapi.show"}
-#: Reading needs the role of a viewer, writing that of an editor.
+#: Reading needs the viewer role, writing the editor role.
 READ_METHODS = {"GET", "HEAD", "OPTIONS"}
 RATE_LIMIT_WINDOW = timedelta(minutes=1)
 
 
 def require_token() -> None:
-    """Let the request pass if its token allows it. It runs before every view."""
+    """Reject a request whose token does not allow it. Runs before every view."""
     if request.endpoint in OPEN:
         return
     token = _token()
@@ -36,7 +36,7 @@ def require_token() -> None:
 
 
 def actor() -> str:
-    """Return the program's name for the audit log."""
+    """Return the token's name for the audit log."""
     return f"token {g.token.name}"
 
 
@@ -53,7 +53,7 @@ def _token() -> ApiToken:
 
 
 def _enforce_rate_limit(token: ApiToken) -> None:
-    """Refuse a program that calls too often; without Redis nobody is refused."""
+    """Reject a token that calls too often; without Redis there is no rate limit."""
     limit = current_app.config["API_REQUESTS_A_MINUTE"]
     try:
         calls = rate_limiter.count(f"token:{token.id}", RATE_LIMIT_WINDOW)

@@ -1,4 +1,4 @@
-"""Reading the request: its JSON body and its query, by tables of fields."""
+"""Read the request's JSON body and query string, using tables of fields."""
 
 import re
 from typing import Any
@@ -11,21 +11,21 @@ from webapp.api.shell.schemas import Fields, read
 
 #: 10,000 recipients with values for each take some 5 MB.
 MAX_BODY_BYTES = 16 * 1024 * 1024
-#: JSON can write the character NUL, which no text in the database can hold.
+#: JSON can contain the NUL character, which PostgreSQL text cannot store.
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def read_body(fields: Fields, *, changes: bool = False) -> dict[str, Any]:
-    """Read the body; no body counts as an empty object.
+    """Return the validated body; a missing body counts as an empty object.
 
-    Raises BadRequest or UnsupportedMediaType for what is no JSON object, InvalidInput for one
-    that does not fit.
+    Raise BadRequest or UnsupportedMediaType if it is not a JSON object, InvalidInput if a
+    field is invalid.
     """
     return read(json_object(), fields, changes=changes)
 
 
 def json_object() -> dict[str, object]:
-    """Return the body as an object, its fields not yet validated."""
+    """Return the body as an object, without validating its fields."""
     request.max_content_length = MAX_BODY_BYTES
     content = request.get_data()
     if not content:
@@ -44,5 +44,5 @@ def json_object() -> dict[str, object]:
 
 
 def read_query(fields: Fields) -> dict[str, Any]:
-    """Read the parameters after the question mark; an empty one counts as absent."""
+    """Return the query parameters; an empty parameter counts as absent."""
     return read({name: value or None for name, value in request.args.items()}, fields)

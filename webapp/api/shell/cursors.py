@@ -1,4 +1,4 @@
-"""Cursors: the position of the next page of a list, as an opaque text."""
+"""Cursors: the position of the next page of a list, as an opaque string."""
 
 import base64
 import uuid
@@ -47,5 +47,5 @@ def _time_and_id(value: object) -> tuple[datetime, uuid.UUID]:
 
 #: A position in a list that is ordered by one number.
 NUMBER = FieldType(_position, SCHEMA)
-#: A position in a list that is ordered by time, the newest first.
+#: A position in a list that is ordered by time, newest first.
 TIME_AND_ID = FieldType(_time_and_id, SCHEMA)

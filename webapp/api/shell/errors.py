@@ -48,7 +48,7 @@ def error_response(status: int, message: str, fields: Mapping[str, str] | None =
 
 def register(blueprint: Blueprint) -> None:
     """Return all errors of the blueprint's views as JSON."""
-    for code in CODES:  # each one, or the pages' own handler for the code would come first
+    for code in CODES:  # register each code, or the pages' handler for it would win
         blueprint.register_error_handler(code, http_error)
     blueprint.register_error_handler(HTTPException, http_error)
     blueprint.register_error_handler(AppError, app_error)
@@ -58,7 +58,7 @@ def register(blueprint: Blueprint) -> None:
 
 
 def http_error(error: HTTPException) -> Response:
-    """Return an error of HTTP itself, with headers such as Allow and Retry-After."""
+    """Return an HTTP error, with headers such as Allow and Retry-After."""
     db.session.rollback()
     response = error_response(error.code or 500, error.description or error.name)
     for name, value in error.get_headers(request.environ):
@@ -68,7 +68,7 @@ def http_error(error: HTTPException) -> Response:
 
 
 def app_error(error: AppError) -> Response:
-    """Return an error of a service; a wrong status comes with the present one."""
+    """Return a service's error; a wrong status includes the current one."""
     db.session.rollback()
     fields: Mapping[str, str] = {}
     if isinstance(error, InvalidInput):
@@ -86,14 +86,14 @@ def unavailable(error: RedisError | OperationalError) -> Response:
 
 
 def internal_error(error: Exception) -> Response:
-    """Return 500 for an error of our own; only the log has the details."""
+    """Return 500 for an unexpected error; only the log has the details."""
     log.exception("%s %s", request.method, request.path, exc_info=error)
     db.session.rollback()
     return error_response(500, "This is a fault on our side; it has been logged.")
 
 
 def unknown_path() -> Response | None:
-    """Return JSON when no view of the API has the path or the method."""
+    """Return a JSON error if no API view has this path or method."""
     error = request.routing_exception
     is_ours = f"{request.path}/".startswith("/marketing/")
     if is_ours and isinstance(error, UnknownPath | MethodNotAllowed):

@@ -14,7 +14,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def text(longest: int, *, shortest: int = 1, lines: bool = False) -> FieldType:
-    """A text without control characters; with line breaks only where it may have several lines."""
+    """Return a type for text without control characters; `lines` allows line breaks."""
     length = f"{shortest} to {longest}" if shortest else f"at most {longest}"
     message = f"Give a text of {length} characters."
 
@@ -29,7 +29,7 @@ def text(longest: int, *, shortest: int = 1, lines: bool = False) -> FieldType:
 
 
 def whole_number(least: int, most: int) -> FieldType:
-    """A whole number; true and "5" are refused."""
+    """Return a type for a whole number; true and "5" are rejected."""
 
     def read(value: object) -> int:
         if type(value) is not int or not least <= value <= most:
@@ -40,7 +40,7 @@ def whole_number(least: int, most: int) -> FieldType:
 
 
 def digits(least: int, most: int) -> FieldType:
-    """A whole number as a query parameter writes it."""
+    """Return a type for a whole number in a query parameter."""
     number = whole_number(least, most)
 
     def read(value: object) -> int:
@@ -51,7 +51,7 @@ def digits(least: int, most: int) -> FieldType:
 
 
 def one_of(choices: type[StrEnum]) -> FieldType:
-    """One value of the enum."""
+    """Return a type for one value of the enum."""
     values = [choice.value for choice in choices]
 
     def read(value: object) -> StrEnum:
@@ -63,7 +63,7 @@ def one_of(choices: type[StrEnum]) -> FieldType:
 
 
 def boolean() -> FieldType:
-    """Yes or no as a query parameter writes it."""
+    """Return a type for a boolean in a query parameter."""
 
     def read(value: object) -> bool:
         if value not in ("true", "false"):
@@ -74,7 +74,7 @@ def boolean() -> FieldType:
 
 
 def day() -> FieldType:
-    """A date; 20251005 and the weeks of ISO 8601 are refused."""
+    """Return a type for a date; 20251005 and ISO 8601 weeks are rejected."""
 
     def read(value: object) -> date:
         try:
@@ -88,7 +88,7 @@ def day() -> FieldType:
 
 
 def timezone() -> FieldType:
-    """The name of a time zone."""
+    """Return a type for the name of a time zone."""
 
     def read(value: object) -> str:
         if not isinstance(value, str) or value not in time_zones.NAMES:
@@ -99,7 +99,7 @@ def timezone() -> FieldType:
 
 
 def weekdays() -> FieldType:
-    """Days of the week, as numbers from Monday, 0."""
+    """Return a type for days of the week, as numbers; Monday is 0."""
 
     def read(value: object) -> list[int]:
         if not isinstance(value, list) or not value or any(day not in WEEKDAYS for day in value):
@@ -111,7 +111,7 @@ def weekdays() -> FieldType:
 
 
 def json_object(message: str, schema: Mapping[str, Any] | None = None) -> FieldType:
-    """An object whose content is validated by the caller."""
+    """Return a type for an object whose content the caller validates."""
 
     def read(value: object) -> dict[str, Any]:
         if not isinstance(value, dict):
@@ -122,7 +122,7 @@ def json_object(message: str, schema: Mapping[str, Any] | None = None) -> FieldT
 
 
 def text_map(name_type: FieldType, value_type: FieldType, most: int) -> FieldType:
-    """An object of texts, at most so many."""
+    """Return a type for an object of strings, with a maximum size."""
 
     def read(value: object) -> dict[str, str]:
         if not isinstance(value, dict) or len(value) > most:
@@ -136,7 +136,7 @@ def text_map(name_type: FieldType, value_type: FieldType, most: int) -> FieldTyp
 
 
 def list_of(item: FieldType, most: int) -> FieldType:
-    """A list of at least one and at most so many."""
+    """Return a type for a list with at least one item and at most `most`."""
 
     def read(value: object) -> list[Any]:
         if not isinstance(value, list) or not value:
@@ -149,7 +149,7 @@ def list_of(item: FieldType, most: int) -> FieldType:
 
 
 def any_of(types: Iterable[FieldType], message: str) -> FieldType:
-    """A value of any of the types."""
+    """Return a type for a value of any of the types."""
     types = tuple(types)
 
     def read(value: object) -> Any:
@@ -164,7 +164,7 @@ def any_of(types: Iterable[FieldType], message: str) -> FieldType:
 
 
 def read_part(type_: FieldType, value: object, path: str) -> Any:
-    """Read a part of a value; an error names its path."""
+    """Return a part of a value; an error contains its path."""
     try:
         return type_.read(value)
     except InvalidValue as fault:

@@ -1,4 +1,4 @@
-"""The description of the API in OpenAPI 3.1, made from the views' tables of fields."""
+"""The OpenAPI 3.1 description of the API, generated from the views' tables of fields."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ COMMON_ERRORS = (401, 403, 429, 500, 503)
 
 @dataclass(frozen=True)
 class Operation:
-    """One call: what it does, what it takes, and the schema of each successful response."""
+    """One call: its summary, its parameters, and the schema of each successful response."""
 
     summary: str
     responses: Mapping[int, str | None]
@@ -160,7 +160,7 @@ def _described(path: str, operation: Operation) -> dict[str, Any]:
 
 
 def _body(operation: Operation) -> dict[str, Any]:
-    """Describe the body; for changes nothing is required, and absent fields stay."""
+    """Return the body's schema; for changes, no field is required and absent fields stay."""
     described = schema(operation.body or {})
     if operation.changes:
         del described["required"]

@@ -1,4 +1,4 @@
-"""Reading requests strictly, by tables of fields that also describe the API."""
+"""Strict validation of requests, by tables of fields that also describe the API."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from webapp.errors import InvalidInput
 
 
 class InvalidValue(ValueError):
-    """A value that cannot be used; str() says what to give instead.
+    """An invalid value; str() explains which value is expected.
 
-    `path` leads to the place within the value: "[3].phone_number".
+    `path` is the position within the value: "[3].phone_number".
     """
 
     def __init__(self, message: str, path: str = "") -> None:
@@ -20,7 +20,7 @@ class InvalidValue(ValueError):
 
 @dataclass(frozen=True)
 class FieldType:
-    """The type of a field: how a value is read (raising InvalidValue), and its JSON schema."""
+    """The type of a field: its reader, which raises InvalidValue, and its JSON schema."""
 
     read: Callable[[object], Any]
     schema: Mapping[str, Any]
@@ -28,7 +28,7 @@ class FieldType:
 
 @dataclass(frozen=True)
 class Field:
-    """One field; where it is not required, null and absence both mean the default."""
+    """One field; if it is optional, null and absent both mean the default."""
 
     type: FieldType
     description: str
@@ -40,9 +40,9 @@ Fields = Mapping[str, Field]
 
 
 def read(values: Mapping[str, object], fields: Fields, *, changes: bool = False) -> dict[str, Any]:
-    """Read every field; of changes, only those that are present.
+    """Return every field's value; for changes, only the fields that are present.
 
-    Raise InvalidInput that names every fault at once, unknown fields included.
+    Raise InvalidInput with all faults at once, including unknown fields.
     """
     parsed: dict[str, Any] = {}
     faults = {name: _unknown(fields) for name in values if name not in fields}
@@ -63,7 +63,7 @@ def read(values: Mapping[str, object], fields: Fields, *, changes: bool = False)
 
 
 def schema(fields: Fields) -> dict[str, Any]:
-    """Describe the fields as a JSON schema."""
+    """Return the fields as a JSON schema."""
     properties = {
         name: {
             **field.type.schema,

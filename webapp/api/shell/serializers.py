@@ -14,12 +14,12 @@ from webapp.queries.campaigns.statistics import Statistics
 
 Json = dict[str, Any]
 
-#: Only the plan of these will happen; a paused campaign has none.
+#: Only campaigns in these statuses have a plan; a paused campaign has none.
 PLANNED = (CampaignStatus.ACTIVE, CampaignStatus.COMPLETED)
 
 
 def timestamp(at: datetime | None) -> str | None:
-    """Return a time in ISO 8601, in UTC."""
+    """Return a time in ISO 8601 format, in UTC."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds") if at else None
 
 
@@ -68,13 +68,13 @@ def campaign(campaign: Campaign, counts: Statistics, span: CampaignDates, today:
 
 
 def is_scheduled(campaign: Campaign, today: date) -> bool:
-    """Return whether the campaign is active and its first day lies ahead."""
+    """Return whether the campaign is active and its first day is in the future."""
     begins = campaign.start_date
     return campaign.status == CampaignStatus.ACTIVE and begins is not None and begins > today
 
 
 def estimated_completion_date(campaign: Campaign, span: CampaignDates) -> str | None:
-    """Return the last day of the plan, None while there is none."""
+    """Return the last day of the plan; None if there is no plan."""
     return iso_date(span.last) if campaign.status in PLANNED else None
 
 
@@ -87,7 +87,7 @@ def sender(sender: Sender) -> Json:
 
 
 def send_window(campaign: Campaign) -> Json | None:
-    """Return the hours in the form of a request; None for any hour."""
+    """Return the hours in request format; None if every hour is allowed."""
     opens, closes = campaign.window_opens, campaign.window_closes
     if opens == closes == time(0):
         return None
@@ -97,7 +97,7 @@ def send_window(campaign: Campaign) -> Json | None:
     }
 
 
-#: The times of a recipient, in their usual order.
+#: The timestamps of a recipient, in their usual order.
 TIMESTAMPS = (
     "queued_at",
     "accepted_at",
@@ -126,7 +126,7 @@ def recipient(recipient: Recipient) -> Json:
 
 
 def error(recipient: Recipient) -> Json | None:
-    """Return why WhatsApp refused the last attempt, in plain words, and what can be done."""
+    """Return why WhatsApp rejected the last attempt, and what can be done."""
     details = recipient.error_details or recipient.error_reason
     if recipient.error_code is None and details is None:
         return None
@@ -140,7 +140,7 @@ def error(recipient: Recipient) -> Json | None:
 
 
 def contact(contact: Contact) -> Json:
-    """Return a contact, and how it came to its subscription, the latest first."""
+    """Return a contact with its subscription events, latest first."""
     return {
         "phone_number": contact.phone_number,
         "name": contact.name,

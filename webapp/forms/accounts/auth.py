@@ -1,4 +1,4 @@
-"""Signing in, and changing one's own password."""
+"""Signing in, and changing your own password."""
 
 from flask_babel import lazy_gettext as _
 from wtforms import EmailField, PasswordField
@@ -36,7 +36,7 @@ class SignInForm(Form):
 
 
 class OwnPasswordForm(Form):
-    """A new password for someone who knows the present one."""
+    """A new password for a user who knows the current one."""
 
     present = PasswordField(
         _("Your password now"),

@@ -30,7 +30,7 @@ KINDS = {
     FILE: N_("The people of a file that was imported"),
     NUMBERS: N_("Phone numbers that I paste"),
 }
-#: Characters of pasted numbers; ten thousand numbers fit ten times over.
+#: The most characters of pasted numbers, ten times what 10,000 numbers need.
 MAX_PASTED = 2_000_000
 
 
@@ -67,6 +67,6 @@ class CampaignAudienceForm(FilterForm):
 
     @property
     def pasted(self) -> list[str]:
-        """Return the numbers, separated by lines, commas or semicolons."""
+        """Return the pasted numbers; lines, commas and semicolons separate them."""
         text = (self.numbers.data or "").replace(",", "\n").replace(";", "\n")
         return [line.strip() for line in text.splitlines() if line.strip()]

@@ -17,7 +17,7 @@ from webapp.forms.shell.base import stripped, translated_choices
 from webapp.language import translated
 from webapp.queries.campaigns import filter_lookups
 
-#: The part of a row: a condition of its own, one of a group, or one that excludes contacts.
+#: The part of a row: a single condition, one in a group, or one that excludes contacts.
 ALONE, EXCLUDE = "", "exclude"
 GROUPS = tuple(str(number) for number in range(1, MOST_GROUPS + 1))
 PARTS = {
@@ -36,7 +36,7 @@ class ConditionForm(Part):
     operator = SelectField(_("Test"), choices=translated_choices(WORDS))
     value = StringField(_("Value"), [Length(max=200)], filters=[stripped])
     part = SelectField(_("Part"), choices=translated_choices(PARTS))
-    #: The kind of value of each attribute, where it is known.
+    #: The type of each attribute's values, if known.
     kinds: Mapping[str, Kind | None] = MappingProxyType({})
 
     @property
@@ -66,7 +66,7 @@ class ConditionForm(Part):
                 raise ValidationError(str(fault)) from None
 
     def _check(self, value: str) -> None:
-        """Raise an error if the attribute's kind does not fit, or the name is unknown."""
+        """Raise an error if the value does not fit the attribute's type, or the name is unknown."""
         if self.kind in NORMALISERS and value:
             NORMALISERS[self.kind](value)
         if (
@@ -81,7 +81,7 @@ class ConditionForm(Part):
 
     @property
     def condition(self) -> dict[str, str]:
-        """Return the row as it is stored; campaigns and files are typed by name, stored by id."""
+        """Return the row in its stored form, campaigns and files by id instead of name."""
         field, operator = self.field.data or "", self.operator.data
         if Operator(operator) in WITHOUT_VALUE:
             return {"field": field, "operator": operator, "value": ""}

@@ -16,17 +16,17 @@ from webapp.forms.shell.base import Form, translated_choices
 from webapp.language import translated
 from webapp.queries.campaigns import filter_lookups
 
-#: Rows on a page, how many of them are blank at least, and groups to choose from.
+#: The maximum number of rows, the minimum of blank ones, and the groups to choose from.
 ROWS, BLANK_ROWS = 3, 1
 GROUPS_OFFERED = 3
 MATCH = {"all": N_("All of these hold"), "any": N_("Any of these holds")}
-#: A row to fill in; it may stay as it is.
+#: A blank row; it may stay blank.
 BLANK = {"field": "", "operator": Operator.IS.value, "value": "", "part": ALONE}
 OTHER = {"all": "any", "any": "all"}
 
 
 class FilterForm(Form):
-    """Rows of conditions, of which all or any must hold."""
+    """Rows of conditions; all or any of them must match."""
 
     match = RadioField(_("People for whom"), choices=translated_choices(MATCH), default="all")
     conditions = FieldList(FormField(ConditionForm), _("Rows"), max_entries=MOST_CONDITIONS)
@@ -42,7 +42,7 @@ class FilterForm(Form):
             row.form.field.choices, row.form.part.choices = fields, parts
 
     def _field_choices(self, attributes: Mapping[str, Kind | None]) -> dict[str, str]:
-        """Return the fields of every contact and all attributes, also those that only rows name."""
+        """Return the fields of every contact and all attributes, including those only in rows."""
         used = {row.form.field.data or "" for row in self.conditions} - {"", *FIELDS}
         names = {*attributes, *(name.removeprefix("attributes.") for name in used)}
         labels = {
@@ -51,14 +51,14 @@ class FilterForm(Form):
         return {"": "–", **_columns(), **labels}
 
     def _part_choices(self) -> dict[str, str]:
-        """Return a few groups, or all where more are in use."""
+        """Return the first groups, or all if more are in use."""
         used = {row.form.part.data for row in self.conditions}
         unused = set(GROUPS[GROUPS_OFFERED:]) if used.isdisjoint(GROUPS[GROUPS_OFFERED:]) else ()
         return {part: translated(words) for part, words in PARTS.items() if part not in unused}
 
     @property
     def filter(self) -> dict[str, Any]:
-        """Return the filter as it is stored. A group has the other match than the whole filter."""
+        """Return the filter in its stored form. Groups use the opposite match."""
         rows = [row.form for row in self.conditions if row.form.field.data]
         match = self.match.data or "all"
         parts = {
@@ -79,7 +79,7 @@ def rows_for(filter_: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(entry, Condition):
             rows.append(_row(entry, ALONE))
         else:
-            # A group with the match of the whole filter is no group.
+            # A group with the same match as the filter is not a group.
             part = ALONE if entry.match == parsed.match else next(groups, ALONE)
             rows += [_row(condition, part) for condition in entry.conditions]
     rows += [_row(condition, EXCLUDE) for condition in parsed.exclude]
@@ -105,7 +105,7 @@ def _columns() -> dict[str, str]:
 
 
 def _attribute_label(name: str, kinds: Mapping[str, Kind | None]) -> str:
-    """Return an attribute's name for people, with the kind of its values."""
+    """Return an attribute's display name, with the type of its values."""
     label = called(f"attributes.{name}").capitalize()
     match kinds.get(name):
         case Kind.NUMBER:

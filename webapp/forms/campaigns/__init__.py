@@ -1,4 +1,4 @@
-"""Forms for campaigns: campaigns: drafts, launch, pause, change, end.
+"""Forms for campaigns: drafts, launch, pause, change, end.
 
 Not here: the messages of single recipients.
 """

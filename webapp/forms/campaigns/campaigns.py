@@ -32,7 +32,7 @@ from webapp.forms.campaigns.options import OptionsForm
 from webapp.forms.shell.base import Form, NumberField, stripped, translated_choices
 from webapp.language import weekday_name
 
-#: Named where they have a meaning; every number between works the same.
+#: The priorities with a name; numbers in between are valid too.
 PRIORITIES = {str(number): str(number) for number in range(1, 11)} | {
     "1": N_("1 – urgent: before all others"),
     "5": N_("5 – normal"),
@@ -42,7 +42,7 @@ ZONES = {name: name.replace("_", " ") for name in sorted(time_zones.NAMES)}
 
 
 def weekdays() -> dict[str, str]:
-    """Name the days of the week."""
+    """Return the names of the days of the week."""
     return {str(number): weekday_name(number) for number in range(7)}  # Monday is 0
 
 
@@ -70,13 +70,13 @@ class NameForm(Form):
 
 
 class DetailsForm(NameForm):
-    """Step 1: the name, and who sends."""
+    """Step 1: the name and the sender."""
 
     sender_id = SelectField(_("Sender"), coerce=int)
 
 
 class BoxesField(SelectMultipleField):
-    """Boxes to tick, one for each choice."""
+    """Checkboxes, one for each choice."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
@@ -150,4 +150,4 @@ class ScheduleForm(HoursForm, OptionsForm):
 
 
 class ChangeForm(NameForm, HoursForm, OptionsForm):
-    """What may change while a campaign is being sent."""
+    """The fields that can change while a campaign is being sent."""

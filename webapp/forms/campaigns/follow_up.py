@@ -13,7 +13,7 @@ from webapp.language import number, translated
 
 
 class FollowUpForm(Form):
-    """The groups of the campaign's recipients with their sizes; empty ones can't be chosen."""
+    """The groups of the campaign's recipients with their sizes; empty groups are disabled."""
 
     group = RadioField(
         lazy_gettext("Who gets the new message?"),

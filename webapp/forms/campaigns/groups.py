@@ -8,7 +8,7 @@ from webapp.forms.shell.base import Form, stripped
 
 
 class GroupForm(Form):
-    """A confirmation; the key makes a second click find the first."""
+    """A confirmation; its idempotency key makes a double click harmless."""
 
     key = HiddenField(validators=[UUID()])
 

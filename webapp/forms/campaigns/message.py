@@ -1,4 +1,4 @@
-"""The wizard's second step: which message, and the values of its variables."""
+"""The wizard's second step: the template and the values of its variables."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -39,7 +39,7 @@ class TemplateForm(Form):
     )
 
 
-#: What to do for recipients without a value of their own.
+#: What to do for recipients without a value.
 USE_FALLBACK = ""
 MISSING = {
     USE_FALLBACK: N_("reads the fallback, so there must be one"),
@@ -48,7 +48,7 @@ MISSING = {
 
 
 class ValueForm(Part):
-    """Where the value of one variable comes from."""
+    """The source of one variable's value."""
 
     source = SelectField(_("Comes from"), choices={})
     text = StringField(_("Text, or fallback"), [Length(max=1024)], filters=[stripped])
@@ -83,7 +83,7 @@ class VariablesForm(Form):
             }
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Validate the fields, and then whether WhatsApp would accept these values."""
+        """Return whether the fields are valid and WhatsApp would accept the values."""
         if len(self.values) != len(self.variables) or not super().validate(extra_validators):
             return False
         rows = dict(zip((variable.key for variable in self.variables), self.values, strict=True))
@@ -101,7 +101,7 @@ class VariablesForm(Form):
 
     @property
     def valid_sources(self) -> dict[str, Source]:
-        """Return the sources of the rows that are valid so far."""
+        """Return the sources of the valid rows."""
         valid: dict[str, Source] = {}
         for variable, row in zip(self.variables, self.values, strict=False):
             with suppress(InvalidValues):
@@ -109,7 +109,7 @@ class VariablesForm(Form):
         return valid
 
     def _rendering_errors(self) -> dict[str, str]:
-        """Return errors of the texts; attributes are unknown here: "1" fits every variable."""
+        """Return errors of fixed texts; attribute values are unknown here, so "1" replaces them."""
         sample = {
             key: source.text if isinstance(source, Text) else source.fallback or "1"
             for key, source in self.sources.items()
@@ -118,9 +118,9 @@ class VariablesForm(Form):
 
 
 def _row(variable: Variable, stored: object) -> dict[str, str]:
-    """Return a row's first values: what is stored, else the attribute of the same name.
+    """Return a row's initial values: the stored ones, or the attribute of the same name.
 
-    A numbered variable has no name, and starts with an empty text.
+    A numbered variable has no name and starts empty.
     """
     try:
         sources = variable_values.parse({variable.key: stored} if stored else {}, [variable])

@@ -1,4 +1,4 @@
-"""The options of a campaign; every field may stay empty."""
+"""The options of a campaign; every field is optional."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ MAX_RECIPIENTS = 1_000_000
 
 
 class WithPartner(Optional):
-    """A field that may stay empty as long as its partner does."""
+    """A field that may be empty only if its partner is empty."""
 
     def __init__(self, partner: str, message: str) -> None:
         super().__init__()
@@ -28,7 +28,7 @@ class WithPartner(Optional):
 
 
 class OptionsForm(Form):
-    """Bounds in time, quiet hours, a warm-up and a minimum share."""
+    """Latest dates, quiet hours, a warm-up and a minimum share."""
 
     latest_start_date = DateField(
         _("Latest first day (optional)"),

@@ -1,4 +1,4 @@
-"""Which failed recipients are tried again."""
+"""The failed recipients to retry."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from webapp.queries.recipients.retries import FailedGroup
 
 
 class RetryForm(Form):
-    """The reasons, each with its number of recipients; all are ticked at first."""
+    """The reasons, each with its number of recipients; all are selected by default."""
 
     reasons = BoxesField(
         _("Try again those who failed because"), [InputRequired(_("Tick at least one reason."))]
@@ -29,6 +29,6 @@ class RetryForm(Form):
 
     @property
     def codes(self) -> list[int | None]:
-        """Return the codes of the reasons that are ticked."""
+        """Return the codes of the selected reasons."""
         ticked = self.reasons.data or ()
         return [reason.code for reason in self.failed if reason.key in ticked]

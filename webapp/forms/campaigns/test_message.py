@@ -11,7 +11,7 @@ from webapp.queries.contacts import default_country
 
 
 class NumberForm(Form):
-    """One phone number, in any usual writing; the key makes a second click find the first."""
+    """One phone number in any common format; its idempotency key makes a double click harmless."""
 
     phone_number = StringField(
         _("Phone number"),

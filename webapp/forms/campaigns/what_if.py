@@ -26,13 +26,13 @@ def _number(label: str) -> NumberField:
 
 
 class QuestionForm(Form):
-    """A form that travels in the address and changes nothing."""
+    """A form whose values are in the query string; it changes nothing."""
 
     def __init__(self) -> None:
         super().__init__(formdata=request.args, meta={"csrf": False})
 
     def has_changes(self) -> bool:
-        """Return whether the form is valid and changes anything."""
+        """Return whether the form is valid and contains a change."""
         return bool(self.validate() and self.changes() != Changes())
 
     def changes(self) -> Changes:
@@ -40,7 +40,7 @@ class QuestionForm(Form):
 
 
 class LimitForm(QuestionForm):
-    """The wizard's question: another limit, of WhatsApp's or of the campaign itself."""
+    """The wizard's what-if: a different messaging limit or daily limit."""
 
     limit = _number(lazy_gettext("WhatsApp's limit, people in 24 hours"))
     a_day = _number(lazy_gettext("This campaign, people a day"))
@@ -80,7 +80,7 @@ class WhatIfForm(QuestionForm):
         super().__init__()
         names = {str(campaign.id): campaign.name for campaign in campaigns}
         self.campaign.choices = {UNCHANGED: "–", **names}
-        #: The id of the imagined campaign in the plan.
+        #: The id of the hypothetical campaign in the plan.
         self.imagined_id = uuid4()
 
     def validate_campaign(self, field: Field) -> None:

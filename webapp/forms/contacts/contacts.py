@@ -1,4 +1,4 @@
-"""Contacts, their consent, and files of them."""
+"""Contacts and their consent."""
 
 from flask_babel import lazy_gettext as _
 from wtforms import Field, FieldList, FormField, HiddenField, StringField, TextAreaField
@@ -44,11 +44,11 @@ class ContactForm(Form):
         _("Name"), [passes(name_fault)], filters=[stripped], render_kw={"maxlength": LONGEST_NAME}
     )
     attributes = FieldList(FormField(AttributeForm), _("Fields"))
-    #: When the contact was last changed before the page was shown.
+    #: The contact's last change when the page was shown.
     seen = HiddenField()
 
     def add_blank_rows(self) -> None:
-        """Add rows to fill in."""
+        """Add blank rows."""
         for _row in range(BLANK_ROWS):
             self.attributes.append_entry()
 
@@ -61,7 +61,7 @@ class ContactForm(Form):
 
 
 class MergeForm(Form):
-    """The other contact who is the same person."""
+    """The other contact record of the same person."""
 
     phone_number = StringField(
         _("Phone number of the other contact"),
@@ -71,7 +71,7 @@ class MergeForm(Form):
 
 
 class ReasonForm(Form):
-    """Why staff change someone's subscription."""
+    """The reason why staff change a subscription."""
 
     words = TextAreaField(
         _("Reason"),

@@ -1,4 +1,4 @@
-"""Files of contacts: the upload, and what its columns mean."""
+"""Files of contacts: the upload, and the meaning of its columns."""
 
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
@@ -26,7 +26,7 @@ from webapp.domain.translatable import N_
 from webapp.forms.shell.base import Form, stripped, translated_choices
 from webapp.language import country_name
 
-#: How the contacts of a file agreed to be written to: as it is stored, and as it is shown.
+#: How the contacts of a file opted in: the stored value and its label.
 CONSENT = {
     "They ticked a box when they ordered or signed up": N_(
         "They ticked a box when they ordered or signed up"
@@ -60,7 +60,7 @@ ENCODINGS = {
 
 
 class UploadForm(Form):
-    """A file of contacts; the key makes a second click find the first."""
+    """A file of contacts; its idempotency key makes a double click harmless."""
 
     key = HiddenField(validators=[UUID()])
     file = FileField(
@@ -85,7 +85,7 @@ class ColumnForm(Part):
 
 
 class ColumnsForm(Form):
-    """The meaning of every column, and how the contacts agreed."""
+    """The meaning of every column, and how the contacts opted in."""
 
     columns = FieldList(FormField(ColumnForm), _("Columns"), max_entries=MAX_COLUMNS)
     country = SelectField(_("Country of numbers without a country code"), choices={})
@@ -104,7 +104,7 @@ class ColumnsForm(Form):
         self.country.choices = dict(sorted(names.items(), key=itemgetter(1)))
 
     def column_map(self, shape: Shape) -> list[Column]:
-        """Return the columns as they were filled in."""
+        """Return the columns as entered."""
         rows = [row.form for row in self.columns]
         return [
             Column(
@@ -120,7 +120,7 @@ class ColumnsForm(Form):
 
 
 class ConfirmNumbersForm(Form):
-    """A confirmation where numbers look made up: WhatsApp counts messages to such numbers."""
+    """A confirmation if numbers look fake: WhatsApp counts messages to them too."""
 
     sure = BooleanField(
         _("These are numbers of real people who agreed"),

@@ -10,7 +10,7 @@ from webapp.forms.shell.base import Form, NumberField, translated_choices
 
 
 class FrequencyForm(Form):
-    """At most so many messages in so many days, and what happens to the others."""
+    """The maximum messages per number of days, and what happens to further messages."""
 
     messages = NumberField(
         _("Messages"),

@@ -10,7 +10,7 @@ def _number(label: str, least: int, most: int, hint: str = "") -> NumberField:
 
 
 class SafetyForm(Form):
-    """The numbers of the circuit breaker and of initial groups; shares in per cent."""
+    """The settings of the circuit breaker and of initial groups; shares are percentages."""
 
     failures_of = _number(
         _("Outcomes that are looked at"),

@@ -20,7 +20,7 @@ class RoleForm(Form):
 
 
 class GivenPasswordForm(Form):
-    """A password that an administrator gives someone."""
+    """A password that an administrator sets for a user."""
 
     password = new_password(
         _("Password"),
@@ -47,7 +47,7 @@ class UserForm(GivenPasswordForm, RoleForm):
 
 
 class ReserveForm(Form):
-    """Quota reserved for others who send from the same portfolio."""
+    """Quota reserved for other systems that send from the same portfolio."""
 
     reserve = NumberField(
         _("People kept free"),
@@ -59,7 +59,7 @@ class ReserveForm(Form):
 
 
 class TokenForm(RoleForm):
-    """A key for a program."""
+    """A token for an API client."""
 
     name = StringField(
         _("Name"),

@@ -1,4 +1,4 @@
-"""Keywords, automatic replies, forwarding and retention of what comes in."""
+"""Keywords, automatic replies, forwarding and retention of inbound messages."""
 
 import re
 
@@ -20,14 +20,14 @@ from webapp.domain.webhook.auto_replies import MAX_TEXT_LENGTH, AutoReply
 from webapp.domain.webhook.opt_out_meaning import Keywords, normalise
 from webapp.forms.shell.base import Form, NumberField, stripped
 
-#: Blank rows on the page, and how many automatic replies there can be.
+#: Blank rows on the page, and the maximum number of automatic replies.
 BLANK_REPLIES, MAX_REPLIES = 2, 50
 MAX_RETENTION_DAYS = 3650  # ten years
 SEPARATORS = re.compile(r"[\n,;]+")
 
 
 def split_words(text: str | None) -> tuple[str, ...]:
-    """Return words separated by lines, commas or semicolons; each counts once."""
+    """Return the distinct words; lines, commas and semicolons separate them."""
     words = (" ".join(word.split()) for word in SEPARATORS.split(text or ""))
     return tuple(dict.fromkeys(word for word in words if normalise(word)))
 
@@ -41,7 +41,7 @@ def is_language(code: str) -> bool:
 
 
 class LanguageForm(Form):
-    """A language whose words are to be set."""
+    """The language of the keywords to edit."""
 
     code = StringField(
         _("Another language"),
@@ -116,7 +116,7 @@ class AutoRepliesForm(Form):
 
 
 class ForwardingForm(Form):
-    """Where inbound messages are forwarded to."""
+    """Where to forward inbound messages."""
 
     url = URLField(
         _("Address"),
@@ -133,7 +133,7 @@ class ForwardingForm(Form):
 
 
 class RetentionForm(Form):
-    """For how long webhook bodies are kept."""
+    """How long webhook bodies are stored."""
 
     days = NumberField(
         _("Days"),

@@ -1,4 +1,4 @@
-"""What every form shares."""
+"""Base classes and helpers of all forms."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -16,24 +16,24 @@ Value = TypeVar("Value", bound=str)
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong, and the id of the field it concerns."""
+    """An error message and the id of its field."""
 
     field_id: str
     message: str
 
 
 def translated_choices(choices: Mapping[Value, str]) -> Callable[[], dict[str, str]]:
-    """Return a function that translates the choices into the reader's language."""
+    """Return a function that returns the choices in the user's language."""
     return lambda: {str(value): translated(words) for value, words in choices.items()}
 
 
 def stripped(value: str | None) -> str | None:
-    """Remove surrounding blanks, and NUL, which no text in the database can hold."""
+    """Return the text without surrounding blanks and without NUL, which PostgreSQL rejects."""
     return value.replace("\0", "").strip() if value else value
 
 
 def passes(fault: Callable[[str], str | None]) -> Callable[[FlaskForm, Field], None]:
-    """Return a validator from a rule of the domain, which returns the message of a fault."""
+    """Return a validator for a domain rule that returns an error message or None."""
 
     def check(_form: FlaskForm, field: Field) -> None:
         if message := fault(field.data or ""):
@@ -43,7 +43,7 @@ def passes(fault: Callable[[str], str | None]) -> Callable[[FlaskForm, Field], N
 
 
 class NumberField(IntegerField):
-    """A whole number from the least to the most; anything else gets the same message."""
+    """A whole number within a range; any other input gets the same message."""
 
     def __init__(
         self, label: str, checks: Sequence[Any], least: int, most: int, **options: Any
@@ -57,7 +57,7 @@ class NumberField(IntegerField):
 
 
 class Form(FlaskForm):  # type: ignore[misc]
-    """A form with a CSRF token, whose problems can be listed at the top of the page."""
+    """A form with a CSRF token and an error summary."""
 
     @property
     def problems(self) -> list[Problem]:
@@ -65,11 +65,11 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     @property
     def entered(self) -> dict[str, Any]:
-        """Return what was typed into each field, by the field's name."""
+        """Return the entered values by field name."""
         return {name: value for name, value in self.data.items() if name != "csrf_token"}
 
     def add_errors(self, errors: dict[str, str]) -> None:
-        """Show at each field what a service found wrong with it."""
+        """Add a service's error messages to the fields."""
         for name, message in errors.items():
             self[name].errors = [*self[name].errors, translated(message)]
 
@@ -85,6 +85,6 @@ def _problems(fields: Iterable[Field]) -> Iterator[Problem]:
 
 
 def _first_id(field: Field) -> str:
-    """Return the id to jump to: of a group of boxes, the first."""
+    """Return the id to link to: for a group of checkboxes, the first."""
     options: list[Any] = list(field) if isinstance(field.widget, ListWidget) else []  # type: ignore[call-overload]
     return str(options[0].id if options else field.id)
