@@ -1,4 +1,4 @@
-"""What `flask db` runs: migrations over the application's own connection."""
+"""Run migrations over the application's own connection, for `flask db`."""
 
 from alembic import context
 from alembic.util import CommandError

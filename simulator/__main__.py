@@ -1,4 +1,4 @@
-"""`python -m simulator`: a Cloud API of one's own, until a signal stops it."""
+"""Run a local Cloud API until a signal stops it: `python -m simulator`."""
 
 import argparse
 import errno
@@ -15,8 +15,8 @@ from simulator.behaviour import merged
 from simulator.people.population import PRESETS
 from simulator.settings import Settings, from_environment
 
-#: As Python has it, but for the last: looking for garbage among all that is remembered stops the
-#: clock for a third of a second, and calls that came evenly seem to come at once afterwards.
+#: Python's defaults, but for the last: a full garbage collection over the whole log stops the
+#: clock for a third of a second, and evenly spaced calls then seem to arrive together.
 COLLECTED_AFTER = (700, 10, 1_000_000)
 
 

@@ -1,4 +1,4 @@
-"""The application: joins the parts, decides nothing."""
+"""The application: connects the parts, decides nothing."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,7 +18,7 @@ from simulator.world import World
 
 
 def create(settings: Settings) -> web.Application:
-    """A stand-in Cloud API with its control calls; everything else is the Graph's."""
+    """Return a simulated Cloud API with its control calls; all other calls go to the Graph."""
     app = web.Application(client_max_size=101 * MB)
     app.cleanup_ctx.append(partial(_world, settings))
     app.add_routes([*routes(), web.route("*", "/{path:.*}", graph)])

@@ -1,4 +1,4 @@
-"""How the simulator behaves; everything here may be changed while it runs."""
+"""How the simulator behaves; every setting may be changed while it runs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -10,7 +10,7 @@ STRICT = ("enforce_messaging_limit", "enforce_throughput", "enforce_pair_rate")
 
 
 class UnknownSettingError(ValueError):
-    """A setting has no such name, or its value is of another kind."""
+    """A setting has no such name, or its value is of another type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Behaviour:
     refuse_with: int = 0
     api_version: str = "v25.0"
 
-    # Limits. The first two are shown on the nodes, and held to only when enforced.
+    # Limits. The first two are shown on the nodes, and enforced only when asked.
     messaging_limit: int = 250
     messages_per_second: int = 80
     enforce_messaging_limit: bool = False
@@ -69,7 +69,7 @@ class Behaviour:
     webhook_timeout_s: float = 10.0
     webhook_retry_s: float = 600.0
 
-    # Faults: the share of calls to send that end so.
+    # Faults: the share of send calls that end in this way.
     rate_429: float = 0.0
     rate_429_unknown: float = 0.0
     rate_5xx: float = 0.0
@@ -79,11 +79,11 @@ class Behaviour:
     rate_timeout_after_accept: float = 0.0
 
     def share(self, name: str) -> float:
-        """How many of the people are so: the population's figure, unless set."""
+        """Return the share of people with this habit: the population's figure, unless set."""
         return self.rates.get(name, PRESETS[self.population].get(name, 0.0))
 
 
-#: What a value must be, for the settings where its type does not say it.
+#: The allowed values, for the settings where the type does not define them.
 CHOICES = {"population": tuple(PRESETS), "hold": ("", "release", "drop")}
 AT_LEAST_ONE = frozenset({
     "messages_per_second", "management_calls_per_hour", "receipts_per_body", "webhook_concurrency",
@@ -92,7 +92,7 @@ KINDS = {item.name: type(getattr(Behaviour(), item.name)) for item in fields(Beh
 
 
 def merged(behaviour: Behaviour, changes: Mapping[str, Any]) -> Behaviour:
-    """The behaviour with the changes; `strict` stands for all that is enforced.
+    """Return the behaviour with the changes; `strict` stands for all that is enforced.
 
     Raises UnknownSettingError and changes nothing when one of them is not understood.
     """

@@ -1,4 +1,4 @@
-"""The virtual clock, steered from outside through a small file."""
+"""The virtual clock, controlled from outside through a small file."""
 
 import os
 import time
@@ -7,7 +7,7 @@ import orjson
 
 
 class Clock:
-    """Tells the time of the rehearsal; without a file, the real time.
+    """Return the time of the rehearsal; without a file, the real time.
 
     The file holds {"virtual": epoch, "real": epoch, "speed": x}, is replaced atomically by
     whoever steers, and may appear, change or vanish at any moment.

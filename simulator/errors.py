@@ -85,7 +85,7 @@ THROTTLING = frozenset({4, 613, 80007, 130429, 131056, 133016})
 
 
 class GraphError(Exception):
-    """A call is refused; becomes the answer's status and body."""
+    """A call is refused; becomes the response's status and body."""
 
     def __init__(self, code: int, details: str = "", *, subcode: int | None = None) -> None:
         super().__init__(f"(#{code}) {details}")
@@ -115,7 +115,7 @@ def meaning(code: int) -> Meaning:
 
 
 def in_webhook(code: int) -> dict[str, Any]:
-    """The error as a failed receipt carries it."""
+    """Return the error as a failed receipt carries it."""
     title = meaning(code).title
     return {
         "code": code,

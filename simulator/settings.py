@@ -1,4 +1,4 @@
-"""What is fixed when the simulator starts."""
+"""Settings that are fixed when the simulator starts."""
 
 import os
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ class Settings:
 
 
 def numbers_from(environ: Mapping[str, str]) -> list[Number]:
-    """The numbers to play: SIMULATOR_NUMBERS ("id:waba,id:waba"), else the application's own."""
+    """Return the numbers in SIMULATOR_NUMBERS ("id:waba,id:waba"), else the application's own."""
     default = ":".join(
         (
             environ.get("WHATSAPP_PHONE_NUMBER_ID") or DEFAULT_NUMBER,
@@ -63,7 +63,7 @@ def numbers_from(environ: Mapping[str, str]) -> list[Number]:
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Settings as the application's own environment names them; what is unset has a default."""
+    """Return settings from the application's own environment; unset ones have a default."""
     default = Settings()
     return Settings(
         port=int(environ.get("SIMULATOR_PORT") or default.port),

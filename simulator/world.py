@@ -1,4 +1,4 @@
-"""Everything the simulator knows, and what follows when a message is accepted."""
+"""The whole state of the simulator, and what follows when a message is accepted."""
 
 import os
 from base64 import b64encode
@@ -43,7 +43,7 @@ class World:
         self.forget(settings.seed)
 
     def restore(self) -> None:
-        """Bring settings, numbers, templates and media back to how they were at the start."""
+        """Restore settings, numbers, templates and media to their initial state."""
         self.behaviour = self.settings.behaviour
         self.delivery.obey(self.behaviour)
         self.numbers = {number.id: deepcopy(number) for number in self.settings.numbers}
@@ -52,7 +52,7 @@ class World:
         self.media = MediaShelf()
 
     def forget(self, seed: int) -> None:
-        """Start again with this seed: nobody was written to, and nobody wrote."""
+        """Start again with this seed: delete all messages and replies."""
         self.seed = seed
         self.chance = Random(seed)  # noqa: S311 (faults that repeat, no secret)
         self.outbox = Outbox()
@@ -88,11 +88,11 @@ class World:
         return str(710_000_000_000_000 + self._ids)
 
     def has_window(self, number: Number, who: str, now: float) -> bool:
-        """Whether the person wrote to this number within the last 24 hours."""
+        """Return whether the person wrote to this number within the last 24 hours."""
         return now - self.windows.get((number.id, who), float("-inf")) < WINDOW_S
 
     def accept(self, order: Order, number: Number, *, is_lite: bool, now: float) -> Accepted:
-        """Log the message for good; what becomes of it is decided here and now."""
+        """Log the message permanently and decide its outcome now; return its row."""
         who = self.person(order.person)
         in_window = self.has_window(number, order.person, now)
         fate = self.fates.decide(order, who, self.behaviour, now, in_window=in_window)
@@ -121,7 +121,7 @@ class World:
         return message
 
     def consequences(self, message: Accepted, order: Order) -> list[Due]:
-        """The message's receipts in the order of their telling, and the person's answer."""
+        """Return the message's receipts in the order of delivery, and the person's reply."""
         who = self.person(message.person)
         dues = timeline(message, who, self.behaviour)
         self.receipts_scheduled += len(dues)
@@ -137,7 +137,7 @@ class World:
 
 
 def _category(order: Order, *, is_lite: bool) -> str:
-    """What the message is priced as."""
+    """Return the pricing category of the message."""
     if order.template is None:
         return "service"
     return "marketing_lite" if is_lite else str(order.template.node["category"]).lower()

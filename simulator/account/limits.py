@@ -1,4 +1,4 @@
-"""The platform's limits: people a day, messages a second, messages to one person."""
+"""The platform's limits: people per day, messages per second, messages to one person."""
 
 from collections import defaultdict, deque
 
@@ -10,10 +10,10 @@ PAIR_BURST = 45
 
 
 class PeopleLedger:
-    """The people written to in the last 24 hours, outside of open windows."""
+    """The people messaged in the last 24 hours, outside of open windows."""
 
     def __init__(self) -> None:
-        #: Moments of the messages by person; whose latest is longest ago stands first.
+        #: Times of the messages by person; the person with the oldest latest message comes first.
         self._written_at: dict[str, list[float]] = {}
 
     def has_room(self, person: str, now: float, limit: int) -> bool:
@@ -24,7 +24,7 @@ class PeopleLedger:
         self._written_at[person] = [*self._written_at.pop(person, ()), now]
 
     def release(self, person: str, at: float) -> None:
-        """Give back what a message took that failed: the place, if it was the only one left."""
+        """Give back the quota of a failed message, if it was the person's only message."""
         moments = self._written_at.get(person, [])
         if at not in moments:
             return
@@ -83,14 +83,14 @@ class PairRate:
 
 
 class CallBudget:
-    """Calls to the management nodes, by the hour of the virtual clock."""
+    """Count calls to the management nodes, by the hour of the virtual clock."""
 
     def __init__(self) -> None:
         self._hour = 0
         self._calls = 0
 
     def spend(self, now: float, per_hour: int) -> int:
-        """Count one call; how much of the budget is used, in percent."""
+        """Count one call; return how much of the budget is used, in percent."""
         hour = int(now // 3600)
         self._calls = self._calls + 1 if hour == self._hour else 1
         self._hour = hour

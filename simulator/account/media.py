@@ -47,7 +47,7 @@ class Medium:
 
 
 class MediaShelf:
-    """Media by id; after 30 days they are gone."""
+    """Media by id; they expire after 30 days."""
 
     def __init__(self) -> None:
         self._media: dict[str, Medium] = {}
@@ -70,7 +70,7 @@ class MediaShelf:
         self._media.pop(media_id, None)
 
     def check(self, reference: Mapping[str, Any], kind: str, now: float) -> None:
-        """Refuse a header whose medium is neither a link nor one of ours and of its kind."""
+        """Refuse a header whose medium is neither a link nor an upload of the right kind."""
         media_id, link = reference.get("id"), reference.get("link")
         if (media_id is None) == (link is None):
             raise GraphError(131009, f"{kind} needs either an id or a link.")

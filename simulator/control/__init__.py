@@ -1,4 +1,4 @@
-"""The calls that steer the simulator, and the report on what it accepted.
+"""The calls that control the simulator, and the report on what it accepted.
 
 Nothing here exists on the real platform.
 """

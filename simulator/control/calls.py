@@ -1,4 +1,4 @@
-"""The control calls under /_simulator/: steering, and reading what really happened."""
+"""The control calls under /_simulator/: changing settings, and reading what really happened."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -33,14 +33,14 @@ TEMPLATE_FIELDS = frozenset(
 
 
 async def accepted(world: World, query: Json) -> Json:
-    """A page of the log; `next` is the `after` of the following page."""
+    """Return a page of the log; `next` is the `after` of the following page."""
     after, limit = int(query.get("after", 0)), int(query.get("limit", 1_000))
     rows = world.log.page(after, min(limit, MOST_ROWS))
     return {"accepted": [row.as_json() for row in rows], "next": rows[-1].n if rows else after}
 
 
 async def judge(world: World, query: Json) -> Json:
-    """The verdict, worked out beside the calls that go on."""
+    """Return the verdict, computed in a thread while other calls continue."""
     zone, grace_s = ZoneInfo(query.get("timezone", "UTC")), float(query.get("grace_s", 0.0))
     rows, signals = list(world.log.rows), list(world.signals)
     verdict = await asyncio.to_thread(report, rows, signals, zone, grace_s)
@@ -81,7 +81,7 @@ async def change_settings(world: World, changes: Json) -> Json:
 
 
 async def reset(world: World, wanted: Json) -> Json:
-    """Forget everything that happened; with `settings`, what was set as well."""
+    """Delete everything that happened; with `settings`, the changed settings as well."""
     if wanted.get("settings"):
         world.restore()
     await world.delivery.drop_all()
@@ -91,7 +91,7 @@ async def reset(world: World, wanted: Json) -> Json:
 
 
 async def inbound(world: World, wanted: Json) -> Json:
-    """Let a person write, tap or stop; or post any body at all, signed. Says what was answered."""
+    """Let a person write, tap or stop; or post any body, signed. Return the response's status."""
     if "raw" in wanted:
         first = world.delivery.start(encoded(wanted["raw"]), lambda: None)
     else:
@@ -100,7 +100,7 @@ async def inbound(world: World, wanted: Json) -> Json:
 
 
 async def put_template(world: World, wanted: Json) -> Json:
-    """Add a template or change one, found by name and language; tell about it if asked."""
+    """Add or change a template, found by name and language; send a webhook about it if asked."""
     waba = wanted.get("waba_id") or next(iter(world.books))
     book = world.books[waba]
     former = book.named(wanted["name"], wanted["language"])

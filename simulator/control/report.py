@@ -13,14 +13,14 @@ from simulator.people import opt_outs
 from simulator.people.opt_outs import Signal
 
 DAY_S = 86_400
-#: Every zone's midnight lies on a quarter of an hour.
+#: In every zone, midnight falls on a quarter of an hour.
 QUARTER_S = 900
 
 
 def report(
     rows: Sequence[Accepted], signals: Sequence[Signal], zone: tzinfo, grace_s: float
 ) -> dict[str, Any]:
-    """Count people, repetitions and days. Only template messages count as writing to someone.
+    """Count people, repetitions and days. Only template messages count as messaging someone.
 
     Figures with "reached" leave out the messages that ended as failed.
     """
@@ -46,12 +46,12 @@ def report(
 
 
 def repeated(keys: Iterable[object]) -> int:
-    """How many of the keys come more than once."""
+    """Return how many of the keys occur more than once."""
     return sum(times > 1 for times in Counter(keys).values())
 
 
 def most_people_in_any_24_hours(rows: Iterable[Accepted]) -> int:
-    """The most different people in any window of 24 hours, open windows left out.
+    """Return the most different people in any window of 24 hours, without open windows.
 
     One pass over the rows by time: those of the last 24 hours are in a queue, and counted.
     """
@@ -73,7 +73,7 @@ def most_people_in_any_24_hours(rows: Iterable[Accepted]) -> int:
 def written_to_after_opt_out(
     rows: Iterable[Accepted], signals: Iterable[Signal], grace_s: float = 0.0
 ) -> int:
-    """Messages to people whose STOP had been answered with 200, and who had not said START."""
+    """Count messages to people whose STOP had been answered with 200, with no START since."""
     heard: dict[str, list[Signal]] = defaultdict(list)
     for signal in signals:
         heard[signal.person].append(signal)
@@ -94,7 +94,7 @@ def _is_opted_out(row: Accepted, signals: Iterable[Signal], grace_s: float) -> b
 
 
 def days_of(rows: Iterable[Accepted], zone: tzinfo) -> dict[str, dict[str, int]]:
-    """Messages and different people by local date, the first day first."""
+    """Return messages and different people by local date, the first day first."""
     messages: Counter[int] = Counter()
     people: dict[int, set[str]] = defaultdict(set)
     for row in rows:

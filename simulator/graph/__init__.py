@@ -1,4 +1,4 @@
-"""The Graph API: which call is answered by what, with which errors and faults.
+"""The Graph API: the handler of each call, with its errors and faults.
 
-The rules behind the answers are in `messages`, `templates` and `account`; steering is in `control`.
+The rules are in `messages`, `templates` and `account`; the control calls are in `control`.
 """

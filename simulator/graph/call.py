@@ -1,4 +1,4 @@
-"""One call to the Graph API, on its way to its handler."""
+"""One call to the Graph API, before it reaches its handler."""
 
 import re
 from collections.abc import Mapping
@@ -23,11 +23,11 @@ class Call(NamedTuple):
         return self.request.query
 
     def url(self, path: str) -> str:
-        """The address of something of ours, as the caller reaches us."""
+        """Return the address of a resource of ours, as the caller reaches us."""
         return f"{self.request.scheme}://{self.request.host}{path}"
 
     async def json(self) -> dict[str, Any]:
-        """The body, which must be a JSON object."""
+        """Return the body, which must be a JSON object."""
         try:
             body = orjson.loads(await self.request.read())
         except orjson.JSONDecodeError:
@@ -42,7 +42,7 @@ def answer(body: Any, status: int = 200) -> web.Response:
 
 
 def shown(node: Node, query: Mapping[str, str], default: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The fields of a node that were asked for, its id always; all of them by default."""
+    """Return the requested fields of a node, with its id; all of them by default."""
     asked = re.sub(r"\{[^}]*\}", "", query.get("fields", ""))
     names = [name.strip() for name in asked.split(",") if name.strip()] or default or node
     if unknown := [name for name in names if name not in node]:

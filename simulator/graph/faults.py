@@ -1,4 +1,4 @@
-"""Faults: calls that end otherwise than in a proper answer."""
+"""Faults: calls that do not end in a proper response."""
 
 import asyncio
 from collections.abc import Callable
@@ -15,19 +15,19 @@ AFTER = ("reset_after_accept", "timeout_after_accept")
 
 
 def drawn(chance: Random, behaviour: Behaviour) -> str | None:
-    """The fault that this call meets, if any."""
+    """Return the fault that this call meets, if any."""
     return chosen(
         chance.random(), (*BEFORE, *AFTER), lambda name: float(getattr(behaviour, f"rate_{name}"))
     )
 
 
 def instead(fault: str, request: web.Request) -> web.Response:
-    """The answer of a call that is not even looked at."""
+    """Return the response of a call that is not processed."""
     return INSTEAD[fault](request)
 
 
 async def after_accepting(fault: str, request: web.Request) -> web.Response:
-    """Eat the answer of a message that was accepted: hang up, or stay silent."""
+    """Drop the response of an accepted message: close the connection, or stay silent."""
     while fault == "timeout_after_accept" and request.transport is not None:
         await asyncio.sleep(0.1)
     return _hang_up(request)

@@ -1,4 +1,4 @@
-"""POST /{phone}/messages and /{phone}/marketing_messages: the heart of the simulator."""
+"""POST /{phone}/messages and /{phone}/marketing_messages: the core of the simulator."""
 
 import time
 from functools import partial
@@ -23,7 +23,7 @@ class Outcome(NamedTuple):
 
 
 async def send(call: Call, *, is_lite: bool = False) -> web.Response:
-    """Accept one message or refuse it; once accepted it is in the log, whatever then happens."""
+    """Accept one message or refuse it; an accepted one is in the log, whatever happens next."""
     world = call.world
     fault = faults.drawn(world.chance, world.behaviour)
     if fault is not None:
@@ -84,7 +84,7 @@ def _is_told_first(world: World) -> bool:
 
 
 async def _tell_first(world: World, dues: list[Due]) -> None:
-    """Let the first receipt overtake the answer."""
+    """Let the first receipt arrive before the response."""
     first = dues.pop(0).what
     assert isinstance(first, Receipt)  # noqa: S101 (every message has a receipt, and it is first)
     await postman.tell(world, [first])

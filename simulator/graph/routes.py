@@ -1,4 +1,4 @@
-"""The Graph API's side: who is asked for what, with which token."""
+"""The Graph API's routes: which handler serves which call, with which token."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -13,7 +13,7 @@ from simulator.world import World
 WORLD = web.AppKey("world", World)
 VERSION = re.compile(r"v\d+\.\d+")
 
-#: (kind of node, method, edge) -> what answers it. The empty edge is the node itself.
+#: (kind of node, method, edge) -> its handler. The empty edge is the node itself.
 CALLS: dict[tuple[str, str, str], Callable[[Call], Awaitable[web.Response]]] = {
     ("number", "POST", "messages"): messages.send,
     ("number", "POST", "marketing_messages"): messages.send_marketing,
@@ -39,7 +39,7 @@ MANAGEMENT = frozenset({"waba", "template"})
 
 
 async def graph(request: web.Request) -> web.StreamResponse:
-    """Return the response to any call but the control calls; if need be, an error of the Graph."""
+    """Return the response to any call except the control calls, or an error of the Graph."""
     world = request.app[WORLD]
     try:
         response = await _answered(world, request)
@@ -82,7 +82,7 @@ def _check_token(world: World, request: web.Request) -> None:
 
 
 def _kind(world: World, node: str) -> str | None:
-    """What sort of thing has this id; None when nothing has."""
+    """Return the kind of the object with this id, or None."""
     if node in world.numbers:
         return "number"
     if node in world.books:

@@ -15,7 +15,7 @@ from simulator.templates.shape import shape_of
 NAME = re.compile(r"[a-z0-9_]{1,512}")
 CATEGORIES = frozenset({"MARKETING", "UTILITY", "AUTHENTICATION"})
 MOST_TEMPLATES = 6_000
-#: What is taken over as whoever makes a template gives it.
+#: Fields that are stored exactly as the creator of a template sends them.
 GIVEN = (
     *("name", "language", "category", "components", "parameter_format"),
     "message_send_ttl_seconds",
@@ -23,7 +23,7 @@ GIVEN = (
 
 
 async def index(call: Call) -> web.Response:
-    """A page of templates, with cursors both ways and the address of the next page."""
+    """Return a page of templates, with cursors both ways and the address of the next page."""
     book = call.world.books[call.node]
     page = book.page(call.query)
     body: dict[str, Any] = {"data": [shown(node, call.query) for node in page.nodes]}
@@ -52,7 +52,7 @@ async def show(call: Call) -> web.Response:
 
 
 async def create(call: Call) -> web.Response:
-    """A new template waits for approval, which the control calls give."""
+    """Create a template; it waits for approval, which the control calls give."""
     fields = await call.json()
     book = call.world.books[call.node]
     if not NAME.fullmatch(str(fields.get("name", ""))):
@@ -93,7 +93,7 @@ async def unpause(call: Call) -> web.Response:
 
 
 def new_node(template_id: str, fields: dict[str, Any], status: str) -> dict[str, Any]:
-    """The node of a template as someone describes it; raises GraphError when it cannot be."""
+    """Return the node of a described template; raise GraphError when it is invalid."""
     given: dict[str, Any] = {name: fields[name] for name in GIVEN if name in fields}
     defaults = {
         "parameter_format": "POSITIONAL",

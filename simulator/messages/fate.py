@@ -1,4 +1,4 @@
-"""What becomes of an accepted message, and what the person answers."""
+"""The outcome of an accepted message, and what the person replies."""
 
 from collections.abc import Container
 from typing import NamedTuple
@@ -13,7 +13,7 @@ DAY_S = 86_400
 
 
 class Fate(NamedTuple):
-    """How far a message comes: `sent`, `delivered`, `read`, or `failed` with a code."""
+    """How far a message gets: `sent`, `delivered`, `read`, or `failed` with a code."""
 
     outcome: str
     code: int | None = None
@@ -34,7 +34,7 @@ class Caps:
 
 
 class Fates:
-    """Decides by the person, by what they said before, and by the settings."""
+    """Decides by the person, by their earlier messages, and by the settings."""
 
     def __init__(self, native_stops: Container[str]) -> None:
         self._native_stops = native_stops
@@ -88,7 +88,7 @@ class Answer(NamedTuple):
 
     @property
     def signal(self) -> str | None:
-        """What it says about opting out, in the words of `opt_outs`."""
+        """Return what it says about opting out, in the words of `opt_outs`."""
         if self.kind in {"stop", "resume"}:
             return f"native_{self.kind}"
         if self.payload.lower().startswith(("optout", "opt_out", "stop")):
@@ -97,9 +97,9 @@ class Answer(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """An answer on its way to one of the numbers; `context` is the message it answers.
+    """A reply on its way to one of the numbers; `context` is the message it replies to.
 
-    Without a `wa_id` the person shows by their business-scoped user id alone.
+    Without a `wa_id` the person is known only by their business-scoped user id.
     """
 
     phone_number_id: str
@@ -110,7 +110,7 @@ class Reply(NamedTuple):
 
 
 def answer_to(order: Order, person: Person, behaviour: Behaviour) -> Answer | None:
-    """What the person answers to a marketing message, if anything."""
+    """Return what the person replies to a marketing message, if anything."""
     kind = chosen(person.answer, REPLIES, behaviour.share) if order.is_marketing else None
     if kind is None:
         return None

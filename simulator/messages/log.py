@@ -1,4 +1,4 @@
-"""The log of every message that was accepted: the oracle of the tests."""
+"""The log of every accepted message: the oracle of the tests."""
 
 import asyncio
 import os
@@ -11,7 +11,7 @@ FLUSHED_EVERY_S = 0.05
 
 
 class Accepted(NamedTuple):
-    """One accepted message, and what the simulator decided would become of it."""
+    """One accepted message, and the outcome that the simulator decided for it."""
 
     n: int
     wamid: str
@@ -34,7 +34,7 @@ class Accepted(NamedTuple):
 
 
 class AcceptedLog:
-    """Append-only, numbered from 1; kept in memory and, where asked, in a file of JSON lines.
+    """Append-only, numbered from 1; kept in memory and, if asked, in a file of JSON lines.
 
     A file from an earlier run is read back and continued.
     """
@@ -60,7 +60,7 @@ class AcceptedLog:
         return self.rows[after : after + limit]
 
     async def keep_flushed(self) -> None:
-        """Bring to the file, every moment, what was appended since."""
+        """Write new rows to the file, continuously."""
         while self._file is not None:
             self._file.flush()
             await asyncio.sleep(FLUSHED_EVERY_S)

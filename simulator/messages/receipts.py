@@ -1,4 +1,4 @@
-"""When which receipt of a message arrives."""
+"""The order and time of a message's receipts."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from simulator.people.population import Person
 
 
 class Receipt(NamedTuple):
-    """One status of one message, and when it came to be."""
+    """One status of one message, and its time."""
 
     message: Accepted
     status: str
@@ -18,7 +18,7 @@ class Receipt(NamedTuple):
 
 
 class Due(NamedTuple):
-    """What is due when; a receipt out of order is sent at another time than its own."""
+    """What is due and when; a receipt out of order is sent at another time than its own."""
 
     at: float
     what: Receipt | Reply
@@ -49,7 +49,7 @@ def _receipts(message: Accepted, person: Person, behaviour: Behaviour) -> list[R
     if message.outcome == "failed":
         at = delivered_at(message, person, behaviour)
         failed = Receipt(message, "failed", at)
-        # Both are seen: a refusal at once, and one after the message had left.
+        # Both happen: a refusal at once, and one after the message was sent.
         return [sent, failed] if person.pace < 0.5 else [failed]
     sent = sent._replace(is_priced=True)
     if message.outcome == "sent":
@@ -64,7 +64,7 @@ def _receipts(message: Accepted, person: Person, behaviour: Behaviour) -> list[R
 
 
 def _moment(message: Accepted, person: Person, behaviour: Behaviour, after_s: float) -> float:
-    """Later or earlier by the person's pace; the same for all receipts, so the order holds."""
+    """Return the time shifted by the person's pace: the same for all receipts, so order holds."""
     is_held = behaviour.hold and message.category.startswith("marketing")
     held_s = behaviour.hold_s if is_held else 0.0
     pace = 1.0 + behaviour.delay_spread * (2.0 * person.pace - 1.0)

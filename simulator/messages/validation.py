@@ -1,4 +1,4 @@
-"""A call to send, understood: the message and its recipient, or why it is refused."""
+"""Parse a call to send: the message and its recipient, or why it is refused."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -37,7 +37,7 @@ class Order(NamedTuple):
 def order_of(
     raw: bytes, number: Number, book: TemplateBook, check_medium: MediaCheck, behaviour: Behaviour
 ) -> Order:
-    """Understand the body of a call; raises GraphError as the platform would refuse it."""
+    """Parse the body of a call; raise GraphError as the platform would refuse it."""
     body = _body(raw)
     to, digits = _recipient(body, number, behaviour)
     person = person_of(digits)
@@ -51,7 +51,7 @@ def order_of(
 
 
 def check_endpoint(order: Order, *, is_marketing_only: bool, is_marketing_refused: bool) -> None:
-    """Refuse what belongs to the other one of /messages and /marketing_messages."""
+    """Refuse what belongs to the other endpoint of /messages and /marketing_messages."""
     if is_marketing_only and order.template is None:
         raise GraphError(131055, "Only template messages are supported here.")
     if is_marketing_only and not order.is_marketing:

@@ -16,10 +16,10 @@ EFFECTS: dict[str, Callable[[Ways], Ways]] = {
 
 
 class Signal(NamedTuple):
-    """A person's STOP or START, once its webhook was answered with 200.
+    """A person's STOP or START, after its webhook was answered with 200.
 
-    `accepted` is how many messages had been accepted by then: later ones are later for sure,
-    whatever the clock was made to say.
+    `accepted` is the number of messages accepted by then: later ones are certainly later,
+    even if the clock was changed.
     """
 
     person: str
@@ -29,5 +29,5 @@ class Signal(NamedTuple):
 
 
 def after(ways: Ways, kind: str) -> Ways:
-    """The ways in which a person is opted out once this signal was heard."""
+    """Return the ways in which a person is opted out after this signal."""
     return EFFECTS[kind](ways)

@@ -31,7 +31,7 @@ COUNTRIES = {
 }
 ELSEWHERE = Country("ZZ", "en")
 
-#: A mobile has one digit more in some ways of writing: here it is taken away.
+#: A mobile has one digit more in some notations: here it is removed.
 #: In Brazil only before 6-9, since landlines begin with 2-5.
 PERSON_RULES = {
     "52": (re.compile(r"521(\d{10})"), r"52\1"),
@@ -39,7 +39,7 @@ PERSON_RULES = {
     "55": (re.compile(r"55(\d\d)9([6-9]\d{7})"), r"55\1\2"),
 }
 
-#: ... and here it is put back where WhatsApp writes it: always in Mexico and Argentina,
+#: ... and here it is added where WhatsApp writes it: always in Mexico and Argentina,
 #: in Brazil only for the area codes up to 28.
 WA_ID_RULES = {
     "52": (re.compile(r"52(\d{10})"), r"521\1"),
@@ -47,7 +47,7 @@ WA_ID_RULES = {
     "55": (re.compile(r"55([12]\d)([6-9]\d{7})"), r"55\g<1>9\2"),
 }
 
-#: Area codes behind +1 that are not of the United States: Canada and the Caribbean.
+#: Area codes after +1 that are not of the United States: Canada and the Caribbean.
 NOT_US = frozenset({
     204, 226, 236, 249, 250, 263, 289, 306, 343, 354, 365, 367, 368, 382, 403, 416, 418, 428,
     431, 437, 438, 450, 460, 468, 474, 506, 514, 519, 548, 579, 581, 584, 587, 604, 613, 639,
@@ -60,7 +60,7 @@ SEPARATORS = str.maketrans("", "", "+-(). ")
 
 
 def digits_of(number: str) -> str | None:
-    """The digits of a phone number as typed; None when it cannot be one.
+    """Return the digits of a phone number as typed; None when it cannot be one.
 
     >>> digits_of("+57 (300) 111-22-33")
     '573001112233'
@@ -70,7 +70,7 @@ def digits_of(number: str) -> str | None:
 
 
 def person_of(digits: str) -> str:
-    """One key per person, however the number was written.
+    """Return one key per person, for every notation of the number.
 
     >>> person_of("5511987654321") == person_of("551187654321")
     True
@@ -79,7 +79,7 @@ def person_of(digits: str) -> str:
 
 
 def wa_id_of(person: str) -> str:
-    """The person's number as WhatsApp writes it in its answers and webhooks."""
+    """Return the person's number as WhatsApp writes it in its responses and webhooks."""
     return _rewritten(person, WA_ID_RULES)
 
 

@@ -1,4 +1,4 @@
-"""The people: who they are and what becomes of a message to them, the same in every run.
+"""The people: who they are and the outcome of a message to them, the same in every run.
 
 All is drawn from a hash of the seed and the person, so it depends neither on the order nor
 on the number of messages.
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from simulator.people.phones import Country, country_of
 
-#: Shares of the people. `plain`: everybody is reached and reads, nobody answers.
+#: Shares of the people. `plain`: everybody is reached and reads, nobody replies.
 PRESETS: dict[str, dict[str, float]] = {
     "plain": {"read": 1.0},
     "lively": {
@@ -48,7 +48,7 @@ NAMES = (
 
 
 class Person(NamedTuple):
-    """One person; each of the draws lies in [0, 1) and decides one thing."""
+    """One person; each draw lies in [0, 1) and decides one thing."""
 
     key: str
     reach: float
@@ -67,7 +67,7 @@ class Person(NamedTuple):
 
     @property
     def user_id(self) -> str:
-        """The business-scoped user id."""
+        """Return the business-scoped user id."""
         return f"{self.country.code}.{int(self.odd * 2**32)}{self.key[-6:]}"
 
 
@@ -78,7 +78,7 @@ def person(seed: int, key: str) -> Person:
 
 
 def chosen(draw: float, names: Iterable[str], share: Callable[[str], float]) -> str | None:
-    """The name that the draw falls on when each takes its share of the people."""
+    """Return the name for this draw, when each name has its share of the people."""
     reached = 0.0
     for name in names:
         reached += share(name)

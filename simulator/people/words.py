@@ -1,4 +1,4 @@
-"""What people write back, and what it means."""
+"""What people reply, and what it means."""
 
 import unicodedata
 
@@ -33,7 +33,7 @@ OTHER_REPLIES = {
 
 
 def meaning(text: str) -> str | None:
-    """`stop` or `start` when the whole message says so, else None.
+    """Return `stop` or `start` when the whole message means that, else None.
 
     >>> meaning(" Arrêt! "), meaning("please do not stop")
     ('stop', None)
@@ -42,7 +42,7 @@ def meaning(text: str) -> str | None:
 
 
 def _plain(text: str) -> str:
-    """Letters and digits only: no case, accents, vowel signs, hamza, punctuation or emoji."""
+    """Return letters and digits only: no case, accents, vowel signs, hamza, punctuation, emoji."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     kept = (
         char if unicodedata.category(char)[0] in "LN" else " " if char in " -" else ""

@@ -1,4 +1,4 @@
-"""Message templates: the ones an account begins with, their shape, and how values fill them.
+"""Message templates: those of a new account, their shape, and how values fill them.
 
 The calls that list, create and edit templates are in `graph`.
 """

@@ -11,7 +11,7 @@ Node = dict[str, Any]
 
 #: Why a template that is not approved cannot be sent; the others are 132001, as if missing.
 NOT_SENDABLE = {"PAUSED": 132015, "DISABLED": 132016}
-#: What may be asked for exactly: query argument -> field.
+#: Exact filters: query argument -> field.
 EXACT = ("status", "category", "language", "name", "quality_score")
 
 
@@ -55,7 +55,7 @@ class TemplateBook:
         return self._by_name.get((name, language))
 
     def put(self, node: Node) -> Template:
-        """Add the template, in the place of one with the same name and language."""
+        """Add the template; replace one with the same name and language."""
         template = Template(node, shape_of(node))
         if former := self.named(template.name, node["language"]):
             del self._by_id[former.node["id"]]
@@ -63,7 +63,7 @@ class TemplateBook:
         return template
 
     def remove(self, name: str, template_id: str | None) -> bool:
-        """Remove a name in all of its languages, or one template; False when there is none."""
+        """Remove a name in all its languages, or one template; return False when there is none."""
         gone = [t for t in self if t.name == name and template_id in (None, t.node["id"])]
         for template in gone:
             del self._by_id[template.node["id"]]
@@ -71,7 +71,7 @@ class TemplateBook:
         return bool(gone)
 
     def sendable(self, name: str, language: str) -> Template:
-        """The template to send; raises GraphError when there is none or it may not be sent."""
+        """Return the template to send; raise GraphError when it is missing or may not be sent."""
         template = self.named(name, language)
         status = template.node["status"] if template else None
         if template is None or status != "APPROVED":
@@ -80,7 +80,7 @@ class TemplateBook:
         return template
 
     def page(self, query: Mapping[str, str]) -> Page:
-        """The templates asked for, `limit` at a time from a cursor on."""
+        """Return the requested templates, `limit` at a time after a cursor."""
         nodes = [template.node for template in self if _matches(template.node, query)]
         limit = _limit(query)
         ids = [node["id"] for node in nodes]

@@ -1,16 +1,16 @@
-"""The message templates that every simulated account begins with."""
+"""The message templates of every new simulated account."""
 
 from typing import Any, NamedTuple
 
 from simulator.templates.shape import Text
 
 SCORED_AT = 1_795_000_000
-#: Seconds for which a message is tried: what stands for thirty days.
+#: How long a message is tried, in seconds: the value that means thirty days.
 USUAL_TTL = -1
 
 
 class Draft(NamedTuple):
-    """One template in short; `status` may carry the quality score, as in "PAUSED RED"."""
+    """One template in short form; `status` may contain the quality score, as in "PAUSED RED"."""
 
     name: str
     language: str
@@ -75,7 +75,7 @@ DRAFTS = (
 
 
 def catalogue(account: int) -> list[dict[str, Any]]:
-    """The templates' nodes for the account in this place; ids differ between accounts."""
+    """Return the templates' nodes for the account at this index; ids differ between accounts."""
     first = 700_000_000_000_000 + account * 1_000
     return [_node(draft, str(first + place)) for place, draft in enumerate(DRAFTS, start=1)]
 

@@ -17,14 +17,14 @@ MediaCheck = Callable[[Mapping[str, Any], str], None]
 
 
 class Filled(NamedTuple):
-    """A message's text, and what its quick replies will send back, by their place."""
+    """A message's text, and the payloads of its quick replies, by position."""
 
     body: str
     payloads: dict[int, str]
 
 
 def fill(shape: Shape, components: Any, check_medium: MediaCheck) -> Filled:
-    """Put the values in their places; raises GraphError as WhatsApp would refuse them."""
+    """Fill in the variables; raise GraphError as WhatsApp would refuse them."""
     parts = _parts(components)
     _fill_header(shape, parts.header, check_medium)
     body = _fill_text("body", shape.body, parts.body, is_named=shape.is_named)
@@ -38,7 +38,7 @@ class Parts(NamedTuple):
 
 
 def _parts(components: Any) -> Parts:
-    """Sort the components by their place; case and the type of `index` do not matter."""
+    """Sort the components by position; case and the type of `index` do not matter."""
     if not isinstance(components, list):
         raise GraphError(131009, "template['components'] must be an array.")
     parts = Parts([], [], {})

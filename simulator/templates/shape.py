@@ -10,7 +10,7 @@ VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text cut at its variables: literal, name, literal, name, ..., literal."""
+    """A text split at its variables: literal, name, literal, name, ..., literal."""
 
     parts: tuple[str, ...]
     names: tuple[str, ...]
@@ -44,7 +44,7 @@ class Shape:
 
 
 def shape_of(node: Mapping[str, Any]) -> Shape:
-    """Read the shape off a template's node on the Graph."""
+    """Return the shape of a template, from its node on the Graph."""
     parts = {part["type"].upper(): part for part in node["components"]}
     header = parts.get("HEADER", {})
     return Shape(

@@ -1,4 +1,4 @@
-"""What the application is sent: bodies, signatures, when each is due, and repeated delivery.
+"""What the application receives: bodies, signatures, due times, and repeated delivery.
 
-What a receipt says is decided in `messages`.
+The content of a receipt is decided in `messages`.
 """

@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 
 def encoded(body: Mapping[str, Any]) -> bytes:
-    r"""The body as Meta writes it: non-ASCII as \u00e9, and / as \/."""
+    r"""Return the body as Meta writes it: non-ASCII as \u00e9, and / as \/."""
     return json.dumps(body, separators=(",", ":")).replace("/", "\\/").encode()
 
 
@@ -29,7 +29,7 @@ def signature(secret: str, body: bytes) -> str:
 def statuses_body(
     number: Number, receipts: Iterable[tuple[Receipt, Person]], behaviour: Behaviour
 ) -> Json:
-    """Receipts of one number. A failed one brings no contact."""
+    """Return receipts of one number. A failed one has no contact."""
     statuses = []
     contacts = {}
     for receipt, person in receipts:
@@ -41,7 +41,7 @@ def statuses_body(
 
 
 def reply_body(number: Number, reply: Reply, person: Person, *, wamid: str, at: float) -> Json:
-    """What a person wrote, tapped, or told WhatsApp about offers."""
+    """Return what a person wrote, tapped, or chose about offers."""
     answer = reply.answer
     contacts = [_contact(reply.wa_id, person)]
     if answer.kind in {"stop", "resume"}:

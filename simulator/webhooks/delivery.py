@@ -1,4 +1,4 @@
-"""Takes webhooks to the application, again and again until it answers 200."""
+"""Delivers webhooks to the application, with retries until it returns 200."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -9,12 +9,12 @@ from simulator.behaviour import Behaviour
 from simulator.webhooks.bodies import signature
 
 LONGEST_PAUSE_S = 30.0
-#: So many bodies may be under way or wait for another try before receipts stay in the outbox.
+#: With this many bodies in flight or waiting for a retry, receipts stay in the outbox.
 MOST_UNDER_WAY = 1_000
 
 
 class Delivery:
-    """Concurrent and bounded. Counts what it did, and how long the application took."""
+    """Concurrent and bounded. Counts deliveries, and the application's response times."""
 
     def __init__(self, session: aiohttp.ClientSession, url: str, secret: str) -> None:
         self._session, self._url, self._secret = session, url, secret
@@ -35,9 +35,9 @@ class Delivery:
         self._slots = asyncio.Semaphore(behaviour.webhook_concurrency)
 
     def start(self, body: bytes, heard: Callable[[], None]) -> asyncio.Future[int]:
-        """Begin to deliver; the answer to the first try, 0 for none, comes in the future.
+        """Begin to deliver; return a future of the first try's status, 0 for no response.
 
-        `heard` is called once the application has answered 200.
+        `heard` is called after the application has answered 200.
         """
         first: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         task = asyncio.create_task(self._deliver(body, heard, first))
@@ -47,7 +47,7 @@ class Delivery:
         return first
 
     async def drop_all(self) -> None:
-        """Stop the deliveries under way, and reset the counts."""
+        """Stop the deliveries in flight, and reset the counts."""
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
@@ -101,7 +101,7 @@ class Delivery:
 
 
 def pauses() -> Iterator[float]:
-    """At once, then less and less often."""
+    """Yield the pauses before each try: none at first, then longer and longer."""
     yield 0.0
     pause = 0.5
     while True:

@@ -1,4 +1,4 @@
-"""What is still to be sent to the application, by the virtual time at which it is due."""
+"""What is still to be sent to the application, by its due virtual time."""
 
 import heapq
 from itertools import count
@@ -21,7 +21,7 @@ class Outbox:
         heapq.heappush(self._heap, (due.at, next(self._arrivals), due.what))
 
     def take(self, now: float, most: int) -> list[Receipt | Reply]:
-        """Take out what is due, but not more than so many."""
+        """Remove and return what is due, up to a limit."""
         taken: list[Receipt | Reply] = []
         while self._heap and self._heap[0][0] <= now and len(taken) < most:
             taken.append(heapq.heappop(self._heap)[2])

@@ -1,4 +1,4 @@
-"""Carries receipts and replies out of the outbox when their time has come."""
+"""Delivers receipts and replies from the outbox when they are due."""
 
 import asyncio
 from collections import defaultdict
@@ -12,12 +12,12 @@ from simulator.webhooks.bodies import encoded, reply_body, statuses_body
 from simulator.world import World
 
 TICK_S = 0.02
-#: Between two such handfuls other calls get their turn.
+#: Between two batches of this size other calls get their turn.
 HANDFUL = 500
 
 
 async def work(world: World) -> None:
-    """Tell what is due, tick by tick, until cancelled."""
+    """Deliver what is due, tick by tick, until cancelled."""
     while True:
         due = world.outbox.take(world.clock.now(), HANDFUL if world.delivery.has_room else 0)
         receipts: dict[str, list[Receipt]] = defaultdict(list)
@@ -33,7 +33,7 @@ async def work(world: World) -> None:
 
 
 def tell(world: World, receipts: Sequence[Receipt]) -> asyncio.Future[int]:
-    """Begin to deliver these receipts of one number in one body."""
+    """Start to deliver these receipts of one number in one body; return the future status."""
     for receipt in receipts:
         if receipt.status == "failed":
             world.ledger.release(receipt.message.person, receipt.message.at_epoch)
@@ -44,7 +44,7 @@ def tell(world: World, receipts: Sequence[Receipt]) -> asyncio.Future[int]:
 
 
 def hear(world: World, reply: Reply) -> asyncio.Future[int]:
-    """A person writes, taps or uses WhatsApp's own stop: it counts, and is told at once."""
+    """Deliver a person's message, tap or native stop at once; return the future status."""
     now = world.clock.now()
     signal = reply.answer.signal
     if signal == "native_stop":

@@ -1,1 +1,1 @@
-"""The benchmarks: each figure beside its baseline, measured in the same run."""
+"""The benchmarks: each figure with its baseline, measured in the same run."""

@@ -23,9 +23,9 @@ from tools.bench import (
 )
 from tools.bench.frame import Figure
 
-#: What is watched from the first benchmark to the last.
+#: Watched from the first benchmark to the last.
 watch = memory.Watch()
-#: Every benchmark; each has a file of its own, data of its own, and leaves nothing behind.
+#: Every benchmark; each has its own file and data, and cleans up after itself.
 BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
     "send-uncapped": sending.uncapped,
     "send-80": sending.at_80,
@@ -47,7 +47,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Figure]]] = {
 
 
 def main() -> int:
-    """Run the named benchmarks, or all; 1 when a figure does not hold."""
+    """Run the named benchmarks, or all; return 1 when a figure misses its goal."""
     parser = argparse.ArgumentParser(prog="python -m tools.bench", description=main.__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
     names = parser.parse_args().names or list(BENCHMARKS)

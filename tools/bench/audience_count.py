@@ -35,10 +35,10 @@ WHERE lower(attributes ->> 'city') = 'lima' AND (attributes ->> 'spent')::numeri
 
 
 def measure() -> Iterator[Figure]:
-    """Open an audience's page and look again until it is counted; count by hand beside it."""
+    """Open an audience's page and poll until it is counted; count by hand for comparison."""
     with stage.build() as folder, psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         contacts.make(connection)
-        # A count is kept for a minute: each turn asks for one of its own.
+        # A count is cached for a minute: each turn asks for a different one.
         for number in range(TURNS):
             connection.execute(AUDIENCE, (number, f"bench {number}", json.dumps(RULE)))
         connection.commit()

@@ -1,4 +1,4 @@
-"""`first-message`: from Send to the first call at WhatsApp, once a start can be undone no more."""
+"""`first-message`: from the end of a start's undo time to the first call at WhatsApp."""
 
 import os
 import time
@@ -19,9 +19,9 @@ from webapp.services.campaigns import launch
 RECIPIENTS = {"first-message-10k": 10_000, "first-message-1m": 1_000_000}
 EVERYONE = {"match": "all", "conditions": []}
 PER_SECOND = 80
-#: The undo time is shorter here: it is not what is measured.
+#: The undo time is shorter here, since it is not measured.
 UNDO = timedelta(seconds=5)
-#: The scheduler's first ticks all come at once; Send comes when they are done.
+#: The scheduler's first ticks all come together; Send comes when they are done.
 FIRST_TICKS_SECONDS = 8
 PATIENCE_SECONDS = 240
 

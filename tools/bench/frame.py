@@ -1,4 +1,4 @@
-"""What every benchmark returns, and where its figures are stored."""
+"""The results of every benchmark, and where its figures are stored."""
 
 import json
 from collections.abc import Iterable
@@ -9,13 +9,13 @@ from tools.bench.goals import GOALS
 from tools.embedded import attached
 
 REPORT = attached.ROOT / "var" / "bench.json"
-#: An absolute time is the median of so many runs.
+#: An absolute time is the median of this many runs.
 RUNS = 3
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured value, with its baseline where it has one, and whether its goal holds."""
+    """One measured value, with its baseline if it has one, and whether it meets its goal."""
 
     name: str
     value: float
@@ -32,19 +32,19 @@ class Figure:
 
 
 def compared(name: str, value: float, unit: str, baseline: float) -> Figure:
-    """Hold a value's ratio to its baseline to the goal of this name."""
+    """Return a figure that compares a value's ratio to its baseline with this goal."""
     goal, ratio = GOALS[name], value / baseline
     return Figure(name, value, unit, baseline, ratio, str(goal), goal.holds(ratio))
 
 
 def measured(name: str, value: float) -> Figure:
-    """Hold a value, in the unit of its goal, to the goal of this name."""
+    """Return a figure that compares a value, in the unit of its goal, with this goal."""
     goal = GOALS[name]
     return Figure(name, value, goal.unit, None, None, str(goal), goal.holds(value))
 
 
 def keep(figures: Iterable[Figure], report: Path = REPORT) -> None:
-    """Store the figures in place of older ones of the same names."""
+    """Store the figures; replace older ones of the same names."""
     known = json.loads(report.read_text()) if report.exists() else []
     by_name = {figure["name"]: figure for figure in known}
     by_name |= {figure.name: asdict(figure) for figure in figures}

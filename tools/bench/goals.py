@@ -1,4 +1,4 @@
-"""What every figure is held to: the one table of goals."""
+"""The goals of all figures, in one table."""
 
 import operator
 from typing import NamedTuple
@@ -23,8 +23,8 @@ class Goal(NamedTuple):
         return bool(COMPARISONS[self.comparison](value, self.limit))
 
 
-#: Goals that were met are raised. One that a feature makes dearer is argued in a decision, not
-#: lowered in silence.
+#: Goals that were met are raised. If a feature costs more, a decision explains it; the goal is
+#: not lowered without one.
 GOALS = {
     "send-uncapped": Goal(">=", 0.9, TIMES),
     "send-uncapped-beside-jobs": Goal(">=", 150, TIMES),
@@ -49,7 +49,7 @@ GOALS = {
     "webhook-drain": Goal(">=", 0.6, TIMES),
     "webhook-drain-500": Goal(">=", 0.6, TIMES),
     "receipt-lag": Goal("<", 5, "s"),
-    "receipt-lag-pace": Goal(">=", 0.9, TIMES),  # where less is sent, the lag says little
+    "receipt-lag-pace": Goal(">=", 0.9, TIMES),  # at a lower rate, the lag means little
     "pause-lag-refusal": Goal("<", 1, "s"),
     "pause-lag-template": Goal("<", 1, "s"),
     "webhook-burst": Goal(">=", 0.98 * 3_000, "receipts/s"),

@@ -1,4 +1,4 @@
-"""`import-1m`: a CSV of a million rows into contacts, beside a bare loop over the same file."""
+"""`import-1m`: a CSV of a million rows into contacts, compared with a bare loop."""
 
 import csv
 import os
@@ -31,7 +31,7 @@ STATE = "SELECT count(*), sum(hashtext(c::text)::bigint) FROM contacts c"
 def measure() -> Iterator[Figure]:
     """Measure the import end to end, from the file to the last commit; then the same file again.
 
-    The bare loop runs before and behind each, because a machine is not the same all the time.
+    The bare loop runs before and after each, because a machine's speed varies.
     """
     with stage.build() as folder, psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         file = folder / "people.csv"
@@ -51,7 +51,7 @@ def measure() -> Iterator[Figure]:
 
 
 def _bare(connection: Connection, file: Path) -> float:
-    """Read, parse, COPY, and nothing else: no file kept, no merge, no consent, no index."""
+    """Return the seconds to read, parse and COPY: no stored file, merge, consent or index."""
     connection.execute(BARE)
     began = time.perf_counter()
     with (
@@ -71,10 +71,10 @@ def _bare(connection: Connection, file: Path) -> float:
 
 
 def _import(file: Path) -> tuple[float, float]:
-    """Import as an operator does; answer the seconds and the MB that the process took.
+    """Import as an operator does; return the seconds and the MB that the process used.
 
-    What `wait4` says of memory would be ours, if that is more: the kernel counts what a process
-    was before it became another program.
+    `wait4` would report our own memory if that is more: the kernel counts what a process
+    used before it became another program.
     """
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "contacts", "import", str(file)]
     began, memory = time.perf_counter(), 0.0

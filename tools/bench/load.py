@@ -1,7 +1,7 @@
-"""A load process: `python -m tools.bench.load`, with its orders as JSON on standard input.
+"""A load process: `python -m tools.bench.load`, with its settings as JSON on standard input.
 
-It writes HTTP/1.1 by hand over kept-alive connections, so that it takes as little as possible
-of the machine that it shares with the server. Every request was signed before the clock starts.
+It writes HTTP/1.1 by hand over kept-alive connections, to use as little as possible of the
+machine that it shares with the server. Every request is signed before the clock starts.
 """
 
 import asyncio
@@ -25,18 +25,18 @@ HEAD = (
 
 @dataclass(frozen=True)
 class Orders:
-    """What to send: the bodies one after the other, at a rate or (0) as fast as is answered."""
+    """What to send: the bodies in order, at a rate or (0) as fast as they are answered."""
 
     port: int
     secret: str
-    bodies: str  # a file with a body on every line
+    bodies: str  # a file with one body per line
     connections: int
     per_second: float = 0
 
 
 @dataclass(frozen=True)
 class Load:
-    """What came of it; times in seconds."""
+    """The results; times in seconds."""
 
     requests: int
     refused: int
@@ -51,7 +51,7 @@ class Load:
 
 
 def run(orders: Orders) -> Load:
-    """Put the load on from a process of its own."""
+    """Apply the load from a separate process; return its results."""
     program = [sys.executable, "-m", "tools.bench.load"]
     told = subprocess.run(
         program,

@@ -1,4 +1,4 @@
-"""`materialise-1m`: an audience of a million people into a campaign, and again when all are in."""
+"""`materialise-1m`: an audience of a million people into a campaign, and again with all in it."""
 
 import base64
 import hashlib
@@ -58,7 +58,7 @@ VALUES (%s, 'add_audience', %s, 'waiting', 0, 0, now(), 0, 'bench', now())
 
 
 def measure() -> Iterator[Figure]:
-    """Measure the job that adds the audience, each time beside the bare statement."""
+    """Measure the job that adds the audience, each time with the bare statement."""
     with stage.build() as folder, psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         contacts.make(connection)
         for statement in PREPARE.split(";\n")[:-1]:
@@ -75,7 +75,7 @@ def measure() -> Iterator[Figure]:
 
 
 def _token() -> str:
-    """Encrypt a token as the product keeps it."""
+    """Return a token, encrypted as the product stores it."""
     secret = os.environ["SECRET_KEY"].encode()
     key = base64.urlsafe_b64encode(hashlib.sha256(b"at rest:" + secret).digest())
     return Fernet(key).encrypt(b"no-token").decode()
@@ -89,7 +89,7 @@ def _bare(connection: Connection, campaign_id: uuid.UUID) -> float:
 
 
 def _add(connection: Connection, campaign_id: uuid.UUID) -> float:
-    """Have a worker add the audience; answer the seconds until its task was done."""
+    """Have a worker add the audience; return the seconds until its task was done."""
     task_id = uuid.uuid4()
     connection.execute(TASK, (task_id, json.dumps({"campaign_id": str(campaign_id)})))
     connection.commit()

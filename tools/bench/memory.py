@@ -22,7 +22,7 @@ PROCESSES = Path("/proc")
 
 
 class Watch(threading.Thread):
-    """Looks at the processes that we have started, and keeps the highest peak of each kind."""
+    """Watches the processes that we started, and stores the highest peak of each kind."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
@@ -42,7 +42,7 @@ class Watch(threading.Thread):
 
 
 def measure(watch: Watch) -> Iterator[Figure]:
-    """Have seen at least one of each kind; hold the largest."""
+    """Make sure that one of each kind was seen; yield the largest of each."""
     with (
         stage.build() as folder,
         stage.workers(folder, 1),
@@ -57,7 +57,7 @@ def measure(watch: Watch) -> Iterator[Figure]:
 
 
 def peak_megabytes(pid: int) -> float:
-    """Return the most memory that the process has used since it began; 0 once it has ended."""
+    """Return the most memory that the process has used; 0 after it has ended."""
     peak = next((ln for ln in _read(pid, "status").splitlines() if ln.startswith("VmHWM")), "")
     return int(peak.split()[1]) / 1024 if peak else 0
 
@@ -67,7 +67,7 @@ def _pids() -> list[int]:
 
 
 def _read(pid: int, what: str) -> str:
-    """Read what the kernel tells of a process; nothing of one that has ended."""
+    """Return what the kernel reports about a process; nothing after it has ended."""
     try:
         return (PROCESSES / str(pid) / what).read_text(errors="replace")
     except OSError:

@@ -1,4 +1,4 @@
-"""The baseline of those who give every message a job of its own: one call, two commits."""
+"""The baseline of one job per message: one call, two commits."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, text
 from tools.demo_data.people import numbers
 from tools.embedded import attached
 
-#: In a table of its own, so that nothing of the product's is in its way.
+#: In a separate table, so that nothing of the product interferes.
 _CREATE = text("CREATE TABLE IF NOT EXISTS naive (number text PRIMARY KEY, status text)")
 _NOTE = text(
     "INSERT INTO naive VALUES (:number, :status) "
@@ -24,7 +24,7 @@ _NOTE = text(
 
 
 def body(number: str) -> dict[str, Any]:
-    """Write the message to one person."""
+    """Return the message to one person."""
     gaps = [("first_name", "friend"), ("city", "Lima")]
     parameters = [{"type": "text", "parameter_name": key, "text": value} for key, value in gaps]
     return {
@@ -40,7 +40,7 @@ def body(number: str) -> dict[str, Any]:
 
 
 def measure(url: str, number_id: str, token: str, count: int, workers: int) -> float:
-    """Send with so many of RQ's own forking workers; answer messages a second."""
+    """Send with this many of RQ's own forking workers; return messages a second."""
     queue = Queue("naive", connection=Redis.from_url(os.environ["REDIS_URL"]))
     engine = create_engine(_database())
     with engine.begin() as connection:
@@ -61,7 +61,7 @@ def measure(url: str, number_id: str, token: str, count: int, workers: int) -> f
 
 
 def send(url: str, token: str, number: str) -> None:
-    """Send one message: note that it begins, call, note how it ended."""
+    """Send one message: store its start, call, store its result."""
     engine = create_engine(_database())
     with engine.begin() as connection:
         connection.execute(_NOTE, {"number": number, "status": "sending"})

@@ -1,7 +1,7 @@
 """`pages-1m`: every page of a shop with a million customers, as an administrator sees it.
 
 Timed from the request to the last byte of a page, or to the first of a file, inside the server's
-own process: what the network and other requests add is the other benchmarks'.
+own process: other benchmarks measure the network and concurrent requests.
 """
 
 import time
@@ -21,14 +21,14 @@ from webapp import create_app
 from webapp.extensions import db
 from webapp.models import User
 
-#: How often each page is opened in a run; the first time warms what a server has warm.
+#: How often each page is opened in a run; the first time warms the caches.
 ROUNDS = 12
 #: How many of the slowest pages are named.
 NAMED = 5
 
-#: Not read by people in a browser, or a program of others.
+#: Not read by people in a browser, or served by another program.
 NOT_OURS = ("static", "rq_dashboard.", "api.", "webhooks.", "metrics.")
-#: Pages besides those of each address: searches, filters, pages far down, other drafts.
+#: Pages in addition to those of each address: searches, filters, deep pages, other drafts.
 FURTHER = (
     *("/campaigns/?status=active", "/campaigns/?search=campaign 1", "/campaigns/?search=nothing"),
     *("/contacts/?search=%2B57 301 0777773", "/contacts/?search=301 077 7773"),
@@ -63,7 +63,7 @@ FURTHER = (
 
 @dataclass
 class Seen:
-    """One page: its times in milliseconds, and the most statements that it ran."""
+    """One page: its times in milliseconds, and the most statements that it executed."""
 
     path: str
     times: list[float]
@@ -71,7 +71,7 @@ class Seen:
 
     @property
     def p95(self) -> float:
-        """The time that 95 of 100 requests keep to."""
+        """Return the time within which 95 of 100 requests finish."""
         return sorted(self.times)[round(0.95 * (len(self.times) - 1))]
 
     def __str__(self) -> str:
@@ -79,16 +79,16 @@ class Seen:
 
 
 def measure() -> Iterator[Figure]:
-    """Open every page a dozen times; hold the slowest, and the one that asks the most.
+    """Open every page a dozen times; report the slowest, and the one with the most statements.
 
-    Of the runs the one whose slowest page is the middle one counts.
+    The run with the median slowest page counts.
     """
     with stage.build() as folder:
         app = create_app()
         with app.app_context():
             things = shop.build(shop.Size())
             db.session.remove()
-        with stage.workers(folder, 1):  # which counts what pages ask for
+        with stage.workers(folder, 1):  # counts the statements of pages
             runs = [look(app, things, ROUNDS) for _ in range(frame.RUNS)]
         with app.app_context():
             db.engine.dispose()
@@ -107,7 +107,7 @@ def _paths(app: Flask, things: dict[str, Any]) -> list[str]:
 
 
 def look(app: Flask, things: dict[str, Any], rounds: int) -> list[Seen]:
-    """Open every page, so many times in turn: none finds the caches warm for it alone."""
+    """Return the times of every page, opened this many times in turn so that caches do not help."""
     browser = _signed_in(app, things["user_id"])
     pages = [Seen(path, []) for path in _paths(app, things)]
     asked = _count_statements(app)

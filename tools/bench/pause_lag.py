@@ -1,4 +1,4 @@
-"""`pause-lag`: from a refusal or a template's pause, stored, to its campaign paused, under load."""
+"""`pause-lag`: from a stored refusal or template pause to the paused campaign, under load."""
 
 import json
 import os
@@ -19,9 +19,9 @@ from webapp.extensions import db
 from webapp.models import Sender
 from webapp.services.webhook.inbox import inbox
 
-#: Receipts that come in meanwhile: so many people, in bodies of so many, at this pace.
+#: Receipts that arrive meanwhile: the number of people, the size of bodies, and the pace.
 PEOPLE, STATUSES, RECEIPTS_PER_SECOND = 12_000, 10, 300
-#: Campaigns that are paused, one after the other; every second one by a refusal.
+#: Campaigns that are paused, in sequence; every second one by a refusal.
 CAMPAIGNS = 100
 #: As `make run` starts them.
 WORKERS = 2
@@ -84,7 +84,7 @@ def _campaigns(connection: Connection) -> list[Sent]:
 
 
 def _feed(people: Sequence[Sent], campaigns: Sequence[Sent]) -> dict[str, datetime]:
-    """Hand in the receipts at their pace, and the news of a campaign from time to time."""
+    """Post the receipts at their pace, with news of a campaign from time to time."""
     stored: dict[str, datetime] = {}
     bodies = [people[start : start + STATUSES] for start in range(0, len(people), STATUSES)]
     every = len(bodies) // len(campaigns)

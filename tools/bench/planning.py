@@ -1,4 +1,4 @@
-"""What planning costs at a million people, and a tick that finds nothing to do."""
+"""The cost of planning a million people, and of a tick that finds nothing to do."""
 
 import time
 from collections.abc import Iterator
@@ -41,10 +41,10 @@ def _plan() -> float:
 
 
 def idle_tick() -> Iterator[Figure]:
-    """Tick with 200 active campaigns and 1,000,000 people waiting, and no room for anybody."""
+    """Tick with 200 active campaigns and 1,000,000 people waiting, with no quota remaining."""
     with stage.build(), create_app().app_context():
         _fill()
-        plan_day()  # the first takes what there is room for
+        plan_day()  # the first uses the remaining quota
         seconds = median(_tick() for _ in range(RUNS))
         if fault := db.session.scalar(select(Incident.message)):
             raise RuntimeError(f"What was measured is no idle tick: {fault}")
@@ -61,7 +61,7 @@ def _tick() -> float:
 
 
 def _fill() -> None:
-    """Make the contacts and campaigns by statements of their own: it is the tick that counts."""
+    """Make the contacts and campaigns with plain SQL: only the tick is measured."""
     now = clock.now()
     portfolio = Portfolio(name="Benchmark", messaging_limit=250)
     sender = Sender(portfolio=portfolio, phone_number_id="1", waba_id="2", access_token="x")

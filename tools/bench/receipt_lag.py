@@ -1,4 +1,4 @@
-"""`receipt-lag`: from a receipt in to stored on the recipient, while a fast number sends."""
+"""`receipt-lag`: from a receipt's arrival to its recipient's row, while a fast number sends."""
 
 import os
 import time
@@ -17,7 +17,7 @@ PER_SECOND, SECONDS = 1_000, 60
 PATIENCE_SECONDS = 120
 
 #: A body is drained in the transaction that stores its receipts on their recipients. Bodies hold
-#: about as many receipts each. What came after the last message is left out.
+#: about as many receipts each. Receipts after the last message are left out.
 LAG = """
 SELECT extract(epoch FROM percentile_cont(0.95) WITHIN GROUP (ORDER BY drained_at - received_at))
 FROM webhook_events WHERE received_at <= %s
@@ -35,7 +35,7 @@ def measure() -> Iterator[Figure]:
 
 
 def _run() -> tuple[float, float]:
-    """Return the lag in seconds, and the messages a second that were sent."""
+    """Return the lag in seconds, and the messages sent per second."""
     port, count = free_port(), PER_SECOND * SECONDS
     with sending.parts(PER_SECOND, port) as (folder, simulator):
         sending.launch(count)

@@ -33,20 +33,20 @@ from webapp.services.senders import registry
 LATENCY_MS = 100.0
 UNCAPPED = 1_000_000
 WORKERS = 2
-#: Calls in flight of the bare loop, as many as both workers have.
+#: Calls in flight of the bare loop, the same as both workers have.
 IN_FLIGHT = 500
-#: One job a message is so slow that a few hundred tell.
+#: One job per message is so slow that a few hundred are enough.
 NAIVE_SAMPLE = 300
-#: A capped number is watched for so long.
+#: How long a capped number is watched.
 CAPPED_SECONDS = 600
-#: For everyone to be written to, over what the pace takes.
+#: How long to wait for everyone, in addition to the time at this pace.
 PATIENCE_SECONDS = 240
-#: Seconds after which no receipt comes within a benchmark.
+#: After this many seconds, no receipt arrives within a benchmark.
 NEVER = 1e6
 
 
 def uncapped() -> Iterator[Figure]:
-    """Send 20,000 as fast as it goes, beside a bare loop and beside one job a message."""
+    """Send 20,000 at full speed; compare with a bare loop and with one job per message."""
     with parts(UNCAPPED) as (folder, simulator):
         bare = _bare(simulator, 10_000)
         by_jobs = naive.measure(simulator.url, NUMBER, TOKEN, NAIVE_SAMPLE, WORKERS)
@@ -78,7 +78,7 @@ def parts(
 ) -> Iterator[tuple[Path, Simulator]]:
     """Start the parts, with a sender of this throughput and no messaging limit.
 
-    Receipts go to the port of the web, if there is one; else there are none.
+    Receipts go to the port of the web, if there is one; otherwise there are none.
     """
     port = free_port()
     simulator = Simulator(f"http://127.0.0.1:{port}")
@@ -93,7 +93,7 @@ def parts(
 
 @contextmanager
 def _app(simulator: Simulator, messages_per_second: int) -> Iterator[None]:
-    """Be inside an application that knows the simulator's number, at this throughput."""
+    """Push an application that knows the simulator's number, at this throughput."""
     simulator.wait_until_up()
     simulator.post("settings", messaging_limit=-1, latency_ms=LATENCY_MS)
     app = create_app()
@@ -112,8 +112,8 @@ def _app(simulator: Simulator, messages_per_second: int) -> Iterator[None]:
 def _send(folder: Path, simulator: Simulator, count: int) -> tuple[float, int]:
     """Send a campaign through the real engine; return messages a second, and the busiest second.
 
-    Both by the simulator's log, from the first message to the last: starting the workers costs
-    nothing here.
+    Both from the simulator's log, from the first message to the last: the workers' start
+    is not included.
     """
     launch(count)
     with stage.workers(folder, WORKERS):
@@ -122,7 +122,7 @@ def _send(folder: Path, simulator: Simulator, count: int) -> tuple[float, int]:
 
 
 def send_launched(simulator: Simulator, count: int) -> list[float]:
-    """Have the workers send what was launched; return when each message came to WhatsApp."""
+    """Have the workers send the launched campaign; return when each message reached WhatsApp."""
     before = simulator.get("state")["accepted"]
     allocations = daily.allocate_due(clock.now())
     batch_ids = [key for allocation in allocations for key in allocation.batch_ids]
@@ -141,7 +141,7 @@ def _wait_until_accepted(simulator: Simulator, count: int) -> None:
 
 
 def _busiest(times: list[float]) -> int:
-    """Count the messages of the busiest second, wherever it begins."""
+    """Return the number of messages in the busiest second, wherever it begins."""
     most = first = 0
     for last, at in enumerate(times):
         while times[first] <= at - 1:
@@ -151,7 +151,7 @@ def _busiest(times: list[float]) -> int:
 
 
 def launch(count: int) -> None:
-    """Activate a campaign to so many people."""
+    """Activate a campaign to this many people."""
     campaign = draft(count)
     entries = [Entry(number) for number in numbers(count)]
     campaign_additions.add_numbers(campaign, entries, "CO", ConsentSource.API, "bench")
@@ -160,7 +160,7 @@ def launch(count: int) -> None:
 
 
 def draft(daily_send_limit: int, target_audience: dict[str, Any] | None = None) -> Campaign:
-    """Create a campaign that may be sent at any hour."""
+    """Return a new campaign that may be sent at any hour."""
     sender = db.session.scalars(select(Sender)).one()
     campaign = Campaign(
         name="Benchmark",
@@ -178,7 +178,7 @@ def draft(daily_send_limit: int, target_audience: dict[str, Any] | None = None) 
 
 
 def _bare(simulator: Simulator, count: int) -> float:
-    """Send as fast as a loop can that records nothing; answer messages a second."""
+    """Send in the fastest loop that records nothing; return messages a second."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(_loop(f"{simulator.url}/v25.0/{NUMBER}/messages", count))
 

@@ -1,4 +1,4 @@
-"""The real parts, started for one benchmark in a temporary folder of their own."""
+"""The real parts, started for one benchmark in a temporary folder."""
 
 import os
 import time
@@ -68,7 +68,7 @@ def _wait(port: int) -> None:
 
 @contextmanager
 def workers(place: Path, count: int) -> Iterator[None]:
-    """Start so many workers, and wait until they are there."""
+    """Start this many workers, and wait until they are ready."""
     with ExitStack() as stack:
         for number in range(count):
             stack.enter_context(Part(place, f"worker-{number}", ["jobs.worker"]))

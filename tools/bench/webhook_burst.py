@@ -1,4 +1,4 @@
-"""`webhook-burst`: 3,000 receipts a second for a minute, while someone looks at pages."""
+"""`webhook-burst`: 3,000 receipts a second for a minute, while a user opens pages."""
 
 import os
 import re
@@ -25,7 +25,7 @@ from tools.bench.frame import Figure
 from tools.bench.load import Load, Orders
 from tools.embedded import attached
 
-#: SECONDS shortens it for a first look.
+#: SECONDS shortens it for a quick run.
 SECONDS = int(os.environ.get("SECONDS", "60"))
 RECEIPTS_A_SECOND = 3_000
 STATES = ("sent", "delivered", "read")
@@ -38,7 +38,7 @@ LOGIN = {"email": "bench@example.com", "password": "a long password"}
 
 @dataclass(frozen=True)
 class Run:
-    """What came of one burst."""
+    """The results of one burst."""
 
     taken: float  # receipts a second
     refused: int
@@ -58,7 +58,7 @@ def measure() -> Iterator[Figure]:
 
 
 def _run() -> Run:
-    """Put the burst on, look at pages meanwhile, wait until all is applied, count what was lost."""
+    """Send the burst, open pages meanwhile, wait until all is applied; return what was lost."""
     with stage.build() as folder, psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         people = write_to(connection, SECONDS * RECEIPTS_A_SECOND // len(STATES))
         bodies, count = _bodies(folder / "burst", people), len(people) * len(STATES)
@@ -119,7 +119,7 @@ def _let_in() -> None:
 
 
 class Pages:
-    """Someone who is signed in and looks at the list of contacts, four times a second."""
+    """A signed-in user who opens the list of contacts four times a second."""
 
     def __init__(self, port: int) -> None:
         self._root = f"http://127.0.0.1:{port}"
@@ -130,7 +130,7 @@ class Pages:
         self._thread.start()
 
     def stop(self) -> float:
-        """Return how long 99 of 100 pages took at most."""
+        """Stop; return the time within which 99 of 100 pages were served."""
         self._over.set()
         self._thread.join()
         return sorted(self._times)[int(len(self._times) * 0.99)]

@@ -1,4 +1,4 @@
-"""`webhook-drain`: receipts applied in bulk, beside a bare UPDATE ... FROM unnest."""
+"""`webhook-drain`: receipts applied in bulk, compared with a bare UPDATE ... FROM unnest."""
 
 import hashlib
 import os
@@ -16,8 +16,8 @@ from tools.bench.data.bodies import body, status
 from tools.bench.data.people import Sent, write_to
 from tools.bench.frame import Figure
 
-#: Ours and the bare statement take turns, so that whatever else this machine does meanwhile hits
-#: both alike; the middle of the ratios counts.
+#: Ours and the bare statement take turns, so that other load on this machine affects
+#: both alike; the median ratio counts.
 PEOPLE, TURNS = 10_000, 5
 AT_ONCE = 1_000
 #: As `make run` starts them.
@@ -70,7 +70,7 @@ def _bare(connection: Connection, people: Sequence[Sent], state: str) -> float:
 
 
 def _drain(connection: Connection, people: Sequence[Sent], state: str, statuses: int) -> float:
-    """Put the receipts into the inbox, let the workers drain it, and answer receipts a second."""
+    """Put the receipts into the inbox, let the workers drain it, and return receipts a second."""
     _fill(connection, people, state, statuses)
     redis = Redis.from_url(os.environ["REDIS_URL"])
     began = time.perf_counter()

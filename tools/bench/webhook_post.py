@@ -1,4 +1,4 @@
-"""`webhook-post`: from POST to 200, beside a bare view under the same server."""
+"""`webhook-post`: from POST to 200, compared with a bare view under the same server."""
 
 import os
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ from tools.bench.data.bodies import body, status
 from tools.bench.frame import Figure
 from tools.bench.load import Load, Orders
 
-#: Requests of each turn: a second or so of work. Ours and the bare view take turns, so that
-#: whatever else this machine does meanwhile hits both alike; the middle of the ratios counts.
+#: Requests of each turn: about a second of work. Ours and the bare view take turns, so that
+#: other load on this machine affects both alike; the median ratio counts.
 REQUESTS, TURNS = 5_000, 5
 FULL_REQUESTS = 800
-#: Seconds of each turn at half of the rate; the middle of the turns' slowest counts.
+#: Seconds of each turn at half of the rate; the median of the turns' slowest counts.
 CALM_SECONDS = 3
 CONNECTIONS = 24
 
@@ -50,7 +50,7 @@ def _take_turns(
 
 
 def _at_half(folder: Path, port: int, per_second: float) -> float:
-    """Return how long 99 of 100 requests took at most in the median turn, in seconds."""
+    """Return the seconds within which 99 of 100 requests finished, in the median turn."""
     count = int(per_second * CALM_SECONDS)
     turns = [
         _put_on(port, _bodies(folder / "calm", count, 1, f"calm{turn}."), per_second).p99
@@ -68,7 +68,7 @@ def _put_on(port: int, bodies: Path, per_second: float = 0) -> Load:
 
 
 def _bodies(path: Path, count: int, statuses: int, run: str = "full") -> Path:
-    """Write so many bodies into the file, each of so many statuses, all of them different."""
+    """Return a file of this many different bodies, each with this many statuses."""
     with path.open("wb") as file:
         for number in range(count):
             listed = [

@@ -17,7 +17,7 @@ REPORT = attached.ROOT / "var" / "chaos.json"
 
 
 def main() -> None:
-    """Go through it; exit 1, and keep the parts' logs, when a promise was broken."""
+    """Run it; exit with 1, and keep the parts' logs, when a promise was broken."""
     case = read()
     with folder.made("chaos-") as place:
         with build(case, place) as stage:
@@ -29,7 +29,7 @@ def main() -> None:
 
 
 def play(case: Case, stage: Stage) -> dict[str, Any]:
-    """Launch one campaign, let the misfortunes happen, and judge."""
+    """Launch one campaign, cause the faults, and return the verdict."""
     began = time.monotonic()
     look.call_witness()
     days.wait_for_templates(case, stage)
@@ -44,7 +44,7 @@ def play(case: Case, stage: Stage) -> dict[str, Any]:
 
 
 def launch(api: cast.Api, case: Case) -> str:
-    """Create the campaign with its people and activate it; answer its id."""
+    """Create the campaign with its people and activate it; return its id."""
     campaign: dict[str, str] = api.call(
         "POST",
         "campaigns",
@@ -60,7 +60,7 @@ def launch(api: cast.Api, case: Case) -> str:
 
 
 def conclude(report: dict[str, Any]) -> bool:
-    """Print the verdict; answer whether every promise was kept."""
+    """Print the verdict; return whether every promise was kept."""
     for name, value in report.items():
         print(f"{name:<34}{value}")
     broken = verdict.broken(report)

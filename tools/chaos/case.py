@@ -1,4 +1,4 @@
-"""What is gone through."""
+"""The parameters of a run."""
 
 import argparse
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ class Case:
 
 
 def read(arguments: Sequence[str] | None = None) -> Case:
-    """Read the command line."""
+    """Return the parameters from the command line."""
     parser = argparse.ArgumentParser(
         prog="make chaos", description="Send while parts are killed, emptied and restarted."
     )

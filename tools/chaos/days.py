@@ -1,4 +1,4 @@
-"""Driving the days: on to the next one when today's people are through."""
+"""Advances the days: on to the next one when today's people are done."""
 
 import time
 from collections.abc import Iterator
@@ -9,13 +9,13 @@ from tools.chaos.case import FIRST_MORNING, Case
 from tools.chaos.faults import Misfortune
 from tools.chaos.stage import Stage
 
-#: The first people of yesterday are free again then, the last as much later as it took.
+#: The first people of yesterday free their quota then, the last as much later as sending took.
 A_DAY = timedelta(hours=24, minutes=2)
 GLANCE_SECONDS = 0.25
 
 
 class GivenUpError(RuntimeError):
-    """It took too long, or a part ended by itself."""
+    """It took too long, or a part ended unexpectedly."""
 
 
 def wait_for_templates(case: Case, stage: Stage) -> None:
@@ -26,7 +26,7 @@ def wait_for_templates(case: Case, stage: Stage) -> None:
 
 
 def send_all(case: Case, stage: Stage, misfortune: Misfortune) -> int:
-    """Play day after day until nobody waits any more; answer how many days it took."""
+    """Play day after day until nobody waits any more; return how many days it took."""
     days = 0
     while look.count(look.WAITING):
         stage.calendar.jump(FIRST_MORNING + days * A_DAY)
@@ -40,7 +40,7 @@ def send_all(case: Case, stage: Stage, misfortune: Misfortune) -> int:
 
 
 def settle(case: Case, stage: Stage) -> None:
-    """Wait until no receipt is under way, none waits to be understood, and the campaign is over."""
+    """Wait until no receipt is in flight, none waits to be processed, and the campaign is over."""
     for _ in _glances(case, stage):
         is_told = stage.simulator.is_quiet() and not look.count(look.UNDRAINED)
         if is_told and not look.count(look.ACTIVE):
@@ -50,12 +50,12 @@ def settle(case: Case, stage: Stage) -> None:
 def _is_through(case: Case, days: int, accepted: int) -> bool:
     """Return whether messages went to as many recipients as the limit allows by today."""
     left = min(days * case.messaging_limit, case.recipients) - accepted
-    # Each of the unconfirmed may hold a place without a message in the log.
+    # Each unconfirmed recipient may use quota without a message in the log.
     return left <= look.count(look.UNCONFIRMED) and not look.count(look.IN_HAND)
 
 
 def _glances(case: Case, stage: Stage) -> Iterator[None]:
-    """Look again and again, while every part lives and patience lasts."""
+    """Poll until the time limit, while every part is alive."""
     deadline = time.monotonic() + case.patience_s
     while time.monotonic() < deadline:
         for part in stage.parts:

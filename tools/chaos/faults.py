@@ -1,4 +1,4 @@
-"""What is done to the parts, and when."""
+"""The faults of the parts, and their times."""
 
 import time
 from collections.abc import Callable
@@ -12,16 +12,16 @@ from tools.chaos.case import Case
 from tools.chaos.stage import Stage
 from webapp import clock
 
-#: Workers are killed while so many people are queued: later there may be nobody left whose
+#: Workers are killed while this many people are queued: later there may be nobody left whose
 #: message would show that the others have recovered.
 ENOUGH_QUEUED = 200
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that was done, from when to when (on the clock of the log).
+    """One fault, with its start and end (on the clock of the log).
 
-    `in_flight` are the recipients who had been claimed and whose outcome was not noted then.
+    `in_flight` are the recipients who had been claimed and had no stored outcome then.
     """
 
     kind: str
@@ -31,27 +31,27 @@ class Fault:
 
 
 def kill_worker(stage: Stage, chance: Random) -> None:
-    """Kill one worker; a new one takes its place."""
+    """Kill one worker; start a new one."""
     worker = chance.choice(stage.workers)
     worker.kill()
     worker.start()
 
 
 def empty_redis(stage: Stage, _: Random) -> None:
-    """Take every queue, schedule and lock away."""
+    """Remove every queue, schedule and lock."""
     with redis.Redis.from_url(stage.redis.url) as client:
         client.flushall()
 
 
 def restart_redis(stage: Stage, _: Random) -> None:
-    """Kill the server, which keeps nothing, and start it again."""
+    """Kill the server, which stores nothing, and start it again."""
     stage.redis.process.kill()
     stage.redis.process.wait()
     stage.redis.start()
 
 
 def restart_postgres(stage: Stage, _: Random) -> None:
-    """Kill the server in the midst of its transactions, and start it again."""
+    """Kill the server during its transactions, and start it again."""
     stage.postgres.process.kill()
     stage.postgres.process.wait()
     stage.postgres.start()
@@ -59,7 +59,7 @@ def restart_postgres(stage: Stage, _: Random) -> None:
 
 Deed = Callable[[Stage, Random], None]
 
-#: Each is done once, when this share of the people has been written to.
+#: Each is done once, when this share of the people has been messaged.
 ONCE: tuple[tuple[float, Deed], ...] = (
     (0.15, empty_redis),
     (0.30, restart_postgres),
@@ -68,7 +68,7 @@ ONCE: tuple[tuple[float, Deed], ...] = (
 
 
 class Misfortune:
-    """Strikes when it is time, and remembers what it did."""
+    """Causes the faults when they are due, and records them."""
 
     def __init__(self, case: Case, stage: Stage) -> None:
         self.case, self.stage = case, stage
@@ -78,7 +78,7 @@ class Misfortune:
         self._wait_for_next_kill()
 
     def strike(self, accepted: int) -> None:
-        """Do what is due now that so many messages have been accepted."""
+        """Cause the faults that are due at this number of accepted messages."""
         if self.to_come and accepted >= self.to_come[0][0] * self.case.recipients:
             self._do(self.to_come.pop(0)[1])
         elif time.monotonic() >= self.next_kill_at and look.count(look.QUEUED) >= ENOUGH_QUEUED:

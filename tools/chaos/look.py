@@ -1,4 +1,4 @@
-"""Looking into the database while the others work, and while it may be away."""
+"""Queries on the database while the others work, and while it may be away."""
 
 import os
 from collections.abc import Iterator
@@ -14,16 +14,16 @@ SELECT count(*) FROM campaign_recipients WHERE status IN ('pending', 'queued', '
 UNDRAINED = "SELECT count(*) FROM webhook_events WHERE drained_at IS NULL"
 UNCONFIRMED = "SELECT count(*) FROM campaign_recipients WHERE status = 'unconfirmed'"
 ACTIVE = "SELECT count(*) FROM marketing_campaigns WHERE status = 'active'"
-#: What staff would still be told of as a fault in the application.
+#: What staff would still see as a fault in the application.
 FAULTS = r"SELECT count(*) FROM incidents WHERE kind LIKE '%\_fault' AND ended_at IS NULL"
 TEMPLATES = "SELECT count(*) FROM message_templates"
 
 IN_FLIGHT = "SELECT id FROM campaign_recipients WHERE status = 'sending'"
-#: Whose answer was lost, as a worker noted in words; and whose worker said nothing any more.
+#: Recipients with a lost response, as a worker noted; and those with a silent worker.
 UNANSWERED = "SELECT recipient_id FROM chaos_unconfirmed WHERE is_explained"
 ABANDONED = "SELECT recipient_id FROM chaos_unconfirmed WHERE NOT is_explained"
 
-#: Remembers everyone who ever became unconfirmed, however soon a receipt settled it.
+#: Remembers everyone who was ever unconfirmed, even if a receipt resolved it soon.
 WITNESS = """
 CREATE TABLE chaos_unconfirmed (recipient_id bigint, is_explained boolean);
 CREATE FUNCTION chaos_note() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -43,20 +43,20 @@ def _connection() -> Iterator[psycopg.Connection[tuple[object, ...]]]:
 
 
 def call_witness() -> None:
-    """Have the database remember who becomes unconfirmed."""
+    """Have the database record who becomes unconfirmed."""
     with _connection() as connection:
         connection.execute(WITNESS)
 
 
 def count(question: str) -> int:
-    """Return the result of one of the questions above."""
+    """Return the result of one of the queries above."""
     with _connection() as connection:
         row = connection.execute(question.encode()).fetchone()
     return int(str(row[0])) if row else 0
 
 
 def ids(question: str) -> frozenset[int]:
-    """Return the contacts that one of the questions above names."""
+    """Return the contacts that one of the queries above finds."""
     with _connection() as connection:
         rows = connection.execute(question.encode()).fetchall()
     return frozenset(int(str(row[0])) for row in rows)

@@ -1,4 +1,4 @@
-"""The real parts, started in a folder of their own."""
+"""The real parts, started in a separate folder."""
 
 import os
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ from tools.rehearsal.part import Part
 from tools.rehearsal.ports import free_port
 from tools.rehearsal.simulator import Simulator
 
-#: What goes wrong on WhatsApp's side. Its own messaging limit is told but not held to, so that
-#: the log would show whoever was written to beyond it.
+#: The faults on WhatsApp's side. Its own messaging limit is shown but not enforced, so that
+#: the log would show everyone who was messaged beyond it.
 TROUBLE = {
     "latency_ms": 100.0,
     "rate_429": 0.03,
@@ -33,7 +33,7 @@ TROUBLE = {
 
 @dataclass(frozen=True)
 class Stage:
-    """Where the parts are; those in `parts` must never end by themselves."""
+    """The addresses of the parts; those in `parts` must never end unexpectedly."""
 
     web_url: str
     simulator: Simulator
@@ -48,7 +48,7 @@ class Stage:
 def build(case: Case, folder: Path) -> Iterator[Stage]:
     """Start everything, and stop everything at the end.
 
-    Sets this process's environment like theirs, so that it can look into the same database.
+    Sets this process's environment like theirs, to read the same database.
     """
     calendar = Calendar(folder / "clock.json")
     calendar.jump(FIRST_MORNING)

@@ -1,4 +1,4 @@
-"""What the run says. The judge is the simulator's log."""
+"""The report of the run. It is judged by the simulator's log."""
 
 from bisect import bisect_right
 from collections import Counter
@@ -16,23 +16,23 @@ from tools.rehearsal.product import flask
 DAY_S = 86_400
 NIGHT_S = 43_200
 LONGEST_RECOVERY_S = 90
-#: Calls whose answers never came, as the simulator counts them.
+#: Calls whose responses never arrived, as the simulator counts them.
 LOST_ANSWERS = ("reset_before", "reset_after_accept", "timeout_after_accept")
 ACCEPTED = {"sent", "delivered", "read"}
 
 
 @dataclass(frozen=True)
 class Run:
-    """What is judged, besides log and database."""
+    """The results to judge, in addition to log and database."""
 
     faults: Sequence[Fault]
     days: int
-    stats: dict[str, Any]  # what the campaign says of itself
+    stats: dict[str, Any]  # from the campaign's statistics
     seconds: float
 
 
 def of(case: Case, stage: Stage, run: Run) -> dict[str, Any]:
-    """Put the report together."""
+    """Return the report."""
     log = list(stage.simulator.accepted())
     times = [row["at_epoch"] for row in log]
     written = Counter(row["to"] for row in log)
@@ -82,11 +82,11 @@ def of(case: Case, stage: Stage, run: Run) -> dict[str, Any]:
 
 
 def over_limit_windows(log: Iterable[dict[str, Any]], limit: int) -> int:
-    """Count the messages at which the 24 hours before held more different people than the limit.
+    """Return how often the 24 hours before a message held more different people than the limit.
 
-    Who had written to us within 24 hours before the message does not count.
+    People who wrote to us within 24 hours before the message do not count.
     """
-    latest: dict[str, float] = {}  # whose latest message is longest ago stands first
+    latest: dict[str, float] = {}  # the person with the oldest latest message comes first
     over = 0
     counted = (row for row in log if not row["in_window"])
     for row in sorted(counted, key=lambda row: row["at_epoch"]):
@@ -115,7 +115,7 @@ def _longest_silence(times: Sequence[float]) -> float:
 
 
 def broken(report: dict[str, Any]) -> list[str]:
-    """Say what the product promised and did not keep; empty when all was kept."""
+    """Return the promises that the product broke; empty when all were kept."""
     promises = {
         "someone was written to twice": report["accepted_twice"] == 0,
         "someone was written to and it is not known": report["accepted_without_trace"] == 0,

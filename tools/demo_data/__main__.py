@@ -12,7 +12,7 @@ from webapp.extensions import db
 @click.command("python -m tools.demo_data")
 @first_password
 def main(password: str) -> None:
-    """Create a login where there is none, and fill an empty database beside the simulator."""
+    """Create a login if there is none, and fill an empty database of a simulator."""
     app = create_app()
     with app.app_context():
         try:

@@ -27,16 +27,16 @@ from webapp.services.message_templates import sync
 from webapp.services.senders import registry
 
 ACTOR = "demo"
-#: Where the simulator is. The people of the demo are made up, but their numbers may be
-#: someone's: WhatsApp itself must never get them.
+#: The address of the simulator. The people of the demo are invented, but their numbers may be
+#: real: WhatsApp itself must never get them.
 THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 PEOPLE = 1_200
 
 
 def begin(config: Mapping[str, Any], password: str) -> None:
-    """Create a login where there is none, and fill an empty database beside the simulator.
+    """Create a login if there is none, and fill an empty database of a simulator.
 
-    The caller commits. Raises ProviderError where the simulator does not answer.
+    The caller commits. Raises ProviderError if the simulator does not respond.
     """
     users.create_first(FIRST, password, COMMAND_LINE)
     if urlsplit(config["WHATSAPP_API_URL"]).hostname in THIS_MACHINE:
@@ -44,9 +44,9 @@ def begin(config: Mapping[str, Any], password: str) -> None:
 
 
 def fill(config: Mapping[str, Any]) -> bool:
-    """Fill an empty database; False, and nothing done, where there are contacts already.
+    """Fill an empty database; return False, with nothing done, if there are contacts already.
 
-    Raises ProviderError where the simulator does not answer.
+    Raises ProviderError if the simulator does not respond.
     """
     if db.session.scalar(select(exists().select_from(Contact))):
         return False
@@ -107,7 +107,7 @@ def _draft(sender: Sender, config: Mapping[str, Any]) -> None:
 
 
 def _running(sender: Sender, config: Mapping[str, Any]) -> None:
-    """Begin a campaign to everyone; the workers send its first day as soon as they start."""
+    """Start a campaign to everyone; the workers send its first day as soon as they start."""
     campaign = _campaign(
         sender,
         config,
@@ -122,7 +122,7 @@ def _running(sender: Sender, config: Mapping[str, Any]) -> None:
 
 
 def _finished(sender: Sender, config: Mapping[str, Any], chance: random.Random) -> None:
-    """Write down a campaign that ended last week."""
+    """Store a campaign that ended last week."""
     began = clock.now() - history.AGO
     campaign = _campaign(
         sender,

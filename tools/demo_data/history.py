@@ -1,4 +1,4 @@
-"""The past of the demo's finished campaign, written down as the engine would have left it."""
+"""The history of the demo's finished campaign, stored as the engine would have stored it."""
 
 import random
 import uuid
@@ -13,17 +13,17 @@ from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign, Contact, Recipient
 
 DAYS, A_DAY = 5, 60
-#: When it began: it ended a week ago.
+#: Its start: it ended a week ago.
 AGO = timedelta(days=DAYS + 7)
 
 S = RecipientStatus
-#: What became of the people, in a hundred.
+#: The outcomes, per hundred people.
 OUTCOMES = (*[S.READ] * 58, *[S.DELIVERED] * 34, *[S.SENT] * 4, *[S.FAILED] * 4)
 NOT_ON_WHATSAPP = {"error_code": 131026, "error_details": "Message undeliverable"}
 
 
 def write(campaign: Campaign, began: datetime, chance: random.Random) -> None:
-    """Write down the recipients of every day."""
+    """Store the recipients of every day."""
     people = db.session.execute(
         select(Contact.id, Contact.phone_number).order_by(Contact.id).limit(DAYS * A_DAY)
     ).all()
@@ -74,7 +74,7 @@ def _recipients(
 
 
 def _life(chance: random.Random, sent_at: datetime) -> dict[str, Any]:
-    """Write down what became of one message; every row has the same columns."""
+    """Return the row of one message's outcome; every row has the same columns."""
     status = chance.choice(OUTCOMES)
     arrived_at = sent_at + timedelta(seconds=chance.randint(2, 600))
     has_failed = status == S.FAILED

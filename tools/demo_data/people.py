@@ -1,4 +1,4 @@
-"""Made-up people by number: the same number is the same person in every tool and every run."""
+"""Invented people by number: the same number is the same person in every tool and every run."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Shop(NamedTuple):
-    """Where the customers of a shop come from."""
+    """The home of a shop's customers."""
 
     #: Country and lowest phone number; the phone number of person n is higher by n.
     phones: tuple[tuple[str, int], ...]
@@ -14,7 +14,7 @@ class Shop(NamedTuple):
 
 
 class Person(NamedTuple):
-    """One made-up person."""
+    """One invented person."""
 
     phone_number: str
     country: str
@@ -25,14 +25,14 @@ class Person(NamedTuple):
 
 
 COLOMBIA = ("CO", 573_010_000_000)
-#: A shop in Colombia. It has a place for 10,000,000 people in each of the codes 301 to 305.
+#: A shop in Colombia, with numbers for 10,000,000 people in each of the codes 301 to 305.
 DOMESTIC = Shop(
     (COLOMBIA,), ("Bogotá", "Medellín", "Cali", "Cartagena", "Barranquilla", "Santa Marta")
 )
 PERU, SPAIN = ("PE", 51_900_000_000), ("ES", 34_600_000_000)
-#: Of these two codes several countries are users, so a number's country takes longer to find.
+#: Several countries share these two codes, so a number's country takes longer to find.
 BRITAIN, UNITED_STATES = ("GB", 447_700_000_000), ("US", 14_155_000_000)
-#: A shop with customers abroad. It has a place for 1,000,000 people.
+#: A shop with customers abroad, with numbers for 1,000,000 people.
 INTERNATIONAL = Shop(
     (*[COLOMBIA] * 4, *[PERU] * 2, *[SPAIN] * 2, BRITAIN, UNITED_STATES),
     ("Lima", "Bogotá", "Leeds", "Boston"),
@@ -73,7 +73,7 @@ def people(count: int, shop: Shop = DOMESTIC) -> Iterator[Person]:
 
 
 def numbers(count: int, after: int = 0) -> list[str]:
-    """Return that many phone numbers, from after so many others."""
+    """Return this many phone numbers, starting after an offset."""
     return [person(n).phone_number for n in range(after, after + count)]
 
 

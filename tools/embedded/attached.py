@@ -5,7 +5,7 @@
 The kernel frees a lock when the last process that inherited it has gone. So a lock that is held
 proves that the program, or a child of it, is still there, and that the pid in the file is its
 own, and its group's: no pid file can be stale, and no stranger with a recycled pid is ever
-signalled.
+The kernel frees a lock when the last process that inherited it has ended. So a held lock
 """
 
 import ctypes
@@ -26,14 +26,14 @@ PATIENCE_S = 30
 
 
 def command(lock: Path, stop_signal: Signals, program: list[str]) -> list[str]:
-    """Give the command, to be run in ROOT, that runs the program attached."""
+    """Return the command that runs the program attached, from ROOT."""
     # -B: under another account Python would leave its bytecode, with that owner, in the tree.
     launcher = [sys.executable, "-B", "-m", "tools.embedded.attached"]
     return [*launcher, str(lock), stop_signal.name, *program]
 
 
 def end_leftover(lock: Path, stop_signal: Signals) -> None:
-    """Stop what an earlier, killed run has left holding the lock, and wait till it is gone."""
+    """Stop a program of an earlier, killed run that still holds the lock; wait for its end."""
     with open(lock, "a+") as file:
         held = not _locked_within(file.fileno(), 0)
         for sign in (stop_signal, SIGKILL):
@@ -46,15 +46,15 @@ def end_leftover(lock: Path, stop_signal: Signals) -> None:
 
 
 def is_held(lock: Path) -> bool:
-    """Whether a program, or a child of it, still holds the lock."""
+    """Return whether a program, or a child of it, still holds the lock."""
     with open(lock, "a+") as file:
         return not _locked_within(file.fileno(), 0)
 
 
 def _signal_holder(file: TextIO, sign: Signals) -> None:
     file.seek(0)
-    with suppress(ProcessLookupError, ValueError):  # Gone by now, or not yet in the file.
-        # The program ends its children in order; where it does not, they go with it.
+    with suppress(ProcessLookupError, ValueError):  # Ended by now, or not yet in the file.
+        # The program ends its children in order; if it does not, they are killed with it.
         (os.killpg if sign == SIGKILL else os.kill)(int(file.read()), sign)
 
 
@@ -70,8 +70,8 @@ def _locked_within(fd: int, patience_s: float) -> bool:
 
 
 def end_with_parent(stop_signal: Signals) -> None:
-    """Have the kernel signal this process when its parent dies, however that dies."""
-    if sys.platform == "linux":  # Elsewhere the next start ends what was left behind.
+    """Have the kernel signal this process when its parent dies, for any reason."""
+    if sys.platform == "linux":  # On other systems the next start stops what was left running.
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(stop_signal))
 
 
@@ -95,7 +95,7 @@ def main(lock: str, stop_signal: str, *program: str) -> None:
     except StartError as error:
         sys.exit(str(error))
     os.set_inheritable(fd, True)
-    with suppress(PermissionError):  # It leads a group already.
+    with suppress(PermissionError):  # It already leads a group.
         os.setsid()
     end_with_parent(Signals[stop_signal])
     os.execvp(program[0], program)  # noqa: S606 - this program is there to become another

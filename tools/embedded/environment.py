@@ -1,4 +1,4 @@
-"""The environment of `make run`: what is given, and for development all that is not."""
+"""The environment of `make run`: the given settings, and development values for the others."""
 
 import os
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from tools.embedded.errors import StartError
 
 DEFAULTS = {"HOST": "127.0.0.1", "PORT": "8000"}
 
-#: Generated once, and the file below var/ that keeps it.
+#: Generated once, with the file below var/ that stores it.
 SECRETS = {
     "SECRET_KEY": "secret-key",
     "WHATSAPP_APP_SECRET": "whatsapp-app-secret",
@@ -17,7 +17,7 @@ SECRETS = {
     "DEMO_PASSWORD": "demo-login",
 }
 
-#: What the simulator plays, where no WHATSAPP_API_URL is given. Later lines use earlier ones.
+#: The simulator's settings, if no WHATSAPP_API_URL is given. Later lines use earlier ones.
 SIMULATED = {
     "SIMULATOR_PORT": "8090",
     "WHATSAPP_API_URL": "http://127.0.0.1:{SIMULATOR_PORT}",
@@ -27,7 +27,7 @@ SIMULATED = {
     "SIMULATOR_WEBHOOK_URL": "{address}/webhooks/whatsapp",
 }
 
-#: Besides the names that begin with WHATSAPP_, what commands in another shell need to know.
+#: What commands in another shell need, in addition to names that begin with WHATSAPP_.
 TOLD_TO_OTHERS = (
     *(
         "DATABASE_URL",
@@ -41,9 +41,9 @@ TOLD_TO_OTHERS = (
 
 
 def complete(given: Mapping[str, str], var: Path) -> dict[str, str]:
-    """Fill in what the environment leaves open; an empty value counts as left open.
+    """Return the environment with defaults filled in; an empty value counts as missing.
 
-    Raises StartError where WhatsApp itself is to be used and its secret is not given.
+    Raises StartError if WhatsApp itself is to be used and its secret is not given.
     """
     env = dict(given)
     if env.get("WHATSAPP_API_URL") and not env.get("WHATSAPP_APP_SECRET"):
@@ -66,18 +66,18 @@ def _fill(env: dict[str, str], values: Mapping[str, str]) -> None:
 
 
 def address(env: Mapping[str, str]) -> str:
-    """Give the web's address as it is reached from this machine."""
+    """Return the web's address as it is reached from this machine."""
     host = "127.0.0.1" if env["HOST"] == "0.0.0.0" else env["HOST"]  # noqa: S104
     return f"http://{host}:{env['PORT']}"
 
 
 def is_simulated(env: Mapping[str, str]) -> bool:
-    """Whether our simulator takes WhatsApp's place; asked of a completed environment."""
+    """Return whether our simulator replaces WhatsApp, for a completed environment."""
     return "SIMULATOR_PORT" in env
 
 
 def check_ports(env: Mapping[str, str]) -> None:
-    """Raise StartError if a port that is needed is taken, needed twice, or is no port."""
+    """Raise StartError if a needed port is taken, needed twice, or is no port."""
     needed = {"PORT": env["HOST"]}
     if is_simulated(env):
         needed["SIMULATOR_PORT"] = "127.0.0.1"
@@ -98,7 +98,7 @@ def _check_port(name: str, host: str, number: str) -> None:
 
 
 def tell_others(env: Mapping[str, str], file: Path) -> None:
-    """Write down what commands in another shell need, as config.py reads it."""
+    """Store what commands in another shell need, for config.py."""
     told = [n for n in env if n in TOLD_TO_OTHERS or n.startswith("WHATSAPP_")]
     new = file.with_name(f"{file.name}.new")
     kept.write_private(new, "".join(f"{name}={env[name]}\n" for name in sorted(told)))

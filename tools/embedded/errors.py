@@ -1,5 +1,5 @@
-"""What keeps a part from starting."""
+"""The error of a part that cannot start."""
 
 
 class StartError(Exception):
-    """A part cannot start; the text tells the person at the terminal why and what to do."""
+    """A part cannot start; the text explains why and what to do."""

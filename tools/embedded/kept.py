@@ -1,4 +1,4 @@
-"""Small values made once and kept in a file: secrets and port numbers."""
+"""Small values generated once and stored in a file: secrets and port numbers."""
 
 import os
 import secrets
@@ -8,14 +8,14 @@ from pathlib import Path
 
 
 def secret(path: Path) -> str:
-    """Give the secret kept in the file; make one, for its owner's eyes only, if there is none."""
-    if not path.exists() or not path.read_text():  # Empty: a run was killed as it wrote.
+    """Return the secret stored in the file; generate one for its owner only if there is none."""
+    if not path.exists() or not path.read_text():  # Empty: a run was killed while writing.
         write_private(path, secrets.token_urlsafe(24))
     return path.read_text()
 
 
 def port(path: Path) -> int:
-    """Give the port kept in the file; choose and keep another if that one is taken by now."""
+    """Return the port stored in the file; choose and store another if that one is taken now."""
     with suppress(FileNotFoundError, ValueError):
         number = int(path.read_text())
         if is_free("127.0.0.1", number):
@@ -27,7 +27,7 @@ def port(path: Path) -> int:
 
 
 def is_free(host: str, number: int) -> bool:
-    """Whether a server could listen there now."""
+    """Return whether a server could listen there now."""
     try:
         # On POSIX this sets SO_REUSEADDR, so connections that have just ended do not count.
         socket.create_server((host, number)).close()
@@ -37,7 +37,7 @@ def is_free(host: str, number: int) -> bool:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a file that nobody but its owner can read, not even for a moment."""
+    """Write a file that only its owner can ever read."""
     fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with open(fd, "w") as file:
         file.write(text)

@@ -1,4 +1,4 @@
-"""The programs that make up the product, and their life together under one manager."""
+"""The programs of the product, run together under one manager."""
 
 import multiprocessing
 import os
@@ -21,7 +21,7 @@ PATIENCE_S = 30
 
 
 def table(env: Mapping[str, str]) -> dict[str, list[str]]:
-    """Give each part's name and command; the simulator only where it is needed."""
+    """Return each part's name and command; the simulator only if it is needed."""
     listen = ["--host", env["HOST"], "--port", env["PORT"]]
     size = ["--workers", "2"]
     parts = {
@@ -36,7 +36,7 @@ def table(env: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def end_leftovers(locks: Path) -> None:
-    """Stop the parts that outlived an earlier, killed run."""
+    """Stop the parts that are left from an earlier, killed run."""
     locks.mkdir(exist_ok=True)
     for lock in locks.iterdir():
         attached.end_leftover(lock, SIGTERM)
@@ -44,7 +44,7 @@ def end_leftovers(locks: Path) -> None:
 
 @contextmanager
 def simulator_for_setup(locks: Path, env: Mapping[str, str]) -> Iterator[None]:
-    """Have the simulator, if there is one, answer during the set-up."""
+    """Run the simulator, if it is used, during the set-up."""
     command = table(env).get("simulator")
     if command is None:
         yield
@@ -71,11 +71,11 @@ def _wait_for_simulator(process: subprocess.Popen[bytes], port: int) -> None:
 def run_together(locks: Path, env: Mapping[str, str], beside: Callable[[], None]) -> int:
     """Run every part until Ctrl-C, SIGTERM, or the end of one of them; then all have ended.
 
-    `beside` runs in a process of its own meanwhile. Answers the exit status: 0 if we were
+    `beside` runs in a separate process meanwhile. Returns the exit status: 0 if we were
     asked to stop.
     """
-    # The manager forks a reader for each part. A killed manager takes its readers along, and
-    # a reader its part, because each is told by the kernel when its parent dies.
+    # The manager forks a reader for each part. When the manager is killed, its readers end too,
+    # and a reader's part, because the kernel notifies each when its parent dies.
     multiprocessing.set_start_method("fork")
     os.register_at_fork(after_in_child=lambda: attached.end_with_parent(SIGKILL))
     manager = Manager()

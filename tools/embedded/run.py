@@ -1,4 +1,4 @@
-"""`make run`: start everything this machine does not already have, and stop it together.
+"""`make run`: start everything that this machine does not already have, and stop it together.
 
 python -m tools.embedded.run
 """
@@ -28,7 +28,7 @@ SERVERS: dict[str, Server] = {
     "REDIS_URL": Redis(VAR / "redis"),
 }
 UPGRADE = "flask db upgrade"
-#: What fills an empty database: beside our own simulator, and beside any other WhatsApp.
+#: What fills an empty database: with our own simulator, and with any other WhatsApp.
 DEMO, FIRST_LOGIN = "tools.demo_data", "flask users create-first"
 
 RUNNING = """
@@ -47,7 +47,7 @@ RUNNING = """
 
 
 def run() -> int:
-    """Start everything and stay until it has stopped; answer the exit status."""
+    """Start everything and stay until it has stopped; return the exit status."""
     VAR.mkdir(exist_ok=True)
     attached.take(VAR / "run.lock", patience_s=1)
     TOLD.unlink(missing_ok=True)
@@ -78,11 +78,11 @@ def set_up(env: Mapping[str, str]) -> None:
 
 
 def accompany(env: Mapping[str, str], servers: Sequence[Server]) -> None:
-    """Say where everything is once the web answers, and stop everything if a server ends.
+    """Print the addresses when the web responds, and stop everything if a server ends.
 
-    For a process of its own beside the manager, which has eyes only for the parts.
+    For a separate process next to the manager, which watches only the parts.
     """
-    signal(SIGINT, SIG_IGN)  # Ctrl-C is for the manager, which ends us.
+    signal(SIGINT, SIG_IGN)  # Ctrl-C is for the manager, which stops us.
     address = environment.address(env)
     announced = False
     while all(attached.is_held(server.lock) for server in servers):
@@ -107,7 +107,7 @@ def _answers(address: str) -> bool:
 
 
 def main() -> int:
-    """Run; what keeps us from starting is said in words, without a traceback."""
+    """Run; print a reason for not starting without a traceback. Return the exit status."""
     signal(SIGTERM, lambda *_: sys.exit(143))
     try:
         return run()

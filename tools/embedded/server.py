@@ -15,7 +15,7 @@ PATIENCE_S = 60
 
 
 class Server:
-    """A server that keeps all it has in one folder and ends with the process that started it.
+    """A server that stores everything in one folder and ends with the process that started it.
 
     It listens on 127.0.0.1 only. With `durable=False` it is quicker and a crash of the machine
     may cost the data, which suits tests.
@@ -32,19 +32,19 @@ class Server:
 
     @property
     def url(self) -> str:
-        """Where the server listens, the password included."""
+        """Return the address of the server, with the password."""
         raise NotImplementedError
 
     def prepare(self) -> Sequence[str]:
-        """Make what the server needs in its folder, and give the command that runs it."""
+        """Create what the server needs in its folder; return the command that runs it."""
         raise NotImplementedError
 
     def answers(self) -> bool:
-        """Whether a client can log in now."""
+        """Return whether a client can log in now."""
         raise NotImplementedError
 
     def start(self) -> None:
-        """Start, after the end of a server that a killed run has left, and wait for an answer."""
+        """Stop any server left from a killed run, then start, and wait until clients can log in."""
         self._take_folder()
         attached.end_leftover(self.lock, self.stop_signal)
         self.password = kept.secret(self.folder / "password")
@@ -61,7 +61,7 @@ class Server:
         self._wait()
 
     def stop(self) -> None:
-        """Stop cleanly, and return when the server has gone. Safe to call twice."""
+        """Stop cleanly, and return when the server has ended. Safe to call twice."""
         self.process.send_signal(self.stop_signal)
         try:
             self.process.wait(PATIENCE_S)

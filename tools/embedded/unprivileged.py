@@ -1,4 +1,4 @@
-"""Ways to run, when we are root, a program that refuses to be root.
+"""Ways for root to run a program that refuses to run as root.
 
 See docs/decisions/0002-embedded-postgres-as-root.md for what was tried and why these two.
 """
@@ -15,7 +15,7 @@ from tools.embedded.errors import StartError
 
 
 class Way(NamedTuple):
-    """What to put before the program's command, and who has to own its files."""
+    """What to put before the program's command, and the required owner of its files."""
 
     prefix: tuple[str, ...]
     uid: int
@@ -23,13 +23,13 @@ class Way(NamedTuple):
 
 
 def in_user_namespace(account: pwd.struct_passwd) -> Way:
-    """Root without root's powers, which believes that it is the account."""
+    """Return the way of a root without root's powers, mapped to the account."""
     maps = (f"--map-user={account.pw_uid}", f"--map-group={account.pw_gid}")
     return Way(("unshare", "--user", *maps, "--"), uid=0, gid=0)
 
 
 def with_one_capability(account: pwd.struct_passwd) -> Way:
-    """The account itself, with the one power to pass through folders closed to it."""
+    """Return the way of the account itself, with the one power to pass through closed folders."""
     ids = (f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups")
     powers = [f"--{kind}-caps=-all,+dac_override" for kind in ("inh", "ambient")]
     # Without this bit access(2), by which initdb looks for its programs, ignores the power.
@@ -40,12 +40,12 @@ def with_one_capability(account: pwd.struct_passwd) -> Way:
 #: In the order of preference: the first leaves no file with a strange owner.
 WAYS: tuple[Callable[[pwd.struct_passwd], Way], ...] = (in_user_namespace, with_one_capability)
 
-#: Asks as initdb does. Python itself has to be within reach too.
+#: Checks as initdb does. Python itself has to be readable too.
 LOOK = "import os, sys; sys.exit(not all(os.access(path, os.X_OK) for path in sys.argv[1:]))"
 
 
 def find_way(folder: Path, program: Path) -> Way:
-    """Find a way to reach folder and program on this machine, and hand the folder over to it."""
+    """Return a way to reach folder and program on this machine; give it the folder."""
     if os.geteuid() != 0:
         return Way((), os.geteuid(), os.getegid())
     account = next(entry for entry in pwd.getpwall() if entry.pw_uid)
@@ -62,7 +62,7 @@ def find_way(folder: Path, program: Path) -> Way:
 
 
 def hand_over(folder: Path, way: Way) -> None:
-    """Give the folder and all in it to the way's owner; it is itself last, so it can be resumed."""
+    """Give the folder and all in it to the way's owner; itself last, so that it can be resumed."""
     if folder.stat().st_uid == way.uid:
         return
     for path in (*folder.rglob("*"), folder):

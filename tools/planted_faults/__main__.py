@@ -20,7 +20,7 @@ from pathlib import Path
 from tools.planted_faults.faults import FAULTS, Fault
 
 ROOT = Path(__file__).resolve().parents[2]
-#: Longer than all these tests together take on a busy machine.
+#: Longer than all these tests take together on a busy machine.
 TIME_LIMIT = 1200  # seconds
 
 
@@ -29,7 +29,7 @@ class DoesNotApply(Exception):
 
 
 class NoVerdict(Exception):
-    """The tests did not run to a result: one of them is missing, say, or the time was over."""
+    """The tests had no result: one of them is missing, for example, or the time was over."""
 
 
 def main() -> None:
@@ -56,7 +56,7 @@ def _chosen(arguments: Sequence[str]) -> list[Fault]:
 
 
 def copy_tracked(target: Path) -> None:
-    """Copy the files that git knows, as they are now, into an empty folder."""
+    """Copy the tracked files, as they are now, into an empty folder."""
     listed = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
     )
@@ -95,7 +95,7 @@ def _try(fault: Fault, tree: Path) -> bool:
     except (OSError, DoesNotApply, NoVerdict) as error:
         failed, verdict = [], f"{type(error).__name__}: {error}"
     if file.exists():
-        # With the time of the original: bytecode of the fault is out of date then.
+        # With the original's time, so that the fault's bytecode is out of date.
         shutil.copy2(ROOT / fault.path, file)
     print("\n    ".join([f"{fault.name} ({fault.kind}): {verdict}", *failed]), flush=True)
     return bool(failed)

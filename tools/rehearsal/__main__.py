@@ -21,7 +21,7 @@ COLUMNS = ("sent", "delivered", "read", "failed", "opted_out")
 
 
 def main() -> int:
-    """Rehearse; 1 when a promise was broken."""
+    """Run the rehearsal; return 1 when a promise was broken."""
     case = read()
     with folder.made("rehearsal-") as place, build(case, place) as stage:
         report = play(case, stage)
@@ -31,7 +31,7 @@ def main() -> int:
 
 
 def play(case: Case, stage: Stage) -> dict[str, object]:
-    """Launch the campaigns the day before the first, play all days, and judge."""
+    """Launch the campaigns the day before the first, play all days, and return the verdict."""
     began = time.monotonic()
     eve = datetime.combine(case.first_day - timedelta(days=1), drive.MORNING, UTC)
     stage.calendar.jump(eve)
@@ -50,7 +50,7 @@ def play(case: Case, stage: Stage) -> dict[str, object]:
 
 
 def _sync(app: Flask, case: Case, stage: Stage) -> None:
-    """Let a worker fetch the sender and its templates, and WhatsApp tell the limit."""
+    """Have a worker fetch the sender and its templates, and WhatsApp report the limit."""
     with app.app_context():
         queues.enqueue("sync_templates")
     drive.settle(app, stage)
@@ -78,7 +78,7 @@ def _line(day: str, *cells: object) -> str:
 
 
 def conclude(report: dict[str, object], case: Case) -> int:
-    """Print the verdict."""
+    """Print the verdict; return the exit status."""
     for name, value in report.items():
         if name != "days":
             print(f"{name:<32}{value}")

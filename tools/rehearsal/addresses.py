@@ -1,21 +1,21 @@
-"""Every address of the application: what walks over them forgets no page."""
+"""Every address of the application, so that tools and tests miss no page."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from flask import Flask
 
-#: Parts of pages that script fetches anew.
+#: Parts of pages that the script reloads.
 FRAGMENTS = (
     *("overview.sending", "campaigns.progress", "imports.progress", "bulk.progress"),
     *("wizard.test_message", "settings.webhook_state"),
 )
-#: Answers that are no pages of ours.
+#: Responses that are not pages of ours.
 NOT_PAGES = (
     *("static", "rq_dashboard.", "api.", "webhooks.", "metrics."),
     *("recipients.export", "imports.rejected", "contacts.export", "bulk.download"),
 )
-#: Choices within an address.
+#: Options within an address.
 CHOICES = {
     "name": "pause",
     "wish": "unsubscribe",
@@ -26,7 +26,7 @@ CHOICES = {
 
 
 class Address(NamedTuple):
-    """Where a page is, and which it is."""
+    """The path and the endpoint of a page."""
 
     path: str
     endpoint: str
@@ -35,11 +35,11 @@ class Address(NamedTuple):
 def of(
     app: Flask, things: Mapping[str, Any], leave_out: tuple[str, ...], method: str = "GET"
 ) -> Iterator[Address]:
-    """Name every address that takes the method, with the things in it.
+    """Yield every address that accepts the method, with the objects in it.
 
-    `things` holds one thing of each kind by the name that addresses call it, and a `draft_id`;
-    `leave_out` how endpoints begin that are not wanted. Raises KeyError for a kind that is not
-    there.
+    `things` has one object of each kind by its name in addresses, and a `draft_id`;
+    `leave_out` has prefixes of unwanted endpoints. Raises KeyError for a kind that is
+    missing.
     """
     urls = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():

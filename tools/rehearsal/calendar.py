@@ -7,9 +7,9 @@ from pathlib import Path
 
 
 class Calendar:
-    """Steers the clock through the file that CLOCK_FILE names.
+    """Controls the clock through the file that CLOCK_FILE names.
 
-    Between jumps it runs at the given speed: as usual, or, at 0, not at all.
+    Between jumps it runs at the given speed: normal, or 0 for none.
     """
 
     def __init__(self, path: Path, speed: float = 1) -> None:
@@ -17,7 +17,7 @@ class Calendar:
         self.speed = speed
 
     def jump(self, moment: datetime) -> None:
-        """Let it be this moment now, for everyone at once."""
+        """Set the clock to this moment, for all processes at once."""
         new = self.path.with_suffix(".new")
         new.write_text(
             json.dumps({"virtual": moment.timestamp(), "real": time.time(), "speed": self.speed})
@@ -26,11 +26,11 @@ class Calendar:
         self.jumped_to, self.jumped_at = moment, time.time()
 
     def forward(self, minutes: int) -> None:
-        """Let so much time have passed."""
+        """Move the clock forward by this time."""
         ran = timedelta(seconds=(time.time() - self.jumped_at) * self.speed)
         self.jump(self.jumped_to + ran + timedelta(minutes=minutes))
 
     def stop(self, moment: datetime) -> None:
-        """Let it be this moment from now on."""
+        """Stop the clock at this moment."""
         self.speed = 0
         self.jump(moment)

@@ -1,4 +1,4 @@
-"""What is rehearsed."""
+"""The parameters of a rehearsal."""
 
 import argparse
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ class Case:
 
 
 def read(arguments: Sequence[str] | None = None) -> Case:
-    """Read the command line."""
+    """Return the parameters from the command line."""
     parser = argparse.ArgumentParser(
         prog="make rehearse", description="Rehearse campaigns on a virtual calendar."
     )

@@ -1,4 +1,4 @@
-"""The contacts and the campaigns of a case, made as a program would make them."""
+"""The contacts and the campaigns of a case, created through the API."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from tools.rehearsal import product
 from tools.rehearsal.case import Case
 
 #: Approved in the simulator, with variables 1, 2, ... or by name; one for each campaign, so that
-#: the judge can tell a person of two campaigns from a person written to twice.
+#: the judge can tell a person of two campaigns from a person messaged twice.
 TEMPLATES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("we_miss_you", {"first_name": {"attribute": "name", "fallback": "there"}, "city": "Lima"}),
     ("hello_world", {}),
@@ -38,12 +38,12 @@ class Api:
 
 
 def new_token() -> str:
-    """Have the command make an API token."""
+    """Return a new API token, made by the command."""
     return product.flask("tokens", "create", "rehearsal", "--role", "editor").stdout.strip()
 
 
 def launch(api: Api, case: Case) -> list[str]:
-    """Create every campaign with people of its own and activate it; answer the ids."""
+    """Create every campaign with its own people and activate it; return the ids."""
     ids, others = [], 0
     for number, part in enumerate(case.campaigns):
         ids.append(_launch(api, case, number, part.priority, numbers(part.recipients, others)))
@@ -71,12 +71,12 @@ def _launch(api: Api, case: Case, number: int, priority: int, everyone: list[str
 
 
 def _entry(number: str, variables: Mapping[str, Any]) -> dict[str, Any]:
-    """Give each person a city of their own: one that goes to another person shows in the log."""
+    """Return the person's row with a unique city: one sent to another person shows in the log."""
     own = {"city": f"City {number[-5:]}"} if "city" in variables else {}
     return {"phone_number": number, "variables": own}
 
 
 def portions(numbers: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Cut the numbers to what one call to the API takes."""
+    """Split the numbers into the size of one call to the API."""
     for start in range(0, len(numbers), AT_ONCE):
         yield numbers[start : start + AT_ONCE]

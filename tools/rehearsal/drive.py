@@ -1,4 +1,4 @@
-"""Driving the virtual days: the part that time and rq-scheduler play in real life."""
+"""Advances the virtual days, as time and rq-scheduler do in production."""
 
 import random
 import time
@@ -18,25 +18,25 @@ from webapp.domain.recipients.status import IN_HAND, WAITING, RecipientStatus
 from webapp.extensions import db
 from webapp.models import Recipient, WebhookEvent
 
-#: When the day begins; each begins a little later than the one before, because the people of
-#: yesterday hold their places for 24 hours and a minute.
+#: The start of the day; each begins a little later than the one before, because the people of
+#: yesterday use quota for 24 hours and a minute.
 MORNING = daytime(9)
 A_DAY_LATER = timedelta(hours=24, minutes=2)
-#: After the morning's sending: until receipts and replies are in, and until second tries are due.
+#: After the morning's sending: until receipts and replies are in, and until retries are due.
 LATER_THAT_DAY = (timedelta(minutes=15), timedelta(hours=2), timedelta(hours=5))
 
 TICKS = ("plan_day", "recover_claims", "drain_webhook_events", "deliver_outbox", "compact_counters")
-#: Of those who wait, so many in a thousand write STOP on a day without having been written to.
+#: Of those who wait, this many in a thousand write STOP on a day before any message to them.
 UNPROMPTED_STOPS = 2
 PATIENCE_SECONDS = 120
 
 
 class NotQuietError(RuntimeError):
-    """The parts do not come to rest."""
+    """The parts do not become idle."""
 
 
 def days(app: Flask, case: Case, stage: Stage, begins: daytime = MORNING) -> Iterator[datetime]:
-    """Play day after day, until nobody waits any more; answer the morning of each."""
+    """Play day after day, until nobody waits any more; yield the morning of each."""
     morning = datetime.combine(case.first_day, begins, UTC)
     chance = random.Random(case.seed)  # noqa: S311
     while True:
@@ -53,7 +53,7 @@ def days(app: Flask, case: Case, stage: Stage, begins: daytime = MORNING) -> Ite
 
 
 def tick(app: Flask, stage: Stage, moment: datetime) -> None:
-    """Let it be the moment, let the periodic jobs tick, and wait until all is sent."""
+    """Set the clock, run the periodic jobs, and wait until all is sent."""
     stage.calendar.jump(moment)
     with app.app_context():
         for name in TICKS:
@@ -62,9 +62,9 @@ def tick(app: Flask, stage: Stage, moment: datetime) -> None:
 
 
 def settle(app: Flask, stage: Stage) -> None:
-    """Wait until no job runs, no webhook is on its way and none waits to be understood.
+    """Wait until no job runs, no webhook is in flight and none waits to be processed.
 
-    What is due only in some minutes (the receipt of an answer to a STOP) is waited for in
+    What is due only in some minutes (the receipt of a reply to a STOP) is waited for in
     virtual minutes.
     """
     while True:
@@ -74,13 +74,13 @@ def settle(app: Flask, stage: Stage) -> None:
         if stage.simulator.is_quiet():
             return
         stage.calendar.forward(minutes=2)
-        time.sleep(0.1)  # until the simulator has looked at the clock
+        time.sleep(0.1)  # until the simulator has read the clock
 
 
 def _wait_until(is_so: Callable[[], bool]) -> None:
-    """Wait until it is so, and still so a moment later.
+    """Wait until the condition holds, and still holds a moment later.
 
-    A job that a worker has just taken from its queue is for a millisecond nowhere to be seen.
+    A job that a worker has just taken from its queue is invisible for a millisecond.
     """
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not (is_so() and _still(is_so)):
@@ -116,7 +116,7 @@ def _anyone_waits(app: Flask) -> bool:
 
 
 def _stop_unprompted(app: Flask, stage: Stage, chance: random.Random) -> None:
-    """Have some of those who wait write STOP; they must never be written to."""
+    """Have some of those who wait write STOP; they must never be messaged."""
     with app.app_context():
         waiting = select(Recipient.phone_number).where(Recipient.status == RecipientStatus.PENDING)
         numbers: Sequence[str] = db.session.scalars(waiting.order_by(Recipient.id)).all()

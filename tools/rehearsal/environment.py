@@ -1,4 +1,4 @@
-"""The environment of parts that run in a folder of their own."""
+"""The environment of parts that run in a separate folder."""
 
 import secrets
 from pathlib import Path
@@ -26,7 +26,7 @@ def of(folder: Path, postgres: Postgres, redis: Redis) -> dict[str, str]:
 
 
 def simulated(port: int, webhook_port: int) -> dict[str, str]:
-    """Return what product and simulator need to know of each other."""
+    """Return what product and simulator need to know about each other."""
     return {
         "WHATSAPP_PHONE_NUMBER_ID": NUMBER,
         "WHATSAPP_BUSINESS_ACCOUNT_ID": ACCOUNT,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 @contextmanager
 def made(prefix: str) -> Iterator[Path]:
-    """Make a folder; it stays where something went wrong, because the logs say what."""
+    """Make a folder; it is kept after an error, because the logs explain it."""
     folder = Path(tempfile.mkdtemp(prefix=prefix))
     try:
         yield folder

@@ -1,4 +1,4 @@
-"""One program of ours, in a process of its own that may be killed and started again."""
+"""One program of ours, in a separate process that may be killed and started again."""
 
 import subprocess
 import sys
@@ -12,7 +12,7 @@ PATIENCE_SECONDS = 40
 
 
 class Part:
-    """`python -m MODULE ...`, while the block lasts; it ends with us, however we end."""
+    """`python -m MODULE ...`, while the block lasts; it always ends with us."""
 
     def __init__(self, folder: Path, name: str, module: Sequence[str]) -> None:
         program = [sys.executable, "-m", *module]
@@ -36,7 +36,7 @@ class Part:
         return self.process.poll() is not None
 
     def kill(self) -> None:
-        """End it as a crash would: without a word."""
+        """Kill it as a crash would, without a clean stop."""
         self.process.kill()
         self.process.wait()
 

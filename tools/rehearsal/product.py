@@ -7,7 +7,7 @@ from tools.embedded import attached
 
 
 def flask(*command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-    """Run one of the product's commands to its end. Raises RuntimeError where it fails."""
+    """Run one of the product's commands; return its result. Raises RuntimeError if it fails."""
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-m", "flask", "--app", "wsgi", *command],
         cwd=attached.ROOT,
@@ -21,6 +21,6 @@ def flask(*command: str, check: bool = True) -> subprocess.CompletedProcess[str]
 
 
 def web(port: int, *options: str, app: str = "rsgi:app", interface: str = "rsgi") -> list[str]:
-    """Return the command that serves the web, as `make run` does it."""
+    """Return the command that serves the web, as `make run` does."""
     listen = ["--host", "127.0.0.1", "--port", str(port)]
     return ["granian", "--interface", interface, "--no-ws", app, *listen, *options]

@@ -1,4 +1,4 @@
-"""Talking to a running simulator: its controls, and its log as the judge."""
+"""Client of a running simulator: its control calls, and its log for the verdict."""
 
 import json
 import time
@@ -10,7 +10,7 @@ Json = dict[str, Any]
 
 
 class Simulator:
-    """The controls of the simulator at an address."""
+    """The control calls of the simulator at an address."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -36,16 +36,16 @@ class Simulator:
             after = rows["next"]
 
     def is_quiet(self) -> bool:
-        """Return whether nothing is on its way to our webhook."""
+        """Return whether nothing is due for our webhook."""
         state = self.get("state")
         return not state["receipts_waiting"] and not state["inflight"]
 
     def is_between_deliveries(self) -> bool:
-        """Return whether no webhook is under way right now; some may be due later."""
+        """Return whether no webhook is in flight right now; some may be due later."""
         return not self.get("state")["inflight"]
 
     def wait_until_up(self, seconds: float = 20) -> None:
-        """Wait for a simulator that is starting. Raises OSError when it does not come up."""
+        """Wait for a simulator that is starting. Raises OSError when it does not start."""
         deadline = time.monotonic() + seconds
         while True:
             try:

@@ -1,4 +1,4 @@
-"""The real parts, started for a rehearsal in a folder of their own."""
+"""The real parts, started for a rehearsal in a separate folder."""
 
 import os
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ WORKERS = 2
 
 @dataclass(frozen=True)
 class Stage:
-    """Where the parts are."""
+    """The addresses of the parts."""
 
     web_url: str
     simulator: Simulator

@@ -1,4 +1,4 @@
-"""What the rehearsal says; whatever judges comes from the simulator's log."""
+"""The report of the rehearsal; all of its checks use the simulator's log."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ from webapp.domain.recipients.status import RecipientStatus as S
 from webapp.extensions import db
 from webapp.models import Incident, Recipient
 
-#: Nothing more happens to these by itself: sent is all that a phone which stays off brings.
+#: Nothing more happens to these: sent is the last receipt of a phone that stays off.
 _FINAL = (S.SENT, S.DELIVERED, S.READ, S.FAILED, S.SKIPPED)
 
 
 def of(app: Flask, case: Case, stage: Stage, stats: list[Any], seconds: float) -> dict[str, Any]:
-    """Put the report together; `stats` is what the API says of each campaign."""
+    """Return the report; `stats` has the API's statistics of each campaign."""
     log = stage.simulator.get("report?timezone=UTC")
     statuses = _statuses(app)
     counted = {case.recipients, sum(statuses.values()), sum(one["total"] for one in stats)}
@@ -30,8 +30,8 @@ def of(app: Flask, case: Case, stage: Stage, stats: list[Any], seconds: float) -
         "first_day": log["first_day"],
         "last_day": log["last_day"],
         "accepted_by_whatsapp": log["template_messages"],
-        # A message that failed did not reach the person: the next try is no second message,
-        # and the place in the 24 hours is free again.
+        # A message that failed did not reach the person: the retry is no second message,
+        # and the quota of the 24 hours is free again.
         "people_written_to_twice": log["people_reached_twice"],
         "tried_again_after_a_failure": log["people_written_to_twice"] - log["people_reached_twice"],
         "most_people_in_any_24_hours": log["most_people_reached_in_any_24_hours"],
@@ -51,7 +51,7 @@ def of(app: Flask, case: Case, stage: Stage, stats: list[Any], seconds: float) -
 
 
 def _statuses(app: Flask) -> dict[str, int]:
-    """Count the recipients themselves, not the counters."""
+    """Return the number of recipients by status, from the rows, not the counters."""
     with app.app_context():
         counted = db.session.execute(
             select(Recipient.status, sql.count()).group_by(Recipient.status)
@@ -60,7 +60,7 @@ def _statuses(app: Flask) -> dict[str, int]:
 
 
 def _without_reason(app: Flask) -> int:
-    """Count who failed or was skipped and nobody could say why."""
+    """Return the number of recipients who failed or were skipped without a reason."""
     is_silent = Recipient.error_details.is_(None) & Recipient.error_reason.is_(None)
     nameless = or_(
         (Recipient.status == S.FAILED) & is_silent,
@@ -71,14 +71,14 @@ def _without_reason(app: Flask) -> int:
 
 
 def _faults(app: Flask) -> int:
-    """Count what staff were told of as a fault in the application, at any time."""
+    """Return the number of faults in the application that staff ever saw."""
     with app.app_context():
         told = select(sql.count()).where(Incident.kind.endswith("_fault", autoescape=True))
         return db.session.scalar(told) or 0
 
 
 def faults(report: dict[str, Any], case: Case) -> list[str]:
-    """Say what the product promised and did not keep; empty when all was kept."""
+    """Return the promises that the product broke; empty when all were kept."""
     promises = {
         "someone was written to twice": report["people_written_to_twice"] == 0,
         "more people than the limit in 24 hours": report["most_people_in_any_24_hours"]

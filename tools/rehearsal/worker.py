@@ -1,10 +1,10 @@
-"""A worker that does not spread second tries at random: the same case has the same days."""
+"""A worker without random delays between retries, so that the same case has the same days."""
 
 from unittest.mock import patch
 
 from jobs import worker
 
-#: Second tries come an hour and a half after the day that they wait: far from every tick of a
+#: Retries are due an hour and a half after the day that they wait: far from every tick of a
 #: rehearsed day, so that a machine that is slower gives them the same tick.
 JITTER = 0.25
 

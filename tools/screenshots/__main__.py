@@ -27,9 +27,9 @@ from webapp.extensions import db
 
 FOLDER = attached.ROOT / "var" / "screenshots"
 ALBUM = attached.ROOT / "docs" / "screenshots"
-#: Within the demo's autumn; the demo's one campaign of all has a portfolio's 250 a day.
+#: Within the demo's autumn; the demo has one campaign with a portfolio's 250 a day.
 CASE = Case((), 100, 250, date(2026, 10, 6), is_plain=False, seed=1)
-#: Pages that are shown in dark too.
+#: Pages that are also shown in dark.
 IN_DARK = (
     *("overview-show", "campaigns-show", "calendar-show", "wizard-message", "recipients-show"),
     *("contacts-index", "imports-show"),
@@ -46,7 +46,7 @@ IN_SHORT = {
 
 
 def main() -> int:
-    """Take them all, or those that are named."""
+    """Take all pictures, or the named ones; return the exit status."""
     password = secrets.token_urlsafe()
     with folder.made("screenshots-") as place, build(CASE, place, TIMEZONE) as stage:
         app = _prepare(stage, password)
@@ -66,7 +66,7 @@ def main() -> int:
 
 
 def _copy_to_album(names: Iterable[str]) -> None:
-    """Copy the one picture of each page, and those that the README shows."""
+    """Copy the one picture of each page, and those in the README."""
     ALBUM.mkdir(parents=True, exist_ok=True)
     pages = [f"{name}.png" for name in names if album.has(name)]
     tops = [path.name for path in FOLDER.glob("short-*.png")]
@@ -95,7 +95,7 @@ def _sign_in(page: Page, password: str) -> None:
 
 
 def take(page: Page, every: list[Scene], wanted: set[str], password: str) -> dict[str, str]:
-    """Take the pictures, first the one of the page on which one signs in; answer the headings."""
+    """Take the pictures, first the one of the sign-in page; return the headings."""
     headings = {}
     for scene in sorted(every, key=lambda one: one.name != scenes.SIGN_IN):
         if not wanted or scene.name in wanted:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-#: How the names of pictures begin, in the order in which someone meets the pages.
+#: The prefixes of pictures, in the order in which a user sees the pages.
 SECTIONS = {
     "auth": "Signing in",
     "overview": "Overview",
@@ -22,7 +22,7 @@ SECTIONS = {
     "incidents": "Incidents",
     "settings": "Settings",
 }
-#: Only in var/screenshots: questions before an action, and pages that are shown in another state.
+#: Only in var/screenshots: questions before an action, and pages in another state.
 LEFT_OUT = re.compile(
     "-(ask|confirm|group)|-(erase|merge|undo|change-subscription|new-user|keywords-of)$"
     "|-(paused|completed|waiting|done|refused|failed|to-review|what-if)$"

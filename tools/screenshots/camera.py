@@ -1,4 +1,4 @@
-"""A browser that goes to pages and keeps what it sees."""
+"""A browser that opens pages and takes pictures."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,9 +12,9 @@ from playwright.sync_api import Page
 from tools.screenshots.chromium import chromium
 
 LAPTOP, PHONE = 1280, 360
-#: Colours in a picture: enough for words and charts, and half of the bytes.
+#: Colours in a picture: enough for text and charts, with half of the bytes.
 COLOURS = 256
-#: A picture shows so much of a long page, in pixels.
+#: The height of a picture of a long page, in pixels.
 TALLEST = 2400
 
 Scheme = Literal["light", "dark"]
@@ -30,13 +30,13 @@ def browser(url: str) -> Iterator[Page]:
 
 
 def show(page: Page, width: int, scheme: Scheme = "light") -> None:
-    """Have pages shown in that width and in those colours."""
+    """Set the width and the colours of pages."""
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
 
 
 def take(page: Page, path: Path, tallest: int = TALLEST) -> None:
-    """Keep what the page shows, as a small file."""
+    """Store a picture of the page, as a small file."""
     width, height = page.evaluate(
         "[document.documentElement.clientWidth, document.documentElement.scrollHeight]"
     )

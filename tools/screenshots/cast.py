@@ -1,4 +1,4 @@
-"""What the screenshots show: the demo, some days later, with a thing of each kind."""
+"""The content of the screenshots: the demo, some days later, with an object of each kind."""
 
 import uuid
 from dataclasses import asdict
@@ -28,12 +28,12 @@ from webapp.services.campaigns import lifecycle
 from webapp.services.imports import steps
 from webapp.services.sending import single_message
 
-#: When the shops open, in UTC, and when the pictures are taken on the last of the days.
+#: When the shops open, in UTC, and when the pictures are taken on the last day.
 MORNING, MOMENT, DAYS = time(14), time(20, 40), 4
 CONSENT = "They ticked a box when they ordered or signed up"
-#: People take their time to read and to answer; in seconds.
+#: People take time to read and to reply; in seconds.
 PACE = {"delivered_after_s": 9.0, "read_after_s": 500.0, "reply_after_s": 420.0}
-#: What some write on the last day: the first is nearly a STOP.
+#: Replies on the last day: the first is similar to a STOP.
 WORDS = (
     "please no more of these",
     "Do you have them in size 38?",
@@ -43,7 +43,7 @@ WORDS = (
 
 def play(app: Flask, case: Case, stage: Stage) -> None:
     """Add what the demo lacks, let some days pass, and stop the clock."""
-    # The simulator keeps the place of a person for whom two messages failed; we give it back.
+    # The simulator counts a person for whom two messages failed; we return that quota.
     stage.simulator.post("settings", enforce_messaging_limit=False, delay_spread=0.6, **PACE)
     with app.app_context():
         _people_who_work_here()
@@ -67,7 +67,7 @@ def _people_who_work_here() -> None:
 
 
 def _a_bad_afternoon(app: Flask, stage: Stage) -> None:
-    """Have messages refused and lost, a campaign held, a test sent, a template paused a while."""
+    """Have messages refused and lost, a campaign held, a test sent, a template paused."""
     stage.simulator.post("settings", refuse_with=131009, rate_reset_before=0.2)
     with app.app_context():
         drafts.shop_opening()
@@ -89,7 +89,7 @@ def _a_bad_afternoon(app: Flask, stage: Stage) -> None:
 
 
 def _the_last_afternoon(app: Flask, stage: Stage) -> None:
-    """Have some write back, bring files, and tag everyone."""
+    """Have some people reply, import files, and tag everyone."""
     with app.app_context():
         numbers = _who_have_read(len(WORDS))
     for number, words in zip(numbers, WORDS, strict=True):

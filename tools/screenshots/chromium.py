@@ -1,4 +1,4 @@
-"""The browser of this machine, without a window."""
+"""The browser of this machine, in headless mode."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -6,9 +6,9 @@ from shutil import which
 
 from playwright.sync_api import Browser, Error, sync_playwright
 
-#: The first that is there. The shell has no window to draw, which saves a third of its work.
+#: The first one that is installed. The shell draws no window, which saves a third of its work.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-#: What a browser needs as root, and not to look for its makers' servers.
+#: What a browser needs as root, and to prevent calls to its vendor's servers.
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
@@ -17,7 +17,7 @@ FLAGS = [
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Start it. As long as it runs, asyncio.run() is refused in this thread."""
+    """Start it. While it runs, asyncio.run() is refused in this thread."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_program(), args=FLAGS)
         yield browser

@@ -1,4 +1,4 @@
-"""The campaigns and audiences beside the demo's."""
+"""The campaigns and audiences in addition to the demo's."""
 
 from datetime import date, time, timedelta
 from typing import Any
@@ -11,13 +11,13 @@ from webapp.services.campaigns import changes, lifecycle
 from webapp.services.message_templates import sync
 
 ACTOR, COLLEAGUE = "admin@example.com", "lucia@example.com"
-#: Where the people of the demo live, and in which hours they are written to.
+#: The zone of the demo's people, and the hours of sending.
 TIMEZONE, OPENS, CLOSES = "America/Bogota", time(9), time(20)
 FIRST_NAME = {"attribute": "name", "fallback": "friend"}
 
 
 def begin_all() -> None:
-    """Begin three that compete with the demo's for places, and one that comes later."""
+    """Create three that compete with the demo's for quota, and one that starts later."""
     running = campaign(RUNNING)
     changes.change(running, {"window_opens": OPENS, "window_closes": CLOSES}, ACTOR)
     tomorrow = clock.today(running.zone) + timedelta(days=1)
@@ -31,14 +31,14 @@ def begin_all() -> None:
 
 
 def shop_opening() -> Campaign:
-    """Begin one today, for those who have nothing to do with the others."""
+    """Return a campaign that starts today, for people who are in no other one."""
     held = _draft(HELD, "Coffee for whoever comes on the first day.", "Cartagena")
     _begin(held, clock.today(held.zone), daily_send_limit=20, priority=2)
     return held
 
 
 def fill_in() -> None:
-    """Fill in a draft, so that nothing keeps it from being sent, and save audiences."""
+    """Fill in a draft, so that it is ready to be sent, and save audiences."""
     draft = _draft(DRAFT, "Whoever bought boots before.", "Bogotá", "winter_offer")
     draft.variables = {"1": FIRST_NAME, "2": "30 %", "button.0": "winter-boots"}
     draft.start_date = clock.today(draft.zone) + timedelta(days=7)
@@ -53,7 +53,7 @@ def fill_in() -> None:
 def _draft(
     name: str, description: str, city: str, template: str = "we_miss_you", language: str = "en_US"
 ) -> Campaign:
-    """Make a draft for the people of a city."""
+    """Return a draft for the people of a city."""
     sender = campaign(RUNNING).sender
     draft = Campaign(
         name=name,

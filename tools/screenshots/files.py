@@ -1,4 +1,4 @@
-"""Files of contacts as shops have them: some of their rows are faulty."""
+"""Files of contacts as shops have them: some rows have errors."""
 
 import random
 
@@ -7,14 +7,14 @@ from tools.demo_data.people import person, spaced
 #: People that the demo does not have.
 STRANGERS = range(10_000_000, 20_000_000)
 HEADINGS = "Phone number,Name,City,Last order"
-#: Rows that are left out, and one whose number is there twice.
+#: Rows that are left out, and one with a duplicate number.
 FAULTY = (
     "not known,Carlos Peña,Cali,2026-09-15",
     "300 555 01,Sofía Núñez,Bogotá,2026-09-20",
     "300 555 0101,Ana Muñoz,Bogotá,2026-09-22",
     "3005550123 / 3005550124,Familia Ríos,Medellín,2026-09-23",
 )
-#: What somebody exported as a document: no table at all.
+#: A file that was exported as a document: no table at all.
 NO_TABLE = b"%PDF-1.7 customers"
 
 
@@ -30,7 +30,7 @@ def small() -> bytes:
 
 
 def large(people: int, first: int) -> bytes:
-    """Return a file with many people; a few of its rows are faulty."""
+    """Return a file with many people; a few of its rows have errors."""
     chance = random.Random(first)  # noqa: S311 (the same file everywhere)
     everyone = (person(n) for n in chance.sample(STRANGERS, people))
     rows = [

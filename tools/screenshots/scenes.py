@@ -1,4 +1,4 @@
-"""Which pages are shown: every address, and some in further states."""
+"""The pages to show: every address, and some in further states."""
 
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
@@ -20,21 +20,21 @@ from tools.screenshots.things import (
 from webapp.domain.imports.status import ImportStatus
 from webapp.domain.recipients.status import RecipientStatus
 
-#: What a stranger sees.
+#: Pages without a sign-in.
 SIGN_IN = "auth-sign-in"
-#: What does not show a page of its own where all is well.
+#: Addresses without a page of their own if all is well.
 NOT_SHOWN = ("campaigns.group", "contacts.group", "recipients.group", "styleguide")
 
 
 class Scene(NamedTuple):
-    """A page to be shown, and what its picture is called."""
+    """A page to show, and the name of its picture."""
 
     path: str
     name: str
 
 
 class State(NamedTuple):
-    """An address in a state of its own: about another thing, or with something asked."""
+    """An address in a special state: about another object, or with parameters."""
 
     name: str
     endpoint: str
@@ -45,7 +45,7 @@ class State(NamedTuple):
 _WHAT_IF = "limit=500&people=2000&a_day=200&its_priority=3&no_weekends=y"
 _HELD = {"campaign_id": campaign_id(HELD)}
 
-#: One that is called like an address's own picture takes its place.
+#: A scene with the name of an address's own picture replaces it.
 STATES = (
     State("calendar-what-if", "calendar.what_if", asked=_WHAT_IF),
     State("campaigns-waiting", "campaigns.show", {"campaign_id": campaign_id(CROWDED_OUT)}),
@@ -71,7 +71,7 @@ STATES = (
 
 
 def of(app: Flask) -> list[Scene]:
-    """Name every page of the application, and the further states."""
+    """Return every page of the application, and the further states."""
     known = things()
     every = {name_of(endpoint): path for path, endpoint in _addresses(app, known)}
     return [Scene(path, name) for name, path in (every | dict(_states(app, known))).items()]

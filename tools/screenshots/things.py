@@ -1,4 +1,4 @@
-"""One thing of each kind that a page is about, by the name that addresses call it."""
+"""One object of each kind that has a page, by its name in addresses."""
 
 from collections.abc import Callable
 from typing import Any
@@ -33,7 +33,7 @@ def _first(column: Any, *which: Any) -> Callable[[], Any]:
 
 
 def campaign(name: str) -> Campaign:
-    """Find the campaign that is called so."""
+    """Return the campaign with this name."""
     return db.session.scalars(select(Campaign).where(Campaign.name == name)).one()
 
 
@@ -42,7 +42,7 @@ def campaign_id(name: str) -> Callable[[], Any]:
 
 
 def recipient_id(status: RecipientStatus) -> Callable[[], Any]:
-    """Find one of the running campaign whose message has come so far."""
+    """Return a function that finds a recipient of the running campaign with this status."""
     return lambda: db.session.scalar(
         select(Recipient.id)
         .where(Recipient.campaign_id == campaign(RUNNING).id, Recipient.status == status)
@@ -55,7 +55,7 @@ def import_id(status: ImportStatus) -> Callable[[], Any]:
     return _first(ContactImport.id, ContactImport.status == status)
 
 
-#: What the page of each address is about, where no scene says otherwise.
+#: The object of each address's page, if no scene sets another.
 THINGS: dict[str, Callable[[], Any]] = {
     "campaign_id": campaign_id(RUNNING),
     "copy_id": campaign_id(FINISHED),
@@ -78,5 +78,5 @@ THINGS: dict[str, Callable[[], Any]] = {
 
 
 def things() -> dict[str, Any]:
-    """Find one thing of each kind."""
+    """Return one object of each kind."""
     return {name: find() for name, find in THINGS.items()}

@@ -5,12 +5,12 @@ from typing import Any
 
 from simulator.webhooks.bodies import encoded
 
-#: Meta's own escapes make bodies longer, and are a trap for whoever verifies parsed bodies.
+#: Meta's own escapes make bodies longer, and break signature checks of re-encoded bodies.
 NAME = "José Ñandú"
 
 
 def status(wamid: str, state: str, at: int, number: str, callback: str) -> dict[str, Any]:
-    """What became of one message."""
+    """Return one status of one message."""
     return {
         "id": wamid,
         "status": state,
@@ -28,7 +28,7 @@ def status(wamid: str, state: str, at: int, number: str, callback: str) -> dict[
 
 
 def body(statuses: Sequence[dict[str, Any]], phone_number_id: str = "100000000000001") -> bytes:
-    """One body with these statuses and the contacts that come along."""
+    """Return one body with these statuses and their contacts."""
     contacts = [
         {
             "profile": {"name": NAME},

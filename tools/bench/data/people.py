@@ -1,4 +1,4 @@
-"""People to whom a message has gone out, for benchmarks of what comes back."""
+"""People who were sent a message, for benchmarks of receipts."""
 
 from collections.abc import Sequence
 from random import Random

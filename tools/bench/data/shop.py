@@ -1,4 +1,4 @@
-"""A shop with a million customers: 200 campaigns, one of them to everybody and half way through.
+"""A shop with a million customers: 200 campaigns, one of them to everybody and half sent.
 
 The same in every run, and made in a minute or two: see `shop_history`. A smaller one has the
 same proportions.
@@ -43,34 +43,34 @@ from webapp.services.sending import counters
 
 CAMPAIGNS, IMPORTS = 200, 100
 
-#: How much of their way campaigns have gone.
+#: The share of each campaign that is sent.
 GONE = {CampaignStatus.ACTIVE: 0.5, CampaignStatus.PAUSED: 0.25, CampaignStatus.COMPLETED: 1}
 
 
 @dataclass(frozen=True)
 class Size:
-    """How many there are of what; all of it follows from the people."""
+    """The size of each part; all of it follows from the number of people."""
 
     people: int = contacts.PEOPLE
 
     @property
     def limit(self) -> int:
-        """The messaging limit; the last 24 hours have used all of it."""
+        """Return the messaging limit; the last 24 hours have used all of it."""
         return self.people // 10
 
     @property
     def a_day(self) -> int:
-        """People a day of the campaign to everybody."""
+        """Return the daily limit of the campaign to everybody."""
         return self.people // 40
 
     @property
     def others(self) -> int:
-        """People of each of the other campaigns."""
+        """Return the number of people in each of the other campaigns."""
         return self.people // 500
 
 
 def build(size: Size) -> dict[str, Any]:
-    """Fill the empty database; answer one thing of each kind, by its name in addresses."""
+    """Fill the empty database; return one object of each kind, by its name in addresses."""
     with db.engine.connect() as connection:
         contacts.make(connection.connection.driver_connection, size.people)  # type: ignore[arg-type]
     sender, template = a_sender(size.limit), a_template()
@@ -138,7 +138,7 @@ def _write(everybody: Campaign, others: list[Campaign], size: Size) -> None:
 def _part(
     campaign: Campaign, first: int, people: int, batches: int, now: datetime
 ) -> dict[str, Any]:
-    """The campaign's people, so many batches a day."""
+    """Return the rows of the campaign's people, in that many batches a day."""
     written, a_day = int(people * GONE[campaign.status]), campaign.daily_send_limit
     ended = 10 * (campaign.status == CampaignStatus.COMPLETED)  # days ago
     return {
@@ -153,7 +153,7 @@ def _part(
 
 
 def _found(campaign: Campaign, size: Size) -> dict[str, Any]:
-    """Name a person out of the middle, their reply, and the latest file."""
+    """Return a person from the middle, their reply, and the latest file."""
     middle = {"campaign": campaign.id, "position": size.people * 3 // 10}
     found = db.session.execute(text(shop_history.ONE_OF_EACH), middle).mappings().one()
     return dict(found)

@@ -1,6 +1,6 @@
-"""What a shop with a million customers has behind it, as SQL: no row passes through Python."""
+"""The history of a shop with a million customers, as SQL: no row passes through Python."""
 
-#: Each campaign's people: how many, from which contact on, how many have been written to, in
+#: Each campaign's people: how many, from which contact on, how many have been messaged, in
 #: batches of which size, how many a day, since when.
 PARTS = """
 CREATE TEMP TABLE parts (campaign_id uuid, first int, people int, written int, batch int,
@@ -10,7 +10,7 @@ PART = """
 INSERT INTO parts VALUES (:campaign_id, :first, :people, :written, :batch, :a_day, :began)
 """
 
-#: The batches of the days that were, and a planned row for every day to come.
+#: The batches of past days, and a planned row for every day to come.
 BATCHES = """
 INSERT INTO campaign_send_schedule (id, campaign_id, send_date, batch_number, batch_size, status,
                                     queued_at, done_at)
@@ -27,7 +27,7 @@ SELECT gen_random_uuid(), campaign_id, (CAST(:now AS timestamptz) AT TIME ZONE '
 FROM parts, generate_series(1, (people - written + a_day - 1) / a_day) n
 """
 
-#: Of a hundred people who were written to, 55 have read it, 35 have got it, and so on.
+#: Of a hundred people who were messaged, 55 have read it, 35 have received it, and so on.
 RECIPIENTS = """
 INSERT INTO campaign_recipients (campaign_id, contact_id, phone_number, position, status,
     skip_reason, variables, attempts, batch_id, claim_token, wamid, error_code, error_details,
@@ -66,7 +66,7 @@ FROM (
     ) outcomes
 ) told
 """
-#: The last day is cut, and nobody of it has been written to yet.
+#: The last day is batched, and nobody of it has been messaged yet.
 IN_HAND = """
 WITH last AS (
     UPDATE campaign_send_schedule SET status = 'queued', done_at = NULL
@@ -109,7 +109,7 @@ SELECT decode(md5(n::text), 'hex'), '{}', now() - n * INTERVAL '1 second',
 FROM generate_series(1, 100000) n
 """
 
-#: A person out of the middle of a campaign, a reply and a file.
+#: A person from the middle of a campaign, a reply and a file.
 ONE_OF_EACH = """
 SELECT id AS recipient_id, contact_id, (SELECT max(id) FROM replies) AS reply_id,
        (SELECT max(id) FROM contact_imports) AS import_id
