@@ -1,4 +1,4 @@
-"""The pages, and what every page shares."""
+"""The pages: their blueprints, filters and globals."""
 
 from flask import Flask
 from flask_wtf import CSRFProtect
@@ -56,7 +56,7 @@ BLUEPRINTS = (
     webhooks_bp,
 )
 
-#: Modules that give the templates filters and globals, or add to every response.
+#: Modules that register template filters and globals, or change every response.
 _SHARED = (
     *(errors, security, language, appearance, tables, charts),
     *(layout, starting, subjects, styleguide),
@@ -64,7 +64,7 @@ _SHARED = (
 
 
 def init_app(app: Flask, csrf: CSRFProtect) -> None:
-    """Join what is not a blueprint to the application."""
+    """Register everything that is not a blueprint."""
     login_manager.user_loader(load_user)
     login_manager.login_view = "auth.sign_in"
     login_manager.login_message = N_("Please sign in to see this page.")

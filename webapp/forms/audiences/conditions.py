@@ -16,7 +16,7 @@ from webapp.forms.shell.base import Form, translated_choices
 from webapp.language import translated
 from webapp.queries.campaigns import filter_lookups
 
-#: The maximum number of rows, the minimum of blank ones, and the groups to choose from.
+#: The minimum numbers of rows and of blank rows, and the groups to choose from.
 ROWS, BLANK_ROWS = 3, 1
 GROUPS_OFFERED = 3
 MATCH = {"all": N_("All of these hold"), "any": N_("Any of these holds")}

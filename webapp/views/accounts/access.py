@@ -21,18 +21,18 @@ def page_blueprint(name: str, module: str, prefix: str, role: Role = Role.VIEWER
     blueprint = Blueprint(name, module, url_prefix=prefix)
     blueprint.before_request(_refuse_nul)
     blueprint.before_request(lambda: refusal(role))
-    vars(blueprint)["role"] = role  # so that tests can ask what is declared
+    vars(blueprint)["role"] = role  # tests check the declared role
     return blueprint
 
 
 def _refuse_nul() -> None:
-    """Refuse an address with the one character that no text in the database may have."""
+    """Raise 400 for an address with NUL, which PostgreSQL text cannot store."""
     if b"%00" in request.query_string or "\0" in request.path:
         abort(400)
 
 
 def role_required(role: Role) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Refuse users who lack the role."""
+    """Return a decorator that rejects users without the role."""
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
@@ -46,7 +46,7 @@ def role_required(role: Role) -> Callable[[Callable[..., Any]], Callable[..., An
 
 
 def refusal(role: Role) -> Response | None:
-    """Return the way to the sign-in page without a user; raise 403 for one who lacks the role."""
+    """Return a redirect to the sign-in page without a user; raise 403 without the role."""
     if not current_user.is_authenticated:
         if "HX-Request" in request.headers:
             abort(401)  # a fragment must not be replaced by the sign-in page
@@ -62,14 +62,14 @@ def actor() -> str:
 
 
 def load_user(session_id: str) -> User | None:
-    """Return the user of a session; None once deactivated or after a change of password."""
+    """Return the session's user; None if deactivated or if the password has changed."""
     key = session_id.partition(".")[0]
     user = db.session.get(User, int(key)) if key.isdecimal() else None
     return user if user and user.is_active and user.get_id() == session_id else None
 
 
 def get_or_404(model: type[T], key: object) -> T:
-    """Return a row by its key, or raise 404."""
+    """Return a row by its primary key, or raise 404."""
     row = db.session.get(model, key)
     if row is None:
         abort(404)
@@ -77,7 +77,7 @@ def get_or_404(model: type[T], key: object) -> T:
 
 
 def get_campaign_or_404(campaign_id: uuid.UUID) -> Campaign:
-    """Return a campaign; single messages that programs sent are not on the pages."""
+    """Return a campaign, or raise 404, also for single messages sent by the API."""
     campaign = db.session.get(
         Campaign,
         campaign_id,
@@ -93,7 +93,7 @@ def get_campaign_or_404(campaign_id: uuid.UUID) -> Campaign:
 
 
 def get_recipient_or_404(campaign: Campaign, recipient_id: int) -> Recipient:
-    """Return a recipient of this campaign."""
+    """Return a recipient of this campaign, or raise 404."""
     recipient = get_or_404(Recipient, recipient_id)
     if recipient.campaign_id != campaign.id:
         abort(404)
@@ -101,5 +101,5 @@ def get_recipient_or_404(campaign: Campaign, recipient_id: int) -> Recipient:
 
 
 def get_contact_or_404(contact_id: int) -> Contact:
-    """Return a contact."""
+    """Return a contact, or raise 404."""
     return get_or_404(Contact, contact_id)

@@ -1,4 +1,4 @@
-"""Signing in and out, and one's own password."""
+"""Signing in, signing out, and the user's own password."""
 
 from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
@@ -16,7 +16,7 @@ from webapp.views.shell.urls import safe_next_url
 
 
 def sign_in() -> str | Response | tuple[str, int]:
-    """Ask for e-mail address and password, then go to the wanted page."""
+    """Ask for e-mail address and password, then redirect to the requested page."""
     if current_user.is_authenticated:
         return redirect(safe_next_url(request.args.get("next", "")))
     form = SignInForm()
@@ -29,9 +29,9 @@ def sign_in() -> str | Response | tuple[str, int]:
     except LoginRefused as refused:
         form.add_errors({"email": refused.message})
         return render_template("auth/sign_in.html", form=form), 422
-    user.language = session.get("language", user.language)  # chosen on this very page
+    user.language = session.get("language", user.language)  # the language chosen on this page
     db.session.commit()
-    session.clear()  # nothing of the session before signing in is kept
+    session.clear()  # discard the session from before signing in
     session.permanent = True
     login_user(user)
     return redirect(safe_next_url(request.args.get("next", "")))
@@ -47,7 +47,7 @@ def sign_out() -> Response:
 
 @role_required(Role.VIEWER)
 def password() -> str | Response | tuple[str, int]:
-    """Choose another password; sessions in other browsers end."""
+    """Change the user's password; sessions in other browsers end."""
     form = OwnPasswordForm()
     if not form.validate_on_submit():
         return render_template("auth/password.html", form=form)

@@ -1,4 +1,4 @@
-"""The addresses of signing in and out, and of the reader's own password."""
+"""The addresses for signing in, signing out, and the user's own password."""
 
 from flask import Blueprint
 

@@ -26,7 +26,7 @@ def index() -> str:
 
 
 def show(audience_id: int) -> str:
-    """Say in words and numbers whom the audience selects now."""
+    """Show the audience's description and how many contacts it selects now."""
     audience = get_or_404(Audience, audience_id)
     counted = preview.preview_for(audience)
     return render_template(
@@ -39,7 +39,7 @@ def show(audience_id: int) -> str:
 
 @role_required(Role.EDITOR)
 def new() -> str | Response:
-    """Save a filter under a name."""
+    """Save a new audience."""
     form = AudienceForm()
     form.set_choices(attributes.kinds())
     if form.validate_on_submit():
@@ -76,13 +76,13 @@ def _saved(audience: Audience) -> Response:
 
 @role_required(Role.EDITOR)
 def confirm_delete(audience_id: int) -> str:
-    """Ask before an audience is deleted."""
+    """Ask for confirmation before deleting an audience."""
     return render_template("audiences/delete.html", audience=get_or_404(Audience, audience_id))
 
 
 @role_required(Role.EDITOR)
 def delete(audience_id: int) -> Response:
-    """Delete an audience; a second time finds it gone."""
+    """Delete an audience. Safe to submit twice."""
     audience = db.session.get(Audience, audience_id)
     if audience:
         audiences.delete(audience, actor())

@@ -1,4 +1,4 @@
-"""Pages for campaigns: campaigns: drafts, launch, pause, change, end.
+"""Pages for campaigns: drafts, launch, pause, change, end.
 
 Not here: the messages of single recipients.
 """

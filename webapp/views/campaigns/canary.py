@@ -1,4 +1,4 @@
-"""Sending to the rest before the initial group has been reviewed."""
+"""Sending to the rest before the review of the initial group."""
 
 import uuid
 
@@ -16,7 +16,7 @@ from webapp.views.accounts.access import actor, get_campaign_or_404, role_requir
 
 @role_required(Role.EDITOR)
 def release_rest(campaign_id: uuid.UUID) -> Response:
-    """Release the rest; a second time finds that nobody waits."""
+    """Release the rest. Safe to submit twice."""
     campaign = get_campaign_or_404(campaign_id)
     try:
         canary_review.release(campaign, actor())

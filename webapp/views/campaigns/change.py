@@ -1,4 +1,4 @@
-"""Changing a campaign that has begun."""
+"""Changing a campaign that has started."""
 
 import uuid
 
@@ -16,13 +16,13 @@ from webapp.services.campaigns import changes
 from webapp.views.accounts.access import actor, get_campaign_or_404, role_required
 from webapp.views.campaigns.steps import refused
 
-#: A draft is changed in the wizard, and what has ended not at all.
+#: Drafts are changed in the wizard; finished campaigns cannot be changed.
 CHANGEABLE = (CampaignStatus.ACTIVE, CampaignStatus.PAUSED)
 
 
 @role_required(Role.EDITOR)
 def change(campaign_id: uuid.UUID) -> str | Response:
-    """Change name, priority, limit and hours; the days to come are planned anew."""
+    """Change name, priority, limit and hours, and plan the remaining days again."""
     campaign = get_campaign_or_404(campaign_id)
     if campaign.status not in CHANGEABLE:
         return refused(campaign)

@@ -1,4 +1,4 @@
-"""Why a campaign is waiting, in words."""
+"""Texts that explain why a campaign is waiting."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -16,12 +16,12 @@ Description = Callable[[Constraint, Campaign], str]
 
 
 def describe(constraint: Constraint, campaign: Campaign) -> str:
-    """Say what holds the campaign back."""
+    """Return the text of the constraint."""
     return _DESCRIPTIONS[constraint.kind](constraint, campaign)
 
 
 def describe_end(constraint: Constraint, campaign: Campaign, now: datetime) -> str:
-    """Say until when, and how long that is; "" where nobody can say."""
+    """Return when the constraint ends and how long that takes; "" if unknown."""
     if constraint.ends_at is None:
         return ""
     wait = filters.duration(constraint.ends_at - now)
@@ -53,7 +53,7 @@ def _paused(constraint: Constraint, campaign: Campaign) -> str:
 
 
 def paused_because(campaign: Campaign) -> str:
-    """Say why the campaign is paused."""
+    """Return the reason why the campaign is paused."""
     if not campaign.pause_reason:
         return _("Paused.")
     why = translated(labels.PAUSE_REASON[campaign.pause_reason])
@@ -153,7 +153,7 @@ def _priority(constraint: Constraint, campaign: Campaign) -> str:
 
 
 def _name(campaign: Campaign) -> str:
-    """Name a campaign; a single message's own name would tell a phone number."""
+    """Return the campaign's name; not for a single message, whose name has a phone number."""
     is_message = campaign.kind == CampaignKind.MESSAGE
     return _("a single message") if is_message else f"“{campaign.name}”"
 
@@ -174,7 +174,7 @@ def _attempts(constraint: Constraint, campaign: Campaign) -> str:
     )
 
 
-#: The sentence for each reason.
+#: The text function of each constraint.
 _DESCRIPTIONS: dict[ConstraintKind, Description] = {
     ConstraintKind.RESTORE_GUARD: _restore_guard,
     ConstraintKind.PAUSED: _paused,

@@ -1,4 +1,4 @@
-"""A new campaign for those whom this one did not reach, or who did not answer."""
+"""A new campaign for recipients whom this one did not reach or who did not reply."""
 
 import uuid
 
@@ -21,7 +21,7 @@ from webapp.views.accounts.access import actor, get_campaign_or_404, role_requir
 
 @role_required(Role.EDITOR)
 def ask_follow_up(campaign_id: uuid.UUID) -> str | Response:
-    """Ask who gets the new campaign. The form carries the draft's id: a second submit finds it."""
+    """Ask who gets the new campaign. The form has the draft's id. Safe to submit twice."""
     campaign = get_campaign_or_404(campaign_id)
     if campaign.status == CampaignStatus.DRAFT:
         return _nobody(campaign)
@@ -30,7 +30,7 @@ def ask_follow_up(campaign_id: uuid.UUID) -> str | Response:
 
 @role_required(Role.EDITOR)
 def follow_up(campaign_id: uuid.UUID, copy_id: uuid.UUID) -> str | Response:
-    """Make the draft, and go there; a second time finds it made."""
+    """Create the draft and redirect to it. Safe to submit twice."""
     campaign = get_campaign_or_404(campaign_id)
     if campaign.status == CampaignStatus.DRAFT:
         return _nobody(campaign)

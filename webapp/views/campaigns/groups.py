@@ -1,4 +1,4 @@
-"""Taking the same step with several campaigns, after a confirmation with their numbers."""
+"""Bulk actions on campaigns, after a confirmation."""
 
 import uuid
 from collections.abc import Callable, Sequence
@@ -22,16 +22,16 @@ from webapp.services.campaigns import groups as campaign_groups
 from webapp.views.accounts.access import actor, role_required
 from webapp.views.shell import selection
 
-#: So many campaigns are named in the question.
+#: The most campaigns named in the confirmation.
 NAMED = 20
 
 
 class Act(NamedTuple):
-    """A step that is taken with several campaigns."""
+    """A bulk action on campaigns."""
 
     words: Text
     kind: BulkKind
-    consequence: Callable[[int, int], list[Text]]  # of how many wait, and how many were written to
+    consequence: Callable[[int, int], list[Text]]  # arguments: waiting, contacted
     tone: str = "primary"
 
 
@@ -72,7 +72,7 @@ ACTS = {
 
 @role_required(Role.EDITOR)
 def group() -> str | Response:
-    """Say which campaigns it concerns and what that means, and do it."""
+    """Show the affected campaigns and the consequences, then run the action."""
     act, chosen = ACTS.get(request.args.get("do", "")), _chosen()
     if act is None or not chosen:
         return selection.nothing_selected(_back())

@@ -1,4 +1,4 @@
-"""What happens next in a campaign, in words."""
+"""Text that explains what happens next in a campaign."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -27,7 +27,7 @@ def describe(
     plans: Sequence[DayPlan],
     now: datetime,
 ) -> str:
-    """Say what happens next, or what it waits for first; `plans` are the campaign's days."""
+    """Return what happens next, or the first constraint; `plans` are the campaign's days."""
     if campaign.status == CampaignStatus.ACTIVE:
         return _active(campaign, counted, constraints, _next_day(campaign, plans, now), now)
     return _DESCRIPTIONS[campaign.status](campaign, counted, now)

@@ -1,4 +1,4 @@
-"""Campaigns: the list, and one of them."""
+"""The list of campaigns, and the page of one campaign."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -26,12 +26,12 @@ from webapp.views.shell import charts, paging
 from webapp.views.shell.charts import Chart
 from webapp.views.shell.layout import limit_bar
 
-#: How long the page of a campaign that is over goes on to look for news.
+#: How long the page of a finished campaign keeps refreshing.
 POLLING_AFTER_END = timedelta(minutes=30)
 
 
 def index() -> str:
-    """List the campaigns of one status, or all, in the order that is chosen."""
+    """List the campaigns, optionally of one status, in the selected order."""
     status = _status_or_404(request.args.get("status", ""))
     search = request.args.get("search", "").strip()
     list_request = paging.from_request(lists.ORDERS, lists.NEWEST)
@@ -60,7 +60,7 @@ def _status_or_404(given: str) -> CampaignStatus | None:
 
 @dataclass(frozen=True)
 class ShownDay:
-    """A day of the schedule: the plan beside the result."""
+    """A day of the schedule: its plan and its result."""
 
     day: date
     plan: DayPlan
@@ -68,7 +68,7 @@ class ShownDay:
 
 
 def show(campaign_id: uuid.UUID) -> str:
-    """Show how far the campaign is, what happens next, and every day of it."""
+    """Show the campaign's progress, what happens next, and its schedule."""
     campaign = get_campaign_or_404(campaign_id)
     counted, results = statistics.with_days(campaign.id)
     plans = schedules.by_day(campaign.id)
@@ -89,9 +89,9 @@ def show(campaign_id: uuid.UUID) -> str:
 
 
 def progress(campaign_id: uuid.UUID) -> str | Response:
-    """Show the part of the page that changes while the campaign is sent.
+    """Show the fragment that refreshes while the campaign is sent.
 
-    In another stage than the page was made in, what can be done is another too: all is loaded.
+    If the stage has changed, so have the possible actions: the whole page is reloaded.
     """
     campaign = get_campaign_or_404(campaign_id)
     counted = statistics.for_campaign(campaign.id)
@@ -102,7 +102,7 @@ def progress(campaign_id: uuid.UUID) -> str | Response:
 
 
 def _to_decide(campaign: Campaign, counts: Mapping[RecipientStatus, int]) -> dict[str, int]:
-    """Count whom someone may try again, or has to decide about."""
+    """Return the number of recipients that can be retried, and of those to decide about."""
     if campaign.status not in RETRYABLE:
         return {}
     failed = retries.count_retryable(campaign.id) if counts[RecipientStatus.FAILED] else 0
@@ -119,7 +119,7 @@ def _progress(campaign: Campaign, counted: Statistics, plans: Sequence[DayPlan])
     is_over_since = campaign.completed_at or campaign.cancelled_at
     return {
         "campaign": campaign,
-        # Receipts come in for a while after the last message.
+        # Receipts arrive for a while after the last message.
         "is_live": campaign.status == CampaignStatus.ACTIVE
         or start is not None
         or (is_over_since is not None and now - is_over_since < POLLING_AFTER_END),
@@ -140,7 +140,7 @@ def _progress(campaign: Campaign, counted: Statistics, plans: Sequence[DayPlan])
 
 
 def _days(planned: Sequence[DayPlan], came: Sequence[Day]) -> list[ShownDay]:
-    """Put the plan of each day beside what became of it; receipts may come on later days."""
+    """Return each day with its plan and result, days with only receipts included."""
     plans = {plan.day: plan for plan in planned}
     results = {result.day: result for result in came}
     return [
@@ -150,7 +150,7 @@ def _days(planned: Sequence[DayPlan], came: Sequence[Day]) -> list[ShownDay]:
 
 
 def _chart(days: Sequence[ShownDay], today: date) -> Chart:
-    """Draw the days around today, as far as a chart has room for them."""
+    """Return a chart of the days around today, MAX_DAYS at most."""
     known = sum(1 for one in days if one.day <= today)
     first = max(0, min(known - charts.MAX_DAYS // 2, len(days) - charts.MAX_DAYS))
     shown = days[first : first + charts.MAX_DAYS]

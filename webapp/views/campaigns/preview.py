@@ -1,4 +1,4 @@
-"""A campaign's message as a contact gets it."""
+"""Previews of a campaign's message."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from webapp.models import Campaign, Contact
 
 
 def preview_for(campaign: Campaign, contact: Contact | None) -> Preview:
-    """Fill in the campaign's values; without a contact, the template's examples."""
+    """Return the message with the contact's values; without a contact, with the examples."""
     if contact is None:
         return preview(campaign.components, campaign.examples)
     try:
@@ -21,7 +21,7 @@ def preview_for(campaign: Campaign, contact: Contact | None) -> Preview:
 def filled_preview(
     campaign: Campaign, sources: Mapping[str, Source], contact: Contact | None
 ) -> Preview:
-    """Fill in the contact's values from these sources; a variable without a value stays visible."""
+    """Return the message filled from these sources; variables without a value stay visible."""
     name, attributes = (contact.name, contact.attributes) if contact else ("", {})
     values = {key: value_for(source, name, attributes) for key, source in sources.items()}
     return preview(campaign.components, {key: value for key, value in values.items() if value})

@@ -1,4 +1,4 @@
-"""Trying failed people again, and deciding on unconfirmed ones, each after a confirmation."""
+"""Retrying failed recipients and deciding on unconfirmed ones, each after a confirmation."""
 
 import uuid
 
@@ -21,7 +21,7 @@ from webapp.views.campaigns.steps import refused
 
 @role_required(Role.EDITOR)
 def ask_retry(campaign_id: uuid.UUID) -> str | Response:
-    """Say who failed why, and whom another try may help."""
+    """Show the failed recipients by reason, and which can be retried."""
     campaign = get_campaign_or_404(campaign_id)
     failed = retries_query.by_reason(campaign.id)
     if campaign.status not in RETRYABLE or not failed:
@@ -31,7 +31,7 @@ def ask_retry(campaign_id: uuid.UUID) -> str | Response:
 
 @role_required(Role.EDITOR)
 def retry(campaign_id: uuid.UUID) -> str | Response:
-    """Let the failed of the ticked reasons wait again; a second time finds nobody."""
+    """Retry failed recipients with the selected reasons. Safe to submit twice."""
     campaign = get_campaign_or_404(campaign_id)
     form = RetryForm(retries_query.by_reason(campaign.id))
     if form.failed and not form.validate_on_submit():
@@ -56,7 +56,7 @@ def _retry_page(campaign: Campaign, form: RetryForm) -> str:
 
 @role_required(Role.EDITOR)
 def ask_unconfirmed(campaign_id: uuid.UUID) -> str | Response:
-    """Say what either decision means, in numbers."""
+    """Show the consequences of both decisions, with numbers."""
     campaign = get_campaign_or_404(campaign_id)
     undecided = retries_query.undecided(campaign.id)
     if campaign.status not in RETRYABLE or not undecided.recipients:
@@ -66,7 +66,7 @@ def ask_unconfirmed(campaign_id: uuid.UUID) -> str | Response:
 
 @role_required(Role.EDITOR)
 def send_unconfirmed_again(campaign_id: uuid.UUID) -> Response:
-    """Write again to those whose outcome is unknown; a second time finds nobody."""
+    """Send again to unconfirmed recipients. Safe to submit twice."""
     campaign = get_campaign_or_404(campaign_id)
     try:
         sent = retries.resend_unconfirmed(campaign, actor())
@@ -86,7 +86,7 @@ def send_unconfirmed_again(campaign_id: uuid.UUID) -> Response:
 
 @role_required(Role.EDITOR)
 def leave_unconfirmed(campaign_id: uuid.UUID) -> Response:
-    """Leave them as they are, and ask no more; a second time finds nobody."""
+    """Leave the recipients unconfirmed, and stop asking. Safe to submit twice."""
     campaign = get_campaign_or_404(campaign_id)
     left = retries.leave_unconfirmed(campaign, actor())
     return _done(

@@ -1,4 +1,4 @@
-"""Campaigns that somebody has sent and that are not active yet, in words."""
+"""Texts for campaigns that were submitted and are not active yet."""
 
 import uuid
 from collections.abc import Sequence
@@ -18,24 +18,24 @@ from webapp.services.background import progress
 
 
 class Start(NamedTuple):
-    """When the campaign starts, and whether that can be called off."""
+    """When the campaign starts, and whether the start can be undone."""
 
     due_at: datetime
     can_undo: bool
 
 
 def init_app(app: Flask) -> None:
-    """Give the templates the filter that labels a campaign."""
+    """Register the filter that labels a campaign."""
     app.jinja_env.filters["campaign_label"] = campaign_label
 
 
 def campaign_label(campaign: Campaign) -> Label:
-    """Return the campaign's label now."""
+    """Return the campaign's current label."""
     return labels.campaign_label(campaign, clock.now(), start_task(campaign) is not None)
 
 
 def starts_by_campaign(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, Start]:
-    """Return when those of the campaigns start that are about to."""
+    """Return the start of each campaign that is about to start."""
     now, tasks_by_id = clock.now(), {campaign.id: start_task(campaign) for campaign in campaigns}
     return {
         key: Start(task.run_at, can_undo(task, now)) for key, task in tasks_by_id.items() if task
@@ -43,9 +43,9 @@ def starts_by_campaign(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, Start]:
 
 
 def start_task(campaign: Campaign) -> BackgroundTask | None:
-    """Return the task that starts the campaign; None where nobody has sent it, or it is active.
+    """Return the task that starts the campaign; None before submission and once active.
 
-    One page asks the database once.
+    Cached for the request.
     """
     if campaign.status != CampaignStatus.DRAFT:
         return None
@@ -56,14 +56,14 @@ def start_task(campaign: Campaign) -> BackgroundTask | None:
 
 
 def can_undo(task: BackgroundTask, now: datetime) -> bool:
-    """Return whether the start can be undone: before it is due, or while no worker takes it."""
+    """Return whether the start can be undone: before it is due, or until a worker claims it."""
     return "starts_at" in task.params and (
         starts.seconds_to_start(task, now) > 0 or _is_stuck(task, now)
     )
 
 
 def describe(campaign: Campaign, task: BackgroundTask, now: datetime) -> str:
-    """Describe the start: when it is due, or how far it is."""
+    """Return the text of the start: when it is due, or its progress."""
     if seconds := starts.seconds_to_start(task, now):
         return f"{_soon(task, seconds)} {_first_messages(campaign, task.run_at)}"
     return _late(campaign, task) if _is_stuck(task, now) else _adding(task)
@@ -113,6 +113,6 @@ def _adding(task: BackgroundTask) -> str:
 
 
 def _people(task: BackgroundTask) -> str:
-    """Say how many people the task is about, where they could be counted in time."""
+    """Return the number of people as text; "" if counting them took too long."""
     counted = task.params["people"]
     return _("very many people") if counted is None else filters.people(counted)

@@ -22,7 +22,7 @@ from webapp.views.campaigns import starting
 
 
 class Step(NamedTuple):
-    """A step of a campaign's life that someone takes by a button."""
+    """An action that changes the campaign's status."""
 
     question: Callable[[str], str]
     button: str
@@ -66,7 +66,7 @@ STEPS = {
 
 @role_required(Role.EDITOR)
 def confirm(campaign_id: uuid.UUID, name: str) -> str | Response:
-    """Say in numbers what the step means, before it is taken."""
+    """Show the consequences of the step, with numbers, before it is taken."""
     campaign, step = get_campaign_or_404(campaign_id), STEPS[name]
     if not campaign_status.may_become(campaign.status, step.to):
         return refused(campaign)
@@ -82,7 +82,7 @@ def confirm(campaign_id: uuid.UUID, name: str) -> str | Response:
 
 @role_required(Role.EDITOR)
 def take(campaign_id: uuid.UUID, name: str) -> Response:
-    """Take the step; a second time finds it taken."""
+    """Take the step. Safe to submit twice."""
     campaign, step = get_campaign_or_404(campaign_id), STEPS[name]
     try:
         step.take(campaign, actor())
@@ -97,7 +97,7 @@ def take(campaign_id: uuid.UUID, name: str) -> Response:
 
 @role_required(Role.EDITOR)
 def confirm_delete(campaign_id: uuid.UUID) -> str | Response:
-    """Ask before a draft is deleted."""
+    """Ask for confirmation before deleting a draft."""
     campaign = get_campaign_or_404(campaign_id)
     if campaign.status != CampaignStatus.DRAFT:
         return refused(campaign)
@@ -108,7 +108,7 @@ def confirm_delete(campaign_id: uuid.UUID) -> str | Response:
 
 @role_required(Role.EDITOR)
 def delete(campaign_id: uuid.UUID) -> Response:
-    """Delete a draft; a second time finds it gone."""
+    """Delete a draft. Safe to submit twice."""
     campaign = db.session.get(Campaign, campaign_id)
     if campaign is None:
         return redirect(url_for("campaigns.index"))
@@ -127,14 +127,14 @@ def delete(campaign_id: uuid.UUID) -> Response:
 
 @role_required(Role.EDITOR)
 def confirm_duplicate(campaign_id: uuid.UUID) -> str:
-    """Say what a copy takes over."""
+    """Show what a copy contains."""
     campaign = get_campaign_or_404(campaign_id)
     return render_template("campaigns/duplicate.html", campaign=campaign, copy_id=uuid.uuid4())
 
 
 @role_required(Role.EDITOR)
 def duplicate(campaign_id: uuid.UUID, copy_id: uuid.UUID) -> Response:
-    """Make a draft like this campaign, and go there; a second time finds it made."""
+    """Create a copy of this campaign as a draft and redirect to it. Safe to submit twice."""
     campaign = get_campaign_or_404(campaign_id)
     name = _("Copy of %(name)s", name=campaign.name)
     copy = drafts.duplicate(campaign, copy_id, name, actor())
@@ -145,7 +145,7 @@ def duplicate(campaign_id: uuid.UUID, copy_id: uuid.UUID) -> Response:
 
 
 def refused(campaign: Campaign) -> Response:
-    """Say how the campaign stands, on its page."""
+    """Return a redirect to the campaign's page, with a message about its status."""
     status = starting.campaign_label(campaign).name
     told = _(
         "Nothing was changed: the status of %(name)s is “%(status)s”.",

@@ -1,4 +1,4 @@
-"""Undoing the start of a campaign, as long as nobody has been written to."""
+"""Undoing the start of a campaign before anything is sent."""
 
 import uuid
 
@@ -16,7 +16,7 @@ from webapp.views.accounts.access import actor, get_campaign_or_404, role_requir
 
 @role_required(Role.EDITOR)
 def undo(campaign_id: uuid.UUID) -> Response:
-    """Go back to the draft; who comes too late is told so, and who comes twice finds it done."""
+    """Return the campaign to draft, or explain that it is too late. Safe to submit twice."""
     campaign = get_campaign_or_404(campaign_id)
     try:
         launch.undo(campaign, actor())

@@ -1,4 +1,4 @@
-"""Doing the same to many contacts, after a confirmation with their number."""
+"""Bulk actions on contacts, after a confirmation."""
 
 import uuid
 from collections.abc import Callable
@@ -26,7 +26,7 @@ from webapp.views.shell import selection as groups
 
 
 class Act(NamedTuple):
-    """Something that is done to many contacts: what it is called, asks and says."""
+    """A bulk action on contacts: its name, its form and its messages."""
 
     words: Text
     kind: BulkKind
@@ -73,7 +73,7 @@ ACTS = {
 
 @role_required(Role.EDITOR)
 def group() -> str | Response:
-    """Say how many it concerns, ask what is needed, and do it."""
+    """Show the number of contacts, ask for confirmation, and run the action."""
     act, whom = ACTS.get(request.args.get("do", "")), contact_choice.read_group()
     which = lists.clauses_for(whom)
     people = lists.count(which)
@@ -121,7 +121,7 @@ def _change(act: Act, which: list[Any], words: str, people: int) -> Response:
 
 
 def _download(which: list[Any]) -> Response:
-    """Send the file at once; larger ones are made by a worker."""
+    """Return the file; larger files are created by a worker."""
     names = lists.attribute_names(which)
     found = lists.after_id(which)
     rows = [(*sheets.CONTACT_HEADINGS, *names), *(sheets.contact_row(one, names) for one in found)]

@@ -1,4 +1,4 @@
-"""Contacts: the list, one of them, and their subscription."""
+"""The list of contacts, the page of one contact, and the subscription."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -21,7 +21,7 @@ from webapp.views.accounts.access import (
 from webapp.views.contacts import selection
 from webapp.views.shell import paging
 
-#: Contacts are counted no further on their list.
+#: The list counts contacts up to this number.
 MOST_COUNTED = 10_000
 
 
@@ -44,7 +44,7 @@ def index() -> str:
 
 
 def show(contact_id: int) -> str:
-    """Show what we know of one person, what they agreed to, and what they were sent."""
+    """Show one contact with its consent and its messages."""
     contact = get_contact_or_404(contact_id)
     return render_template(
         "contacts/show.html",
@@ -81,7 +81,7 @@ def edit(contact_id: int) -> str | Response:
 
 @role_required(Role.EDITOR)
 def change_subscription(contact_id: int, wish: str) -> str | Response:
-    """Subscribe or unsubscribe someone, and note the reason."""
+    """Subscribe or unsubscribe a contact, and record the reason."""
     contact = get_contact_or_404(contact_id)
     form = ReasonForm()
     if not form.validate_on_submit():

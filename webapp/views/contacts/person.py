@@ -1,4 +1,4 @@
-"""What someone may ask about themselves: a copy of everything, to be one person, to be erased."""
+"""Data subject requests: export, merge and erasure."""
 
 import orjson
 from flask import Response as FlaskResponse
@@ -21,7 +21,7 @@ from webapp.views.accounts.access import actor, get_contact_or_404, role_require
 
 @role_required(Role.EDITOR)
 def export(contact_id: int) -> FlaskResponse:
-    """Send everything held on the person as JSON."""
+    """Return all data about the contact as JSON."""
     contact = get_contact_or_404(contact_id)
     audit.note(actor(), "contact.export", f"contact {contact.id}")
     held = orjson.dumps(person_export.export_data(contact), option=orjson.OPT_INDENT_2)
@@ -36,7 +36,7 @@ def export(contact_id: int) -> FlaskResponse:
 
 @role_required(Role.EDITOR)
 def erase(contact_id: int) -> str | Response:
-    """Ask, and erase the person for good."""
+    """Ask for confirmation, then erase the contact permanently."""
     contact = get_contact_or_404(contact_id)
     if request.method == "GET":
         return render_template("contacts/erase.html", contact=contact)
@@ -48,7 +48,7 @@ def erase(contact_id: int) -> str | Response:
 
 @role_required(Role.EDITOR)
 def merge(contact_id: int) -> str | Response:
-    """Ask which other contact is the same person, and make one of both."""
+    """Ask which other contact is the same person, then merge both."""
     contact = get_contact_or_404(contact_id)
     form = MergeForm()
     if form.validate_on_submit():

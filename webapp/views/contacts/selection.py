@@ -1,4 +1,4 @@
-"""Which contacts a list shows, as its address says it."""
+"""The filters and the selection of the contact list, read from the request."""
 
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ FILTERS = ("search", "subscription", "file", "became")
 
 
 def read() -> Selection:
-    """Read the filters of the list; 404 for what is none."""
+    """Return the filters of the list; raise 404 for invalid ones."""
     return Selection(
         search=request.args.get("search", "").strip(),
         country=default_country.default_country(),
@@ -27,14 +27,14 @@ def read() -> Selection:
 
 
 def read_group() -> Selection:
-    """Read whom someone chose in the list: the rows that are ticked, or all that match."""
+    """Return the selection in the list: the selected rows, or all that match."""
     ids = selection.selected_ids()
     country = default_country.default_country()
     return read() if ids is None else Selection(country=country, ids=ids)
 
 
 def filters() -> dict[str, Any]:
-    """Return the filters as the address has them, for the way back and for other addresses."""
+    """Return the filters as query parameters, for links."""
     return selection.query_params(*FILTERS)
 
 

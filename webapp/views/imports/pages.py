@@ -1,4 +1,4 @@
-"""Imports: the list, and the step at which one is. Each page shows the stored row."""
+"""The list of imports, and the current step of one. Each page shows the stored row."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ from webapp.views.accounts.access import get_or_404
 from webapp.views.imports.upload import remembered_draft
 from webapp.views.shell import paging
 
-#: Rows in sequence from which on someone is asked whether the numbers are real.
+#: From this many consecutive numbers, the user has to confirm that they are real.
 SUSPICIOUS = 50
 #: The page of each status.
 PAGES = {
@@ -30,7 +30,7 @@ PAGES = {
 
 
 def index() -> str:
-    """List the files and what became of them."""
+    """List the imports and their results."""
     list_request = paging.from_request(imports_query.ORDERS, imports_query.NEWEST)
     page = imports_query.page(list_request.place)
     return render_template(
@@ -39,7 +39,7 @@ def index() -> str:
 
 
 def show(import_id: int) -> str | Response:
-    """Show the step at which the import is."""
+    """Show the current step of the import."""
     contact_import = get_or_404(ContactImport, import_id)
     if contact_import.status == ImportStatus.UPLOADED:
         return redirect(url_for("imports.columns", import_id=contact_import.id))
@@ -47,14 +47,14 @@ def show(import_id: int) -> str | Response:
 
 
 def is_suspicious(contact_import: ContactImport) -> bool:
-    """Return whether someone has to confirm that the numbers are real before the import."""
+    """Return whether the user has to confirm that the numbers are real."""
     return (
         contact_import.status == ImportStatus.CHECKED and contact_import.in_sequence >= SUSPICIOUS
     )
 
 
 def page(contact_import: ContactImport, form: ConfirmNumbersForm | None = None) -> str:
-    """Show the page of the import's status."""
+    """Return the page for the import's status."""
     return render_template(
         PAGES.get(contact_import.status, "imports/result.html"),
         contact_import=contact_import,
@@ -67,7 +67,7 @@ def page(contact_import: ContactImport, form: ConfirmNumbersForm | None = None) 
 
 
 def _rows_a_second(contact_import: ContactImport) -> int | None:
-    """Return the speed of a running import, once it is known."""
+    """Return the rows per second of a running import; None if unknown."""
     if contact_import.status != ImportStatus.RUNNING or not (
         contact_import.started_at and contact_import.imported
     ):
@@ -79,7 +79,7 @@ def _rows_a_second(contact_import: ContactImport) -> int | None:
 
 
 def progress(import_id: int) -> FlaskResponse | str:
-    """Show the fragment that refreshes while an import runs; its end opens the next page."""
+    """Show the fragment that refreshes while an import runs; at the end, load the next page."""
     contact_import = get_or_404(ContactImport, import_id)
     if contact_import.is_at_work:
         return render_template(
@@ -92,7 +92,7 @@ def progress(import_id: int) -> FlaskResponse | str:
 
 
 def rejected(import_id: int) -> FlaskResponse:
-    """Send the rows that were left out, to be corrected and uploaded again."""
+    """Return the rejected rows as a file, to be corrected and uploaded again."""
     contact_import = get_or_404(ContactImport, import_id)
     name = f"left-out-of-import-{contact_import.id}.csv"
     return FlaskResponse(
@@ -103,10 +103,10 @@ def rejected(import_id: int) -> FlaskResponse:
 
 
 def _lines(contact_import: ContactImport) -> Iterator[str]:
-    """Write the original columns first; our columns come after them.
+    """Return the file's lines: the original columns first, then ours.
 
-    A file that we wrote has our columns already: the row number of the first file stays.
-    The file's separator stays too: an Excel that writes semicolons shows commas in one cell.
+    A file of rejected rows already has our columns: its original row numbers are kept.
+    The separator is kept too: an Excel that uses semicolons would show one column.
     """
     separator = contact_import.shape["separator"] or ","
     headings = [column["heading"] for column in contact_import.columns]

@@ -23,7 +23,7 @@ from webapp.views.imports.pages import is_suspicious, page
 
 
 def columns(import_id: int) -> str | Response:
-    """Ask what each column becomes, and how the people agreed."""
+    """Ask for the meaning of each column, and how the contacts opted in."""
     contact_import = get_or_404(ContactImport, import_id)
     if not contact_import.shape or contact_import.started_at is not None:
         return redirect(url_for("imports.show", import_id=contact_import.id))
@@ -64,7 +64,7 @@ def _check(contact_import: ContactImport, form: ColumnsForm, shape: Shape) -> No
 
 
 def encoding(import_id: int) -> Response:
-    """Read the file anew with another encoding."""
+    """Read the file again with a different encoding."""
     contact_import = get_or_404(ContactImport, import_id)
     chosen = request.form.get("encoding", "")
     if chosen not in ENCODINGS:
@@ -75,7 +75,7 @@ def encoding(import_id: int) -> Response:
 
 
 def start(import_id: int) -> str | Response:
-    """Begin, or go on after a stop; numbers that look made up have to be confirmed."""
+    """Start the import, or resume it after a stop; suspicious numbers need a confirmation."""
     contact_import = get_or_404(ContactImport, import_id)
     form = ConfirmNumbersForm()
     if is_suspicious(contact_import) and not form.validate_on_submit():
@@ -85,7 +85,7 @@ def start(import_id: int) -> str | Response:
 
 
 def stop(import_id: int) -> Response:
-    """Stop; what is imported stays."""
+    """Stop the import; imported rows are kept."""
     contact_import = get_or_404(ContactImport, import_id)
     steps.stop(contact_import, actor())
     db.session.commit()
@@ -93,7 +93,7 @@ def stop(import_id: int) -> Response:
 
 
 def undo(import_id: int) -> str | Response:
-    """Ask, and take everything back that nobody has touched since."""
+    """Ask for confirmation, then undo everything that has not been changed since."""
     contact_import = get_or_404(ContactImport, import_id)
     if request.method == "GET":
         return render_template("imports/undo.html", contact_import=contact_import)
@@ -102,7 +102,7 @@ def undo(import_id: int) -> str | Response:
 
 
 def discard(import_id: int) -> Response:
-    """Forget a file of which nothing was imported."""
+    """Delete a file from which nothing was imported."""
     contact_import = db.session.get(ContactImport, import_id)
     if contact_import:
         steps.discard(contact_import, actor())

@@ -1,4 +1,4 @@
-"""The first step of an import: the upload, also on the way from a draft and back to it."""
+"""The first step of an import: the upload, also when it is started from a draft."""
 
 import uuid
 from functools import partial
@@ -19,7 +19,7 @@ _DRAFT_KEY = "draft_in_hand"
 
 @role_required(Role.EDITOR)
 def upload() -> str | Response:
-    """Store a file, and go on to its columns."""
+    """Store a file, and redirect to its columns."""
     form = UploadForm(key=uuid.uuid4())
     _remember_draft()
     if not form.validate_on_submit():
@@ -34,13 +34,13 @@ def upload() -> str | Response:
 
 
 def _remember_draft() -> None:
-    """Store the draft that the address names in the session; without one, the last stays."""
+    """Store the draft in the query string in the session; without one, keep the last."""
     if draft_id := request.args.get("draft", type=uuid.UUID):
         session[_DRAFT_KEY] = str(draft_id)
 
 
 def remembered_draft() -> Campaign | None:
-    """Return the draft for which a file was uploaded; None once it is no draft any more."""
+    """Return the draft for which a file was uploaded; None if it is no longer a draft."""
     draft_id = session.get(_DRAFT_KEY)
     campaign = db.session.get(Campaign, uuid.UUID(draft_id)) if draft_id else None
     return campaign if campaign and campaign.status == CampaignStatus.DRAFT else None

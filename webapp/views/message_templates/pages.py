@@ -1,4 +1,4 @@
-"""Message templates, as WhatsApp last described them."""
+"""Message templates, as of the last synchronisation with WhatsApp."""
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -20,7 +20,7 @@ from webapp.views.shell import paging
 
 
 def index() -> str:
-    """List the templates, all or filtered, each with the beginning of its text."""
+    """List the templates, optionally filtered, each with the start of its text."""
     asked = {name: request.args.get(name, "").strip() for name in ("search", "status", "category")}
     list_request = paging.from_request(message_templates.ORDERS, message_templates.BY_NAME)
     found = message_templates.listed(list_request.place.order, **asked)
@@ -35,7 +35,7 @@ def index() -> str:
 
 
 def show(template_id: int) -> str:
-    """Show one template as a phone shows it, with its variables."""
+    """Show a preview of one template, with its variables."""
     template = get_or_404(MessageTemplate, template_id)
     return render_template(
         "message_templates/show.html",
@@ -48,7 +48,7 @@ def show(template_id: int) -> str:
 
 @role_required(Role.EDITOR)
 def sync() -> Response:
-    """Ask WhatsApp what the templates of every sender look like now, and say what it answered."""
+    """Update the templates of every sender from WhatsApp, and show the result."""
     registry.connect_configured(current_app.config)
     db.session.commit()
     connected = db.session.scalars(select(Sender).order_by(Sender.id)).all()

@@ -1,4 +1,4 @@
-"""How far something is that is done to many, and the file that it made."""
+"""The progress of a bulk action, and its file."""
 
 import uuid
 
@@ -10,7 +10,7 @@ from webapp.models import BulkAction
 from webapp.services.background import bulk_actions
 from webapp.views.accounts.access import get_or_404
 
-#: What each kind is called, and where one goes from its page.
+#: The name of each kind, and the link on its progress page.
 TITLES = {
     BulkKind.CAMPAIGNS_PAUSE: N_("Pausing campaigns"),
     BulkKind.CAMPAIGNS_RESUME: N_("Resuming campaigns"),
@@ -26,18 +26,18 @@ TITLES = {
 
 
 def show(action_id: uuid.UUID) -> str:
-    """Show how far it is; leaving the page is fine."""
+    """Show the progress; the action continues if the user leaves the page."""
     action = get_or_404(BulkAction, action_id)
     return render_template("bulk/show.html", action=action, heading=TITLES[action.kind])
 
 
 def progress(action_id: uuid.UUID) -> str:
-    """Show the part of the page that changes."""
+    """Show the fragment that refreshes."""
     return render_template("bulk/_progress.html", action=get_or_404(BulkAction, action_id))
 
 
 def download(action_id: uuid.UUID) -> Response:
-    """Send the file, piece by piece."""
+    """Return the file as a stream."""
     action = get_or_404(BulkAction, action_id)
     if not action.is_export or action.finished_at is None:
         abort(404)

@@ -1,4 +1,4 @@
-"""Incidents: what staff should know of now, and what is over."""
+"""Open and past incidents."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,13 +12,13 @@ from webapp.views.accounts.access import get_or_404
 from webapp.views.operations import subjects
 from webapp.views.shell import paging
 
-#: What the tabs of the list show.
+#: The tabs of the list.
 OPEN, OVER = "open", "over"
 WHICH = {"": None, OPEN: True, OVER: False}
 
 
 def index() -> str:
-    """List the incidents, the latest first."""
+    """List the incidents, latest first."""
     which = request.args.get("which", "")
     if which not in WHICH:
         abort(404)
@@ -35,7 +35,7 @@ def index() -> str:
 
 
 def show(incident_id: int) -> str:
-    """Show one incident: what it is about, since when, until when, and where it is seen to."""
+    """Show one incident: its subject, its start and end, and the page where it is fixed."""
     incident = get_or_404(Incident, incident_id)
     return render_template(
         "incidents/show.html",
@@ -47,5 +47,5 @@ def show(incident_id: int) -> str:
 
 
 def lasted(incident: Incident, now: datetime) -> str:
-    """Say how long it has lasted."""
+    """Return the duration of the incident as text."""
     return filters.duration((incident.ended_at or now) - incident.started_at)

@@ -1,4 +1,4 @@
-"""The first page: what is being sent, what comes next, what people answered."""
+"""The overview: what is being sent, what comes next, and the latest replies."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -16,7 +16,7 @@ from webapp.queries.planning import schedules
 from webapp.queries.webhook import replies
 from webapp.views.shell import charts
 
-#: What is shown of the last days, and what it is called.
+#: The numbers shown for the last days, with their names.
 MEASURES = {
     "sent": N_("Sent"),
     "delivered": N_("Delivered"),
@@ -27,7 +27,7 @@ MEASURES = {
 
 
 class Measure(NamedTuple):
-    """One number of every day."""
+    """One number for each day."""
 
     words: str
     amounts: list[int]
@@ -38,7 +38,7 @@ def _measure(name: str, words: str, days: Sequence[Day]) -> Measure:
 
 
 def show() -> str:
-    """Show what goes on."""
+    """Show the overview."""
     today = clock.today(ZoneInfo(current_app.config["TIMEZONE"]))
     planned, limit = dashboard.upcoming(today), dashboard.total_quota()
     past = statistics.last_days(today)
@@ -66,7 +66,7 @@ def _fortnight(today: date) -> list[date]:
 
 
 def sending() -> str:
-    """Show the part of the page that changes while campaigns are sent."""
+    """Show the fragment that refreshes while campaigns are sent."""
     return render_template("overview/_sending.html", **_sending())
 
 

@@ -13,9 +13,9 @@ PREFIX = "/rq"
 
 
 def init_app(app: Flask, csrf: CSRFProtect) -> None:
-    """Mount the dashboard and stand guard before it.
+    """Mount the dashboard, for administrators only.
 
-    It sends no CSRF tokens: that our session cookie is SameSite protects its buttons.
+    It sends no CSRF tokens; the SameSite session cookie protects its buttons.
     """
     app.config["RQ_DASHBOARD_REDIS_URL"] = app.config["REDIS_URL"]
     setup_rq_connection(app)

@@ -1,4 +1,4 @@
-"""What incidents and entries of the audit log are about, in words, and the page of it."""
+"""The names and pages of the subjects of incidents and audit log entries."""
 
 import uuid
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from webapp.domain.translatable import NN_
 from webapp.language import number, translated
 from webapp.models import Role
 
-#: The page on which a thing is seen to, by the first word of the subject; the second is its id.
+#: The page of each type, the first word of a subject; the second word is the id.
 PAGES = {
     "campaign": ("campaigns.show", "campaign_id", Role.VIEWER),
     "contact": ("contacts.show", "contact_id", Role.VIEWER),
@@ -26,14 +26,14 @@ PAGES = {
 
 
 def init_app(app: Flask) -> None:
-    """Give the templates the filters."""
+    """Register the filters."""
     app.jinja_env.filters.update(
         describe_subject=words, describe_actor=actor, describe_detail=detail, subject_url=page
     )
 
 
 def where(subject: str) -> tuple[str, Role] | None:
-    """Return the address of the page about it, and who may open it; None if there is none."""
+    """Return the address of the subject's page and the role it needs; None without a page."""
     word, _space, key = subject.partition(" ")
     endpoint, name, role = PAGES.get(word, ("", None, Role.VIEWER))
     if not endpoint or not _fits(name, key):
@@ -43,7 +43,7 @@ def where(subject: str) -> tuple[str, Role] | None:
 
 
 def page(subject: str) -> str:
-    """Return the address of a subject that exists."""
+    """Return the address of the subject's page; "" if there is none."""
     found = where(subject)
     return found[0] if found else ""
 
@@ -60,7 +60,7 @@ def _fits(name: str | None, key: str) -> bool:
 
 
 def words(subject: str, names: Mapping[str, str]) -> str:
-    """Say what was acted on; by its name where it is known."""
+    """Return the subject as text, with its name if known."""
     if subject == audit_labels.EVERY_BODY:
         return _("All webhook bodies")
     many, _space, things = subject.partition(" ")
@@ -76,7 +76,7 @@ def words(subject: str, names: Mapping[str, str]) -> str:
 
 
 def actor(name: str) -> str:
-    """Say who did it; people are called by their e-mail address."""
+    """Return the actor as text; for users, the e-mail address."""
     if name == "system":
         return _("the system")
     if name == "webhook":
@@ -87,7 +87,7 @@ def actor(name: str) -> str:
 
 
 def detail(given: tuple[str, object]) -> str:
-    """Say one detail of an entry."""
+    """Return one detail of an entry as text."""
     name, value = given
     label = audit_labels.DETAILS.get(name, labels.humanize(name))
     return f"{translated(label)}: {_value(name, value)}"

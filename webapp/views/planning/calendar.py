@@ -1,4 +1,4 @@
-"""The calendar: on which day which campaign writes to how many people."""
+"""The calendar: the number of recipients per day and campaign."""
 
 import uuid
 from collections.abc import Iterable, Sequence
@@ -23,12 +23,12 @@ from webapp.views.shell import charts
 
 @dataclass(frozen=True)
 class ShownMonth:
-    """A month with what is written on each day, against the limit; None: there is no limit."""
+    """A month with the amounts of each day and the limit; None means no limit."""
 
     month: Month
     limit: int | None
     amounts: Sequence[Amount]
-    #: The colour of each campaign, by its id; the same in every month that is shown together.
+    #: The colour of each campaign, by id; the same in all months shown together.
     colours: dict[uuid.UUID | None, str] = field(default_factory=dict)
 
     @cached_property
@@ -37,7 +37,7 @@ class ShownMonth:
 
     @cached_property
     def most(self) -> int:
-        """What fills a bar: the limit, or the busiest day where that is more."""
+        """Return the maximum of a bar: the limit, or the busiest day if it is higher."""
         return max(self.limit or 0, *(total_recipients(them) for them in self.days.values()), 1)
 
     @property
@@ -47,17 +47,17 @@ class ShownMonth:
 
     @cached_property
     def names(self) -> dict[uuid.UUID | None, str]:
-        """Who writes in the month."""
+        """Return the names of the month's campaigns, by id."""
         return {one.campaign_id: one.name for one in self.amounts}
 
 
 def total_recipients(amounts: Iterable[Amount]) -> int:
-    """Add up whom a day's amounts write to."""
+    """Return the total number of recipients of the amounts."""
     return sum(one.recipients for one in amounts)
 
 
 def show() -> str:
-    """Show a month of one portfolio."""
+    """Show a month for one portfolio."""
     portfolios = db.session.scalars(select(Portfolio).order_by(Portfolio.id)).all()
     portfolio = chosen_portfolio(portfolios)
     month, today = chosen_month(), here_today()
@@ -79,18 +79,18 @@ def show() -> str:
 
 
 def _running(portfolio: Portfolio | None) -> list[Campaign]:
-    """List the campaigns whose priority may be imagined otherwise."""
+    """Return the campaigns whose priority can be changed in the what-if."""
     active = schedules.active_campaigns(portfolio) if portfolio else []
     return [one for one in active if one.kind == CampaignKind.CAMPAIGN]
 
 
 def here_today() -> date:
-    """Return the date in the time zone of the installation."""
+    """Return the current date in the installation's time zone."""
     return clock.today(ZoneInfo(current_app.config["TIMEZONE"]))
 
 
 def chosen_month() -> Month:
-    """Read the month of the address; this one where it names none, 404 where it is none."""
+    """Return the requested month, by default the current one; raise 404 if it is invalid."""
     given = request.args.get("month")
     if not given:
         return Month.containing(here_today())
@@ -98,7 +98,7 @@ def chosen_month() -> Month:
 
 
 def chosen_portfolio(portfolios: Sequence[Portfolio]) -> Portfolio | None:
-    """Find the portfolio of the address: the first where it names none."""
+    """Return the requested portfolio, by default the first."""
     given = request.args.get("portfolio")
     if not given:
         return portfolios[0] if portfolios else None

@@ -1,4 +1,4 @@
-"""Why a portfolio's limit is used: who holds its places until when, and who waits for them."""
+"""The use of a portfolio's limit: which messages count until when, and who waits."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from webapp.views.shell.layout import limit_bar
 
 
 class Release(NamedTuple):
-    """So much of the quota comes free in an hour, and so much remains at its end."""
+    """The quota that is released in an hour, and what remains at its end."""
 
     until: datetime
     amount: int
@@ -24,7 +24,7 @@ class Release(NamedTuple):
 
 
 def show(portfolio_id: int) -> str:
-    """Show how the limit is used now, hour by hour when it comes free, and who is next."""
+    """Show the current use of the limit, its release by hour, and who is next."""
     portfolio, now = get_or_404(Portfolio, portfolio_id), clock.now()
     active = schedules.active_campaigns(portfolio)
     waiting = schedules.pending_counts(active)
@@ -42,7 +42,7 @@ def show(portfolio_id: int) -> str:
 
 
 def releases(holds: Iterable[QuotaHold], limit: int | None) -> list[Release]:
-    """Return what comes free, by the hour; nothing where there is no limit."""
+    """Return the releases by hour; an empty list without a limit."""
     if limit is None:
         return []
     by_hour: Counter[datetime] = Counter()

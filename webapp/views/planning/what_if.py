@@ -1,4 +1,4 @@
-"""The calendar's what-if: both plans side by side. It writes nothing."""
+"""The calendar's what-if: both plans side by side. It stores nothing."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -41,14 +41,14 @@ class Compared:
 
     @property
     def days_later(self) -> int | None:
-        """By how many days it ends later (less than 0: sooner); None where it has no end."""
+        """Return by how many days it ends later (negative: earlier); None without an end."""
         if self.last_now is None or self.last_then is None:
             return None
         return (self.last_then - self.last_now).days
 
 
 def what_if() -> str:
-    """Ask what would be different, and show the plan as it is beside what it would be."""
+    """Ask for the changes, and show the current plan and the changed one."""
     portfolios = db.session.scalars(select(Portfolio).order_by(Portfolio.id)).all()
     portfolio = chosen_portfolio(portfolios)
     campaigns = schedules.active_campaigns(portfolio) if portfolio else []
@@ -89,7 +89,7 @@ def _side_by_side(
 
 
 def _amounts(shares: Sequence[Share], names: Mapping[UUID, str]) -> list[Amount]:
-    """Name the shares; all single messages of a day are one amount."""
+    """Return the shares with names; all single messages of a day are one amount."""
     sums: dict[tuple[date, UUID | None], int] = defaultdict(int)
     for share in shares:
         key = share.campaign_id if share.campaign_id in names else None
@@ -107,7 +107,7 @@ def _month(
 def _compared(
     now: Sequence[Share], then: Sequence[Share], names: Mapping[UUID, str]
 ) -> list[Compared]:
-    """Put each campaign's end under both plans beside each other."""
+    """Return each campaign's end under both plans."""
     found = []
     for key, name in names.items():
         ours_now = [share for share in now if share.campaign_id == key]

@@ -1,4 +1,4 @@
-"""Doing the same to many people of a campaign, after a confirmation with their number."""
+"""Bulk actions on recipients of a campaign, after a confirmation."""
 
 import uuid
 from collections.abc import Callable
@@ -30,11 +30,11 @@ Which = list[Any]
 
 
 class Act(NamedTuple):
-    """Something that is done to many people of a campaign."""
+    """A bulk action on recipients of a campaign."""
 
     words: Text
     kind: BulkKind
-    #: Whom of the chosen it concerns at all.
+    #: The conditions for recipients that the action can change.
     fitting: Callable[[Campaign], Which]
     consequence: Text
     take: Callable[[Campaign, Which, str], int]
@@ -71,7 +71,7 @@ ACTS = {
 
 @role_required(Role.EDITOR)
 def group(campaign_id: uuid.UUID) -> str | Response:
-    """Say whom it concerns and whom not, and do it."""
+    """Show how many selected recipients are affected, then run the action."""
     campaign = get_campaign_or_404(campaign_id)
     act, whom = ACTS.get(request.args.get("do", "")), _whom()
     which = recipients.matching(campaign.id, **whom)
@@ -93,7 +93,7 @@ def group(campaign_id: uuid.UUID) -> str | Response:
 
 @role_required(Role.EDITOR)
 def prepare(campaign_id: uuid.UUID, action_id: uuid.UUID) -> Response:
-    """Have a worker make the file of all whom the filter matches; twice makes it once."""
+    """Let a worker create the file of all matching recipients. Safe to submit twice."""
     campaign = get_campaign_or_404(campaign_id)
     whom: dict[str, Any] = {**filters_of(request.args), "ids": None}
     people = recipients.count(recipients.matching(campaign.id, **whom))
@@ -107,14 +107,14 @@ def prepare(campaign_id: uuid.UUID, action_id: uuid.UUID) -> Response:
 
 
 def _whom() -> dict[str, Any]:
-    """Read who was chosen: those who are ticked, or the list's filter."""
+    """Return the selection: the ids of selected rows, or the list's filter."""
     ids = selection.selected_ids()
     asked = filters_of(request.args) if ids is None else filters_of({})
     return {**asked, "ids": ids}
 
 
 def _kept(whom: dict[str, Any]) -> dict[str, Any]:
-    """Write it down as JSON."""
+    """Return the selection as JSON values."""
     return whom | {"day": whom["day"].isoformat() if whom["day"] else None}
 
 

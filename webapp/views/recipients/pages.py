@@ -1,4 +1,4 @@
-"""The people of a campaign: the list, one of them, and all of them as a file."""
+"""The recipients of a campaign: the list, the page of one, and the export."""
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,12 +29,12 @@ from webapp.queries.webhook import replies
 from webapp.views.accounts.access import get_campaign_or_404, get_recipient_or_404
 from webapp.views.shell import paging
 
-#: A file of more people than these is made by a worker, while someone sees how far it is.
+#: Larger exports are created by a worker, with a page that shows the progress.
 MAX_STREAMED = 50_000
 
 
 class Filter(TypedDict):
-    """Whom of a campaign's people a list shows."""
+    """The filter of the recipient list."""
 
     status: RecipientStatus | None
     reason: str
@@ -42,7 +42,7 @@ class Filter(TypedDict):
 
 
 def index(campaign_id: uuid.UUID) -> str:
-    """List a campaign's people, all or filtered, or find one by phone number."""
+    """List a campaign's recipients, optionally filtered, or find one by phone number."""
     campaign = get_campaign_or_404(campaign_id)
     asked, phone_number = filters_of(request.args), request.args.get("phone", "").strip()
     orders = recipients.ORDERS_OF_SOME if any(asked.values()) else recipients.ORDERS
@@ -75,7 +75,7 @@ def index(campaign_id: uuid.UUID) -> str:
 def _count(
     campaign: Campaign, asked: Filter, counted: Statistics, reasons: Sequence[Reason]
 ) -> int:
-    """Count whom the filter matches; hardly ever has anyone to be counted for it."""
+    """Return the number of matching recipients, usually from known counts."""
     if asked["day"] or (asked["reason"] and not asked["status"]):
         return recipients.count(recipients.matching(campaign.id, **asked))
     if asked["reason"]:
@@ -84,7 +84,7 @@ def _count(
 
 
 def filters_of(given: Mapping[str, str]) -> Filter:
-    """Read the filter of an address; 404 where it is none."""
+    """Return the filter in the query string; raise 404 if it is invalid."""
     status, day = given.get("status", ""), given.get("day", "")
     if status and status not in list(RecipientStatus):
         abort(404)
@@ -98,12 +98,12 @@ def filters_of(given: Mapping[str, str]) -> Filter:
 
 
 def _find(campaign: Campaign, phone_number: str) -> Page[Recipient]:
-    """Find one person by a phone number in any usual writing."""
+    """Return a page with the recipient of a phone number, in any common format."""
     contact = contacts.by_phone(phone_number, default_country.default_country())
     return recipients.page(recipients.matching(campaign.id, contact=contact or phone_number))
 
 
-#: The moments of a recipient's way, in the order in which they usually come.
+#: The timestamps of a recipient, in their usual order.
 MOMENTS = (
     ("queued_at", N_("Put in a batch of the day")),
     ("claimed_at", N_("Taken by a worker")),
@@ -117,7 +117,7 @@ MOMENTS = (
 
 
 def show(campaign_id: uuid.UUID, recipient_id: int) -> str:
-    """Tell what became of one person's message, and show it as it was sent."""
+    """Show the history of one recipient's message, and the message as sent."""
     campaign = get_campaign_or_404(campaign_id)
     recipient = get_recipient_or_404(campaign, recipient_id)
     return render_template(
@@ -133,7 +133,7 @@ def show(campaign_id: uuid.UUID, recipient_id: int) -> str:
 
 
 def _timeline(campaign: Campaign, recipient: Recipient) -> list[tuple[datetime, str]]:
-    """Put what has happened in order, refusals and replies among it."""
+    """Return the recipient's events in order, including rejections and replies."""
     reached = [(getattr(recipient, name), words) for name, words in MOMENTS]
     refused = [
         (datetime.fromisoformat(one["at"]), _refusal(one))
@@ -150,14 +150,14 @@ def _timeline(campaign: Campaign, recipient: Recipient) -> list[tuple[datetime, 
 
 
 def _refusal(told: dict[str, Any]) -> str:
-    """Say what came of an attempt; without a code, WhatsApp may not even have been reached."""
+    """Return why an attempt failed; without a code, WhatsApp may not have been reached."""
     if told.get("code") is None:
         return _("Not taken: %(details)s", details=told["details"])
     return _("Refused by WhatsApp: %(details)s", details=told["details"])
 
 
 def _message(campaign: Campaign, recipient: Recipient) -> Preview:
-    """Fill the message with this person's values, as the sender does."""
+    """Return the message with this recipient's values, as it is sent."""
     try:
         sources = campaign.sources
     except InvalidValues:
@@ -167,7 +167,7 @@ def _message(campaign: Campaign, recipient: Recipient) -> Preview:
 
 
 def export(campaign_id: uuid.UUID) -> Response:
-    """Send the campaign's people as CSV, row by row, all or filtered."""
+    """Return the campaign's recipients as a CSV stream, optionally filtered."""
     campaign = get_campaign_or_404(campaign_id)
     asked = filters_of(request.args)
     lines = _lines(recipients.matching(campaign.id, **asked), campaign.zone)
@@ -180,7 +180,7 @@ def export(campaign_id: uuid.UUID) -> Response:
 
 
 def _lines(which: Sequence[ColumnElement[bool]], zone: ZoneInfo) -> Iterator[str]:
-    """Write the file in portions."""
+    """Return the lines of the file, in portions."""
     yield sheets.BOM + sheets.csv_lines([sheets.RECIPIENT_HEADINGS])
     for portion in recipients.export_pages(which):
         yield sheets.csv_lines(sheets.recipient_row(told, zone) for told in portion)

@@ -1,4 +1,4 @@
-"""Pages for settings: what administrators set.
+"""Pages for settings: everything that administrators configure.
 
 Not here: the rules behind the settings.
 """

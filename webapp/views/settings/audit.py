@@ -1,4 +1,4 @@
-"""Who did what."""
+"""The audit log."""
 
 from flask import render_template, request
 
@@ -9,7 +9,7 @@ from webapp.views.shell import paging
 
 
 def audit() -> str:
-    """List what was done, the latest first, or find some of it."""
+    """List the audit log, latest first, optionally filtered."""
     search = request.args.get("search", "").strip()
     list_request = paging.from_request(audit_log.ORDERS, audit_log.LATEST)
     meant = {word: _actions(word.lower()) for word in search.split()}
@@ -24,6 +24,6 @@ def audit() -> str:
 
 
 def _actions(word: str) -> list[str]:
-    """Name the actions that the reader may mean: a word of theirs begins so."""
+    """Return the actions whose translated name has a word with this prefix."""
     said = {code: labels.action_name(code).lower().split() for code in ACTIONS}
     return [code for code, words in said.items() if any(one.startswith(word) for one in words)]

@@ -1,4 +1,4 @@
-"""Background tasks that failed or wait for long, and trying them again."""
+"""Background tasks that failed or are stuck, and their retry."""
 
 import uuid
 
@@ -16,12 +16,12 @@ from webapp.views.accounts.access import actor
 
 
 def background_tasks() -> str:
-    """Show what failed or is stuck, and why."""
+    """Show failed and stuck tasks, with the reason."""
     return render_template("settings/background_tasks.html", tasks=queries.troubled(clock.now()))
 
 
 def retry_task(task_id: uuid.UUID) -> Response:
-    """Try a task again; where someone else was quicker, say so."""
+    """Retry a task; show a message if another user was faster."""
     try:
         tasks.retry(task_id, actor())
     except WrongStatus as refused:

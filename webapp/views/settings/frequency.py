@@ -15,7 +15,7 @@ USUAL_DAYS = 7
 
 
 def frequency() -> str | Response:
-    """Set how many marketing messages one person gets at most."""
+    """Set the maximum number of marketing messages per contact."""
     cap = stored.frequency_cap()
     shown = {
         "messages": cap.messages if cap else None,

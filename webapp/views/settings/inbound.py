@@ -13,7 +13,7 @@ from webapp.views.accounts.access import actor
 
 
 def forwarding() -> str | Response:
-    """Set where inbound messages are forwarded; an empty secret keeps the old one."""
+    """Set where to forward inbound messages; an empty secret keeps the old one."""
     known = stored.forwarding()
     form = ForwardingForm(data={"url": known.url if known else ""})
     if form.validate_on_submit():
@@ -30,7 +30,7 @@ def forwarding() -> str | Response:
 
 
 def retention() -> str | Response:
-    """Set for how many days webhook bodies are kept."""
+    """Set how many days webhook bodies are stored."""
     form = RetentionForm(data={"days": stored.retention_days()})
     if form.validate_on_submit():
         try:

@@ -21,7 +21,7 @@ from webapp.views.accounts.access import actor
 
 
 def keywords() -> str | Response:
-    """List the words for STOP and START, language by language."""
+    """List the words for STOP and START by language."""
     form = LanguageForm()
     if form.validate_on_submit():
         return redirect(url_for("settings.keywords_of", code=form.code.data))

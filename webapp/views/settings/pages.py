@@ -1,8 +1,8 @@
-"""The first page of the settings."""
+"""The start page of the settings."""
 
 from flask import render_template
 
 
 def index() -> str:
-    """Say what can be set, and where."""
+    """List the settings pages."""
     return render_template("settings/index.html")

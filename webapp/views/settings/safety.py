@@ -1,4 +1,4 @@
-"""When campaigns pause by themselves, and Guard against an older copy of the database."""
+"""When campaigns pause automatically, and the restore guard."""
 
 from dataclasses import asdict
 
@@ -16,7 +16,7 @@ from webapp.views.accounts.access import actor
 
 
 def safety() -> str | Response:
-    """Set the numbers; show whether the database has to be confirmed."""
+    """Set the limits; show whether the database has to be confirmed."""
     form = SafetyForm(data=asdict(known.safety()))
     if form.validate_on_submit():
         settings.store(known.SAFETY_SETTING, form.entered, actor(), **form.entered)
@@ -27,7 +27,7 @@ def safety() -> str | Response:
 
 
 def confirm_database() -> Response:
-    """Take the database for the right one; a second time finds it confirmed."""
+    """Confirm that the database is the right one. Safe to submit twice."""
     try:
         restore_guard.confirm(actor())
     except WrongStatus:

@@ -1,4 +1,4 @@
-"""Portfolios with their limits, and their senders."""
+"""Portfolios, their limits and their senders."""
 
 from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -28,7 +28,7 @@ def senders() -> str:
 
 
 def portfolio(portfolio_id: int) -> str | Response:
-    """Change how many people are kept free."""
+    """Change the reserved quota."""
     found = get_or_404(Portfolio, portfolio_id)
     form = ReserveForm(obj=found)
     if form.validate_on_submit():
@@ -41,7 +41,7 @@ def portfolio(portfolio_id: int) -> str | Response:
 
 
 def test_sender(sender_id: int) -> Response:
-    """Ask WhatsApp for the number and its templates, and say what it answered."""
+    """Request the number and its templates from WhatsApp, and show the result."""
     sender = get_or_404(Sender, sender_id)
     try:
         templates = sync_sender(sender, current_app.config)
@@ -68,7 +68,7 @@ def test_sender(sender_id: int) -> Response:
 
 
 def start_sender(sender_id: int) -> Response:
-    """Let a stopped sender send again; its campaigns stay paused until they are resumed."""
+    """Restart a stopped sender; its campaigns stay paused until they are resumed."""
     sender = get_or_404(Sender, sender_id)
     reserves.start_sender(sender, actor())
     db.session.commit()

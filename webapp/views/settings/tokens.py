@@ -1,4 +1,4 @@
-"""Programs' keys to the JSON API."""
+"""Tokens of the JSON API."""
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -13,7 +13,7 @@ from webapp.views.accounts.access import actor, get_or_404
 
 
 def tokens() -> str:
-    """List the tokens, and make one; its secret is on the answer's page and nowhere else."""
+    """List the tokens, or create one; its secret is shown only once, in this response."""
     form, secret = TokenForm(), None
     if form.validate_on_submit():
         try:
@@ -27,17 +27,17 @@ def tokens() -> str:
 
 
 def confirm_revoke(token_id: int) -> str:
-    """Ask before a token is revoked."""
+    """Ask for confirmation before revoking a token."""
     return render_template("settings/revoke_token.html", token=get_or_404(ApiToken, token_id))
 
 
 def revoke(token_id: int) -> Response:
-    """Let a token open nothing any more; a second time finds it revoked."""
+    """Revoke a token. Safe to submit twice."""
     token = get_or_404(ApiToken, token_id)
     if token.revoked_at is None:
         try:
             tokens_service.revoke(token.name, actor())
-        except NotFound:  # someone else was quicker
+        except NotFound:  # another user was faster
             db.session.rollback()
     db.session.commit()
     flash(_("The token %(name)s is revoked.", name=token.name), "success")

@@ -1,4 +1,4 @@
-"""Who may sign in, and what they may do."""
+"""Users and their roles."""
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -15,12 +15,12 @@ from webapp.views.accounts.access import actor, get_or_404
 
 
 def users() -> str:
-    """List who may sign in."""
+    """List the users."""
     return render_template("settings/users.html", users=users_service.all_users())
 
 
 def new_user() -> str | Response:
-    """Let someone sign in."""
+    """Create a user."""
     form = UserForm()
     if form.validate_on_submit():
         role = Role(form.role.data)
@@ -36,7 +36,7 @@ def new_user() -> str | Response:
 
 
 def user(user_id: int) -> str | Response:
-    """Change what someone may do."""
+    """Change a user's role."""
     found = get_or_404(User, user_id)
     form = RoleForm(data={"role": found.role.value})
     if form.validate_on_submit():
@@ -50,7 +50,7 @@ def user(user_id: int) -> str | Response:
 
 
 def give_password(user_id: int) -> str | Response:
-    """Give someone a new password, who has forgotten theirs; all their sessions end."""
+    """Set a new password for a user; all their sessions end."""
     found = get_or_404(User, user_id)
     form = GivenPasswordForm()
     if form.validate_on_submit():
@@ -75,7 +75,7 @@ def _page(found: User, sent: Form, role_form: RoleForm, password_form: GivenPass
 
 
 def set_active(user_id: int, change: str) -> Response:
-    """Let someone in no more, or again."""
+    """Deactivate or reactivate a user."""
     found = get_or_404(User, user_id)
     try:
         users_service.set_active(found, change == "activate", actor())

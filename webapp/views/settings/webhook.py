@@ -1,4 +1,4 @@
-"""Connecting WhatsApp's webhook, and what came in by it."""
+"""Connecting WhatsApp's webhook, and the events it received."""
 
 from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -15,7 +15,7 @@ from webapp.views.accounts.access import actor
 
 
 def webhook() -> str:
-    """Say what to paste where, what came in last, and what of it came to nothing."""
+    """Show the setup, the latest events, and those that could not be processed."""
     return render_template(
         "settings/webhook.html",
         callback_url=url_for("webhooks.whatsapp", _external=True),
@@ -28,12 +28,12 @@ def webhook() -> str:
 
 
 def webhook_state() -> str:
-    """Show the part of the page that changes by itself."""
+    """Show the fragment that refreshes."""
     return render_template("settings/_webhook_state.html", state=events.state())
 
 
 def read_again(event_id: int) -> Response:
-    """Read a body once more, after its fault was fixed."""
+    """Process an event again, after its fault was fixed."""
     try:
         rereading.read_again(event_id, actor())
     except WrongStatus as refused:
@@ -47,7 +47,7 @@ def read_again(event_id: int) -> Response:
 
 
 def read_all_again() -> Response:
-    """Read all bodies once more that are set aside."""
+    """Process all events again that could not be processed."""
     count = rereading.read_all_again(actor())
     db.session.commit()
     queues.enqueue_if_idle("drain_webhook_events")

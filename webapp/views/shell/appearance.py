@@ -1,4 +1,4 @@
-"""Light or dark: the choice made on this device, else what the device asks for."""
+"""Light or dark: the user's choice in this browser, or the system setting."""
 
 from datetime import timedelta
 
@@ -8,24 +8,24 @@ from werkzeug.wrappers import Response
 from webapp.domain.translatable import N_
 from webapp.views.shell.urls import safe_next_url
 
-#: The choices, and what they are called; the first one holds until someone chooses.
+#: The choices and their labels; the first one is the default.
 THEMES = {"system": N_("As the device"), "light": N_("Light"), "dark": N_("Dark")}
 COOKIE = "theme"
 
 
 def init_app(app: Flask) -> None:
-    """Give the layout the choices, and the one that was made."""
+    """Give the templates the choices and the current one."""
     app.jinja_env.globals.update(THEMES=THEMES, theme=theme)
 
 
 def theme() -> str:
-    """Return the theme that this browser has chosen."""
+    """Return the theme chosen in this browser."""
     chosen = request.cookies.get(COOKIE, "")
     return chosen if chosen in THEMES else "system"
 
 
 def choose() -> Response:
-    """Store the choice in this browser, and go back to the page."""
+    """Store the choice in this browser, and redirect to the page."""
     chosen = request.form.get("theme", "")
     if chosen not in THEMES:
         abort(400)

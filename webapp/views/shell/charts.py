@@ -1,4 +1,4 @@
-"""Amounts by day as a chart: columns, interactive with script; a table has the numbers."""
+"""Amounts by day as column charts, interactive with script; a table has the numbers."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,16 +14,16 @@ from webapp.queries.campaigns.dashboard import Planned
 from webapp.queries.campaigns.statistics import Day
 from webapp.services.planning.forecasts import Forecast
 
-#: A chart shows no more days than these; the table beside it has the others.
+#: The most days in a chart; the table next to it has the others.
 MAX_DAYS = 92
-#: The colours of campaigns; a chart with more gives the others the last one.
+#: The number of campaign colours; any other campaigns share the last one.
 COLOURS = 8
 
 
 class Series(NamedTuple):
-    """One amount of every day; `tone` is its colour, as in `fill-good`.
+    """One amount for each day; `tone` is its colour, as in `fill-good`.
 
-    A line may end before the last day, as what is known does.
+    A line may end before the last day, because results are known only until today.
     """
 
     words: str
@@ -34,7 +34,7 @@ class Series(NamedTuple):
 
 @dataclass(frozen=True)
 class Chart:
-    """Columns of a day stand on each other; lines go over them."""
+    """A chart with stacked columns for each day, and lines over them."""
 
     days: list[date]
     series: list[Series]
@@ -42,19 +42,19 @@ class Chart:
 
     @property
     def most(self) -> int:
-        """What fills the height."""
+        """Return the highest value of the chart."""
         lines = (max(one.amounts, default=0) for one in self.series if one.is_line)
         return max(self.limit or 0, self.busiest, *lines, 1)
 
     @property
     def busiest(self) -> int:
-        """The most people on one day, as its columns say."""
+        """Return the highest total of one day's columns."""
         columns = (one.amounts for one in self.series if not one.is_line)
         return max(map(sum, zip(*columns, strict=True)), default=0)
 
     @property
     def script_data(self) -> Mapping[str, object]:
-        """What the script draws."""
+        """Return the data for the script."""
         return {
             "days": [language.short_day(day) for day in self.days],
             "series": [
@@ -67,12 +67,12 @@ class Chart:
 
 
 def init_app(app: Flask) -> None:
-    """Give the templates the chart of a forecast, which several pages include."""
+    """Register the filter for forecast charts, which several pages use."""
     app.jinja_env.filters["forecast_chart"] = forecast_chart
 
 
 def results_chart(results: Sequence[Day], planned: Sequence[int] = (), known: int = 0) -> Chart:
-    """Draw what became of each day; with a plan, what is still planned, after `known` days."""
+    """Return a chart of each day's results; with a plan, also of the days after `known`."""
     past = results[:known] if planned else results
 
     def line(words: str, name: str) -> Series:
@@ -93,7 +93,7 @@ def results_chart(results: Sequence[Day], planned: Sequence[int] = (), known: in
 
 
 def plans_chart(days: list[date], planned: Iterable[Planned], limit: int | None) -> Chart:
-    """Draw what all campaigns together write to, a colour for each."""
+    """Return a chart of all campaigns' recipients, with a colour for each campaign."""
     amounts: dict[str, dict[date, int]] = {}
     for one in planned:
         names = list(amounts)[: COLOURS - 1]
@@ -108,7 +108,7 @@ def plans_chart(days: list[date], planned: Iterable[Planned], limit: int | None)
 
 
 def forecast_chart(forecast: Forecast) -> Chart:
-    """Draw a draft's days beside those of the other campaigns."""
+    """Return a chart of a draft's days and those of the other campaigns."""
     days = forecast.days[:MAX_DAYS]
     return Chart(
         [one.day for one in days],
@@ -121,6 +121,6 @@ def forecast_chart(forecast: Forecast) -> Chart:
 
 
 def campaign_colours(campaign_ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:
-    """Return a colour for each campaign in their order; with many campaigns colours repeat."""
+    """Return a colour for each campaign, in order; colours repeat if there are many."""
     ids = dict.fromkeys(campaign_ids)
     return {key: f"campaign-{number % COLOURS + 1}" for number, key in enumerate(ids)}

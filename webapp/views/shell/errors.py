@@ -1,4 +1,4 @@
-"""Pages for what went wrong."""
+"""Error pages."""
 
 from contextlib import nullcontext
 
@@ -13,7 +13,7 @@ from webapp.extensions import db
 from webapp.language import translated
 from webapp.views.shell import language
 
-#: For each status: the heading, and what to do.
+#: The heading and the advice for each status.
 PAGES = {
     400: (
         N_("That can't be understood"),
@@ -55,7 +55,7 @@ EXPIRED = (
 
 
 def init_app(app: Flask) -> None:
-    """Join the error pages to the application."""
+    """Register the error pages."""
     for status in PAGES:
         app.register_error_handler(status, _page)
     app.register_error_handler(CSRFError, lambda error: _render(EXPIRED, 400))
@@ -71,13 +71,13 @@ def _page(error: HTTPException) -> tuple[str, int]:
 
 
 def _overtaken(refused: AppError, status: int) -> tuple[str, int]:
-    """Say what a service said; a page that knows more of it answers by itself."""
+    """Return a page with the service's message, for errors that no view has handled."""
     db.session.rollback()
     return _render((PAGES[status][0], refused.message), status)
 
 
 def _render(words: tuple[str, str], status: int) -> tuple[str, int]:
-    is_ours = status >= 500  # then the page asks the database for nothing
+    is_ours = status >= 500  # prevents the page from querying the database
     with force_locale(language.browser_language()) if is_ours else nullcontext():
         heading, advice = map(translated, words)
         page = render_template("error.html", heading=heading, advice=advice, plain=is_ours)

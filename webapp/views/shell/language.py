@@ -1,4 +1,4 @@
-"""The language of a page: the user's choice, else the browser's."""
+"""The language of a page: the user's choice, or the browser's."""
 
 from collections.abc import Mapping
 
@@ -25,7 +25,7 @@ from webapp.views.shell.urls import safe_next_url
 
 
 def init_app(app: Flask) -> None:
-    """Join the catalogues, and have each request choose its language."""
+    """Register the catalogues, and select the language of each request."""
     babel.init_app(app, locale_selector=_locale)
     babel.domain_instance = Catalogues()
     app.jinja_env.policies["ext.i18n.trimmed"] = True
@@ -33,7 +33,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         locale=locale, LANGUAGES=LANGUAGES, _=_gettext, gettext=_gettext, ngettext=_ngettext
     )
-    # A context may outlive a request, and would keep the language of the one before.
+    # A context may outlive a request, and would keep that request's language.
     app.before_request(flask_babel.refresh)
 
 
@@ -44,7 +44,7 @@ def _locale() -> str:
 
 @pass_context
 def _gettext(context: Context, message: str, /, **values: object) -> str:
-    """Return a template's text in the reader's language, with localized values."""
+    """Return a template's text in the user's language, with localized values."""
     return _filled(context, gettext_template(message), values)
 
 
@@ -60,13 +60,13 @@ def _filled(context: Context, text: str, values: Mapping[str, object]) -> str:
 
 
 def current_language() -> str:
-    """Return the user's language, else the browser's."""
+    """Return the user's language, or the browser's."""
     own = current_user.language if current_user.is_authenticated else None
     return own if own in LANGUAGES else browser_language()
 
 
 def choose() -> Response:
-    """Store the choice with the user, or until sign-in, and go back to the page."""
+    """Store the choice with the user, or in the session, and redirect to the page."""
     language = request.form.get("language", "")
     if language not in LANGUAGES:
         abort(400)
@@ -79,7 +79,7 @@ def choose() -> Response:
 
 
 def browser_language() -> str:
-    """Return the choice made before signing in, else what the browser asks for."""
+    """Return the choice made before signing in, or the browser's preference."""
     before = session.get("language")
     accepted = request.accept_languages.best_match(LANGUAGES)
     return before if before in LANGUAGES else accepted or DEFAULT

@@ -50,18 +50,18 @@ VENDOR = {
     "htmx": "vendor/htmx-2.0.11/htmx.min.js",
 }
 
-#: Our own stylesheets, by topic, in the order in which they are read.
+#: Our own stylesheets, in loading order.
 STYLES = ("tokens", "page", "lists", "amounts", "forms", "message", "calendar")
 
 
-#: More open incidents than these would push the page itself out of sight.
+#: More banners for open incidents would push the page's content out of sight.
 MAX_BANNERS = 5
 
 
 class LimitBar:
-    """The limits as every page shows them; where counting is slow, up to some seconds old.
+    """The limits on every page; if counting is slow, they may be a few seconds old.
 
-    One page reads them once.
+    Each request reads them once.
     """
 
     MAX_AGE = timedelta(seconds=5)
@@ -89,12 +89,12 @@ class LimitBar:
         return self._cached
 
 
-#: What the pages of this process show.
+#: The limit bar of this process.
 limit_bar = LimitBar()
 
 
 def current_url() -> str:
-    """Return this page's address; for the response to a form, that of the form."""
+    """Return this page's address; in the response to a form, the form's address."""
     rule = request.url_rule
     if rule is None or "GET" in (rule.methods or ()):
         return request.full_path
@@ -102,7 +102,7 @@ def current_url() -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Give the templates what the layout shows; it asks only where someone is signed in."""
+    """Register the layout's data; it is queried only for signed-in users."""
     app.jinja_env.globals.update(
         may=lambda role: current_user.role.covers(Role(role)),
         NAVIGATION=NAVIGATION,

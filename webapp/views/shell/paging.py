@@ -1,4 +1,4 @@
-"""Pages of a long list, and how it is sorted: all of it travels in the address."""
+"""Paging and sorting of long lists, with the state in the query string."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -13,13 +13,13 @@ CURSORS = {"after", "before"}
 
 
 class Sorting(NamedTuple):
-    """How a list is sorted: the order's name, after "-" where it goes down."""
+    """How a list is sorted: the order's name, with "-" in front if descending."""
 
     current: str
     default: str
 
     def links(self, headings: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-        """Return for each heading the address that sorts by it, and its direction now."""
+        """Return the sort address and the current direction of each heading."""
         return {
             heading: (_list_url(sort=self._next(name)), self._direction(name))
             for heading, name in headings.items()
@@ -27,11 +27,11 @@ class Sorting(NamedTuple):
 
     @property
     def parameter(self) -> str | None:
-        """The order, for other addresses of the list; None for the default order."""
+        """Return the order for links to the list; None for the default order."""
         return None if self.current == self.default else self.current
 
     def _next(self, name: str) -> str:
-        """Return the order of a heading: ascending, or reversed if it sorts the list now."""
+        """Return the order of a heading: ascending, or reversed if the list is sorted by it."""
         if self.current.removeprefix("-") == name:
             return name if self.current.startswith("-") else f"-{name}"
         return self.default if self.default.removeprefix("-") == name else name
@@ -43,13 +43,13 @@ class Sorting(NamedTuple):
 
 
 class ListRequest(NamedTuple):
-    """The page of a list that the address asks for."""
+    """The requested page of a list."""
 
     place: Place
     sorting: Sorting
 
     def template_values(self, page: Page[Any]) -> dict[str, Any]:
-        """Return what the templates need to link to other pages and orders."""
+        """Return the template variables for links to other pages and orders."""
         return {
             "sorting": self.sorting,
             "next_url": page.next_cursor and _list_url(after=page.next_cursor),
@@ -59,7 +59,7 @@ class ListRequest(NamedTuple):
 
 
 def from_request(orders: Mapping[str, Order], default: str) -> ListRequest:
-    """Read the order and the position from the address; 404 for unknown ones."""
+    """Return the requested order and position; raise 404 for unknown ones."""
     sort = request.args.get("sort") or default
     after, before = request.args.get("after"), request.args.get("before")
     try:

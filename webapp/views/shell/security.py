@@ -1,16 +1,16 @@
-"""Headers that tell browsers what our pages may do."""
+"""Security headers of all pages."""
 
 from flask import Flask, Response, request
 
 POLICY = {
     "default-src": "'self'",
-    "img-src": "'self' data:",  # the stylesheet draws its check marks as data
+    "img-src": "'self' data:",  # the stylesheet's check marks are data: URLs
     "object-src": "'none'",
     "base-uri": "'none'",
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
-#: rq-dashboard carries its script and some styles in its pages.
+#: rq-dashboard has inline scripts and styles.
 DASHBOARD = POLICY | {
     "script-src": "'self' 'unsafe-inline' 'unsafe-eval'",
     "style-src": "'self' 'unsafe-inline'",
@@ -26,12 +26,12 @@ HEADERS = {
 
 
 def init_app(app: Flask) -> None:
-    """Add the headers to every answer."""
+    """Add the headers to every response."""
     app.after_request(_add_headers)
 
 
 def _add_headers(response: Response) -> Response:
-    if request.blueprint == "webhooks":  # a machine, which is told nothing
+    if request.blueprint == "webhooks":  # the client is not a browser
         return response
     policy = DASHBOARD if request.blueprint == "rq_dashboard" else POLICY
     response.headers["Content-Security-Policy"] = "; ".join(
@@ -42,5 +42,5 @@ def _add_headers(response: Response) -> Response:
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")  # people's numbers and names
+        response.headers.setdefault("Cache-Control", "no-store")  # pages contain personal data
     return response

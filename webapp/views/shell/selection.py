@@ -1,4 +1,4 @@
-"""The rows selected in a list: the ticked ones, or all that match the filter."""
+"""The rows selected in a list: single rows, or all that match the filter."""
 
 import uuid
 from typing import Any
@@ -20,7 +20,7 @@ def is_all_selected() -> bool:
 
 
 def selected_ids() -> list[int] | None:
-    """Return the ids of the ticked rows; None where all are selected."""
+    """Return the ids of the selected rows; None if all are selected."""
     if is_all_selected():
         return None
     values = request.args.getlist("id")
@@ -30,7 +30,7 @@ def selected_ids() -> list[int] | None:
 
 
 def selected_uuids() -> list[uuid.UUID] | None:
-    """Return the ids that are UUIDs; None where all are selected."""
+    """Return the selected ids as UUIDs; None if all are selected."""
     if is_all_selected():
         return None
     try:
@@ -40,18 +40,18 @@ def selected_uuids() -> list[uuid.UUID] | None:
 
 
 def query_params(*names: str) -> dict[str, Any]:
-    """Return the list's filters, for the way back to it."""
+    """Return the list's filters, for links back to it."""
     return {name: request.args[name] for name in names if request.args.get(name)}
 
 
 def nothing_selected(address: str) -> Response:
-    """Go back to the list: nothing in it was ticked."""
+    """Return a redirect to the list, with a message that nothing is selected."""
     flash(_("Nothing is chosen: tick some rows first, or choose all."), "info")
     return redirect(address)
 
 
 def run_in_background(action: BulkAction) -> Response:
-    """Commit, have a worker do it, and go to the page of its progress."""
+    """Commit, enqueue the action, and return a redirect to its progress page."""
     db.session.commit()
     if action.task_id:
         queues.enqueue_task(action.task_id)

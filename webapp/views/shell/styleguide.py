@@ -1,4 +1,4 @@
-"""Every component of the pages on one page, for those who build them; not served in production."""
+"""All components on one page, for developers; not served in production."""
 
 from datetime import date, timedelta
 
@@ -14,7 +14,7 @@ from webapp.views.shell.urls import add_urls
 
 
 def init_app(app: Flask) -> None:
-    """Serve it while someone develops or tests."""
+    """Register the page in development and tests."""
     if app.debug or app.testing:
         blueprint = page_blueprint("styleguide", __name__, "/styleguide")
         add_urls(blueprint, ("GET", "/", show))
@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
 
 
 class Fields(Form):
-    """A field of each kind."""
+    """One field of each type."""
 
     name = StringField("One line", description="A hint says what is expected.")
     wrong = StringField("One line that is wrong")
@@ -33,7 +33,7 @@ class Fields(Form):
 
 
 def show() -> str:
-    """Show them all."""
+    """Show all components."""
     form = Fields(formdata=None, name="What was typed stays", choice="a")
     form.wrong.errors = ["Say what is wrong, and what to do."]
     drawn = charts.results_chart(*_days())
@@ -50,7 +50,7 @@ def _message() -> Preview:
 
 
 def _days() -> tuple[list[Day], list[int], int]:
-    """A week: four days that have been, and three that are planned."""
+    """Return a week: four past days, and three planned ones."""
     days = [date(2026, 10, 5) + timedelta(days=number) for number in range(7)]
     known = [Day(day, sent=100 - n, delivered=90 - n, read=50 + n) for n, day in enumerate(days)]
     return known[:4] + [Day(day) for day in days[4:]], [0, 0, 0, 0, 100, 100, 40], 4

@@ -1,4 +1,4 @@
-"""Rows of tables whose cells name their column: on a phone there is no place for a heading."""
+"""Table rows whose cells contain their column's name, because phones show no headings."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,17 +7,17 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 _CELL = re.compile(r"<(?P<tag>td|th)(?P<rest>[^>]*)>(?P<blank>\s*–?\s*</)?")
-#: A heading that begins so stands above numbers, or above bars, which have no words.
+#: Prefixes of headings: columns of numbers, and of bars without text.
 _KINDS = "#~"
 
 
 def init_app(app: Flask) -> None:
-    """Give the templates the filter."""
+    """Register the filter."""
     app.jinja_env.filters["with_column_names"] = with_column_names
 
 
 def with_column_names(cells: str, headings: Sequence[str]) -> Markup:
-    """Write into each cell of a row the heading of its column, and which cells are blank.
+    """Return a row whose cells have their column's heading, with blank cells marked.
 
     >>> with_column_names("<td>Ana</td><td> – </td>", ["Name", "#Sent"])
     Markup('<td data-column="Name">Ana</td><td data-column="Sent" class="blank"> – </td>')

@@ -1,4 +1,4 @@
-"""Pages for webhook: what WhatsApp sends us: receipts, replies, platform events.
+"""Pages for the webhook: receipts, replies and platform events from WhatsApp.
 
 Not here: calls that we make.
 """

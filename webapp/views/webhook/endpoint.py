@@ -1,4 +1,4 @@
-"""WhatsApp's webhook: take in what it tells us."""
+"""The endpoint of WhatsApp's webhook."""
 
 import hmac
 
@@ -10,7 +10,7 @@ from webapp.whatsapp.signature import is_signed
 
 
 def verify() -> tuple[str, int, dict[str, str]]:
-    """Return the challenge by which WhatsApp verifies that the address is ours."""
+    """Return the challenge with which WhatsApp verifies our address."""
     wanted = current_app.config["WHATSAPP_VERIFY_TOKEN"]
     given = request.args.get("hub.verify_token", "")
     is_right = hmac.compare_digest(given.encode(), wanted.encode())
@@ -20,13 +20,13 @@ def verify() -> tuple[str, int, dict[str, str]]:
 
 
 def whatsapp() -> tuple[str, int]:
-    """Take in receipts and replies: keep the body as it came, answer, understand it later.
+    """Store the raw body of receipts and replies, and respond; it is parsed later.
 
-    Whatever is signed gets a 200, even what we cannot use: any other answer makes WhatsApp
-    send it again. Under granian `front.door` does the same without a page's thread.
+    Every signed body gets a 200, even one that cannot be used: any other response makes WhatsApp
+    send it again. Under granian, `front.door` does the same without a thread for pages.
     """
     request.max_content_length = MAX_BODY_BYTES
-    body = request.get_data(cache=False)  # 413 where it is longer
+    body = request.get_data(cache=False)  # 413 if it is longer
     signature = request.headers.get("X-Hub-Signature-256")
     if not is_signed(body, signature, current_app.config["WHATSAPP_APP_SECRETS"]):
         abort(403)

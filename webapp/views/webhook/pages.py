@@ -1,4 +1,4 @@
-"""What people wrote back, and what it did."""
+"""Replies from contacts, and their effects."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -15,7 +15,7 @@ from webapp.views.shell import paging
 
 
 def index() -> str:
-    """List the replies, or those that wait for a decision."""
+    """List all replies, or those that need a decision."""
     effect = request.args.get("effect", "")
     if effect and effect not in list(ReplyEffect):
         abort(404)
@@ -30,7 +30,7 @@ def index() -> str:
     )
 
 
-#: What can be decided: the service, and what is said afterwards.
+#: The service and the success message of each decision.
 DECISIONS = {
     "unsubscribe": (decisions.unsubscribe, N_("The person is unsubscribed.")),
     "leave": (decisions.leave, N_("The person stays subscribed.")),
@@ -39,7 +39,7 @@ DECISIONS = {
 
 @role_required(Role.EDITOR)
 def decide(reply_id: int, decision: str) -> Response:
-    """Decide on a reply that was nearly a STOP; a second time changes nothing."""
+    """Decide on a reply that looks similar to STOP. Safe to submit twice."""
     take, done = DECISIONS[decision]
     try:
         take(get_or_404(Reply, reply_id), actor())

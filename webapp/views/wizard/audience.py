@@ -1,4 +1,4 @@
-"""Step 3: whom to write to."""
+"""Step 3: the audience."""
 
 import uuid
 from collections.abc import Mapping
@@ -29,12 +29,12 @@ from webapp.services.contacts.campaign_additions import Entry
 from webapp.services.recipients.adding import Added
 from webapp.views.accounts.access import actor, get_campaign_or_404
 
-#: Numbers that could not be read, shown after the others were added.
+#: The most invalid numbers shown after the others were added.
 SHOWN_INVALID = 50
 
 
 def audience(campaign_id: uuid.UUID) -> str | Response:
-    """Choose people by a rule, or paste their numbers."""
+    """Select contacts with a filter, or paste their numbers."""
     campaign = get_campaign_or_404(campaign_id)
     saved = _saved()
     form = _form(campaign, saved)
@@ -59,7 +59,7 @@ def audience(campaign_id: uuid.UUID) -> str | Response:
 
 
 def look(campaign_id: uuid.UUID) -> str:
-    """Say whom the choice would write to, as it stands in the form; saves nothing."""
+    """Preview the audience in the form, without saving it."""
     saved = _saved()
     form = _form(get_campaign_or_404(campaign_id), saved)
     chosen = _filter(form, saved) if form.validate_on_submit() else None
@@ -77,7 +77,7 @@ def look(campaign_id: uuid.UUID) -> str:
 
 
 def _saved() -> dict[str, Audience]:
-    """Return the saved audiences by their ids, as the form names them."""
+    """Return the saved audiences by id, as a string."""
     found = db.session.scalars(select(Audience).order_by(Audience.name))
     return {str(one.id): one for one in found}
 
@@ -104,7 +104,7 @@ def _page(campaign: Campaign, form: CampaignAudienceForm, invalid: list[dict[str
 
 
 def remove_numbers(campaign_id: uuid.UUID) -> Response:
-    """Take out everyone who was added by number."""
+    """Remove all recipients who were added by number."""
     campaign = get_campaign_or_404(campaign_id)
     drafts.remove_recipients(campaign, actor())
     db.session.commit()
@@ -113,7 +113,7 @@ def remove_numbers(campaign_id: uuid.UUID) -> Response:
 
 
 def _stored(campaign: Campaign, files: Mapping[str, str]) -> dict[str, object]:
-    """Return what the page shows first: the file it was opened with, or the stored audience."""
+    """Return the form's initial values: the file in the query string, or the stored audience."""
     stored = campaign.target_audience
     file = request.args.get("file") or file_of(stored or {})
     if file in files:
@@ -127,7 +127,7 @@ def _stored(campaign: Campaign, files: Mapping[str, str]) -> dict[str, object]:
 def _save(
     campaign: Campaign, form: CampaignAudienceForm, saved: Mapping[str, Audience]
 ) -> list[dict[str, str]]:
-    """Save the choice; answer the pasted numbers that could not be read."""
+    """Save the audience; return the pasted numbers that are invalid."""
     drafts.change(campaign, {"target_audience": _filter(form, saved)}, actor())
     added = _add(campaign, form.pasted) if form.kind.data == NUMBERS else Added()
     db.session.commit()
@@ -135,7 +135,7 @@ def _save(
 
 
 def _filter(form: CampaignAudienceForm, saved: Mapping[str, Audience]) -> dict[str, Any] | None:
-    """Return the selected rule; None where there are only numbers."""
+    """Return the selected filter; None if there are only numbers."""
     match form.kind.data:
         case "saved":
             return dict(saved[form.audience.data].filter)
@@ -149,7 +149,7 @@ def _filter(form: CampaignAudienceForm, saved: Mapping[str, Audience]) -> dict[s
 
 
 def _add(campaign: Campaign, numbers: list[str]) -> Added:
-    """Add the pasted numbers at once, and say what became of them."""
+    """Add the pasted numbers, and return the result."""
     country = default_country.default_country()
     entries = [Entry(number) for number in numbers]
     added = campaign_additions.add_numbers(campaign, entries, country, ConsentSource.STAFF, actor())

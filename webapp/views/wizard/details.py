@@ -1,4 +1,4 @@
-"""Step 1: what the campaign is called, who sends it, how urgent it is."""
+"""Step 1: the campaign's name, sender and priority."""
 
 import uuid
 from typing import Any
@@ -18,7 +18,7 @@ from webapp.views.accounts.access import actor, get_campaign_or_404
 
 
 def new() -> str | Response:
-    """Begin a campaign. The page carries the draft's id, so that a second submit makes no other."""
+    """Create a campaign. The form has the draft's id, so a second submit is harmless."""
     form = _form(None)
     draft_id = _given_id()
     if form.validate_on_submit():

@@ -1,4 +1,4 @@
-"""Step 2: which message, and what stands in its gaps."""
+"""Step 2: the message template and its variables."""
 
 import uuid
 
@@ -19,7 +19,7 @@ from webapp.views.campaigns.preview import filled_preview, preview_for
 
 
 def message(campaign_id: uuid.UUID) -> str | Response:
-    """Choose one of the approved templates."""
+    """Select one of the approved templates."""
     campaign = get_campaign_or_404(campaign_id)
     search = request.args.get("search", "").strip()
     found = message_templates.approved_in(campaign.sender.waba_id, search)
@@ -46,7 +46,7 @@ def _with_examples(template: MessageTemplate) -> Preview:
 
 
 def variables(campaign_id: uuid.UUID) -> str | Response:
-    """Say what stands in each gap, and look at the message as a real contact gets it."""
+    """Set the source of each variable, and preview the message for a real contact."""
     campaign = get_campaign_or_404(campaign_id)
     template = campaign.message_template
     if template is None:
@@ -75,7 +75,7 @@ def variables(campaign_id: uuid.UUID) -> str | Response:
 
 
 def look_at_message(campaign_id: uuid.UUID) -> str:
-    """Show the message with what stands in the form; saves nothing."""
+    """Preview the message with the values in the form, without saving them."""
     campaign = get_campaign_or_404(campaign_id)
     if campaign.message_template is None:
         abort(404)
@@ -85,14 +85,14 @@ def look_at_message(campaign_id: uuid.UUID) -> str:
 
 
 def _someone(who: str) -> Contact | None:
-    """Find someone by phone number or name."""
+    """Return a contact by phone number or name."""
     found = lists.matches(Selection(who, default_country.default_country()), lists.FEW_MATCHES + 1)
     people = lists.page(found.conditions, limit=1).rows
     return people[0] if people else None
 
 
 def _person() -> Contact | None:
-    """Find whom to show the message as; from the beginning again after the last one."""
+    """Return the contact for the preview; after the last one, the first again."""
     after = request.args.get("after", "0")
     asked = (
         contacts.next_subscribed(int(after) - 1) if after.isdecimal() and len(after) < 18 else None

@@ -1,4 +1,4 @@
-"""Step 5: everything at a glance, and the button."""
+"""Step 5: the review and the start."""
 
 import uuid
 from collections.abc import Mapping
@@ -26,13 +26,13 @@ from webapp.views.campaigns.preview import preview_for
 
 
 class Check(NamedTuple):
-    """A line of the checklist: what is asked, where it is changed, what is wrong with it."""
+    """An item of the checklist: its name, the page to change it, and its fault."""
 
     part: str
     words: str
     endpoint: str
     fault: str = ""
-    is_open: bool = False  # nobody knows yet
+    is_open: bool = False  # not known yet
 
 
 CHECKS = (
@@ -42,25 +42,25 @@ CHECKS = (
     Check("recipients", N_("There are people to write to"), "wizard.audience"),
     Check("start_date", N_("The first day lies ahead"), "wizard.schedule"),
 )
-#: Asked where the campaign has the option.
+#: Checks that are shown only if the campaign has the option.
 OPTION_CHECKS = (
     Check("latest_start_date", N_("The latest first day fits the first"), "wizard.schedule"),
     Check("end_date", N_("The last day fits the first"), "wizard.schedule"),
     Check("minimum_share", N_("The minimum share fits the daily limit"), "wizard.schedule"),
     Check("quiet_hours", N_("The quiet hours leave time to write to everybody"), "wizard.schedule"),
 )
-#: The lines that depend on the people.
+#: The checks that depend on the recipients.
 OF_PEOPLE = ("variables", "recipients")
 
 
 def review(campaign_id: uuid.UUID) -> str:
-    """Show what will happen, and what still keeps it from happening."""
+    """Show the plan, and the faults that prevent the start."""
     campaign = get_campaign_or_404(campaign_id)
     return page(campaign)
 
 
 def start(campaign_id: uuid.UUID) -> str | Response | tuple[str, int]:
-    """Start the campaign, after a while in which it can be undone; a second time finds it."""
+    """Start the campaign, after a delay in which it can be undone. Safe to submit twice."""
     campaign = get_campaign_or_404(campaign_id)
     wait = timedelta(seconds=current_app.config["UNDO_SECONDS"])
     begin = partial(launch.schedule, delay=wait) if wait else launch.begin
@@ -81,7 +81,7 @@ def start(campaign_id: uuid.UUID) -> str | Response | tuple[str, int]:
 def page(
     campaign: Campaign, refused: Mapping[str, str] | None = None, form: NumberForm | None = None
 ) -> str:
-    """Show the review; with what was refused of the campaign, or of the test message."""
+    """Return the review page, with the errors of the campaign or of the test message."""
     refused = refused or {}
     counted = draft_audience.for_draft(campaign)
     reader = counted.sample[0] if counted and counted.sample else None
@@ -104,7 +104,7 @@ def page(
 def _checks(
     campaign: Campaign, counted: DraftPeople | None, refused: Mapping[str, str]
 ) -> list[Check]:
-    """Tick the list; what depends on the people is open until they are counted."""
+    """Return the checklist; checks of the recipients are open until they are counted."""
     if counted:
         found = drafts.obstacles(campaign, counted.reach.recipients, counted.lacking)
     else:
@@ -120,6 +120,6 @@ def _checks(
 
 
 def _test() -> Recipient | None:
-    """Find the test message that the address names."""
+    """Return the test message in the query string."""
     message_id = request.args.get("test", type=uuid.UUID)
     return recipients.find_by_message(message_id) if message_id else None

@@ -1,4 +1,4 @@
-"""Step 4: from when on, how many a day, at which hours."""
+"""Step 4: the start date, the daily limit and the hours."""
 
 import uuid
 
@@ -16,7 +16,7 @@ from webapp.views.accounts.access import actor, get_campaign_or_404
 
 
 def schedule(campaign_id: uuid.UUID) -> str | Response:
-    """Choose days and hours, and see when the last person would be written to."""
+    """Set days and hours, and show the estimated finish."""
     campaign = get_campaign_or_404(campaign_id)
     form = ScheduleForm(obj=campaign)
     if form.start_date.data is None and not form.is_submitted():

@@ -1,4 +1,4 @@
-"""The five steps of the wizard, and what all of them share."""
+"""The five steps of the wizard, and their shared code."""
 
 import uuid
 from typing import NamedTuple
@@ -20,7 +20,7 @@ class Step(NamedTuple):
 
     endpoint: str
     name: str
-    #: Addresses that belong to the step besides its own.
+    #: Other addresses that belong to the step.
     others: tuple[str, ...] = ()
 
 
@@ -34,32 +34,32 @@ STEPS = (
 
 
 def step_number() -> int:
-    """Return which step this page belongs to, from 1."""
+    """Return the number of this page's step, from 1."""
     endpoint = request.endpoint
     return next(i for i, s in enumerate(STEPS, 1) if endpoint in (s.endpoint, *s.others))
 
 
 def template_names() -> dict[str, object]:
-    """Return what the templates of every step may name."""
+    """Return the variables for the templates of every step."""
     return {"WIZARD_STEPS": STEPS, "step_number": step_number}
 
 
 def leave_unless_draft() -> Response | None:
-    """Go to the campaign where it is no draft any more: a second submit finds it there.
+    """Return a redirect to the campaign if it is no longer a draft, such as on a second submit.
 
-    So does whoever opens a draft that a worker is starting.
+    The same applies to a draft that a worker is starting.
     """
     campaign_id = (request.view_args or {}).get("campaign_id")
     if campaign_id is None:
         return None
-    campaign = g.draft = get_campaign_or_404(campaign_id)  # kept, so that the view finds it
+    campaign = g.draft = get_campaign_or_404(campaign_id)  # stays in the identity map
     if campaign.status == CampaignStatus.DRAFT and starting.start_task(campaign) is None:
         return None
     return _to_campaign(campaign_id)
 
 
 def overtaken(refused: WrongStatus) -> Response:
-    """Somebody else was quicker: say so, on the campaign's page."""
+    """Return a redirect to the campaign's page, with the error's message."""
     db.session.rollback()
     flash(translated(refused.message), "info")
     campaign_id = (request.view_args or {}).get("campaign_id") or request.form.get("draft_id")

@@ -1,4 +1,4 @@
-"""Beside step 5: the message as a test, to a number that is typed."""
+"""Part of step 5: a test message to one phone number."""
 
 import uuid
 
@@ -20,7 +20,7 @@ from webapp.views.wizard import review
 
 
 def send_test(campaign_id: uuid.UUID) -> str | Response:
-    """Send the draft's message to one number, before all campaigns; twice finds the first."""
+    """Send a test to one number, with priority over campaigns. Safe to submit twice."""
     campaign, form = get_campaign_or_404(campaign_id), NumberForm()
     if not form.validate_on_submit():
         return review.page(campaign, form=form)
@@ -52,7 +52,7 @@ def _send(campaign: Campaign, form: NumberForm) -> Recipient:
 
 
 def test_message(message_id: uuid.UUID) -> str:
-    """Show how far the test is: the part of the page that changes."""
+    """Show the test's status: the fragment that refreshes."""
     recipient = recipients.find_by_message(message_id)
     if recipient is None:
         abort(404)
