@@ -47,7 +47,7 @@ def error_response(status: int, message: str, fields: Mapping[str, str] | None =
 
 
 def register(blueprint: Blueprint) -> None:
-    """Return all errors of the blueprint's views as JSON."""
+    """Register handlers that return all errors of the blueprint's views as JSON."""
     for code in CODES:  # register each code, or the pages' handler for it would win
         blueprint.register_error_handler(code, http_error)
     blueprint.register_error_handler(HTTPException, http_error)

@@ -140,7 +140,7 @@ def _progress(campaign: Campaign, counted: Statistics, plans: Sequence[DayPlan])
 
 
 def _days(planned: Sequence[DayPlan], came: Sequence[Day]) -> list[ShownDay]:
-    """Return each day with its plan and result, days with only receipts included."""
+    """Return each day with its plan and result, including days that only have receipts."""
     plans = {plan.day: plan for plan in planned}
     results = {result.day: result for result in came}
     return [

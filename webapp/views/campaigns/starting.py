@@ -113,6 +113,6 @@ def _adding(task: BackgroundTask) -> str:
 
 
 def _people(task: BackgroundTask) -> str:
-    """Return the number of people as text; "" if counting them took too long."""
+    """Return the number of people as text; "very many" if counting them took too long."""
     counted = task.params["people"]
     return _("very many people") if counted is None else filters.people(counted)

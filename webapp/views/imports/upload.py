@@ -34,7 +34,7 @@ def upload() -> str | Response:
 
 
 def _remember_draft() -> None:
-    """Store the draft in the query string in the session; without one, keep the last."""
+    """Store the draft's id from the query string in the session; if absent, keep the last."""
     if draft_id := request.args.get("draft", type=uuid.UUID):
         session[_DRAFT_KEY] = str(draft_id)
 
