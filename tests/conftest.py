@@ -1,4 +1,4 @@
-"""What every test may ask for."""
+"""The fixtures of all tests."""
 
 import json
 import subprocess
@@ -34,19 +34,19 @@ SERVERS = pytest.StashKey[SharedServers]()
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> GroupScheduling:
-    """Decide which process of a parallel run runs which test."""
+    """Return the scheduler that decides which process of a parallel run runs which test."""
     return GroupScheduling(config, log)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip a test that needs a browser where there is none, before anything starts for it."""
+    """Skip a test that needs a browser if there is none, before its fixtures start."""
     if item.get_closest_marker("browser") and not has_browser():
         pytest.skip("this machine has no browser: see README.md")
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Give a process of a parallel run a database of its own, on servers that all share."""
+    """Give each process of a parallel run its own database, on shared servers."""
     stash = node.config.stash
     if SERVERS not in stash:
         stash[SERVERS] = SharedServers()
@@ -57,7 +57,7 @@ def pytest_configure_node(node: Any) -> None:
 
 @pytest.fixture(scope="session")
 def servers(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
-    """Where PostgreSQL and Redis are; without a parallel run, they are started for this process."""
+    """The addresses of PostgreSQL and Redis; without a parallel run, this process starts them."""
     if shared := getattr(request.config, "workerinput", {}).get("servers"):
         yield shared
         return
@@ -67,9 +67,9 @@ def servers(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
 
 @pytest.fixture(scope="session")
 def simulator_url() -> Iterator[str]:
-    """A Cloud API of the tests' own; tests ask for `simulator`, which has forgotten the others'."""
+    """A Cloud API for the tests; they use `simulator`, which is reset for each."""
     port = free_port()
-    # Nobody listens to its webhooks here: tests hand in what it would tell.
+    # Nobody listens to its webhooks here: tests post the bodies themselves.
     program = [sys.executable, "-m", "simulator", "--port", str(port), "--population", "plain"]
     started = subprocess.Popen([*program, "--webhook-url", f"http://127.0.0.1:{free_port()}/"])
     Simulator(f"http://127.0.0.1:{port}").wait_until_up()
@@ -80,7 +80,7 @@ def simulator_url() -> Iterator[str]:
 
 @pytest.fixture
 def simulator(simulator_url: str) -> Simulator:
-    """The Cloud API as it was at its start."""
+    """The Cloud API in its initial state."""
     fresh = Simulator(simulator_url)
     fresh.post("reset", settings=True)
     return fresh
@@ -107,7 +107,7 @@ def settings(
 
 @pytest.fixture(scope="session")
 def migrated_app(settings: dict[str, str]) -> Iterator[Flask]:
-    """The application on an up-to-date schema; tests ask for `app`, which is empty besides."""
+    """The application on an up-to-date schema; tests use `app`, whose database is empty."""
     application = create_app(config.from_environment(settings) | {"TESTING": True})
     with application.app_context():
         flask_migrate.upgrade()
@@ -127,13 +127,13 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A browser that nobody has signed in with."""
+    """A browser without a sign-in."""
     return app.test_client()
 
 
 @pytest.fixture
 def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], datetime]:
-    """Set the clock: `at("2025-10-05 09:00")` (UTC). It goes on from there."""
+    """Set the clock: `at("2025-10-05 09:00")` (UTC). It continues from there."""
     steering = tmp_path / "clock.json"
     monkeypatch.setenv("CLOCK_FILE", str(steering))
 

@@ -1,4 +1,4 @@
-"""What tests of the API share: a program with a token."""
+"""Fixtures of the API's tests: a program with a token."""
 
 from collections.abc import Callable
 from typing import Any
@@ -28,7 +28,7 @@ def call(app: Flask) -> Call:
     def call_with_token(
         method: str, path: str, body: dict[str, Any] | None = None, token: str = secret
     ) -> TestResponse:
-        db.session.commit()  # what the test has written so far
+        db.session.commit()  # what the test has written until now
         return app.test_client().open(
             f"/marketing{path}",
             method=method,

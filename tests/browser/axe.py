@@ -1,4 +1,4 @@
-"""What axe finds wrong with a page, as it is shown now."""
+"""Errors that axe finds on a page in its current state."""
 
 from pathlib import Path
 from typing import Any
@@ -6,13 +6,13 @@ from typing import Any
 from playwright.sync_api import Page
 
 SCRIPT = Path(__file__).parents[1] / "vendor" / "axe-core-4.14.1" / "axe.min.js"
-#: The Web Content Accessibility Guidelines 2.2, levels A and AA, and what else axe advises.
+#: The Web Content Accessibility Guidelines 2.2, levels A and AA, and axe's own advice.
 EVERYTHING = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
 }
-#: What another choice of colours may change.
+#: Rules that depend on the choice of colours.
 COLOURS = {
     "runOnly": ["color-contrast", "link-in-text-block"],
     "resultTypes": ["violations"],
@@ -20,7 +20,7 @@ COLOURS = {
 
 
 def violations(page: Page, rules: dict[str, Any] = EVERYTHING) -> list[str]:
-    """Name the rule that is broken, the part that breaks it, and what to do."""
+    """Return the broken rule, the element that breaks it, and what to do."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(SCRIPT.read_text())
     found = page.evaluate("rules => axe.run(document, rules)", rules)["violations"]
@@ -32,7 +32,7 @@ def violations(page: Page, rules: dict[str, Any] = EVERYTHING) -> list[str]:
 
 
 def sticks_out(page: Page) -> list[str]:
-    """What makes the page wider than its window; empty where nothing does."""
+    """Return the elements that make the page wider than its window."""
     return page.evaluate(
         """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
         [...document.querySelectorAll('body *')]

@@ -1,4 +1,4 @@
-"""The application behind a real address, and a real browser in front of it."""
+"""The application at a real address, with a real browser."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ LAPTOP, PHONE = 1280, 360
 
 
 class Quiet(WSGIRequestHandler):
-    """Keeps connections open, and says nothing of each request."""
+    """Keeps connections open, and does not log requests."""
 
     protocol_version = "HTTP/1.1"
 
@@ -31,7 +31,7 @@ class Quiet(WSGIRequestHandler):
 
 @pytest.fixture(scope="session")
 def origin(migrated_app: Flask) -> Iterator[str]:
-    """Where the application is served, on the database of the tests."""
+    """The address of the application, on the database of the tests."""
     server = make_server("127.0.0.1", 0, migrated_app, threaded=True, request_handler=Quiet)
     serving = threading.Thread(target=server.serve_forever)
     serving.start()
@@ -50,13 +50,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def things(app: Flask) -> dict[str, Any]:
-    """One thing of each kind, by the name that addresses call it."""
+    """One object of each kind, by its name in addresses."""
     return one_of_each()
 
 
 @pytest.fixture
 def open_browser(app: Flask, origin: str, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open a window in which someone with the role is signed in; without a role, a stranger."""
+    """Open a window with a signed-in user of the role, or without a sign-in."""
     contexts = []
 
     def open_window(role: Role | None = Role.ADMIN, width: int = LAPTOP, **given: Any) -> Page:

@@ -1,4 +1,4 @@
-"""What is true of every page in a real browser: light and dark, wide and narrow, without script."""
+"""Rules for every page in a real browser: light and dark, wide and narrow, without script."""
 
 import re
 
@@ -14,7 +14,7 @@ from webapp.models import Role
 pytestmark = pytest.mark.browser
 
 
-#: Ways to show a page: the width, the colours, and what is checked.
+#: Ways to show a page: the width, the colours, and the checks.
 WAYS = {
     "narrow": [(PHONE, "light", EVERYTHING)],
     "wide": [(LAPTOP, "light", EVERYTHING), (LAPTOP, "dark", COLOURS)],
@@ -22,7 +22,7 @@ WAYS = {
 
 
 def show(page: Page, width: int, scheme: str) -> None:
-    """Have the page shown to another width and in other colours."""
+    """Show the page in another width and in other colours."""
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
 
@@ -44,7 +44,7 @@ def test_every_page_is_for_everyone(app, things, open_browser, ways):
             faults[address] += violations(page, rules) + sticks_out(page)
 
     assert {address: found for address, found in faults.items() if found} == {}
-    assert complaints == []  # script that fails, and what the policy forbids
+    assert complaints == []  # script errors, and what the policy forbids
 
 
 @pytest.mark.long

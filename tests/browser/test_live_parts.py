@@ -1,4 +1,4 @@
-"""The part of a page that changes: asked for as long as someone looks and something may change."""
+"""The live part of a page: it is requested while the page is visible and may change."""
 
 import pytest
 from playwright.sync_api import expect
@@ -25,7 +25,7 @@ def campaign(app):
 
 @pytest.fixture
 def page(campaign, open_browser):
-    """The campaign's page, in a browser whose time the test lets pass."""
+    """The campaign's page, in a browser whose clock the test controls."""
     page = open_browser()
     page.clock.install()
     page.goto(f"/campaigns/{campaign.id}")
@@ -34,14 +34,14 @@ def page(campaign, open_browser):
 
 @pytest.fixture
 def asked(page):
-    """The requests for the part that were made."""
+    """The requests for the part."""
     seen = []
     page.on("request", lambda one: seen.append(one.url) if "/progress?" in one.url else None)
     return seen
 
 
 def let_pass(page, milliseconds):
-    """Let time pass, and what is then asked be answered."""
+    """Advance the time, and wait for the responses to its requests."""
     page.clock.run_for(milliseconds)
     expect(page.locator(".htmx-request")).to_have_count(0)
 

@@ -1,4 +1,4 @@
-"""One box that ticks all rows on the page; without script it is not there."""
+"""One box that ticks all rows on the page; without script it is missing."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""The doctor finds whatever breaks an invariant."""
+"""The doctor finds every broken invariant."""
 
 import pytest
 from sqlalchemy import text
@@ -11,7 +11,7 @@ from webapp.services.campaigns import daily
 
 @pytest.fixture
 def campaign(app):
-    """Ten people, of whom five are queued, two accepted and the rest pending."""
+    """Ten people: five are queued, two accepted and the rest pending."""
     found = an_active_campaign(10, daily_send_limit=5, sender=a_sender(messaging_limit=100))
     daily.allocate_due(clock.now())
     db.session.execute(
@@ -38,7 +38,7 @@ def test_who_was_written_to_in_an_open_service_window_used_no_place(run, campaig
     assert run("doctor").exit_code == 0
 
 
-#: What is done to the data, and words of the invariant that it breaks.
+#: Each change to the data, and words from the invariant that it breaks.
 BREAKS = {
     "a counter is wrong": (
         "UPDATE campaign_counters SET amount = amount + 1 WHERE name = 'pending' AND day IS NULL",

@@ -1,4 +1,4 @@
-"""Files that would take a machine's memory, or its patience, imported by a process of its own."""
+"""Files that would use too much memory or time, imported by a separate process."""
 
 import gzip
 import os
@@ -17,13 +17,13 @@ from webapp.extensions import db
 from webapp.models import Contact, ContactImport
 
 ROOT = Path(__file__).parent.parent.parent
-#: MB that the process may take; it begins with about 90.
+#: The memory limit of the process in MB; it starts with about 90.
 MEMORY = 150
 ROWS = 200_000
 
 
 class Outcome(NamedTuple):
-    """What an import's process said, and the MB that it took at most."""
+    """The output of an import's process, and its highest memory in MB."""
 
     status: int
     words: str
@@ -53,7 +53,7 @@ def run(app, settings, tmp_path):
 
 
 def peak(pid: int) -> float:
-    """The MB that the process held at most; what `wait4` tells includes what we held ourselves."""
+    """Return the highest memory of the process in MB; `wait4` includes our own memory."""
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
@@ -66,7 +66,7 @@ def packed(pieces: Iterable[bytes]) -> bytes:
     return gzip.compress(b"".join(pieces), compresslevel=1)
 
 
-#: Each file by its name: how it is made, and what is to be said of it.
+#: Each file by its name: how it is made, and the expected message.
 HOSTILE = {
     "line.csv.gz": (lambda: packed([b"3" * 1_000_000] * 300), "more than 1,000,000 characters"),
     "bomb.csv.gz": (
@@ -85,7 +85,7 @@ HOSTILE = {
     "photo.csv": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(1_000_000), "This is a picture"),
     "nothing.csv": (lambda: b"", "The file is empty"),
 }
-#: Those that are tried in every run; a process for each costs seconds.
+#: The files of every run; a process for each costs seconds.
 USUAL = ("line.csv.gz", "bomb.xlsx")
 
 

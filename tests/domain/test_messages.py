@@ -1,4 +1,4 @@
-"""Messages that are stored by a reason code: what comes back, whatever the database holds."""
+"""Messages stored by a reason code: they can be shown for any stored value."""
 
 import json
 import pickle
@@ -17,13 +17,13 @@ STOPPED = coded("contacts.stopped_in_whatsapp")
 
 @pytest.fixture(autouse=True)
 def _sentences(monkeypatch):
-    """Have a sentence for each kind of parameter."""
+    """Set a sentence for each kind of parameter."""
     monkeypatch.setitem(SENTENCES, "test.people", NN_("%(num)s person", "%(num)s people"))
     monkeypatch.setitem(SENTENCES, "test.any", N_("It is %(value)s, 100 %%."))
 
 
 def the_same(message: Message, other: Message) -> bool:
-    """Compare also what a translation is made of."""
+    """Return whether the texts are equal, with the parts of a translation."""
     return (message, message.code, message.values) == (other, other.code, other.values)
 
 

@@ -1,4 +1,4 @@
-"""Texts that remember what they were made of."""
+"""Texts that keep their original parts."""
 
 import json
 import pickle

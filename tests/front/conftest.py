@@ -43,7 +43,7 @@ def _wait_for(port: int) -> None:
 
 @pytest.fixture
 def a_request(port: int, app) -> Iterator[Callable[..., socket.socket]]:
-    """Begin requests whose bodies may follow: `a_request(length, first_bytes)`."""
+    """Start requests with their bodies to follow: `a_request(length, first_bytes)`."""
     open_ones = []
 
     def begin(length: int, body: bytes, path: str = "/webhooks/whatsapp") -> socket.socket:

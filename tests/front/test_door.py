@@ -1,4 +1,4 @@
-"""What stands before the pages, in a process of its own."""
+"""The server in front of the pages, in a separate process."""
 
 import http.client
 import threading
@@ -20,7 +20,7 @@ SECRET = "simulator-secret"
 
 @pytest.fixture
 def ask(port, app):
-    """Ask for a page: the method, the path, what else http.client takes."""
+    """Return the response to a request: method, path, other arguments of http.client."""
 
     def ask(method, path, content=None, headers=None, **more):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
@@ -35,7 +35,7 @@ def ask(port, app):
 
 @pytest.fixture
 def tell(ask):
-    """Post a signed body, as WhatsApp does; answer the status."""
+    """Post a signed body, as WhatsApp does; return the status."""
 
     def tell(content, signature=None, **headers):
         signed = {"X-Hub-Signature-256": sign(content, SECRET) if signature is None else signature}
@@ -78,7 +78,7 @@ def test_the_same_body_again_is_kept_once(tell):
 @pytest.mark.parametrize("signature", ["", "sha256=", "sha256=0000", sign(told(1), "another")])
 def test_what_is_wrongly_signed_touches_nothing(tell, signature):
     assert tell(told(1), signature) == 403
-    assert kept() == []  # a drain may still be woken for what came before
+    assert kept() == []  # a drain may still run for an earlier body
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_a_body_that_cannot_be_stored_is_asked_for_again(tell):
 def test_whatever_whatsapp_tells_wakes_the_drain_anew(tell):
     tell(told(1))
     assert is_so_soon(lambda: drains() == 1)
-    queues.redis().lpop("rq:queue:webhook")  # as a worker does when it begins
+    queues.redis().lpop("rq:queue:webhook")  # as a worker does when it starts
 
     tell(told(2))
 

@@ -1,4 +1,4 @@
-"""Any WSGI application behind the door: what it is told, and what becomes of its answers."""
+"""Any WSGI application behind the server: its environment, and its responses."""
 
 import asyncio
 import threading
@@ -27,7 +27,7 @@ def scope(path="/", method="GET", headers=(), query="", authority=None):
 
 
 class Request:
-    """What granian would be told."""
+    """Records what granian would receive."""
 
     def __init__(self):
         self.told = []
@@ -48,7 +48,7 @@ class Request:
 
 
 def answer(app, content=b"", **given) -> tuple:
-    """What the application answers to one request."""
+    """Return the application's response to one request."""
     request = Request()
     asked = scope(**given)
     asyncio.run(Pages(app).respond(asked, request, BytesIO(content), len(content)))

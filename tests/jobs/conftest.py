@@ -25,7 +25,7 @@ from webapp.services.sending.engine.event_loop import event_loop
 def sender(app: Flask, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> Sender:
     """The simulator's number and its templates, at 1,000 messages a second.
 
-    A batch ends with its last answers, however late they are on a busy machine.
+    A batch ends with its last responses, even if they are late on a busy machine.
     """
     monkeypatch.setattr("webapp.services.sending.engine.batch.LAST_RESPONSES_SECONDS", 20)
     sync_templates()
@@ -37,9 +37,9 @@ def sender(app: Flask, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.fixture
 def work(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Let a worker, in this process, do all that is enqueued."""
+    """Run all enqueued jobs in a worker in this process."""
     monkeypatch.setattr(Worker, "app", app, raising=False)
-    # They would stay when the worker has ended.
+    # They would stay after the worker has ended.
     monkeypatch.setattr(Worker, "_install_signal_handlers", lambda _: None)
 
     def run() -> None:
@@ -55,7 +55,7 @@ def work(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 @pytest.fixture
 def two_workers(settings: dict[str, str]) -> Callable[[], None]:
-    """Let two workers at once, in processes of their own, do all that is enqueued."""
+    """Run all enqueued jobs in two workers at once, in separate processes."""
 
     def run() -> None:
         program = [sys.executable, "-m", "jobs.worker", "--burst"]
@@ -67,7 +67,7 @@ def two_workers(settings: dict[str, str]) -> Callable[[], None]:
 
 @pytest.fixture
 def a_cut_campaign(sender: Sender) -> Callable[..., tuple[Campaign, list[Any]]]:
-    """Make an active campaign from the simulator's number whose batches have been cut."""
+    """Make an active campaign from the simulator's number, with allocated batches."""
 
     def make(numbers: Sequence[str] | int = 3, **attributes: Any) -> tuple[Campaign, list[Any]]:
         template = db.session.scalars(

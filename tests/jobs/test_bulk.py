@@ -1,4 +1,4 @@
-"""Doing something to many people, a portion at a time."""
+"""Bulk actions on many people, in portions."""
 
 import uuid
 from dataclasses import asdict

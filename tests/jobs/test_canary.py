@@ -1,4 +1,4 @@
-"""A canary from its first batch to the rest, by the jobs that workers run."""
+"""A canary from its first batch to the rest, through the workers' jobs."""
 
 from rq import Queue
 
@@ -33,7 +33,7 @@ def waiting_jobs(name: str) -> list[str]:
 
 
 def send_all() -> None:
-    """Send what the tick enqueued for the workers."""
+    """Send the batches that the tick enqueued."""
     queue = Queue(queues.SENDING, connection=queues.redis())
     waiting = [job.args for job in queue.jobs]
     queue.empty()

@@ -1,4 +1,4 @@
-"""A campaign that pauses by itself because most of what it sends fails."""
+"""A campaign that pauses automatically because most of its messages fail."""
 
 import time
 
@@ -19,7 +19,7 @@ OK, FAILED = "delivered", "failed"
 
 
 def tell(campaign, status: str, people: int, code: int = 131026) -> None:
-    """Have WhatsApp tell of so many people whose message it has only taken."""
+    """Have WhatsApp report a status for this many people with an accepted message."""
     taken = db.select(Recipient).filter_by(campaign_id=campaign.id, status="sent").limit(people)
     error = ProviderFault(code, "Something") if status == FAILED else None
     receipts.apply(

@@ -1,4 +1,4 @@
-"""Answers and bodies that are passed on."""
+"""Automatic replies and forwarded bodies."""
 
 import threading
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from webapp.whatsapp.signature import is_signed
 
 @pytest.fixture
 def person(sender, simulator) -> str:
-    """Someone who has just written to us, as the simulator knows."""
+    """Return someone who has just written to us, known to the simulator."""
     [number] = some_numbers(1)
     a_contact(number)
     db.session.commit()
@@ -69,7 +69,7 @@ def test_receipts_of_an_answer_are_nobodys_and_no_riddle(app):
 
 
 class OtherSystem(BaseHTTPRequestHandler):
-    """A system that answered customers before us."""
+    """A system that answered customers before ours."""
 
     got: ClassVar[list[tuple[bytes, str | None]]] = []
     status: ClassVar[int] = 200
@@ -81,12 +81,12 @@ class OtherSystem(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture
 def other_system(app) -> Iterator[type[OtherSystem]]:
-    """The other system, to which messages are passed on."""
+    """The other system, to which messages are forwarded."""
     server = HTTPServer(("127.0.0.1", 0), OtherSystem)
     OtherSystem.got, OtherSystem.status = [], 200
     thread = threading.Thread(target=server.serve_forever)

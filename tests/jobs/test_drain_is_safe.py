@@ -1,4 +1,4 @@
-"""Draining beside other workers, and under the worst of circumstances."""
+"""Draining with other workers, and under the worst conditions."""
 
 import os
 import signal
@@ -34,7 +34,7 @@ NUMBERS = some_numbers(PEOPLE)
 
 
 def tell_all() -> Campaign:
-    """Make a campaign of people who were written to, and take in all that is told of them."""
+    """Return a campaign of messaged people, with all reports about them received."""
     campaign = an_active_campaign(NUMBERS, daily_send_limit=PEOPLE)
     people = db.session.scalars(db.select(Recipient).order_by(Recipient.position)).all()
     noon = datetime(2025, 10, 5, 12, tzinfo=UTC)
@@ -77,7 +77,7 @@ def is_all_applied(campaign: Campaign) -> None:
 
 
 def undisturbed(at: datetime) -> dict[str, Any]:
-    """What is known in the end where nobody is killed."""
+    """The final state if no worker is killed."""
     drain_webhook_events()
     campaign = db.session.scalars(db.select(Campaign)).one()
     is_all_applied(campaign)
@@ -109,7 +109,7 @@ def test_a_drain_that_is_killed_at_any_point_ends_like_an_undisturbed_one(told, 
 
 
 def is_killed_in_the_middle(settings, chance: Random) -> bool:
-    """Start a drain, and kill it a moment after it has committed something."""
+    """Kill a drain a moment after its first commit; return whether the kill ended it."""
     before = waiting()
     with a_drain(settings) as drain:
         drain.stdout.readline()
@@ -136,7 +136,7 @@ def test_drains_at_once_apply_everything_once(told, settings):
 
 
 def test_a_drain_gives_way_to_whoever_holds_what_it_needs(told, settings):
-    """A sender that writes what came of its calls must never be the victim of a deadlock."""
+    """A sender that stores the results of its calls must never be the victim of a deadlock."""
     url = settings["DATABASE_URL"]
     ids = db.session.scalars(db.select(Recipient.id).order_by(Recipient.id.desc())).all()
     troubles: list[Exception] = []
@@ -149,13 +149,13 @@ def test_a_drain_gives_way_to_whoever_holds_what_it_needs(told, settings):
                 try:
                     connection.execute(touch, (ids[0],))
                     time.sleep(0.3)
-                    for one in ids[1:20]:  # the wrong way round
+                    for one in ids[1:20]:  # in the opposite order
                         connection.execute(touch, (one,))
                     connection.commit()
                 except psycopg.Error as trouble:
                     troubles.append(trouble)
                     return
-                time.sleep(1)  # long enough for a slow machine to begin a drain in
+                time.sleep(1)  # long enough for a slow machine to start a drain
 
     sender = threading.Thread(target=send)
     sender.start()

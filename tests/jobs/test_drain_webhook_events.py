@@ -1,4 +1,4 @@
-"""What WhatsApp tells by webhook, from the stored body to the rows."""
+"""WhatsApp's webhooks, from the stored body to the rows."""
 
 from datetime import UTC, datetime
 
@@ -32,7 +32,7 @@ NOON = datetime(2025, 10, 5, 12, tzinfo=UTC)
 
 
 def receive(*changes) -> None:
-    """Take in the body as the webhook does, and drain it."""
+    """Receive the body as the webhook does, and drain it."""
     inbox.store(payloads.body(*changes))
     db.session.commit()
     drain_webhook_events()
@@ -45,7 +45,7 @@ def the_recipient() -> Recipient:
 
 @pytest.fixture
 def sent(a_cut_campaign):
-    """A campaign to one person, whose message WhatsApp has accepted."""
+    """A campaign to one person, with a message that WhatsApp has accepted."""
     campaign, [batch_id] = a_cut_campaign(1)
     send_batch(batch_id)
     return campaign

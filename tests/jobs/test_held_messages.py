@@ -1,4 +1,4 @@
-"""Messages that WhatsApp takes and holds back, to be sent or dropped later."""
+"""Messages that WhatsApp accepts and holds, to be sent or dropped later."""
 
 from jobs.check_incidents import check_incidents
 from jobs.plan_day import plan_day
@@ -18,7 +18,7 @@ S = RecipientStatus
 
 
 def sent_and_held(simulator, a_cut_campaign):
-    """A campaign of two whose messages were both held back, and its recipients."""
+    """A campaign of two with both messages held, and its recipients."""
     simulator.post("settings", hold="release")
     campaign, [batch_id] = a_cut_campaign(2)
     send_batch(batch_id)

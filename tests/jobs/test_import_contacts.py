@@ -1,4 +1,4 @@
-"""An import whose worker is killed."""
+"""An import with a killed worker."""
 
 import os
 import signal
@@ -38,7 +38,7 @@ def start(kept):
 
 
 def table():
-    """Everyone and their consent, without ids and moments."""
+    """Return everyone and their consent, without ids and times."""
     rows = db.session.execute(
         db.select(
             Contact.phone_number,
@@ -56,12 +56,12 @@ def table():
 
 @pytest.fixture
 def undisturbed(app):
-    """What the import makes when nothing happens to it."""
+    """The result of the import without any fault."""
     kept = checked()
     start(kept)
     import_contacts(kept.id)
     rows = table()
-    # Deleting row by row asks every other table for each, by plans made when these were empty.
+    # Deleting row by row queries every other table for each, with plans made for empty tables.
     db.session.execute(db.text("TRUNCATE contacts, consent_events, imported_contacts CASCADE"))
     db.session.commit()
     return rows
@@ -82,7 +82,7 @@ def test_a_worker_killed_in_mid_import_leaves_no_trace_once_the_tick_has_come(
     wait_for_others_to_end()
     half_way = db.session.scalar(db.select(db.func.count(Contact.id)))
 
-    queues.redis().flushdb()  # the killed worker's job is lost besides
+    queues.redis().flushdb()  # the killed worker's job is lost as well
     db.session.execute(db.update(BackgroundTask).values(lease_until=kept.created_at))
     db.session.commit()
     enqueue_due_tasks()

@@ -1,4 +1,4 @@
-"""The web names jobs without importing them: each name must stand for one."""
+"""The web names jobs without importing them: each name must be that of a job."""
 
 from importlib import import_module
 from pathlib import Path
@@ -7,7 +7,7 @@ import jobs
 from jobs.scheduler import PERIODIC
 from webapp.queues import JOBS, NAMES
 
-#: Modules of the package that are no jobs.
+#: Modules of the package that are not jobs.
 PROGRAMS = {
     "__init__",
     "bulk_work",

@@ -1,4 +1,4 @@
-"""Adding a large audience: how far it is, and what becomes of it when its worker is gone."""
+"""Adding a large audience: its progress, and its recovery when the worker is killed."""
 
 import os
 import signal
@@ -45,7 +45,7 @@ def how_many(campaign):
 
 
 def wait_for_inserting(seconds=60):
-    """Wait until the database is at putting people into the campaign."""
+    """Wait until the database is inserting people into the campaign."""
     asked = (
         "datname = current_database() AND state = 'active'"
         " AND query LIKE 'INSERT INTO campaign_recipients%'"
@@ -60,7 +60,7 @@ def wait_for_inserting(seconds=60):
 
 @pytest.fixture
 def campaign(app):
-    """A campaign that is being sent to four people, while a fifth has come."""
+    """A campaign that is being sent to four people, after a fifth was added to the audience."""
     for _ in range(3):
         a_contact()
     active = an_active_campaign(1, target_audience=EVERYONE)
@@ -82,7 +82,7 @@ def test_a_worker_killed_in_the_midst_adds_everyone_once_the_tick_has_come(app, 
     wait_for_others_to_end()
     half_way = how_many(draft)
 
-    queues.redis().flushdb()  # the killed worker's job is lost too
+    queues.redis().flushdb()  # the killed worker's job is lost as well
     db.session.execute(db.update(BackgroundTask).values(lease_until=clock.now()))
     db.session.commit()
     enqueue_due_tasks()

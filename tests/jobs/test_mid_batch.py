@@ -1,6 +1,6 @@
-"""Whatever forbids sending takes hold in the midst of a batch, within two seconds.
+"""Everything that forbids sending takes effect during a batch, within two seconds.
 
-A real worker sends; the simulator's log is the judge.
+A real worker sends; the test checks the simulator's log.
 """
 
 import os
@@ -59,13 +59,13 @@ def restore_guard_raised(campaign: Campaign) -> None:
 
 
 class Sending(NamedTuple):
-    """A campaign in the midst of its first batch, and the worker that sends it."""
+    """A campaign during its first batch, and the worker that sends it."""
 
     campaign: Campaign
     worker: Popen[bytes]
 
     def wait_for_the_last_response(self) -> None:
-        """Wait for the end of the worker: by then nothing is on its way any more."""
+        """Wait for the end of the worker: after that no call is in flight."""
         assert self.worker.wait(timeout=60) == 0
         db.session.rollback()
         db.session.refresh(self.campaign)
@@ -73,7 +73,7 @@ class Sending(NamedTuple):
 
 @pytest.fixture
 def sending(sender, simulator, a_cut_campaign, settings):
-    """A campaign of 240 in the midst of its first batch, in the hands of a real worker."""
+    """A campaign of 240 during its first batch, sent by a real worker."""
     sender.messages_per_second = PACE
     simulator.post("settings", latency_ms=100.0)
     campaign, batch_ids = a_cut_campaign(some_numbers(240))
@@ -89,7 +89,7 @@ def sending(sender, simulator, a_cut_campaign, settings):
 def late(simulator, since: float) -> dict[str, float]:
     """Return by how many seconds messages left later than allowed.
 
-    Each by its claim, which tells whether it is one of ours, and of which attempt.
+    The key is the claim, which shows whether the message is ours, and of which attempt.
     """
     seconds = {row["callback"]: row["at_epoch"] - since for row in simulator.accepted()}
     return {key: round(one - AT_ONCE, 2) for key, one in seconds.items() if one > AT_ONCE}

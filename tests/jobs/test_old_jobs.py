@@ -1,4 +1,4 @@
-"""What an earlier version left in Redis is removed, and neither fails nor blocks."""
+"""Jobs that an earlier version left in Redis are removed, and neither fail nor block."""
 
 import pytest
 from rq import Queue

@@ -1,4 +1,4 @@
-"""Whatever the order and the number of copies in which things are told, the end is the same."""
+"""For every order and number of copies of the webhooks, the result is the same."""
 
 import os
 from datetime import UTC, datetime
@@ -51,7 +51,7 @@ def history(people: list[Recipient], at: float) -> list[bytes]:
 
 @pytest.fixture
 def tell(app, at):
-    """Tell a history to people who were written to at noon, and answer what is known then."""
+    """Post a history about people who were messaged at noon; return the resulting state."""
 
     def tell(order) -> dict:
         db.session.rollback()
@@ -73,7 +73,7 @@ def tell(app, at):
         db.session.commit()
         at("2025-10-05 13:00")
         for body in order(history(people, NOON)):
-            inbox.store(body + b" " * next(copies))  # a copy must differ to be kept
+            inbox.store(body + b" " * next(copies))  # an identical copy would not be stored
             db.session.commit()
             if next(copies) % 3 == 0:
                 drain_webhook_events()

@@ -1,4 +1,4 @@
-"""Refusals that concern more than the person to whom they are given."""
+"""Refusals that concern more than one recipient."""
 
 from datetime import datetime
 

@@ -18,7 +18,7 @@ from webapp.services.sending.engine.claims import Claims
 
 @pytest.fixture
 def restored(a_cut_campaign):
-    """A campaign with a batch, in a database that was brought back to an earlier moment."""
+    """A campaign with a batch, in a database that was restored to an earlier time."""
     for _ in range(3):
         recover_claims()
     made = a_cut_campaign(5)

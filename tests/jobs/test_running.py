@@ -1,4 +1,4 @@
-"""Running background tasks: a handler that fails spoils none of the others."""
+"""Running background tasks: a failed handler does not affect the others."""
 
 import pytest
 
@@ -18,7 +18,7 @@ KIND = TaskKind.FORWARD
 
 @pytest.fixture
 def handled_by(monkeypatch):
-    """Have the tasks of one kind done by a function."""
+    """Run a function for the tasks of one kind."""
 
     def set_handler(handler) -> None:
         monkeypatch.setitem(REGISTRY, KIND, REGISTRY[KIND]._replace(handler=handler))

@@ -1,4 +1,4 @@
-"""Sending a batch to the simulator, whose log is the judge."""
+"""Sending a batch to the simulator; the tests check its log."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""Starting what somebody has sent, by real ticks and real workers, also after they were away."""
+"""Starting scheduled campaigns with real ticks and workers, also after downtime."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from webapp.services.recipients import from_audience
 
 @pytest.fixture
 def tick(work):
-    """Let the scheduler enqueue what is due, and real workers do it."""
+    """Have the scheduler enqueue what is due, and real workers run it."""
 
     def run() -> None:
         db.session.commit()
@@ -29,7 +29,7 @@ def tick(work):
 
 @pytest.fixture
 def draft(sender) -> Campaign:
-    """A draft for two people, from a number and of a template that WhatsApp knows."""
+    """A draft for two people, with a number and a template that WhatsApp knows."""
     template = db.session.query(MessageTemplate).filter_by(name="we_miss_you").one()
     values = {"first_name": "friend", "city": "Lima"}
     given = {"sender": sender, "message_template": template, "variables": values}
@@ -37,7 +37,7 @@ def draft(sender) -> Campaign:
 
 
 def send(draft: Campaign, ago: timedelta) -> None:
-    """Send it so long ago, while nothing was running."""
+    """Send the campaign this long ago, while nothing was running."""
     task = launch.schedule(draft, timedelta(minutes=1), "eva")
     task.created_at -= ago
     task.run_at = clock.now() - ago
@@ -69,7 +69,7 @@ def test_a_large_campaign_that_a_program_started_hours_ago_is_started(draft, tic
     task.created_at -= timedelta(hours=5)
     task.run_at -= timedelta(hours=5)
 
-    tick()  # enqueues it again, and a worker does it
+    tick()  # enqueues it again, and a worker runs it
 
     assert draft.activated_at is not None
     assert task.state == TaskState.DONE

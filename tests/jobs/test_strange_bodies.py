@@ -1,4 +1,4 @@
-"""Whatever is signed is answered with 200 and blocks nobody."""
+"""Every signed body is answered with 200 and blocks nothing."""
 
 import json
 import os
@@ -19,7 +19,7 @@ from webapp.services.webhook import drain
 from webapp.services.webhook.inbox import inbox
 from webapp.whatsapp.signature import sign
 
-#: Some in every run; STRANGE_BODIES=10000 asks for as many as it takes to be sure.
+#: Some in every run; set STRANGE_BODIES=10000 for a thorough search.
 MUTATED = 150
 EXAMPLES = int(os.environ.get("STRANGE_BODIES", "900")) // MUTATED
 

@@ -1,4 +1,4 @@
-"""A worker whose servers go away."""
+"""A worker that loses its servers."""
 
 import os
 import sys
@@ -56,7 +56,7 @@ def test_a_batch_goes_on_when_its_connection_to_the_database_was_cut(
     worker.wait(timeout=30)
 
     written = written_to(simulator)
-    # Whoever was being claimed at that moment may be left for a person to decide.
+    # Recipients that were being claimed at that moment may be left for a person to decide.
     assert len(set(written)) == len(written) >= 120
 
 

@@ -1,7 +1,7 @@
-"""The whole product in processes of its own, and a browser in front of it.
+"""The whole product in separate processes, with a browser.
 
-It runs once for all journeys, and nothing is forgotten between them: as in life, each meets
-what others left. A journey keeps to names, numbers and people of its own.
+It runs once for all journeys, and nothing is deleted between them: as in production, each
+finds the data of the others. A journey uses its own names, numbers and people.
 """
 
 import os
@@ -37,7 +37,7 @@ PASSWORD = "correct horse"
 MARKETING, ADMINISTRATOR = "ana@example.com", "admin@example.com"
 #: Seconds for a program to start or end, and for a page to show something, on a busy machine.
 SLOW, PATIENCE = 60, 20
-#: How the Cloud API is when a journey begins: there is room for all, and everybody reads at once.
+#: The Cloud API at the start of a journey: enough quota for all, and everybody reads at once.
 USUAL = {
     "messaging_limit": 10_000,
     "sent_after_s": 0.1,
@@ -51,21 +51,21 @@ USUAL = {
 
 @dataclass(frozen=True)
 class Product:
-    """Where it is, the Cloud API that it sends to, and the clock that all of it goes by."""
+    """The product's address, its Cloud API, and the clock that all parts use."""
 
     url: str
     simulator: Simulator
     calendar: Calendar
 
     def written_to(self, numbers: Sequence[str]) -> list[str]:
-        """List whom of these a template was sent to, once for each; answers are left aside."""
+        """Return which of these numbers got a template, once each; replies are ignored."""
         sent = (row["to"] for row in self.simulator.accepted() if row["template"])
         return [number for number in sent if number in numbers]
 
 
 @contextmanager
 def running(*module: str, env: dict[str, str]) -> Iterator[None]:
-    """Run a part for as long as it is needed."""
+    """Run a part while it is needed."""
     process = subprocess.Popen([sys.executable, "-m", *module], env=os.environ | env)
     try:
         yield
@@ -76,7 +76,7 @@ def running(*module: str, env: dict[str, str]) -> Iterator[None]:
 
 @contextmanager
 def serving(env: dict[str, str], port: int) -> Iterator[str]:
-    """Serve the pages, and answer their address once they are there."""
+    """Serve the pages, and yield their address when they are ready."""
     url = f"http://127.0.0.1:{port}"
     with running(*programs.web(port), env=env):
         _wait_for(f"{url}/sign-in")
@@ -98,7 +98,7 @@ def _wait_for(url: str) -> None:
 
 @pytest.fixture(scope="package")
 def calendar(tmp_path_factory: pytest.TempPathFactory) -> Calendar:
-    """The clock of all parts: as it really is, until a journey lets some time pass at once."""
+    """The clock of all parts: real time, until a journey moves it forward."""
     calendar = Calendar(tmp_path_factory.mktemp("time") / "clock.json")
     calendar.jump(clock.now())
     return calendar
@@ -106,7 +106,7 @@ def calendar(tmp_path_factory: pytest.TempPathFactory) -> Calendar:
 
 @pytest.fixture(scope="package")
 def environment(settings: dict[str, str], calendar: Calendar) -> dict[str, str]:
-    """What all parts of the product are told."""
+    """The environment of all parts of the product."""
     web, simulator = free_port(), free_port()
     return settings | {
         "PORT": str(web),
@@ -142,7 +142,7 @@ def running_product(
 
 @pytest.fixture
 def product(running_product: Product) -> Product:
-    """The product that runs, with the Cloud API as it usually is, and nothing stopped."""
+    """The running product, with the Cloud API in its normal state, and nothing stopped."""
     running_product.simulator.post("settings", **USUAL)
     for sender in db.session.scalars(select(Sender)):
         reserves.start_sender(sender, "tests")
@@ -152,7 +152,7 @@ def product(running_product: Product) -> Product:
 
 @pytest.fixture(scope="package")
 def browser(running_product: Product) -> Iterator[Browser]:
-    """One browser for all journeys; its windows know nothing of each other."""
+    """One browser for all journeys; its windows share nothing."""
     with chromium() as started:
         expect.set_options(timeout=PATIENCE * 1000)
         yield started
@@ -160,7 +160,7 @@ def browser(running_product: Product) -> Iterator[Browser]:
 
 @pytest.fixture(params=["with script", "without script"])
 def page(request: pytest.FixtureRequest, product: Product, browser: Browser) -> Iterator[Page]:
-    """A window at the front door."""
+    """A window on the first page."""
     script = request.param == "with script"
     with browser.new_context(
         base_url=product.url, java_script_enabled=script, reduced_motion="reduce", locale="en-US"

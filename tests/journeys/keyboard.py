@@ -1,10 +1,10 @@
-"""Someone who has a keyboard alone; a test may not touch the page but through it."""
+"""A user with only a keyboard; a test may not use the page in any other way."""
 
 from typing import NamedTuple
 
 from playwright.sync_api import Page
 
-#: No page has so many stops.
+#: No page has this many stops.
 STOPS = 150
 
 LOOK = """() => {
@@ -29,17 +29,17 @@ LOOK = """() => {
 
 
 class Stop(NamedTuple):
-    """At what the keyboard is, and how it is to be seen there."""
+    """The focused element, and how its focus is visible."""
 
     name: str
     question: str
-    #: What is chosen here: in a list, or by this radio button.
+    #: The selected option: in a list, or this radio button.
     chosen: str
     fault: str
 
 
 class Keyboard:
-    """Its keys, and where the page shows that it is."""
+    """Its keys, and where the page shows that it has the focus."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
@@ -51,14 +51,14 @@ class Keyboard:
         self._page.keyboard.type(text)
 
     def tab(self) -> Stop:
-        """Go to the next stop, which lies further on in the page, where one sees it."""
+        """Go to the next stop, which must be further down the page and visible; return it."""
         self.press("Tab")
         stop = self._look()
         assert not stop.fault, f"{stop.fault}: {stop.name}"
         return stop
 
     def go_to(self, name: str) -> None:
-        """Go on from stop to stop to the one with the name, or with the question above it."""
+        """Move from stop to stop to the one with this name, or with this question above it."""
         passed: list[str] = []
         for _ in range(STOPS):
             stop = self.tab()
@@ -68,8 +68,8 @@ class Keyboard:
         raise AssertionError(f"The keyboard does not come to {name}, but to {passed}")
 
     def choose(self, wanted: str) -> None:
-        """Go down the choices to the one that is wanted."""
-        self.press("Home")  # of a list; radio buttons begin anew after the last
+        """Move down the options to the wanted one."""
+        self.press("Home")  # of a list; after the last radio button the first one follows
         for _ in range(STOPS):
             if self._look().chosen.startswith(wanted):
                 return

@@ -1,4 +1,4 @@
-"""What people do on the way, one step at a time; with script or without."""
+"""The steps of user journeys; with script or without."""
 
 import csv
 import re
@@ -14,10 +14,10 @@ from playwright.sync_api import TimeoutError as TooLate
 from tests.journeys.conftest import MARKETING, PASSWORD
 from webapp import clock
 
-#: Between two looks at a page that changes, in milliseconds, and for how many seconds one looks.
+#: Between two polls of a page that changes, in milliseconds, and the time limit in seconds.
 GLANCE, PATIENCE = 400, 60
 
-#: Of the message that is sent: where each value comes from, and what stands there without one.
+#: For the sent message: the source of each value, and its fallback.
 GAPS = (
     ("First name", "The contact's name", "friend"),
     ("City", "The same text for everyone", "town"),
@@ -27,7 +27,7 @@ _journeys = count(1)
 
 
 def fresh(words: str) -> str:
-    """Words that no other journey uses."""
+    """Return words that no other journey uses."""
     return f"{words} {next(_journeys):03}"
 
 
@@ -48,7 +48,7 @@ def sign_out(page: Page) -> None:
 
 
 def change_person(page: Page, email: str, password: str = PASSWORD) -> None:
-    """Let someone else have the browser."""
+    """Sign in as someone else."""
     sign_out(page)
     sign_in(page, email, password)
 
@@ -75,13 +75,13 @@ def follow(page: Page, link: str) -> None:
 
 
 def until(page: Page, wanted: Locator) -> None:
-    """Look again and again, as people do, until it is there."""
+    """Reload the page, as people do, until it shows the text."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         try:
             wanted.first.wait_for(timeout=GLANCE)
         except TooLate:
-            with suppress(Error):  # script went on to the next page meanwhile
+            with suppress(Error):  # script opened the next page meanwhile
                 page.reload()
         else:
             return
@@ -93,7 +93,7 @@ def tile(page: Page, name: str, people: int) -> Locator:
 
 
 def download(page: Page, link: str) -> list[dict[str, str]]:
-    """Take a CSV file, and read it."""
+    """Return the rows of a downloaded CSV file."""
     with page.expect_download() as taken:
         follow(page, link)
     with Path(taken.value.path()).open(encoding="utf-8-sig", newline="") as file:
@@ -101,7 +101,7 @@ def download(page: Page, link: str) -> list[dict[str, str]]:
 
 
 def write_spreadsheet(path: Path, rows: Sequence[dict[str, str]]) -> Path:
-    """A spreadsheet as customers' programs write it."""
+    """Return a spreadsheet in the format of customers' programs."""
     with path.open("w", newline="") as file:
         sheet = csv.DictWriter(file, fieldnames=list(rows[0]))
         sheet.writeheader()
@@ -110,7 +110,7 @@ def write_spreadsheet(path: Path, rows: Sequence[dict[str, str]]) -> Path:
 
 
 def check_file(page: Page, spreadsheet: Path, people: int) -> None:
-    """Hand the file in, and go as far as the page that says what is wrong in it."""
+    """Upload the file, and continue to the page that lists its errors."""
     page.goto("/contacts/upload")
     page.get_by_label("File of contacts").set_input_files(spreadsheet)
     press(page, "Upload")
@@ -120,7 +120,7 @@ def check_file(page: Page, spreadsheet: Path, people: int) -> None:
 
 
 def import_file(page: Page, spreadsheet: Path, people: int) -> None:
-    """Bring the people of a file."""
+    """Import the people of a file."""
     check_file(page, spreadsheet, people)
     content(page).get_by_role("button", name=re.compile("^Import")).click()
     until(page, page.get_by_text(re.compile(rf"New contacts\s*{people}")))
@@ -130,7 +130,7 @@ Choice = Callable[[Page], None]
 
 
 def pasted(numbers: Sequence[str]) -> Choice:
-    """Choose these numbers for a campaign."""
+    """Return a choice of these numbers for a campaign."""
 
     def choose(page: Page) -> None:
         page.get_by_role("radio", name="Phone numbers that I paste").check()
@@ -140,7 +140,7 @@ def pasted(numbers: Sequence[str]) -> Choice:
 
 
 def saved(audience: str) -> Choice:
-    """Choose a saved audience for a campaign."""
+    """Return a choice of a saved audience for a campaign."""
 
     def choose(page: Page) -> None:
         page.get_by_role("radio", name="A saved audience").check()
@@ -150,7 +150,7 @@ def saved(audience: str) -> Choice:
 
 
 def by_row(field: str, value: str) -> Choice:
-    """Choose the people of whom one thing is so."""
+    """Return a choice of the people who meet one condition."""
 
     def choose(page: Page) -> None:
         page.get_by_role("radio", name="People chosen by rows below").check()
@@ -173,7 +173,7 @@ def next_step(page: Page, next_heading: str) -> None:
 
 
 def write_campaign(page: Page, name: str, choose: Choice, first_day: str = "") -> None:
-    """Go through the wizard, for sending at any hour, as far as its last step."""
+    """Complete the wizard up to its last step, for sending at any hour."""
     expect(heading(page)).to_have_text("New campaign")
     page.get_by_label("Name", exact=True).fill(name)
     next_step(page, "Which message?")
@@ -198,7 +198,7 @@ def at_any_hour(page: Page, first_day: str) -> None:
 
 
 def send(page: Page, people: str) -> None:
-    """Press the button that says the consequence, once the people are counted."""
+    """Press the button that states the result, after the people are counted."""
     button = page.get_by_role("button", name=re.compile(f"^Send to {people} over 1 day$"))
     until(page, button)
     button.click()

@@ -1,4 +1,4 @@
-"""An administrator's ways: who may do what, and what other programs may."""
+"""An administrator's tasks: permissions of people and of other programs."""
 
 import json
 from urllib.error import HTTPError
@@ -92,7 +92,7 @@ def test_the_queues_are_shown_to_administrators_alone(page):
 
 
 def choose_password(page, email):
-    """Choose a password of one's own in place of the one that was given."""
+    """Replace the initial password with a new one."""
     page.get_by_role("link", name=email).click()
     page.get_by_label("Your password now").fill(GIVEN)
     page.get_by_label("New password", exact=True).fill(PASSWORD)
@@ -102,7 +102,7 @@ def choose_password(page, email):
 
 
 def make_a_draft(url, token, name):
-    """Make a campaign as another program does; answer the status of what it is told."""
+    """Create a campaign as another program does; return the status of the response."""
     campaign = json.dumps({"name": f"Of {name}", "template_name": "weekend_sale"}).encode()
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     try:

@@ -1,4 +1,4 @@
-"""A marketing person's way from a spreadsheet to messages that are read."""
+"""A marketing person's work from a spreadsheet to messages that are read."""
 
 import re
 
@@ -11,7 +11,7 @@ from tests.support.factories import some_numbers
 
 pytestmark = pytest.mark.browser
 
-#: WhatsApp's code for values that it does not accept: final, until someone puts them right.
+#: WhatsApp's code for values that it does not accept: final, until someone corrects them.
 BAD_VALUE = 131009
 
 

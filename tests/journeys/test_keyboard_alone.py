@@ -1,4 +1,4 @@
-"""A campaign from the sign-in to its start, with a keyboard alone."""
+"""A campaign from the sign-in to its start, with only a keyboard."""
 
 import pytest
 from playwright.sync_api import expect
@@ -47,7 +47,7 @@ def sign_in(page, keyboard):
 
 
 def details(page, keyboard, name):
-    """The name is forgotten first; the way from what is wrong leads to where it is put right."""
+    """Leave the name empty first; the error's link leads to its field."""
     keyboard.go_to("Save and continue")
     keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_be_focused()

@@ -1,4 +1,4 @@
-"""An administrator's ways: the sender, the webhook, the words that people write, incidents."""
+"""An administrator's tasks: the sender, the webhook, opt-out keywords, incidents."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What a marketing person does before anything is sent: whom, a test, and when it would end."""
+"""Preparation before anything is sent: the audience, a test, and the estimated finish."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""What a marketing person does with a campaign that is on its way, and with what people answer."""
+"""Managing a campaign that is being sent, and the replies to it."""
 
 import re
 from datetime import timedelta

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def patient_web(running_product: Product, environment: dict[str, str]) -> Iterator[str]:
-    """Pages that leave a minute to undo a start, as they do when nobody sets otherwise."""
+    """Pages with the default undo time of a minute."""
     with serving(environment | {"UNDO_SECONDS": "60"}, free_port()) as url:
         yield url
 

@@ -11,7 +11,7 @@ WEBAPP = Path(__file__).parents[2] / "webapp"
 TEMPLATES = sorted((WEBAPP / "templates").rglob("*.html"))
 MODULES = sorted(WEBAPP.rglob("*.py"))
 
-#: How many texts each of the marks takes, before the values.
+#: The number of texts that each mark takes, before the values.
 MARKS = {"_": 1, "gettext": 1, "lazy_gettext": 1, "N_": 1, "ngettext": 2, "NN_": 2}
 
 
@@ -24,7 +24,7 @@ def environment() -> jinja2.Environment:
 
 
 def marked_in_template(path: Path) -> Iterator[tuple[list[object], set[str | None]]]:
-    """Each marked text of a template, with its forms and the names of its values."""
+    """Yield each marked text of a template, with its forms and the names of its values."""
     for call in environment().parse(path.read_text()).find_all(nodes.Call):
         if isinstance(call.node, nodes.Name) and call.node.name in MARKS:
             forms = [arg.value if isinstance(arg, nodes.Const) else None for arg in call.args]
@@ -32,10 +32,10 @@ def marked_in_template(path: Path) -> Iterator[tuple[list[object], set[str | Non
 
 
 def marked_in_module(path: Path) -> Iterator[tuple[list[object], set[str | None]]]:
-    """The same of a module."""
+    """Yield the same for a module."""
     for node in ast.walk(ast.parse(path.read_text())):
         is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         if is_call and (count := MARKS.get(node.func.id, 0)):
             forms = [arg.value if isinstance(arg, ast.Constant) else None for arg in node.args]
-            is_open = path.name == "sentences.py"  # its values are given by `messages.coded`
+            is_open = path.name == "sentences.py"  # its values come from `messages.coded`
             yield forms[:count], {None} if is_open else {key.arg for key in node.keywords}

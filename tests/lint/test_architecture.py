@@ -1,4 +1,4 @@
-"""The page about the architecture shows the code as it is."""
+"""The architecture page matches the code."""
 
 import re
 from collections.abc import Collection, Mapping

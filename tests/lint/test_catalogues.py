@@ -1,4 +1,4 @@
-"""The catalogues: every text of the source in every language, whole and with its places."""
+"""The catalogues: every text of the source in every language, complete and with its variables."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from webapp.language import CATALOGUES, DEFAULT, LANGUAGES
 pytestmark = pytest.mark.lint
 
 ROOT = Path(__file__).parents[2]
-#: As `make texts` collects them.
+#: The same command as `make texts`.
 KEYWORDS = DEFAULT_KEYWORDS | {"lazy_gettext": None, "N_": None, "NN_": (1, 2)}
 PLACE = re.compile(r"%\(\w+\)s|%%")
 TAG = re.compile(r"</?\w+[^>]*>")
@@ -79,7 +79,7 @@ def test_what_is_counted_has_each_form_of_the_language(catalogue):
 
 def test_every_place_and_tag_of_a_text_is_in_its_translation(catalogue):
     def parts(text: str) -> tuple[list[str], list[str]]:
-        # One thing needs no number: "in a minute".
+        # For one, a number is not needed: "in a minute".
         return sorted(set(PLACE.findall(text)) - {"%(num)s"}), sorted(TAG.findall(text))
 
     changed = [

@@ -1,4 +1,4 @@
-"""The reason codes of messages: each has its sentence, and gets what that needs."""
+"""The reason codes of messages: each has its sentence and the parameters for it."""
 
 import ast
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from webapp.domain.messages import SENTENCES, needs
 
 
 def used_codes(path: Path) -> Iterator[tuple[str, set[str | None]]]:
-    """Each code that a module names, with the names of its parameters."""
+    """Yield each code in a module, with the names of its parameters."""
     for node in ast.walk(ast.parse(path.read_text())):
         is_call = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "coded"
         if is_call and isinstance(code := node.args[0], ast.Constant):

@@ -1,4 +1,4 @@
-"""The documents: what they name exists, and what the code refers to is written there."""
+"""The documents: everything they name exists, and the code's references lead to text."""
 
 import re
 from collections.abc import Iterator
@@ -31,14 +31,14 @@ PART = re.compile(r"^## (.+)$", re.MULTILINE)
 
 
 def anchors(document: Path) -> set[str]:
-    """Return the targets of a document: what it names itself, and its headings as GitHub does."""
+    """Return the targets of a document: its own anchors, and its headings as GitHub names them."""
     text = document.read_text()
     slugs = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in HEADING.findall(text))
     return {*ANCHOR.findall(text), *(slug.replace(" ", "-") for slug in slugs)}
 
 
 def links(document: Path) -> Iterator[tuple[Path, str]]:
-    """Return the file and the anchor of each link that stays inside the repository."""
+    """Yield the file and the anchor of each link that stays inside the repository."""
     for link in LINK.findall(document.read_text()):
         path, _, anchor = link.partition("#")
         if "://" not in path:
@@ -64,7 +64,7 @@ def test_every_file_that_is_named_exists(document):
 
 
 def sources() -> Iterator[str]:
-    """Return the text of every Python and SQL file of ours."""
+    """Yield the text of every Python and SQL file of ours."""
     for name in PROGRAMS:
         for kind in ("py", "sql"):
             yield from (path.read_text() for path in ROOT.glob(f"{name}/**/*.{kind}"))

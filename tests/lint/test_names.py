@@ -1,4 +1,4 @@
-"""Names that have a better word in the glossary are not used again; folders stay small."""
+"""Names with a better word in the glossary are not used; folders stay small."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.lint
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ("webapp", "jobs", "front", "simulator", "tools")
-#: Here, and where what earlier versions left is removed, they must be named.
+#: Here, and where data of earlier versions is removed, the names are needed.
 SPEAKING_OF_THEM = {Path(__file__), ROOT / "tests/jobs/test_old_jobs.py"}
 SOURCES = sorted(
     path
@@ -21,7 +21,7 @@ SOURCES = sorted(
     and path not in SPEAKING_OF_THEM
 )
 
-#: What is not used, and what to use. A name of several words counts in longer names too.
+#: Forbidden names, and their replacements. A name of several words also counts inside longer ones.
 INSTEAD = {
     "room_ledger": "quota_ledger",
     "WrittenPerson": "QuotaUse",
@@ -54,7 +54,7 @@ PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 def parts(name: str) -> str:
-    """Return the words of a name, whether it is written in snake_case or in CamelCase."""
+    """Return the words of a name in snake_case or CamelCase."""
     return f" {' '.join(PART.findall(name)).lower()} "
 
 
@@ -62,13 +62,13 @@ FORBIDDEN = {parts(name): better for name, better in INSTEAD.items()}
 
 
 def better_word(name: str) -> str | None:
-    """Return what to use instead of a forbidden name, or of one that holds it."""
+    """Return the replacement of a forbidden name, or of a name that contains one."""
     words = parts(name)
     return next((better for forbidden, better in FORBIDDEN.items() if forbidden in words), None)
 
 
 def faults(path: Path) -> Iterator[str]:
-    """Yield each forbidden name of a file, that of the file included."""
+    """Yield each forbidden name of a file, its file name included."""
     names = {*NAME.findall(path.read_text()), path.stem}
     for name in sorted(names):
         if better := better_word(name):

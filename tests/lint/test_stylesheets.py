@@ -1,4 +1,4 @@
-"""Our stylesheets: right for languages written either way, calm for who asks for it, and read."""
+"""Our stylesheets: correct in both writing directions, with reduced motion, and all in use."""
 
 import re
 from pathlib import Path
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.lint
 FOLDER = Path(__file__).parents[2] / "webapp" / "static" / "styles"
 SHEETS = sorted(FOLDER.glob("*.css"))
 
-#: Left and right, where start and end are meant: the other way round in Arabic and Hebrew.
+#: Left and right instead of start and end: wrong in Arabic and Hebrew.
 PHYSICAL = re.compile(
     r"(?:^|[\s;{])(?:(?:margin|padding|border)-(?:left|right)|left|right)[\w-]*\s*:"
     r"|:\s*(?:left|right)\s*[;}]|border-(?:top|bottom)-(?:left|right)-radius"

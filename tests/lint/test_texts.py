@@ -1,4 +1,4 @@
-"""The texts for people: each is marked for translation, and every place in it is filled."""
+"""The texts for people: each is marked for translation, with a value for every variable."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ PLACE = re.compile(r"%\((\w+)\)s")
 
 
 def faults(marked: Iterator[tuple[list[object], set[str | None]]]) -> Iterator[str]:
-    """What is wrong: a text that is no literal, or places and values that do not match."""
+    """Yield the errors: a text that is not a literal, or variables that do not match the values."""
     for forms, values in marked:
         for form in forms:
             if not isinstance(form, str):

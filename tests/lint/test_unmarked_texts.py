@@ -1,4 +1,4 @@
-"""No text for people is left unmarked: read from the templates, views, forms and labels."""
+"""No text for people is unmarked: checked in the templates, views, forms and labels."""
 
 import ast
 import re
@@ -14,26 +14,26 @@ from tests.lint.marked_texts import MARKS, TEMPLATES, WEBAPP, environment, name_
 pytestmark = pytest.mark.lint
 
 SHOWN = [*(WEBAPP / "views").rglob("*.py"), *(WEBAPP / "forms").rglob("*.py")]
-#: Pages for those who build pages: English is enough.
+#: Pages for developers: English is enough.
 FOR_BUILDERS = {"styleguide.html", "styleguide.py"}
 SHOWN = [path for path in SHOWN if path.name not in FOR_BUILDERS]
 SHOWN += [WEBAPP / "labels.py", WEBAPP / "filters.py"]
 
 #: Attributes of tags that people read or hear.
 READ = {"aria-label", "alt", "placeholder", "title"}
-#: What stands for a piece of template where the page has its value.
+#: Replaces an expression of a template with a value.
 VALUE = "\N{SYMBOL FOR SUBSTITUTE}"
 #: Several words, or one that begins a sentence: not the name of a class, a column or a file.
 PROSE = re.compile(r"[A-Za-z][a-z]*[,:]? [A-Za-z“(]|[A-Z][a-z]+[.?!…]?$|.* .*[.?!]$")
 #: Classes of a tag: they too are words with blanks between them.
 CLASSES = re.compile(r"[a-z0-9-]+( [a-z0-9-]+)*")
 
-#: What a macro writes into a tag that its caller opened.
+#: Attributes that a macro writes into a tag that its caller opened.
 ATTRIBUTE = re.compile(r'[\w-]+="[^"]*"')
 
-#: Texts that stay as they are, because what people read is made of them later.
+#: Texts that stay unmarked, because the visible text is made from them later.
 STORED = {
-    # How people agreed, as it is noted with their consent.
+    # How people consented, as stored with their consent.
     "They ticked a box when they ordered or signed up",
     "They signed a form",
     "They asked us to write to them",
@@ -41,7 +41,7 @@ STORED = {
 
 
 class Reader(HTMLParser):
-    """Reads what stands in a page for people."""
+    """Collects a page's texts for people."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class Reader(HTMLParser):
 
 
 def written_out(path: Path) -> list[str]:
-    """What a template writes as it stands, outside of Jinja and of tags."""
+    """Return a template's own text, outside of Jinja and of tags."""
     tokens = environment().lex(path.read_text())
     pieces = (value if kind == "data" else VALUE for _line, kind, value in tokens)
     reader = Reader()
@@ -71,7 +71,7 @@ def written_out(path: Path) -> list[str]:
 
 
 def literals(path: Path) -> Iterator[str]:
-    """What a template's expressions hold, unmarked."""
+    """Yield the unmarked strings in a template's expressions."""
     tree = environment().parse(path.read_text())
     marked = {
         id(const)
@@ -98,7 +98,7 @@ def test_a_template_writes_nothing_for_people_but_marked_texts(path):
 
 
 def strings(tree: ast.Module) -> Iterator[str]:
-    """Every string of a module that is neither marked, nor a docstring, nor an address."""
+    """Yield every string of a module that is neither marked, nor a docstring, nor an address."""
     passed = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):

@@ -1,4 +1,4 @@
-"""The migrated database: what the models and the files of SQL beside them say."""
+"""The migrated database has the schema of the models and their SQL files."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,10 +17,10 @@ from webapp.extensions import db
 from webapp.models import Base
 from webapp.models.definitions import definitions
 
-#: Another version of PostgreSQL writes the same schema in other words.
+#: Another version of PostgreSQL prints the same schema differently.
 VERSION = 18
 
-#: What may go missing or change without a word from alembic, by its name.
+#: Changes that alembic does not notice, by name.
 FAULTS = {
     "campaign_analytics": "DROP VIEW campaign_analytics",
     "v_daily_campaign_schedule": """
@@ -52,7 +52,7 @@ FAULTS = {
 
 @contextmanager
 def made_of_the_models(server_url: str) -> Iterator[str]:
-    """Make a database of the models and the files beside them, on the same server."""
+    """Make a database from the models and their SQL files, on the same server."""
     with another_database(server_url, "models") as url:
         engine = create_engine(
             make_url(url).set(drivername="postgresql+psycopg"), poolclass=NullPool
@@ -65,7 +65,7 @@ def made_of_the_models(server_url: str) -> Iterator[str]:
 
 
 def differences(one: str, other: str) -> list[str]:
-    """What makes only one of the two schemas, but for alembic's own table."""
+    """Return the statements in only one of the two schemas, without alembic's own table."""
     only = set(statements(one)) ^ set(statements(other))
     return sorted(statement for statement in only if "alembic_version" not in statement)
 

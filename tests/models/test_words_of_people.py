@@ -1,4 +1,4 @@
-"""What people wrote is stored as it is, whatever it looks like."""
+"""User texts are stored unchanged, whatever they contain."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from webapp.models import ConsentEvent, Contact, ContactImport, Reply, ReplyEffe
 
 AT = datetime(2026, 10, 5, 9, tzinfo=UTC)
 
-#: A column of each kind of words, and what else its row needs.
+#: A column for each kind of text, and the other required values of its row.
 COLUMNS: list[tuple[Any, dict[str, Any]]] = [
     (
         Reply.text,

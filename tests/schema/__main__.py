@@ -1,4 +1,4 @@
-"""Write the schema and the plans to the files beside this one, from a database of their own.
+"""Write the schema and the plans to the files in this folder, from a temporary database.
 
 python -m tests.schema
 """
@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent
 
 
 def main() -> None:
-    """Make both files again."""
+    """Write both files again."""
     with tempfile.TemporaryDirectory() as folder, Postgres(Path(folder), durable=False) as server:
         needed = dict.fromkeys(config.REQUIRED, "unused")
         needed |= {"DATABASE_URL": server.url, "REDIS_URL": "redis://unused"}

@@ -1,4 +1,4 @@
-"""The schema of a database as text, in an order of its own."""
+"""The schema of a database as text, in a fixed order."""
 
 import re
 import subprocess
@@ -7,7 +7,7 @@ import textwrap
 from tools.embedded.postgres import find_program
 
 _HEADER = re.compile(r"^--\n-- Name: .*\n--\n", re.MULTILINE)
-#: What pg_dump says of itself and of the session that reads the dump.
+#: What pg_dump writes about itself and about the session that reads the dump.
 _NOISE = re.compile(r"--|SET |SELECT pg_catalog|\\")
 
 
@@ -19,7 +19,7 @@ def sorted_dump(url: str) -> str:
 def statements(url: str) -> list[str]:
     """Return every statement that makes the schema, sorted.
 
-    The order of statements and of a table's columns is no difference, and neither are line
+    The order of statements and of a table's columns does not matter, and neither do line
     breaks in the body of a function.
     """
     options = ["--schema-only", "--no-owner", "--no-privileges", "--dbname", url]

@@ -1,4 +1,4 @@
-"""How PostgreSQL runs the statements that carry the load: the shapes of their plans."""
+"""The plans of the statements that carry the load, as PostgreSQL runs them."""
 
 import re
 from collections.abc import Iterator
@@ -18,14 +18,14 @@ from webapp.services.sending import claims, envelopes
 from webapp.services.webhook import drain
 from webapp.services.webhook.inbox import inbox
 
-#: ANALYZE reads a sample of 30,000 rows: of fewer it reads all, and plans are the same each time.
+#: ANALYZE reads a sample of 30,000 rows: with fewer it reads all, and plans are always the same.
 PEOPLE = 20_000
 ALLOCATED, CLAIMED = 4_000, 100
-#: What differs from run to run: ids, moments and lists of them.
+#: Values that differ from run to run: ids, times and lists of them.
 _VALUES = re.compile(r"'(\{[^']*\}|[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\d[^']*)'")
 _NUMBERS = re.compile(r"(?<=_id = )\d+")
 
-#: Where everybody lives, who was written to an hour ago, and who has just written to us.
+#: Everyone's zone, those messaged an hour ago, and those who have just written to us.
 _PEOPLE = """
 UPDATE campaign_recipients SET time_zones = 'America/Bogota';
 INSERT INTO quota_ledger (portfolio_id, contact_id, written_at)
@@ -33,7 +33,7 @@ SELECT p.id, c.id, now() - INTERVAL '1 hour' FROM portfolios p, contacts c WHERE
 INSERT INTO service_windows (sender_id, contact_id, open_until)
 SELECT s.id, c.id, now() + INTERVAL '23 hours' FROM senders s, contacts c WHERE mod(c.id, 20) = 0
 """
-#: WhatsApp has taken the messages of those who are claimed.
+#: WhatsApp has accepted the messages of those who are claimed.
 _ACCEPTED = """
 UPDATE campaign_recipients SET status = 'sent', wamid = 'wamid.' || id, accepted_at = now()
 WHERE status = 'sending'
@@ -92,7 +92,7 @@ def _store_receipts() -> None:
 
 @contextmanager
 def _explained(*words: str) -> Iterator[list[str]]:
-    """Collect the plans of the statements in which one of the words occurs."""
+    """Collect the plans of the statements that contain one of the words."""
     plans: list[str] = []
 
     def explain(connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:

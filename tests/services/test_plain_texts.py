@@ -1,4 +1,4 @@
-"""What people wrote is stored as it is: it comes back equal and is never read as a text of ours."""
+"""User texts are stored unchanged, and never read as a text of ours."""
 
 import uuid
 from collections.abc import Callable
@@ -26,7 +26,7 @@ from webapp.models import (
 )
 from webapp.services.accounts import audit
 
-#: The ones that once broke pages, and others that look like code.
+#: Texts that once broke pages, and others that look like code.
 NASTY = (
     '{"text": "x", "values": {}}',
     '{"text": "please stop", "many": "", "amount": 1, "values": []}',
@@ -37,7 +37,7 @@ NASTY = (
     "x" * 100_000,
 )
 
-#: What PostgreSQL can store as a text: no NUL, no halves of characters.
+#: Texts that PostgreSQL can store: no NUL, no halves of characters.
 TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=200)
 
 

@@ -1,4 +1,4 @@
-"""What a campaign may ask for besides, through the API."""
+"""Optional settings of a campaign, through the API."""
 
 import pytest
 

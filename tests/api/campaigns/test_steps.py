@@ -1,4 +1,4 @@
-"""Activating, pausing, resuming, cancelling; and what becomes of a campaign."""
+"""Activating, pausing, resuming, cancelling; and the results of a campaign."""
 
 import uuid
 from threading import Barrier, Thread
@@ -117,7 +117,7 @@ def test_a_campaign_is_paused_resumed_and_cancelled(call):
 
 @pytest.fixture
 def canary(app):
-    """A campaign with an initial group of two sent, and a rest of three that waits."""
+    """A campaign with an initial group of two sent, and three others waiting."""
     campaign = an_active_campaign(5, initial_group=2)
     daily.allocate_due(clock.now())
     db.session.commit()

@@ -1,4 +1,4 @@
-"""What those who watch the system see."""
+"""The health checks for monitoring."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from webapp.services.campaigns import daily
 
 @pytest.fixture
 def at_work(app):
-    """A worker and a scheduler that have just begun."""
+    """A worker and a scheduler that have just started."""
     connection = queues.redis()
     Worker(["default"], connection=connection).register_birth()
     scheduler = TickScheduler(connection=connection, interval=5)

@@ -1,4 +1,4 @@
-"""Every call of the API, with what no program should send: an answer that is described comes."""
+"""Every call of the API, with invalid input: the response is always a documented one."""
 
 import os
 from collections import Counter
@@ -12,7 +12,7 @@ from tests.support.factories import a_contact, a_draft, a_template, an_active_ca
 from webapp.extensions import db
 from webapp.models import Recipient
 
-#: Each sends other bodies; ODD_SEEDS=50 looks for longer.
+#: Each sends different bodies; set ODD_SEEDS=50 for a longer search.
 SEEDS = int(os.environ.get("ODD_SEEDS", "2"))
 TRIES = 12
 ODD = (
@@ -33,7 +33,7 @@ ODD = (
 
 @pytest.fixture
 def places(app) -> dict[str, list[str]]:
-    """What may stand in an address: something that is there, and something that is not."""
+    """Return possible values for an address: existing and missing ones."""
     campaign, draft = an_active_campaign(3), a_draft()
     a_template(draft.sender, name="offer")
     contact = a_contact("+573001112299", "Ana", city="Lima")
@@ -47,7 +47,7 @@ def places(app) -> dict[str, list[str]]:
 
 
 def plain(schema: dict[str, Any], random: Random) -> Any:
-    """A value that the schema allows, more or less."""
+    """Return a value that the schema allows, approximately."""
     if "enum" in schema:
         return random.choice(schema["enum"])
     kinds = {
@@ -65,7 +65,7 @@ def plain(schema: dict[str, Any], random: Random) -> Any:
 
 
 def some(schemas: dict[str, dict[str, Any]], random: Random) -> dict[str, Any]:
-    """Some of the values, some of them odd."""
+    """Return some of the values, some of them odd."""
     return {
         name: random.choice(ODD) if random.random() < 0.4 else plain(one, random)
         for name, one in schemas.items()
@@ -76,7 +76,7 @@ def some(schemas: dict[str, dict[str, Any]], random: Random) -> dict[str, Any]:
 def odd_call(
     path: str, operation: dict[str, Any], places: dict[str, list[str]], random: Random
 ) -> tuple[str, Any]:
-    """Make up an address and a body for the call."""
+    """Return an invented address and body for the call."""
     for name, values in places.items():
         path = path.replace(f"{{{name}}}", quote(random.choice(values), safe="%+"))
     parameters = operation.get("parameters", [])
@@ -101,12 +101,12 @@ def test_an_odd_call_gets_an_answer_that_is_described(call, client, places, seed
             if status not in operation["responses"]:
                 undescribed.append(f"{method} {address} {body}: {status}"[:600])
     assert undescribed == []
-    assert statuses["200"] > 20  # so it did come as far as the calls themselves
+    assert statuses["200"] > 20  # so the calls themselves were reached
     assert statuses["422"] > 20
 
 
 def status_of(call, method: str, address: str, body: Any) -> str:
-    """Return the status, or what broke."""
+    """Return the status, or the error."""
     try:
         return str(call(method.upper(), address, body).status_code)
     except Exception as fault:

@@ -1,4 +1,4 @@
-"""The description of the API tells of the API as it is."""
+"""The description of the API matches the API."""
 
 import re
 
@@ -90,7 +90,7 @@ def test_an_answer_has_the_fields_that_are_described(call, client, schema, path)
 
 
 def compare(shown, schema, schemas):
-    """Follow the schema through what is shown."""
+    """Compare the schema with the response."""
     if "$ref" in schema:
         schema = schemas[schema["$ref"].rsplit("/", 1)[1]]
     if "anyOf" in schema:

@@ -1,4 +1,4 @@
-"""A filter as data: read, written, and said in words."""
+"""A filter as data: read, written, and described in words."""
 
 import pytest
 

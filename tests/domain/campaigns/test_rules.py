@@ -1,4 +1,4 @@
-"""What a campaign may be given."""
+"""The valid settings of a campaign."""
 
 from datetime import time
 

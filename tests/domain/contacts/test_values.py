@@ -1,4 +1,4 @@
-"""The rule for a contact's name and attributes, and each entry that it holds for."""
+"""The rule for a contact's name and attributes, at each entry point."""
 
 import pytest
 

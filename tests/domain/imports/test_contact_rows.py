@@ -18,7 +18,7 @@ from webapp.domain.imports.unpacking import BadFile
 
 
 def read(pieces, country="CO"):
-    """Read a file as it would be with the columns as they are guessed."""
+    """Return the rows of a file, with the guessed columns."""
     pieces = list(pieces) if isinstance(pieces, list) else pieces
     table = uploads.read(pieces)
     headings = column_map.heading_row(table)

@@ -1,4 +1,4 @@
-"""Cells that spreadsheets neither run nor change, and that we read back as they were."""
+"""Cells that spreadsheets neither execute nor change, and that we read back unchanged."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from webapp.domain.imports import uploads
 from webapp.domain.imports.csv_cells import FORMULA, guard
 
-#: What no CSV file carries as it is, or what was guarded before by someone else.
+#: Cells that no CSV file keeps unchanged, or that another program has already guarded.
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r")).filter(
     lambda cell: not (cell.startswith("'") and cell.startswith(FORMULA, 1))
 )
@@ -28,7 +28,7 @@ def test_what_was_guarded_is_read_as_it_was(rows):
         [["phone", "name"], *([guard(one) for one in row] for row in rows)]
     )
     content = written.getvalue().encode()
-    assume(sum(byte < 32 for byte in content) <= 20)  # with more, it is taken for no table
+    assume(sum(byte < 32 for byte in content) <= 20)  # with more, it is not recognised as a table
 
     table = uploads.read([content])
 

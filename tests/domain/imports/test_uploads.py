@@ -1,4 +1,4 @@
-"""Files that people hand in, whatever they are."""
+"""Uploaded files of any kind."""
 
 import csv
 import gzip
@@ -45,7 +45,7 @@ class Raw(str):
 
 
 def a_spreadsheet(rows, elsewhere=(), rest=""):
-    """An XLSX file, written by hand as plainly as the format allows; cells may stand elsewhere."""
+    """Return a minimal handwritten XLSX file; cells may have explicit positions."""
     cells = "".join("<row>" + "".join(_cell(value) for value in row) + "</row>" for row in rows)
     cells += "".join(f'<row><c r="{place}"><v>1</v></c></row>' for place in elsewhere) + rest
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -273,7 +273,7 @@ def test_a_million_rows_and_one_bad_one_at_their_end_are_read_in_flat_memory():
 
 
 def memory():
-    """The bytes that this process holds now."""
+    """Return the bytes that this process uses now."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGESIZE")
 

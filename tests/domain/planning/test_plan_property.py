@@ -1,4 +1,4 @@
-"""What every plan keeps to, whatever its demands."""
+"""Rules that every plan obeys, for all demands."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -43,7 +43,7 @@ DEMANDS = st.lists(
     ),
     max_size=6,
 ).map(lambda demands: [replace(one, campaign_id=UUID(int=n)) for n, one in enumerate(demands)])
-#: Campaigns of one day, some of which close before quota comes free.
+#: Campaigns of one day, some of which close before quota is available again.
 RIVALS = st.lists(
     st.builds(
         lambda hours, priority, waiting, guaranteed: Demand(
@@ -118,7 +118,7 @@ def test_no_day_holds_more_than_the_quota_that_is_free_by_its_closings(demands, 
 @settings(max_examples=500, deadline=None)
 @given(DEMANDS, st.integers(1, 400))
 def test_a_day_is_shared_by_minimum_and_priority_alone(demands, limit):
-    """Where the quota is free all day, the least that a campaign gets can be counted."""
+    """If the quota is free all day, the minimum that a campaign gets can be computed."""
     left = {one.campaign_id: one.waiting for one in demands}
     shares = by_day(
         plan([replace(one, used=0, warm_up=None) for one in demands], Supply(TODAY, limit))
@@ -155,7 +155,7 @@ def test_every_campaign_gets_its_minimum_where_all_minimums_fit(demands, holds):
 @settings(max_examples=300, deadline=None)
 @given(DEMANDS, st.integers(0, 400), st.data())
 def test_what_one_does_not_use_is_there_for_the_next(demands, limit, data):
-    """A campaign may find fewer recipients than wait in it."""
+    """A campaign may find fewer recipients than it has waiting."""
     today = sorted((one for one in demands if one.requested), key=lambda one: one.priority)
     quota, used = DayQuota(limit), dict.fromkeys((one.campaign_id for one in today), 0)
 

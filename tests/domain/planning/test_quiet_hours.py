@@ -1,4 +1,4 @@
-"""Quiet hours, and where a number's owner may live."""
+"""Quiet hours, and the possible zones of a number."""
 
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
@@ -45,7 +45,7 @@ def test_the_zones_are_told_by_the_first_digits(number, zones):
 
 @pytest.mark.parametrize("region", sorted({region for region, _ in EXAMPLES}))
 def test_no_zone_of_the_numbers_own_area_is_left_out(region):
-    """Where the library answers for all who share a country code, we may know better."""
+    """If the library answers for a whole country code, we may know better."""
     for _, number in (one for one in EXAMPLES if one[0] == region):
         theirs = set(time_zones_for_number(phonenumbers.parse(number)))
         ours = set(phone_zones.of(number).split())

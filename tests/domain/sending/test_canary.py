@@ -1,4 +1,4 @@
-"""When the rest is sent after a canary, and when not."""
+"""When the rest is sent after a canary, and when it is not."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -17,7 +17,7 @@ def decided(canary: Canary, minutes: int) -> str:
 @pytest.mark.parametrize(
     ("delivered", "failed", "minutes", "judgement"),
     [
-        (10, 0, 29, "OPEN"),  # however good it looks
+        (10, 0, 29, "OPEN"),  # even with a perfect result
         (10, 0, 30, "GOOD"),
         (5, 3, 30, "GOOD"),
         (4, 3, 30, "OPEN"),  # phones are off
@@ -25,7 +25,7 @@ def decided(canary: Canary, minutes: int) -> str:
         (4, 3, 24 * 60 - 1, "OPEN"),
         (4, 3, 24 * 60, "BAD"),
         (0, 3, 5, "OPEN"),
-        (6, 4, 5, "BAD"),  # nothing can make it better
+        (6, 4, 5, "BAD"),  # no later receipt can improve it
         (6, 4, 600, "BAD"),
     ],
 )

@@ -1,4 +1,4 @@
-"""When a campaign has to pause because most of what it sends fails."""
+"""When a campaign has to pause because most of its messages fail."""
 
 import pytest
 
@@ -21,9 +21,9 @@ def tripped(*outcomes: Outcomes) -> tuple[int, dict[str, int]] | None:
         (100, {}, False),
         (60, {"131000": 49}, False),
         (50, {"131000": 50}, True),
-        (10, {"131000": 89}, False),  # too few to tell
+        (10, {"131000": 89}, False),  # too few to decide
         (50, {"131000": 25, "131026": 25}, False),
-        (34, {"131026": 66}, False),  # a poor list, and no fault
+        (34, {"131026": 66}, False),  # a poor list, not a fault
         (33, {"131026": 67}, True),
         (1, {"131049": 99}, False),
         (0, {"131049": 100}, True),

@@ -1,4 +1,4 @@
-"""Every code of WhatsApp has an answer, and the same one on both channels."""
+"""Every code of WhatsApp has an action, and the same one on both channels."""
 
 from datetime import timedelta
 
@@ -13,11 +13,11 @@ def fault(code=None, http_status=None, title="Something"):
     return ProviderFault(code, title, http_status=http_status)
 
 
-#: WhatsApp's table of codes, each with what it means for us.
+#: WhatsApp's table of codes, each with its action.
 TABLE = {
     ErrorAction.LATER: {
-        *(1, 131000),  # a fault that it does not explain
-        *(2, 131016, 133004),  # too much to do, or away
+        *(1, 131000),  # a fault without an explanation
+        *(2, 131016, 133004),  # overloaded, or not available
         *(131049, 131056),  # this person got too much
         *(131053, 134101),  # the file, or the template, is not there yet
     },
@@ -34,7 +34,7 @@ TABLE = {
     ErrorAction.FIX: {
         *(100, 131008, 131009, 131030, 131047, 131051, 131055, 131062),
         *(132000, 132005, 132008, 132012, 132018, 134011, 134100, 135000, 137000),
-        131052,  # inbound; it never comes of a message of ours
+        131052,  # inbound; never about a message of ours
         *(2388019, 2388039, 2388040, 2388047, 2388072, 2388073, 2388293, 2388299),  # templates
         *(1752041, 2388012, 2388091, 2388093, 2388103, 2494100),  # accounts
     },

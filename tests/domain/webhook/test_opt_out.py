@@ -1,4 +1,4 @@
-"""A STOP is understood however it is written; shop talk is not taken for one."""
+"""A STOP is recognised in every spelling; ordinary conversation is not."""
 
 import unicodedata
 

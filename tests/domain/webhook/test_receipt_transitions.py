@@ -1,4 +1,4 @@
-"""What receipts make of a recipient, in whatever order they come."""
+"""How receipts change a recipient, in any order."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import permutations

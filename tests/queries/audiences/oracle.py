@@ -1,4 +1,4 @@
-"""The plain reading: what the words of a filter say, without any SQL."""
+"""The oracle: the meaning of a filter's words, without any SQL."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -93,6 +93,6 @@ def _text_holds(one: Condition, text: str) -> bool:
 
 
 def _is_same_number(text: str, value: str) -> bool:
-    """Numbers are the same however many noughts end them; with noughts in front they are codes."""
+    """Return whether the numbers are equal, with trailing zeros; leading zeros make them codes."""
     plain = r"-?(0|[1-9]\d*)(\.\d+)?"
     return all(re.fullmatch(plain, one) for one in (text, value)) and float(text) == float(value)

@@ -1,4 +1,4 @@
-"""Whom a filter selects: in SQL, and as a person would read it."""
+"""The contacts that a filter selects: in SQL, and as a person would read it."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -22,7 +22,7 @@ from webapp.queries.audiences import audiences
 
 @pytest.fixture(scope="module")
 def people(migrated_app) -> Iterator[World]:
-    """People of every sort, kept for all examples."""
+    """People of every kind, shared by all examples."""
     with migrated_app.app_context():
         empty_tables()
         yield world.make()
@@ -87,7 +87,7 @@ def test_sql_and_a_plain_reading_choose_the_same_people(people, data):
         )
     )
 
-    db.session.rollback()  # an example that failed leaves the others alone
+    db.session.rollback()  # a failed example does not affect the others
     found = db.session.scalars(
         audiences.selected(filter_, subscribed_only=False).with_only_columns(Contact.id)
     ).all()
@@ -99,7 +99,7 @@ def test_sql_and_a_plain_reading_choose_the_same_people(people, data):
     assert fall.matching >= len(wanted) >= fall.contacts
 
 
-#: Something to ask of each operator; campaigns, files and subscriptions have values of their own.
+#: A value for each operator; campaigns, files and subscriptions have their own values.
 ASKED = {
     Operator.AT_LEAST: "7",
     Operator.AT_MOST: "7.5",

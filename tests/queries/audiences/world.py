@@ -1,4 +1,4 @@
-"""People of every sort, in the database and in plain Python, for whatever a filter may ask."""
+"""People of every kind, in the database and in plain Python, for every possible filter."""
 
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -26,10 +26,10 @@ class World:
 
 
 def make() -> World:
-    """Make the people, and what each of them did; commits."""
+    """Create the people and their history, and commit; return both forms."""
     now = clock.now()
     campaign = a_draft()
-    # A quarter of a day off, so that no moment lies just where the days are counted to.
+    # A quarter of a day off, so that no time lies exactly on the boundary of a day.
     everyone = [_person(number, campaign, now - timedelta(hours=6)) for number in range(60)]
     db.session.commit()
     return World(everyone, str(campaign.id), now)
@@ -38,7 +38,7 @@ def make() -> World:
 def _messages(
     number: int, campaign: Any, contact: Contact, now: datetime, failed: bool
 ) -> dict[str, datetime]:
-    """Let the person get the campaign, and read it or not; answer the moments."""
+    """Let the person get the campaign, and read it or not; return the times."""
     with_recipients(campaign, [contact.phone_number])
     person = db.session.scalars(db.select(Recipient).filter_by(contact_id=contact.id)).first()
     if person is None:  # who unsubscribed
@@ -55,7 +55,7 @@ def _messages(
 
 
 def _person(number: int, campaign: Any, now: datetime) -> Any:
-    """Someone whose traits follow from the number, in the database and in plain Python."""
+    """Return a person with traits from the number, in the database and in plain Python."""
     phone = f"+{['57300', '51900'][number % 2]}{number:0{7 - number % 2}}"
     name = ["Ana", "ana maria", "Óscar", ""][number % 4]
     city, tags = CITIES[number % len(CITIES)], TAGS[number % len(TAGS)]

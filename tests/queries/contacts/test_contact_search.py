@@ -1,4 +1,4 @@
-"""Finding contacts by words: the same people, however many there are."""
+"""Finding contacts by words: the same people for every size of the table."""
 
 import pytest
 

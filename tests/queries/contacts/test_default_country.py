@@ -1,4 +1,4 @@
-"""Of which country a number is that is written without one."""
+"""The country of a number without a country code."""
 
 import pytest
 

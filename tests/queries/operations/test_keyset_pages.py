@@ -1,4 +1,4 @@
-"""Turning the pages of a sorted list, to and fro."""
+"""Paging through a sorted list, forwards and backwards."""
 
 import pytest
 
@@ -18,7 +18,7 @@ ORDERS = {
 
 @pytest.fixture
 def people(app):
-    """Seven, of whom some are called alike."""
+    """Seven people, some with equal names."""
     names = ("b", "a", "B", "~c~", "", "b", "é")
     made = [a_contact(name=name) for name in names]
     for one in made[:3]:

@@ -1,4 +1,4 @@
-"""Questions that are given up when they take too long."""
+"""Queries that are cancelled when they take too long."""
 
 from datetime import timedelta
 

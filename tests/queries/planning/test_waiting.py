@@ -63,7 +63,7 @@ def warmed_up(campaign: Campaign) -> None:
 
 
 def at_night(campaign: Campaign) -> None:
-    """By the clock of Colombia, where it is 3:00."""
+    """Set the clock to 3:00 in Colombia."""
     changes.change(campaign, {"quiet_from": time(21), "quiet_until": time(7, 30)}, "tests")
 
 
@@ -120,7 +120,7 @@ def test_several_constraints_come_in_order(app, at):
     ("limit", "releases"),
     [
         (3, [("12:02", 1), ("13:02", 2)]),
-        (2, [("13:02", 2)]),  # the first to come free is one too many already
+        (2, [("13:02", 2)]),  # the first remaining quota is one too many already
     ],
 )
 def test_used_quota_shows_when_the_next_comes_free(app, at, limit, releases):
@@ -142,7 +142,7 @@ def test_used_quota_shows_when_the_next_comes_free(app, at, limit, releases):
     [
         (10, {}, True),
         (250, {}, False),  # enough for both
-        (10, {"start_date": date(2025, 10, 9)}, False),  # it takes nothing today
+        (10, {"start_date": date(2025, 10, 9)}, False),  # it uses nothing today
         (10, {"priority": 5}, False),
     ],
 )

@@ -1,4 +1,4 @@
-"""What people have in the place of a variable, and what becomes of those who have nothing."""
+"""The values of people for a variable, and the handling of those without one."""
 
 import pytest
 
@@ -18,7 +18,7 @@ EVERYONE = {"match": "all", "conditions": []}
 
 
 def a_draft_for_everyone(**source: str) -> Campaign:
-    """A draft for four people of the audience, one of whom has no name and one only blanks."""
+    """A draft for an audience of four: one has no name and one only blanks."""
     for name in ("Ana", "Maximiliana", "", "  "):
         a_contact(name=name)
     return a_draft(

@@ -1,4 +1,4 @@
-"""Counting people for pages that do not wait."""
+"""Counting people in the background, for pages that do not wait."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ LIMA = {
 
 @pytest.fixture
 def people(app):
-    """In Lima two people, one more who unsubscribed, and one who is left out; and one in Quito."""
+    """In Lima two people, one more who unsubscribed, and one who is excluded; and one in Quito."""
     for name in ("Ana", "", "Eva"):
         a_contact(name=name, city="Lima")
     subscriptions.unsubscribe(a_contact(name="Luis", city="Lima"), ConsentSource.STAFF, "tests")
@@ -38,24 +38,24 @@ def people(app):
 
 @pytest.fixture
 def draft(people) -> Campaign:
-    """A draft for Lima, whose message has a gap without a fallback."""
+    """A draft for Lima, with a variable without a fallback."""
     return a_draft(target_audience=LIMA, variables={"first_name": {"attribute": "name"}})
 
 
 @pytest.fixture
 def many(monkeypatch) -> None:
-    """One person is many."""
+    """One person counts as many."""
     monkeypatch.setattr(lists, "MANY_CONTACTS", 0)
 
 
 def asked() -> int:
-    """How often a worker was asked to count."""
+    """Return how often a worker was asked to count."""
     db.session.commit()
     return Queue(queues.DEFAULT, connection=queues.redis()).count
 
 
 def count_in_background(subject: str) -> None:
-    """Have the subject counted, as when a page asks for it."""
+    """Count the subject in the background, as when a page asks for it."""
     tasks.add_unless_open(TaskKind.COUNT_CONTACTS, {"subject": subject})
     db.session.commit()
     run_due_tasks()
@@ -219,7 +219,7 @@ def test_a_page_does_not_wait_for_the_worker_that_counts(draft, many):
     draft_audience.for_draft(draft)
     [claim] = claims.claim(TaskKind.COUNT_CONTACTS, timedelta(minutes=1), 1)
     db.session.commit()
-    claims.hold(claim)  # the page writes by another connection than this one
+    claims.hold(claim)  # the page writes through another connection than this one
 
     assert draft_audience.for_draft(draft) is None
     assert (len(open_counts()), asked()) == (1, 1)

@@ -1,4 +1,4 @@
-"""Claiming background tasks: once, and again when their worker is gone."""
+"""Claiming background tasks: once, and again when their worker is lost."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -19,7 +19,7 @@ KIND, LEASE = TaskKind.REFUSAL, timedelta(minutes=1)
 
 @pytest.fixture
 def three(app) -> None:
-    """Three tasks of one kind, by their numbers."""
+    """Three tasks of one kind, by number."""
     tasks.add_all(KIND, ({"number": number} for number in range(3)))
     db.session.commit()
 
@@ -36,7 +36,7 @@ def the_task() -> BackgroundTask:
 
 
 def in_another_transaction(app, act):
-    """Do it in a thread with a session of its own."""
+    """Run it in a thread with a separate session."""
 
     def run():
         with app.app_context():
@@ -89,7 +89,7 @@ def test_a_killed_workers_task_is_claimed_again_after_its_lease(app, at):
     [again] = claim()
 
     assert (again.id, again.attempts) == (killed.id, 2)
-    assert claims.hold(killed) is None  # should the first wake up again
+    assert claims.hold(killed) is None  # if the first continues
     assert claims.hold(again) is not None
 
 
@@ -192,7 +192,7 @@ def test_a_task_that_ends_its_workers_again_and_again_fails(app, at):
         claim()
 
     due_tasks.fail_lost(at("2025-10-05 09:05:30"), {KIND: 3})
-    assert the_task().state == TaskState.WAITING  # the last has it still
+    assert the_task().state == TaskState.WAITING  # the last still has it
     due_tasks.fail_lost(at("2025-10-05 09:07"), {KIND: 3})
 
     assert (the_task().state, the_task().error) == (

@@ -1,4 +1,4 @@
-"""What a campaign may ask for besides: minimum share, warm-up, bounds in time."""
+"""Optional settings of a campaign: minimum share, warm-up, time limits."""
 
 from collections.abc import Callable
 from datetime import date, time, timedelta
@@ -54,7 +54,7 @@ def test_a_day_without_sending_does_not_raise_the_warm_up(app, at):
     at("2025-10-09 08:00")
     lifecycle.resume(campaign, "tests")
 
-    # the two of Monday were given back by the pause: nobody has been sent to yet
+    # the pause returned Monday's two: nobody has been sent to yet
     assert planned(campaign) == [2, 4, 4]
 
 
@@ -77,7 +77,7 @@ def test_a_minimum_share_is_kept_until_its_hours_come(app, at):
 
 
 def late(campaign: Campaign) -> None:
-    """Its latest first day passed while the sender was stopped."""
+    """The latest first day passed while the sender was stopped."""
     campaign.latest_start_date = date(2025, 10, 6)
 
 

@@ -1,4 +1,4 @@
-"""The daily process does the same by each of its entries: the tick, the command and the API."""
+"""The daily process does the same from each entry point: the tick, the command and the API."""
 
 from uuid import uuid4
 

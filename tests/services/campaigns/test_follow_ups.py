@@ -1,4 +1,4 @@
-"""Campaigns for those whom another did not reach, or who did not answer it."""
+"""Campaigns for people whom another one did not reach, or who did not reply to it."""
 
 import uuid
 
@@ -22,7 +22,7 @@ S = RecipientStatus
 
 @pytest.fixture
 def campaign(app) -> Campaign:
-    """A campaign with one person of each outcome; the one who read it has replied as well."""
+    """A campaign with one person of each outcome; the one who read it has also replied."""
     made = an_active_campaign(6, name="Spring")
     outcomes = (S.FAILED, S.DELIVERED, S.READ, S.UNCONFIRMED, S.SENT, S.READ)
     for person, status in zip(people(made), outcomes, strict=True):
@@ -115,7 +115,7 @@ def test_a_follow_up_outlives_its_draft_that_was_deleted(campaign):
     assert campaign.status == CampaignStatus.ACTIVE
 
 
-#: What a copy begins anew.
+#: Fields that a copy resets.
 NOT_COPIED = {
     *("id", "kind", "name", "status", "pause_reason", "pause_details", "created_by", "created_at"),
     *(

@@ -1,4 +1,4 @@
-"""Starts that nobody made in time, because the scheduler was away."""
+"""Starts that are late because the scheduler was down."""
 
 from datetime import date
 
@@ -34,7 +34,7 @@ def test_a_start_that_nobody_made_for_hours_is_made_once_the_scheduler_is_back(d
     task = begin(draft)
 
     at("2025-10-05 14:30")
-    assert begin(draft) is task  # pressed once more meanwhile, it is the same start
+    assert begin(draft) is task  # pressed again meanwhile, it is the same start
     tick()
     tick()
 

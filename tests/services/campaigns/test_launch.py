@@ -17,7 +17,7 @@ EVERYONE = {"match": "all", "conditions": []}
 
 @pytest.fixture
 def large(app, monkeypatch) -> Campaign:
-    """A draft for three people, where two are many already."""
+    """A draft for three people, with two counted as many."""
     monkeypatch.setattr(from_audience, "MAX_RECIPIENTS_ADDED_IN_REQUEST", 2)
     for _ in range(3):
         a_contact()

@@ -1,4 +1,4 @@
-"""Campaigns that had ended, when a message turns out not to have been sent after all."""
+"""Completed campaigns, when a message turns out not to have been sent."""
 
 import threading
 
@@ -20,7 +20,7 @@ CAPPED = 131049
 
 @pytest.fixture
 def completed(app, at) -> Campaign:
-    """A campaign of two that is through."""
+    """A completed campaign of two."""
     at("2025-10-05 12:00")
     campaign = a_sent_campaign(2)
     plan_day()

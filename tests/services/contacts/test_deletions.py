@@ -1,4 +1,4 @@
-"""What goes with a contact or a campaign that is deleted is found quickly, whatever came before."""
+"""Deleting a contact or a campaign finds its dependent rows quickly, whatever happened before."""
 
 from sqlalchemy import text
 
@@ -9,7 +9,7 @@ from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact
 from webapp.services.contacts import upserts
 
-#: Foreign keys that act when a row is deleted, and have no index by which to find who refers to it.
+#: Foreign keys that act when a row is deleted, without an index for the referring rows.
 SEARCHED = text(
     """
     SELECT key.conrelid::regclass || ' by ' || key.confrelid::regclass
@@ -42,7 +42,7 @@ def test_many_contacts_go_quickly_where_the_connection_has_deleted_few_before(ap
     delete_everyone()
     db.session.execute(text("ANALYZE consent_events"))
     db.session.commit()
-    delete_everyone()  # the database finds that there is hardly anything to look through
+    delete_everyone()  # the database finds that the tables are nearly empty
     remember(6_000)
 
     db.session.execute(text("SET LOCAL statement_timeout = '10s'"))

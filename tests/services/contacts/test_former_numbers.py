@@ -1,4 +1,4 @@
-"""The number of a contact who was joined with another: it leads to the one that is kept."""
+"""The number of a merged contact leads to the contact that remains."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +28,7 @@ ANA, EVA, ZOE, NEW = (f"+57300111223{last}" for last in range(3, 7))
 
 @pytest.fixture
 def ana(app):
-    """Ana, who was known as Eva besides."""
+    """Ana, also known as Eva."""
     kept = a_contact(ANA, "Ana", city="Lima")
     merge.merge(kept, a_contact(EVA), "eva")
     db.session.commit()
@@ -41,7 +41,7 @@ def leads_to(number):
 
 
 def wait_until_somebody_waits():
-    """Wait until another transaction waits for a row of ours."""
+    """Wait until another transaction waits for a row lock of ours."""
     blocked = db.text(
         "SELECT count(*) FROM pg_stat_activity"
         " WHERE datname = current_database() AND wait_event_type = 'Lock'"

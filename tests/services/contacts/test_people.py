@@ -1,4 +1,4 @@
-"""One person: erased, made one of two, and told everything that is held on them."""
+"""One person: erased, merged from two, and exported with all stored data."""
 
 import orjson
 import pytest
@@ -49,7 +49,7 @@ def count(table):
 
 
 def everything():
-    """All rows of all tables, as text."""
+    """Return all rows of all tables, as text."""
     rows = [
         db.session.execute(db.text(f"SELECT t::text FROM {table} t")).all()
         for table in db.metadata.tables
@@ -58,7 +58,7 @@ def everything():
 
 
 def a_person_of_many_traces():
-    """Someone in a campaign, a message, files, replies, who changed number and was known twice."""
+    """Someone in a campaign, with a message, files, replies, a changed number and a duplicate."""
     campaign = an_active_campaign([OLD, ANA], name="Spring")
     rows = f"{ANA},Ana Muñoz\n{ANA}x,Ana Muñoz\n{TWIN}x,Ana Muñoz\n"
     kept = checked(f"phone,name\n{rows}")

@@ -1,4 +1,4 @@
-"""What may happen to a file besides: stopped, killed, undone, read in another way, forgotten."""
+"""Other events of an import: stopped, killed, undone, read in another way, deleted."""
 
 import gzip
 from datetime import timedelta

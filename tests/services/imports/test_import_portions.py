@@ -1,4 +1,4 @@
-"""A file's portions: several in hand, someone else at the same people, someone who stops it."""
+"""A file's portions: several at once, another writer of the same people, a user who stops it."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,7 +18,7 @@ TEXT = "phone,name\n" + "".join(f"+57300111{2000 + row},Person {row}\n" for row 
 
 @pytest.fixture
 def running(app, monkeypatch):
-    """An import of forty people, a few in each portion, that has been started."""
+    """A started import of forty people, a few in each portion."""
     monkeypatch.setattr(check, "IMPORT_BATCH_ROWS", 3)
     kept = steps.upload("people.csv", [TEXT.encode()], "CO", "eva")
     steps.check(kept, load(kept.columns), "CO", "They signed a form")

@@ -1,4 +1,4 @@
-"""Campaigns whose template WhatsApp refuses for a while, and allows again."""
+"""Campaigns with a template that WhatsApp rejects for a while, and approves again."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ def refuse(campaign: Campaign, code: int) -> None:
 
 
 def sync(campaign: Campaign, status: str, **later: float) -> None:
-    """Have WhatsApp's list say so, so much later."""
+    """Fetch WhatsApp's list with this status, after this time."""
     campaign.message_template.status = status
     campaign.message_template.synced_at = clock.now() + timedelta(**later)
     reviews.review_all()

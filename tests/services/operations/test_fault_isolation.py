@@ -1,4 +1,4 @@
-"""A fault in what is done for one thing, and all the others that are due in the same tick."""
+"""A fault in one item of a tick, and the other items that are due."""
 
 from collections.abc import Callable
 
@@ -27,7 +27,7 @@ S = RecipientStatus
 
 @pytest.fixture
 def broken(monkeypatch):
-    """Let a function raise for what it is told of; once mended it works again."""
+    """Make a function raise for some arguments; after the fix it works again."""
 
     def break_(module: object, name: str, is_bad: Callable[..., bool]) -> Callable[[], None]:
         sound = getattr(module, name)
@@ -59,7 +59,7 @@ def test_a_fault_in_one_portfolio_keeps_nobody_of_another_waiting(app, broken, c
     plan_day()
 
     assert waiting_and_queued(other) == (0, 3)
-    assert waiting_and_queued(taken) == (2, 0)  # nothing is half done
+    assert waiting_and_queued(taken) == (2, 0)  # nothing is half finished
     assert quota.remaining_now(first.portfolio, clock.now()) == 250
     assert open_incidents() == ["cutting_fault"]
     assert "RuntimeError: a bug" in caplog.text

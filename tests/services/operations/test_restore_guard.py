@@ -33,7 +33,7 @@ def row() -> RestoreGuard:
 
 
 def restore(generation: int) -> None:
-    """Bring the database back to where it was when it had counted so far, as a backup does."""
+    """Restore the database to this value of its counter, as a backup does."""
     db.session.execute(db.update(RestoreGuard).values(generation=generation))
     db.session.commit()
 
@@ -45,7 +45,7 @@ def folder(app) -> Path:
 
 @pytest.fixture
 def at_work(app) -> int:
-    """A database that workers have used for a while; it has counted so far."""
+    """A database that workers have used for a while, by the value of its counter."""
     for _ in range(3):
         recover_claims()
     return row().generation

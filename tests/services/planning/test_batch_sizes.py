@@ -1,6 +1,6 @@
-"""Batches keep to their size, whatever PostgreSQL assumes about the number of rows.
+"""Batches keep to their size, whatever row count PostgreSQL assumes.
 
-Its plan for "the next ten" may look for the next ten again and again: see `sending.claims`.
+Its plan for "the next ten" may run that subquery repeatedly: see `sending.claims`.
 """
 
 from datetime import time, timedelta
@@ -20,7 +20,7 @@ from webapp.services.sending import claims, delivery_timeouts, envelopes
 
 @pytest.fixture(autouse=True)
 def misled(app) -> None:
-    """PostgreSQL counted its rows after all of those before were deleted."""
+    """Have PostgreSQL count its rows after all of the earlier ones were deleted."""
     an_active_campaign(240)
     db.session.commit()
     empty_tables()

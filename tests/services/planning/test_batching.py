@@ -96,7 +96,7 @@ def test_no_quota_is_kept_that_comes_free_in_time(app, at):
     an_active_campaign(6, sender=sender, priority=1, window_opens=time(14))
     an_active_campaign(10, sender=sender, priority=5)
 
-    assert allocate() == 4  # all that is free; at noon there are the quota grows by six
+    assert allocate() == 4  # all of the remaining quota; at noon it grows by six
 
 
 def test_no_quota_is_kept_for_recipients_who_wait_until_another_day(app, at):

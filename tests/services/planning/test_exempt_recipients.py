@@ -52,7 +52,7 @@ def remaining(sender) -> int | None:
 
 
 def fill(sender, hours_ago: float = 0) -> None:
-    """Use up the quota by someone else."""
+    """Use up the quota with someone else."""
     at = clock.now() - timedelta(hours=hours_ago)
     quota_ledger.write(sender.portfolio_id, [a_contact().id], at)
 

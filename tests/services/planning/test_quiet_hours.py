@@ -1,4 +1,4 @@
-"""Nobody is written to at night, by the clock where they live."""
+"""Nobody is messaged at night in their own zone."""
 
 from collections.abc import Sequence
 from datetime import time
@@ -24,7 +24,7 @@ from webapp.services.recipients import zones as recipient_zones
 from webapp.services.sending import claims, envelopes
 
 BOGOTA, MADRID, LOS_ANGELES = "+573001112233", "+34612345678", "+13105550123"
-NOWHERE = "+80012345678"  # of no country
+NOWHERE = "+80012345678"  # without a country
 NIGHT = {"quiet_from": time(21), "quiet_until": time(8)}
 
 
@@ -50,7 +50,7 @@ def a_quiet_campaign(people: Sequence[str], **attributes: object) -> Campaign:
     [
         ("2025-10-06 03:59", {LOS_ANGELES}),
         ("2025-10-06 04:00", set()),
-        ("2025-10-06 06:59", set()),  # a number of Madrid's may be on the Canaries
+        ("2025-10-06 06:59", set()),  # a number from Madrid may be on the Canaries
         ("2025-10-06 07:30", {MADRID}),
         ("2025-10-06 12:59", {MADRID}),
         ("2025-10-06 13:00", {MADRID, BOGOTA}),

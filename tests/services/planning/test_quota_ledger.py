@@ -1,4 +1,4 @@
-"""Whether one contact counts towards the quota, whatever becomes of the message, and when."""
+"""Whether one contact counts towards the quota, for each outcome of the message, and when."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -24,13 +24,13 @@ from webapp.services.webhook import receipts
 from webapp.whatsapp.outcomes import Accepted, NotReached, Outcome, Refused, Unknown
 
 S = RecipientStatus
-#: Of one person; tried again after some seconds, and not counted as an attempt.
+#: For one person; retried after some seconds, and not counted as an attempt.
 PAIR_RATE = ProviderFault(131056, "Pair rate")
 NOT_ON_WHATSAPP = ProviderFault(131026, "Undeliverable")
 
 
 class One:
-    """The only person of a campaign, and the calls that were made to them."""
+    """The only person of a campaign, and the calls for their messages."""
 
     def __init__(self, at: Callable[[str], datetime], moment: str, **campaign: Any) -> None:
         self.set_clock, self.now = at, at(moment)
@@ -44,7 +44,7 @@ class One:
             db.session.commit()
 
     def claim(self) -> None:
-        """They are taken into a batch, and from there by a worker."""
+        """Allocate the person to a batch, and claim it as a worker."""
         self.allocate()
         self.envelope = envelopes.for_batch(db.session.get_one(Batch, self.person.batch_id))
         self.claims += claims.claim(self.envelope, 1)
@@ -72,30 +72,30 @@ class One:
         outcomes.record(self.envelope, [(self.claims[-1], outcome)])
 
     def die(self) -> None:
-        """The worker is killed, and its lease ends."""
+        """Kill the worker, and let its lease end."""
         self.wait()
         claims.expire(clock.now())
 
     def decide(self) -> None:
-        """Somebody has those whose outcome is unknown written to again."""
+        """Have someone retry the messages with an unknown outcome."""
         retries.resend_unconfirmed(self.campaign, "eva")
 
     def miss_the_first(self) -> None:
-        """The worker of the first call brings its answer late."""
+        """Deliver the result of the first call late."""
         outcomes.record(self.envelope, [(self.claims[0], NotReached("nobody there"))])
 
     def wait(self) -> None:
         self.now = self.set_clock(f"{self.now + timedelta(hours=1):%Y-%m-%d %H:%M}")
 
     def deliver(self) -> None:
-        """WhatsApp tells that the first of the messages has arrived."""
+        """Have WhatsApp report that the first of the messages has arrived."""
         self.tell("delivered")
 
     def fail(self) -> None:
         self.tell("failed", NOT_ON_WHATSAPP)
 
     def drop(self) -> None:
-        """WhatsApp tells that the first of the messages failed, and may be tried again."""
+        """Have WhatsApp report that the first of the messages failed, and may be retried."""
         self.tell("failed", PAIR_RATE)
 
     def tell(self, status: str, error: ProviderFault | None = None) -> None:

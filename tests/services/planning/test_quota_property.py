@@ -1,7 +1,7 @@
-"""Never over the limit, and never idle while someone could be written to: random histories.
+"""Never over the limit, and never idle while someone could be messaged: random histories.
 
-Every step goes through the real services and the real database; a plain list of who was written
-to when is the oracle. HISTORIES=3000 plays more of them.
+Every step goes through the real services and the real database; a plain list of messages
+and their times is the oracle. HISTORIES=3000 plays more of them.
 """
 
 import itertools
@@ -31,7 +31,7 @@ from webapp.services.webhook import receipts
 from webapp.whatsapp.outcomes import Accepted, NotReached, Outcome, Refused, Unknown
 
 HISTORIES = int(os.environ.get("HISTORIES", "40"))
-#: Near midnight, before the clocks of Berlin change; and at the turn of the year.
+#: Near midnight, before Berlin's clocks change; and at the turn of the year.
 BEGINNINGS = ("2025-10-24T22:00Z", "2025-03-28T22:50Z", "2025-12-31T22:57Z")
 PEOPLE, LIMITS = 14, st.integers(2, 6) | st.sampled_from([3, 4, None])
 NO_LIMIT = 10**9
@@ -66,7 +66,7 @@ STEPS = st.one_of(
 
 @dataclass
 class Call:
-    """A claim of one of the workers, and the answer that it has not written down yet."""
+    """A worker's claim, with a result that is not stored yet."""
 
     envelope: envelopes.Envelope
     claim: sending.Claim
@@ -76,7 +76,7 @@ class Call:
 
 @dataclass
 class World:
-    """The product, and beside it the oracle."""
+    """The product, with the oracle."""
 
     calendar: Calendar
     sender: Sender
@@ -86,7 +86,7 @@ class World:
     calls: list[Call] = field(default_factory=list)
 
     def tick(self, _: None) -> None:
-        """The scheduler's minute: lost claims end, and what is due is allocated."""
+        """Run the scheduler's minute: end lost claims, and allocate what is due."""
         sending.expire(clock.now())
         db.session.commit()
         self.oracle.note_lost_claims()
@@ -96,7 +96,7 @@ class World:
         self.oracle.assert_nobody_is_left_who_could_be_written_to()
 
     def claim(self, kinds: list[str]) -> None:
-        """A worker takes the next people of each batch, calls WhatsApp, and is slow to note it."""
+        """Claim the next people of each batch and call WhatsApp, but store no result yet."""
         for batch in db.session.scalars(db.select(Batch).filter_by(status=BatchStatus.QUEUED)):
             envelope = envelopes.for_batch(batch)
             claims = sending.claim(envelope, len(kinds))
@@ -110,12 +110,12 @@ class World:
                 self.calls.append(Call(envelope, claim, answer, key))
 
     def hear(self, number: int) -> None:
-        """A worker writes down what came of one of its calls, in any order."""
+        """Store the result of one of the calls, in any order."""
         if self.calls:
             self.note(self.calls.pop(number % len(self.calls)))
 
     def send(self, kinds: list[str]) -> None:
-        """A worker takes the next people and writes down the answers at once."""
+        """Claim the next people, call WhatsApp and store the results at once."""
         others = len(self.calls)
         self.claim(kinds)
         while len(self.calls) > others:
@@ -127,12 +127,12 @@ class World:
         self.oracle.hear(call.key)
 
     def spend(self, _: None) -> None:
-        """Everyone for whom quota remains is written to."""
+        """Send to everyone for whom quota remains."""
         self.tick(None)
         self.send(["accepted"] * PEOPLE)
 
     def die(self, _: None) -> None:
-        """A worker claims a few people and is killed after WhatsApp has accepted the messages."""
+        """Claim a few people and kill the worker after WhatsApp has accepted the messages."""
         others = len(self.calls)
         self.claim(["unknown"] * 2)
         del self.calls[others:]
@@ -142,7 +142,7 @@ class World:
         self.oracle.note_lost_claims()
 
     def fail(self, number: int) -> None:
-        """WhatsApp tells, however late, that a message failed before it was delivered."""
+        """Have WhatsApp report, however late, that a message failed before it was delivered."""
         accepted = [key for key in self.oracle.written if key.startswith("wamid")]
         if accepted:
             key = accepted[number % len(accepted)]
@@ -153,7 +153,7 @@ class World:
             self.oracle.forget(key)
 
     def write_to_us(self, number: int) -> None:
-        """One of the people writes to the sender: for 24 hours they may be answered freely."""
+        """Receive a message from one of the people: for 24 hours, replies use no quota."""
         person = db.session.scalars(
             db.select(Contact).order_by(Contact.id).offset(number).limit(1)
         ).one()
@@ -183,7 +183,7 @@ class World:
 @pytest.mark.timeout(120 + 10 * HISTORIES)
 @settings(
     max_examples=HISTORIES,
-    # A broken history is shown as it was found: shrinking it would take minutes.
+    # A failed history is shown as it was found: shrinking it would take minutes.
     phases=[Phase.explicit, Phase.generate],
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -1,4 +1,4 @@
-"""Planning a portfolio's days, and what if things were different."""
+"""Planning a portfolio's days, and previews with other settings."""
 
 from datetime import date, time, timedelta
 from uuid import uuid4

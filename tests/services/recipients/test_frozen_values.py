@@ -1,4 +1,4 @@
-"""The values of a message, kept with each person from the start of the campaign on."""
+"""The values of a message, stored for each person at the start of the campaign."""
 
 from collections.abc import Iterator
 
@@ -61,7 +61,7 @@ def test_what_was_given_with_a_number_wins(app):
 
 @pytest.fixture(scope="module")
 def of_town(migrated_app) -> Iterator[Campaign]:
-    """A campaign whose value is the attribute town, or else "there"."""
+    """A campaign with the attribute town as a value, with the fallback "there"."""
     with migrated_app.app_context():
         empty_tables()
         source = {"first_name": {"attribute": "town", "fallback": "there"}}

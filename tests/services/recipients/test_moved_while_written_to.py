@@ -1,4 +1,4 @@
-"""People who move to another number after a message went to the old one."""
+"""People who move to another number after a message was sent to the old one."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def move(campaign: Campaign, number: str) -> None:
 
 
 def drop(campaign: Campaign) -> None:
-    """WhatsApp tells that the message failed, and may be tried again."""
+    """Have WhatsApp report that the message failed, and may be retried."""
     [one] = recipients_of(campaign)
     receive(payloads.receipt(one.wamid, "failed", now(), code=PAIR_RATE))
 

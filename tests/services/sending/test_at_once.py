@@ -1,4 +1,4 @@
-"""What two users, or two clicks, do at the same moment."""
+"""Two users, or two clicks, at the same moment."""
 
 import uuid
 from threading import Barrier

@@ -1,4 +1,4 @@
-"""A campaign that begins with a few recipients."""
+"""A campaign that starts with a few recipients."""
 
 from datetime import timedelta
 from threading import Barrier, Thread
@@ -19,7 +19,7 @@ S = RecipientStatus
 
 
 def cut() -> int:
-    """Cut what is due; return how many recipients were allocated."""
+    """Allocate what is due; return how many recipients were allocated."""
     return sum(allocation.recipients for allocation in daily.allocate_due(clock.now()))
 
 

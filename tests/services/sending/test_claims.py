@@ -1,4 +1,4 @@
-"""The last look before the call: who is claimed to be written to, and who is not."""
+"""The final check before the call: who is claimed, and who is not."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -24,7 +24,7 @@ S = RecipientStatus
 
 @pytest.fixture
 def campaign(app) -> Campaign:
-    """A campaign of two, both of whom are queued."""
+    """A campaign of two queued recipients."""
     campaign = an_active_campaign(2)
     daily.allocate_due(clock.now())
     db.session.commit()
@@ -32,7 +32,7 @@ def campaign(app) -> Campaign:
 
 
 def envelope_of(campaign: Campaign) -> envelopes.Envelope:
-    """What the messages of the campaign's latest batch have in common."""
+    """Return what the messages of the campaign's latest batch have in common."""
     cut = db.select(Batch).filter_by(campaign_id=campaign.id, status=BatchStatus.QUEUED)
     latest = cut.order_by(Batch.batch_number.desc()).limit(1)
     return envelopes.for_batch(db.session.scalars(latest).one())
@@ -43,7 +43,7 @@ def claimed(campaign: Campaign) -> int:
 
 
 def claimed_elsewhere(app: Flask, envelope: envelopes.Envelope) -> list[int]:
-    """Whom another worker would claim at this moment, without waiting for us."""
+    """Return what another worker would claim at this moment, without waiting for us."""
 
     def claim() -> list[int]:
         with app.app_context():

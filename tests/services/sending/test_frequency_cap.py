@@ -1,4 +1,4 @@
-"""At most so many marketing messages for one person."""
+"""The maximum number of marketing messages to one person."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ ANA, EVA = "+573001112233", "+573001112234"
 
 @pytest.fixture
 def a_batch(app):
-    """Cut a campaign to Ana and Eva, after Ana has got so many messages, so many days ago."""
+    """Allocate a campaign to Ana and Eva, after Ana got this many messages, this many days ago."""
 
     def make(*days_ago):
         for days in days_ago:
@@ -93,7 +93,7 @@ def test_who_waits_may_be_written_to_when_the_oldest_message_is_old_enough(a_bat
 
     ana = people[ANA]
     assert (ana.status, ana.batch_id) == (RecipientStatus.PENDING, None)
-    assert batch.batch_size == 1  # the day's limit is not spent by her
+    assert batch.batch_size == 1  # she does not use the daily limit
     assert abs(ana.next_attempt_at - clock.now() - timedelta(days=2)) < timedelta(minutes=1)
 
 
@@ -117,7 +117,7 @@ def test_a_message_whose_outcome_is_unknown_counts_from_when_it_was_begun(a_batc
 
 @pytest.fixture
 def two_batches(app):
-    """Two campaigns to Ana, of which both are cut."""
+    """Two campaigns to Ana, both allocated."""
     settings.set_frequency_cap(1, 7, waits=False, actor="eva")
     for _ in range(2):
         an_active_campaign([ANA])
@@ -183,7 +183,7 @@ def test_a_campaign_may_choose_otherwise_than_the_setting(a_batch, setting_waits
 
 
 def categories(earlier, now):
-    """Give the campaigns before the last one a category, and the last one another."""
+    """Set a category for the campaigns before the last one, and another one for the last."""
     *others, last = db.session.scalars(db.select(Campaign).order_by(Campaign.created_at))
     for one in others:
         one.message_template.category = earlier

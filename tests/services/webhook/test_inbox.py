@@ -1,4 +1,4 @@
-"""Taking in bodies."""
+"""Receiving bodies."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""News of templates, numbers and accounts: what they do, and the incidents they open and close."""
+"""News of templates, numbers and accounts: their effects, and their incidents."""
 
 import pytest
 from rq import Queue
@@ -32,7 +32,7 @@ def campaign(app, at) -> Campaign:
 
 
 def tell(campaign: Campaign, field: str, at: float | None = None, **value: object) -> None:
-    """Take in news about the campaign's account."""
+    """Receive news about the campaign's account."""
     receive_body(payloads.news(field, value, at or now(), campaign.sender.waba_id))
 
 

@@ -1,4 +1,4 @@
-"""WhatsApp's own stop and resume, which a person presses beside the conversation."""
+"""WhatsApp's own stop and resume, which a person uses outside of the conversation."""
 
 from datetime import UTC, datetime
 
@@ -21,7 +21,7 @@ def noon(at):
 
 
 def said(contact: Contact) -> list[tuple[str, str, str]]:
-    """What a person said, after how they came: kind, source and words."""
+    """Return what a person wrote: kind, source and words."""
     told = db.select(ConsentEvent.kind, ConsentEvent.source, ConsentEvent.words)
     theirs = told.filter_by(contact_id=contact.id).order_by(ConsentEvent.id)
     return [tuple(one) for one in db.session.execute(theirs)][1:]

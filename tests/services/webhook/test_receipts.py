@@ -1,4 +1,4 @@
-"""What receipts do apart from changing a recipient's state."""
+"""Effects of receipts other than changing a recipient's state."""
 
 from datetime import date, timedelta
 
@@ -69,7 +69,7 @@ def test_a_message_is_charged_once_and_only_when_delivered(app):
 def test_a_failure_that_is_told_twice_is_noted_once(app):
     [one] = recipients_of(a_sent_campaign(1))
 
-    for seconds in (1, 2):  # another body each time
+    for seconds in (1, 2):  # a different body each time
         receive(payloads.receipt(one.wamid, "failed", now() + seconds, code=131026))
 
     db.session.expire_all()

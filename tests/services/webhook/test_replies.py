@@ -1,4 +1,4 @@
-"""What people write, in every kind in which it comes."""
+"""Messages from people, of every kind."""
 
 import pytest
 
@@ -24,7 +24,7 @@ from webapp.services.operations import settings
 
 @pytest.fixture
 def contact(app) -> Contact:
-    """Someone who is subscribed, and may write to a number of ours."""
+    """A subscribed contact who may write to a number of ours."""
     a_sender(phone_number_id="100000000000001")
     known = a_contact()
     db.session.commit()

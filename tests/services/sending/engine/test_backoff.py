@@ -1,4 +1,4 @@
-"""How a sender slows down when WhatsApp says that it is too fast."""
+"""How a sender slows down when WhatsApp reports that it is too fast."""
 
 from webapp.domain.webhook.events import ProviderFault
 from webapp.services.sending.engine.backoff import Backoff
