@@ -1,4 +1,4 @@
-"""The clock: the real time, or that of the file which steers it."""
+"""The clock: real time, or that of the file that controls it."""
 
 import json
 import os
@@ -15,7 +15,7 @@ NOON = datetime(2025, 10, 5, 12, tzinfo=UTC)
 
 @pytest.fixture
 def steer(tmp_path, monkeypatch):
-    """Write the file: the clock showed noon so many real seconds ago."""
+    """Write the file: the clock showed noon this many real seconds ago."""
     path = tmp_path / "clock.json"
     monkeypatch.setenv("CLOCK_FILE", str(path))
 

@@ -1,4 +1,4 @@
-"""What the environment sets, and what stops the start."""
+"""The settings from the environment, and the errors that stop the start."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A simulator within the test, a webhook that listens to it, and a clock to jump with."""
+"""A simulator within the test, with a webhook that listens to it, and a clock to jump with."""
 
 import asyncio
 import json
@@ -25,7 +25,7 @@ class Answer(NamedTuple):
 
     @property
     def code(self) -> int:
-        """The Graph's error code."""
+        """Return the Graph's error code."""
         return self.body["error"]["code"]
 
     @property
@@ -34,7 +34,7 @@ class Answer(NamedTuple):
 
 
 class Webhook:
-    """What the simulator told, in the order in which it came."""
+    """The webhooks that the simulator sent, in order of arrival."""
 
     def __init__(self) -> None:
         self.posts: list[tuple[str, bytes]] = []
@@ -58,7 +58,7 @@ class Webhook:
 
 
 class StandIn:
-    """The simulator as a test talks to it: one call, one answer."""
+    """A client of the simulator: one call, one response."""
 
     def __init__(self, runner: asyncio.Runner, clock_file: str) -> None:
         self._runner, self._clock_file = runner, clock_file
@@ -94,7 +94,7 @@ class StandIn:
         return self.call("GET", path, params=query)
 
     def control(self, path: str, **body: Any) -> Any:
-        """A control call: with a body it steers, without it asks."""
+        """Make a control call: with a body it changes, without it reads; return the response."""
         method = "POST" if body or path == "reset" else "GET"
         return self.call(method, f"/_simulator/{path}", json=body or None).body
 
@@ -105,7 +105,7 @@ class StandIn:
         return self.call("POST", f"/v25.0/{number}/{edge}", json=a_message(to, **more))
 
     def send_and_lose(self, **more: Any) -> None:
-        """Send, and give up when the answer does not come."""
+        """Send, and close the connection when no response arrives."""
         with pytest.raises((ClientConnectionError, TimeoutError)):
             self.call("POST", f"/{DEFAULT_NUMBER}/messages", json=a_message(**more), timeout=0.3)
 
@@ -117,12 +117,12 @@ class StandIn:
         self._write_clock()
 
     def settle(self, *, jump: float = 3_600.0) -> None:
-        """Let time pass, and wait until all that is due was told."""
+        """Let time pass, and wait until all due webhooks were sent."""
         self.jump(jump)
         self._runner.run(self._quiet())
 
     def rest(self, seconds: float) -> None:
-        """Let the simulator work for so long, in real time, while its clock stands still."""
+        """Let the simulator work this long in real time, while its clock is stopped."""
         self._runner.run(asyncio.sleep(seconds))
 
     async def _quiet(self) -> None:
@@ -156,7 +156,7 @@ def a_message(
 
 @pytest.fixture
 def start(tmp_path: Any) -> Iterator[Callable[..., StandIn]]:
-    """Start a simulator with settings of one's own."""
+    """Start a simulator with other settings."""
     with asyncio.Runner() as runner:
         started: list[StandIn] = []
 

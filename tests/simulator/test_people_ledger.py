@@ -1,10 +1,10 @@
-"""Whom the simulator counts against the limit of a day."""
+"""The people whom the simulator counts against the daily limit."""
 
 from simulator.account.limits import DAY_S, PeopleLedger
 
 
 def people(ledger: PeopleLedger, now: float) -> int:
-    """Count by asking: the smallest limit that has room for somebody else, less that one."""
+    """Return the count: one less than the smallest limit that allows another person."""
     return next(n for n in range(100) if ledger.has_room("somebody else", now, n + 1))
 
 

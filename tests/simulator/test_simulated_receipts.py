@@ -1,4 +1,4 @@
-"""Receipts: signed, escaped, in time, and as disorderly as the real ones."""
+"""Receipts: signed, escaped, in time, and as out of order as the real ones."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""The virtual clock, which may be steered at any moment."""
+"""The virtual clock, which may be changed at any moment."""
 
 import json
 import os

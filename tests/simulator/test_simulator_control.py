@@ -1,4 +1,4 @@
-"""The control calls: what people write, what was accepted, what is set."""
+"""The control calls: people's messages, accepted messages, settings."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Limits that are held to, and faults that happen on purpose."""
+"""Enforced limits, and faults on purpose."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The program itself: started, asked, stopped."""
+"""The program itself: started, queried, stopped."""
 
 import signal
 import socket

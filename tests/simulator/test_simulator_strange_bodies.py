@@ -1,4 +1,4 @@
-"""Whatever is sent, the answer is a message or an error of the Graph, never a crash."""
+"""For every body, the response is a message or an error of the Graph, never a crash."""
 
 from contextlib import suppress
 
@@ -27,7 +27,7 @@ WORDS = st.sampled_from(
 
 
 def loose(*keys, **known):
-    """An object whose parts may each be missing, right, or anything at all."""
+    """Return objects with each part missing, valid, or of any other value."""
     values = {key: known.get(key, WORDS) | ANYTHING for key in keys}
     return st.fixed_dictionaries({}, optional=values)
 

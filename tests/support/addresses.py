@@ -37,7 +37,7 @@ from webapp.services.sending.single_message import Message
 
 
 def one_of_each() -> dict[str, Any]:
-    """Make one thing of each kind, by the name that addresses call it."""
+    """Make one object of each kind; return them by name in addresses."""
     campaign = an_active_campaign(3)
     person, unknown, _ = db.session.scalars(db.select(Recipient)).all()
     person.status, person.error_code = RecipientStatus.FAILED, 131030
@@ -86,20 +86,20 @@ def one_of_each() -> dict[str, Any]:
 
 
 def a_bulk_action() -> BulkAction:
-    """A tag for everyone, which a worker gives them."""
+    """Return a bulk action that tags everyone, for a worker to run."""
     whom = asdict(lists.Selection(country="CO"))
     given = {"whom": whom, "words": "vip"}
     return bulk_actions.begin(uuid.uuid4(), BulkKind.CONTACTS_TAG, given, 3, "eva")
 
 
 def an_incident() -> Incident:
-    """A sender that has been stopped."""
+    """Return the incident of a stopped sender."""
     incidents.open_incident("sender_stopped", "sender 1", of_error("The sender is stopped."))
     return db.session.scalars(db.select(Incident)).one()
 
 
 def role_of(app: Flask, endpoint: str) -> Role | None:
-    """The role that an address declares to ask for; None where it is open to strangers."""
+    """Return the role that an address requires; None if it is public."""
     of_view = getattr(app.view_functions[endpoint], "role", None)
     of_blueprint = getattr(app.blueprints.get(endpoint.rpartition(".")[0]), "role", None)
     return of_view or of_blueprint
@@ -111,5 +111,5 @@ def addresses(
     method: str = "GET",
     without: tuple[str, ...] = (*NOT_PAGES, *FRAGMENTS),
 ) -> list[Address]:
-    """Every address that takes the method, with the things in it, and its endpoint."""
+    """Return every address that accepts the method, with the objects in it, and its endpoint."""
     return list(every_address.of(app, things, without, method))

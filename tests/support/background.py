@@ -1,4 +1,4 @@
-"""Background tasks, done in the test's own process."""
+"""Background tasks, run in the test's own process."""
 
 from jobs.registry import REGISTRY
 from jobs.run_background_task import run_background_task
@@ -8,7 +8,7 @@ from webapp.services.background import due_tasks
 
 
 def run_due_tasks() -> None:
-    """Do every long task that is due, as the tick and a worker do."""
+    """Run every due task, as the tick and a worker do."""
     due = due_tasks.find(clock.now(), REGISTRY)
     db.session.commit()
     for task_id in due:

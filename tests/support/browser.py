@@ -1,4 +1,4 @@
-"""Provide a browser for the tests, where there is none: python -m tests.support.browser
+"""Install a browser for the tests, if there is none: python -m tests.support.browser
 
 It never fails: without a browser, the tests that need one are skipped.
 """
@@ -15,8 +15,8 @@ from tools.screenshots import chromium
 APT = ("apt-get", "-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=10")
 UPDATE = (*APT, "-o", "APT::Update::Error-Mode=any", "update")
 PACKAGE = "chromium-headless-shell"
-#: Commands, and how many seconds each may take. Without a network the update fails soon; with a
-#: slow one the package may take its time.
+#: Commands, with the time limit of each in seconds. Without a network the update fails soon; with
+#: a slow one the package may need a long time.
 DEBIAN = (
     (UPDATE, 15),
     ((*APT, "install", "--yes", "--no-install-recommends", PACKAGE), 300),
@@ -30,7 +30,7 @@ No browser: the tests that need one will be skipped. To get one, use either of
 
 
 def provide() -> None:
-    """Install a browser where there is none, and say how to get one where that fails."""
+    """Install a browser if there is none, and print instructions if that fails."""
     is_debian = os.geteuid() == 0 and which("apt-get")
     for way in (DEBIAN, PLAYWRIGHT) if is_debian else (PLAYWRIGHT,):
         if chromium.is_installed():
@@ -42,7 +42,7 @@ def provide() -> None:
 
 
 def _succeeds(command: Sequence[str], seconds: int) -> bool:
-    """Run the command without its output; end it, with its children, after so many seconds."""
+    """Run the command silently, with a time limit for it and its children; return its success."""
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     process = subprocess.Popen(
         command,

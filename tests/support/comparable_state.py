@@ -1,4 +1,4 @@
-"""All that webhooks change, so that two runs can be compared: no ids, and nothing of the order."""
+"""Everything that webhooks change, for comparing two runs: no ids, and no order."""
 
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from webapp.queries.planning import quota
 
 
 def comparable_state(campaign: Campaign, at: datetime) -> dict[str, Any]:
-    """What is known of a campaign's people once everything has been told."""
+    """Return the state of a campaign's people after all webhooks."""
     db.session.rollback()
     db.session.expire_all()
     stated = db.session.scalars(db.select(Recipient).order_by(Recipient.position)).all()

@@ -1,4 +1,4 @@
-"""Doing the same thing several times at the same moment."""
+"""Run the same function several times at the same moment."""
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +12,7 @@ from webapp.extensions import db
 
 
 def concurrently(app: Flask, acts: Iterable[Callable[[], Any]]) -> list[Any]:
-    """Do each in a thread of its own that commits; answer what came of each, refusals too."""
+    """Run each in a separate thread that commits; return the results, refusals included."""
     db.session.commit()
     acts = list(acts)
     start = Barrier(len(acts))

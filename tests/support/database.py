@@ -1,4 +1,4 @@
-"""What tests do to the whole database, and databases of their own."""
+"""Helpers for the whole database, and for separate databases."""
 
 import time
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _OTHERS = """
 
 
 def empty_tables() -> None:
-    """Empty all tables, in one go; where there is little in them, quicker than by TRUNCATE."""
+    """Empty all tables, in one statement; with few rows, quicker than by TRUNCATE."""
     tables = [*reversed(db.metadata.sorted_tables), "campaign_counters"]
     db.session.connection().exec_driver_sql("; ".join(f"DELETE FROM {table}" for table in tables))
     db.session.commit()

@@ -1,4 +1,4 @@
-"""Rows for tests: each says only what the test is about."""
+"""Rows for tests: a test states only what it is about."""
 
 import uuid
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ BODY = [{"type": "BODY", "text": "Hello {{first_name}}"}]
 
 
 def a_sender(messaging_limit: int | None = 250, **attributes: Any) -> Sender:
-    """A connected sender of a portfolio of its own, at 1,000 messages a second."""
+    """Return a connected sender of its own portfolio, at 1,000 messages a second."""
     number = next(_numbers)
     portfolio = Portfolio(name=f"Portfolio {number}", messaging_limit=messaging_limit)
     given = {
@@ -35,7 +35,7 @@ def a_sender(messaging_limit: int | None = 250, **attributes: Any) -> Sender:
 
 
 def a_template(sender: Sender, **attributes: Any) -> MessageTemplate:
-    """An approved template with one variable, first_name."""
+    """Return an approved template with one variable, first_name."""
     given = {
         "waba_id": sender.waba_id,
         "provider_id": str(next(_numbers)),
@@ -54,7 +54,7 @@ def a_template(sender: Sender, **attributes: Any) -> MessageTemplate:
 
 
 def a_contact(number: str | None = None, name: str = "", **attributes: str) -> Contact:
-    """A subscribed contact."""
+    """Return a subscribed contact."""
     parsed = phone.parse(number or f"+57300{next(_numbers):07}", "US")
     upserts.upsert([upserts.ContactData(parsed, name, attributes)], ConsentSource.IMPORT, "tests")
     found = db.select(Contact).where(Contact.match_key == parsed.match_key)
@@ -62,7 +62,7 @@ def a_contact(number: str | None = None, name: str = "", **attributes: str) -> C
 
 
 def a_draft(sender: Sender | None = None, **attributes: Any) -> Campaign:
-    """A draft that lacks nothing but recipients."""
+    """Return a draft that needs only recipients."""
     sender = sender or a_sender()
     given = {
         "name": f"Campaign {next(_numbers)}",
@@ -79,12 +79,12 @@ def a_draft(sender: Sender | None = None, **attributes: Any) -> Campaign:
 
 
 def some_numbers(people: int) -> list[str]:
-    """That many different phone numbers."""
+    """Return this many different phone numbers."""
     return [f"+57310{next(_numbers):07}" for _ in range(people)]
 
 
 def with_recipients(campaign: Campaign, numbers: Sequence[str] | int) -> Campaign:
-    """The campaign with those people, or that many, added."""
+    """Return the campaign after adding those people, or that many."""
     given = some_numbers(numbers) if isinstance(numbers, int) else numbers
     entries = [campaign_additions.Entry(number) for number in given]
     campaign_additions.add_numbers(campaign, entries, "US", ConsentSource.API, "tests")
@@ -92,14 +92,14 @@ def with_recipients(campaign: Campaign, numbers: Sequence[str] | int) -> Campaig
 
 
 def an_active_campaign(numbers: Sequence[str] | int = 1, **attributes: Any) -> Campaign:
-    """A campaign that sends from now on."""
+    """Return a campaign that is being sent."""
     campaign = with_recipients(a_draft(**attributes), numbers)
     lifecycle.activate(campaign, "tests")
     return campaign
 
 
 def a_user(role: Role = Role.EDITOR, email: str | None = None) -> User:
-    """Someone who can sign in, once a test gave them a password."""
+    """Return a user, who can sign in after a test sets a password."""
     user = User(email=email or f"{uuid.uuid4().hex}@example.com", password_hash="", role=role)
     db.session.add(user)
     db.session.flush()

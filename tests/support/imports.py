@@ -1,4 +1,4 @@
-"""Files on their way to contacts: uploaded, checked, imported."""
+"""Imports of contacts: uploaded, checked, imported."""
 
 from jobs.run_background_task import run_background_task
 from webapp.domain.imports.column_map import load
@@ -10,14 +10,14 @@ FORM = "They signed a form"
 
 
 def import_contacts(import_id: int) -> None:
-    """Do what the import asks for, as a worker does; nothing where nothing is asked."""
+    """Run what the import asks for, as a worker does; do nothing if nothing is asked."""
     kept = db.session.get_one(ContactImport, import_id, populate_existing=True)
     if kept.task_id:
         run_background_task(kept.task_id)
 
 
 def uploaded(text: str | bytes, filename: str = "people.csv") -> ContactImport:
-    """Hand in a file, in small pieces."""
+    """Return the import of a file, uploaded in small pieces."""
     content = text if isinstance(text, bytes) else text.encode()
     pieces = [content[start : start + 50] for start in range(0, len(content), 50)]
     kept = steps.upload(filename, pieces, "CO", "eva@example.com")
@@ -26,7 +26,7 @@ def uploaded(text: str | bytes, filename: str = "people.csv") -> ContactImport:
 
 
 def checked(text: str | bytes) -> ContactImport:
-    """The same, with its columns as they were guessed, and checked."""
+    """Return the same, with its guessed columns, and checked."""
     kept = uploaded(text)
     steps.check(kept, load(kept.columns), "CO", FORM)
     db.session.commit()
@@ -35,7 +35,7 @@ def checked(text: str | bytes) -> ContactImport:
 
 
 def imported(text: str | bytes) -> ContactImport:
-    """The same, and its rows made contacts."""
+    """Return the same, with its rows imported."""
     kept = checked(text)
     steps.start(kept, "eva@example.com")
     db.session.commit()
@@ -44,7 +44,7 @@ def imported(text: str | bytes) -> ContactImport:
 
 
 def everyone() -> dict[str, tuple[str, dict[str, str], str]]:
-    """What is known of each person, by number."""
+    """Return the stored data of each person, by number."""
     rows = db.session.execute(
         db.select(Contact.phone_number, Contact.name, Contact.attributes, Contact.subscription)
     )
@@ -52,5 +52,5 @@ def everyone() -> dict[str, tuple[str, dict[str, str], str]]:
 
 
 def counts(kept: ContactImport) -> tuple[int, int, int, int]:
-    """How many became new, changed, stayed as they were, or were left out."""
+    """Return how many were new, changed, unchanged or left out."""
     return kept.created, kept.updated, kept.unchanged, kept.rejected

@@ -1,4 +1,4 @@
-"""Taking in what WhatsApp tells, as the webhook does, and understanding it."""
+"""Receive WhatsApp's webhooks, and process them."""
 
 from typing import Any
 
@@ -14,12 +14,12 @@ from webapp.services.webhook.inbox import inbox
 
 
 def receive(*changes: dict[str, Any]) -> None:
-    """Take in one body with these changes."""
+    """Receive one body with these changes."""
     receive_body(payloads.body(*changes))
 
 
 def receive_body(body: bytes) -> None:
-    """Take in a body and drain it."""
+    """Receive a body and drain it."""
     inbox.store(body)
     db.session.commit()
     drain_webhook_events()
@@ -27,12 +27,12 @@ def receive_body(body: bytes) -> None:
 
 
 def now() -> float:
-    """The present moment as WhatsApp writes it."""
+    """Return the current time in WhatsApp's format."""
     return clock.now().timestamp()
 
 
 def a_sent_campaign(numbers: list[str] | int = 1, **attributes: Any) -> Campaign:
-    """A campaign whose messages WhatsApp has accepted just now."""
+    """Return a campaign with messages that WhatsApp has accepted just now."""
     campaign = an_active_campaign(numbers, **attributes)
     for one in recipients_of(campaign):
         one.status, one.attempts, one.wamid = RecipientStatus.SENT, 1, f"wamid.{one.id}"
@@ -44,17 +44,17 @@ def a_sent_campaign(numbers: list[str] | int = 1, **attributes: Any) -> Campaign
 
 
 def recipients_of(campaign: Campaign) -> list[Recipient]:
-    """The campaign's recipients, in their order."""
+    """Return the campaign's recipients, in order."""
     chosen = db.select(Recipient).filter_by(campaign_id=campaign.id).order_by(Recipient.position)
     return list(db.session.scalars(chosen))
 
 
 def the_contact(number: str) -> Contact:
-    """The contact with this number."""
+    """Return the contact with this number."""
     return db.session.scalars(db.select(Contact).filter_by(phone_number=number)).one()
 
 
 def open_incidents() -> list[str]:
-    """The kinds of the incidents that staff see now."""
+    """Return the kinds of the incidents that staff see now."""
     chosen = db.select(Incident.kind).filter_by(ended_at=None).order_by(Incident.kind)
     return list(db.session.scalars(chosen))

@@ -14,18 +14,18 @@ from webapp.extensions import db
 
 
 class Browser(FlaskClient):
-    """A browser whose requests see what a test has written, and share nothing with it besides."""
+    """A browser whose requests see what a test has written, and share nothing else with it."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         if not has_app_context():  # a redirect that is followed
             return super().open(*args, **kwargs)
         db.session.commit()
-        kwargs["buffered"] = True  # what is streamed is read before the request is over
+        kwargs["buffered"] = True  # a stream is read before the request ends
         return contextvars.Context().run(super().open, *args, **kwargs)
 
 
 class Page:
-    """What a browser shows after an answer, redirects followed."""
+    """A page in the browser after a request, with redirects followed."""
 
     def __init__(self, client: FlaskClient, response: TestResponse) -> None:
         self.client = client
@@ -44,26 +44,26 @@ class Page:
 
     @property
     def text(self) -> str:
-        """All that is written in the page's own part, on one line."""
+        """Return the text of the page's own part, on one line."""
         return words(self.soup.main)
 
     @property
     def everything(self) -> str:
-        """All that is written on the page, its frame included, on one line."""
+        """Return the text of the page with its frame, on one line."""
         return " ".join(self.soup.get_text().split())
 
     @property
     def messages(self) -> list[str]:
-        """What the page says of what was just done."""
+        """Return the page's messages about the last action."""
         return [words(one) for one in self.soup.main.select('.alert[role="status"]')]
 
     @property
     def errors(self) -> list[str]:
-        """The lines of the summary at the top."""
+        """Return the lines of the error summary."""
         return [words(one) for one in self.soup.select(".problems li")]
 
     def error_at(self, name: str) -> str:
-        """Read the text that a field's aria-describedby names; "" where it names no error."""
+        """Return the text that a field's aria-describedby refers to; "" if that is no error."""
         ids = self.field(name).get("aria-describedby", "").split()
         found = self.soup.find(id=next((one for one in ids if one.endswith("-error")), None))
         return words(found) if ids and found else ""
@@ -74,7 +74,7 @@ class Page:
         return found
 
     def rows(self, caption: str | None = None) -> list[list[str]]:
-        """The cells of a table's rows, boxes to tick left aside: of the first, or the captioned."""
+        """Return the cells of the first table, or of the captioned one, without checkboxes."""
         for table in self.soup.main.find_all("table"):
             if caption is None or words(table.caption).startswith(caption):
                 rows = table.tbody.find_all("tr")
@@ -82,20 +82,20 @@ class Page:
         raise AssertionError(f"{self.path} has no table {caption or ''}")
 
     def facts(self) -> dict[str, str]:
-        """Terms and what is said of them."""
+        """Return the terms with their values."""
         return {words(dt): words(dt.find_next("dd")) for dt in self.soup.main.find_all("dt")}
 
     @property
     def links(self) -> dict[str, str]:
-        """Words and address of every link, the navigation's included."""
+        """Return text and address of every link, with the navigation's."""
         return {words(one): one["href"] for one in self.soup.find_all("a", href=True)}
 
     def follow(self, link: str) -> "Page":
-        """Go where the link with these words leads."""
+        """Return the page behind the link with this text."""
         return visit(self.client, self.links[link])
 
     def submit(self, button: str, values: Mapping[str, Any] | None = None) -> "Page":
-        """Fill in the form of the button with these words, and press it."""
+        """Fill in the form of the button with this text, and press it; return the next page."""
         pressed = self._button(button)
         form = pressed.find_parent("form")
         data: dict[str, Any] = {**filled_in(form), **(values or {})}
@@ -116,17 +116,17 @@ class Page:
 
 
 def visit(client: FlaskClient, address: str) -> Page:
-    """Open an address."""
+    """Return the page at an address."""
     return Page(client, client.get(address, follow_redirects=True))
 
 
 def words(tag: Tag | None) -> str:
-    """The text of a part, each run of blanks as one."""
+    """Return the text of a part, with each run of blanks as one."""
     return " ".join(tag.get_text(" ").split()) if tag else ""
 
 
 def filled_in(form: Tag) -> dict[str, Any]:
-    """What a browser would send of the form as it is shown."""
+    """Return what a browser would send for the form as it is shown."""
     values: dict[str, Any] = {}
     for field in form.find_all(["input", "textarea", "select"]):
         name = field.get("name")
@@ -148,6 +148,6 @@ def _value(field: Tag) -> str:
 
 
 def is_ours(address: str) -> bool:
-    """Whether the address leads to a page of the application."""
+    """Return whether the address is that of a page of the application."""
     parts = urlsplit(address)
     return not parts.scheme and not parts.netloc and address.startswith("/")

@@ -8,7 +8,7 @@ _ids = itertools.count(1)
 
 
 def body(*changes: dict[str, Any]) -> bytes:
-    """One body with these changes."""
+    """Return one body with these changes."""
     entry = {"id": "200000000000001", "changes": list(changes)}
     return json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
 
@@ -31,7 +31,7 @@ def receipt(
     priced: bool = False,
     user_id: str | None = None,
 ) -> dict[str, Any]:
-    """What became of a message."""
+    """Return a receipt for a message."""
     told: dict[str, Any] = {"id": wamid, "status": status, "timestamp": str(int(at))}
     if callback:
         told["biz_opaque_callback_data"] = callback
@@ -45,7 +45,7 @@ def receipt(
 
 
 def reply(number: str, text: str, at: float, context: str | None = None) -> dict[str, Any]:
-    """What a person wrote."""
+    """Return a reply of a person."""
     told: dict[str, Any] = {
         "from": number.removeprefix("+"),
         "id": f"wamid.in{next(_ids)}",
@@ -59,7 +59,7 @@ def reply(number: str, text: str, at: float, context: str | None = None) -> dict
 
 
 def button(number: str, text: str, payload: str, at: float) -> dict[str, Any]:
-    """A tap on a template's quick reply."""
+    """Return a tap on a template's quick reply."""
     told = {
         "from": number.removeprefix("+"),
         "id": f"wamid.in{next(_ids)}",
@@ -71,7 +71,7 @@ def button(number: str, text: str, payload: str, at: float) -> dict[str, Any]:
 
 
 def preference(number: str, value: str, at: float) -> dict[str, Any]:
-    """WhatsApp's own stop or resume."""
+    """Return WhatsApp's own stop or resume."""
     told = {
         "wa_id": number.removeprefix("+"),
         "category": "marketing_messages",
@@ -82,7 +82,7 @@ def preference(number: str, value: str, at: float) -> dict[str, Any]:
 
 
 def number_change(old: str, new: str, at: float, user_id: str | None = None) -> dict[str, Any]:
-    """WhatsApp's own note that a person moved to another number."""
+    """Return WhatsApp's own notice that a person moved to another number."""
     told: dict[str, Any] = {
         "from": old.removeprefix("+"),
         "id": f"wamid.in{next(_ids)}",
@@ -100,7 +100,7 @@ def number_change(old: str, new: str, at: float, user_id: str | None = None) -> 
 
 
 def hidden(change: dict[str, Any], user_id: str) -> dict[str, Any]:
-    """The same, from a person whose number WhatsApp hides."""
+    """Return the same change, from a person whose number WhatsApp hides."""
     for one in change["value"].get("messages", []):
         one["from_user_id"] = user_id
         del one["from"]
@@ -111,6 +111,6 @@ def hidden(change: dict[str, Any], user_id: str) -> dict[str, Any]:
 
 
 def news(field: str, value: dict[str, Any], at: float, waba_id: str) -> bytes:
-    """One body with news of the platform."""
+    """Return one body with news of the platform."""
     entry = {"id": waba_id, "time": int(at), "changes": [{"field": field, "value": value}]}
     return json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()

@@ -1,6 +1,6 @@
-"""The oracle of the histories of room: a plain list of who was written to when.
+"""The oracle of the quota histories: a plain list of messages with their people and times.
 
-It keeps apart what WhatsApp counts and what we can know of it, and when.
+It separates what WhatsApp counts from what we can know about it, and when.
 """
 
 import uuid
@@ -23,7 +23,7 @@ CALL_MARGIN = 2 * MINUTE
 
 @dataclass
 class Message:
-    """What a worker sent, or did not, and since when we know of it."""
+    """A worker's message, sent or not, and when we learned of it."""
 
     recipient_id: int
     person: int
@@ -31,7 +31,7 @@ class Message:
     callback: str
     is_sent: bool  # WhatsApp has it
     is_free: bool  # in an open service window, by WhatsApp's clock
-    is_free_to_us: bool  # surely so, by ours
+    is_free_to_us: bool  # certainly so, by ours
     known_at: datetime | None = None
 
     def know(self) -> None:
@@ -40,19 +40,19 @@ class Message:
 
 @dataclass
 class Oracle:
-    """What must be true of the product, kept in the plainest way."""
+    """The rules that the product must obey, in the simplest form."""
 
     limits: list[int] = field(default_factory=list)
     written: dict[str, Message] = field(default_factory=dict)
-    #: By recipient in hand: since which limit, and whether a place was held or a window open.
+    #: By claimed recipient: the limit, and whether quota was used or a window open.
     cut: dict[int, tuple[int, bool]] = field(default_factory=dict)
     windows: dict[int, datetime] = field(default_factory=dict)
-    #: Recipients in hand whose windows were open when somebody last looked.
+    #: Claimed recipients with open windows at the last check.
     without_place: set[int] = field(default_factory=set)
 
     @contextmanager
     def watching_the_cut(self) -> Iterator[None]:
-        """Note who is taken in the meantime, under which limit, and whether at a place's cost."""
+        """Record the recipients allocated meanwhile, with the limit, and whether they use quota."""
         before, held = in_hand(), self.counted(clock.now() - DAY - MINUTE, by_us=True)
         yield
         for recipient_id, person in in_hand().items():
@@ -62,7 +62,7 @@ class Oracle:
                 self.look_at_window(recipient_id, person, HOUR)
 
     def remember(self, claim: Claim, answer: Outcome) -> str:
-        """WhatsApp accepts the message, or it may have, or not; answer a key for it."""
+        """Record whether WhatsApp accepts the message, or may have; return a key for it."""
         is_sent = isinstance(answer, Accepted | Unknown)
         person = db.session.get_one(Recipient, claim.recipient_id).contact_id
         key = answer.wamid if isinstance(answer, Accepted) else uuid.uuid4().hex
@@ -81,12 +81,12 @@ class Oracle:
         )
         since, was_free = self.cut[claim.recipient_id]
         if is_sent and is_new and not is_free and not was_free:
-            # A limit that was lowered holds for whom it was not too late: who is queued is sent.
+            # A lowered limit applies only to those who are not queued yet: the queued are sent.
             assert len(self.counted(clock.now() - DAY)) <= max(self.limits[since:])
         return key
 
     def hear(self, key: str) -> None:
-        """A worker wrote down what came of its call."""
+        """Record that a worker stored the result of its call."""
         if message := self.written.get(key):
             if message.is_sent or message.known_at:
                 message.know()
@@ -94,13 +94,13 @@ class Oracle:
                 del self.written[key]
 
     def note_lost_claims(self) -> None:
-        """Who became unconfirmed just now counts from now on, whatever a worker says later."""
+        """Count those who just became unconfirmed from now on, whatever a worker reports later."""
         for message in self.written.values():
             if message.at < clock.now() - CLAIM_LEASE:
                 message.know()
 
     def forget(self, key: str) -> None:
-        """The message failed: the person's place is told by the others, as of their calls' ends."""
+        """Remove a failed message: the person's other messages count, from their calls' ends."""
         person = self.written.pop(key).person
         for key, one in list(self.written.items()):
             if one.person == person and one.known_at:
@@ -118,7 +118,7 @@ class Oracle:
         return person in self.windows and self.windows[person] > clock.now() + margin
 
     def counted(self, moment: datetime, *, by_us: bool = False) -> set[int]:
-        """Who was written to since: as WhatsApp counts them, or as we can know."""
+        """Return the people messaged since then: as WhatsApp counts them, or as we can know."""
         written = self.written.values()
         if not by_us:
             sent = [one for one in written if one.is_sent and one.at > moment]
@@ -146,13 +146,13 @@ class Oracle:
 
 
 def in_hand() -> dict[int, int]:
-    """The person of each recipient in hand."""
+    """Return the person of each queued or claimed recipient."""
     rows = db.select(Recipient.id, Recipient.contact_id).where(Recipient.status.in_(IN_HAND))
     return dict(iter(db.session.execute(rows)))
 
 
 def is_open_in_berlin(campaign: Campaign, now: datetime) -> bool:
-    """The second campaign sends from 8:00 on; Berlin is an hour ahead, or two in summer."""
+    """Return whether the second campaign may send: from 8:00; Berlin is UTC+1, or +2 in summer."""
     if campaign.window_opens == time(0):
         return True
     summer = datetime(2025, 3, 30, 1, tzinfo=UTC) <= now < datetime(2025, 10, 26, 1, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""`make run` in a folder of its own."""
+"""`make run` in a separate folder."""
 
 import os
 import shutil
@@ -11,12 +11,12 @@ from typing import Self
 
 from tools.embedded import attached, kept
 
-#: Seconds for a start or an end, on a machine that is busy with other things.
+#: Seconds for a start or an end, on a busy machine.
 PATIENCE = 180
 
 
 class Run:
-    """A run of the product in the folder, with the settings that are given to it."""
+    """A run of the product in the folder, with the given settings."""
 
     def __init__(self, root: Path, **given: str) -> None:
         self.root = root

@@ -1,10 +1,10 @@
-"""How a parallel run shares out its tests: one at a time, but for those that start slowly."""
+"""How a parallel run distributes its tests: singly, except for those with a slow start."""
 
 import re
 
 from xdist.scheduler import LoadScopeScheduling
 
-#: Tests that share what starts slowly, by the beginning of their ids: one process runs them all.
+#: Tests that share a slow start, by the prefix of their ids: one process runs them all.
 GROUPS = re.compile(r"tests/(journeys/|front/|browser/\w+)")
 
 
@@ -15,6 +15,6 @@ class GroupScheduling(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        """Return the group of a test: a test that belongs to none is a group of its own."""
+        """Return the group of a test: a test without a group is its own."""
         group = GROUPS.match(nodeid)
         return group[0] if group else nodeid

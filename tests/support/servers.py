@@ -1,4 +1,4 @@
-"""The PostgreSQL and the Redis of a run: one of each, with a database for each process."""
+"""PostgreSQL and Redis for a run: one of each, with a database for each process."""
 
 import os
 import tempfile
@@ -17,13 +17,13 @@ from tools.embedded.server import Server
 from webapp import create_app
 from webapp.extensions import db
 
-#: Where the environment may name a server, instead of a private one.
+#: Where the environment may name a server to replace a private one.
 SETTINGS: dict[type[Server], str] = {Postgres: "TEST_DATABASE_URL", Redis: "TEST_REDIS_URL"}
 
 
 @contextmanager
 def running(server: type[Server]) -> Iterator[str]:
-    """Yield the URL of a server of the tests' own, never the developer's."""
+    """Yield the URL of a server for the tests, never the developer's."""
     if url := os.environ.get(SETTINGS[server]):
         yield url
         return
@@ -35,7 +35,7 @@ class SharedServers:
     """Servers that all processes of a run share."""
 
     def __init__(self) -> None:
-        """Start both, and migrate the database that the processes' databases are copies of."""
+        """Start both, and migrate the database that is copied for each process."""
         started = ExitStack()
         self.stop = started.close
         self.postgres = started.enter_context(running(Postgres))
@@ -47,7 +47,7 @@ class SharedServers:
             db.engine.dispose()
 
     def urls_for(self, process: int) -> dict[str, str]:
-        """Return where a process finds its database, after making it, and its part of Redis."""
+        """Return the addresses of a process's new database, and of its part of Redis."""
         template, name = database_of(self.postgres), f"tests_{process}"
         with psycopg.connect(with_database(self.postgres, "postgres"), autocommit=True) as server:
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

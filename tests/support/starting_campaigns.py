@@ -14,7 +14,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def a_draft_for_three(at: Callable[[str], datetime]) -> Campaign:
-    """A draft for two people of an audience and one who was added by number."""
+    """Return a draft for two people of an audience and one added by number."""
     at("2025-10-05 09:00")
     for _ in range(2):
         a_contact()
@@ -22,7 +22,7 @@ def a_draft_for_three(at: Callable[[str], datetime]) -> Campaign:
 
 
 def begin(campaign: Campaign) -> BackgroundTask:
-    """Press "Send"."""
+    """Press "Send"; return the task."""
     task = launch.schedule(campaign, MINUTE, "eva")
     db.session.commit()
     return task
@@ -35,6 +35,6 @@ def undo(campaign: Campaign) -> None:
 
 
 def tick() -> None:
-    """Let the scheduler start what is due."""
+    """Have the scheduler start what is due."""
     run_due_tasks()
     db.session.expire_all()

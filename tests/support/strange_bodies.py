@@ -1,4 +1,4 @@
-"""Webhook bodies gone wrong: real ones in which anything may stand in place of anything."""
+"""Malformed webhook bodies: real ones with arbitrary values anywhere."""
 
 import copy
 import json
@@ -13,12 +13,12 @@ JUNK: tuple[Any, ...] = (
     *([], {}, [[]], [{}], {"id": {}}, [None, [None]], {"body": ["stop"]}, "1760000000000"),
     *("99999999999", "253402300799", "253402300800000", "NaN", "2025-10-05", "+57 300", "١٢٣"),
 )
-#: What some senders really put where no JSON should be.
+#: Values that some senders really send, outside of JSON.
 BROKEN = (b"", b"{", b"[" * 3000, b"\xff\xfe", b"null", b"[]", b'"x"', b"NaN", b'{"entry":1e999}')
 
 
 def real_changes() -> list[dict[str, Any]]:
-    """One change of every kind that WhatsApp sends."""
+    """Return one change of every kind that WhatsApp sends."""
     at = 1_760_000_000
     news = {"event": "PAUSED", "message_template_id": 5, "message_template_name": "x"}
     restriction = {"restriction_type": "RESTRICTED_BIZ_INITIATED_MESSAGING", "expiration": at}
@@ -44,7 +44,7 @@ LIMIT = "max_daily_conversations_per_business"
 
 
 def strange_body(chance: Random) -> bytes:
-    """A body that is real but for some places."""
+    """Return a real body with some values replaced."""
     if chance.random() < 0.03:
         return chance.choice(BROKEN)
     changes = chance.sample(real_changes(), k=chance.randint(1, 3))
@@ -55,7 +55,7 @@ def strange_body(chance: Random) -> bytes:
 
 
 def _spoil(body: Any, chance: Random) -> None:
-    """Put something else into one place, or nothing, or the same once more."""
+    """Replace one value, remove it, or duplicate it."""
     places = list(_places(body))
     if not places:
         return

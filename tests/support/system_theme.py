@@ -1,9 +1,9 @@
-"""Tabler's rules for dark, for those who leave it to their device.
+"""Tabler's dark rules, for users with the device's own setting.
 
 Run it with `python -m tests.support.system_theme`.
 
-Tabler knows dark only as `data-bs-theme="dark"`. A browser can't be told to set that without
-script; so the rules hold for `data-bs-theme="system"` too, where the device asks for dark.
+Tabler uses dark only for `data-bs-theme="dark"`. A browser cannot set that without script;
+so the rules apply to `data-bs-theme="system"` too, if the device asks for dark.
 """
 
 import re
@@ -14,7 +14,7 @@ DARK = "[data-bs-theme=dark]"
 
 
 def rules(stylesheet: str) -> str:
-    """Take the rules for dark out of Tabler's stylesheet."""
+    """Return the dark rules of Tabler's stylesheet."""
     found = []
     for selectors, declarations in re.findall(r"([^{}]+)\{([^{}]*)\}", stylesheet):
         ours = [

@@ -1,4 +1,4 @@
-"""Browsers with someone signed in."""
+"""Browsers with a signed-in user."""
 
 import io
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from webapp.services.contacts import subscriptions
 
 
 def sign_in(app: Flask, user: User) -> FlaskClient:
-    """A browser in which the person has signed in already."""
+    """Return a browser in which the person has signed in already."""
     client = Browser(app)
     db.session.flush()
     with client.session_transaction() as session:
@@ -29,13 +29,13 @@ def sign_in(app: Flask, user: User) -> FlaskClient:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A browser that nobody has signed in with."""
+    """A browser without a sign-in."""
     return Browser(app)
 
 
 @pytest.fixture
 def as_role(app: Flask) -> Callable[[Role], FlaskClient]:
-    """A browser for someone new with the role."""
+    """A browser for a new user with the role."""
     return lambda role: sign_in(app, a_user(role))
 
 
@@ -56,7 +56,7 @@ def admin(as_role) -> FlaskClient:
 
 @pytest.fixture
 def open_page(editor) -> Callable[[str], Page]:
-    """Open an address, as an editor unless someone else is named."""
+    """Open an address, as an editor by default."""
     return lambda address, client=editor: visit(client, address)
 
 
@@ -68,7 +68,7 @@ def draft(app) -> Campaign:
 
 @pytest.fixture
 def people(app):
-    """Three people of Lima, of whom one unsubscribed, and one of Quito."""
+    """Three people from Lima, one of them unsubscribed, and one from Quito."""
     for name in ("Ana", "Luis"):
         a_contact(name=name, city="Lima")
     subscriptions.unsubscribe(a_contact(city="Lima"), ConsentSource.STAFF, "tests")
@@ -77,7 +77,7 @@ def people(app):
 
 @pytest.fixture
 def upload(open_page, editor):
-    """Hand in a file in the browser."""
+    """Upload a file in the browser."""
 
     def hand_in(text, filename="people.csv"):
         content = text if isinstance(text, bytes) else text.encode()
@@ -89,7 +89,7 @@ def upload(open_page, editor):
 
 @pytest.fixture
 def mixed(upload):
-    """The page of a file after its check: of known and unknown people, with rows to correct."""
+    """The page of a checked file: with known and unknown people, and rows to correct."""
     a_contact("+573001112231", "Ulrike")
     a_contact("+573001112232", "Una")
     return worked(upload(MIXED).submit("Check the file", AGREED))

@@ -1,4 +1,4 @@
-"""What the tests of drafts and audiences share."""
+"""Helpers for the tests of drafts and audiences."""
 
 from webapp.extensions import db
 from webapp.models import Campaign
@@ -7,7 +7,7 @@ LIMA = {
     "match": "all",
     "conditions": [{"field": "attributes.city", "operator": "is", "value": "Lima"}],
 }
-#: A row of an audience's form: those of Lima.
+#: A row of an audience's form: contacts from Lima.
 ROW = {
     "conditions-0-field": "attributes.city",
     "conditions-0-operator": "is",

@@ -1,4 +1,4 @@
-"""What the tests of files of contacts share."""
+"""Helpers for the tests of contact files."""
 
 from tests.support.imports import import_contacts
 from tests.support.page import Page
@@ -12,7 +12,7 @@ MIXED = (
     "+573001112232,Una,\n"
     "12,Short,\n+5730011,Short,\n+573001112239,Bad,2026-02-30\n+573001112238,Wide,,extra\n"
 )
-#: What the form of the columns asks besides them.
+#: The other fields in the form of the columns.
 AGREED = {"consent": "They signed a form"}
 
 
@@ -22,6 +22,6 @@ def the_import() -> ContactImport:
 
 
 def worked(page: Page) -> Page:
-    """What the page shows once a worker has done its part."""
+    """Return the page after a worker has done its part."""
     import_contacts(the_import().id)
     return page.follow("Look again")

@@ -1,4 +1,4 @@
-"""Webhook bodies as they are documented, and as they were seen in the wild."""
+"""Webhook bodies as documented, and as seen in production."""
 
 import json
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What is known after a call: against a real server on this machine, with real trouble."""
+"""The outcome of a call: with a real server on this machine, and real errors."""
 
 import asyncio
 from contextlib import asynccontextmanager
@@ -35,7 +35,7 @@ PAIR_RATE = {
 
 @asynccontextmanager
 async def a_server(answer):
-    """Serve on a free port; `answer` answers every request, which `seen` collects."""
+    """Serve on a free port; `answer` responds to every request, which `seen` collects."""
     seen = []
 
     async def respond(request):
@@ -70,7 +70,7 @@ async def send_to(base_url, timeout=5.0):
 
 
 def outcome_of(answer, timeout=5.0):
-    """Send one message to a server that answers so: the outcome, and the requests it saw."""
+    """Return the outcome of one message to this server, and the requests it received."""
 
     async def run():
         async with a_server(answer) as (base_url, seen):
@@ -173,7 +173,7 @@ async def reset(request):
 
 
 async def break_off(request):
-    """Promise an answer and close in the middle of it."""
+    """Promise a response and close in the middle of it."""
     response = web.StreamResponse(headers={"Content-Length": "1000"})
     await response.prepare(request)
     await response.write(b'{"messages": [{"id": "wamid.A"')

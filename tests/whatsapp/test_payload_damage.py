@@ -87,7 +87,7 @@ def test_no_damage_to_a_real_body_raises(data):
 
 
 def places(value):
-    """Name every place in a body where something stands."""
+    """Yield every position in a body that has a value."""
     keys = (
         value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
     )

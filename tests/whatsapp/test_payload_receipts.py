@@ -1,4 +1,4 @@
-"""Webhook bodies that tell what became of messages."""
+"""Webhook bodies with receipts."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Webhook bodies that tell what people wrote and chose, and news of the platform."""
+"""Webhook bodies with replies, preferences, and news of the platform."""
 
 from datetime import UTC, datetime
 

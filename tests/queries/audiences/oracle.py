@@ -93,6 +93,6 @@ def _text_holds(one: Condition, text: str) -> bool:
 
 
 def _is_same_number(text: str, value: str) -> bool:
-    """Return whether the numbers are equal, with trailing zeros; leading zeros make them codes."""
+    """Return whether the numbers are equal, ignoring trailing zeros; leading zeros make a code."""
     plain = r"-?(0|[1-9]\d*)(\.\d+)?"
     return all(re.fullmatch(plain, one) for one in (text, value)) and float(text) == float(value)

@@ -1,4 +1,4 @@
-"""The made-up people: each number is one person, and all of them could be real."""
+"""The invented people: each number is one person, and all of them could be real."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A program that is attached: gone with its starter, and known by its lock."""
+"""An attached program: it ends with its starter, and is known by its lock."""
 
 import os
 import signal
@@ -21,7 +21,7 @@ if not os.fork():
     open(sys.argv[1], "w").close()
 time.sleep(60)
 """
-#: Starts the sleeper, waits until it holds the lock, and dies without a chance to tidy up.
+#: Starts the sleeper, waits until it holds the lock, and dies without any clean-up.
 KILLED_STARTER = """
 import os, signal, subprocess, sys, time
 subprocess.Popen(sys.argv[2:])

@@ -1,4 +1,4 @@
-"""What `make run` fills in, and what it says about ports."""
+"""The settings that `make run` fills in, and its messages about ports."""
 
 import socket
 import stat

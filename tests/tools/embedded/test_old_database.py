@@ -1,4 +1,4 @@
-"""A database that no migration leads on from is refused, and stays as it is."""
+"""A database without a migration of ours is refused, and stays unchanged."""
 
 import os
 import subprocess
@@ -18,7 +18,7 @@ REFUSED = "This database was made by another version (revision 0044), which this
 
 @pytest.fixture
 def environ(settings: dict[str, str]) -> Iterator[dict[str, str]]:
-    """The environment of a start with a database of before 0.1.0."""
+    """The environment of a start with a database from before 0.1.0."""
     with another_database(settings["DATABASE_URL"], "old") as url:
         with psycopg.connect(url) as old:
             old.execute("CREATE TABLE alembic_version AS SELECT '0044' AS version_num")

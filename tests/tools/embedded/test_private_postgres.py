@@ -1,4 +1,4 @@
-"""The private PostgreSQL, started for real: twice, after a kill, beside stale files, as root."""
+"""The private PostgreSQL, really started: twice, after a kill, with stale files, as root."""
 
 import os
 import shutil
@@ -112,7 +112,7 @@ def test_another_users_folder_is_refused_in_words():
 
 @pytest.fixture
 def only(monkeypatch, tmp_path):
-    """Leave but one way to be less than root; skip the test if this machine forbids that one."""
+    """Allow only one way to run without root; skip the test if this machine forbids it."""
 
     def leave(way) -> None:
         monkeypatch.setattr(unprivileged, "WAYS", (way,))

@@ -1,4 +1,4 @@
-"""The private Redis, started for real."""
+"""The private Redis, really started."""
 
 import pytest
 import redis

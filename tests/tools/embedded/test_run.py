@@ -63,7 +63,7 @@ HTTPServer(address, SimpleHTTPRequestHandler).serve_forever()
 
 
 def checkout(root: Path) -> Run:
-    """Write the smallest product into the folder."""
+    """Write the smallest product into the folder; return its run."""
     for name, text in PRODUCT.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)

@@ -10,7 +10,7 @@ from tests.support.run import Run
 from tools.embedded import attached
 
 PRODUCT = ("config.py", "wsgi.py", "rsgi.py", "webapp", "jobs", "front", "migrations")
-#: Nobody listens there. It is on this machine, as the simulator is.
+#: Without a listener. It is on this machine, as the simulator is.
 ANOTHER = {
     "WHATSAPP_API_URL": "http://127.0.0.1:9",
     "WHATSAPP_APP_SECRET": "x",
@@ -21,7 +21,7 @@ ANOTHER = {
 
 
 class Visitor:
-    """A browser that keeps its cookies."""
+    """A browser that stores its cookies."""
 
     def __init__(self, address: str) -> None:
         self.address = address

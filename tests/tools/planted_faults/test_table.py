@@ -1,4 +1,4 @@
-"""The table of planted faults fits the code, so that each of them can be planted again."""
+"""The table of planted faults fits the code, so that each of them can be planted."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The screenshots know a thing of every kind, so that no page is left out."""
+"""The screenshots have an object of every kind, so that no page is left out."""
 
 from tools.rehearsal.addresses import CHOICES, FRAGMENTS, NOT_PAGES
 from tools.screenshots import album

@@ -1,4 +1,4 @@
-"""The rows of an audience: what each field may be asked, and how they come back."""
+"""The rows of an audience: the operators of each field, and how they are shown again."""
 
 from datetime import timedelta
 
@@ -123,7 +123,7 @@ def test_a_test_that_a_field_does_not_know_is_refused_in_words(open_page):
 
 @pytest.fixture
 def kinds(app):
-    """What kinds of values the fields of a file hold."""
+    """The types of values in the fields of a file."""
     kinds = {"spent": "number", "since": "date", "vip": "yes_no", "city": "text"}
     db.session.add_all(ContactAttribute(name=name, kind=kind) for name, kind in kinds.items())
     a_contact(spent="1234.50", since="2026-03-01", vip="yes")

@@ -1,4 +1,4 @@
-"""What a campaign may ask for besides: in the wizard, on its page, and while it is being sent."""
+"""Optional settings of a campaign: in the wizard, on its page, and during sending."""
 
 from datetime import date, time
 

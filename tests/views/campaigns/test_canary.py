@@ -1,4 +1,4 @@
-"""An initial group on the pages: set in the wizard, waited for, and the rest released."""
+"""An initial group on the pages: set in the wizard, reviewed, and the rest released."""
 
 import pytest
 
@@ -15,7 +15,7 @@ BUTTON = "Write to the others now"
 
 @pytest.fixture
 def waiting(app) -> Campaign:
-    """A campaign with an initial group of four sent, and a rest that waits."""
+    """A campaign with an initial group of four sent, and the rest waiting."""
     campaign = an_active_campaign(10, initial_group=4, name="Spring")
     daily.allocate_due(clock.now())
     statuses = [RecipientStatus.DELIVERED] * 2 + [RecipientStatus.SENT, RecipientStatus.FAILED]

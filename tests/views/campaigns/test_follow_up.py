@@ -10,7 +10,7 @@ from webapp.models import Campaign, Recipient
 
 @pytest.fixture
 def campaign(app) -> Campaign:
-    """A campaign whose message one person has and another does not."""
+    """A campaign with a message that one person has received and another has not."""
     made = an_active_campaign(2, name="Spring")
     for person, status in zip(db.session.query(Recipient), ("delivered", "failed"), strict=True):
         person.status = RecipientStatus(status)

@@ -204,7 +204,7 @@ def test_behind_the_days_amount_it_goes_on_as_places_come_free(open_page, at):
     sender = a_sender(messaging_limit=3)
     campaign = an_active_campaign(5, sender=sender, daily_send_limit=5)
     daily.allocate_due(clock.now())
-    set_statuses(campaign, *[RecipientStatus.FAILED] * 3)  # who keep no place
+    set_statuses(campaign, *[RecipientStatus.FAILED] * 3)  # who use no quota
 
     page = open_page(f"/campaigns/{campaign.id}")
 
@@ -246,7 +246,7 @@ def test_the_message_and_what_was_done_are_shown(open_page):
 
     page = open_page(f"/campaigns/{campaign.id}")
 
-    assert "Hello friend" in page.text  # the fallback: it is of nobody in particular
+    assert "Hello friend" in page.text  # the fallback: it belongs to no contact
     assert page.rows("Who did what")[0][:2] == ["Campaign activated", "tests"]
 
 

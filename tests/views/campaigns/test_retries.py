@@ -11,7 +11,7 @@ from webapp.services.campaigns import lifecycle
 
 
 def a_campaign(status: RecipientStatus, *codes: int | None) -> Campaign:
-    """An active campaign whose people have that status, each with a code."""
+    """Return an active campaign with people of that status, each with a code."""
     campaign = an_active_campaign(len(codes), name="Spring")
     people = db.session.scalars(db.select(Recipient).order_by(Recipient.position))
     for person, code in zip(people, codes, strict=True):
@@ -22,7 +22,7 @@ def a_campaign(status: RecipientStatus, *codes: int | None) -> Campaign:
 
 @pytest.fixture
 def failed(app) -> Campaign:
-    """Two whom another try may help, for different reasons, and one whom it won't."""
+    """Two people whose messages may be retried, for different reasons, and one without a retry."""
     return a_campaign(RecipientStatus.FAILED, 131030, 132000, 131026)
 
 

@@ -13,7 +13,7 @@ from webapp.services.campaigns import lifecycle
 
 @pytest.fixture
 def campaign(app) -> Campaign:
-    """A campaign with one person written to and four to come."""
+    """A campaign with one message sent and four to come."""
     made = an_active_campaign(5, name="Spring")
     first = db.session.scalars(db.select(Recipient).order_by(Recipient.position)).first()
     first.status = RecipientStatus.DELIVERED

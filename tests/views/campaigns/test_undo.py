@@ -16,7 +16,7 @@ SEND = "Send to 2 people over 1 day"
 
 @pytest.fixture
 def draft(app, at, monkeypatch) -> Campaign:
-    """A draft that can be undone for a minute after it was sent."""
+    """A draft with an undo time of a minute after it was sent."""
     at("2025-10-05 09:00")
     monkeypatch.setitem(app.config, "UNDO_SECONDS", 60)
     return with_recipients(a_draft(name="Spring"), 2)

@@ -1,4 +1,4 @@
-"""Choosing what a campaign does with those who got enough messages lately."""
+"""Choosing what a campaign does with contacts over the frequency cap."""
 
 from tests.support.factories import a_draft, an_active_campaign, with_recipients
 from webapp.domain.sending.frequency_cap import WhenCapped

@@ -1,4 +1,4 @@
-"""What someone may ask about themselves: a copy of everything, to be one person, to be erased."""
+"""The rights of a person: a copy of all data, a merge of duplicates, erasure."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the columns of a file are, and how its people agreed."""
+"""The columns of a file, and how its people consented."""
 
 from tests.views.files import AGREED, TEXT, the_import
 from webapp.domain.imports.status import ImportStatus

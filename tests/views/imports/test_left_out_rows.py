@@ -1,4 +1,4 @@
-"""The rows of a file that were left out: why, and what comes of them once they are corrected."""
+"""The rows of a file that were left out: the reasons, and their import after a correction."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""A file of contacts, as someone takes it through its pages."""
+"""A file of contacts, on its way through the pages."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""The people whom a file named, in the list of contacts."""
+"""The people of a file, in the list of contacts."""
 
 import pytest
 

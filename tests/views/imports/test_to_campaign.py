@@ -1,4 +1,4 @@
-"""From a spreadsheet to the campaign it is for: of which country it is, and where it leads."""
+"""From a spreadsheet to its campaign: the default country, and the next page."""
 
 import io
 
@@ -10,7 +10,7 @@ from webapp.domain.audiences.file_audience import of_file
 from webapp.extensions import db
 from webapp.models import Campaign, ContactImport
 
-#: Numbers that are somebody's in Colombia and somebody else's in the United States.
+#: Numbers that are valid in Colombia and in the United States.
 TEXT = "Customer,Mobile\nAna,301 806 9916\nLuis,304 213 8687\nZoë,+447700900123\nBen,12\n"
 
 
@@ -23,7 +23,7 @@ def sender(app):
 
 @pytest.fixture
 def imported(open_page, sender):
-    """Take a file through all its pages; answers the last."""
+    """Take a file through all its pages; return the last."""
 
     def go(address="/contacts/upload"):
         file = (io.BytesIO(TEXT.encode()), "customers.csv")

@@ -1,4 +1,4 @@
-"""Incidents: what is open, what is over, and where it is seen to."""
+"""Incidents: open ones, closed ones, and the pages that resolve them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The calendar: whom is written to on which day."""
+"""The calendar: the recipients of each day."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What if: both plans side by side, and nothing written."""
+"""Trying a different limit: both plans next to each other, and nothing stored."""
 
 import pytest
 
@@ -17,7 +17,7 @@ ENDS = "When each campaign ends"
 
 @pytest.fixture
 def campaigns(app, at):
-    """Two campaigns that fill a limit of 10 people a day, from a Thursday on."""
+    """Two campaigns that fill a limit of 10 people a day, starting on a Thursday."""
     at("2025-10-02 09:00")
     sender = a_sender(messaging_limit=10)
     first = an_active_campaign(20, sender=sender, name="Spring", priority=1)

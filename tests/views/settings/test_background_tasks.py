@@ -1,4 +1,4 @@
-"""Background tasks that failed or are stuck, and trying them again."""
+"""Background tasks that failed or are stuck, and their retries."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ def open_tasks(open_page, admin):
 
 
 def a_task(**given) -> BackgroundTask:
-    """News whose handling failed too often."""
+    """Return a task about news that failed too often."""
     news = {"field": "account_alerts", "waba_id": "2", "at": clock.now().isoformat()}
     values = {
         "kind": TaskKind.PLATFORM_EVENT,

@@ -1,4 +1,4 @@
-"""When campaigns pause by themselves, and confirming the database."""
+"""When campaigns pause automatically, and confirming the database."""
 
 import pytest
 
@@ -14,7 +14,7 @@ BUTTON = "This is the right database: send again"
 
 @pytest.fixture
 def restored(app) -> None:
-    """A database that was brought back to an earlier moment, and noticed."""
+    """A database that was restored to an earlier time, which was noticed."""
     for _ in range(3):
         recover_claims()
     db.session.execute(db.update(RestoreGuard).values(generation=1))

@@ -1,4 +1,4 @@
-"""What came in by the webhook and came to nothing, and trying it once more."""
+"""Recent events that could not be processed, and their retries."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def open_webhook(open_page, admin):
 
 @pytest.fixture
 def set_aside(app, monkeypatch) -> WebhookEvent:
-    """A STOP of Ana's that was set aside because of a fault of ours, which has been mended."""
+    """A STOP from Ana that was set aside because of a fault of ours, which has been fixed."""
     a_contact("+573001112233")
     with monkeypatch.context() as patched:
         patched.setattr(inbox_bodies, "MAX_ATTEMPTS", 1)

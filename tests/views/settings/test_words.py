@@ -1,4 +1,4 @@
-"""Keywords, automatic answers, passing messages on, and how long webhooks are kept."""
+"""Keywords, automatic replies, forwarding, and the retention of webhooks."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Light or dark: what was chosen, else what the device asks for; both without script."""
+"""Light or dark: the user's choice, else the device's; both without script."""
 
 import pytest
 

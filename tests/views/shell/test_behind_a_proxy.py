@@ -1,4 +1,4 @@
-"""What is believed of who asks, and by which address."""
+"""The client and the address that are trusted behind a proxy."""
 
 import pytest
 

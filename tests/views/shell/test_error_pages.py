@@ -1,4 +1,4 @@
-"""What people see when something goes wrong."""
+"""The pages that people see after an error."""
 
 import pytest
 from bs4 import BeautifulSoup

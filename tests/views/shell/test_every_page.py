@@ -1,4 +1,4 @@
-"""What is true of every page: read by walking all addresses of the application."""
+"""Rules for every page: checked at all addresses of the application."""
 
 import json
 from collections import Counter
@@ -22,13 +22,13 @@ from webapp.models import Role
 
 @pytest.fixture
 def things(app) -> dict[str, Any]:
-    """One thing of each kind, by the name that addresses call it."""
+    """One object of each kind, by its name in addresses."""
     return one_of_each()
 
 
 @pytest.fixture(scope="module")
 def pages(migrated_app) -> list[Page]:
-    """Every page, as an administrator saw it once: for looks that ask nothing further."""
+    """Every page, opened once by an administrator: for checks without further requests."""
     empty_tables()
     shown = addresses(migrated_app, one_of_each())
     admin = sign_in(migrated_app, a_user(Role.ADMIN))
@@ -37,12 +37,12 @@ def pages(migrated_app) -> list[Page]:
 
 @pytest.fixture
 def fresh_pages(app, things, admin) -> list[Page]:
-    """Every page, from which an administrator may go on."""
+    """Every page, for an administrator who makes further requests."""
     return [visit(admin, address) for address, _ in addresses(app, things)]
 
 
 def faults(pages, look) -> dict[str, Any]:
-    """What a look at each page finds wrong, by address."""
+    """Return the errors of each page, by address."""
     return {page.path: found for page in pages if (found := look(page))}
 
 
@@ -144,7 +144,7 @@ def test_no_page_carries_script_or_style_within(pages):
     assert faults(pages, look) == {}
 
 
-#: What strangers may use.
+#: Pages that need no sign-in.
 OPEN = {"auth.sign_in", "auth.sign_out", "appearance.choose", "language.choose"}
 
 
@@ -201,7 +201,7 @@ def test_who_may_not_use_an_address_is_refused_and_who_may_is_not(
 
 @pytest.fixture
 def without_tokens(app) -> Iterator[None]:
-    """Forms are taken without their tokens."""
+    """Accept forms without their tokens."""
     app.config["WTF_CSRF_ENABLED"] = False
     yield
     app.config["WTF_CSRF_ENABLED"] = True

@@ -1,4 +1,4 @@
-"""Choosing several rows of a list, and doing the same to all of them."""
+"""Choosing several rows of a list, with one action for all of them."""
 
 import re
 import uuid
@@ -19,7 +19,7 @@ NOTHING = "Nothing is chosen: tick some rows first, or choose all."
 
 
 def go_on(page: Page, do: str, whom: str = "ticked", ids=()) -> Page:
-    """Fill in the form above a list, and press its button."""
+    """Fill in the form above a list, and press its button; return the next page."""
     form = page.soup.find(id="group")
     kept = {one["name"]: one["value"] for one in form.select("input[type=hidden]")}
     given = {**kept, "do": do, "whom": whom, "id": [str(one) for one in ids]}
@@ -207,7 +207,7 @@ def test_the_campaigns_that_match_a_search_are_counted_by_status_too(open_page):
 
 @pytest.fixture
 def campaign(app):
-    """Five people: two failed for reasons that can be put right, one whose number is wrong."""
+    """Five people: two failed for reasons that can be corrected, one with a wrong number."""
     made = an_active_campaign(5, name="Spring")
     people = db.session.query(Recipient).order_by(Recipient.position).all()
     for person, code in zip(people, (131030, 131030, 131026), strict=False):

@@ -1,4 +1,4 @@
-"""Every form and every address, given what nobody should type: an answer comes, and no fault."""
+"""Every form and every address, with invalid input: a response comes, and no error."""
 
 import os
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ ODD = (
     *("%(name)s", "{0}", "../..", "\\", "2026-02-30", "9999-12-31", "0001-01-01", "24:00", "٣"),
     *("00000000-0000-0000-0000-000000000000", "+573001112233", "=1+1", "x" * 5000),
 )
-#: Each tries other words; ODD_SEEDS=50 looks for longer.
+#: Each tries different words; set ODD_SEEDS=50 for a longer search.
 SEEDS = int(os.environ.get("ODD_SEEDS", "2"))
 TRIES = 3
 #: What no form may lose, and no address may be told: who is signed in, and that they still are.
@@ -33,7 +33,7 @@ def pages(app, admin) -> list[Page]:
 
 
 def forms(pages: list[Page]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Each form once: its method, its address, and what a browser would send."""
+    """Yield each form once: its method, its address, and what a browser would send."""
     seen = set()
     for page in pages:
         for form in page.soup.find_all("form"):
@@ -48,7 +48,7 @@ def forms(pages: list[Page]) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 def broken(client: FlaskClient, method: str, address: str, **given: Any) -> str:
-    """Say what broke; "" where an answer came."""
+    """Return the error; "" if there was a response."""
     try:
         status = client.open(address, method=method, **given).status_code
     except Exception as fault:

@@ -1,4 +1,4 @@
-"""Lists by the heading that is clicked, page by page."""
+"""Lists sorted by the clicked heading, page by page."""
 
 import pytest
 
@@ -38,7 +38,7 @@ def sorted_by(page: Page) -> list[tuple[str, str]]:
     return [(words(one), one["aria-sort"]) for one in page.soup.select("th[aria-sort]")]
 
 
-#: Each list, who may see it, its heading, how it is sorted at first, and what stands in the rows.
+#: Each list, its role, its heading, its default order, and the expected rows.
 LISTS = {
     "/contacts/": ("Known since", "descending"),
     "/replies/": ("When", "descending"),
@@ -48,7 +48,7 @@ LISTS = {
 
 
 def seen(page: Page) -> list[str]:
-    """The last digits of the numbers, from the top; other rows left aside."""
+    """Return the last digits of the numbers, from the top; other rows are ignored."""
     digits = ["".join(filter(str.isdigit, " ".join(row))) for row in page.rows()]
     return [found for one in digits for found in ("1000001", "1000002", "1000003") if found in one]
 

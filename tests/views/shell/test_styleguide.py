@@ -1,4 +1,4 @@
-"""The page of all components, for those who build pages."""
+"""The page of all components, for developers of pages."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ import config
 from webapp import create_app
 
 TEMPLATES = Path(__file__).parents[3] / "webapp" / "templates"
-#: Macros that write a part of a page's frame, or are used by other macros alone.
+#: Macros that write a part of a page's frame, or are used only by other macros.
 WITHIN = {"token", "describe", "notes", "columns", "live", "scripts"}
 #: Macros that need the rows of a list, or of a page's own form, around them.
 IN_PAGES = {"conditions", "group_form", "tick", "until_counted", "counting", "counted_at"}

@@ -1,4 +1,4 @@
-"""On a phone the cells of a table name their column themselves."""
+"""On a phone the cells of a table show the name of their column."""
 
 import pytest
 from bs4 import BeautifulSoup

@@ -1,4 +1,4 @@
-"""What a customer or a colleague writes breaks no page, even where it looks like our own code."""
+"""User texts break no page, even if they look like our own code."""
 
 import json
 
@@ -36,7 +36,7 @@ NASTY = (
 
 
 def written_everywhere(words: str) -> dict[str, int]:
-    """Write the words wherever people and WhatsApp write; return the ids of what has them."""
+    """Write the words wherever people and WhatsApp write; return the ids of their rows."""
     campaign = an_active_campaign(1, name="Spring")
     recipient = db.session.scalars(db.select(Recipient)).one()
     recipient.status, recipient.error_code, recipient.error_details = (

@@ -1,4 +1,4 @@
-"""What was written down by others than the reader is read in the reader's language."""
+"""Texts that were stored for other users are shown in the reader's language."""
 
 import csv
 import io
@@ -34,7 +34,7 @@ from webapp.services.campaigns import drafts, lifecycle
 from webapp.services.contacts import subscriptions
 from webapp.services.operations import settings
 
-#: An id of nothing.
+#: An id that nothing has.
 NOBODYS = "00000000-0000-0000-0000-000000000000"
 
 
@@ -137,7 +137,7 @@ def test_a_portfolio_that_nobody_named_and_a_new_number_are_named(in_spanish):
     assert "Portafolio de 2001" in page.text
     assert f"Id del número de teléfono {sender.phone_number_id}" in page.text
     assert page.everything.count("Portafolio de 2001") > page.text.count("Portafolio de 2001")
-    sender.portfolio.name = "Portfolio 2001"  # somebody's own
+    sender.portfolio.name = "Portfolio 2001"  # a user's own text
     assert "Portfolio 2001" in in_spanish("/settings/senders").text
 
 

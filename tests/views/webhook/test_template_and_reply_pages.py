@@ -1,4 +1,4 @@
-"""Message templates, and what people wrote back."""
+"""Message templates, and replies."""
 
 from typing import Any
 

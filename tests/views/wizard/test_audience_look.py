@@ -1,4 +1,4 @@
-"""Whom a choice would write to, told after each change and before it is saved."""
+"""The preview of an audience, shown after each change and before it is saved."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ CITY = {"conditions-0-field": "attributes.city", "conditions-0-operator": "is"}
 
 @pytest.fixture
 def look(app, editor, open_page):
-    """Change the audience's form, and read what script shows for it."""
+    """Return the script's preview after a change of the audience's form."""
     a_contact(name="Ana", city="Lima")
     a_contact(name="Luis", city="Quito")
     subscriptions.unsubscribe(a_contact(city="Lima"), ConsentSource.STAFF, "tests")

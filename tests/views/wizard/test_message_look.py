@@ -15,7 +15,7 @@ def draft(app) -> Campaign:
 
 @pytest.fixture
 def look(draft, editor, open_page):
-    """Change the values' form, and read what script shows for it."""
+    """Return the script's preview after a change of the values' form."""
     for name in ("Ana", "Luis"):
         a_contact(name=name)
     page = open_page(f"/campaigns/{draft.id}/message/variables").follow("Show as the next person")

@@ -1,4 +1,4 @@
-"""The wizard's third step: whom to write to."""
+"""The wizard's third step: the audience."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The wizard's second step: the message, its gaps, and how people read it."""
+"""The wizard's second step: the message, its variables, and its preview."""
 
 from tests.support.factories import a_contact, a_draft, a_sender, a_template
 from tests.views.drafts import the_campaign

@@ -1,4 +1,4 @@
-"""The wizard's last step: what is missing, and the button that sends."""
+"""The wizard's last step: missing items, and the button that sends."""
 
 from datetime import date
 
