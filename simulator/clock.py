@@ -7,10 +7,10 @@ import orjson
 
 
 class Clock:
-    """Return the time of the rehearsal; without a file, the real time.
+    """The time of the rehearsal; without a file, the real time.
 
-    The file holds {"virtual": epoch, "real": epoch, "speed": x}, is replaced atomically by
-    whoever steers, and may appear, change or vanish at any moment.
+    The file holds {"virtual": epoch, "real": epoch, "speed": x}, is replaced atomically by the
+    process that controls it, and may appear, change or disappear at any moment.
     """
 
     def __init__(self, path: str | None) -> None:

@@ -24,7 +24,7 @@ class PeopleLedger:
         self._written_at[person] = [*self._written_at.pop(person, ()), now]
 
     def release(self, person: str, at: float) -> None:
-        """Give back the quota of a failed message, if it was the person's only message."""
+        """Release the quota of a failed message, if it was the person's only message."""
         moments = self._written_at.get(person, [])
         if at not in moments:
             return

@@ -20,7 +20,7 @@ QUARTER_S = 900
 def report(
     rows: Sequence[Accepted], signals: Sequence[Signal], zone: tzinfo, grace_s: float
 ) -> dict[str, Any]:
-    """Count people, repetitions and days. Only template messages count as messaging someone.
+    """Return counts of people, repetitions and days. Only template messages count.
 
     Figures with "reached" leave out the messages that ended as failed.
     """
@@ -73,7 +73,7 @@ def most_people_in_any_24_hours(rows: Iterable[Accepted]) -> int:
 def written_to_after_opt_out(
     rows: Iterable[Accepted], signals: Iterable[Signal], grace_s: float = 0.0
 ) -> int:
-    """Count messages to people whose STOP had been answered with 200, with no START since."""
+    """Return the number of messages to people after their answered STOP, with no START since."""
     heard: dict[str, list[Signal]] = defaultdict(list)
     for signal in signals:
         heard[signal.person].append(signal)

@@ -27,7 +27,7 @@ def instead(fault: str, request: web.Request) -> web.Response:
 
 
 async def after_accepting(fault: str, request: web.Request) -> web.Response:
-    """Drop the response of an accepted message: close the connection, or stay silent."""
+    """Drop the response of an accepted message: hang up, or stay silent."""
     while fault == "timeout_after_accept" and request.transport is not None:
         await asyncio.sleep(0.1)
     return _hang_up(request)

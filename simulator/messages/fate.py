@@ -80,7 +80,7 @@ def _refused_to_all(
 
 
 class Answer(NamedTuple):
-    """What a person sends: a `text`, a tap on a `button`, a native `stop` or `resume`."""
+    """A person's message: a `text`, a tap on a `button`, a native `stop` or `resume`."""
 
     kind: str
     text: str = ""

@@ -18,7 +18,7 @@ class Receipt(NamedTuple):
 
 
 class Due(NamedTuple):
-    """What is due and when; a receipt out of order is sent at another time than its own."""
+    """A due receipt and its time; one out of order is sent at another time than its own."""
 
     at: float
     what: Receipt | Reply

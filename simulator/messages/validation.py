@@ -37,7 +37,7 @@ class Order(NamedTuple):
 def order_of(
     raw: bytes, number: Number, book: TemplateBook, check_medium: MediaCheck, behaviour: Behaviour
 ) -> Order:
-    """Parse the body of a call; raise GraphError as the platform would refuse it."""
+    """Return the parsed body of a call; raise GraphError as the platform would refuse it."""
     body = _body(raw)
     to, digits = _recipient(body, number, behaviour)
     person = person_of(digits)

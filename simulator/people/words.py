@@ -1,4 +1,4 @@
-"""What people reply, and what it means."""
+"""The replies of people, and their meaning."""
 
 import unicodedata
 

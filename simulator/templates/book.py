@@ -55,7 +55,7 @@ class TemplateBook:
         return self._by_name.get((name, language))
 
     def put(self, node: Node) -> Template:
-        """Add the template; replace one with the same name and language."""
+        """Add the template, or replace one with the same name and language; return it."""
         template = Template(node, shape_of(node))
         if former := self.named(template.name, node["language"]):
             del self._by_id[former.node["id"]]

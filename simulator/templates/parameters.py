@@ -24,7 +24,7 @@ class Filled(NamedTuple):
 
 
 def fill(shape: Shape, components: Any, check_medium: MediaCheck) -> Filled:
-    """Fill in the variables; raise GraphError as WhatsApp would refuse them."""
+    """Return the text with its variables filled in; raise GraphError as WhatsApp would."""
     parts = _parts(components)
     _fill_header(shape, parts.header, check_medium)
     body = _fill_text("body", shape.body, parts.body, is_named=shape.is_named)
@@ -38,7 +38,7 @@ class Parts(NamedTuple):
 
 
 def _parts(components: Any) -> Parts:
-    """Sort the components by position; case and the type of `index` do not matter."""
+    """Return the components by position; case and the type of `index` do not matter."""
     if not isinstance(components, list):
         raise GraphError(131009, "template['components'] must be an array.")
     parts = Parts([], [], {})

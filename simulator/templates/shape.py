@@ -1,4 +1,4 @@
-"""What a template expects of a message: its variables, its header, its buttons."""
+"""The parts of a template that need values: its variables, its header, its buttons."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What the application receives: bodies, signatures, due times, and repeated delivery.
+"""The webhooks for the application: bodies, signatures, due times, and repeated delivery.
 
 The content of a receipt is decided in `messages`.
 """

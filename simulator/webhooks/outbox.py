@@ -1,4 +1,4 @@
-"""What is still to be sent to the application, by its due virtual time."""
+"""The receipts and replies that are still to be sent, by their due virtual time."""
 
 import heapq
 from itertools import count

@@ -77,7 +77,7 @@ def is_all_applied(campaign: Campaign) -> None:
 
 
 def undisturbed(at: datetime) -> dict[str, Any]:
-    """The final state if no worker is killed."""
+    """Return the final state if no worker is killed."""
     drain_webhook_events()
     campaign = db.session.scalars(db.select(Campaign)).one()
     is_all_applied(campaign)

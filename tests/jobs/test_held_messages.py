@@ -18,7 +18,7 @@ S = RecipientStatus
 
 
 def sent_and_held(simulator, a_cut_campaign):
-    """A campaign of two with both messages held, and its recipients."""
+    """Return a campaign of two with both messages held, and its recipients."""
     simulator.post("settings", hold="release")
     campaign, [batch_id] = a_cut_campaign(2)
     send_batch(batch_id)

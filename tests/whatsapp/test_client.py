@@ -167,7 +167,7 @@ def test_an_answer_that_does_not_speak_of_the_message_leaves_it_unknown(status, 
 
 
 async def reset(request):
-    """Close the connection without a word, the request having been read."""
+    """Close the connection without a response, after the request was read."""
     request.transport.abort()
     return web.Response()
 

@@ -17,7 +17,7 @@ connections = threading.local()
 
 @app.post("/webhooks/whatsapp")
 def take() -> tuple[str, int]:
-    """Check, insert, commit."""
+    """Check, insert, commit; return the response."""
     body = request.get_data(cache=False)
     signed = "sha256=" + hmac.new(secret, body, hashlib.sha256).hexdigest()
     if not hmac.compare_digest(signed, request.headers.get("X-Hub-Signature-256", "")):

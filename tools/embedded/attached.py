@@ -2,10 +2,10 @@
 
     python -m tools.embedded.attached LOCK SIGNAL COMMAND...
 
-The kernel frees a lock when the last process that inherited it has gone. So a lock that is held
-proves that the program, or a child of it, is still there, and that the pid in the file is its
-own, and its group's: no pid file can be stale, and no stranger with a recycled pid is ever
 The kernel frees a lock when the last process that inherited it has ended. So a held lock
+proves that the program, or a child of it, is still there, and that the pid in the file is that
+of the program and its group: a pid file is never stale, and no other process with a reused pid
+is ever signalled.
 """
 
 import ctypes
@@ -76,7 +76,7 @@ def end_with_parent(stop_signal: Signals) -> None:
 
 
 def take(lock: Path, patience_s: float = 0) -> int:
-    """Hold the lock, our pid in it, while we and those who inherit the descriptor live."""
+    """Lock the file with our pid in it, for us and all who inherit the returned descriptor."""
     fd = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
     if not _locked_within(fd, patience_s):
         holder = lock.read_text()

@@ -69,13 +69,13 @@ def _wait_for_simulator(process: subprocess.Popen[bytes], port: int) -> None:
 
 
 def run_together(locks: Path, env: Mapping[str, str], beside: Callable[[], None]) -> int:
-    """Run every part until Ctrl-C, SIGTERM, or the end of one of them; then all have ended.
+    """Run every part until Ctrl-C, SIGTERM, or the end of one; return when all have ended.
 
     `beside` runs in a separate process meanwhile. Returns the exit status: 0 if we were
     asked to stop.
     """
-    # The manager forks a reader for each part. When the manager is killed, its readers end too,
-    # and a reader's part, because the kernel notifies each when its parent dies.
+    # The manager forks a reader for each part. If the manager is killed, its readers end, and then
+    # their parts, because the kernel notifies each when its parent dies.
     multiprocessing.set_start_method("fork")
     os.register_at_fork(after_in_child=lambda: attached.end_with_parent(SIGKILL))
     manager = Manager()

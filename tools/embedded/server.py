@@ -1,4 +1,4 @@
-"""What the private servers have in common."""
+"""The common base of the private servers."""
 
 import os
 import subprocess

@@ -26,7 +26,7 @@ class Api:
         self.url, self.token = url, token
 
     def call(self, method: str, path: str, **body: object) -> Any:
-        """Make one call. Raises HTTPError on any refusal."""
+        """Make one call and return its result. Raises HTTPError on any refusal."""
         request = Request(  # noqa: S310
             f"{self.url}/marketing/{path}",
             method=method,

@@ -18,7 +18,7 @@ EVERYONE = {"match": "all", "conditions": []}
 
 
 def a_draft_for_everyone(**source: str) -> Campaign:
-    """A draft for an audience of four: one has no name and one only blanks."""
+    """Return a draft for an audience of four: one has no name and one only blanks."""
     for name in ("Ana", "Maximiliana", "", "  "):
         a_contact(name=name)
     return a_draft(

@@ -36,7 +36,7 @@ def the_task() -> BackgroundTask:
 
 
 def in_another_transaction(app, act):
-    """Run it in a thread with a separate session."""
+    """Return the result of running it in a thread with a separate session."""
 
     def run():
         with app.app_context():

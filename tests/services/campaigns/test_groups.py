@@ -38,7 +38,7 @@ def plan_of(sender: Sender) -> list[tuple]:
 
 
 def times_planned(act: Callable[[], object]) -> int:
-    """Count how often the days of campaigns are replanned."""
+    """Return how often the days of campaigns are replanned."""
     seen: list[str] = []
 
     def note(_c: object, _x: object, statement: str, *_: object) -> None:

@@ -58,7 +58,7 @@ def everything():
 
 
 def a_person_of_many_traces():
-    """Someone in a campaign, with a message, files, replies, a changed number and a duplicate."""
+    """Return someone with a campaign, a message, files, replies, a changed number, a duplicate."""
     campaign = an_active_campaign([OLD, ANA], name="Spring")
     rows = f"{ANA},Ana Muñoz\n{ANA}x,Ana Muñoz\n{TWIN}x,Ana Muñoz\n"
     kept = checked(f"phone,name\n{rows}")

@@ -30,7 +30,7 @@ def statuses(campaign) -> list[RecipientStatus]:
 
 
 def with_outcomes(status, *outcomes) -> Campaign:
-    """A completed campaign with people of this status, each with a code and attempts."""
+    """Return a completed campaign with people of this status, each with a code and attempts."""
     campaign = an_active_campaign(len(outcomes), name="Spring")
     for person, (code, attempts) in zip(people(campaign), outcomes, strict=True):
         person.status, person.error_code, person.attempts = status, code, attempts

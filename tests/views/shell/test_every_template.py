@@ -16,7 +16,7 @@ def _called(node: dict[str, Any]) -> str:
 
 
 def _texts_for_all(page: Page) -> dict[str, str]:
-    """Fill every variable with one text for all: an address if a file is asked for."""
+    """Return one text for every variable: an address if a file is asked for."""
     values = {}
     for row in page.soup.main.select("fieldset"):
         for field in row.select('[name$="-text"]'):

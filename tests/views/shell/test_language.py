@@ -38,7 +38,7 @@ def as_reader_of(app) -> Callable[[str], FlaskClient]:
 
 
 def choose(page, language, **given):
-    """Submit the page's form with this language."""
+    """Submit the page's form with this language; return the response."""
     token = page.soup.find("input", {"name": "csrf_token"})["value"]
     return page.client.post("/language", data={"csrf_token": token, "language": language, **given})
 

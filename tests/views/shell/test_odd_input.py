@@ -22,7 +22,7 @@ ODD = (
 #: Each tries different words; set ODD_SEEDS=50 for a longer search.
 SEEDS = int(os.environ.get("ODD_SEEDS", "2"))
 TRIES = 3
-#: What no form may lose, and no address may be told: who is signed in, and that they still are.
+#: The field that every form must keep, and the address that is not called, to stay signed in.
 KEPT, LEFT_ALONE = "csrf_token", "/sign-out"
 
 

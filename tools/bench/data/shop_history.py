@@ -1,7 +1,7 @@
 """The history of a shop with a million customers, as SQL: no row passes through Python."""
 
-#: Each campaign's people: how many, from which contact on, how many have been messaged, in
-#: batches of which size, how many a day, since when.
+#: Each campaign's people: their number, the first contact, the number of messages sent, the size
+#: of batches, the daily limit, and the start.
 PARTS = """
 CREATE TEMP TABLE parts (campaign_id uuid, first int, people int, written int, batch int,
                          a_day int, began timestamptz)
