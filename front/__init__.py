@@ -1,1 +1,1 @@
-"""What stands before the pages: it waits for slow clients, and takes in webhooks by itself."""
+"""The front of the application: it waits for slow clients and stores webhooks itself."""

@@ -1,4 +1,4 @@
-"""Reading a request's body without blocking other requests, however slowly it comes."""
+"""Reading a request's body without blocking other requests, even when it arrives slowly."""
 
 import asyncio
 from io import BytesIO
@@ -18,10 +18,10 @@ class TooLong(Exception):
 async def read(
     scope: Scope, request: HTTPProtocol, longest: int, within_seconds: float
 ) -> IO[bytes]:
-    """Return the complete body, as a file at its beginning.
+    """Return the complete body as a file, positioned at its start.
 
-    Raises TooLong only after all of it has come, as the client would not read a response before;
-    and TimeoutError.
+    Raises TooLong only after the whole body has arrived, because the client reads no response
+    before then. Raises TimeoutError.
     """
     announced = scope.headers.get("content-length", "")
     async with asyncio.timeout(within_seconds):

@@ -63,7 +63,7 @@ class Door:
         return 200
 
     async def _respond_with_page(self, scope: Scope, request: HTTPProtocol) -> None:
-        """Have the pages respond; they refuse a body that is too long."""
+        """Let the pages respond; they refuse a body that is too long."""
         try:
             body = await bodies.read(scope, request, self.longest_page, PAGE_SECONDS)
         except TooLong:

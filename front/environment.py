@@ -7,7 +7,7 @@ from granian.rsgi import Scope
 
 #: Headers that have no prefix in WSGI.
 WITHOUT_PREFIX = {"content-type": "CONTENT_TYPE"}
-#: Headers about a body that is still to be read; ours has been read.
+#: Headers that describe how a body is transferred; ours has already been read.
 LEFT_OUT = {"content-length", "transfer-encoding"}
 
 

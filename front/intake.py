@@ -19,10 +19,10 @@ Waiting = tuple[bytes, "Future[None]"]
 
 
 class Intake:
-    """Stores one group of bodies after the other, in a thread.
+    """Stores groups of bodies one after another, in a thread.
 
-    Bodies that come while a group is stored form the next one. In a burst each commit stores many
-    bodies, and more of them the slower the database is.
+    Bodies that arrive while a group is stored form the next one. In a burst each commit stores
+    many bodies; the slower the database, the more bodies.
     """
 
     def __init__(self, app: Flask) -> None:
@@ -33,7 +33,7 @@ class Intake:
         self._has_new = False  # bodies were stored since the drain was enqueued
 
     async def store(self, body: bytes) -> None:
-        """Store a body durably, and enqueue the drain. Raises where it is not stored."""
+        """Store a body durably, and enqueue the drain. Raises an error if it is not stored."""
         stored: Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((body, stored))
         if self._storing is None:
@@ -76,7 +76,7 @@ class Intake:
             inbox.store(*bodies)
 
     def _enqueue_drain(self) -> None:
-        """Have the drain enqueued for what has been stored, without waiting for it."""
+        """Enqueue the drain for the stored bodies, without waiting for it."""
         self._has_new = True
         if self._enqueueing is None:
             self._enqueueing = asyncio.create_task(self._enqueue_while_new())

@@ -1,4 +1,4 @@
-"""The pages: a WSGI application that runs in threads of its own."""
+"""The pages: a WSGI application that runs in its own threads."""
 
 import asyncio
 import logging
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 THREADS = 4
 #: A longer response (an export, for example) is streamed.
 MAX_UNSTREAMED_BYTES = 256 * 1024
-#: A download ends when the client accepts nothing for so long.
+#: A download ends when the client accepts nothing for this long.
 SEND_TIMEOUT_SECONDS = 60
 
 
@@ -66,7 +66,7 @@ class Response:
         self._status, self._headers = int(status.split(" ", 1)[0]), headers
 
     def send(self, chunks: Iterator[bytes]) -> None:
-        """Send a short response at once, and a long one piece by piece, as it is made."""
+        """Send a short response at once, and a long one piece by piece as it is produced."""
         first, size = [], 0
         for chunk in chunks:
             first.append(chunk)
@@ -88,5 +88,5 @@ class Response:
 
 
 async def _coroutine(sending: Awaitable[None]) -> None:
-    """Await granian's awaitable: another thread can only give a coroutine to the loop."""
+    """Await granian's awaitable: another thread can only pass a coroutine to the loop."""
     await sending

@@ -1,1 +1,1 @@
-"""Jobs: doors into the services for RQ's workers; one file for each, named like its function."""
+"""Jobs: the functions that RQ's workers call; each has a file with the same name."""

@@ -1,4 +1,4 @@
-"""What each kind of bulk action does with its next portion."""
+"""How each kind of bulk action handles its next portion."""
 
 import uuid
 from collections.abc import Callable, Sequence

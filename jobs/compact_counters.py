@@ -5,6 +5,6 @@ from webapp.services.sending import counters
 
 
 def compact_counters() -> None:
-    """Replace the rows of each counter by one."""
+    """Replace the rows of each counter with one row."""
     counters.compact()
     db.session.commit()

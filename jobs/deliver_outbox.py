@@ -11,14 +11,14 @@ from webapp.models import OUTBOX_KINDS, TaskKind
 from webapp.services.background import claims
 from webapp.services.operations import restore_guard
 
-#: Those that need nothing but our own database.
+#: The kinds that need only our own database.
 LOCAL = (TaskKind.REFUSAL, TaskKind.PLATFORM_EVENT, TaskKind.ADOPT_REPLIES)
 
 
 def deliver_outbox() -> None:
     """Deliver what is due. Safe to run twice at once, and to be killed at any point.
 
-    Nobody is replied to out of an older copy of the database, which may have replied already.
+    An older copy of the database sends no replies: they may have been sent already.
     """
     may_send = restore_guard.holds(clock.now())
     db.session.commit()
@@ -26,7 +26,7 @@ def deliver_outbox() -> None:
 
 
 def deliver(kinds: Iterable[TaskKind]) -> None:
-    """Deliver what is due of these kinds; one task that fails spoils none of the others."""
+    """Deliver the due tasks of these kinds; a task that fails does not stop the others."""
     wanted = list(kinds)
     if claims.is_any_due(wanted):
         for kind in wanted:
@@ -36,7 +36,7 @@ def deliver(kinds: Iterable[TaskKind]) -> None:
 
 
 def _deliver_some(kind: TaskKind) -> bool:
-    """Deliver the oldest tasks of the kind; False when there are no more, or it must wait."""
+    """Deliver the oldest tasks of the kind; return False if there are no more or it must wait."""
     handling = REGISTRY[kind]
     group = claims.claim(kind, handling.lease, handling.rows)
     db.session.commit()

@@ -1,4 +1,4 @@
-"""Understanding what the webhook took in."""
+"""Processing the bodies that the webhook stored."""
 
 import logging
 import random
@@ -17,12 +17,12 @@ from webapp.services.webhook import drain
 
 log = logging.getLogger(__name__)
 
-#: How often we give way to others before we say that something is wrong.
+#: How often we wait for other transactions before we raise an error.
 PATIENCE = 20
 
 
 def drain_webhook_events() -> None:
-    """Apply the waiting bodies until none is left, then what waits to be tried again.
+    """Apply the waiting bodies until none is left, then those that wait for another attempt.
 
     Safe to run twice at once, and to be killed at any point.
     """
@@ -38,7 +38,7 @@ def drain_webhook_events() -> None:
 
 
 def giving_way(do: Callable[[], int]) -> int:
-    """Do it and commit; where another worker is in the way, let it pass and try again."""
+    """Return the result of the work and commit; try again if another worker holds a lock."""
     for _ in range(PATIENCE):
         try:
             done = do()

@@ -1,4 +1,4 @@
-"""The tick of all background work: what was lost is found again, and what is due is enqueued."""
+"""The tick of all background work: it finds lost tasks and enqueues due ones."""
 
 from jobs.registry import LONG, OUTBOX, REGISTRY
 from webapp import clock, queues
@@ -10,9 +10,9 @@ ATTEMPTS = {kind: handling.attempts for kind, handling in REGISTRY.items()}
 
 
 def enqueue_due_tasks() -> None:
-    """Enqueue the jobs of the tasks that are due and that no worker has. Safe at any time.
+    """Enqueue the jobs of due tasks that no worker has claimed. Safe at any time.
 
-    A task of a kind that another version wrote waits, and is shown to staff.
+    A task whose kind this version does not know waits, and is shown to staff.
     """
     now = clock.now()
     due_tasks.fail_lost(now, ATTEMPTS)

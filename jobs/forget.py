@@ -1,4 +1,4 @@
-"""The tick that forgets raw webhooks, and files that nobody fetches any more."""
+"""The tick that deletes raw webhooks, and files that nobody downloads any more."""
 
 from webapp import clock
 from webapp.extensions import db
@@ -10,7 +10,7 @@ from webapp.services.webhook import retention
 
 
 def forget() -> None:
-    """Forget what has been kept for long enough, a handful at a time."""
+    """Delete what has been stored for long enough, a few rows at a time."""
     now = clock.now()
     while retention.delete_old_bodies(now):
         db.session.commit()

@@ -1,4 +1,4 @@
-"""What each kind of background task does that somebody waits for."""
+"""The background tasks that a user waits for."""
 
 import uuid
 from collections.abc import Mapping
@@ -20,12 +20,12 @@ from webapp.services.recipients import from_audience
 
 
 def do_bulk_action(claim: Claim) -> None:
-    """Do the action to its end, portion by portion."""
+    """Run the action to its end, portion by portion."""
     while bulk_actions.do_next(claim, WORK):
         db.session.commit()
 
 
-#: What each status of an import asks for.
+#: The work for each status of an import.
 IMPORT_STEPS = {
     ImportStatus.CHECKING: check.run,
     ImportStatus.RUNNING: run.run,
@@ -34,22 +34,22 @@ IMPORT_STEPS = {
 
 
 def import_contacts(claim: Claim) -> None:
-    """Check, import or undo, as the import's status asks, portion by portion."""
+    """Check, import or undo, depending on the import's status, portion by portion."""
     upload = db.session.get(ContactImport, claim.params["import_id"])
     if upload is not None and upload.status in IMPORT_STEPS:
         IMPORT_STEPS[upload.status](upload.id)
 
 
 def add_audience(claim: Claim) -> Mapping[str, Any] | None:
-    """Add everyone in the campaign's audience, and return the counts.
+    """Add everyone in the campaign's audience; return the counts.
 
-    All of it is one transaction: a worker that is killed leaves no trace.
+    Everything is one transaction: a worker that is killed changes nothing.
     """
     campaign = db.session.get(Campaign, uuid.UUID(claim.params["campaign_id"]))
     if campaign is None:
         return None
     try:
-        with db.session.begin_nested():  # the task stays held, whatever comes of it
+        with db.session.begin_nested():  # the task stays locked, whatever happens
             missed_starts.require_in_time(claim)
             added = from_audience.add(campaign, progress.reporter(claim.id))
             lifecycle.plan_added(campaign)
@@ -64,7 +64,7 @@ COUNTABLES = {draft_audience.KIND: draft_audience.find, preview.KIND: preview.fi
 
 
 def count_contacts(claim: Claim) -> None:
-    """Count for a page, and cache the result; nothing happens where the subject is gone."""
+    """Count for a page, and cache the result; do nothing if the subject was deleted."""
     kind, key = claim.params["subject"].split()
     countable = COUNTABLES[kind](key)
     if countable:

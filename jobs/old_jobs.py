@@ -1,6 +1,6 @@
-"""Jobs in Redis of an earlier version, whose names no longer exist: they are removed.
+"""Removing jobs of an earlier version from Redis, whose functions no longer exist.
 
-What such a job was for is in the database, where a tick finds it.
+The work itself is in the database, where a tick finds it.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""What each kind of outbox task does: the side effects of what WhatsApp sent us."""
+"""How each kind of outbox task is done: the side effects of what WhatsApp sent us."""
 
 import asyncio
 from datetime import datetime
@@ -14,12 +14,12 @@ from webapp.services.sending import refusals
 from webapp.services.sending.refusals import Refusal
 from webapp.services.webhook import auto_replies, forwarding, platform_events, replies
 
-#: An automatic reply that WhatsApp can't take is sent again, so often at most.
+#: The most attempts for an automatic reply that WhatsApp can't accept at the moment.
 AUTO_REPLY_ATTEMPTS = 12
 
 
 class OtherSideAwayError(Exception):
-    """The other system does not respond: what else is for it can wait as well."""
+    """The other system does not respond: the other messages for it can wait too."""
 
 
 def apply_refusal(claim: Claim) -> None:
@@ -39,7 +39,7 @@ def apply_platform_event(claim: Claim) -> None:
 
 
 def adopt_replies(claim: Claim) -> None:
-    """Do what replies say whose contact has become known."""
+    """Apply replies whose contact has become known."""
     replies.adopt(claim.params["user_id"])
 
 

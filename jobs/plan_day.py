@@ -1,4 +1,4 @@
-"""The tick that cuts what is due."""
+"""The tick that allocates what is due."""
 
 from webapp import clock
 from webapp.services.campaigns import daily

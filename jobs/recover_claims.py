@@ -1,4 +1,4 @@
-"""The tick that heals what a crash left behind."""
+"""The tick that repairs what a crash left behind."""
 
 from webapp import clock, queues
 from webapp.extensions import db
@@ -8,9 +8,9 @@ from webapp.services.sending import claims
 
 
 def recover_claims() -> None:
-    """Settle claims without an outcome, and enqueue batches again whose job has vanished.
+    """Expire claims without an outcome, and enqueue batches whose job was lost again.
 
-    Let the database count on, so that an older copy of it is noticed.
+    Advance the restore marker, so that an older copy of the database is noticed.
     """
     now = clock.now()
     claims.expire(now)

@@ -10,8 +10,8 @@ from webapp.services.background.claims import Claim
 from webapp.services.campaigns import launch
 from webapp.services.imports import import_tasks
 
-#: Does the task, in a transaction that the caller commits with the task's end. What it returns is
-#: kept as the task's result; a task without one is deleted.
+#: Does the task, in a transaction that the caller commits together with the task's end. The return
+#: value is stored as the task's result; a task without one is deleted.
 Handler = Callable[[Claim], Mapping[str, Any] | None]
 
 
@@ -20,11 +20,11 @@ class Handling(NamedTuple):
 
     handler: Handler
     job: str  # the RQ job that does it; `queues.JOBS` has its queue
-    lease: timedelta  # longer than the steps between two renewals, or a claim's rows, take
+    lease: timedelta  # longer than the work between two renewals, or than a claim's rows, takes
     attempts: int = 12  # within about five hours
     rows: int = 1  # of one claim
     then: str = ""  # the RQ job that follows
-    #: Notes a fault of ours, in the transaction that postpones the task.
+    #: Records an internal error, in the transaction that postpones the task.
     report_fault: Callable[[Claim, Exception], None] | None = None
 
 

@@ -1,4 +1,4 @@
-"""Running one background task that takes long."""
+"""Running one long background task."""
 
 import uuid
 
@@ -10,9 +10,9 @@ from webapp.services.background import claims
 
 
 def run_background_task(task_id: uuid.UUID) -> None:
-    """Do the task to its end. Safe to run twice at once, and to be killed at any point.
+    """Run the task to its end. Safe to run twice at once, and to be killed at any point.
 
-    Nothing is done where another has it in hand, where it is not due, or where it was undone.
+    Nothing is done if another worker has claimed it, if it is not due, or if it was undone.
     """
     task = db.session.get(BackgroundTask, task_id)
     handling = REGISTRY.get(task.kind) if task else None

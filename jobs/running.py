@@ -1,4 +1,4 @@
-"""Running the tasks that were claimed, each in transactions of its own."""
+"""Running claimed tasks, each in its own transactions."""
 
 import logging
 
@@ -12,14 +12,14 @@ from webapp.services.background.claims import Claim
 
 log = logging.getLogger(__name__)
 
-#: Letters of an error that is no text of ours.
+#: The most characters stored of an error message that is not our own.
 ERROR_LETTERS = 500
 
 
 def run(claim: Claim) -> Exception | None:
-    """Do the task and note how it ended; commits. Returns what went wrong.
+    """Return the error of the task, or None, after running it and storing its end; commits.
 
-    Nothing is done where the claim was lost, because a worker was away for longer than its lease.
+    Nothing is done if the claim was lost because the worker was away longer than its lease.
     """
     handling = REGISTRY[claim.kind]
     try:
@@ -28,7 +28,7 @@ def run(claim: Claim) -> Exception | None:
         db.session.commit()
         if handling.then:
             queues.enqueue_best_effort(handling.then)
-    except Exception as fault:  # whatever it is, the other tasks go on
+    except Exception as fault:  # whatever it is, the other tasks continue
         db.session.rollback()
         log.warning("The task %s (%s) failed.", claim.id, claim.kind, exc_info=True)
         claims.postpone(claim, _message(fault), handling.attempts)
@@ -40,7 +40,7 @@ def run(claim: Claim) -> Exception | None:
 
 
 def _message(fault: Exception) -> Message:
-    """Say what went wrong: in our words where the fault has them, else as the fault itself."""
+    """Return what went wrong: our own message if the error has one, else the error's text."""
     text = fault.args[0] if fault.args else ""
     is_ours = isinstance(text, Text)
     return of_error(text if is_ours else f"{type(fault).__name__}: {fault}"[:ERROR_LETTERS])

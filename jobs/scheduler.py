@@ -1,4 +1,4 @@
-"""The scheduler: `python -m jobs.scheduler`. Ticks, small and often."""
+"""The scheduler: `python -m jobs.scheduler`. Its ticks are short and frequent."""
 
 import logging
 import time
@@ -12,8 +12,8 @@ from rq_scheduler import Scheduler
 from jobs import old_jobs
 from webapp import create_app, queues
 
-#: Every periodic job and how many seconds lie between two of its ticks. All of them ask the
-#: database what is due, so a tick that was missed is made up by the next.
+#: Every periodic job and the seconds between two of its ticks. All of them ask the database what
+#: is due, so the next tick makes up for one that was missed.
 PERIODIC = {
     "plan_day": 60,
     "recover_claims": 10,
@@ -37,7 +37,7 @@ class TickScheduler(Scheduler):  # type: ignore[misc]
         return super().enqueue_jobs()
 
     def enqueue_job(self, job: Job) -> Any:
-        """Enqueue a tick unless the one before still waits: without workers none pile up."""
+        """Enqueue a tick unless the previous one still waits: without workers none pile up."""
         if self.get_queue_for_job(job).get_job_position(job) is None:
             return super().enqueue_job(job)
         return self.connection.zadd(
@@ -47,7 +47,7 @@ class TickScheduler(Scheduler):  # type: ignore[misc]
 
 
 def reconcile(scheduler: Scheduler) -> None:
-    """Make the scheduled jobs those of the table, under fixed ids."""
+    """Make the scheduled jobs match the table, under fixed ids."""
     wanted = {f"tick-{name}": name for name in PERIODIC}
     known = {job.id: job for job in scheduler.get_jobs()}
     for job_id in known.keys() - wanted.keys():  # of an earlier version
@@ -66,7 +66,7 @@ def reconcile(scheduler: Scheduler) -> None:
 
 
 def main() -> None:
-    """Tick until a signal stops it, also after a failure of Redis."""
+    """Run ticks until a signal stops it, also after a failure of Redis."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     with create_app().app_context():
         connection = queues.redis()

@@ -10,8 +10,8 @@ from webapp.services.sending.engine import batch as engine
 
 
 def send_batch(batch_id: uuid.UUID) -> None:
-    """Send the batch. A worker that has to stop leaves the rest of it to another worker."""
+    """Send the batch. A worker that has to stop leaves the rest to another worker."""
     batch = db.session.get(Batch, batch_id)
     if batch and engine.send(batch, stopping.is_requested):
-        # Not under the batch's own id: RQ forgets that job when this call of it ends.
+        # Not under the batch's own id: RQ removes that job when this call of it ends.
         queues.enqueue("send_batch", batch_id)

@@ -1,4 +1,4 @@
-"""Asking WhatsApp what the templates and the numbers look like now."""
+"""Reading the present state of templates and numbers from WhatsApp."""
 
 import logging
 
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 def sync_templates() -> None:
-    """Bring the senders and their message templates up to date: each that WhatsApp tells of."""
+    """Update the senders and their message templates from WhatsApp."""
     registry.connect_configured(current_app.config)
     db.session.commit()
     ids = db.session.scalars(db.select(Sender.id).order_by(Sender.id)).all()
@@ -25,5 +25,5 @@ def sync_templates() -> None:
 def _sync(sender_id: int) -> None:
     try:
         sync_sender(db.session.get_one(Sender, sender_id), current_app.config)
-    except ProviderError as trouble:  # no fault of ours: it is asked again
+    except ProviderError as trouble:  # not our error: the next tick tries again
         log.warning("Sender %s is not brought up to date: %s", sender_id, trouble)

@@ -1,4 +1,4 @@
-"""An RQ worker: `python -m jobs.worker`. Start as many as you like, on any number of machines."""
+"""An RQ worker: `python -m jobs.worker`. Any number can run, on any number of machines."""
 
 import argparse
 import gc
@@ -18,14 +18,14 @@ from webapp.extensions import db
 from webapp.services.operations import restore_guard
 from webapp.services.sending.engine.event_loop import event_loop
 
-#: Time before a server that is away is tried again.
+#: Time before an unavailable server is tried again.
 RETRY_SECONDS = 1
 
 log = logging.getLogger(__name__)
 
 
 class Worker(SimpleWorker):
-    """Runs jobs in its own process, each inside an application context of its own.
+    """Runs jobs in its own process, each in its own application context.
 
     It does not fork for each job, so that connections to WhatsApp and to the database stay warm
     from one batch to the next; see docs/decisions/0004-worker-without-fork.md.
@@ -49,7 +49,7 @@ class Worker(SimpleWorker):
 
 
 def wait_for_database() -> None:
-    """Delay a job while the database is away, or all queued jobs would fail within a second."""
+    """Delay a job while the database is unavailable; else all queued jobs would fail at once."""
     while not stopping.is_requested():
         try:
             db.engine.connect().close()
@@ -61,7 +61,7 @@ def wait_for_database() -> None:
 
 
 def work(connection: Redis) -> None:
-    """Work until asked to stop, also after Redis was away: RQ's own worker ends then."""
+    """Work until asked to stop, also after Redis was unavailable: RQ's own worker ends then."""
     while True:
         try:
             _worker(connection).work(logging_level="WARNING")
@@ -79,9 +79,9 @@ def _worker(connection: Redis) -> Worker:
 
 
 def _check_database() -> None:
-    """Log at the start that nothing will be sent, where the database may be an older copy.
+    """Log at the start that nothing will be sent if the database may be an older copy.
 
-    Each batch checks again, so a database that is away is no reason to wait.
+    Each batch checks again, so there is no need to wait for an unavailable database.
     """
     try:
         if not restore_guard.holds(clock.now()):

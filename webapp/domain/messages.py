@@ -1,7 +1,7 @@
-"""Messages for people as the database stores them: a reason code with parameters.
+"""Messages for users as the database stores them: a reason code with parameters.
 
 The sentence of a code is in the table of its subject, `domain.<subject>.sentences`, and is chosen
-when the message is shown. So it can be corrected later, also for what was stored before.
+when the message is shown. So it can be corrected later, also for messages already stored.
 """
 
 import re
@@ -19,7 +19,7 @@ from webapp.domain.sending.sentences import SENTENCES as OF_SENDING
 from webapp.domain.translatable import Country, Listed, Text, filled
 from webapp.domain.webhook.sentences import SENTENCES as OF_WEBHOOK
 
-#: Every code with its sentence, whose places are open.
+#: Every code with its sentence, in which the parameters are still open.
 SENTENCES: dict[str, Text] = {
     "joined": filled(Text, "%(parts)s", "", 1, {}),
     **OF_CONTACTS,
@@ -51,7 +51,7 @@ class Refusal(ValueError):
 
 
 def coded(code: str, /, **params: object) -> Message:
-    """Return the message of a code. Raise LookupError where its sentence needs something else."""
+    """Return the message of a code. Raises LookupError if its sentence needs other parameters."""
     if needs(code) != params.keys():
         raise LookupError(f"{code} needs {sorted(needs(code))}")
     return _filled(code, SENTENCES[code], params)
@@ -66,7 +66,7 @@ def needs(code: str) -> frozenset[str]:
 
 
 def joined(parts: Iterable[str], between: str = " ") -> Message:
-    """Put one message after the other; "" where there is none.
+    """Return the messages joined into one; "" if there are none.
 
     >>> from webapp.domain.translatable import N_
     >>> joined([N_("It is late."), N_("Go home.")])
@@ -76,7 +76,7 @@ def joined(parts: Iterable[str], between: str = " ") -> Message:
 
 
 def of_error(text: str) -> Message:
-    """Return what an error says as a message; one without a code is a value in it."""
+    """Return an error as a message; a text without a code becomes a value in it."""
     return text if isinstance(text, Message) else coded("operations.said", text=text)
 
 
@@ -90,7 +90,7 @@ def dumped(stored: Message) -> Stored:
 
 
 def loaded(stored: object) -> Message:
-    """Return the message that `dumped` made JSON of; whatever else it is, a text to show."""
+    """Return the message from the JSON of `dumped`; anything else becomes a text to show."""
     try:
         return _loaded(stored)
     except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
@@ -144,5 +144,5 @@ def _value(stored: Any) -> object:
 
 
 def storable_text(text: str) -> str:
-    """Drop what PostgreSQL cannot store in a text."""
+    """Return the text without the characters that PostgreSQL cannot store."""
     return text.replace("\0", "").encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""Texts for people, written where nobody knows yet who will read them.
+"""Texts for users, written where the reader's language is not known yet.
 
 `N_` marks a text for the catalogues and returns it in English, which is what programs and logs
 get. A page translates it: `language.translated`. What the database gets is a `messages.Message`.
@@ -14,19 +14,19 @@ ENGLISH = Locale("en", "GB")
 
 
 class Country(str):
-    """The ISO code of a country, which texts call by its name."""
+    """The ISO code of a country, which texts show as its name."""
 
 
 @dataclass(frozen=True)
 class Listed:
-    """Several values in the place of one, with the same text between each two."""
+    """Several values for one parameter, with the same text between each two."""
 
     values: tuple[object, ...]
     between: str = " "
 
 
 class Text(str):
-    """A text in English that remembers what it was made of, so that a page can translate it."""
+    """A text in English that keeps its template and values, so that a page can translate it."""
 
     message: str
     plural: str
@@ -34,7 +34,7 @@ class Text(str):
     values: Mapping[str, object]
 
     def __str__(self) -> str:
-        """Stay what it is, so that an error's words can still be translated."""
+        """Return the text itself, so that an error's text can still be translated."""
         return self
 
 
@@ -42,9 +42,9 @@ T = TypeVar("T", bound=Text)
 
 
 def N_(message: str, **values: object) -> Text:  # noqa: N802 (the name that gettext's tools know)
-    """Mark a text, and fill in its values; whole numbers are written as numbers of things.
+    """Return a marked text with its values; whole numbers are formatted as amounts.
 
-    A place without a value stays open, as in the tables of sentences.
+    A parameter without a value stays open, as in the tables of sentences.
 
     >>> N_("At most %(most)s letters.", most=1024)
     'At most 1,024 letters.'
@@ -53,7 +53,7 @@ def N_(message: str, **values: object) -> Text:  # noqa: N802 (the name that get
 
 
 def NN_(one: str, many: str, count: int = 0, **values: object) -> Text:  # noqa: N802
-    """Mark a text for one thing and for several; `%(num)s` is how many there are.
+    """Return a marked text with a singular and a plural; `%(num)s` is the number.
 
     >>> NN_("%(num)s person", "%(num)s people", 9517)
     '9,517 people'
@@ -62,14 +62,14 @@ def NN_(one: str, many: str, count: int = 0, **values: object) -> Text:  # noqa:
 
 
 class _Places(dict[str, object]):
-    """The values of a text in English; a place without one stays open."""
+    """The values of a text in English; a parameter without a value stays open."""
 
     def __missing__(self, name: str) -> str:
         return f"%({name})s"
 
 
 def filled(kind: type[T], one: str, many: str, count: int, values: Mapping[str, object]) -> T:
-    """Return the text with its values in English, as the kind that is asked for."""
+    """Return the text with its values in English, as the requested type."""
     message = many if many and count != 1 else one
     text = kind(message % _Places({name: english(value) for name, value in values.items()}))
     text.message, text.plural, text.amount, text.values = one, many, count, values
@@ -77,7 +77,7 @@ def filled(kind: type[T], one: str, many: str, count: int, values: Mapping[str, 
 
 
 def english(value: object) -> object:
-    """Write a value of a text in English.
+    """Return a value of a text in English.
 
     >>> english(1024), english(Country("CO"))
     ('1,024', 'Colombia')

@@ -1,4 +1,4 @@
-"""What every table shares."""
+"""The base classes and types of every table."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -34,7 +34,7 @@ class Base(DeclarativeBase):
 
 
 class Created:
-    """When the row came to be."""
+    """Adds the time at which the row was created."""
 
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 

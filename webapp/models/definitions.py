@@ -1,4 +1,4 @@
-"""What the classes of the tables cannot express: triggers with their functions, views, storage."""
+"""Definitions that the models cannot express: triggers, functions, views, storage."""
 
 from pathlib import Path
 
@@ -6,5 +6,5 @@ FOLDER = Path(__file__).parent / "sql"
 
 
 def definitions() -> list[str]:
-    """Return the statements that create them, a file each, on tables that are there."""
+    """Return the statements that create them, one for each file; the tables must exist."""
     return [file.read_text() for file in sorted(FOLDER.glob("*/*.sql"))]

@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class EncryptedText(TypeDecorator[str]):
-    """A text column that the database only ever sees encrypted, under SECRET_KEY."""
+    """A text column that is stored encrypted with SECRET_KEY."""
 
     impl = Text
     cache_ok = True
@@ -24,12 +24,12 @@ class EncryptedText(TypeDecorator[str]):
 
 
 def encrypt(text: str) -> str:
-    """Encrypt a text under SECRET_KEY."""
+    """Return the text encrypted with SECRET_KEY."""
     return _cipher().encrypt(text.encode()).decode()
 
 
 def decrypt(text: str) -> str:
-    """Read what `encrypt` has written."""
+    """Return the text that `encrypt` encrypted."""
     return _cipher().decrypt(text.encode()).decode()
 
 

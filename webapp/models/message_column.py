@@ -1,4 +1,4 @@
-"""Messages for people in the database: each by its reason code, whose sentence is chosen later."""
+"""The column type of messages for users: a reason code, shown as a sentence later."""
 
 from typing import Any
 

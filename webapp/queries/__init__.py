@@ -1,4 +1,4 @@
-"""What the product reads, for pages, programs and services.
+"""Database reads for pages, programs and services.
 
 Not here: anything that changes a row.
 """

@@ -1,4 +1,4 @@
-"""What a login is made of: an e-mail address and a password."""
+"""The parts of a login: an e-mail address and a password."""
 
 import re
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 from webapp.domain.translatable import N_
 
 SHORTEST_PASSWORD = 10  # characters
-#: A longer one would only keep the processor busy.
+#: Hashing a longer one would only cost time.
 LONGEST_PASSWORD = 200  # characters
 LONGEST_EMAIL = 254  # characters
 
@@ -14,14 +14,14 @@ _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]+")
 
 
 class Email(NamedTuple):
-    """An e-mail address as it is stored, and what is wrong with it; "" when nothing is."""
+    """An e-mail address as it is stored, and its fault; "" if it is valid."""
 
     address: str
     fault: str
 
 
 def read_email(typed: str) -> Email:
-    """Return the address without blanks around it, in small letters, and checked.
+    """Return the address without surrounding spaces, in lower case, and checked.
 
     >>> read_email(" Ana@Example.COM ")
     Email(address='ana@example.com', fault='')
@@ -33,7 +33,7 @@ def read_email(typed: str) -> Email:
 
 
 def password_fault(password: str) -> str:
-    """Return what is wrong with a new password; "" when nothing is."""
+    """Return what is wrong with a new password; "" if it is valid."""
     if len(password) < SHORTEST_PASSWORD:
         return N_("Use at least %(least)s characters.", least=SHORTEST_PASSWORD)
     if len(password) > LONGEST_PASSWORD:

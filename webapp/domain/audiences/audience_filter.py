@@ -11,15 +11,15 @@ from webapp.domain.translatable import N_
 
 __all__ = ["AudienceFilter", "Condition", "Group", "InvalidFilter", "Operator", "dump", "parse"]
 
-#: Conditions in a filter, groups and exclusions included; and groups of them.
+#: The most conditions in a filter, groups and exclusions included; and the most groups.
 MOST_CONDITIONS, MOST_GROUPS = 100, 9
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One field, one of FIELDS or "attributes.NAME", and what it must be.
+    """A field, which is one of FIELDS or "attributes.NAME", and what it must be.
 
-    The label is what people read instead of a value that is an id.
+    The label is shown instead of a value that is an id.
     """
 
     field: str
@@ -47,9 +47,9 @@ class Group:
 
 @dataclass(frozen=True)
 class AudienceFilter:
-    """Conditions and groups of them, combined by all or any; none at all selects everyone.
+    """Conditions and groups of them, combined by all or any; an empty filter selects everyone.
 
-    A contact that meets one of the exclusions is left out, whatever the rest says.
+    A contact that meets any exclusion is left out.
     """
 
     match: str = "all"
@@ -67,7 +67,7 @@ class AudienceFilter:
 
 
 def _joined(match: str, parts: Iterable[object]) -> str:
-    """Join the parts by the word for all or any."""
+    """Return the parts joined by the word for all or any."""
     words = map(str, parts)
     if match == "all":
         return reduce(lambda one, other: N_("%(one)s and %(other)s", one=one, other=other), words)
@@ -75,7 +75,7 @@ def _joined(match: str, parts: Iterable[object]) -> str:
 
 
 def parse(filter_: Mapping[str, Any]) -> AudienceFilter:
-    """Read a filter as it is stored and as the API takes it. Raises InvalidFilter.
+    """Return a filter from its stored form, which the API also uses. Raises InvalidFilter.
 
     >>> lima = {"field": "attributes.city", "operator": "is", "value": "Lima"}
     >>> print(parse({"conditions": [lima]}))
@@ -93,7 +93,7 @@ def parse(filter_: Mapping[str, Any]) -> AudienceFilter:
 
 
 def dump(parsed: AudienceFilter) -> dict[str, Any]:
-    """Write the filter as it is stored."""
+    """Return the filter in its stored form."""
     written: dict[str, Any] = {
         "match": parsed.match,
         "conditions": [
@@ -137,7 +137,7 @@ def _each(given: Mapping[str, Any], name: str, read: Callable[[object], Any]) ->
 
 
 def _part(given: object) -> Condition | Group:
-    """Read a condition, or a group of them; a group holds no groups."""
+    """Return a condition or a group of them; a group contains no groups."""
     if not isinstance(given, Mapping) or "conditions" not in given:
         return _condition(given)
     _only(given, "match", "conditions")
@@ -170,7 +170,7 @@ def _condition(given: object) -> Condition:
 
 
 def _checked(field: str, operator: Operator, value: str) -> str:
-    """Return the value if it suits the operator or the field."""
+    """Return the value if it is valid for the operator or the field."""
     reader = VALUES.get(field) or VALUES.get(operator)
     if reader is not None and not reader.fits(value):
         raise InvalidFilter(

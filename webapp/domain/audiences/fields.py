@@ -1,4 +1,4 @@
-"""The operators of each field of a contact, and how they read."""
+"""The operators of each field of a contact, and their texts."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -7,7 +7,7 @@ from webapp.domain.audiences.operators import Operator
 from webapp.domain.imports.cell_values import Kind
 from webapp.domain.translatable import N_
 
-#: How each operator reads in a sentence that says "whose"; the value follows it.
+#: The text of each operator in a sentence with "whose"; the value follows it.
 WORDS = {
     Operator.IS: N_("is"),
     Operator.IS_NOT: N_("is not"),
@@ -25,12 +25,12 @@ WORDS = {
     Operator.EXCLUDE: N_("do not include"),
 }
 
-#: These ask nothing of a value.
+#: Operators without a value.
 WITHOUT_VALUE = (Operator.IS_SET, Operator.IS_NOT_SET)
 
 
 class FieldKind(StrEnum):
-    """What a field holds, which decides what may be asked of it."""
+    """What a field contains, which decides its operators."""
 
     TEXT = "text"
     CHOICE = "choice"
@@ -52,14 +52,14 @@ OPERATORS = {
     FieldKind.ATTRIBUTE: (*_TEXT, Operator.AT_LEAST, Operator.AT_MOST, *_LATELY, *_BETWEEN),
 }
 
-#: What may be asked of an attribute whose values are known to be of one kind.
+#: The operators of an attribute whose values are known to be of one kind.
 OPERATORS_BY_KIND = {
     Kind.NUMBER: (*_EQUAL, Operator.AT_LEAST, Operator.AT_MOST, *WITHOUT_VALUE),
     Kind.DATE: (*_LATELY, *_BETWEEN, *WITHOUT_VALUE),
     Kind.YES_NO: (*_EQUAL, *WITHOUT_VALUE),
 }
 
-#: The fields that every contact has: what they hold, and what they are called in a sentence.
+#: The fields that every contact has: what they contain, and their names in a sentence.
 FIELDS = {
     "name": (FieldKind.TEXT, N_("name")),
     "country": (FieldKind.TEXT, N_("country")),
@@ -81,12 +81,12 @@ FIELDS = {
 
 
 def kind_of(field: str) -> FieldKind:
-    """Say what the field holds; whatever is no field of every contact is an attribute."""
+    """Return what the field contains; any unknown field is an attribute."""
     return FIELDS[field][0] if field in FIELDS else FieldKind.ATTRIBUTE
 
 
 def called(field: str) -> str:
-    """Name the field in a sentence.
+    """Return the field's name in a sentence.
 
     >>> called("written"), called("attributes.first_name")
     ('last message from us', 'first name')

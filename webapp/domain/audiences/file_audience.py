@@ -1,4 +1,4 @@
-"""The people of one imported file, as an audience."""
+"""The contacts of one imported file, as an audience."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,7 @@ def of_file(key: str, filename: str) -> dict[str, Any]:
 
 
 def file_of(filter_: Mapping[str, Any]) -> str:
-    """Return the import's id where the filter selects the contacts of one file; else ""."""
+    """Return the import's id if the filter selects the contacts of one file; else ""."""
     match filter_:
         case {"conditions": [{"field": "files", "operator": "include", "value": str(key)}]}:
             return "" if filter_.get("exclude") else key

@@ -1,4 +1,4 @@
-"""What conditions may ask, and the values that they need for it."""
+"""The operators of conditions, and the values that they need."""
 
 import re
 import uuid
@@ -15,7 +15,7 @@ class InvalidFilter(ValueError):
 
 
 class Operator(StrEnum):
-    """What a condition asks of its field; letters in either case are the same."""
+    """How a condition compares its field; upper and lower case are the same."""
 
     IS = "is"
     IS_NOT = "is_not"
@@ -33,9 +33,9 @@ class Operator(StrEnum):
     EXCLUDE = "exclude"
 
 
-#: A number and a date as attributes keep them; SQL asks the same of a value.
+#: The stored formats of a number and a date in attributes; SQL uses the same patterns.
 NUMBER = r"-?[0-9]{1,15}([.][0-9]{1,9})?"
-#: One without noughts in front, which codes may have: “7” is “7.00” and is not “007”.
+#: A number without leading zeros, which codes may have: “7” is “7.00” and is not “007”.
 PLAIN_NUMBER = r"-?(0|[1-9][0-9]{0,14})([.][0-9]{1,9})?"
 DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 MOST_DAYS = 3650
@@ -43,7 +43,7 @@ MOST_DAYS = 3650
 
 @dataclass(frozen=True)
 class Reader:
-    """Tells whether a value will do, and says in words what would."""
+    """Checks a value, and describes in words what is valid."""
 
     fits: Callable[[str], bool]
     words: str
@@ -80,7 +80,7 @@ _DATE = Reader(_is_date, N_("a date such as 2026-12-31"))
 _DAYS = Reader(_is_days, N_("a number of days, %(most)s at most", most=MOST_DAYS))
 _CAMPAIGN = Reader(_is_campaign, N_("the id of a campaign"))
 
-#: What fields and operators need; any other is content with any text.
+#: The values that fields and operators need; all others accept any text.
 VALUES: dict[str, Reader] = {
     Operator.AT_LEAST: _NUMBER,
     Operator.AT_MOST: _NUMBER,

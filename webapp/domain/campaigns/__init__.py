@@ -1,4 +1,4 @@
-"""Rules for campaigns: campaigns: drafts, launch, pause, change, end.
+"""Rules for campaigns: drafts, launch, pause, change, end.
 
 Not here: the messages of single recipients.
 """

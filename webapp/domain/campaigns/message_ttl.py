@@ -1,11 +1,11 @@
-"""For how long WhatsApp tries to deliver a message."""
+"""How long WhatsApp tries to deliver a message."""
 
 from collections.abc import Callable
 from datetime import timedelta
 
 from webapp.domain.messages import Message, coded
 
-#: Where a template says nothing else. [D:ttl]
+#: The default if a template has no time to live. [D:ttl]
 DEFAULT_TTL = timedelta(days=30)
 
 _UNITS: tuple[tuple[int, Callable[[int], Message]], ...] = (
@@ -26,7 +26,7 @@ def message_ttl(seconds: int | None) -> timedelta:
 
 
 def ttl_label(ttl: timedelta) -> Message:
-    """Return how long it is, in the largest unit that divides it.
+    """Return the time to live as text, in the largest unit that divides it.
 
     >>> ttl_label(timedelta(days=30)), ttl_label(timedelta(hours=36))
     ('30 days', '36 hours')

@@ -1,4 +1,4 @@
-"""Why campaigns are paused, people skipped and followed up, in words."""
+"""Texts for why campaigns are paused and why recipients are skipped or followed up."""
 
 from webapp.domain.campaigns.follow_up import FollowUp
 from webapp.domain.campaigns.status import PauseReason

@@ -1,4 +1,4 @@
-"""What is said of campaigns, by reason code."""
+"""The messages about campaigns, by reason code."""
 
 from webapp.domain.translatable import N_, NN_
 

@@ -1,4 +1,4 @@
-"""The life of a campaign: its statuses, the steps between them, and why it pauses."""
+"""The statuses of a campaign, the allowed transitions, and why it is paused."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from webapp.domain.messages import coded
 
 
 class CampaignStatus(StrEnum):
-    """Where a campaign stands."""
+    """The status of a campaign."""
 
     DRAFT = "draft"
     ACTIVE = "active"
@@ -31,7 +31,7 @@ AUTOMATIC = (PauseReason.FAILURES, PauseReason.OVERDUE, PauseReason.LAST_DAY)
 
 S = CampaignStatus
 
-#: The statuses within a sentence.
+#: The names of the statuses within a sentence.
 WORDS = {
     S.DRAFT: coded("campaigns.status_draft"),
     S.ACTIVE: coded("campaigns.status_active"),
@@ -48,12 +48,12 @@ NEXT: dict[CampaignStatus, frozenset[CampaignStatus]] = {
     S.COMPLETED: frozenset({S.ACTIVE}),
 }
 
-#: Recipients may be added as long as the campaign can still send to them.
+#: Recipients may be added while the campaign can still send to them.
 OPEN = (S.DRAFT, S.ACTIVE, S.PAUSED)
-#: Failed recipients may be retried by a campaign that sends, or can send again.
+#: Failed recipients may be retried while the campaign sends, or if it can send again.
 RETRYABLE = (S.ACTIVE, S.PAUSED, S.COMPLETED)
 
 
 def may_become(current: CampaignStatus, new: CampaignStatus) -> bool:
-    """Return whether the table of statuses allows the step."""
+    """Return whether the transition is allowed."""
     return new in NEXT.get(current, ())

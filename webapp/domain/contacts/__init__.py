@@ -1,4 +1,4 @@
-"""Rules for contacts: contacts, consent, identity, erasure.
+"""Rules for contacts: consent, identity, erasure.
 
 Not here: files of contacts.
 """

@@ -7,14 +7,14 @@ from enum import StrEnum
 
 
 class ConsentKind(StrEnum):
-    """What the contact wants."""
+    """Whether the contact opted in or out."""
 
     OPT_IN = "opt_in"
     OPT_OUT = "opt_out"
 
 
 class ConsentSource(StrEnum):
-    """How the consent or its withdrawal reached us."""
+    """How an opt-in or opt-out reached us."""
 
     IMPORT = "import"
     API = "api"
@@ -34,8 +34,8 @@ class Statement:
     at: datetime
 
 
-#: Statements that come through WhatsApp: late, twice and in any order, so the time at which they
-#: were made counts. All others count from when they are recorded.
+#: Statements that come through WhatsApp. They may arrive late, twice and in any order, so the time
+#: at which they were made counts. All others count from when they are recorded.
 BY_WHATSAPP = (ConsentSource.KEYWORD, ConsentSource.BUTTON, ConsentSource.NATIVE)
 
 

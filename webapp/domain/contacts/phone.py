@@ -1,4 +1,4 @@
-"""Phone numbers: read from any usual writing, compared as persons, shown to people."""
+"""Phone numbers: parsed from any usual format, compared by person, formatted for reading."""
 
 import re
 import unicodedata
@@ -12,14 +12,14 @@ from webapp.domain.contacts import phone_fast_path
 from webapp.domain.messages import Message, Refusal, coded
 from webapp.domain.translatable import Country
 
-#: Most numbers come plain, and files hold a million of them: these need no cleaning.
+#: Most numbers are plain, and files have a million of them: these need no cleaning.
 PLAIN = re.compile(r"\+?[1-9][0-9]{6,14}")
 #: Words that address books, lead forms and links put before a number.
 LABEL = re.compile(r"(?:tel|phone|whatsapp|p)\s*:\s*", re.IGNORECASE)
 WRITTEN = re.compile(r"[\s(]*+\+?[\d\s().,/\-‐-―−]*\d[\s)]*")
-#: Excel turns a long number into 4.47E+11, and the digits it drops are gone for good.
+#: Excel turns a long number into 4.47E+11, and the dropped digits are lost.
 SHORTENED = re.compile(r"\+?\d+(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
-#: A number that was once a spreadsheet's or a data frame's decimal: 447700900001.0
+#: A number that a spreadsheet or a data frame stored as a decimal: 447700900001.0
 DECIMAL = re.compile(r"(\+?\d{6,})[.,]0+")
 OLD_MEXICAN = re.compile(r"[\s(]*\+52[\s)-]*1((?:\D*\d){10})")
 DOUBLE_ZERO = re.compile(r"[\s(]*\+?00")
@@ -34,11 +34,11 @@ WHY_NOT = {
 
 
 class InvalidPhone(Refusal):
-    """The text is not a phone number one can write to."""
+    """The text is not a phone number that can receive messages."""
 
 
 class Phone(NamedTuple):
-    """A number to send to, the key by which its person is recognised, and an ISO country."""
+    """A number to send to, the match key of its person, and an ISO country."""
 
     number: str
     match_key: str
@@ -46,7 +46,7 @@ class Phone(NamedTuple):
 
 
 def parse(text: str, default_country: str) -> Phone:
-    """Read a phone number in any usual writing; without a country code it is of the default one.
+    """Return a phone number from any usual format; the default country is for local numbers.
 
     >>> parse("0300 111 2233", "CO").number
     '+573001112233'
@@ -55,25 +55,25 @@ def parse(text: str, default_country: str) -> Phone:
         return Phone(plain[0], match_key(plain[0]), plain[1])
     written = text if PLAIN.fullmatch(text) else _cleaned(text)
     number, e164 = _read(written, default_country), ""
-    # Noughts that stand for a call within the country are stripped one at a time.
+    # Zeros that are the prefix of calls within the country are stripped one at a time.
     while (found := phonenumbers.format_number(number, PhoneNumberFormat.E164)) != e164:
         number, e164 = _read(found, ""), found
     return Phone(e164, match_key(e164), _country(number))
 
 
 def from_wa_id(digits: str) -> Phone:
-    """Read the digits by which WhatsApp names a person."""
+    """Return the phone number of a wa_id, the digits by which WhatsApp identifies a person."""
     return parse(f"+{digits.removeprefix('+')}", "")
 
 
 def match_key(e164: str) -> str:
-    """Name the person behind a number: forms that WhatsApp may swap have one key.
+    """Return the key of a number's person: forms that WhatsApp may swap have the same key.
 
     Brazil loses the ninth digit of mobiles (not of landlines, which begin with 2 to 5), Mexico
-    the 1 after 52, Argentina the 9 after 54. Peers match Argentina one way only, because a
-    number without the 9 might be a landline. A key cannot tell the ways apart, so we join
-    both: should a landline and a mobile ever share their ten digits, one message too few is
-    sent and a STOP counts for both, never the reverse.
+    the 1 after 52, Argentina the 9 after 54. An Argentine number without the 9 might be a
+    landline, so other products match in one direction only. A key has no direction, so both
+    forms are joined: if a landline and a mobile ever share their ten digits, one message too
+    few is sent and a STOP counts for both, never the reverse.
 
     >>> match_key("+5511987654321") == match_key("+551187654321")
     True
@@ -89,7 +89,7 @@ def match_key(e164: str) -> str:
 
 
 def pretty(number: str) -> str:
-    """Space a number for reading, +57 300 1112233; one we cannot read stays as it is."""
+    """Return a number with spaces, +57 300 1112233; one that is not valid is unchanged."""
     try:
         parsed = phonenumbers.parse(number)
     except NumberParseException:
@@ -98,7 +98,7 @@ def pretty(number: str) -> str:
 
 
 def _cleaned(text: str) -> str:
-    """Reduce a writing to digits and the usual signs between them, or refuse it."""
+    """Return only the digits and the usual signs between them. Raises where others remain."""
     written = _without_decoration(text)
     if not written:
         raise InvalidPhone(coded("contacts.phone_missing"))
@@ -120,7 +120,7 @@ def _without_decoration(text: str) -> str:
 
 
 def _plain_character(character: str) -> str:
-    """Write digits of any script as ours, and drop the invisible marks phones copy along."""
+    """Return digits of any script as ASCII; "" for the invisible marks that phones copy."""
     if character.isdecimal():
         return str(unicodedata.decimal(character))
     return "" if unicodedata.category(character) == "Cf" else character
@@ -135,13 +135,13 @@ def _read(written: str, default_country: str) -> phonenumbers.PhoneNumber:
     except NumberParseException as error:
         raise InvalidPhone(_unreadable(written, error)) from None
     length = phonenumbers.is_possible_number_with_reason(number)
-    # With its country code the writer has said what is meant, so the length is enough: ranges
-    # open faster than the tables learn of them, and ranges for tests are valid nowhere.
+    # With a country code the meaning is clear, so the length is enough: new ranges open before
+    # the tables have them, and test ranges are not valid in any table.
     if international or number.country_code_source != CountryCodeSource.FROM_DEFAULT_COUNTRY:
         if length == Length.IS_POSSIBLE:
             return number
         raise InvalidPhone(coded("contacts.phone_refused", number=written, why=WHY_NOT[length]))
-    # Without one, a slip would be sent to a stranger: the range must exist.
+    # Without one, a message to a mistyped number would reach a stranger: the range must exist.
     if phonenumbers.is_valid_number(number):
         return number
     if found := _as_digits_of_whatsapp(written):
@@ -153,7 +153,7 @@ def _read(written: str, default_country: str) -> phonenumbers.PhoneNumber:
 
 
 def _modern(written: str) -> str:
-    """Drop Mexico's 1 for mobiles, which went out of use in 2019 and which WhatsApp still adds."""
+    """Return a number without Mexico's old 1 for mobiles, which WhatsApp still adds."""
     if old := OLD_MEXICAN.fullmatch(written):
         return f"+52{old[1]}"
     return written
@@ -183,7 +183,7 @@ def _unreadable(written: str, error: NumberParseException) -> Message:
 
 
 def _country(number: phonenumbers.PhoneNumber) -> str:
-    """Name the number's country; the main one of its code where the range does not tell."""
+    """Return the number's country; the main one of its code if the range does not decide."""
     code = number.country_code or 0
     region = phonenumbers.region_code_for_number(number)
     region = region or phonenumbers.region_code_for_country_code(code)

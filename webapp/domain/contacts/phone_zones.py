@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from phonenumbers.tzdata import TIMEZONE_DATA
 
-#: So many digits tell the zones; what the table knows of more digits counts for all of them.
+#: The digits that decide the zones; entries with more digits count for their first ones.
 DIGITS = 7
-#: Numbers of the North American plan belong to an area, whatever they are used for.
+#: All numbers of the North American plan belong to an area, mobiles included.
 NORTH_AMERICA = "1"
 
 
 def of(number: str) -> str:
-    """Name the zones of a number in E.164, separated by spaces; "" where none is known.
+    """Return the zones of a number in E.164, separated by spaces; "" if none is known.
 
     A mobile that is tied to no area may be anywhere in its country.
 
@@ -30,14 +30,14 @@ def of(number: str) -> str:
 
 
 def zones(names: str, fallback: ZoneInfo) -> tuple[ZoneInfo, ...]:
-    """Return the zones that the text names; the fallback if it names none."""
+    """Return the zones in the text; the fallback if there are none."""
     return tuple(ZoneInfo(name) for name in names.split()) or (fallback,)
 
 
 def _is_tied_to_an_area(number: str) -> bool:
     """Return whether the digits show the number's place: by its area, or its country.
 
-    Countries that share another's code have digits of their own behind it.
+    Countries that share a code are told apart by the digits after it.
     """
     parsed = phonenumbers.parse(number)
     if phonenumbers.is_number_geographical(parsed):
@@ -55,7 +55,7 @@ def _named(found: Iterable[str]) -> str:
     return " ".join(sorted(found))
 
 
-#: What the table knows of more digits than are asked, by those that are.
+#: The entries of the table with more digits, by their first ones.
 _BELOW: defaultdict[str, set[str]] = defaultdict(set)
 for _prefix, _found in TIMEZONE_DATA.items():
     if len(_prefix) > DIGITS:

@@ -1,4 +1,4 @@
-"""What is said of contacts and their phone numbers, by reason code."""
+"""The messages about contacts and their phone numbers, by reason code."""
 
 from webapp.domain.translatable import N_
 

@@ -1,4 +1,4 @@
-"""A contact's name, and its attributes with names and values."""
+"""The rules for a contact's name, and for the names and values of attributes."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ LONGEST_VALUE = 1_000  # characters
 
 
 def attribute_name(heading: str) -> str:
-    """Turn a heading into an attribute's name.
+    """Return the attribute's name for a heading.
 
     >>> attribute_name("Código Postal"), attribute_name("firstName")
     ('codigo_postal', 'first_name')
@@ -26,14 +26,14 @@ def attribute_name(heading: str) -> str:
 
 
 def name_fault(name: str) -> Message | None:
-    """Return what is wrong with a person's name; None when nothing is."""
+    """Return what is wrong with a person's name; None if it is valid."""
     if len(name) <= LONGEST_NAME:
         return None
     return coded("contacts.name_too_long", most=LONGEST_NAME)
 
 
 def attribute_fault(name: str) -> str:
-    """Return what is wrong with an attribute's name; "" when nothing is."""
+    """Return what is wrong with an attribute's name; "" if it is valid."""
     if name == NAME:
         return N_("No field can be called name: the name has a place of its own.")
     if not name or attribute_name(name) != name:
@@ -47,7 +47,7 @@ def attribute_fault(name: str) -> str:
 
 
 def value_fault(value: str) -> str:
-    """Return what is wrong with an attribute's value; "" when nothing is."""
+    """Return what is wrong with an attribute's value; "" if it is valid."""
     if len(value) <= LONGEST_VALUE:
         return ""
     return N_("The value is too long: give at most %(most)s characters.", most=LONGEST_VALUE)

@@ -36,7 +36,7 @@ SAMPLED_ROWS = 50
 
 
 class Target(StrEnum):
-    """What a column becomes."""
+    """The use of a column."""
 
     PHONE = "phone"
     NAME = "name"
@@ -46,7 +46,7 @@ class Target(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of the file, and what it becomes."""
+    """One column of the file, and its use."""
 
     heading: str
     target: Target
@@ -56,7 +56,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Shape:
-    """What the first rows of a file show: its format, headings and samples."""
+    """The format, headings and samples of a file, read from its first rows."""
 
     kind: str
     encoding: str

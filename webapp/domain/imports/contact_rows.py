@@ -20,7 +20,7 @@ OPEN_QUOTE = coded("imports.open_quote")
 
 
 class ContactRow(NamedTuple):
-    """A row with a valid number. Blank cells are no attributes."""
+    """A row with a valid number. Blank cells do not become attributes."""
 
     row: int
     phone: Phone

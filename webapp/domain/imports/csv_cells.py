@@ -1,6 +1,6 @@
 """Cells of a CSV file that a spreadsheet shows unchanged, and never runs as a formula."""
 
-#: A spreadsheet treats cells that begin so as formulas; the wide ones in Japanese versions.
+#: A spreadsheet treats cells with these first characters as formulas; the wide ones in Japan.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 

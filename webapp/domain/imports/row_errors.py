@@ -1,4 +1,4 @@
-"""What must be corrected in rejected rows, by the reasons."""
+"""The parts of rejected rows that must be corrected, by the reasons."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -26,7 +26,7 @@ CAUSES = {
 
 
 def counts(reasons: Mapping[str, int]) -> dict[Cause, int]:
-    """Count the rows by what is to be corrected, from how often each reason's code was given.
+    """Return the number of rows by the part to correct, from the number of rows by reason code.
 
     >>> counts({"contacts.phone_refused": 2, "imports.headings_again": 1})
     {<Cause.PHONE: 'phone'>: 2, <Cause.SHAPE: 'shape'>: 1}

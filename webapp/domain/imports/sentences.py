@@ -1,4 +1,4 @@
-"""What is said of files that are imported, and of their rows, by reason code."""
+"""The messages about imported files and their rows, by reason code."""
 
 from webapp.domain.translatable import N_
 

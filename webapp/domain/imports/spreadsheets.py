@@ -1,4 +1,4 @@
-"""XLSX files as tables. They are in memory as a whole, and so have a limit of their own."""
+"""XLSX files as tables. They are read into memory as a whole, so they have their own limit."""
 
 import io
 import re
@@ -18,7 +18,7 @@ from webapp.domain.messages import coded
 MAGIC = b"PK\x03\x04"
 #: The limits of the unpacked size, and of the cells of a sheet, empty ones included.
 MAX_BYTES, MAX_CELLS = 100_000_000, 5_000_000
-#: What unpacking and reading a damaged file may raise.
+#: The errors of unpacking and reading a damaged file.
 DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, CalamineError, OSError, EOFError, IndexError),
     *(RuntimeError, NotImplementedError, ValueError),

@@ -18,7 +18,7 @@ class ImportStatus(StrEnum):
 
 
 class Became(StrEnum):
-    """What an import did with a contact."""
+    """The effect of an import on a contact."""
 
     CREATED = "created"
     UPDATED = "updated"

@@ -1,4 +1,4 @@
-"""The bytes of an upload, piece by piece, unpacked where they are packed."""
+"""The bytes of an upload, piece by piece, unpacked if they are compressed."""
 
 import gzip
 import io
@@ -48,7 +48,7 @@ class _Pieces(io.RawIOBase):
 
 
 def opened(pieces: Iterable[bytes]) -> io.BufferedReader:
-    """Return the bytes as a file, unpacked where they are packed by gzip."""
+    """Return the bytes as a file, unpacked if they are compressed with gzip."""
     source = _Pieces(pieces)
     raw: io.BufferedReader = io.BufferedReader(source, 1 << 16)
     if not raw.peek(2).startswith(GZIP):
@@ -57,7 +57,7 @@ def opened(pieces: Iterable[bytes]) -> io.BufferedReader:
 
 
 def _limited(packed: gzip.GzipFile, source: _Pieces) -> Iterator[bytes]:
-    """Yield the unpacked bytes piece by piece. Raises BadFile when they are too many."""
+    """Yield the unpacked bytes piece by piece. Raises BadFile if there are too many."""
     unpacked = 0
     try:
         while piece := packed.read(1 << 16):

@@ -1,6 +1,6 @@
 """Uploaded tables: their format, and their rows one by one.
 
-Only a piece of the file is in memory, except for XLSX, which has a limit of its own.
+Only a piece of the file is in memory, except for XLSX, which has its own limit.
 """
 
 import codecs
@@ -20,9 +20,9 @@ from webapp.domain.messages import coded
 SEPARATORS = ",;\t|"
 #: Text in which separators have no meaning.
 QUOTED = re.compile(r'"[^"]*"')
-#: A line or a cell with more characters means that the file is no table.
+#: A line or a cell with more characters means that the file is not a table.
 MAX_LINE_LENGTH = 1_000_000
-#: The first bytes of files that are no tables, and their names.
+#: The first bytes of files that are not tables, and their names.
 OTHER_FORMATS = {
     b"\x89PNG": coded("imports.a_picture"),
     b"\xff\xd8\xff": coded("imports.a_picture"),
@@ -83,7 +83,7 @@ def _encoding(start: bytes) -> str:
 
 
 def _windows(error: UnicodeError) -> tuple[str, int]:
-    """Decode bytes that are no UTF-8 as Windows' western code page, as Excel writes them."""
+    """Return bytes that are not UTF-8 decoded with Windows' western code page, which Excel uses."""
     assert isinstance(error, UnicodeDecodeError)  # noqa: S101 (we only ever decode)
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 

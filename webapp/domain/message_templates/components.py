@@ -11,12 +11,12 @@ MEDIA = ("image", "video", "document")
 
 
 def part(components: Components, kind: str) -> Mapping[str, Any]:
-    """Return the HEADER, BODY, FOOTER or BUTTONS of a template; an empty one where it has none."""
+    """Return the HEADER, BODY, FOOTER or BUTTONS of a template; {} if it has none."""
     return next((item for item in components if str(item.get("type")).upper() == kind), {})
 
 
 def buttons(components: Components) -> list[Mapping[str, Any]]:
-    """List a template's buttons; their place in the list is the index WhatsApp knows them by."""
+    """Return a template's buttons; their position in the list is WhatsApp's index."""
     return part(components, "BUTTONS").get("buttons") or []
 
 
@@ -36,6 +36,6 @@ def header_key(placeholder: str) -> str:
 
 
 def placeholders(text: str) -> list[str]:
-    """List the placeholders of a text, each once: numbers by size, names in their order."""
+    """Return the placeholders of a text, each once: numbers by size, names in their order."""
     names = dict.fromkeys(PLACEHOLDER.findall(text))
     return sorted(names, key=lambda name: int(name) if name.isdigit() else 0)

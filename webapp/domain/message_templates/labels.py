@@ -1,4 +1,4 @@
-"""WhatsApp's words about templates and messages, for people."""
+"""Labels for WhatsApp's terms about templates and messages."""
 
 from webapp.domain.messages import coded
 from webapp.domain.translatable import N_
@@ -8,7 +8,7 @@ CATEGORIES = {
     "UTILITY": N_("Utility"),
     "AUTHENTICATION": N_("Authentication"),
 }
-#: How WhatsApp stands to a template.
+#: The statuses of a template.
 STATUSES = {
     "APPROVED": coded("message_templates.approved"),
     "PENDING": coded("message_templates.in_review"),
@@ -17,13 +17,13 @@ STATUSES = {
     "DISABLED": coded("message_templates.disabled"),
     "DELETED": coded("message_templates.deleted"),
 }
-#: What a template's header may hold other than text.
+#: The kinds of a template's header other than text.
 HEADERS = {
     "image": N_("Image"),
     "video": N_("Video"),
     "document": N_("Document"),
 }
-#: What people send that has no words.
+#: The kinds of inbound messages without text.
 MESSAGES = {
     "audio": N_("Audio"),
     "button": N_("Button"),

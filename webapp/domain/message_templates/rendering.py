@@ -1,4 +1,4 @@
-"""A message template with its variables filled, and what WhatsApp would refuse."""
+"""Filling a message template's variables, and finding what WhatsApp would refuse."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -21,9 +21,9 @@ from webapp.domain.messages import coded
 
 __all__ = ["Preview", "PreviewButton", "Variable", "faults", "fill", "preview", "variables"]
 
-#: What WhatsApp allows, in characters, once the variables are filled.
+#: WhatsApp's limits in characters, after the variables are filled.
 HEADER_LIMIT, BODY_LIMIT, CODE_LIMIT = 60, 1024, 15
-#: Parts that need parameters we have no way to ask for: the message would be refused.
+#: Parts that need parameters that we do not support: the message would be refused.
 UNSUPPORTED_HEADERS = {"location", "product", "gif"}
 UNSUPPORTED_PARTS = {"CAROUSEL", "LIMITED_TIME_OFFER"}
 UNSUPPORTED_BUTTONS = {"otp", "mpm", "spm"}
@@ -31,7 +31,7 @@ UNSUPPORTED_BUTTONS = {"otp", "mpm", "spm"}
 
 @dataclass(frozen=True)
 class PreviewButton:
-    """A button as the phone shows it: its kind in lower case, its words, and where it leads."""
+    """A button as the phone shows it: its kind in lower case, its text and its target."""
 
     kind: str
     text: str
@@ -50,7 +50,7 @@ class Preview:
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Return the text with the values for its variables; one without a value stays visible.
+    """Return the text with its variables filled; a variable without a value stays visible.
 
     >>> fill("Hi {{1}}, {{2}} today", {"1": "Ana"})
     'Hi Ana, {{2}} today'
@@ -75,7 +75,7 @@ def preview(components: Components, values: Mapping[str, str]) -> Preview:
 
 
 def faults(values: Mapping[str, str], components: Components) -> dict[str, str]:
-    """Return for each key why WhatsApp would refuse the message; empty when it would not.
+    """Return for each key why WhatsApp would refuse the message; empty if it would not.
 
     The keys are those of the variables, and "header", "body" and "buttons" for a whole part.
     """
@@ -143,7 +143,7 @@ def _unsupported(components: Components) -> dict[str, str]:
 
 
 def _header_text(header: Mapping[str, Any], values: Mapping[str, str]) -> str:
-    """Fill in a text header, whose positional variables have keys of their own."""
+    """Return a filled text header, whose positional variables have their own keys."""
     text = header.get("text") or ""
     keys = {name: header_key(name) for name in placeholders(text)}
     return fill(text, {name: values[key] for name, key in keys.items() if key in values})

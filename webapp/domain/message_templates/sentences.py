@@ -1,4 +1,4 @@
-"""What is said of message templates and the values of their variables, by reason code."""
+"""The messages about message templates and the values of their variables, by reason code."""
 
 from webapp.domain.translatable import N_
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from webapp.domain.message_templates.rendering import Variable
 from webapp.domain.messages import coded, joined
 
-#: A text that is nothing but {{city}} means the attribute, as people write it in a form.
+#: A text that consists only of {{city}} means the attribute, as users write it in a form.
 ATTRIBUTE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
-#: The attribute that every contact has: the name it is stored under, not one of its attributes.
+#: Refers to the contact's name, which is a column and not one of its attributes.
 NAME = "name"
 #: For contacts without the attribute: they are skipped.
 SKIP = "skip"
 
-#: What `str.split` takes for blank, in all scripts; the database is asked for the same.
+#: The characters that `str.split` treats as blank; the database uses the same ones.
 BLANKS = (
     "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
     "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -54,12 +54,12 @@ Source = Text | Attribute
 
 
 def parse(mapping: Mapping[str, object], variables: Iterable[Variable]) -> dict[str, Source]:
-    """Read a mapping of variables, from a form or the API, and complete it.
+    """Return the complete mapping of variables from a form or the API.
 
     Each is a plain text, {"text": ...} or {"attribute": ..., "fallback": ...}; {"missing": "skip"}
-    with an attribute skips contacts without it. A named variable
-    that is not mapped takes the attribute of its own name; a numbered one has nothing to take and
-    is left out: perhaps each recipient brings a value. Raises InvalidValues with every fault.
+    with an attribute skips contacts without it. A named variable that is not mapped takes the
+    attribute with its own name; a numbered one is left out, because each recipient may bring a
+    value. Raises InvalidValues with every fault.
     """
     wanted = {variable.key: variable for variable in variables}
     sources: dict[str, Source] = {}
@@ -86,10 +86,10 @@ def dump(sources: Mapping[str, Source]) -> dict[str, dict[str, str]]:
 
 
 def value_for(source: Source, name: str, attributes: Mapping[str, object]) -> str | None:
-    """Return one contact's value; None when there is neither a value nor a fallback.
+    """Return one contact's value; None if there is neither a value nor a fallback.
 
     Line breaks, tabs and runs of spaces in an attribute become one space: WhatsApp refuses
-    them, and nobody has looked at every contact's attributes.
+    them, and nobody has checked every contact's attributes.
     """
     if isinstance(source, Text):
         return source.text
@@ -101,7 +101,7 @@ def value_for(source: Source, name: str, attributes: Mapping[str, object]) -> st
 def examples(mapping: Mapping[str, object], variables: Iterable[Variable]) -> dict[str, str]:
     """Return a value for each variable for a preview: the fixed text, an example, a fallback.
 
-    The link of a picture or a file says nothing to people, and is left out.
+    The link of a picture or a file does not help users, and is left out.
 
     >>> name, off = Variable("1", "body", "Text 1", "Ana"), Variable("2", "body", "Text 2", "15 %")
     >>> examples({"1": {"attribute": "name"}, "2": "30 %"}, [name, off])
@@ -166,7 +166,7 @@ def _fallback(given: object) -> str | None:
 
 
 def _attribute(name: str, given: Mapping[str, object]) -> Attribute:
-    """Read what becomes of those who lack it: SKIP leaves them out, whatever the fallback."""
+    """Return the attribute with its fallback; SKIP leaves contacts out, whatever the fallback."""
     if given.get("missing") not in (None, "", SKIP):
         raise ValueError(coded("message_templates.needs_skip"))
     fallback, skips = _fallback(given.get("fallback")), given.get("missing") == SKIP

@@ -33,7 +33,7 @@ class Variable:
 
 
 def variables(components: Components, parameter_format: str) -> list[Variable]:
-    """List the variables of a template, in reading order, each once."""
+    """Return the variables of a template, in reading order, each once."""
     named = parameter_format.upper() == "NAMED"
     found = [
         *_header_variables(part(components, "HEADER"), named),
@@ -51,7 +51,7 @@ def _by_key(found: Iterable[Variable]) -> dict[str, list[Variable]]:
 
 
 def _together(same: Sequence[Variable]) -> Variable:
-    """Return the first of the same variables, with the first example that any of them has."""
+    """Return the first of several equal variables, with the first example of any of them."""
     examples = (variable.example for variable in same if variable.example)
     return replace(same[0], example=next(examples, ""))
 

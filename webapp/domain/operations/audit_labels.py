@@ -1,11 +1,11 @@
-"""What the audit log keeps by short names, in words: what was acted on, and the details."""
+"""Labels for the short names in the audit log: subjects and details."""
 
 from webapp.domain.campaigns.reasons import PAUSE_REASON
 from webapp.domain.campaigns.status import PauseReason
 from webapp.domain.messages import coded
 from webapp.domain.translatable import N_
 
-#: Things, by the words before their id.
+#: Subjects, by the words before their id.
 THINGS = {
     "audience": coded("operations.thing_audience"),
     "background task": coded("operations.thing_background_task"),
@@ -62,7 +62,7 @@ DETAILS = {
     "words": N_("words"),
 }
 
-#: What of a campaign was changed.
+#: The fields of a campaign that can be changed.
 PARTS = {
     "daily_send_limit": N_("daily limit"),
     "description": N_("description"),

@@ -1,10 +1,10 @@
-"""What is done to many people at once, in portions, while someone watches."""
+"""The kinds of bulk actions, which are done in portions while a page shows the progress."""
 
 from enum import StrEnum
 
 
 class BulkKind(StrEnum):
-    """What is done to each of them."""
+    """The action on each contact, recipient or campaign."""
 
     CAMPAIGNS_PAUSE = "campaigns_pause"
     CAMPAIGNS_RESUME = "campaigns_resume"
@@ -18,5 +18,5 @@ class BulkKind(StrEnum):
     RECIPIENTS_EXPORT = "recipients_export"
 
 
-#: These make a file and change nothing.
+#: These create a file and change nothing.
 EXPORTS = (BulkKind.CONTACTS_EXPORT, BulkKind.RECIPIENTS_EXPORT)

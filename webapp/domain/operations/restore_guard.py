@@ -8,7 +8,7 @@ from webapp.domain.messages import Message, coded
 
 @dataclass(frozen=True)
 class Mark:
-    """How far the database had come at a moment: the number only ever grows."""
+    """The progress of the database at a moment: the number only grows."""
 
     generation: int
     at: datetime
@@ -16,17 +16,17 @@ class Mark:
 
 @dataclass(frozen=True)
 class Standing:
-    """What the database says of itself: how far it is, and on which server it was."""
+    """The database's own record: its progress, and the server it was on."""
 
     mark: Mark
     server: str
 
 
 def fault(standing: Standing, server: str, seen: Mark | None) -> Message | None:
-    """Say why the database may be an older copy; None where nothing speaks for it.
+    """Return why the database may be an older copy; None if there is no sign of it.
 
-    `server` is where it is now, `seen` the newest mark that is known outside of it. That nothing
-    is known there is no fault: Redis may have been emptied, and machines come and go.
+    `server` is the present server, `seen` the newest mark stored outside of the database. No
+    mark there is not a fault: Redis may have been emptied, and machines come and go.
     """
     if standing.server != server:
         return coded("operations.database_elsewhere", then=_moment(standing.mark.at))

@@ -1,9 +1,9 @@
-"""What is said of the product itself, by reason code."""
+"""The messages about the product itself, by reason code."""
 
 from webapp.domain.translatable import N_
 
 SENTENCES = {
-    #: For a code that this version does not know, or that lacks what its sentence needs.
+    #: For a code that this version does not know, or without the parameters of its sentence.
     "operations.unknown_code": N_("No explanation is known for “%(code)s”."),
     "operations.sender_quality_advice": N_(
         "People block or report its messages: write to fewer people, or better."

@@ -1,4 +1,4 @@
-"""The quota that one day has to allocate, and until when."""
+"""The quota that can be allocated on one day."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from uuid import UUID
 
 
 class QuotaHold(NamedTuple):
-    """So much of the quota is used until this moment."""
+    """An amount of the quota that is used until this moment."""
 
     until: datetime
     amount: int
@@ -17,9 +17,9 @@ class QuotaHold(NamedTuple):
 class DayQuota:
     """Quota for campaigns whose hours end at different times.
 
-    What comes free after a campaign's hours is of no use to it. What it gets leaves the others
-    what they can still use: for every closing, those who close by then use no more together
-    than is free by then.
+    A campaign cannot use quota that is released after its hours. Its share leaves the others
+    what they can still use: for every closing time, the campaigns that close by then together
+    use no more than is released by then.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class DayQuota:
         }
 
     def suffices(self, requested: Mapping[UUID, int]) -> bool:
-        """Return whether every campaign may have as much as it requests."""
+        """Return whether every campaign can get all that it requests."""
         if not self._remaining:
             return sum(requested.values()) <= self._limit
         by_closing = dict.fromkeys(self._remaining, 0)
@@ -56,7 +56,7 @@ class DayQuota:
         return min(remaining for end, remaining in self._remaining.items() if end >= closes)
 
     def use(self, campaign_id: UUID, amount: int) -> None:
-        """Note that the campaign has used so much of it."""
+        """Record that the campaign has used this amount."""
         self._used += amount
         for end in self._remaining:
             if end >= self._closings[campaign_id]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-#: No campaign is older or later than this.
+#: The first and last year of the calendar.
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 
 
@@ -23,7 +23,7 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> "Month | None":
-        """Return the month that an address names; None where it names none.
+        """Return the month in an address; None if there is none.
 
         >>> Month.parse("2025-10"), Month.parse("October")
         (Month(year=2025, number=10), None)
@@ -56,10 +56,10 @@ class Month:
 
     @property
     def weeks(self) -> list[list[date | None]]:
-        """The days in rows that begin on a Monday; None stands for a day of another month."""
+        """Return the days in rows that begin on a Monday; None is a day of another month."""
         rows = calendar.Calendar().monthdatescalendar(self.year, self.number)
         return [[day if day.month == self.number else None for day in row] for row in rows]
 
     def days(self) -> Iterator[date]:
-        """Return every day of the month."""
+        """Yield every day of the month."""
         return (self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))

@@ -1,7 +1,7 @@
 """The plan: how many recipients each campaign sends to on each day.
 
-The same rules serve activation, forecast, what-if, re-planning and the day's real allocation.
-Their cost grows with days and campaigns, never with recipients.
+Activation, forecasts, what-if, replanning and the day's real allocation use the same rules. Their
+cost grows with days and campaigns, never with recipients.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +27,7 @@ class WarmUp:
     growth: int
 
     def limit(self, days_before: int) -> int:
-        """Return the limit of a day that has so many days of sending before it.
+        """Return the limit of a day that has this number of sending days before it.
 
         >>> WarmUp(50, 25).limit(0), WarmUp(50, 25).limit(2)
         (50, 100)
@@ -68,19 +68,19 @@ class Demand:
 
     @property
     def limit(self) -> int:
-        """How many recipients it may send to on its day."""
+        """Return how many recipients it may send to on its day."""
         if self.warm_up is None:
             return self.daily_limit
         return min(self.daily_limit, self.warm_up.limit(self.days_before))
 
     @property
     def requested(self) -> int:
-        """How many more recipients it would send to on its day."""
+        """Return how many more recipients it would send to on its day."""
         return max(0, min(self.waiting, self.limit - self.used))
 
     @property
     def guaranteed(self) -> int:
-        """How many of them go before higher priorities."""
+        """Return how many of them go before higher priorities."""
         return max(0, min(self.requested, self.minimum - self.used))
 
     def end_day(self) -> None:
@@ -100,7 +100,7 @@ class Supply:
     def day_quota(self, demands: Sequence[Demand], day: date) -> DayQuota:
         """Return the quota that the day has for these campaigns.
 
-        Where it is a later date already, as their zones will have it, the day is that date.
+        If the date is already later in the campaigns' zones, the day is that date.
         """
         if self.limit is None:
             return DayQuota(sum(demand.waiting for demand in demands))
@@ -127,7 +127,7 @@ Allocate = Callable[[Demand, int], int]
 def allocate_day(demands: Sequence[Demand], quota: DayQuota, allocate: Allocate) -> None:
     """Allocate the quota of one day: minimum shares first, then by priority.
 
-    The demands come in the order of their priority. What one does not use is there for the next.
+    The demands come in the order of their priority. The next one gets what one does not use.
     """
     if not quota.suffices({demand.campaign_id: demand.requested for demand in demands}):
         for demand in demands:
@@ -146,9 +146,8 @@ def _offer(demand: Demand, requested: int, quota: DayQuota, allocate: Allocate) 
 def plan(demands: Sequence[Demand], supply: Supply) -> list[Share]:
     """Spread every campaign's waiting recipients over days.
 
-    Equal priorities keep their order. Recipients that the quota never
-    suffices for, or whose campaign's last day comes first, are in no share. The demands are left as
-    they were.
+    Equal priorities keep their order. Recipients for whom the quota is never enough, or whose
+    campaign's last day comes first, are in no share. The demands are not changed.
     """
     queue = sorted((replace(demand) for demand in demands), key=lambda demand: demand.priority)
     shares: list[Share] = []

@@ -1,4 +1,4 @@
-"""The hours in which no recipient is sent to, by the local time of the recipient."""
+"""The hours in which nothing is sent, by the local time of the recipient."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from webapp.domain.contacts import phone_zones
 from webapp.domain.planning.sending_window import SendingWindow
 
-#: How far the next moment is searched: two weeks have every weekday, also when clocks change.
+#: How far ahead to search: two weeks have every weekday, also when clocks change.
 SEARCH_DAYS = 14
 
 
@@ -43,8 +43,8 @@ class QuietHours:
     ) -> datetime | None:
         """Return when, later than now, the window is open and it is quiet nowhere.
 
-        None where the two leave no time at all. Such a time begins when the window opens, or
-        when it ceases to be quiet somewhere.
+        None if the two leave no time at all. Such a time begins when the window opens, or when
+        quiet hours end somewhere.
         """
         zones = tuple(zones)
         days = [now.date() + timedelta(days=number) for number in range(-1, SEARCH_DAYS)]

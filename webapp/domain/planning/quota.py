@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 #: WhatsApp's may differ, and a message counts from when they have it, not from when we sent it.
 WINDOW = timedelta(hours=24, minutes=1)
 
-#: A contact whose service window stays open for so long is exempt from the quota: batches wait.
+#: A contact whose service window stays open for this long is exempt from the quota: batches wait.
 #: One whose window closes sooner counts, and so does one that no worker claims in time.
 SERVICE_MARGIN = timedelta(hours=1)
-#: A call that begins so long before the window closes is over by then, whatever the clocks say.
+#: A call that begins this long before the window closes ends in time, even if clocks differ.
 CALL_MARGIN = timedelta(minutes=2)
 
 

@@ -39,7 +39,7 @@ class SendingWindow:
     def opening(self, day: date) -> datetime:
         """Return the moment (in UTC) at which the window opens on the day.
 
-        Where the clocks jump over that hour, up to an hour after they have jumped.
+        If a clock change skips that hour, it is up to an hour after the change.
         """
         return datetime.combine(day, self.opens, self.zone).astimezone(UTC)
 

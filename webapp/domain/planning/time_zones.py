@@ -2,5 +2,5 @@
 
 from zoneinfo import available_timezones
 
-#: Not those of a machine's own files, which PostgreSQL may not know.
+#: Not those of the machine's own files, which PostgreSQL may not know.
 NAMES = frozenset(available_timezones() - {"localtime", "Factory"})

@@ -63,7 +63,7 @@ def supply(real: Supply, changes: Changes, reserve: int) -> Supply:
 
 
 def _on_workdays(demand: Demand) -> Demand:
-    """Leave out Saturday and Sunday; a campaign that sends on no other day stays as it is."""
+    """Return the demand without Saturday and Sunday, or unchanged if it has no other day."""
     workdays = demand.window.weekdays - {SATURDAY, SUNDAY}
     if not workdays:
         return demand

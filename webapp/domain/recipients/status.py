@@ -1,4 +1,4 @@
-"""The statuses of a recipient, and which may follow which."""
+"""The statuses of a recipient, and the allowed transitions."""
 
 from datetime import timedelta
 from enum import StrEnum
@@ -55,10 +55,10 @@ IN_HAND = (S.QUEUED, S.SENDING)
 ACCEPTED = (S.SENT, S.DELIVERED, S.READ)
 
 
-#: How long a claim may go without an outcome before it counts as lost; longer than any call.
+#: How long a claim may have no outcome before it counts as lost; longer than any call.
 CLAIM_LEASE = timedelta(seconds=45)
 
 
 def may_become(current: RecipientStatus, new: RecipientStatus) -> bool:
-    """Return whether the table of statuses allows the step."""
+    """Return whether the transition is allowed."""
     return new in NEXT.get(current, ())

@@ -44,7 +44,7 @@ class Canary:
         return self.allocated - self.skipped
 
     def decided_at(self, rules: Rules, now: datetime) -> datetime | None:
-        """Return when it is reviewed next; None while recipients of it wait."""
+        """Return when it is reviewed next; None while its recipients wait."""
         if not self.is_full or self.sent_at is None:
             return None
         first = self.sent_at + rules.wait
@@ -52,7 +52,7 @@ class Canary:
 
 
 class Judgement(Enum):
-    """What happens to the rest of the campaign."""
+    """The decision about the rest of the campaign."""
 
     GOOD = "good"  #: it is sent
     BAD = "bad"  #: the campaign pauses

@@ -10,13 +10,13 @@ from webapp.domain.webhook.events import ProviderFault
 
 #: Used in place of a code: for a refusal without one, and for a call without a response.
 NO_CODE, NO_RESPONSE = "no_code", "no_response"
-#: Our own mistakes repeat themselves: so few outcomes are enough to see them.
+#: Our own mistakes repeat: this small number of outcomes is enough to see them.
 MIN_OUTCOMES = 20
 
-#: Every list has contacts that WhatsApp does not reach, so these failures weigh less: two of three
-#: may be not on WhatsApp, or all of them may get too many offers, before the campaign pauses.
+#: Every list has contacts that WhatsApp does not reach, so these failures count less: two of three
+#: contacts without WhatsApp, or all with too many offers, do not yet pause the campaign.
 WEIGHTS = {"131026": 0.75, "131049": 0.5}
-#: Between one contact and WhatsApp: these say nothing about the campaign.
+#: These concern one contact and WhatsApp, and do not show a fault of the campaign.
 PERSONAL_CODES = {131056, 130403, 130472, 131021}
 #: Other code acts on these at the first refusal.
 HANDLED_ELSEWHERE = (
@@ -29,7 +29,7 @@ HANDLED_ELSEWHERE = (
 
 @dataclass(frozen=True)
 class Rules:
-    """Of at least so many outcomes, this share of failures is too many."""
+    """The share of failures that is too high, and the outcomes needed to judge it."""
 
     last: int = 100
     share: float = 0.5
@@ -49,7 +49,7 @@ class Outcomes:
 
 @dataclass(frozen=True)
 class Tripped:
-    """Too much failed: how many of how many, by code, the most first."""
+    """Too many failures: how many of how many, by code, the most frequent first."""
 
     of: int
     failures: dict[str, int]
@@ -74,7 +74,7 @@ def policy_of(code: str) -> Policy | None:
 
 
 def tripped(outcomes: Iterable[Outcomes], rules: Rules) -> Tripped | None:
-    """Return what failed where it is too much. `outcomes` are in order, the latest first."""
+    """Return the failures if there are too many. `outcomes` are in order, the latest first."""
     known = list(outcomes)
     few, last = _latest(known, MIN_OUTCOMES), _latest(known, rules.last)
     if few and _mistakes(few) >= rules.share * few.total:
@@ -85,14 +85,14 @@ def tripped(outcomes: Iterable[Outcomes], rules: Rules) -> Tripped | None:
 
 
 def silent(outcomes: Outcomes, rules: Rules) -> Tripped | None:
-    """Return the calls without a response where they are too many."""
+    """Return the calls without a response if there are too many."""
     is_too_much = outcomes.total and _weight(outcomes) >= rules.share * outcomes.total
     lost = sum(outcomes.failures.values())
     return _tripped(outcomes) if is_too_much and lost >= MIN_OUTCOMES else None
 
 
 def _latest(outcomes: Iterable[Outcomes], amount: int) -> Outcomes | None:
-    """Return the sum of the latest groups that have so many together; None if all have less."""
+    """Return the sum of the latest groups that reach the number; None if all have less."""
     good, failures = 0, Counter[str]()
     for group in outcomes:
         good += group.good

@@ -1,4 +1,4 @@
-"""What can be done when WhatsApp refuses a message."""
+"""The actions after WhatsApp refuses a message."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,7 +9,7 @@ from webapp.domain.translatable import Text
 #: For a wait up to this the sender pauses; for a longer one its recipients go back to the queue.
 BRIEF = timedelta(seconds=5)
 
-#: WhatsApp pauses a template for so long the first time; later pauses show in its list.
+#: How long WhatsApp pauses a template the first time; its list shows later pauses.
 TEMPLATE_PAUSE = timedelta(hours=3)
 
 
@@ -27,7 +27,7 @@ class ErrorAction(Enum):
 
 @dataclass(frozen=True)
 class Policy:
-    """What one kind of refusal means, with texts for staff.
+    """The meaning of one kind of refusal, with texts for staff.
 
     `wait` is the time until another try, `growth` its factor for each time that it happened;
     `uses_attempt` says whether it counts as one of the recipient's attempts;
@@ -43,14 +43,14 @@ class Policy:
     uses_attempt: bool = True
     slows_sender: bool = False
     is_for_a_while: bool = False
-    #: Names the policy where its words are stored; see `refusal_messages`.
+    #: The key of the policy in stored messages; see `refusal_messages`.
     key: str = "unknown"
 
     @property
     def holds_pace(self) -> bool:
-        """Return whether it is enough that the sender goes on a little more slowly.
+        """Return whether it is enough to slow the sender down a little.
 
-        True for refusals that are about this moment; the refused share of the calls decides.
+        True for refusals that concern this moment only; the refused share of the calls decides.
         """
         is_brief = self.wait is not None and self.wait <= BRIEF
         return self.slows_sender and (is_brief or self.action == ErrorAction.LATER)
@@ -100,7 +100,7 @@ def later(reason: Text, advice: Text, *, wait: timedelta, growth: float = 2) -> 
 
 
 def overloaded(reason: Text, advice: Text, *, wait: timedelta) -> Policy:
-    """Return a policy for a message that was not sent: try again later, and fewer at once."""
+    """Return a policy for a message that was not sent: try again later, with fewer at once."""
     return Policy(ErrorAction.LATER, reason, advice, wait, 2, uses_attempt=False, slows_sender=True)
 
 

@@ -21,8 +21,8 @@ BY_ITSELF = N_("Nothing to do: it is tried again by itself.")
 CHECK_VALUES = N_("Check the values of the template's variables.")
 SECONDS, MINUTES, HOURS = (timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours"))
 
-#: One row for each meaning. Sources: Meta's page "Error codes" (2026-09-11); which code means
-#: what for a campaign is our reading of it.
+#: One row for each meaning. Source: Meta's page "Error codes" (2026-09-11); what a code means
+#: for a campaign is our interpretation.
 ROWS: list[tuple[tuple[int, ...], Policy]] = [
     *account_codes.ROWS,
     # Too much at once.
@@ -35,7 +35,7 @@ ROWS: list[tuple[tuple[int, ...], Policy]] = [
         (131057,),
         slow(N_("WhatsApp is upgrading the sender"), BY_ITSELF, wait=60 * SECONDS, growth=1),
     ),
-    # A fault at their end.
+    # An error on WhatsApp's side.
     ((1, 131000), later(N_("WhatsApp failed and did not say why"), BY_ITSELF, wait=1 * MINUTES)),
     ((2, 131016), overloaded(N_("WhatsApp was overloaded"), BY_ITSELF, wait=1 * MINUTES)),
     ((133004,), overloaded(N_("WhatsApp was unavailable"), BY_ITSELF, wait=1 * MINUTES)),
@@ -151,7 +151,7 @@ ROWS: list[tuple[tuple[int, ...], Policy]] = [
     ((134011,), fix(N_("The payment terms are not accepted"), CALL_ADMIN)),
     ((135000,), fix(N_("WhatsApp could not use the message"), CHECK_VALUES)),
     ((137000,), fix(N_("The person's identity key has changed"), N_("Send without the key."))),
-    # Not about sending; here so that no code of the tables is unknown to us.
+    # Not about sending; listed so that we know every code in Meta's tables.
     (
         (131052,),
         fix(N_("WhatsApp could not download what the person sent"), N_("Ask for it again.")),
@@ -168,7 +168,7 @@ ROWS: list[tuple[tuple[int, ...], Policy]] = [
 
 POLICIES = {code: replace(policy, key=str(codes[0])) for codes, policy in ROWS for code in codes}
 
-#: For refusals whose code says nothing.
+#: For refusals whose code explains nothing.
 THROTTLED = replace(
     slow(N_("Too many calls to WhatsApp"), BY_ITSELF, wait=1 * SECONDS), key="throttled"
 )

@@ -1,4 +1,4 @@
-"""What a refusal by WhatsApp means for the recipient, the campaign and the sender."""
+"""The effect of a refusal by WhatsApp on the recipient, the campaign and the sender."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +13,7 @@ __all__ = ["ErrorAction", "Policy", "classify", "retry_wait"]
 
 #: The same code, another meaning when it comes as a receipt of a message that was held.
 BY_RECEIPT = {135000: DROPPED}
-#: The longest wait for another try, however many there were.
+#: The longest wait for another attempt, however many there were.
 LONGEST_WAIT = timedelta(hours=24)
 
 
@@ -37,7 +37,7 @@ def classify(fault: ProviderFault, *, by_receipt: bool = False) -> Policy:
 
 
 def retry_wait(policy: Policy, times: int, jitter: float) -> timedelta:
-    """Return how long to wait when this has happened so often, the first time being 1.
+    """Return how long to wait after this has happened `times` times, the first time being 1.
 
     `jitter` from 0 to 1 adds up to a quarter, so that recipients who failed together are not
     tried again together. The wait is never shorter than the policy says.

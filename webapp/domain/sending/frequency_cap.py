@@ -13,7 +13,7 @@ class WhenCapped(StrEnum):
 
 @dataclass(frozen=True)
 class FrequencyCap:
-    """At most so many messages for one contact in so many days, across all campaigns."""
+    """The most messages for one contact in a number of days, across all campaigns."""
 
     messages: int
     days: int

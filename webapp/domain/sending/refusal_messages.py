@@ -1,4 +1,4 @@
-"""What a policy says to staff, as it is stored: why WhatsApp refused, and what to do."""
+"""The stored messages of a policy for staff: why WhatsApp refused, and what to do."""
 
 from webapp.domain.messages import Message, coded
 from webapp.domain.sending.error_actions import Policy

@@ -4,7 +4,7 @@ from webapp.domain.sending.account_codes import DROPPED
 from webapp.domain.sending.error_codes import AT_FAULT, POLICIES, THROTTLED, UNKNOWN
 from webapp.domain.translatable import N_
 
-#: What staff read of each policy, by its key.
+#: The texts of each policy for staff, by its key.
 _POLICIES = {
     policy.key: policy for policy in (*POLICIES.values(), DROPPED, THROTTLED, AT_FAULT, UNKNOWN)
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from webapp.domain.webhook.opt_out_meaning import normalise
 
-#: The confirmation of a STOP by the language of the message that was answered.
+#: The confirmation of a STOP by the language of the message that it replies to.
 CONFIRMATIONS = {
     "en": "You will get no more offers from us. To get them again, reply START.",
     "es": "No recibirá más ofertas nuestras. Para volver a recibirlas, responda ALTA.",
@@ -27,7 +27,7 @@ class AutoReply:
 
 
 def confirmation(language: str | None, texts: dict[str, str]) -> str:
-    """Return the confirmation of a STOP; an empty one means that none is sent.
+    """Return the confirmation of a STOP; if it is empty, none is sent.
 
     >>> confirmation("pt_BR", {"pt": "Até logo"})
     'Até logo'

@@ -65,14 +65,14 @@ KEYWORDS: dict[str, Keywords] = {
     ),
 }
 
-#: Everyday words: a whole message unsubscribes, but among other words they are not even a near
-#: miss ("cancel my order", "the end of May", "talla baja").
+#: Everyday words: as a whole message they unsubscribe, but among other words they are not even a
+#: near miss ("cancel my order", "the end of May", "talla baja").
 SHOP_TALK = (
     *("cancel", "end", "quit", "remove", "revoke", "cancelar", "remover", "baja", "no más"),
     *("parar", "pare", "sair", "keluar", "बंद", "बंद करो", "बंद करें", "band karo"),
 )
 
-#: Phrases that are no keywords, and that staff should look at.
+#: Phrases that are not keywords, but that staff should review.
 HINTS = (
     *("no more", "don't write", "don't message", "do not message", "leave me alone", "opt me out"),
     *("no quiero recibir", "no me escriban", "no me escriba", "no más mensajes", "dar de baja"),

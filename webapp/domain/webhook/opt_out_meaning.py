@@ -1,4 +1,4 @@
-"""STOP and START: what the words of a reply say about further messages."""
+"""STOP and START: the meaning of a reply for further messages."""
 
 import re
 import unicodedata
@@ -31,7 +31,7 @@ FOLDED = str.maketrans({"ٱ": "ا", "ى": "ي", "ة": "ه", "ء": "", "ـ": "", 
 
 
 class Meaning(Enum):
-    """What a reply says about further messages."""
+    """The meaning of a reply for further messages."""
 
     OPT_OUT = "opt_out"
     OPT_IN = "opt_in"
@@ -78,7 +78,7 @@ def normalise(text: str) -> str:
 def meaning(text: str, keywords: Keywords = DEFAULT) -> Meaning:
     """Return what a text means. Only a whole message is an opt-out or an opt-in.
 
-    "Cancel" is one; "cancel my order" is shop talk; "please stop sending" is a near miss.
+    "Cancel" is one; "cancel my order" is about an order; "please stop sending" is a near miss.
     A repeated word, "STOP STOP", counts as the word.
     """
     plain = normalise(text)

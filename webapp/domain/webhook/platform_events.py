@@ -1,4 +1,4 @@
-"""What events about templates, numbers and accounts mean for sending."""
+"""The effect of events about templates, numbers and accounts on sending."""
 
 import re
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ NO_CAMPAIGNS = "RESTRICTED_BIZ_INITIATED_MESSAGING"
 
 
 class Effect(Enum):
-    """What an event about an account does to its senders."""
+    """The effect of an event about an account on its senders."""
 
     STOP = "stop"
     START = "start"

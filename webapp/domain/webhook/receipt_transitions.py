@@ -17,7 +17,7 @@ _REFUSED = (S.FAILED, S.PENDING, S.QUEUED)
 
 
 class RecipientState(NamedTuple):
-    """What receipts can change of a recipient."""
+    """The state of a recipient that receipts can change."""
 
     status: RecipientStatus
     attempts: int
@@ -82,7 +82,7 @@ def _fail(
 
 
 def _restored_attempts(state: RecipientState) -> int:
-    """Return 1 where a failure used no attempt: the message did arrive, so it counts as one."""
+    """Return 1 if a failure used no attempt: the message did arrive, so it counts as one."""
     if state.status not in _REFUSED or state.error_details is None:
         return 0
     fault = ProviderFault(state.error_code, state.error_details)

@@ -1,4 +1,4 @@
-"""What is said of what WhatsApp's webhook tells, by reason code."""
+"""The messages about events from WhatsApp's webhook, by reason code."""
 
 from webapp.domain.translatable import N_
 

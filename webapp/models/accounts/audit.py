@@ -1,4 +1,4 @@
-"""Who did what."""
+"""The audit log: which user or program did what."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.models.base import Base, Created
 
-#: The words of an entry for the search; an address and an id are several words. With the
+#: The words of an entry for the search; an address and an id are several words. It has the
 #: parentheses that PostgreSQL adds, so that alembic sees no change of the index.
 WORDS = (
     "to_tsvector('simple', translate("

@@ -17,7 +17,7 @@ class CachedCount(Base):
     __tablename__ = "cached_counts"
 
     subject: Mapped[str] = mapped_column(primary_key=True)  # "draft 0198...", "audience 3"
-    #: What the count depended on: where it has changed, the count is no longer valid.
+    #: The basis of the count: if it has changed, the count is no longer valid.
     basis: Mapped[dict[str, Any]]
     result: Mapped[dict[str, Any]]
     counted_at: Mapped[datetime]

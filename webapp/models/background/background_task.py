@@ -1,4 +1,4 @@
-"""Work that goes on after the transaction that asked for it."""
+"""Work that continues after the transaction that requested it."""
 
 import uuid
 from datetime import datetime
@@ -15,7 +15,7 @@ from webapp.models.message_column import MessageColumn
 
 
 class TaskKind(StrEnum):
-    """What there is to do; `jobs.registry` says how."""
+    """The kinds of tasks; `jobs.registry` has their functions."""
 
     REFUSAL = "refusal"  # act on a failed receipt that concerns more than its recipient
     PLATFORM_EVENT = "platform_event"  # act on news about a template, a number or the account
@@ -29,19 +29,19 @@ class TaskKind(StrEnum):
     COUNT_CONTACTS = "count_contacts"  # count contacts for a page that does not wait
 
 
-#: The side effects of what the webhook brought, in the order in which they are delivered: a refusal
-#: may have to stop a campaign.
+#: The side effects of webhook events, in the order in which they are delivered: refusals first,
+#: because they may have to stop a campaign.
 OUTBOX_KINDS = (
     *(TaskKind.REFUSAL, TaskKind.PLATFORM_EVENT, TaskKind.ADOPT_REPLIES),
     *(TaskKind.AUTO_REPLY, TaskKind.FORWARD),
 )
 
-#: The condition of tasks that are there only once with the same params, however often requested.
+#: The condition of tasks that exist only once with the same params, however often requested.
 ONE_PER_PARAMS = text(f"kind = '{TaskKind.COUNT_CONTACTS}'")
 
 
 class TaskState(StrEnum):
-    """How far a task is; one that a worker has in hand is waiting too, with a lease."""
+    """The state of a task; one that a worker has claimed is waiting too, with a lease."""
 
     WAITING = "waiting"
     DONE = "done"
@@ -49,7 +49,7 @@ class TaskState(StrEnum):
 
 
 class BackgroundTask(Created, Base):
-    """One piece of work, written in the transaction that asks for it.
+    """One piece of work, stored in the transaction that requests it.
 
     See docs/decisions/0027-one-engine-for-background-work.md.
     """
@@ -74,7 +74,7 @@ class BackgroundTask(Created, Base):
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
-    #: The order in which tasks were written; tasks that are due at the same time run in it.
+    #: The order in which tasks were stored; tasks that are due at the same time run in this order.
     number: Mapped[int] = mapped_column(BigInteger, Identity(always=True), unique=True)
     kind: Mapped[str] = mapped_column(Text)  # a TaskKind, or one of another version
     params: Mapped[dict[str, Any]]  # ids and plain values; never a secret
@@ -82,7 +82,7 @@ class BackgroundTask(Created, Base):
     cursor: Mapped[int] = mapped_column(BigInteger, default=0)  # the last item that was done
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
     run_at: Mapped[datetime]
-    lease_until: Mapped[datetime | None]  # a worker has it in hand until then
+    lease_until: Mapped[datetime | None]  # a worker has claimed it until then
     progress: Mapped[int] = mapped_column(SmallInteger, default=0)  # per cent
     error: Mapped[Message | None] = mapped_column(MessageColumn)  # why the last attempt failed
     result: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))

@@ -1,4 +1,4 @@
-"""Something that is done to many people at once."""
+"""An action on many contacts, recipients or campaigns at once."""
 
 import uuid
 from datetime import datetime
@@ -13,7 +13,7 @@ from webapp.models.base import Base, Created, choice
 
 
 class BulkAction(Created, Base):
-    """A selection, what is done with it, and its progress; its job knows nothing else."""
+    """A selection, the action on it, and its progress; the job needs nothing else."""
 
     __tablename__ = "bulk_actions"
 
@@ -22,11 +22,11 @@ class BulkAction(Created, Base):
     #: The selection, as a filter or as ids, and its other parameters.
     given: Mapped[dict[str, Any]]
     created_by: Mapped[str]
-    people: Mapped[int]  # who were chosen, when it was confirmed
+    people: Mapped[int]  # how many were selected when it was confirmed
     done: Mapped[int] = mapped_column(default=0)
-    changed: Mapped[int] = mapped_column(default=0)  # of them; the others were so already
+    changed: Mapped[int] = mapped_column(default=0)  # of them; the others needed no change
     finished_at: Mapped[datetime | None]
-    #: The task that does it; gone once all is done.
+    #: The task that does it; deleted when all is done.
     task_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("background_tasks.id", ondelete="SET NULL"), index=True
     )
@@ -34,7 +34,7 @@ class BulkAction(Created, Base):
 
     @property
     def error(self) -> str:
-        """Why it ended before its end."""
+        """Why it stopped before its end."""
         has_failed = self.task is not None and self.task.state == TaskState.FAILED
         return (self.task.error or "") if self.task and has_failed else ""
 

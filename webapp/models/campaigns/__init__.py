@@ -1,4 +1,4 @@
-"""Tables for campaigns: campaigns: drafts, launch, pause, change, end.
+"""Tables for campaigns: drafts, launch, pause, change, end.
 
 Not here: the messages of single recipients.
 """

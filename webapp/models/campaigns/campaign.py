@@ -1,4 +1,4 @@
-"""A message template, to recipients, from a sender, over days."""
+"""A campaign: a message template sent to recipients from a sender, over days."""
 
 import uuid
 from datetime import date, datetime, time
@@ -62,7 +62,7 @@ class Campaign(CampaignOptions, Created, Base):
         choice(CampaignStatus, "status"), default=CampaignStatus.DRAFT
     )
     pause_reason: Mapped[PauseReason | None] = mapped_column(choice(PauseReason, "pause_reason"))
-    #: What led to the pause, in plain words: which failures, and how many.
+    #: The cause of the pause, in plain words: which failures, and how many.
     pause_details: Mapped[Message | None] = mapped_column(MessageColumn)
 
     sender_id: Mapped[int] = mapped_column(ForeignKey("senders.id"))
@@ -84,7 +84,7 @@ class Campaign(CampaignOptions, Created, Base):
     daily_send_limit: Mapped[int] = mapped_column(default=rules.DEFAULT_DAILY_LIMIT)
     #: Recipients whose outcomes must be good before the rest is sent; None: all at once.
     initial_group: Mapped[int | None]
-    #: For contacts over the frequency cap; None: as the setting says.
+    #: For contacts over the frequency cap; None: the default of the setting.
     when_capped: Mapped[WhenCapped | None] = mapped_column(choice(WhenCapped, "when_capped"))
     #: The canary in progress, whatever it is for, and since when; see `services.campaigns.canary`.
     canary_size: Mapped[int | None]
@@ -112,41 +112,41 @@ class Campaign(CampaignOptions, Created, Base):
 
     @property
     def window(self) -> SendingWindow:
-        """When the campaign may send."""
+        """Return the hours and weekdays in which the campaign may send."""
         return SendingWindow(
             self.window_opens, self.window_closes, frozenset(self.weekdays), self.zone
         )
 
     @property
     def rest_held(self) -> bool:
-        """Whether a canary is in progress, and the rest waits for its outcomes."""
+        """Return whether a canary is in progress, and the rest waits for its outcomes."""
         return self.status == CampaignStatus.ACTIVE and self.canary_size is not None
 
     def date_of(self, moment: datetime) -> date:
-        """The date of the moment in the campaign's zone."""
+        """Return the date of the moment in the campaign's zone."""
         return moment.astimezone(self.zone).date()
 
     @property
     def examples(self) -> dict[str, str]:
-        """A value for each variable of the message, for a preview."""
+        """Return a value for each variable of the message, for a preview."""
         return variable_values.examples(self.variables, self.template_variables)
 
     @property
     def components(self) -> list[Any]:
-        """The message: frozen once active, the template's own before."""
+        """Return the message's components: frozen once active, the template's own before."""
         if self.frozen_components is not None:
             return self.frozen_components
         return self.message_template.components if self.message_template else []
 
     @property
     def template_variables(self) -> list[Variable]:
-        """The variables of the message: as frozen as the message is."""
+        """Return the variables of the message, which are frozen with it."""
         template = self.message_template
         return variables(self.components, template.parameter_format) if template else []
 
     @property
     def sources(self) -> dict[str, Source]:
-        """The sources of the values. Raises InvalidValues where they do not fit the message."""
+        """Return the sources of the values. Raises InvalidValues if they do not fit the message."""
         return (
             variable_values.parse(self.variables, self.template_variables)
             if self.message_template

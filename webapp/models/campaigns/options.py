@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped
 from webapp.domain.planning.plan import WarmUp
 from webapp.domain.planning.quiet_hours import QuietHours
 
-#: Each pair stands or falls together.
+#: Each pair is set together or not at all.
 OPTION_CHECKS = (
     CheckConstraint("minimum_share > 0", name="minimum_share"),
     CheckConstraint(
@@ -33,14 +33,14 @@ OPTIONS = (
 
 
 class CampaignOptions:
-    """Columns of a campaign; each is empty unless it was chosen."""
+    """Optional columns of a campaign; each is empty unless a user set it."""
 
     #: Recipients a day who go before campaigns of higher priority.
     minimum_share: Mapped[int | None]
     #: The limit of the first day, and by how much it rises with each day of sending.
     warm_up_start: Mapped[int | None]
     warm_up_growth: Mapped[int | None]
-    #: No recipient is sent to between these, by their local time.
+    #: Nothing is sent between these, by the recipient's local time.
     quiet_from: Mapped[time | None]
     quiet_until: Mapped[time | None]
     #: A campaign that has not started by then waits for a user.

@@ -1,4 +1,4 @@
-"""Tables for contacts: contacts, consent, identity, erasure.
+"""Tables for contacts: consent, identity, erasure.
 
 Not here: files of contacts.
 """

@@ -1,4 +1,4 @@
-"""Who agreed to be written to, who withdrew, when, how and in which words."""
+"""Consent events: who opted in or out, when, how and in which words."""
 
 import uuid
 from datetime import datetime
@@ -23,14 +23,14 @@ class ConsentEvent(Base):
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
-    #: No foreign key, which costs as much as the row; a trigger deletes the events of a contact
-    #: that is deleted. See docs/decisions/0010-imports.md.
+    #: No foreign key, which costs as much as the row; a trigger deletes the events of a deleted
+    #: contact. See docs/decisions/0010-imports.md.
     contact_id: Mapped[int] = mapped_column(BigInteger)
     kind: Mapped[ConsentKind] = mapped_column(choice(ConsentKind, "kind"))
     source: Mapped[ConsentSource] = mapped_column(choice(ConsentSource, "source"))
     actor: Mapped[str]  # who recorded it: an e-mail address, "token NAME", "webhook"
     words: Mapped[str] = mapped_column(default="")  # as the person wrote, or staff's reason
-    #: What we say where nobody wrote anything.
+    #: Our own text if nobody wrote anything.
     reason: Mapped[Message | None] = mapped_column(MessageColumn)
     campaign_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("marketing_campaigns.id", ondelete="SET NULL")

@@ -1,4 +1,4 @@
-"""A person we know."""
+"""Contacts."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -15,17 +15,17 @@ WORDS = "(to_tsvector('simple', name) || jsonb_to_tsvector('simple', attributes,
 
 
 class Subscription(StrEnum):
-    """Whether the person may be written to; derived from the consent events."""
+    """Whether the contact may get messages; derived from the consent events."""
 
     SUBSCRIBED = "subscribed"
     UNSUBSCRIBED = "unsubscribed"
 
 
 class Contact(Created, Base):
-    """A person: one phone number, or one of the ways in which that number is written.
+    """A person with one phone number, which may have several formats.
 
-    The match key is the same for all ways of writing a number in Brazil, Mexico and Argentina,
-    so that one person is one contact.
+    The match key is the same for all formats of a number in Brazil, Mexico and Argentina, so
+    that one person is one contact.
     """
 
     __tablename__ = "contacts"
@@ -46,16 +46,16 @@ class Contact(Created, Base):
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
-    #: E.164; unique as its match key is, which follows from it.
+    #: E.164; unique because its match key is, which is derived from it.
     phone_number: Mapped[str]
     match_key: Mapped[str] = mapped_column(unique=True)
-    country: Mapped[str]  # ISO 3166, "" where the number belongs to none
+    country: Mapped[str]  # ISO 3166; "" if the number belongs to no country
     name: Mapped[str] = mapped_column(default="")
     attributes: Mapped[dict[str, str]] = mapped_column(default=dict)
     subscription: Mapped[Subscription] = mapped_column(
         choice(Subscription, "subscription"), default=Subscription.SUBSCRIBED
     )
-    wa_id: Mapped[str | None]  # as WhatsApp answers it; may differ from the number
+    wa_id: Mapped[str | None]  # as WhatsApp returns it; may differ from the number
     user_id: Mapped[str | None]  # business-scoped user id
     updated_at: Mapped[datetime]
 

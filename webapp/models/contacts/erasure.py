@@ -1,4 +1,4 @@
-"""People who asked to be forgotten."""
+"""Contacts who asked to be erased."""
 
 from datetime import datetime
 
@@ -9,9 +9,9 @@ from webapp.models.base import Base
 
 
 class Erasure(Base):
-    """All that stays of a person who was erased: a keyed digest, so that no file brings them back.
+    """A keyed digest, all that is left of an erased contact: no file can add them again.
 
-    Without the key nobody learns a number from the table.
+    Without the key the table reveals no number.
     """
 
     __tablename__ = "erasures"

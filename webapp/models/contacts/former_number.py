@@ -1,4 +1,4 @@
-"""Numbers under which we knew a contact before two were made one."""
+"""Former numbers of contacts, from before two contacts were merged."""
 
 from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -7,7 +7,7 @@ from webapp.models.base import Base
 
 
 class FormerNumber(Base):
-    """A number that nobody is written to under any more, and that still leads to its person."""
+    """A number that gets no messages any more, and that still identifies its contact."""
 
     __tablename__ = "former_numbers"
 

@@ -31,11 +31,11 @@ class ContactImport(Created, Base):
     )
     #: Why the file cannot be used.
     fault: Mapped[Message | None] = mapped_column(MessageColumn)
-    #: What the first rows show; see `domain.imports.column_map`.
+    #: The format, headings and samples; see `domain.imports.column_map`.
     shape: Mapped[dict[str, Any]] = mapped_column(default=dict)
     columns: Mapped[list[Any]] = mapped_column(default=list)
     country: Mapped[str] = mapped_column(default="")  # of numbers without a code
-    encoding: Mapped[str] = mapped_column(default="")  # "" where the file shows it
+    encoding: Mapped[str] = mapped_column(default="")  # "" if the file itself shows it
     consent: Mapped[str] = mapped_column(default="")  # how these contacts agreed, as text
 
     rows: Mapped[int] = mapped_column(default=0)  # without blank rows and the header
@@ -50,7 +50,7 @@ class ContactImport(Created, Base):
     unchanged: Mapped[int] = mapped_column(default=0)
     undone: Mapped[int] = mapped_column(default=0)  # contacts deleted or restored by an undo
 
-    #: The task that checks, imports or undoes; gone once that is done.
+    #: The task that checks, imports or undoes; deleted when it is done.
     task_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("background_tasks.id", ondelete="SET NULL"), index=True
     )
@@ -63,7 +63,7 @@ class ContactImport(Created, Base):
 
     @property
     def contacts(self) -> int:
-        """The contacts in the file, each counted once."""
+        """Return the number of contacts in the file, each counted once."""
         return self.rows - self.rejected - self.repeated
 
     @property
@@ -72,7 +72,7 @@ class ContactImport(Created, Base):
 
 
 class UploadPiece(Base):
-    """A piece of the file. In the database, because processes need not share a disk."""
+    """A piece of the file, in the database because processes may not share a disk."""
 
     __tablename__ = "upload_pieces"
 
@@ -88,7 +88,7 @@ class ImportRow(Base):
 
     __tablename__ = "import_rows"
 
-    #: No foreign keys: to check a million of them would cost time for nothing.
+    #: No foreign keys: checking a million of them would take time without benefit.
     import_id: Mapped[int] = mapped_column(primary_key=True)
     row: Mapped[int] = mapped_column(primary_key=True)
     phone_number: Mapped[str]
@@ -138,7 +138,7 @@ class ImportedContact(Base):
 
 
 class ContactAttribute(Base):
-    """The kind of values of an attribute, as the files that brought it state."""
+    """The kind of values of an attribute, as stated in its files."""
 
     __tablename__ = "contact_attributes"
 

@@ -1,4 +1,4 @@
-"""A text approved by WhatsApp."""
+"""Message templates approved by WhatsApp."""
 
 from datetime import datetime
 from typing import Any
@@ -26,10 +26,10 @@ class MessageTemplate(Base):
     parameter_format: Mapped[str] = mapped_column(default="POSITIONAL")
     quality: Mapped[str] = mapped_column(default="UNKNOWN")
     components: Mapped[list[Any]] = mapped_column(default=list)
-    #: For how long WhatsApp tries to deliver a message of it, where that is not the usual time.
+    #: How long WhatsApp tries to deliver its messages, if that is not the default.
     send_ttl_seconds: Mapped[int | None]
     synced_at: Mapped[datetime]
-    #: WhatsApp refused it for a while, whatever its list said: its campaigns wait.
+    #: Until then WhatsApp refuses it, whatever its list says: its campaigns wait.
     refused_at: Mapped[datetime | None]
 
     @property

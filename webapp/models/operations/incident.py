@@ -1,4 +1,4 @@
-"""A condition that staff should know of."""
+"""Incidents: problems that staff should know about."""
 
 from datetime import datetime
 

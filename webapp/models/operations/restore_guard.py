@@ -1,4 +1,4 @@
-"""What tells this database from an older copy of itself."""
+"""The restore guard: the record that distinguishes this database from an older copy."""
 
 import uuid
 from datetime import datetime
@@ -12,13 +12,13 @@ from webapp.models.message_column import MessageColumn
 
 
 class RestoreGuard(Base):
-    """The one row of it; while it is raised, nothing is sent."""
+    """The only row of the table; while the guard is raised, nothing is sent."""
 
     __tablename__ = "restore_guard"
     __table_args__ = (CheckConstraint("id = 1", name="one"),)
 
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True, default=1)
-    #: Names the database outside of it; another one once someone has confirmed a copy.
+    #: The database's key in files and Redis; replaced when a user confirms a copy.
     key: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4)
     generation: Mapped[int] = mapped_column(BigInteger, default=1)
     advanced_at: Mapped[datetime]

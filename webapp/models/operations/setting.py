@@ -1,4 +1,4 @@
-"""What administrators set in the browser."""
+"""Settings that administrators change in the browser."""
 
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from webapp.models.base import Base
 
 
 class Setting(Base):
-    """One setting by its name; what is not set has its default."""
+    """One setting by its name; without a row the default applies."""
 
     __tablename__ = "settings"
 

@@ -12,7 +12,7 @@ from webapp.models.campaigns.campaign import Campaign
 
 
 class BatchStatus(StrEnum):
-    """How far the batch is; a planned one has no recipients yet."""
+    """The status of a batch; a planned one has no recipients yet."""
 
     PLANNED = "planned"
     QUEUED = "queued"

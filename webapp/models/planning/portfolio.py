@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.domain.translatable import N_
 from webapp.models.base import Base, Created
 
-#: How the names begin that we give.
+#: The prefix of default names.
 DEFAULT_NAME_PREFIX = "Portfolio of "
 
 
@@ -21,24 +21,24 @@ class Portfolio(Created, Base):
     name: Mapped[str] = mapped_column(unique=True)
     #: Different contacts in any 24 hours; None where WhatsApp sets no limit.
     messaging_limit: Mapped[int | None] = mapped_column(default=250)
-    #: What is kept free of it for others who write from the same portfolio.
+    #: The part of it that is kept free for other programs with the same portfolio.
     reserve: Mapped[int] = mapped_column(default=0)
 
     @staticmethod
     def default_name(account: str) -> str:
-        """Return the name of an account's portfolio that nobody has named."""
+        """Return the default name of an account's portfolio."""
         return f"{DEFAULT_NAME_PREFIX}{account}"
 
     @property
     def label(self) -> str:
-        """The name for staff; a default name can be translated."""
+        """Return the name for staff; a default name can be translated."""
         if not self.name.startswith(DEFAULT_NAME_PREFIX):
             return self.name
         return N_("Portfolio of %(account)s", account=self.name.removeprefix(DEFAULT_NAME_PREFIX))
 
     @property
     def quota(self) -> int | None:
-        """What campaigns may use of the limit in 24 hours."""
+        """Return how much of the limit campaigns may use in 24 hours."""
         if self.messaging_limit is None:
             return None
         return max(0, self.messaging_limit - self.reserve)
@@ -48,7 +48,7 @@ class QuotaUse(Base):
     """The quota ledger: a contact that the portfolio wrote to, and when last.
 
     Recipients who are queued or being sent to are not here yet; the quota counts them from their
-    own rows, so that nothing has to be given back when a batch is called off.
+    own rows, so that nothing has to be released when a batch is cancelled.
     """
 
     __tablename__ = "quota_ledger"

@@ -25,7 +25,7 @@ from webapp.models.message_column import MessageColumn
 
 
 class Recipient(Base):
-    """One contact in one campaign: the row that makes sure that nobody is sent to twice."""
+    """One contact in one campaign: the row that ensures that nobody gets a message twice."""
 
     __tablename__ = "campaign_recipients"
     __table_args__ = (
@@ -83,7 +83,7 @@ class Recipient(Base):
         BigInteger, ForeignKey("contacts.id", ondelete="SET NULL")
     )
     phone_number: Mapped[str]
-    #: Where its owner may live, see `domain.contacts.phone_zones`; filled for quiet hours only.
+    #: The zones of the number, see `domain.contacts.phone_zones`; filled for quiet hours only.
     time_zones: Mapped[str | None]
     position: Mapped[int]  # the order in which recipients are sent to; from 1
     status: Mapped[RecipientStatus] = mapped_column(
@@ -112,24 +112,24 @@ class Recipient(Base):
     wamid: Mapped[str | None]
     error_code: Mapped[int | None]
     error_details: Mapped[str | None]  # what WhatsApp said, as it said it
-    #: What we say where WhatsApp said nothing.
+    #: Our own text if WhatsApp gave no details.
     error_reason: Mapped[Message | None] = mapped_column(MessageColumn)
 
     queued_at: Mapped[datetime | None]
     claimed_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
-    #: When WhatsApp said that it holds the message back for a while, to judge the first ones.
+    #: When WhatsApp reported that it holds the message back, to judge the first ones.
     held_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
-    #: When someone decided to leave an unconfirmed one as it is; nobody is asked again.
+    #: When a user decided to leave an unconfirmed one as it is; it needs no further decision.
     decided_at: Mapped[datetime | None]
     #: What WhatsApp charges, by its receipts: "regular" is charged when delivered.
     pricing_type: Mapped[str | None]
     pricing_category: Mapped[str | None]
-    #: What became of the attempts before this one.
+    #: The outcomes of earlier attempts.
     history: Mapped[list[Any] | None]
 
     campaign: Mapped[Campaign] = relationship()

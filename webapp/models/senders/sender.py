@@ -38,9 +38,9 @@ class Sender(Created, Base):
         choice(SenderStatus, "status"), default=SenderStatus.CONNECTED
     )
     stopped_reason: Mapped[Message | None] = mapped_column(MessageColumn)
-    #: WhatsApp lifts its restriction by itself then.
+    #: When WhatsApp's restriction ends automatically.
     stopped_until: Mapped[datetime | None]
-    #: WhatsApp asked for less speed: nothing is sent from here before then.
+    #: WhatsApp asked us to slow down: nothing is sent from this number before then.
     slowed_until: Mapped[datetime | None]
     synced_at: Mapped[datetime | None]
 
@@ -48,7 +48,7 @@ class Sender(Created, Base):
 
     @property
     def label(self) -> str:
-        """The name for staff: "Demo Shop (+57 300 ...)" or the bare id before the first sync."""
+        """Return the name: "Demo Shop (+57 300 ...)"; before the first sync, the id."""
         if not self.display_phone_number:
             return coded("sending.phone_number_id", id=self.phone_number_id)
         return f"{self.verified_name} ({self.display_phone_number})"

@@ -14,7 +14,7 @@ class CampaignCounter(Base):
 
     A counter is the sum of its rows. A trigger on `campaign_recipients` adds them, so that no
     statement can forget to count; adding takes no lock that another worker might wait for. A
-    tick compacts the rows of one counter into one. The first moments of a message (accepted,
+    tick replaces the rows of a counter with one. The first moments of a message (accepted,
     delivered, ...) are counted by day, in the campaign's zone; statuses have no day.
     """
 

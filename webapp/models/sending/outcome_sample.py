@@ -12,14 +12,14 @@ from webapp.models.base import Base, choice
 
 
 class Channel(StrEnum):
-    """Where the outcome comes from."""
+    """The source of the outcome."""
 
     RESPONSE = "response"
     RECEIPT = "receipt"
 
 
 class OutcomeSample(Base):
-    """Outcomes that became known together: so many good ones, and failures by code.
+    """Outcomes that became known together: the number of good ones, and failures by code.
 
     Rows are only added, so that no worker waits for another. The circuit breaker reads the latest;
     those of a campaign that is resumed are deleted.

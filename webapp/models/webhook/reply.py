@@ -1,4 +1,4 @@
-"""What contacts write to us."""
+"""Replies: messages from contacts."""
 
 import uuid
 from datetime import datetime
@@ -15,7 +15,7 @@ from webapp.models.message_column import MessageColumn
 
 
 class ReplyEffect(StrEnum):
-    """What the reply did."""
+    """The effect of the reply."""
 
     NOTHING = "nothing"
     OPTED_OUT = "opted_out"
@@ -46,9 +46,9 @@ class Reply(Base):
     sender_phone: Mapped[str] = mapped_column(default="")
     kind: Mapped[str]  # text, button, image, ...: WhatsApp's own terms
     text: Mapped[str] = mapped_column(default="")
-    #: Our own text, where the row records an event instead of a message.
+    #: Our own text if the row records an event instead of a message.
     note: Mapped[Message | None] = mapped_column(MessageColumn)
-    #: What a button carried in addition to its text.
+    #: The payload of a button, in addition to its text.
     payload: Mapped[str | None]
     #: WhatsApp's id of a person whose number it hides, until we know the contact.
     user_id: Mapped[str | None]

@@ -1,4 +1,4 @@
-"""What WhatsApp's webhook sent us, unchanged."""
+"""The bodies of WhatsApp's webhook, unchanged."""
 
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ class WebhookEvent(Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
     received_at: Mapped[datetime]
     drained_at: Mapped[datetime | None]
-    #: What could not be read in it, or not be applied.
+    #: The items that could not be read or applied.
     fault: Mapped[Message | None] = mapped_column(MessageColumn)
     #: How often applying it failed, and when it is tried again.
     tries: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
@@ -36,7 +36,7 @@ class WebhookEvent(Base):
 class ParkedReceipt(Base):
     """A receipt for a message that we do not know yet; tried again until it is too old.
 
-    One that is given up is shown to staff until its body is deleted.
+    An abandoned one is shown to staff until its body is deleted.
     """
 
     __tablename__ = "parked_receipts"
@@ -58,5 +58,5 @@ class ParkedReceipt(Base):
 
     @property
     def occurred_at(self) -> datetime:
-        """When it happened, according to WhatsApp."""
+        """Return when it happened, according to WhatsApp."""
         return datetime.fromisoformat(self.receipt["at"])

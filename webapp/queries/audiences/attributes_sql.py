@@ -1,4 +1,4 @@
-"""What people are, as SQL: columns and attributes, read as texts, numbers or dates."""
+"""Conditions on columns and attributes as SQL: texts, numbers and dates."""
 
 import re
 from collections.abc import Callable
@@ -16,7 +16,7 @@ Clause = ColumnElement[bool]
 
 
 def holds(condition: Condition, now: datetime) -> Clause:
-    """Ask of a column, or of an attribute; one that is missing is an empty text."""
+    """Return the condition on a column or attribute; a missing one is an empty text."""
     field, value = text_of(condition.field), condition.value
     match condition.operator:
         case Operator.LAST_DAYS:
@@ -44,7 +44,7 @@ def text_of(name: str) -> Text:
 
 
 def _number(field: Text, written: str = NUMBER) -> ColumnElement[object]:
-    """The value as a number, NULL where it is none; CASE keeps the cast from other texts."""
+    """Return the value as a number, NULL for other texts; CASE protects the cast from those."""
     return case((field.regexp_match(f"^{written}$"), cast(field, Numeric)))
 
 
@@ -56,12 +56,12 @@ def _is(field: Text, value: str) -> Clause:
 
 
 def _day(field: Text) -> Text:
-    """The value if it begins as a date does: dates compare as texts do."""
+    """Return the value if it begins like a date: dates compare as texts do."""
     return case((field.regexp_match(f"^{DATE}"), func.left(field, 10))).collate("C")
 
 
 def _lately(field: Text, days: str, now: datetime) -> Clause:
-    """Whether the value is one of the last days, today included; days to come are none."""
+    """Return whether the value is one of the last days, today included, but not a later day."""
     since = (now - timedelta(days=int(days))).date()
     return _known(_day(field).between(since.isoformat(), now.date().isoformat()))
 
@@ -70,7 +70,7 @@ def _known(clause: ColumnElement[bool]) -> Clause:
     return func.coalesce(clause, false())
 
 
-#: What each operator asks of a text; an attribute that is missing is an empty one.
+#: The condition of each operator on a text; a missing attribute is an empty one.
 _TEXTS: dict[Operator, Callable[[Text, str], Clause]] = {
     Operator.IS: _is,
     Operator.IS_NOT: lambda field, value: not_(_is(field, value)),

@@ -14,9 +14,9 @@ from webapp.models import Contact, Subscription
 from webapp.queries.audiences import clauses
 from webapp.queries.operations import statement_timeout
 
-#: A request may wait so long for a count.
+#: The longest time that a request waits for a count.
 COUNT_TIMEOUT = timedelta(seconds=2)
-#: A page that shows a lower bound instead of a count tries so many contacts, for so long.
+#: The contacts and the time that a page tries when it shows a lower bound instead of a count.
 LOWER_BOUND, LOWER_BOUND_TIMEOUT = 10_000, timedelta(milliseconds=60)
 IS_SUBSCRIBED = Contact.subscription == Subscription.SUBSCRIBED
 
@@ -46,7 +46,7 @@ def are_more_than(number: int, filter_: Mapping[str, Any]) -> bool:
 
 
 def _are_more(number: int, filter_: Mapping[str, Any], timeout: timedelta) -> bool | None:
-    """Return whether there is one more than the number; None where that takes longer."""
+    """Return whether there is at least one more than the number; None if that takes longer."""
     limited = selected(filter_).with_only_columns(Contact.id).limit(number + 1).subquery()
     statement = select(func.count()).select_from(limited)
     counted = statement_timeout.within(timeout, lambda: db.session.scalar(statement))
@@ -54,7 +54,7 @@ def _are_more(number: int, filter_: Mapping[str, Any], timeout: timedelta) -> bo
 
 
 def at_least(filter_: Mapping[str, Any] | None) -> int:
-    """Return a lower bound of the selected contacts that is found quickly; else 0."""
+    """Return a lower bound of the selected contacts if it is found quickly; else 0."""
     is_more = filter_ is not None and _are_more(LOWER_BOUND, filter_, LOWER_BOUND_TIMEOUT)
     return LOWER_BOUND if is_more else 0
 
@@ -74,7 +74,7 @@ class Waterfall:
 
 
 def waterfall(filter_: Mapping[str, Any], among: ColumnElement[bool] | None = None) -> Waterfall:
-    """Count every step of the filter, in one pass over the contacts."""
+    """Return the count of every step of the filter, in one pass over the contacts."""
     parsed, now = parse(filter_), clock.now()
     exclusions = clauses.excluded(parsed, now)
     excluded_at = [

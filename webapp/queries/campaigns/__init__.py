@@ -1,4 +1,4 @@
-"""Queries for campaigns: campaigns: drafts, launch, pause, change, end.
+"""Queries for campaigns: drafts, launch, pause, change, end.
 
 Not here: the messages of single recipients.
 """

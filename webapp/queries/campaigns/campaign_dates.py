@@ -19,7 +19,7 @@ class CampaignDates(NamedTuple):
     last: date | None = None
 
     def per_day(self, recipients: int) -> int:
-        """Return how many of the recipients that is on each of the days."""
+        """Return the average number of recipients on each of the days."""
         return round(recipients / self.days) if self.days else 0
 
 

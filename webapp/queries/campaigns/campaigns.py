@@ -27,7 +27,7 @@ def page(
     after: tuple[datetime, uuid.UUID] | None = None,
     limit: int = 50,
 ) -> Page:
-    """List campaigns, the newest first, from after the cursor."""
+    """Return a page of campaigns, the newest first, after the cursor."""
     statement = (
         select(Campaign)
         .options(joinedload(Campaign.message_template), joinedload(Campaign.sender))
@@ -45,7 +45,7 @@ def page(
 def selected(
     ids: Collection[uuid.UUID] | None, status: CampaignStatus | None = None, search: str = ""
 ) -> Sequence[Campaign]:
-    """List the campaigns that were ticked, or all that the list's filter matches."""
+    """Return the ticked campaigns, or all that the list's filter matches."""
     statement = select(Campaign).where(Campaign.kind == CampaignKind.CAMPAIGN)
     if ids is not None:
         statement = statement.where(Campaign.id.in_(ids))
@@ -67,7 +67,7 @@ def matching(status: CampaignStatus | None, search: str) -> list[ColumnElement[b
 
 
 def status_counts(search: str = "") -> dict[CampaignStatus, int]:
-    """Count the campaigns that match, by status, the empty statuses included."""
+    """Return the number of matching campaigns by status, empty statuses included."""
     counts = db.session.execute(
         select(Campaign.status, func.count())
         .where(Campaign.kind == CampaignKind.CAMPAIGN, *matching(None, search))

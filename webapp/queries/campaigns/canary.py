@@ -11,7 +11,7 @@ S = RecipientStatus
 
 
 def progress(campaign: Campaign) -> Canary | None:
-    """Return the outcomes of the campaign's present canary; None where there is none."""
+    """Return the outcomes of the campaign's present canary; None if there is none."""
     if campaign.canary_size is None:
         return None
     statuses = _statuses(campaign)
@@ -32,7 +32,7 @@ def progress(campaign: Campaign) -> Canary | None:
 
 
 def within(campaign: Campaign, requested: int) -> int:
-    """Return how many of the requested recipients the present canary lets through."""
+    """Return how many of the requested recipients the present canary allows."""
     if campaign.canary_size is None:
         return requested
     sizes = select(func.sum(Batch.batch_size)).where(*_batches(campaign))
@@ -41,7 +41,7 @@ def within(campaign: Campaign, requested: int) -> int:
 
 
 def _statuses(campaign: Campaign) -> dict[RecipientStatus, int]:
-    """Count the recipients of the canary; those who wait for a retry are in no batch."""
+    """Return the canary's recipients by status; those who wait for a retry are in no batch."""
     counts = db.session.execute(
         select(Recipient.status, func.count())
         .join(Batch, Batch.id == Recipient.batch_id)

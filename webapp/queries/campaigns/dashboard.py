@@ -27,7 +27,7 @@ from webapp.queries.planning import quota
 
 
 def open_incidents() -> Sequence[Incident]:
-    """List the open incidents, the oldest first."""
+    """Return the open incidents, the oldest first."""
     return db.session.scalars(
         select(Incident).where(Incident.ended_at.is_(None)).order_by(Incident.id)
     ).all()
@@ -75,7 +75,7 @@ def limits(now: datetime) -> list[Limit]:
 
 
 def active_campaigns(limit: int = 20) -> Sequence[Campaign]:
-    """List the active campaigns, first priorities first."""
+    """Return the active campaigns, first priorities first."""
     return db.session.scalars(
         select(Campaign)
         .where(Campaign.kind == CampaignKind.CAMPAIGN, Campaign.status == CampaignStatus.ACTIVE)
@@ -112,13 +112,13 @@ def upcoming(today: date, days: int = 14) -> list[Planned]:
 
 
 def total_quota() -> int | None:
-    """Return the quota of all portfolios together; None where one has no limit."""
+    """Return the quota of all portfolios together; None if one has no limit."""
     quotas = [portfolio.quota for portfolio in db.session.scalars(select(Portfolio))]
     return None if None in quotas else sum(quota or 0 for quota in quotas)
 
 
 def recent_opt_outs(limit: int = 5) -> Sequence[tuple[ConsentEvent, Contact]]:
-    """List the latest opt-outs, the last one first."""
+    """Return the latest opt-outs, the last one first."""
     latest = (
         select(ConsentEvent.id)
         .where(ConsentEvent.kind == ConsentKind.OPT_OUT)

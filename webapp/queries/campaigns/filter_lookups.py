@@ -22,7 +22,7 @@ def has_lookup(field: str) -> bool:
 
 
 def find(field: str, typed: str) -> Lookup | None:
-    """Return what the field's value means, by name or by id: the latest of several."""
+    """Return the campaign or file of the value, by name or by id: the latest of several."""
     if field == "files":
         return _file(typed)
     return _campaign(typed) if _is_campaign(field) else None

@@ -13,13 +13,13 @@ from webapp.queries.campaigns.statistics import Statistics
 
 
 def following(campaign_id: uuid.UUID) -> Sequence[Campaign]:
-    """List the campaigns that follow this one, the oldest first."""
+    """Return the campaigns that follow this one, the oldest first."""
     statement = select(Campaign).where(Campaign.follows_id == campaign_id)
     return db.session.scalars(statement.order_by(Campaign.created_at, Campaign.id)).all()
 
 
 def counts(campaign_id: uuid.UUID, statistics: Statistics) -> dict[FollowUp, int]:
-    """Count each group of the campaign's recipients, unsubscribed ones included."""
+    """Return the size of each group of the campaign's recipients, unsubscribed ones included."""
     replied = select(func.count(Reply.contact_id.distinct())).where(
         Reply.campaign_id == campaign_id
     )

@@ -20,7 +20,7 @@ NEWEST = "-made"
 def page(
     status: CampaignStatus | None, search: str, place: Place, limit: int = 25
 ) -> Page[Campaign]:
-    """List a page of the campaigns."""
+    """Return a page of the campaigns."""
     statement = (
         select(Campaign)
         .options(joinedload(Campaign.message_template), joinedload(Campaign.sender))

@@ -8,24 +8,24 @@ from sqlalchemy import Select, select
 from webapp.extensions import db
 from webapp.models import BackgroundTask, TaskKind, TaskState
 
-#: A start that has not begun after so long is late.
+#: A start that has not begun after this time is late.
 LATE_AFTER = timedelta(minutes=1)
 
 
 def latest(campaign_id: uuid.UUID) -> BackgroundTask | None:
-    """Find the latest task of starting the campaign."""
+    """Return the latest task that starts the campaign."""
     of_campaign = _starts(*TaskState).where(_is_of(campaign_id))
     return db.session.scalar(of_campaign.order_by(BackgroundTask.number.desc()).limit(1))
 
 
 def waiting() -> dict[uuid.UUID, BackgroundTask]:
-    """Find the campaigns that are about to start, each with the task of starting it."""
+    """Return the campaigns that are about to start, each with the task that starts it."""
     tasks = db.session.scalars(_starts(TaskState.WAITING).order_by(BackgroundTask.number))
     return {uuid.UUID(task.params["campaign_id"]): task for task in tasks}
 
 
 def undoable(campaign_id: uuid.UUID) -> Select[BackgroundTask]:
-    """Select the start of the campaign that can still be called off."""
+    """Return the statement for the campaign's start that can still be undone."""
     of_campaign = _starts(TaskState.WAITING).where(_is_of(campaign_id))
     return of_campaign.where(BackgroundTask.params.has_key("starts_at"))
 
@@ -36,7 +36,7 @@ def seconds_to_start(task: BackgroundTask, now: datetime) -> int:
 
 
 def is_overdue(task: BackgroundTask, now: datetime) -> bool:
-    """Return whether the task should have begun for a while."""
+    """Return whether the task should have begun some time ago."""
     return task.state == TaskState.WAITING and task.run_at < now - LATE_AFTER
 
 

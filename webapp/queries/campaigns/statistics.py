@@ -24,12 +24,12 @@ class Statistics:
 
     @property
     def waiting(self) -> int:
-        """Still to be sent to."""
+        """Return the number still to be sent to."""
         return sum(self.counts[status] for status in WAITING)
 
     @property
     def not_skipped(self) -> int:
-        """Those that the campaign has sent to or will send to."""
+        """Return the number that the campaign has sent to or will send to."""
         return self.total - self.counts[RecipientStatus.SKIPPED]
 
     @property
@@ -44,7 +44,7 @@ class Statistics:
 
     @property
     def written(self) -> int:
-        """Those that WhatsApp was asked to send to, whatever the outcome."""
+        """Recipients for whom WhatsApp was called, whatever the outcome."""
         failed, unknown = RecipientStatus.FAILED, RecipientStatus.UNCONFIRMED
         return self.sent + self.counts[failed] + self.counts[unknown]
 
@@ -74,7 +74,7 @@ class Statistics:
 
 
 def percentage(part: int, whole: int) -> float:
-    """Return the part in per cent, to one decimal; 0 of nothing.
+    """Return the part in per cent, to one decimal; 0 if the whole is 0.
 
     >>> percentage(1, 3), percentage(0, 0)
     (33.3, 0.0)

@@ -1,4 +1,4 @@
-"""Queries for contacts: contacts, consent, identity, erasure.
+"""Queries for contacts: consent, identity, erasure.
 
 Not here: files of contacts.
 """

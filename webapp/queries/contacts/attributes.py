@@ -6,7 +6,7 @@ from webapp.domain.imports.cell_values import Kind
 from webapp.extensions import db
 from webapp.models import Contact, ContactAttribute
 
-#: The newest contacts, whose attributes are read; to read those of a million takes long.
+#: The number of newest contacts whose attributes are read; reading a million takes long.
 SAMPLE_CONTACTS = 1000
 
 

@@ -8,12 +8,12 @@ from webapp.domain.contacts.phone import InvalidPhone
 from webapp.extensions import db
 from webapp.models import Sender
 
-#: Used where DEFAULT_COUNTRY is not set and no sender has been read from WhatsApp yet.
+#: Used if DEFAULT_COUNTRY is not set and no sender has been read from WhatsApp yet.
 FALLBACK_COUNTRY = "US"
 
 
 def default_country() -> str:
-    """Return DEFAULT_COUNTRY; where it is not set, the country of the first sender's number.
+    """Return DEFAULT_COUNTRY; if it is not set, the country of the first sender's number.
 
     A fixed country would be dangerous: 301 806 9916 is a number in Colombia and also one in the
     United States, which belongs to somebody else.

@@ -12,13 +12,13 @@ from webapp.models import Erasure
 
 
 def digest(match_key: str) -> bytes:
-    """Return all that is stored of an erased contact: it leads to no number without the key."""
+    """Return the digest stored for an erased contact: it reveals no number without the key."""
     secret = current_app.config["SECRET_KEY"].encode()
     return hmac.digest(b"erased:" + secret, match_key.encode(), hashlib.sha256)
 
 
 def erased(match_keys: Iterable[str]) -> set[str]:
-    """Return those of the keys whose owners asked to be erased."""
+    """Return the match keys of contacts who asked to be erased."""
     if db.session.scalar(select(Erasure.digest).limit(1)) is None:
         return set()
     by_digest = {digest(key): key for key in match_keys}

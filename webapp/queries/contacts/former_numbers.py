@@ -1,4 +1,4 @@
-"""Which contact a former number leads to."""
+"""Finding the contact of a former number."""
 
 from collections.abc import Collection, Sequence
 
@@ -10,12 +10,12 @@ from webapp.models import Contact, FormerNumber
 
 
 def exist() -> bool:
-    """Return whether there are any: cheap to ask before a file of a million rows is compared."""
+    """Return whether there are any: a cheap check before a file of a million rows is compared."""
     return db.session.scalar(select(FormerNumber.match_key).limit(1)) is not None
 
 
 def owners(match_keys: Collection[str]) -> dict[str, Phone]:
-    """Return those that are former numbers, each with the present number of its contact."""
+    """Return the former ones of these numbers, each with the present number of its contact."""
     if not exist():
         return {}
     rows = db.session.execute(
@@ -27,7 +27,7 @@ def owners(match_keys: Collection[str]) -> dict[str, Phone]:
 
 
 def contact_by_key(match_key: str) -> Contact | None:
-    """Return the contact whose number this is, or else was."""
+    """Return the contact with this present number, or else with this former number."""
     contact = db.session.scalar(select(Contact).where(Contact.match_key == match_key))
     if contact:
         return contact

@@ -31,9 +31,9 @@ ORDERS = {
     "phone": Order(Contact.match_key, Contact.match_key),
 }
 NEWEST = "-known"
-#: To count more contacts than this by a filter takes too long for a page.
+#: Counting more contacts than this by a filter takes too long for a page.
 MANY_CONTACTS = 50_000
-#: Up to so many matches of a search are selected by their ids.
+#: Up to this number, the matches of a search are selected by their ids.
 FEW_MATCHES = 5_000
 IDS = ARRAY(BigInteger)
 #: The conditions for what a file did with a contact.

@@ -41,7 +41,7 @@ def rejected(import_id: int, limit: int = 200) -> Sequence[RejectedRow]:
 
 
 def causes(kept: ContactImport) -> dict[Cause, int]:
-    """Count what is to be corrected in the rows that were left out; nothing where they are many."""
+    """Return the number of rejected rows by cause; nothing if there are too many rows."""
     if not 0 < kept.rejected <= MAX_ROWS_WITH_CAUSES:
         return {}
     code = type_coerce(RejectedRow.reason, JSONB)["code"].astext

@@ -12,7 +12,7 @@ from webapp.queries.operations.keyset_pages import Order
 
 
 def approved_in(waba_id: str, search: str = "") -> Sequence[MessageTemplate]:
-    """List the approved templates of a sender's account, by name and language."""
+    """Return the approved templates of a sender's account, by name and language."""
     statement = (
         select(MessageTemplate)
         .where(MessageTemplate.waba_id == waba_id, MessageTemplate.status == "APPROVED")
@@ -48,7 +48,7 @@ BY_NAME = "name"
 
 
 def listed(order: Order, search: str = "", status: str = "", category: str = "") -> list[Listed]:
-    """List templates in the order, those that WhatsApp no longer lists at the end."""
+    """Return templates in the order, those that WhatsApp no longer lists at the end."""
     gone_last = case((MessageTemplate.status == "DELETED", 1), else_=0)
     statement = select(MessageTemplate, _USES).order_by(gone_last, *order.clauses)
     if search:
@@ -65,14 +65,14 @@ def listed(order: Order, search: str = "", status: str = "", category: str = "")
 
 
 def counts(column: InstrumentedAttribute[str]) -> dict[str, int]:
-    """Count the templates by the value of the column, the most first."""
+    """Return the number of templates by the value of the column, the largest first."""
     many = func.count()
     rows = db.session.execute(select(column, many).group_by(column).order_by(many.desc(), column))
     return {value: int(count) for value, count in rows}
 
 
 def campaigns_of(template: MessageTemplate, limit: int = 20) -> Sequence[Campaign]:
-    """List the campaigns that use the template, the latest first."""
+    """Return the campaigns that use the template, the latest first."""
     campaigns = select(Campaign).where(
         Campaign.message_template_id == template.id, Campaign.kind == CampaignKind.CAMPAIGN
     )

@@ -1,4 +1,4 @@
-"""Reading who did what."""
+"""Reading the audit log."""
 
 import re
 import uuid
@@ -28,17 +28,17 @@ from webapp.queries.operations.keyset_pages import Order, Page, Place
 
 ORDERS = {"when": Order(AuditEntry.id, AuditEntry.id)}
 LATEST = "-when"
-#: What counts as one word; the index parts them alike.
+#: The pattern of one word; the index separates words in the same way.
 _PARTS = re.compile(r"[^\W_]+")
 
 
 def of_subject(subject: str, limit: int = 10) -> Sequence[AuditEntry]:
-    """List what was done lately to one thing, the latest first."""
+    """Return the latest entries about one subject, the latest first."""
     chosen = select(AuditEntry).where(AuditEntry.subject == subject)
     return db.session.scalars(chosen.order_by(AuditEntry.id.desc()).limit(limit)).all()
 
 
-#: Things that have names: the reader of their ids, the id, the name, and which of them have a page.
+#: Subjects with names: the parser of their ids, the id, the name, and which of them have a page.
 _NAMED: dict[str, tuple[Callable[[str], Any], Any, Any, Any]] = {
     "campaign": (uuid.UUID, Campaign.id, Campaign.name, Campaign.kind == CampaignKind.CAMPAIGN),
     "audience": (int, Audience.id, Audience.name, true()),
@@ -52,11 +52,11 @@ _NAMED: dict[str, tuple[Callable[[str], Any], Any, Any, Any]] = {
 
 
 def names(entries: Iterable[AuditEntry]) -> dict[str, str]:
-    """Name the campaigns, audiences and contacts of the entries that are still there."""
+    """Return the names of the entries' campaigns, audiences and contacts that still exist."""
     keys: dict[str, set[Any]] = {thing: set() for thing in _NAMED}
     for entry in entries:
         thing, _space, key = entry.subject.partition(" ")
-        with suppress(KeyError, ValueError):  # it has no name, or is no id
+        with suppress(KeyError, ValueError):  # it has no name, or is not an id
             keys[thing].add(_NAMED[thing][0](key))
     parts = [
         select(literal(f"{thing} ").concat(cast(column, Text)), name).where(
@@ -74,9 +74,10 @@ def page(
     place: Place | None = None,
     limit: int = 50,
 ) -> Page[AuditEntry]:
-    """List entries, the latest first: all, or those in which some word begins like each given.
+    """Return entries, the latest first: all, or those with every word of the search.
 
-    `actions` maps a word of the search to the actions that it means in the user's language.
+    A beginning of a word is enough. `actions` maps a word to the actions that it means in the
+    user's language.
     """
     chosen = select(AuditEntry)
     for word in search.split():
@@ -85,7 +86,7 @@ def page(
 
 
 def _mentions(word: str, actions: Collection[str]) -> ColumnElement[bool]:
-    """Ask for the word, all parts of it, or for one of the actions."""
+    """Return the condition on the word with all its parts, or on one of the actions."""
     parts = " & ".join(f"'{part}':*" for part in _PARTS.findall(word))
     named = [" <-> ".join(f"'{part}'" for part in _PARTS.findall(one)) for one in actions]
     wanted = " | ".join(f"({one})" for one in (parts, *named) if one)

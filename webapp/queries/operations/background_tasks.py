@@ -8,14 +8,14 @@ from sqlalchemy import and_, or_, select
 from webapp.extensions import db
 from webapp.models import BackgroundTask, TaskState
 
-#: A task that is due and that no worker has begun with for so long is shown as stuck.
+#: A due task that no worker has begun for this time is shown as stuck.
 STUCK_AFTER = timedelta(minutes=5)
-#: Tasks on the page.
+#: The most tasks on the page.
 MOST_SHOWN = 100
 
 
 def troubled(now: datetime) -> Sequence[BackgroundTask]:
-    """List what failed, what is tried again after an error and what is stuck, the latest first."""
+    """Return tasks that failed, are tried again after an error or are stuck, the latest first."""
     is_waiting = BackgroundTask.state == TaskState.WAITING
     is_late = and_(
         BackgroundTask.run_at < now - STUCK_AFTER,

@@ -1,4 +1,4 @@
-"""The invariants: what must always be true of the data, each asked in one statement."""
+"""The invariants of the data, each checked with one statement."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,27 +8,27 @@ from sqlalchemy import text
 
 from webapp.extensions import db
 
-#: So many breaches of one invariant are listed; more say nothing new.
+#: The most breaches of one invariant that are listed; more would not help.
 LISTED = 20
 
 
 @dataclass(frozen=True)
 class Invariant:
-    """A sentence that must be true, and the statement that lists what contradicts it."""
+    """A sentence that must be true, and the statement that returns what contradicts it."""
 
     promise: str
     breaches: str
 
 
 def breaches(now: datetime) -> Iterator[tuple[str, list[str]]]:
-    """Check every invariant; answer for each the breaches found, none where it holds."""
+    """Yield each invariant with its breaches, none if it holds."""
     given = {"now": now, "listed": LISTED}
     for invariant in INVARIANTS:
         found = db.session.scalars(text(f"{invariant.breaches} LIMIT :listed"), given)
         yield invariant.promise, list(found)
 
 
-#: A worker may be about to say what became of its calls for so long after a pause or a cancel.
+#: How long after a pause or a cancel a worker may still store outcomes of its calls.
 INVARIANTS = (
     Invariant(
         "The database is the one that was used last, or someone has confirmed it.",

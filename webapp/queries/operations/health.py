@@ -1,4 +1,4 @@
-"""Whether the parts of the system are there and at work."""
+"""Whether the parts of the system are available and working."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,14 +17,14 @@ from webapp.models import Batch, BatchStatus, Campaign, CampaignCounter, Webhook
 
 #: The scheduler's own key; it expires seconds after the scheduler has ended.
 SCHEDULERS = "rq:scheduler_instance:*"
-#: Where rq-scheduler keeps the next time of each periodic job, and the job that cuts.
+#: The key with rq-scheduler's next time of each periodic job, and the job that allocates.
 SCHEDULED = "rq:scheduler:scheduled_jobs"
 TICK = "tick-plan_day"
 
 
 @dataclass(frozen=True)
 class Work:
-    """What waits in the database; moments are None where nothing does."""
+    """The waiting work in the database; times are None if nothing waits."""
 
     last_event_at: datetime | None
     oldest_waiting_event_at: datetime | None
@@ -33,7 +33,7 @@ class Work:
 
 @dataclass(frozen=True)
 class Machinery:
-    """Who is at work, as Redis tells it."""
+    """The running workers and scheduler, according to Redis."""
 
     workers: int
     last_heartbeat_at: datetime | None
@@ -42,7 +42,7 @@ class Machinery:
 
 
 def work() -> Work:
-    """Ask the database. Raises SQLAlchemyError where it does not answer."""
+    """Return the waiting work. Raises SQLAlchemyError if the database does not respond."""
     waiting = select(WebhookEvent.received_at).where(WebhookEvent.drained_at.is_(None))
     last_sign = func.coalesce(Batch.worked_at, Batch.queued_at)
     return Work(
@@ -53,7 +53,7 @@ def work() -> Work:
 
 
 def machinery() -> Machinery:
-    """Ask Redis. Raises redis.RedisError where it does not answer."""
+    """Return who is running. Raises redis.RedisError if Redis does not respond."""
     redis = queues.redis()
     workers = Worker.all(connection=redis)
     beats = [worker.last_heartbeat for worker in workers if worker.last_heartbeat]
@@ -62,19 +62,19 @@ def machinery() -> Machinery:
 
 
 def queue_lengths() -> dict[str, int]:
-    """Count the jobs that wait in each queue."""
+    """Return the number of waiting jobs in each queue."""
     redis = queues.redis()
     return {name: Queue(name, connection=redis).count for name in queues.NAMES}
 
 
 def waiting_events() -> int:
-    """Count the webhook bodies that nobody has understood yet."""
+    """Return the number of webhook bodies that are not processed yet."""
     waiting = select(func.count()).where(WebhookEvent.drained_at.is_(None))
     return db.session.scalar(waiting) or 0
 
 
 def active_recipients() -> dict[str, int]:
-    """Count the recipients of all active campaigns by status, from the counters."""
+    """Return the recipients of all active campaigns by status, from the counters."""
     rows = db.session.execute(
         select(CampaignCounter.name, func.sum(CampaignCounter.amount))
         .join(Campaign, Campaign.id == CampaignCounter.campaign_id)
@@ -86,7 +86,7 @@ def active_recipients() -> dict[str, int]:
 
 
 def _last_tick(redis: Redis) -> datetime | None:
-    """Return when the job that cuts was last enqueued: one interval before its next time."""
+    """Return when the allocating job was last enqueued: one interval before its next time."""
     following = redis.zscore(SCHEDULED, TICK)
     try:
         interval = Job.fetch(TICK, connection=redis).meta.get("interval")

@@ -1,4 +1,4 @@
-"""Reading what staff should know of, or should have known of."""
+"""Reading open and closed incidents."""
 
 from sqlalchemy import func, select
 
@@ -14,7 +14,7 @@ LATEST = "-when"
 def page(
     is_open: bool | None = None, place: Place | None = None, limit: int = 50
 ) -> Page[Incident]:
-    """List incidents, the latest first: those that are open, those that are over, or all."""
+    """Return incidents, the latest first: the open ones, the closed ones, or all."""
     chosen = select(Incident)
     if is_open is not None:
         over = Incident.ended_at.is_not(None)
@@ -23,5 +23,5 @@ def page(
 
 
 def count_open() -> int:
-    """Count those that are open."""
+    """Return the number of open incidents."""
     return db.session.scalar(select(func.count()).where(Incident.ended_at.is_(None))) or 0

@@ -1,4 +1,4 @@
-"""Pages of long lists, sorted: from a row on, or up to one, never by counting rows."""
+"""Pages of long sorted lists, before or after a row, never by counting rows."""
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from webapp.extensions import db
 
 Listed = TypeVar("Listed")
-#: What a row is sorted by: the values of the order's columns.
+#: The position of a row: the values of the order's columns.
 Edge = tuple[Any, ...]
 
 
@@ -22,12 +22,12 @@ def _number(text: str) -> int:
 
 
 def _words(text: str) -> str:
-    if "\0" in text:  # the database knows no such text
+    if "\0" in text:  # the database has no such text
         raise ValueError(text)
     return text
 
 
-#: How the values of a cursor are read, by what the columns hold.
+#: The parsers of a cursor's values, by the types of the columns.
 _READ: Mapping[type, Callable[[str], Any]] = {
     int: _number,
     str: _words,
@@ -37,7 +37,7 @@ _READ: Mapping[type, Callable[[str], Any]] = {
 
 
 class Order(NamedTuple):
-    """By what a list is sorted, from the lowest on; rows alike in it by their unique key."""
+    """The order of a list, ascending; equal rows are sorted by their unique key."""
 
     by: ColumnElement[Any] | InstrumentedAttribute[Any]
     key: InstrumentedAttribute[Any]
@@ -53,7 +53,7 @@ class Order(NamedTuple):
         return [one.desc() if self.goes_down else one.asc() for one in self.columns]
 
     def read(self, cursor: str) -> Edge:
-        """Read where a page begins. Raises ValueError for what is no cursor of this order."""
+        """Return where a page begins. Raises ValueError if it is not a cursor of this order."""
         texts = cursor.rsplit("~", 1) if len(self.columns) > 1 else [cursor]
         try:
             pairs = zip(self.columns, texts, strict=True)
@@ -62,17 +62,17 @@ class Order(NamedTuple):
             raise ValueError(f"There is no such place: {cursor}") from None
 
     def write(self, edge: Sequence[Any]) -> str:
-        """Write the cursor of a row."""
+        """Return the cursor of a row."""
         return "~".join(one.isoformat() if isinstance(one, datetime) else str(one) for one in edge)
 
 
 def order(orders: Mapping[str, Order], sort: str) -> Order:
-    """Find an order by its name, turned round where "-" stands before it. Raises KeyError."""
+    """Return an order by its name, reversed if it begins with "-". Raises KeyError."""
     return orders[sort.removeprefix("-")]._replace(goes_down=sort.startswith("-"))
 
 
 class Place(NamedTuple):
-    """Where a page lies: behind the row with these values, or in front of it; else at the top."""
+    """The position of a page: after or before the row with these values; else at the top."""
 
     order: Order
     edge: Edge | None = None
@@ -88,10 +88,10 @@ class Page(NamedTuple, Generic[Listed]):
 
 
 def page(chosen: Select[Listed], place: Place, limit: int) -> Page[Listed]:
-    """Read a page of the list.
+    """Return a page of the list.
 
-    One row more than it has is read, to know whether others follow. In front of a place the
-    nearest rows are read first, and turned round.
+    One additional row is read, to know whether others follow. Before a position the nearest rows
+    are read first, and then reversed.
     """
     order, edge, is_backwards = place
     columns, falls = order.columns, order.goes_down is not is_backwards

@@ -1,11 +1,11 @@
-"""Whether nothing may be sent because the database may be an older copy."""
+"""Reading the restore guard, which blocks sending from an older copy of the database."""
 
 from sqlalchemy import select, text
 
 from webapp.extensions import db
 from webapp.models import RestoreGuard
 
-#: The server's own number, which no dump takes along, and that of the database on it.
+#: The server's own id, which is in no dump, and the id of the database on it.
 _SERVER = text(
     """
     SELECT control.system_identifier || '/' || database.oid

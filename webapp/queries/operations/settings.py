@@ -1,4 +1,4 @@
-"""Reading what administrators have set."""
+"""Reading the settings of administrators."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,7 +21,7 @@ RETENTION_SETTING = "retention"
 FREQUENCY_CAP_SETTING = "frequency_cap"
 SAFETY_SETTING = "safety"
 
-#: Longer than WhatsApp repeats a body that it thinks is undelivered, which is 7 days.
+#: Longer than the 7 days for which WhatsApp repeats a body that it thinks is undelivered.
 RETENTION_DAYS = 30
 SHORTEST_RETENTION_DAYS = 8
 
@@ -103,7 +103,7 @@ def forwarding() -> Forwarding | None:
 
 
 def retention_days() -> int:
-    """Return for how many days webhook bodies are stored."""
+    """Return how many days webhook bodies are stored."""
     return int(get(RETENTION_SETTING).get("days", RETENTION_DAYS))
 
 

@@ -1,4 +1,4 @@
-"""How many recipients a draft would have: from the audience's rule down to the rest."""
+"""How many recipients a draft would have, from the audience's rule step by step."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Reach:
 
 
 def for_draft(campaign: Campaign) -> Reach:
-    """Count the recipients of the campaign if it were activated now."""
+    """Return the counts of the campaign's recipients if it were activated now."""
     results = statistics.for_campaign(campaign.id)
     added, withdrawn = results.total, results.counts[RecipientStatus.SKIPPED]
     lacking = variable_coverage.count_skipped(campaign)
@@ -45,7 +45,7 @@ def for_draft(campaign: Campaign) -> Reach:
 
 
 def within_time_limit(campaign: Campaign) -> tuple[int | None, Mapping[str, int]]:
-    """Count the recipients, and who lacks a value; None where that takes too long."""
+    """Return the number of recipients, and who lacks a value; None if that takes too long."""
     counts = statement_timeout.within(
         audiences.COUNT_TIMEOUT,
         lambda: (for_draft(campaign).recipients, variable_coverage.missing_counts(campaign)),

@@ -20,7 +20,7 @@ class Amount(NamedTuple):
 
 
 def amounts(portfolio: Portfolio, first: date, last: date) -> list[Amount]:
-    """Return what was allocated and what is planned from the first to the last day, day by day.
+    """Return the allocated and planned recipients from the first to the last day, day by day.
 
     On each day the first priorities come first; all single messages of a day are one amount.
     """

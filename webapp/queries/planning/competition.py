@@ -1,4 +1,4 @@
-"""What other campaigns, or the campaign itself, have used of what it waits for."""
+"""The quota and limits that other campaigns, or the campaign itself, have used."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ from webapp.queries.planning.quota import Usage
 def constraints_for(
     campaign: Campaign, pending: int, now: datetime, usage: Usage | None
 ) -> Iterator[Constraint]:
-    """Yield what is used up for today, and which campaigns go before this one."""
+    """Yield the limits that are used up for today, and which campaigns go before this one."""
     yield from _daily_limit(campaign, now)
     portfolio = campaign.sender.portfolio
     used, releases = usage or quota.usage(portfolio, now)
@@ -38,7 +38,7 @@ def constraints_for(
 
 
 def _daily_limit(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
-    """Check whether today's limit is used up, by the daily limit or by the warm-up."""
+    """Yield a constraint if today's limit is used up, by the daily limit or by the warm-up."""
     used = daily_usage.used_on(campaign, campaign.date_of(now))
     ends_at = campaign.window.next_opening(now)
     if used >= campaign.daily_send_limit:
@@ -54,7 +54,7 @@ def _behind(kind: ConstraintKind, others: Sequence[Competitor]) -> Iterator[Cons
 
 
 def _competitors(campaign: Campaign, now: datetime) -> list[Competitor]:
-    """List the campaigns that may use quota before this one does, now or later today."""
+    """Return the campaigns that may use quota before this one, now or later today."""
     waiting = (
         select(func.sum(CampaignCounter.amount))
         .where(

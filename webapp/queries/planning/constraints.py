@@ -1,4 +1,4 @@
-"""What may hold a campaign back."""
+"""The constraints that may hold a campaign back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from webapp.queries.planning.quota import Release
 
 
 class ConstraintKind(StrEnum):
-    """What may hold a campaign back, in the order in which it is checked."""
+    """The kinds of constraints, in the order in which they are checked."""
 
     RESTORE_GUARD = "restore_guard"
     PAUSED = "paused"
@@ -41,7 +41,7 @@ class Competitor:
 
 @dataclass(frozen=True)
 class Constraint:
-    """One thing that holds the campaign back; without `ends_at` nobody knows until when."""
+    """One constraint of the campaign; without `ends_at` its end is unknown."""
 
     kind: ConstraintKind
     ends_at: datetime | None = None

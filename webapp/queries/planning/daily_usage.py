@@ -11,12 +11,12 @@ from webapp.models import Batch, BatchStatus, Campaign
 
 
 def used_on(campaign: Campaign, day: date) -> int:
-    """Count the recipients that the campaign has allocated on the day."""
+    """Return the number of recipients that the campaign has allocated on the day."""
     return _read(func.sum(Batch.batch_size), campaign, day)
 
 
 def used_since(campaigns: Sequence[Campaign], first: date) -> dict[tuple[uuid.UUID, date], int]:
-    """Count the recipients that each campaign has allocated on each day from the first on."""
+    """Return the number of recipients by campaign and day, from the first day on."""
     counted = db.session.execute(
         select(Batch.campaign_id, Batch.send_date, func.sum(Batch.batch_size))
         .where(
@@ -49,12 +49,12 @@ def days_of_sending(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, set[date]]
 
 
 def last_batch_number(campaign: Campaign, day: date) -> int:
-    """Return the highest number of the day's batches; 0 where there is none."""
+    """Return the highest number of the day's batches; 0 if there is none."""
     return _read(func.max(Batch.batch_number), campaign, day)
 
 
 def _read(aggregate: ColumnElement[int], campaign: Campaign, day: date) -> int:
-    """Aggregate the allocated batches of the campaign on the day; 0 where there are none."""
+    """Return an aggregate over the campaign's allocated batches of the day; 0 without any."""
     statement = select(aggregate).where(
         Batch.campaign_id == campaign.id,
         Batch.send_date == day,

@@ -1,4 +1,4 @@
-"""What campaigns request of their portfolio, and what it has: the input of a plan."""
+"""The demands of campaigns and the supply of their portfolio: the input of a plan."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from webapp.queries.planning import daily_usage, quota, schedules
 def demands_for(
     campaigns: Sequence[Campaign], now: datetime, drafts: Mapping[uuid.UUID, int] | None = None
 ) -> list[Demand]:
-    """Return what the campaigns request from today on; first priorities first.
+    """Return the demands of the campaigns from today on, first priorities first.
 
     `drafts` has the number of recipients that each draft would have.
     """
@@ -52,7 +52,7 @@ def limit_today(campaign: Campaign, now: datetime) -> int:
 
 
 def supply_for(portfolio: Portfolio, campaigns: Sequence[Campaign], now: datetime) -> Supply:
-    """Return what the portfolio has, from the first day on that has hours for one of them."""
+    """Return the portfolio's supply, from the first day on that has hours for one of them."""
     today = min((campaign.window.first_day(now) for campaign in campaigns), default=now.date())
     if portfolio.quota is None:
         return Supply(today, None)

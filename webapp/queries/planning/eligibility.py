@@ -44,7 +44,7 @@ def _may_send(campaign: Campaign, now: datetime) -> bool:
 
 
 def count_waiting_beyond(campaign_id: uuid.UUID, moment: datetime) -> int:
-    """Count the recipients of the campaign who have to wait for longer than that."""
+    """Return the number of recipients of the campaign who have to wait longer than that."""
     return (
         db.session.scalar(
             select(func.count()).where(

@@ -26,28 +26,28 @@ from webapp.models import Campaign, Portfolio, QuotaUse, Recipient, Sender, Serv
 
 MINUTE = timedelta(minutes=1)
 EPOCH = datetime.fromtimestamp(0, UTC)
-#: In hand, and not because of an open service window.
+#: Queued or being sent to, and not because of an open service window.
 COUNTED = and_(Recipient.status.in_(IN_HAND), Recipient.in_service_window.is_(False))
 
 
 def used(portfolio: Portfolio, now: datetime) -> int:
-    """Count the different contacts written to in the last 24 hours or allocated to batches.
+    """Return the number of contacts written to in the last 24 hours or allocated to batches.
 
-    A recipient who is queued counts from then on, however long the sending takes; not so one
-    whose service window is open.
+    A recipient who is queued counts from then on, however long the sending takes, unless the
+    service window is open.
     """
     count = select(_used(now)).where(Portfolio.id == portfolio.id)
     return db.session.scalar(count) or 0
 
 
 def used_by_portfolio(now: datetime) -> list[tuple[Portfolio, int]]:
-    """List the portfolios, each with the same count, in one statement."""
+    """Return the portfolios, each with the same count, in one statement."""
     rows = db.session.execute(select(Portfolio, _used(now)).order_by(Portfolio.id))
     return [(portfolio, int(count)) for portfolio, count in rows]
 
 
 def _used(now: datetime) -> ColumnElement[int]:
-    """Count for each portfolio the contacts in its ledger, by an index, and those in hand."""
+    """Return for each portfolio the contacts in its ledger and those queued or being sent to."""
     in_ledger = and_(QuotaUse.portfolio_id == Portfolio.id, QuotaUse.written_at > quota.cutoff(now))
     is_other = ~exists().where(in_ledger, QuotaUse.contact_id == Recipient.contact_id)
     in_hand = _in_hand().where(Sender.portfolio_id == Portfolio.id, is_other)
@@ -57,7 +57,7 @@ def _used(now: datetime) -> ColumnElement[int]:
 
 
 def _in_hand() -> Select[int | None]:
-    """Select the contacts who are queued or being sent to, and count."""
+    """Return the statement for the contacts who are queued or being sent to, and count."""
     return select(Recipient.contact_id).join(Campaign).join(Sender).where(COUNTED)
 
 
@@ -67,7 +67,7 @@ def remaining_now(portfolio: Portfolio, now: datetime) -> int | None:
 
 
 class Release(NamedTuple):
-    """So much of the quota comes free at this moment."""
+    """An amount of quota that is released at this moment."""
 
     at: datetime
     amount: int
@@ -101,9 +101,9 @@ _NEXT_RELEASES = text(
 
 
 def next_releases(portfolio: Portfolio, used: int, now: datetime) -> list[Release]:
-    """Return the next two minutes in which quota comes free, where `used` leaves none.
+    """Return the next two minutes in which quota is released, if `used` leaves none.
 
-    Where more is used than the limit now allows, the first to come free help nobody.
+    If more is used than the limit now allows, the first releases do not help.
     """
     params = {
         "portfolio": portfolio.id,
@@ -111,12 +111,12 @@ def next_releases(portfolio: Portfolio, used: int, now: datetime) -> list[Releas
         "gone": max(0, used - (portfolio.quota or 0)),
     }
     rows = db.session.execute(_NEXT_RELEASES, params)
-    # Rounded up, so that nobody comes a minute early.
+    # Rounded up, so that nothing is sent a minute early.
     return [Release(minute + quota.WINDOW + MINUTE, amount) for minute, amount in rows]
 
 
 class Usage(NamedTuple):
-    """How much of a portfolio's quota is used; where none remains, what comes free next."""
+    """How much of a portfolio's quota is used; if none remains, the next releases."""
 
     used: int
     next_releases: Sequence[Release] = ()
@@ -131,7 +131,7 @@ def usage(portfolio: Portfolio, now: datetime, count: int | None = None) -> Usag
 
 
 def holds(portfolio: Portfolio, now: datetime) -> list[QuotaHold]:
-    """List until when quota is used, by the minute; recipients in hand use it from now on."""
+    """Return until when quota is used, by minute; queued recipients use it from now on."""
     is_own = Sender.portfolio_id == portfolio.id
     sending = _in_hand().where(is_own).distinct().add_columns(literal(now).label("since"))
     written = select(QuotaUse.contact_id, QuotaUse.written_at).where(

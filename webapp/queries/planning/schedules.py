@@ -1,4 +1,4 @@
-"""What is planned for each day, and what was allocated."""
+"""The planned and the allocated recipients of each day."""
 
 import uuid
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from webapp.models import (
 
 
 def active_campaigns(portfolio: Portfolio) -> Sequence[Campaign]:
-    """List the portfolio's active campaigns, first priorities first, then the oldest.
+    """Return the portfolio's active campaigns, first priorities first, then the oldest.
 
     A single message goes before a campaign of the same priority.
     """
@@ -60,9 +60,9 @@ def is_stale(portfolio: Portfolio, campaigns: Sequence[Campaign], now: datetime)
 
 
 def _has_other_counts(campaigns: Sequence[Campaign]) -> bool:
-    """Return whether more or fewer recipients are planned than wait: some opted out or came back.
+    """Return whether more or fewer recipients are planned than wait: some opted out or returned.
 
-    Where a last day comes first, some who wait are in no plan.
+    If the last day comes first, some waiting recipients are in no plan.
     """
     waiting, planned = pending_counts(campaigns), _planned_counts(campaigns)
     missing = [
@@ -85,7 +85,7 @@ def _planned_counts(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, int]:
 
 
 def _has_missed_days(portfolio: Portfolio, now: datetime) -> bool:
-    """Return whether a day of the plan has passed without all of it having been allocated."""
+    """Return whether a past day of the plan was not completely allocated."""
     local_date = func.date(func.timezone(Campaign.timezone, now))
     return (
         db.session.scalar(
@@ -121,7 +121,7 @@ def first_day(campaign_id: uuid.UUID) -> date | None:
 
 
 def batches(campaign_id: uuid.UUID) -> Sequence[Batch]:
-    """List the campaign's batches, planned ones included, day by day."""
+    """Return the campaign's batches, planned ones included, day by day."""
     return db.session.scalars(
         select(Batch)
         .where(Batch.campaign_id == campaign_id)
@@ -139,7 +139,7 @@ class DayPlan:
 
 
 def by_day(campaign_id: uuid.UUID) -> list[DayPlan]:
-    """Return the plan and what was allocated of it, a row a day."""
+    """Return the planned and the allocated recipients, one row per day."""
     is_planned = Batch.status == BatchStatus.PLANNED
     rows = db.session.execute(
         select(
@@ -155,7 +155,7 @@ def by_day(campaign_id: uuid.UUID) -> list[DayPlan]:
 
 
 def plans_today(campaign_ids: Sequence[uuid.UUID], now: datetime) -> dict[uuid.UUID, DayPlan]:
-    """Return the plan of today of each campaign, today being that of its own zone."""
+    """Return today's plan of each campaign, where today depends on its zone."""
     today = func.date(func.timezone(Campaign.timezone, now))
     is_planned = Batch.status == BatchStatus.PLANNED
     rows = db.session.execute(
@@ -175,9 +175,9 @@ def plans_today(campaign_ids: Sequence[uuid.UUID], now: datetime) -> dict[uuid.U
 
 
 def planned_day(recipient: Recipient, today: date) -> date | None:
-    """Return the day on which the plan sends to a recipient who waits; None where it has none.
+    """Return the planned day of a waiting recipient; None if there is none.
 
-    It follows from how many wait before, and changes with the plan.
+    It depends on how many wait before, and changes with the plan.
     """
     if recipient.status != RecipientStatus.PENDING:
         return None

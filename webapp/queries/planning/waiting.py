@@ -1,4 +1,4 @@
-"""Why a campaign is waiting: what holds it back now, and until when."""
+"""Why a campaign is waiting: its constraints now, and until when."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -21,10 +21,10 @@ from webapp.queries.recipients import zones
 def constraints_for(
     campaign: Campaign, pending: int, now: datetime, usage: Usage | None = None
 ) -> list[Constraint]:
-    """List what holds back the `pending` recipients of a campaign now, in order.
+    """Return the constraints on the `pending` recipients of a campaign now, in order.
 
-    Empty where nobody waits, where the campaign is no longer or not yet to be sent, and where
-    the next tick allocates some of them. `usage` is that of its portfolio, if known already.
+    Empty if nobody waits, if the campaign has ended or not begun, and if the next tick allocates
+    some of them. `usage` is that of its portfolio, if known already.
     """
     if not pending or campaign.status not in (CampaignStatus.ACTIVE, CampaignStatus.PAUSED):
         return []
@@ -40,7 +40,7 @@ def constraints_for(
 
 
 def _not_allowed(campaign: Campaign) -> Iterator[Constraint]:
-    """Yield what a user, or WhatsApp, has to allow again."""
+    """Yield the constraints that a user or WhatsApp has to lift."""
     sender, template = campaign.sender, campaign.message_template
     if restore_guard.raised():
         yield Constraint(ConstraintKind.RESTORE_GUARD)
@@ -53,7 +53,7 @@ def _not_allowed(campaign: Campaign) -> Iterator[Constraint]:
 
 
 def _not_yet(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
-    """Yield what passes with time."""
+    """Yield the constraints that end with time."""
     window, sender = campaign.window, campaign.sender
     if campaign.start_date and campaign.start_date > campaign.date_of(now):
         before = window.opening(campaign.start_date) - timedelta(seconds=1)
@@ -65,7 +65,7 @@ def _not_yet(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
 
 
 def _canary(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
-    """Check whether the outcomes of a few are awaited."""
+    """Yield a constraint while the canary waits for outcomes."""
     canary = canary_query.progress(campaign)
     if canary and canary.is_full:
         rules = settings.safety().canary_rules
@@ -74,7 +74,7 @@ def _canary(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
 
 
 def _quiet(campaign: Campaign, pending: int, now: datetime) -> Iterator[Constraint]:
-    """Check for quiet hours where recipients live, and when the first of them end."""
+    """Yield a constraint for quiet hours in the recipients' zones, with their first end."""
     quiet = campaign.quiet_hours
     if quiet is None:
         return
@@ -94,7 +94,7 @@ def _quiet(campaign: Campaign, pending: int, now: datetime) -> Iterator[Constrai
 
 
 def _later_attempts(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
-    """Count who has had enough messages lately, and who waits for another attempt."""
+    """Yield the recipients over the frequency cap, and those who wait for another attempt."""
     has_failed = Recipient.error_details.is_not(None) | Recipient.error_reason.is_not(None)
     rows = db.session.execute(
         select(has_failed, func.count(), func.min(Recipient.next_attempt_at))

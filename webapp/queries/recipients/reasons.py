@@ -28,14 +28,14 @@ class Reason:
 
     @property
     def key(self) -> str:
-        """The reason as an address names it."""
+        """Return the reason's key in an address."""
         if self.skip_reason:
             return f"{SKIP}:{self.skip_reason.value}"
         return f"{CODE}:{NONE if self.error_code is None else self.error_code}"
 
 
 def counts(campaign_id: uuid.UUID, status: RecipientStatus | None) -> list[Reason]:
-    """Count the campaign's recipients of the status by reason, the most first."""
+    """Return the campaign's recipients of the status by reason, the largest group first."""
     if status not in WITH_REASONS:
         return []
     recipients = func.count()
@@ -55,7 +55,7 @@ def counts(campaign_id: uuid.UUID, status: RecipientStatus | None) -> list[Reaso
 def details(
     campaign_id: uuid.UUID, status: RecipientStatus, codes: Iterable[int | None]
 ) -> dict[int | None, str | None]:
-    """Return for each code what WhatsApp said about one of the recipients."""
+    """Return WhatsApp's details of each code, from one of the recipients."""
     known = [code for code in codes if code is not None]
     given = select(func.unnest(cast(known, ARRAY(Integer))).label("code")).subquery()
     one = (
@@ -72,7 +72,7 @@ def details(
 
 
 def conditions(key: str) -> list[ColumnElement[bool]]:
-    """Return the conditions of the recipients with the reason; of nobody for an unknown key."""
+    """Return the conditions of the recipients with the reason; an unknown key matches nobody."""
     kind, _, value = key.partition(":")
     if kind == SKIP and value in list(SkipReason):
         return [Recipient.skip_reason == SkipReason(value)]

@@ -17,7 +17,7 @@ from webapp.queries.recipients import reasons
 
 
 def missing_values(campaign_id: uuid.UUID, keys: Sequence[str]) -> dict[str, int]:
-    """Count for each variable the waiting recipients who have no value for it."""
+    """Return for each variable how many waiting recipients have no value for it."""
     if not keys:
         return {}
     counts = [
@@ -31,7 +31,7 @@ def missing_values(campaign_id: uuid.UUID, keys: Sequence[str]) -> dict[str, int
 
 
 def find_by_message(message_id: uuid.UUID) -> Recipient | None:
-    """Return the recipient of a single message; None where there is no such message."""
+    """Return the recipient of a single message; None if there is no such message."""
     return db.session.scalars(
         select(Recipient)
         .join(Campaign)
@@ -84,11 +84,11 @@ def _batches(campaign_id: uuid.UUID, day: date) -> Select[uuid.UUID]:
 
 
 def count(conditions: Sequence[ColumnElement[bool]]) -> int:
-    """Count the recipients."""
+    """Return the number of recipients."""
     return db.session.scalar(select(func.count()).select_from(Recipient).where(*conditions)) or 0
 
 
-#: Both are unique in a campaign; the turn is the order in which messages are sent.
+#: Both are unique in a campaign; the position is the order in which messages are sent.
 ORDERS = {
     "turn": Order(Recipient.position, Recipient.position),
     "phone": Order(Recipient.phone_number, Recipient.phone_number),
@@ -101,7 +101,7 @@ ORDERS_OF_SOME = {TURN: ORDERS[TURN]}
 def page(
     conditions: Sequence[ColumnElement[bool]], place: Place | None = None, limit: int = 50
 ) -> Page[Recipient]:
-    """List recipients, by their turn where no other place is given."""
+    """Return a page of recipients, by their position unless another order is given."""
     statement = select(Recipient).options(joinedload(Recipient.contact)).where(*conditions)
     return keyset_pages.page(statement, place or Place(ORDERS[TURN]), limit)
 

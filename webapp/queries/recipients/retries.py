@@ -25,12 +25,12 @@ class FailedGroup:
 
     @property
     def key(self) -> str:
-        """The reason as a form names it."""
+        """Return the reason's key in a form."""
         return str(self.code)
 
 
 def by_reason(campaign_id: uuid.UUID) -> list[FailedGroup]:
-    """Count by reason the failed recipients who may be retried, the largest group first."""
+    """Return the failed recipients who may be retried by reason, the largest group first."""
     rows = _by_code(campaign_id)
     said = reasons.details(campaign_id, RecipientStatus.FAILED, rows)
     found = [
@@ -41,7 +41,7 @@ def by_reason(campaign_id: uuid.UUID) -> list[FailedGroup]:
 
 
 def count_retryable(campaign_id: uuid.UUID) -> int:
-    """Count the failed recipients who may be retried."""
+    """Return the number of failed recipients who may be retried."""
     return sum(
         count
         for code, count in _by_code(campaign_id).items()
@@ -76,7 +76,7 @@ class Undecided:
 
 
 def undecided(campaign_id: uuid.UUID) -> Undecided:
-    """Count the campaign's unconfirmed recipients who wait for a decision."""
+    """Return the number of the campaign's unconfirmed recipients who wait for a decision."""
     conditions = unconfirmed_retryable(campaign_id)
     recipients, resendable = db.session.execute(
         select(func.count(), func.count().filter(*conditions)).where(*unconfirmed(campaign_id))
@@ -102,7 +102,7 @@ def unconfirmed_retryable(campaign_id: uuid.UUID) -> list[ColumnElement[bool]]:
 
 
 def _retryable(campaign_id: uuid.UUID, status: RecipientStatus) -> list[ColumnElement[bool]]:
-    """Return the conditions of an attempt left, and of a contact who is still subscribed.
+    """Return the conditions that attempts remain and that the contact is still subscribed.
 
     The unsubscribed are few, and have an index of their own.
     """

@@ -54,14 +54,14 @@ def coverage(campaign: Campaign) -> dict[str, Coverage]:
 def missing_counts(
     campaign: Campaign, known: Mapping[str, Coverage] | None = None
 ) -> dict[str, int]:
-    """Count for each variable without a fallback the recipients who have no value."""
+    """Return for each variable without a fallback how many recipients have no value."""
     strict = [key for key, source in contact_variables(campaign).items() if source.is_needed]
     reports = (known or coverage(campaign)) if strict else {}
     return {key: reports[key].lacking for key in strict}
 
 
 def count_skipped(campaign: Campaign) -> int:
-    """Count the recipients who are skipped because they have no value."""
+    """Return the number of recipients who are skipped because they have no value."""
     names = {
         key: source.attribute for key, source in contact_variables(campaign).items() if source.skips
     }
@@ -105,7 +105,7 @@ def _count_empty(recipients: Select[Any], values: Values) -> int:
 
 
 def _added(campaign: Campaign) -> Select[Any]:
-    """Select the recipients added by number who have not unsubscribed since."""
+    """Return the statement for recipients added by number who have not unsubscribed since."""
     recipients = select(Recipient.id).join(Contact, Recipient.contact_id == Contact.id)
     return recipients.where(
         Recipient.campaign_id == campaign.id, Recipient.status == RecipientStatus.PENDING
@@ -113,7 +113,7 @@ def _added(campaign: Campaign) -> Select[Any]:
 
 
 def _by_rule(campaign: Campaign) -> Select[Any]:
-    """Select the other contacts of the audience's rule."""
+    """Return the statement for the other contacts of the audience's rule."""
     is_added = select(Recipient.id).where(
         Recipient.campaign_id == campaign.id, Recipient.contact_id == Contact.id
     )

@@ -29,7 +29,7 @@ _WAITING = text(
 
 
 def waiting(campaign: Campaign) -> list[str]:
-    """List the groups of zones in which recipients of the campaign wait.
+    """Return the groups of zones in which recipients of the campaign wait.
 
     See `domain.contacts.phone_zones`.
     """
@@ -37,7 +37,7 @@ def waiting(campaign: Campaign) -> list[str]:
 
 
 def count_in(campaign: Campaign, groups: Iterable[str]) -> int:
-    """Count the recipients of the campaign who wait in these groups of zones."""
+    """Return the number of recipients of the campaign who wait in these groups of zones."""
     return (
         db.session.scalar(
             select(func.count()).where(
@@ -51,7 +51,7 @@ def count_in(campaign: Campaign, groups: Iterable[str]) -> int:
 
 
 def for_batch(batch_id: uuid.UUID) -> list[str]:
-    """List the groups of zones of a batch's recipients."""
+    """Return the groups of zones of a batch's recipients."""
     groups = select(Recipient.time_zones).distinct()
     return list(
         db.session.scalars(

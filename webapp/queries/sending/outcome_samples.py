@@ -31,7 +31,7 @@ def latest(campaign_id: uuid.UUID, channel: Channel, rows: int) -> list[Outcomes
 
 
 def without_response(campaign_id: uuid.UUID, now: datetime) -> Outcomes:
-    """Count the latest calls that WhatsApp accepted, and those without a response."""
+    """Return the latest calls that WhatsApp accepted, and those without a response."""
     lost = OutcomeSample.failures[NO_RESPONSE].astext.cast(Integer)
     good, calls = db.session.execute(
         select(func.sum(OutcomeSample.good), func.sum(lost)).where(

@@ -17,7 +17,7 @@ EXCERPT_BYTES = 4_000
 
 @dataclass(frozen=True)
 class State:
-    """Counts of what waits and of what failed; times are None where there is nothing."""
+    """Counts of waiting and failed items; times are None if there are none."""
 
     last_received_at: datetime | None
     waiting: int
@@ -31,7 +31,7 @@ class State:
 
 
 def state() -> State:
-    """Count what waits and what failed; each count has an index of its own."""
+    """Return the counts of waiting and failed items; each count has its own index."""
     waiting = WebhookEvent.drained_at.is_(None)
     parked = ParkedReceipt.given_up_at.is_(None)
     outbox = BackgroundTask.kind.in_(OUTBOX_KINDS)

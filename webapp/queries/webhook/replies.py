@@ -25,7 +25,7 @@ def page(
 
 
 def in_campaign(recipient: Recipient, limit: int = 20) -> Sequence[Reply]:
-    """Return what one contact replied to one campaign, in order."""
+    """Return the replies of one contact to one campaign, in order."""
     statement = select(Reply).where(
         Reply.contact_id == recipient.contact_id, Reply.campaign_id == recipient.campaign_id
     )
@@ -33,6 +33,6 @@ def in_campaign(recipient: Recipient, limit: int = 20) -> Sequence[Reply]:
 
 
 def review_count() -> int:
-    """Count the replies on which staff have to decide."""
+    """Return the number of replies that staff have to review."""
     waiting = select(func.count()).where(Reply.effect == ReplyEffect.TO_REVIEW)
     return db.session.scalar(waiting) or 0

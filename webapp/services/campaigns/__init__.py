@@ -1,4 +1,4 @@
-"""Services for campaigns: campaigns: drafts, launch, pause, change, end.
+"""Services for campaigns: drafts, launch, pause, change, end.
 
 Not here: the messages of single recipients.
 """

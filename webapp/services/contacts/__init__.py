@@ -1,4 +1,4 @@
-"""Services for contacts: contacts, consent, identity, erasure.
+"""Services for contacts: consent, identity, erasure.
 
 Not here: files of contacts.
 """
