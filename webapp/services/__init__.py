@@ -1,4 +1,4 @@
-"""What the product does: each function changes something, and leaves the commit to its caller.
+"""Actions of the product: each function changes data, and its caller commits.
 
 Not here: rules without a database (domain), reading for pages (queries).
 """

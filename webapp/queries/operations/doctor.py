@@ -28,7 +28,7 @@ def breaches(now: datetime) -> Iterator[tuple[str, list[str]]]:
         yield invariant.promise, list(found)
 
 
-#: How long after a pause or a cancel a worker may still store outcomes of its calls.
+#: They allow for workers that still store outcomes of their calls after a pause or a cancel.
 INVARIANTS = (
     Invariant(
         "The database is the one that was used last, or someone has confirmed it.",

@@ -1,4 +1,4 @@
-"""The audit log: who did what."""
+"""Writing the audit log."""
 
 from webapp.domain.messages import Message, dumped
 from webapp.extensions import db

@@ -1,4 +1,4 @@
-"""Counting in Redis how often something happened within a time, over all processes."""
+"""Counting events within a time in Redis, over all processes."""
 
 from datetime import timedelta
 from typing import NamedTuple
@@ -10,7 +10,7 @@ _DECREMENT = "if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('DECR', KEYS
 
 
 class Counted(NamedTuple):
-    """How often since the first time, and how many seconds until the count starts again."""
+    """The number of events since the first one, and the seconds until the count restarts."""
 
     times: int
     seconds_left: int
@@ -19,7 +19,7 @@ class Counted(NamedTuple):
 def count(name: str, window: timedelta) -> Counted:
     """Add one to the count and return it. Raises redis.RedisError when Redis is not available.
 
-    As it counts before the caller decides, many requests at once cannot pass together.
+    It counts before the caller decides, so many requests at once cannot pass together.
     """
     key = _key(name)
     with queues.redis().pipeline() as pipe:
@@ -36,7 +36,7 @@ def reset(name: str) -> None:
 
 
 def decrement(name: str) -> None:
-    """Take one from the count, for something that should not have been counted."""
+    """Subtract one from the count, for an event that should not have been counted."""
     queues.redis().eval(_DECREMENT, 1, _key(name))
 
 

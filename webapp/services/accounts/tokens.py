@@ -17,16 +17,16 @@ from webapp.services.accounts import audit
 LONGEST_NAME = 100
 #: Makes a token that got into a log or a repository easy to find.
 PREFIX = "wacm_"
-#: The time of last use is stored at most so often, to save a write for each request.
+#: The shortest time between two updates of the last use, to save a write for each request.
 LAST_USE_INTERVAL = timedelta(minutes=1)
-#: Of two calls at once that create a token with the same name, the second finds the first one's.
+#: If two calls create a token with the same name at once, the second finds the first one's.
 _LOCK = text("LOCK TABLE api_tokens IN SHARE ROW EXCLUSIVE MODE")
 
 
 def create(name: str, role: Role, actor: str) -> str:
     """Create a token and return it; it cannot be read again later.
 
-    Raises InvalidInput where the name is missing or taken by a token in use.
+    Raises InvalidInput if the name is missing or a token in use has it.
     """
     name = name.strip()
     if not name or len(name) > LONGEST_NAME:
@@ -52,7 +52,7 @@ def find(secret: str) -> ApiToken | None:
 
 
 def note_use(token: ApiToken) -> bool:
-    """Store that the token is used now; return False where that was stored a moment ago."""
+    """Store that the token is used now; return False if that was stored a moment ago."""
     now = clock.now()
     if token.last_used_at and token.last_used_at > now - LAST_USE_INTERVAL:
         return False
@@ -84,5 +84,5 @@ def _in_use(name: str) -> ApiToken | None:
 
 
 def _digest(secret: str) -> str:
-    """A random token of 256 bits needs no slow digest: nobody can try them all."""
+    """Return the token's digest; 256 random bits need no slow one, as nobody can try them all."""
     return hashlib.sha256(secret.encode()).hexdigest()

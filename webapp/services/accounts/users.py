@@ -27,7 +27,7 @@ WRONG = N_("The e-mail address or the password is wrong.")
 NOT_YOURS = N_("This is not your present password.")
 
 _hasher = PasswordHasher()
-#: Of two who create the same login at once, the second finds the first's.
+#: If two users create the same login at once, the second finds the first one.
 _LOCK = text("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE")
 
 
@@ -36,7 +36,7 @@ class LoginRefused(AppError):
 
 
 def create(email: str, password: str, role: Role, actor: str) -> User:
-    """Create a login. Raises InvalidInput naming what is wrong with the e-mail or password."""
+    """Create a login. Raises InvalidInput for an invalid e-mail address or password."""
     email, fault = read_email(email)
     db.session.execute(_LOCK)
     faults = {"email": fault or _taken_fault(email), "password": password_fault(password)}
@@ -50,7 +50,7 @@ def create(email: str, password: str, role: Role, actor: str) -> User:
 
 
 def create_first(email: str, password: str, actor: str) -> None:
-    """Create an administrator's login where there is no login yet. Raises as `create` does."""
+    """Create an administrator's login if there is no login yet. Raises as `create` does."""
     if not all_users():
         create(email, password, Role.ADMIN, actor)
 

@@ -1,4 +1,4 @@
-"""Counting contacts for a page: at once where they are few, by a worker where they are many.
+"""Counting contacts for a page: at once if they are few, by a worker if they are many.
 
 A count by a worker is a background task, and its result is cached. A page shows the last one, and
 requests another when it is older than a minute. Where the basis of the count has changed, the page
@@ -25,7 +25,7 @@ RETENTION = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Countable:
-    """Something to count: its basis, on which the count depends, how, and whether it takes long."""
+    """Something to count: the basis of the count, its function, and whether it takes long."""
 
     subject: str
     basis: dict[str, Any]
@@ -35,7 +35,7 @@ class Countable:
 
 @dataclass(frozen=True)
 class CountResult:
-    """The values of a count; `at` is None where it was counted just now."""
+    """The values of a count; `at` is None if it was counted just now."""
 
     values: dict[str, Any]
     at: datetime | None
@@ -54,7 +54,7 @@ def count_or_request(countable: Countable) -> CountResult | None:
 
 
 def _request(subject: str) -> None:
-    """Have a worker count, unless one is about to. The page's own transaction stays open."""
+    """Request a count by a worker, unless one waits. The page's own transaction stays open."""
     task_id = tasks.add_unless_open(TaskKind.COUNT_CONTACTS, {"subject": subject})
     if task_id is not None:
         queues.enqueue_task(task_id)
@@ -68,5 +68,5 @@ def store(countable: Countable) -> None:
 
 
 def delete_expired(now: datetime) -> None:
-    """Delete the counts that are old."""
+    """Delete old counts."""
     db.session.execute(delete(CachedCount).where(CachedCount.counted_at < now - RETENTION))

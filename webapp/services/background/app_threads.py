@@ -1,4 +1,4 @@
-"""Work parallel to the caller's: in threads, each call with an application context of its own."""
+"""Work in parallel threads, each call with its own application context."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,9 +12,9 @@ Submit = Callable[..., Future[Any]]
 
 @contextmanager
 def threads(count: int) -> Iterator[Submit]:
-    """Offer so many threads to call functions in; the block ends when all calls have ended.
+    """Yield a function that runs calls in threads; the block ends when all calls have ended.
 
-    Each call has a database session of its own, and commits what it does.
+    Each call has its own database session, and commits its changes.
     """
     app = current_app._get_current_object()  # type: ignore[attr-defined]
 

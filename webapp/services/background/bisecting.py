@@ -1,4 +1,4 @@
-"""Applying many items at once, so that a bad one does not block the others."""
+"""Applying many items at once, so that a faulty one does not block the others."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -14,10 +14,10 @@ Result = TypeVar("Result")
 def apply_bisecting(
     items: Sequence[Item], do: Callable[[Sequence[Item]], Result]
 ) -> tuple[list[Result], list[tuple[Item, str]]]:
-    """Call `do` with all items at once; where that fails, with each half, and so on.
+    """Call `do` with all items at once; if that fails, with each half, and so on.
 
-    Returns the results, and each single item that failed with the reason. Trouble that is not
-    the items' own (a lock, a lost connection) is raised: the caller tries all of it again later.
+    Returns the results, and each single item that failed with the reason. An error that the
+    items did not cause (a lock, a lost connection) is raised: the caller tries all again later.
     """
     if not items:
         return [], []

@@ -1,7 +1,7 @@
-"""Doing something to many people at once, in portions.
+"""Bulk actions on contacts, recipients or campaigns, in portions.
 
-A portion is one transaction that also moves the task's cursor. Killed in the middle, it never
-happened, and the next worker begins with it: nobody twice, and nobody left out.
+A portion is one transaction that also moves the task's cursor. If it is killed in the middle, it
+changes nothing, and the next worker repeats it: nobody is changed twice or left out.
 """
 
 import uuid
@@ -21,7 +21,7 @@ from webapp.services.accounts import audit
 from webapp.services.background import claims, locks, tasks
 from webapp.services.background.claims import Claim
 
-#: So many are done while the page is waited for; more are left to a worker.
+#: The most that are done while the user waits for the page; a worker does more than these.
 MAX_ITEMS_IN_REQUEST = 5_000
 #: Contacts, recipients or campaigns in one transaction.
 PORTION_ITEMS = 5_000
@@ -30,21 +30,21 @@ FILE_RETENTION = timedelta(days=2)
 
 
 class Portion(NamedTuple):
-    """The last of those done, how many they were and how many it changed; None: nobody is left."""
+    """The last id, the number done and the number changed; None means that nobody is left."""
 
     after: int
     done: int
     changed: int
 
 
-#: Does the next portion of the action, behind the last that was done.
+#: Does the next portion of the action, after the last id that was done.
 Work = Callable[[BulkAction, int], Portion | None]
 
 
 def begin(
     key: uuid.UUID, kind: BulkKind, given: Mapping[str, Any], people: int, actor: str
 ) -> BulkAction:
-    """Store what is to be done; called twice with the same key, it is there once.
+    """Store the action and return it; two calls with the same key store it once.
 
     The caller commits and enqueues its task.
     """
@@ -61,9 +61,9 @@ def begin(
 
 
 def do_next(claim: Claim, work: Mapping[BulkKind, Work]) -> bool:
-    """Do the next portion; False when there is no more to do. The caller commits.
+    """Do the next portion; return False if there is no more to do. The caller commits.
 
-    Where the action must not go on, its task fails with the reason.
+    If the action must not continue, its task fails with the reason.
     """
     task = claims.hold(claim)
     action = _lock(uuid.UUID(claim.params["action_id"]))
@@ -78,7 +78,7 @@ def do_next(claim: Claim, work: Mapping[BulkKind, Work]) -> bool:
     if portion is None:
         action.finished_at = clock.now()
         return False
-    action.finished_at = None  # it may have been over, until someone retried it
+    action.finished_at = None  # it may have ended before a retry
     action.done += portion.done
     action.changed += portion.changed
     claims.advance(task, claim, portion.after, 100 * action.done // max(1, action.people))
@@ -91,7 +91,7 @@ def _lock(action_id: uuid.UUID) -> BulkAction | None:
 
 
 def add_piece(action: BulkAction, piece: str) -> None:
-    """Add a piece to the action's file; they are numbered by where the portion ends."""
+    """Add a piece to the action's file, numbered by the end of its portion."""
     last = select(BulkPiece.number).where(BulkPiece.action_id == action.id)
     number = db.session.scalar(last.order_by(BulkPiece.number.desc()).limit(1)) or 0
     db.session.add(BulkPiece(action_id=action.id, number=number + 1, piece=piece.encode()))
@@ -99,7 +99,7 @@ def add_piece(action: BulkAction, piece: str) -> None:
 
 
 def file_pieces(action_id: uuid.UUID) -> Iterator[bytes]:
-    """Return the file piece by piece; the connection is free between two pieces."""
+    """Yield the file piece by piece; the connection is free between two pieces."""
     number = 1
     while (piece := db.session.scalar(_piece(action_id, number))) is not None:
         yield piece

@@ -1,8 +1,8 @@
 """Claiming background tasks, and how a claim ends.
 
-A claim gives a worker the tasks until their lease ends. While it works, the worker also holds the
-task's row (`hold`), so a task in hand is not claimed twice, however long it takes: the lease only
-says when the task of a worker that is gone may be claimed again.
+A claim gives a worker the tasks until their lease ends. While it works, the worker also locks the
+task's row (`hold`), so a task is not claimed twice, however long it takes: the lease only decides
+when the task of a lost worker may be claimed again.
 """
 
 import uuid
@@ -40,7 +40,7 @@ class Claim:
 def claim(
     kind: str, lease: timedelta, rows: int, task_id: uuid.UUID | None = None
 ) -> Sequence[Claim]:
-    """Claim the oldest tasks of the kind that are due, so many at most; or one of them.
+    """Claim the oldest due tasks of the kind, up to the number, or one given task; return them.
 
     Two statements, however many tasks. The caller commits before it begins with them.
     """
@@ -67,7 +67,7 @@ def claim(
 
 
 def is_due(now: datetime) -> ColumnElement[bool]:
-    """Return the condition of tasks that nobody has in hand and that should be done."""
+    """Return the condition of tasks that no worker has claimed and that should be done."""
     is_free = or_(BackgroundTask.lease_until.is_(None), BackgroundTask.lease_until < now)
     return and_(BackgroundTask.state == TaskState.WAITING, BackgroundTask.run_at <= now, is_free)
 
@@ -79,7 +79,7 @@ def is_any_due(kinds: Iterable[TaskKind]) -> bool:
 
 
 def hold(claim: Claim) -> BackgroundTask | None:
-    """Hold the task until the transaction ends; None where the claim was lost meanwhile.
+    """Lock the task until the transaction ends, and return it; None if the claim was lost.
 
     Nobody claims or undoes it meanwhile, but its progress can still be reported.
     """
@@ -88,13 +88,13 @@ def hold(claim: Claim) -> BackgroundTask | None:
 
 
 def advance(task: BackgroundTask, claim: Claim, cursor: int, progress: int) -> None:
-    """Note in a task that is held how far it is, and renew its lease."""
+    """Store the progress of a locked task, and renew its lease."""
     task.cursor, task.progress = cursor, min(progress, 100)
     task.lease_until = clock.now() + claim.lease
 
 
 def finish(claim: Claim, result: Mapping[str, Any] | None) -> None:
-    """Note that the task is done: one without a result is deleted at once."""
+    """Store that the task is done: one without a result is deleted at once."""
     if result is None:
         ours = delete(BackgroundTask).where(_is_ours(claim))
         db.session.execute(ours.execution_options(synchronize_session=False))
@@ -103,12 +103,12 @@ def finish(claim: Claim, result: Mapping[str, Any] | None) -> None:
 
 
 def fail(claim: Claim, error: Message) -> None:
-    """Note that the task has failed, and that another attempt would not help."""
+    """Store that the task has failed, and that another attempt would not help."""
     _update(claim, state=TaskState.FAILED, error=error, **ended())
 
 
 def postpone(claim: Claim, error: Message, attempts: int) -> None:
-    """Have the task tried again later, or failed after so many attempts."""
+    """Postpone the task to another attempt, or fail it after the last attempt."""
     if claim.attempts >= attempts:
         fail(claim, error)
     else:
@@ -118,19 +118,19 @@ def postpone(claim: Claim, error: Message, attempts: int) -> None:
 
 
 def release(claim: Claim) -> None:
-    """Give back a task that was not begun; the attempt does not count."""
+    """Release a task that was not begun; the attempt does not count."""
     _update(claim, attempts=BackgroundTask.attempts - 1, lease_until=None)
 
 
 def add_again(claim: Claim) -> None:
-    """Add a task again, for later, that was done before it was known that it must be repeated."""
+    """Add a finished task again, for later, because it has to be repeated."""
     later = clock.now() + wait_after(claim.attempts)
     values = {"kind": claim.kind, "params": dict(claim.params), "attempts": claim.attempts}
     db.session.add(BackgroundTask(**values, created_by=claim.created_by, run_at=later))
 
 
 def wait_after(attempts: int) -> timedelta:
-    """Return how long to wait after so many attempts.
+    """Return how long to wait after this number of attempts.
 
     >>> [wait_after(attempts).seconds for attempts in (1, 2, 3, 9)]
     [15, 60, 240, 3600]
@@ -139,7 +139,7 @@ def wait_after(attempts: int) -> timedelta:
 
 
 def ended() -> dict[str, Any]:
-    """Return what a task that has ended is set to, apart from its state."""
+    """Return the values of a task that has ended, except for its state."""
     return {"finished_at": clock.now(), "lease_until": None}
 
 

@@ -11,14 +11,14 @@ from webapp.extensions import db
 from webapp.models import BackgroundTask, TaskState
 from webapp.services.background import claims
 
-#: Tasks that one tick finds; the next finds the others.
+#: The most tasks that one tick finds; the next tick finds the others.
 MOST_FOUND = 1_000
 
 
 def find(now: datetime, kinds: Collection[str]) -> dict[uuid.UUID, str]:
     """Return the kinds of the tasks that are due, by their ids, the oldest first.
 
-    A task in a worker's hand is left out, also when its lease has ended.
+    A task that a worker still has locked is left out, even if its lease has ended.
     """
     due = select(BackgroundTask.id, BackgroundTask.kind).where(
         claims.is_due(now), BackgroundTask.kind.in_(kinds)
@@ -29,7 +29,7 @@ def find(now: datetime, kinds: Collection[str]) -> dict[uuid.UUID, str]:
 
 
 def fail_lost(now: datetime, attempts: Mapping[str, int]) -> None:
-    """Fail the tasks whose workers were lost again and again: they may be what ends them."""
+    """Fail the tasks whose workers were lost repeatedly: the tasks may be the cause."""
     too_often = [
         and_(BackgroundTask.kind == kind, BackgroundTask.attempts >= most)
         for kind, most in attempts.items()
@@ -48,7 +48,7 @@ def fail_lost(now: datetime, attempts: Mapping[str, int]) -> None:
 
 
 def note_unknown(now: datetime, kinds: Collection[str]) -> None:
-    """Note in the tasks of other kinds why nothing happens; a version that knows them goes on."""
+    """Store in tasks of unknown kinds why nothing happens; a version with the kind does them."""
     unknown = update(BackgroundTask).where(
         claims.is_due(now), BackgroundTask.kind.not_in(kinds), BackgroundTask.error.is_(None)
     )

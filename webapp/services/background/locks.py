@@ -19,7 +19,7 @@ def lock_key(key: uuid.UUID) -> None:
 
 
 def lock_row(row: Base, **options: Any) -> None:
-    """Lock the row until the commit, and read it again. Raises NotFound where it is gone."""
+    """Lock the row until the commit, and read it again. Raises NotFound if it was deleted."""
     try:
         db.session.refresh(row, with_for_update=options or True)
     except InvalidRequestError:

@@ -1,4 +1,4 @@
-"""How far a background task is, for those who wait for it."""
+"""The progress of a background task, for users who wait for it."""
 
 import logging
 import uuid
@@ -10,20 +10,20 @@ from sqlalchemy.exc import OperationalError
 from webapp.extensions import db
 from webapp.models import BackgroundTask, TaskState
 
-#: Is called with how much is done, of how much.
+#: Is called with the number done and the total.
 ReportProgress = Callable[[int, int], None]
 
 log = logging.getLogger(__name__)
 
 
 def report_nothing(done: int, whole: int) -> None:
-    """Report to nobody."""
+    """Ignore the progress."""
 
 
 def reporter(task_id: uuid.UUID) -> ReportProgress:
-    """Return what notes how much of the task is done, while its transaction is still open.
+    """Return a function that stores the task's progress while its transaction is still open.
 
-    It has a connection of its own, so that others can read it. Without one nothing is lost.
+    It has its own connection, so that others can read it. If there is none, nothing is lost.
     """
 
     def report_progress(done: int, whole: int) -> None:
@@ -38,7 +38,7 @@ def reporter(task_id: uuid.UUID) -> ReportProgress:
 
 
 def percent(task: BackgroundTask) -> int | None:
-    """Return how much of the task is done; None where it failed."""
+    """Return how much of the task is done; None if it failed."""
     if task.state != TaskState.WAITING:
         return 100 if task.state == TaskState.DONE else None
-    return min(99, task.progress)  # all is there, but nothing is true before the commit
+    return min(99, task.progress)  # 100 only after the commit

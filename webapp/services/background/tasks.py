@@ -1,4 +1,4 @@
-"""Writing background tasks, retrying and deleting them."""
+"""Storing, retrying and deleting background tasks."""
 
 import uuid
 from collections.abc import Iterable, Mapping
@@ -15,9 +15,9 @@ from webapp.extensions import db
 from webapp.models import ONE_PER_PARAMS, BackgroundTask, TaskKind, TaskState
 from webapp.services.accounts import audit
 
-#: Who asks for a task that no user asked for.
+#: The actor of a task that no user requested.
 SYSTEM = "system"
-#: Tasks that are done are kept for so long where they have a result.
+#: How long finished tasks with a result are stored.
 RESULT_RETENTION = timedelta(days=30)
 
 
@@ -49,10 +49,10 @@ def add_all(kind: TaskKind, all_params: Iterable[Mapping[str, Any]]) -> None:
 
 
 def add_unless_open(kind: TaskKind, params: Mapping[str, Any]) -> uuid.UUID | None:
-    """Add a task in a transaction of its own, unless there is one with the same params.
+    """Add a task in its own transaction, unless there is one with the same params.
 
-    Returns the task, to be enqueued; None where one waits already, or a worker has it in hand. One
-    that failed is due again. The kind must be one of ONE_PER_PARAMS.
+    Returns the task, to be enqueued; None if one already waits, or a worker has claimed it. A
+    failed one is due again. The kind must be one of ONE_PER_PARAMS.
     """
     now = clock.now()
     task = insert(BackgroundTask).values(
@@ -70,9 +70,9 @@ def add_unless_open(kind: TaskKind, params: Mapping[str, Any]) -> uuid.UUID | No
 
 
 def retry(task_id: uuid.UUID, actor: str) -> None:
-    """Have a task done again that failed, or that waits after an error.
+    """Retry a task that failed, or that waits after an error.
 
-    Raises WrongStatus where a worker has it in hand, where it is due already, or is done.
+    Raises WrongStatus if a worker has claimed it, or if it is already due or done.
     """
     now = clock.now()
     kind = db.session.scalar(
@@ -100,7 +100,7 @@ def retry(task_id: uuid.UUID, actor: str) -> None:
 
 
 def delete_finished(now: datetime) -> None:
-    """Delete the results that were kept for long enough. What failed stays visible."""
+    """Delete results that were stored for long enough. Failed tasks stay visible."""
     old = select(BackgroundTask.id).where(
         BackgroundTask.state == TaskState.DONE,
         BackgroundTask.finished_at < now - RESULT_RETENTION,

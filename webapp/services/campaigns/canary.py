@@ -1,4 +1,4 @@
-"""Sending to a few first: beginning a canary, and beginning again after a pause."""
+"""Sending to a few recipients first: starting a canary, also after a pause."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ def begin(campaign: Campaign, size: int | None, now: datetime) -> None:
 
 
 def resume(campaign: Campaign, reason: PauseReason | None, now: datetime) -> None:
-    """Begin with a canary again where the cause of the pause may not be over."""
+    """Start a canary again if the cause of the pause may continue."""
     if reason == PauseReason.TEMPLATE:
         begin(campaign, settings.safety().resumed_canary, now)
     elif reason == PauseReason.FAILURES and campaign.canary_size:

@@ -19,9 +19,9 @@ from webapp.services.planning.allocation import Allocation
 def process(now: datetime) -> Sequence[Allocation]:
     """Allocate the recipients who are due and enqueue their batches; return them. Commits.
 
-    Before, campaigns are reopened in which someone waits again; after, those are completed in
-    which nobody is left. Safe to run at any time and twice at once: a run that was missed is
-    made up by the next.
+    First, campaigns in which recipients wait again are reopened; at the end, campaigns without
+    waiting recipients are completed. Safe to run at any time and twice at once: the next run
+    makes up for one that was missed.
     """
     reopening.reopen(now)
     allocations = enqueue_due(now)
@@ -40,7 +40,7 @@ def enqueue_due(now: datetime) -> Sequence[Allocation]:
 
 
 def allocate_due(now: datetime) -> list[Allocation]:
-    """Put every recipient who is due into a batch; return what is to be enqueued. Commits.
+    """Put every due recipient into a batch; return the allocations to enqueue. Commits.
 
     Safe to run at any time, by any number of processes: each portfolio is allocated under its
     lock, and nobody is allocated twice. In a restored copy of the database nothing is.

@@ -25,7 +25,7 @@ KIND = "draft"
 
 @dataclass(frozen=True)
 class DraftPeople:
-    """How many there are, how many lack a value, a sample of them; and when they were counted."""
+    """The number of recipients, how many lack a value, a sample, and when they were counted."""
 
     reach: Reach
     lacking: Mapping[str, int]
@@ -36,18 +36,18 @@ class DraftPeople:
 
     @property
     def rule(self) -> dict[str, Any] | None:
-        """The audience's rule without its exclusions, as a filter is stored."""
+        """Return the audience's rule without its exclusions, in a filter's stored form."""
         return audience_filter.dump(replace(self.audience, exclude=())) if self.audience else None
 
     @property
     def left_out(self) -> list[tuple[Condition, int]]:
-        """How many contacts each of the exclusions leaves out."""
+        """Return how many contacts each of the exclusions leaves out."""
         exclusions = self.audience.exclude if self.audience else ()
         return list(zip(exclusions, self.reach.left_out, strict=False))
 
     @property
     def sample(self) -> Sequence[Contact]:
-        """Some of the contacts that the audience's rule selects."""
+        """Return some of the contacts that the audience's rule selects."""
         return contacts.by_ids(self.some)
 
 
@@ -65,7 +65,7 @@ def for_draft(campaign: Campaign) -> DraftPeople | None:
 
 
 def find(campaign_id: str) -> Countable | None:
-    """Return what to count for the draft with this id; None where it is no draft any more."""
+    """Return what to count for the draft with this id; None if it is not a draft any more."""
     campaign = db.session.get(Campaign, uuid.UUID(campaign_id))
     is_draft = campaign is not None and campaign.status == CampaignStatus.DRAFT
     return countable(campaign) if campaign and is_draft else None

@@ -26,8 +26,8 @@ def create(
     """Create a draft with this id; one that exists already is changed instead.
 
     Hours and zone may be in `details`; otherwise they are the default hours, in `timezone`.
-    Raises WrongStatus when it exists and is no draft any more, and InvalidInput where a value
-    is not valid.
+    Raises WrongStatus if it exists and is not a draft any more, and InvalidInput if a value is
+    not valid.
     """
     locks.lock_key(campaign_id)
     campaign = db.session.get(Campaign, campaign_id)
@@ -94,7 +94,7 @@ def remove_recipients(campaign: Campaign, actor: str) -> None:
 def delete(campaign: Campaign, actor: str) -> None:
     """Delete a draft and all that belongs to it.
 
-    Raises WrongStatus for any other campaign, and NotFound where it is deleted already.
+    Raises WrongStatus for any other campaign, and NotFound if it was already deleted.
     """
     locks.lock_row(campaign, of=Campaign)
     if campaign.status != CampaignStatus.DRAFT:
@@ -155,10 +155,10 @@ def copy(
 
 
 def obstacles(campaign: Campaign, people: int | None, lacking: Mapping[str, int]) -> dict[str, str]:
-    """Return for each part of a draft what keeps it from being sent.
+    """Return for each part of a draft why it cannot be sent.
 
-    `people` would get the message (None: very many), and so many of them have no value for the
-    variables in `lacking`: the draft's audience is not in the campaign yet.
+    `people` is how many would get the message (None: very many), and `lacking` how many of them
+    have no value for each variable: the draft's audience is not in the campaign yet.
     """
     checks = {
         **readiness.without_recipients(campaign),

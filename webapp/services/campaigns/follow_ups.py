@@ -1,4 +1,4 @@
-"""Creating a follow-up: a campaign for those that another did not reach, or who did not reply."""
+"""Creating a follow-up: a campaign for a group of another campaign's recipients."""
 
 import uuid
 
@@ -17,7 +17,7 @@ def create(
     """Create a draft for the group of the campaign's recipients; repeated, it is created once.
 
     Its audience is a rule: contacts who unsubscribe, read or reply before the draft is sent are
-    left out. Raises WrongStatus where the campaign has not started.
+    left out. Raises WrongStatus if the campaign has not started.
     """
     if campaign.status == CampaignStatus.DRAFT:
         raise WrongStatus(N_("The campaign has written to nobody yet."), campaign.status)

@@ -1,4 +1,4 @@
-"""The same step for several campaigns."""
+"""One step for several campaigns at once."""
 
 import uuid
 from collections.abc import Callable, Sequence
@@ -38,7 +38,7 @@ STEPS: dict[BulkKind, tuple[Step, tuple[CampaignStatus, ...]]] = {
 def run(step: BulkKind, ids: Sequence[uuid.UUID], actor: str) -> int:
     """Run the step for those campaigns that allow it; return their number. Repeated, it is 0."""
     do, statuses = STEPS[step]
-    # Portfolio by portfolio: everyone locks them in this order.
+    # Portfolio by portfolio: all processes lock them in this order.
     statement = select(Campaign).join(Sender)
     statement = statement.where(Campaign.id.in_(ids), Campaign.status.in_(statuses))
     campaigns = db.session.scalars(statement.order_by(Sender.portfolio_id, Campaign.id)).all()
@@ -50,6 +50,6 @@ def _run_one(do: Step, campaign: Campaign, actor: str, replan: Replan) -> bool:
     try:
         with db.session.begin_nested():
             do(campaign, actor, replan)
-    except WrongStatus:  # someone else was quicker
+    except WrongStatus:  # another process was quicker
         return False
     return True

@@ -1,4 +1,4 @@
-"""Starting a campaign: at once, by a worker where its audience is large, or after a delay.
+"""Starting a campaign: at once, by a worker if its audience is large, or after a delay.
 
 During the delay the start can be undone, and the campaign stays a draft; see
 docs/decisions/0021-undo-is-a-delay.md.
@@ -26,7 +26,7 @@ from webapp.services.operations import fault_isolation, incidents
 from webapp.services.planning import replanning
 from webapp.services.recipients import from_audience
 
-#: A campaign whose start a fault of ours holds up.
+#: A campaign whose start is delayed by an internal error.
 FAULT = "starting_fault"
 
 
@@ -52,8 +52,8 @@ def begin(campaign: Campaign, actor: str, start_date: date | None = None) -> Bac
 def schedule(campaign: Campaign, delay: timedelta, actor: str) -> BackgroundTask:
     """Start the campaign after the delay; a start that already waits is returned as it is.
 
-    Raises WrongStatus unless it is a draft, and InvalidInput with everything that keeps it from
-    being sent.
+    Raises WrongStatus unless it is a draft, and InvalidInput with every reason why it cannot be
+    sent.
     """
     replanning.lock_campaign(campaign)
     drafts.require(campaign)
@@ -78,7 +78,7 @@ def schedule(campaign: Campaign, delay: timedelta, actor: str) -> BackgroundTask
 def undo(campaign: Campaign, actor: str) -> None:
     """Cancel the scheduled start; the draft is as it was.
 
-    Raises WrongStatus where no start waits: it has begun, or was undone already.
+    Raises WrongStatus if no start waits: it has begun, or was already undone.
     """
     task = db.session.scalars(starts.undoable(campaign.id).with_for_update()).first()
     if task is None:
@@ -90,15 +90,15 @@ def undo(campaign: Campaign, actor: str) -> None:
 
 
 def finish(claim: Claim) -> Mapping[str, Any] | None:
-    """Start the campaign; where it cannot be started, fail the task and say why.
+    """Start the campaign; if it cannot be started, fail the task with the reason.
 
-    Nothing is left of it where the campaign was deleted.
+    Nothing is stored if the campaign was deleted.
     """
     campaign = db.session.get(Campaign, uuid.UUID(claim.params["campaign_id"]))
     if campaign is None:
         return None
     try:
-        with db.session.begin_nested():  # the task stays held, whatever comes of it
+        with db.session.begin_nested():  # the task stays locked, whatever happens
             missed_starts.require_in_time(claim)
             first_day = _first_day(campaign, claim)
             reporter = progress.reporter(claim.id)
@@ -114,7 +114,7 @@ def finish(claim: Claim) -> Mapping[str, Any] | None:
 
 
 def report_fault(claim: Claim, fault: Exception) -> None:
-    """Show staff that a fault of ours holds up a start; it is tried again."""
+    """Show staff that an internal error delays a start; it is tried again."""
     key = claim.params["campaign_id"]
     message = fault_isolation.fault_message("campaign", key, fault)
     incidents.open_incident(FAULT, f"campaign {key}", message)
@@ -131,7 +131,7 @@ def _require_complete(campaign: Campaign, amount: int | None, lacking: Mapping[s
 
 
 def _first_day(campaign: Campaign, claim: Claim) -> date | None:
-    """Return the first day: today where the planned one passed while the task waited."""
+    """Return the first day: today if the planned one passed while the task waited."""
     planned, today = campaign.start_date, campaign.date_of(clock.now())
     is_past = planned is not None and campaign.date_of(claim.created_at) <= planned < today
     return today if is_past else planned

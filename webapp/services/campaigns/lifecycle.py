@@ -33,8 +33,8 @@ def activate(
 ) -> None:
     """Freeze the message and its values, and plan the days.
 
-    Raises WrongStatus unless the campaign is a draft, and InvalidInput with everything that
-    keeps it from being sent.
+    Raises WrongStatus unless the campaign is a draft, and InvalidInput with every reason why it
+    cannot be sent.
     """
     portfolio = _step(campaign, CampaignStatus.ACTIVE, from_status=CampaignStatus.DRAFT)
     now = clock.now()
@@ -66,7 +66,7 @@ def _fill(campaign: Campaign, report_progress: ReportProgress) -> None:
 def plan_added(campaign: Campaign) -> None:
     """Plan again after recipients were added to a running campaign; under the same lock.
 
-    Raises InvalidInput where one of them has no value for a variable.
+    Raises InvalidInput if one of them has no value for a variable.
     """
     if campaign.status == CampaignStatus.DRAFT:
         return
@@ -99,7 +99,7 @@ def pause(
 
 
 def resume(campaign: Campaign, actor: str, replan: Replan = replanning.replan) -> None:
-    """Send again, from the plan's next day. Raises WrongStatus unless paused."""
+    """Resume sending, from the plan's next day. Raises WrongStatus unless paused."""
     portfolio = _step(campaign, CampaignStatus.ACTIVE, from_status=CampaignStatus.PAUSED)
     canary.resume(campaign, campaign.pause_reason, clock.now())
     _delete_outcome_samples(campaign)
@@ -149,7 +149,7 @@ def complete() -> None:
 def _step(
     campaign: Campaign, new: CampaignStatus, from_status: CampaignStatus | None = None
 ) -> Portfolio:
-    """Lock the campaign and change its status, if the table of statuses allows it now."""
+    """Lock the campaign and change its status if that is allowed; return its portfolio."""
     portfolio = replanning.lock_campaign(campaign)
     is_other = from_status is not None and campaign.status != from_status
     if is_other or not status.may_become(campaign.status, new):
@@ -169,7 +169,7 @@ def _drop_past_dates(campaign: Campaign) -> None:
 
 
 def _delete_outcome_samples(campaign: Campaign) -> None:
-    """Let the circuit breaker count from here on."""
+    """Restart the count of the circuit breaker."""
     db.session.execute(delete(OutcomeSample).where(OutcomeSample.campaign_id == campaign.id))
 
 
@@ -180,7 +180,7 @@ def _clear_pause(campaign: Campaign) -> None:
 
 
 def _stop(campaign: Campaign, portfolio: Portfolio, replan: Replan) -> None:
-    """Release what no worker has claimed, and leave the quota of the day to the others."""
+    """Release unclaimed recipients, and leave the quota of the day to the others."""
     db.session.flush()
     batches.release(campaign)
     replanning.delete_plan(campaign)

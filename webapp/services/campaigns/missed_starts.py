@@ -1,4 +1,4 @@
-"""Work on a campaign that came too late, and starts that did not take place: staff see why."""
+"""Late work on a campaign, and starts that did not happen: staff see why."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -12,23 +12,23 @@ from webapp.services.operations import incidents
 
 KIND = "not_started"
 
-#: A task that waited for longer is not done: the user who asked for it may not expect it any more.
+#: A task that waited longer is not done: the user may not expect it any more.
 MAX_DELAY = timedelta(days=1)
 
 
 class TooLate(AppError):
-    """The work was due so long ago that nobody may expect it any more."""
+    """The work was due so long ago that the user may not expect it any more."""
 
 
 def require_in_time(claim: Claim) -> None:
-    """Raise TooLate where the work was due more than a day ago."""
+    """Raise TooLate if the work was due more than a day ago."""
     if claim.run_at < clock.now() - MAX_DELAY:
         moment = f"{claim.run_at:%Y-%m-%d %H:%M}"
         raise TooLate(coded("campaigns.too_late", moment=moment))
 
 
 def open_incident(campaign: Campaign, reason: Message) -> None:
-    """Show staff that the campaign is still a draft, though its start was asked for."""
+    """Show staff that the campaign is still a draft, although its start was requested."""
     message = coded("campaigns.not_started", name=campaign.name, why=reason)
     incidents.open_incident(KIND, _subject(campaign.id), message)
 

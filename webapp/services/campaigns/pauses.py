@@ -18,7 +18,7 @@ def pause_all(condition: ColumnElement[bool], reason: PauseReason) -> None:
     """Pause the active campaigns that match."""
     with replanning.once() as replan:
         for campaign in _matching(condition, Campaign.status == CampaignStatus.ACTIVE):
-            with suppress(WrongStatus):  # someone else was quicker
+            with suppress(WrongStatus):  # another process was quicker
                 lifecycle.pause(campaign, reason, ACTOR, replan=replan)
 
 
@@ -32,7 +32,7 @@ def resume_all(condition: ColumnElement[bool], reason: PauseReason) -> None:
 
 
 def _matching(*conditions: ColumnElement[bool]) -> list[Campaign]:
-    """Return the campaigns in the order in which all locks of portfolios are made."""
+    """Return the campaigns in the order in which all processes lock portfolios."""
     db.session.flush()
     campaigns = select(Campaign).join(Sender).where(*conditions)
     return list(db.session.scalars(campaigns.order_by(Sender.portfolio_id, Campaign.id)))

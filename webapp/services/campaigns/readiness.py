@@ -1,4 +1,4 @@
-"""What keeps a campaign from being sent."""
+"""Reasons why a campaign cannot be sent."""
 
 from collections.abc import Mapping
 
@@ -17,7 +17,7 @@ from webapp.queries.recipients import recipients, zones
 
 
 def obstacles(campaign: Campaign) -> dict[str, str]:
-    """Return for each part of the campaign what keeps it from being sent; empty if nothing does."""
+    """Return for each part of the campaign why it cannot be sent; empty if it can."""
     checks = {
         **without_recipients(campaign),
         "variables": variables_fault(campaign),
@@ -27,7 +27,7 @@ def obstacles(campaign: Campaign) -> dict[str, str]:
 
 
 def without_recipients(campaign: Campaign) -> dict[str, str]:
-    """Return the same for each part that does not depend on recipients; "" where nothing does."""
+    """Return the same for each part that does not depend on recipients; "" if it can be sent."""
     return {
         "start_date": _start_date_fault(campaign),
         **_option_faults(campaign),
@@ -37,7 +37,7 @@ def without_recipients(campaign: Campaign) -> dict[str, str]:
 
 
 def _option_faults(campaign: Campaign) -> dict[str, str]:
-    """Return for each option what keeps the campaign from being sent; "" where nothing does."""
+    """Return for each option why the campaign cannot be sent; "" if it can."""
     return {
         "latest_start_date": _before_the_first_day(campaign, "latest_start_date"),
         "end_date": _before_the_first_day(campaign, "end_date"),
@@ -61,7 +61,7 @@ def _minimum_fault(campaign: Campaign) -> str:
 
 
 def _quiet_fault(campaign: Campaign) -> str:
-    """Check whether the hours leave time to send to each of the recipients added so far."""
+    """Return a fault if the hours leave no time to send to some of the recipients so far."""
     quiet = campaign.quiet_hours
     if quiet is None:
         return ""
@@ -120,7 +120,7 @@ def variables_fault(campaign: Campaign) -> str:
 
 
 def _is_needed(source: Source | None) -> bool:
-    """Return whether a recipient without the value keeps the campaign from being sent."""
+    """Return whether the campaign cannot be sent if a recipient lacks the value."""
     return source is None or (isinstance(source, Attribute) and source.is_needed)
 
 

@@ -1,8 +1,7 @@
-"""Campaigns that had ended, and in which recipients wait again.
+"""Reopening ended campaigns in which recipients wait again.
 
 WhatsApp accepts a message, and hours later reports that it was dropped, or that the contact gets
-too many messages now: a recipient who is to be retried must not be lost because all others are
-done.
+too many messages now: a recipient who needs a retry must not be lost because all others are done.
 """
 
 import uuid
@@ -28,7 +27,7 @@ def reopen(now: datetime) -> None:
 
     Safe to run at any time and twice at once; commits.
     """
-    # By the counters: of all ended campaigns only those are read in which a recipient waits.
+    # By the counters: only ended campaigns in which a recipient waits are read.
     waited_in = (
         select(CampaignCounter.campaign_id)
         .where(CampaignCounter.day.is_(None), CampaignCounter.name.in_(WAITING))
@@ -52,7 +51,7 @@ def _reopen(campaign_id: uuid.UUID, now: datetime) -> None:
     portfolio = replanning.lock_campaign(campaign)
     if campaign.status == CampaignStatus.CANCELLED:
         lifecycle.skip_waiting(campaign)
-    if campaign.status != CampaignStatus.COMPLETED:  # someone else was quicker
+    if campaign.status != CampaignStatus.COMPLETED:  # another process was quicker
         return
     campaign.status, campaign.completed_at = CampaignStatus.ACTIVE, None
     audit.note(ACTOR, "campaign.reopen", f"campaign {campaign.id}")
@@ -63,7 +62,7 @@ def _reopen(campaign_id: uuid.UUID, now: datetime) -> None:
 
 
 def _obstacle(campaign: Campaign) -> PauseReason | None:
-    """Return why it would be paused, had it not been completed."""
+    """Return why the campaign would be paused if it were active."""
     template = campaign.message_template
     if campaign.sender.status == SenderStatus.STOPPED:
         return PauseReason.SENDER

@@ -18,7 +18,7 @@ from webapp.services.recipients import adding, frozen_values
 
 @dataclass(frozen=True)
 class Entry:
-    """A phone number as a program or a person gave it, with values for this person."""
+    """A phone number as a program or a user gave it, with values for this contact."""
 
     phone_number: str
     variables: Mapping[str, str] = field(default_factory=dict)
@@ -29,9 +29,9 @@ def add_numbers(
 ) -> adding.Added:
     """Add contacts by their numbers; an unknown number becomes a contact.
 
-    Safe to call again: who is there already is counted as a duplicate and left as they are. Who
+    Safe to call again: existing recipients count as duplicates and are not changed. Someone who
     asked to be erased counts as unsubscribed, and does not become a contact.
-    Raises WrongStatus where the campaign takes nobody any more.
+    Raises WrongStatus if the campaign accepts no recipients any more.
     """
     adding.lock_open(campaign)
     added = adding.Added()
@@ -63,7 +63,7 @@ Given = dict[str, tuple[Phone, Mapping[str, str]]]
 
 
 def _read(entries: Sequence[Entry], country: str, invalid: list[dict[str, str]]) -> Given:
-    """Read the numbers, one for each person by the match key; add the unreadable to `invalid`."""
+    """Return the numbers, one for each match key; add invalid ones to `invalid`."""
     given: Given = {}
     for entry in entries:
         try:
@@ -76,7 +76,7 @@ def _read(entries: Sequence[Entry], country: str, invalid: list[dict[str, str]])
 
 
 def _by_person(given: Given) -> Given:
-    """Give those who are named by a former number the one that they have now."""
+    """Return the numbers with former ones replaced by the contacts' present numbers."""
     owners = former_numbers.owners(given)
     named: Given = {}
     for key, (number, variables) in given.items():
@@ -86,7 +86,7 @@ def _by_person(given: Given) -> Given:
 
 
 def _people(given: Given) -> Subquery:
-    """Return the SQL for the contacts with these numbers, each with its values and its place."""
+    """Return the SQL for the contacts with these numbers, each with its values and its position."""
     values = [dict(variables) or None for _, variables in given.values()]
     keys = (
         func.unnest(

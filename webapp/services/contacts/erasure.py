@@ -29,7 +29,7 @@ from webapp.services.recipients import adding
 def erase(contact: Contact, actor: str) -> None:
     """Erase the contact; the counts of campaigns stay right, and hold no number any more.
 
-    Webhook bodies with the number, uploaded files and prepared downloads are deleted with all
+    Webhook bodies with the number, uploaded files and prepared downloads are deleted like all
     others, when their retention ends.
     """
     locks.lock_row(contact)

@@ -1,4 +1,4 @@
-"""Keeping numbers that lead to someone, though nobody is written to under them."""
+"""Storing former numbers, which get no messages but still identify a contact."""
 
 from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
@@ -9,7 +9,7 @@ from webapp.models import Contact, FormerNumber
 
 
 def take_over(kept: Contact, other: Contact) -> None:
-    """Let the other's number, and those it had before, lead to the contact that is kept."""
+    """Assign the other contact's present and former numbers to the remaining contact."""
     db.session.execute(
         update(FormerNumber)
         .where(FormerNumber.contact_id == other.id)
@@ -20,13 +20,13 @@ def take_over(kept: Contact, other: Contact) -> None:
 
 
 def move(contact: Contact, left: Phone, new: Phone) -> None:
-    """Follow one of the contact's former numbers to a new one; the one left may get an owner."""
+    """Replace one of the contact's former numbers; the old one may get another owner."""
     forget(left)
     _keep(contact.id, new.match_key, new.number)
 
 
 def forget(number: Phone) -> None:
-    """Let the number lead to nobody by what it was."""
+    """Delete the former number, so that it identifies no contact any more."""
     db.session.execute(delete(FormerNumber).where(FormerNumber.match_key == number.match_key))
 
 

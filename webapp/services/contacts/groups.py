@@ -18,9 +18,9 @@ Conditions = Sequence[ColumnElement[bool]]
 
 
 def unsubscribe(conditions: Conditions, words: str, actor: str) -> int:
-    """Unsubscribe those who are subscribed, and take them out of all campaigns; return how many.
+    """Unsubscribe the subscribed contacts, and withdraw them from campaigns; return how many.
 
-    A second call finds none.
+    A second call changes none.
     """
     ids = _lock([*conditions, Contact.subscription == Subscription.SUBSCRIBED])
     if not ids:

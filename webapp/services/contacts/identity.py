@@ -1,4 +1,4 @@
-"""Which contact it is: by the number, WhatsApp's id of it, or the business-scoped user id."""
+"""Identifying a contact by its number, its wa_id or its business-scoped user id."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ CONFLICT = "identity_conflict"
 def find_contact(digits: str | None, user_id: str | None) -> Contact | None:
     """Return the contact with the number, present or former, else with WhatsApp's user id.
 
-    Where the two belong to different contacts the number decides, because it was used just now,
+    If the two belong to different contacts, the number decides, because it was used just now,
     and an incident is opened.
     """
     number = parse_wa_id(digits)
@@ -38,7 +38,7 @@ def find_contact(digits: str | None, user_id: str | None) -> Contact | None:
 
 
 def parse_wa_id(digits: str | None) -> Phone | None:
-    """Return a wa_id as a phone number; None where there is none, or it is not a number."""
+    """Return a wa_id as a phone number; None if there is none, or it is not a number."""
     try:
         return phone.from_wa_id(digits) if digits else None
     except InvalidPhone:
@@ -46,7 +46,7 @@ def parse_wa_id(digits: str | None) -> Phone | None:
 
 
 class NewIds(NamedTuple):
-    """The ids of a contact that a receipt brought; the user id only where it has none yet."""
+    """The ids of a contact from a receipt; the user id only if the contact has none yet."""
 
     user_id: str | None
     wa_id: str | None
@@ -65,9 +65,9 @@ _STORE_IDS = text(
 
 
 def store_new_ids(new_ids: Mapping[int, NewIds]) -> None:
-    """Store the ids that receipts brought, by contact.
+    """Store the ids from receipts, by contact.
 
-    Without them a STOP could come, weeks later, under an id that we cannot assign to a contact.
+    Without them a STOP could arrive weeks later with an id that we cannot assign to a contact.
     """
     if not new_ids:
         return
@@ -101,7 +101,7 @@ def _owners(user_ids: Iterable[str]) -> dict[str, int]:
 
 
 def _adopt_orphans(user_ids: Iterable[str]) -> None:
-    """Assign the replies that came before their contact was known, in the background."""
+    """Assign replies that arrived before their contact was known, in the background."""
     orphans = db.session.scalars(
         select(Reply.user_id)
         .where(Reply.contact_id.is_(None), Reply.user_id.in_(list(user_ids)))

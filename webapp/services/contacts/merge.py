@@ -1,4 +1,4 @@
-"""Making one contact of two that turned out to be one person."""
+"""Merging two contacts that are the same person."""
 
 from collections.abc import Collection
 
@@ -22,11 +22,11 @@ MAY_HAVE_REACHED = (RecipientStatus.SENDING, RecipientStatus.UNCONFIRMED, *ACCEP
 
 
 def merge(kept: Contact, other: Contact, actor: str) -> None:
-    """Give the kept contact all that the other has; its own values win, and the other is gone.
+    """Move all data of the other contact to the kept one, whose values win; delete the other.
 
-    From now on the other's number leads to the kept contact, for users and in replies.
-    If either is unsubscribed, the kept one is too. A campaign that has both writes to the kept
-    one, and to neither any more if it has written to the other.
+    From now on the other's number identifies the kept contact, for users and in replies. If
+    either is unsubscribed, the kept one is too. A campaign with both sends to the kept one, or to
+    neither if it has already sent to the other.
     """
     if kept.id == other.id:
         message = N_("These are the same contact already.")
@@ -45,12 +45,12 @@ def merge(kept: Contact, other: Contact, actor: str) -> None:
     user_id = kept.user_id or other.user_id
     db.session.delete(other)
     db.session.flush()
-    kept.user_id = user_id  # a STOP may come under it, without any number
+    kept.user_id = user_id  # a STOP may arrive with it, without any number
     db.session.flush()
 
 
 def _lock(*both: Contact) -> None:
-    """Lock both, as they are now; two who do this at once wait for each other."""
+    """Lock both and read them again; two processes that do this wait for each other."""
     db.session.flush()
     chosen = select(Contact).where(Contact.id.in_([one.id for one in both])).order_by(Contact.id)
     locked = chosen.with_for_update().execution_options(populate_existing=True)
@@ -60,7 +60,7 @@ def _lock(*both: Contact) -> None:
 
 
 def _move(kept: Contact, other: Contact) -> None:
-    """Move what hangs on the other contact; where both have one of a kind, the kept one's stays."""
+    """Move the other contact's rows; if both have the same kind, the kept one's stays."""
     _skip_pending(kept, other)
     twin = aliased(Recipient)
     same_campaign = select(twin.id).where(
@@ -95,7 +95,7 @@ def _hand_over(
 
 
 def _skip_pending(kept: Contact, other: Contact) -> None:
-    """In campaigns that have both, write to one only: the kept one, unless it is too late.
+    """Skip one of the two in campaigns with both: the other one, unless it is too late.
 
     The first step waits for a worker that claims one meanwhile; the second step sees the claim.
     """
@@ -106,7 +106,7 @@ def _skip_pending(kept: Contact, other: Contact) -> None:
 def _skip_waiting(
     one: Contact, other: Contact, status: Collection[RecipientStatus] = tuple(RecipientStatus)
 ) -> None:
-    """Leave the contact out of campaigns in which the other's recipient has such a status."""
+    """Skip the contact in campaigns in which the other's recipient has one of the statuses."""
     twin = aliased(Recipient)
     both = select(twin.campaign_id).where(twin.contact_id == other.id, twin.status.in_(status))
     db.session.execute(
@@ -126,7 +126,7 @@ def _skip_waiting(
 
 
 def _widen_windows(kept: Contact, other: Contact) -> None:
-    """Of two open service windows with one sender, the later end counts."""
+    """Extend the kept contact's service windows to the later end of the two."""
     theirs = {
         one.sender_id: one
         for one in db.session.scalars(select(ServiceWindow).filter_by(contact_id=other.id))

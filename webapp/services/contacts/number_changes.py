@@ -20,8 +20,8 @@ ACTOR = "webhook"
 def apply(event: NumberChanged) -> Contact | None:
     """Give the contact the new number, consent and campaigns included; return the contact.
 
-    Where the new number has a contact already, that one stays and takes over an opt-out; the old
-    one is unsubscribed, because its number may get another owner. For a former number, to which
+    If the new number already has a contact, that one stays and takes over an opt-out; the old one
+    is unsubscribed, because its number may get another owner. For a former number, to which
     nothing is sent, only that number is replaced.
     """
     old = identity.find_contact(event.old, None)
@@ -44,7 +44,7 @@ def apply(event: NumberChanged) -> Contact | None:
 
 
 def _renumber(contact: Contact, number: Phone, user_id: str | None) -> None:
-    """Give the contact the number and the new user id that WhatsApp made with it."""
+    """Store the contact's new number, and the new user id from WhatsApp."""
     owner = user_id and db.session.scalar(select(Contact.id).where(Contact.user_id == user_id))
     if owner and owner != contact.id:
         identity.report_conflict(contact.id, owner)
@@ -68,5 +68,5 @@ def _last_stop(contact: Contact) -> ConsentSource:
 
 
 def note(event: NumberChanged) -> Message:
-    """Return what is said of the change."""
+    """Return the message about the change."""
     return coded("contacts.number_changed", old=event.old or "", new=event.new)

@@ -1,4 +1,4 @@
-"""STOP and START: by words, by a button, or by WhatsApp's own preference."""
+"""STOP and START: by text, by a button, or by WhatsApp's own preference."""
 
 from datetime import datetime
 
@@ -37,7 +37,7 @@ def _source(reply: Reply) -> ConsentSource:
 
 
 def record_preference(event: Preference) -> bool:
-    """Record WhatsApp's own stop or resume; return False where the contact is not known.
+    """Record WhatsApp's own stop or resume; return False if the contact is not known.
 
     The same event again is recorded once.
     """
@@ -66,7 +66,7 @@ def stop(
 ) -> None:
     """Unsubscribe the contact at once, in every campaign.
 
-    A START that was written later wins, in whatever order the two arrive.
+    A START that was written later wins, whatever the order of arrival.
     """
     subscriptions.unsubscribe(
         contact, source, ACTOR, words, campaign.id if campaign else None, at=at

@@ -24,7 +24,7 @@ from webapp.services.contacts.upserts import ContactData
 
 
 def require_unforgotten(number: Phone) -> None:
-    """Raise WrongStatus where the owner of the number asked to be erased."""
+    """Raise WrongStatus if the owner of the number asked to be erased."""
     if erasures.erased([number.match_key]):
         raise WrongStatus(
             N_(
@@ -39,7 +39,7 @@ def require_unforgotten(number: Phone) -> None:
 def create_unsubscribed(number: Phone, name: str = "") -> Contact:
     """Create a contact without consent, for someone who wrote to us first; return it.
 
-    Of two workers that do so at the same moment, one creates the contact and both return it.
+    If two workers do this at the same moment, one creates the contact and both return it.
     """
     row = insert(Contact).values(
         phone_number=number.number,
@@ -124,8 +124,8 @@ def put(
 ) -> tuple[Contact, bool]:
     """Set name and attributes of the contact with this number; return it, and whether it is new.
 
-    A new contact gets an opt-in. One that opted out is not subscribed again by this. Raises
-    WrongStatus for someone who asked to be erased, and otherwise as `edit`.
+    A new contact gets an opt-in. One that opted out stays unsubscribed. Raises WrongStatus for
+    someone who asked to be erased, and otherwise as `edit`.
     """
     if former_numbers.contact_by_key(number.match_key) is None:
         require_unforgotten(number)
@@ -147,7 +147,7 @@ def edit(
     """Replace the contact's name and attributes; None leaves them.
 
     `seen` is the `updated_at` that the form was filled from. Raises InvalidInput where a file or
-    another user has changed the contact since, or where a name or a value is not valid.
+    another user has changed the contact since, or if a name or a value is not valid.
     """
     locks.lock_row(contact)
     if seen and contact.updated_at.isoformat() != seen:

@@ -1,4 +1,4 @@
-"""Contacts that programs and staff give in bulk: known ones are updated, others created."""
+"""Upserting contacts from programs and staff in bulk."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from webapp.queries.contacts import former_numbers
 
 @dataclass(frozen=True)
 class ContactData:
-    """A number, and the name and attributes that came with it."""
+    """A number with its name and attributes."""
 
     phone: Phone
     name: str = ""
@@ -28,7 +28,7 @@ class ContactData:
 
 @dataclass(frozen=True)
 class UpsertCounts:
-    """How many contacts were new, were changed, or had nothing new."""
+    """The number of contacts that were created, changed or unchanged."""
 
     created: int = 0
     updated: int = 0
@@ -40,7 +40,7 @@ def upsert(contacts: Sequence[ContactData], source: ConsentSource, actor: str) -
 
     New values win and empty ones erase nothing. A contact given twice, or by a former number,
     counts once, with the values of both. Only a new contact gets an opt-in event: one that opted
-    out is not subscribed again by this. Raises InvalidInput for an invalid name or value.
+    out stays unsubscribed. Raises InvalidInput for an invalid name or value.
     """
     for contact in contacts:
         if faults := contact_values.faults(contact.name, contact.attributes):

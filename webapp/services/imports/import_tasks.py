@@ -15,19 +15,19 @@ LEASE = timedelta(minutes=1)
 
 
 def add(upload: ContactImport, actor: str) -> None:
-    """Have a worker do what the import's status asks; the caller commits and enqueues the task."""
+    """Add the task for the import's status; the caller commits and enqueues it."""
     upload.task_id = tasks.add(TaskKind.IMPORT_CONTACTS, {"import_id": upload.id}, actor).id
 
 
 def of(upload: ContactImport) -> BackgroundTask | None:
-    """Return the task as it is now; None where it is done."""
+    """Return the task as it is now; None if it is done."""
     if upload.task_id is None:
         return None
     return db.session.get(BackgroundTask, upload.task_id, populate_existing=True)
 
 
 def renew(task_id: uuid.UUID | None) -> None:
-    """Renew the lease of the worker that is a portion further."""
+    """Renew the worker's lease after a portion."""
     has_lease = BackgroundTask.lease_until.is_not(None)
     ours = update(BackgroundTask).where(BackgroundTask.id == task_id, has_lease)
     ours = ours.values(lease_until=clock.now() + LEASE)

@@ -76,7 +76,7 @@ def merge(upload: ContactImport, batch: ImportBatch, *, is_careful: bool) -> Mer
     """Merge the batch's rows and count them; None, or IntegrityError, if one was just created.
 
     Without `is_careful` all contacts that were new for the check are inserted without a look-up;
-    where another worker has created one, the database raises.
+    if another worker has created one, the database raises an error.
     """
     where = {"id": upload.id, "first": batch.first_row, "last": batch.last_row}
     new = where | {

@@ -1,7 +1,7 @@
 """Importing a checked file: in batches, each of a few statements over thousands of rows.
 
-A batch is one transaction that also deletes the batch from those that wait. If it is killed,
-nothing of it was done, and another worker begins with it: no row twice, and none lost. Two threads
+A batch is one transaction that also deletes the waiting batch. If it is killed, it changes
+nothing, and another worker repeats it: no row is imported twice or lost. Two threads
 work on batches at the same time, and several jobs may work on one file.
 """
 
@@ -31,7 +31,7 @@ ON CONFLICT (name) DO UPDATE SET kind = excluded.kind
 
 
 def run(import_id: int) -> None:
-    """Import to the end, or until someone stops it; safe to run again and twice at once."""
+    """Import to the end, or until a user stops it; safe to run again and twice at once."""
     waiting = _waiting_batches(import_id)
     db.session.commit()
     with threads(IMPORT_THREADS) as submit:
@@ -49,7 +49,7 @@ def _waiting_batches(import_id: int) -> int:
 
 
 def _import_all(import_id: int) -> None:
-    """Import one batch after another, until none waits or someone has stopped the import."""
+    """Import one batch after another, until none waits or a user has stopped the import."""
     is_careful = False
     while (is_merged := _import_next(import_id, is_careful)) is not None:
         is_careful = is_careful or not is_merged
@@ -107,7 +107,7 @@ def _delete_imported(batch: ImportBatch, counts: MergeCounts) -> None:
 
 
 def _finish(upload: ContactImport) -> None:
-    """When no batch waits, store the kinds of the values, and delete the file itself."""
+    """Store the kinds of the values and delete the file, if no batch waits."""
     if upload.status != ImportStatus.RUNNING or _waiting_batches(upload.id):
         return
     _store_kinds(upload)

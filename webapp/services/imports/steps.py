@@ -35,8 +35,8 @@ def upload(
 ) -> ContactImport:
     """Store a file and read its first rows; return the import.
 
-    A file that is no table is refused, and its `fault` says why. With a key that was used before
-    nothing is stored, and the import with that key is returned.
+    A file that is not a table is refused, and its `fault` has the reason. With a key that was used
+    before nothing is stored, and the import with that key is returned.
     """
     values = {"key": key, "filename": filename[-200:], "size": 0, "created_by": actor}
     row = insert(ContactImport).values(**values, country=country)
@@ -78,10 +78,10 @@ def reopen(contact_import: ContactImport, encoding: str) -> None:
 def check(
     contact_import: ContactImport, columns: Sequence[Column], country: str, consent: str
 ) -> None:
-    """Have the file checked with these columns; enqueue its task after the commit.
+    """Request a check of the file with these columns; enqueue its task after the commit.
 
-    A second call with the same settings does nothing. Raises InvalidInput where the columns do
-    not make contacts.
+    A second call with the same settings does nothing. Raises InvalidInput if the columns
+    cannot be imported.
     """
     if fault := column_map.find_fault(columns):
         raise InvalidInput(fault, {"columns": fault})
@@ -99,14 +99,14 @@ def check(
 
 
 def start(contact_import: ContactImport, actor: str) -> None:
-    """Have the checked rows imported, or continue after a stop. A second call does nothing."""
+    """Request the import of the checked rows, also after a stop. A second call does nothing."""
     locked = lock(contact_import.id)
     if locked.status in (ImportStatus.RUNNING, ImportStatus.DONE):
         return
     require(locked, ImportStatus.RUNNING)
     locked.status = ImportStatus.RUNNING
     locked.started_at = locked.started_at or clock.now()
-    locked.shape = {**locked.shape, "samples": []}  # people's values, of no more use
+    locked.shape = {**locked.shape, "samples": []}  # contacts' values, not needed any more
     import_tasks.add(locked, actor)
     audit.note(
         actor, "contacts.import", f"import {contact_import.id}", filename=contact_import.filename
@@ -122,7 +122,7 @@ def stop(contact_import: ContactImport, actor: str) -> None:
 
 
 def undo(contact_import: ContactImport, actor: str) -> None:
-    """Have everything undone that has not changed since."""
+    """Request the undo of everything that has not changed since."""
     locked = lock(contact_import.id)
     if locked.status in (ImportStatus.UNDOING, ImportStatus.UNDONE):
         return
@@ -168,7 +168,7 @@ def lock(import_id: int) -> ContactImport:
 
 
 def require(contact_import: ContactImport, status: ImportStatus) -> None:
-    """Raise WrongStatus where the import may not change to the status."""
+    """Raise WrongStatus if the import may not change to the status."""
     if not may_become(contact_import.status, status):
         message = N_("The import is at another step now: open its page again.")
         raise WrongStatus(message, contact_import.status)
