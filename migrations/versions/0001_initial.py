@@ -1,7 +1,7 @@
 """Create the tables, the triggers that count, and the views.
 
 The tables are those of 0.1.0, in SQL by subject, and do not follow the models: a later change is
-a migration of its own. Triggers and views are read from the files beside the models, so that each
+a migration of its own. Triggers and views are read from the SQL files of the models, so that each
 is written once. The first migration that changes one of those files has to copy all of them to
 migrations/initial as they were, because on a new database this migration runs before it.
 """

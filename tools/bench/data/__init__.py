@@ -1,4 +1,4 @@
-"""Made-up data that benchmarks measure with: contacts, files, webhook bodies, a whole shop.
+"""Generated data for benchmarks: contacts, files, webhook bodies, a whole shop.
 
 The measurements themselves are elsewhere.
 """
