@@ -1,1 +1,1 @@
-"""WhatsApp's Cloud API: its JSON, its signature, its HTTP. No other package knows them."""
+"""WhatsApp's Cloud API: its JSON, signature and HTTP calls, which no other package uses."""

@@ -45,7 +45,7 @@ PHONE_NUMBER_FIELDS = (
 
 
 def open_session(connections: int) -> aiohttp.ClientSession:
-    """Open a session that keeps up to so many connections warm. Closing it is the caller's."""
+    """Return a session that keeps this number of connections warm; the caller closes it."""
     connector = aiohttp.TCPConnector(
         limit=connections, keepalive_timeout=KEEP_ALIVE_SECONDS, ttl_dns_cache=300
     )
@@ -76,7 +76,7 @@ class CloudApi:
         )
 
     async def send(self, phone_number_id: str, body: Mapping[str, Any]) -> Outcome:
-        """Send one message, once. A network error is an outcome, never an exception."""
+        """Return the outcome of sending one message once; a network error is an outcome too."""
         try:
             status, answer = await self._call(
                 "POST", f"{phone_number_id}/messages", data=orjson.dumps(body)
@@ -92,7 +92,7 @@ class CloudApi:
         return read_outcome(status, answer)
 
     async def message_templates(self, waba_id: str) -> list[dict[str, Any]]:
-        """Fetch every template of an account, page by page to the end."""
+        """Return every template of an account, read page by page."""
         query = {"fields": TEMPLATE_FIELDS, "limit": str(PAGE_SIZE)}
         templates: list[dict[str, Any]] = []
         while True:
@@ -105,7 +105,7 @@ class CloudApi:
             query["after"] = after
 
     async def phone_number(self, phone_number_id: str) -> dict[str, Any]:
-        """Fetch a sender's name, quality, throughput and limit."""
+        """Return a sender's name, quality, throughput and limit."""
         return await self._fetch(phone_number_id, {"fields": PHONE_NUMBER_FIELDS})
 
     async def _fetch(self, path: str, query: Mapping[str, str]) -> dict[str, Any]:

@@ -1,11 +1,11 @@
-"""What is known of a message after the call that sent it."""
+"""The outcomes of a call that sends a message."""
 
 from dataclasses import dataclass
 
 from webapp.domain.webhook.events import ProviderFault
 from webapp.whatsapp.payload_parts import Item, read_fault, words
 
-#: What WhatsApp says of a message it has accepted but holds back for now.
+#: WhatsApp's status of a message that it has accepted but holds back for now.
 HELD = {"held_for_quality_assessment", "paused"}
 
 
@@ -46,8 +46,8 @@ Outcome = Accepted | Refused | NotReached | Unknown
 def read_outcome(status: int, answer: Item | None) -> Outcome:
     """Return what a response means for the message.
 
-    Graph's own error, whatever its status, says that the message was not accepted, and so does any
-    other refusal below 500. A status of 500 and above without Graph's error comes from a proxy
+    Graph's own error, whatever its status, means that the message was not accepted, and so does
+    any other refusal below 500. A status of 500 and above without Graph's error comes from a proxy
     on the way, which may have passed the message on and lost the response: unknown.
     """
     messages = (answer or {}).get("messages")

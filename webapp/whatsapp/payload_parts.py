@@ -16,7 +16,7 @@ Item = Mapping[str, Any]
 
 #: Seconds since 1970 reach this in the year 5138; milliseconds were there in 1973.
 MILLISECONDS_FROM = 100_000_000_000
-#: What a column for codes holds; WhatsApp's own have seven digits at most.
+#: The largest value of a column for codes; WhatsApp's own have seven digits at most.
 LARGEST_CODE = 2**31 - 1
 
 
@@ -27,7 +27,7 @@ class NotUnderstood(Refusal):
 def load(body: bytes) -> object:
     """Return the parsed body in a form that a database can store: no NUL, no half characters.
 
-    Such things do come: a name cut in the middle of an emoji ends in half of it.
+    Such bodies do arrive: a name cut in the middle of an emoji ends in half of it.
     """
     try:
         parsed = orjson.loads(body)
@@ -72,7 +72,7 @@ def words(item: Item, key: str) -> str:
 
 
 def inner(item: Item, key: str) -> Item:
-    """Return an object within an item; an empty one where there is none."""
+    """Return an object within an item; an empty one if there is none."""
     value = item.get(key)
     return value if isinstance(value, dict) else {}
 
@@ -128,7 +128,7 @@ class Contacts:
 
 
 def fault_of(errors: object) -> ProviderFault:
-    """Return the first error of a list; a fault without a code where there is none."""
+    """Return the first error of a list; a fault without a code if there is none."""
     first = errors[0] if isinstance(errors, list) and errors else None
     return read_fault(first if isinstance(first, dict) else {}, http_status=None)
 

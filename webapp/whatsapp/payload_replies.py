@@ -40,7 +40,7 @@ NUMBER_CHANGES = {"user_changed_number", "customer_changed_number", "user_change
 
 
 def read_message(message: Item, contacts: Contacts, phone_number_id: str | None) -> Event:
-    """Read an inbound message: a reply, or WhatsApp's own note that a person's number changed."""
+    """Return the event of an inbound message: a reply, or WhatsApp's notice of a changed number."""
     wamid = words(message, "id")
     number, user_id = person(message, "from", "from_user_id")
     if not wamid or not (number or user_id):

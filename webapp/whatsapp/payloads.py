@@ -30,7 +30,7 @@ from webapp.whatsapp.payload_replies import read_message
 #: WhatsApp's statuses and ours. A voice message that was played was also read.
 STATUSES: dict[str, ReceiptStatus] = {status: status for status in get_args(ReceiptStatus)}
 STATUSES["played"] = "read"
-#: Known, and of no meaning for a campaign: the contact deleted the message.
+#: Known, and without meaning for a campaign: the contact deleted the message.
 IGNORED_STATUSES = {"deleted"}
 
 
@@ -57,7 +57,7 @@ def _time_of_entry(entry: Item) -> datetime | None:
 
 
 def _each(holder: Item, key: str, read: Callable[[Item], Iterable[Event]]) -> Iterator[Event]:
-    """Read the items of a list, each on its own."""
+    """Yield the events of a list's items, each read separately."""
     items = holder.get(key)
     for item in items if isinstance(items, list) else [items] if items else ():
         if not isinstance(item, dict):

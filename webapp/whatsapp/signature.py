@@ -1,4 +1,4 @@
-"""The signature by which WhatsApp proves that a webhook's body is its own."""
+"""The signature that proves that WhatsApp sent a webhook's body."""
 
 import hashlib
 import hmac
@@ -13,8 +13,8 @@ def sign(body: bytes, secret: str) -> str:
 def is_signed(body: bytes, header: str | None, secrets: Sequence[str]) -> bool:
     """Return whether one of the app secrets signed these bytes. Without a secret, nothing is.
 
-    Several secrets are for the days in which one replaces another. Every one of them is
-    compared, in constant time, so that the time taken reveals nothing.
+    Several secrets are for the time in which one replaces another. All of them are compared, in
+    constant time, so that the time taken reveals nothing.
     """
     signature = (header or "").encode()
     signatures = [sign(body, secret).encode() for secret in secrets if secret]

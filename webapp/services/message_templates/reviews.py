@@ -13,10 +13,10 @@ from webapp.models import Campaign, MessageTemplate
 from webapp.services.campaigns import pauses
 from webapp.services.operations import fault_isolation, incidents
 
-#: WhatsApp's list says that it may not be sent; and a refusal says so, whatever the list says.
+#: The template may not be sent: by WhatsApp's list, or by a refusal, whatever the list says.
 NOT_APPROVED, REFUSED = "template_not_approved", "template_paused"
 QUALITY = "template_quality"
-#: Qualities that staff should know of.
+#: Qualities that staff should know about.
 LOW = {"RED": "low", "YELLOW": "medium"}
 
 
@@ -65,7 +65,7 @@ def review(template: MessageTemplate, reason: str = "") -> None:
 
 
 def note_approval(template: MessageTemplate, at: datetime) -> None:
-    """Store that WhatsApp approved a template again, where that came after a refusal."""
+    """Store that WhatsApp approved a template again, if that was after a refusal."""
     if template.refused_at and template.is_approved and at > template.refused_at:
         template.refused_at = at - TEMPLATE_PAUSE
 

@@ -1,4 +1,4 @@
-"""Doing the same to many things, so that a fault with one does not stop the others."""
+"""Running the same work for many keys, so that an error with one does not stop the others."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 def each_in_own_transaction(
     work: str, thing: str, keys: Iterable[Item], do: Callable[[Item], Result]
 ) -> list[Result]:
-    """Call `do` with each key, each in a transaction of its own; commits.
+    """Call `do` with each key, each in its own transaction; commits.
 
     Returns the results. What fails is rolled back and logged, and an incident is open until the
     same work succeeds.
@@ -28,7 +28,7 @@ def each_in_own_transaction(
         try:
             result = do(key)
             db.session.commit()
-        except Exception as fault:  # whatever it is, the others go on
+        except Exception as fault:  # whatever it is, the others continue
             db.session.rollback()
             log.exception("%s of %s %s", work, thing, key)
             failed.append((f"{thing} {key}", fault_message(thing, key, fault)))
@@ -43,7 +43,7 @@ def each_in_own_transaction(
 
 
 def fault_message(thing: str, key: object, fault: Exception) -> Message:
-    """Return what staff should know of a thing that a fault of ours holds up."""
+    """Return the message for staff about work that an internal error delays."""
     return coded(
         "operations.work_fault", thing=THINGS[thing], key=str(key), fault=type(fault).__name__
     )

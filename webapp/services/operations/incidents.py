@@ -11,12 +11,12 @@ from webapp.domain.messages import Message
 from webapp.extensions import db
 from webapp.models import Incident
 
-#: How long an incident without an end of its own stays open.
+#: How long an incident stays open if nothing ends it.
 NOTICE_PERIOD = timedelta(days=3)
 
 
 def open_incident(kind: str, subject: str, message: Message) -> None:
-    """Tell staff of a condition. Safe to call again: one that is open already stays as it is."""
+    """Open an incident for staff. Safe to call again: an open one is not changed."""
     db.session.execute(
         insert(Incident)
         .values(kind=kind, subject=subject, message=message, started_at=clock.now())
@@ -27,7 +27,7 @@ def open_incident(kind: str, subject: str, message: Message) -> None:
 
 
 def close_incident(kind: str, subject: str) -> bool:
-    """Say that the condition is over; False where none was open."""
+    """Close the incident; return False if none was open."""
     closed = db.session.execute(
         update(Incident)
         .where(Incident.kind == kind, Incident.subject == subject, Incident.ended_at.is_(None))
@@ -38,7 +38,7 @@ def close_incident(kind: str, subject: str) -> bool:
 
 
 def hold(kind: str, subject: str, message: Message | None) -> None:
-    """Have the incident open exactly while there is something to say."""
+    """Keep the incident open exactly while there is a message."""
     if message:
         open_incident(kind, subject, message)
     else:
@@ -46,7 +46,7 @@ def hold(kind: str, subject: str, message: Message | None) -> None:
 
 
 def close_others(kind: str, subjects: Iterable[str]) -> None:
-    """End the incidents of a kind that are not about these subjects."""
+    """Close the incidents of a kind that are not about these subjects."""
     db.session.execute(
         update(Incident)
         .where(
@@ -59,7 +59,7 @@ def close_others(kind: str, subjects: Iterable[str]) -> None:
 
 
 def close_older(kind: str, than: datetime) -> None:
-    """End the incidents of a kind that have been shown for long enough."""
+    """Close the incidents of a kind that have been shown for long enough."""
     db.session.execute(
         update(Incident)
         .where(Incident.kind == kind, Incident.started_at < than, Incident.ended_at.is_(None))

@@ -1,8 +1,8 @@
-"""Guard against an older copy of the database: nothing is sent before someone has confirmed it.
+"""Guard against an older copy of the database: nothing is sent until a user confirms it.
 
-The database counts on while workers are at work, and the count is kept outside of it as well. A
-database that has counted less than is known outside, or that is on another server than it says,
-was restored or copied: it does not know of everyone who was written to.
+While workers run, a number in the database grows, and it is also stored outside of it. A database
+with a lower number than the one outside, or on another server than it recorded, was restored or
+copied: it does not know everyone who got a message.
 """
 
 import uuid
@@ -26,13 +26,13 @@ KIND, SUBJECT = "restored_copy", "database"
 
 
 def holds(now: datetime) -> bool:
-    """Return whether people may be written to; raise the guard where the database may be a copy.
+    """Return whether messages may be sent; raise the guard if the database may be a copy.
 
-    The caller commits. Safe to ask at any time, by any number of workers.
+    The caller commits. Safe to call at any time, by any number of workers.
     """
     key = _key(now)
     seen = restore_markers.newest(key)
-    # Read after the marks, which are written after the commit: it can only be further on.
+    # Read after the marks, which are written after the commit: it can only be higher.
     known = db.session.execute(
         select(
             RestoreGuard.generation,
@@ -51,7 +51,7 @@ def holds(now: datetime) -> bool:
 
 
 def advance(now: datetime) -> tuple[uuid.UUID, Mark] | None:
-    """Count on; answer what is to be kept outside after the commit, nothing while it is raised."""
+    """Return the next mark, to be stored outside after the commit; None while it is raised."""
     if not holds(now):
         return None
     row = db.session.execute(
@@ -64,7 +64,7 @@ def advance(now: datetime) -> tuple[uuid.UUID, Mark] | None:
 
 
 def confirm(actor: str) -> None:
-    """Take this database for the right one: what is known of another is known no more.
+    """Confirm this database as the right one; the marks of any other one no longer count.
 
     Raises WrongStatus unless the restore guard is raised.
     """

@@ -1,6 +1,6 @@
-"""What is known outside of the database of how far it has come: in a file, and in Redis.
+"""The marks of the database's progress outside of it: in a file, and in Redis.
 
-The file outlives an emptied Redis; Redis tells machines that have no file yet.
+The file remains if Redis is emptied; Redis informs machines that have no file yet.
 """
 
 import json
@@ -28,7 +28,7 @@ def newest(key: uuid.UUID) -> Mark | None:
 
 
 def keep(key: uuid.UUID, mark: Mark) -> None:
-    """Write the mark down, after it was committed. A place that can't take it goes without."""
+    """Store the mark after it was committed. A failure to write to either is ignored."""
     written = json.dumps({"generation": mark.generation, "at": mark.at.isoformat()})
     try:
         queues.redis().set(_name(key), written)

@@ -1,4 +1,4 @@
-"""Storing what administrators set."""
+"""Storing the settings of administrators."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -19,7 +19,7 @@ from webapp.services.accounts import audit
 
 
 def set_keywords(language: str, keywords: Keywords, actor: str) -> None:
-    """Set a language's words for STOP and START. Raises InvalidInput where they can't be used."""
+    """Set a language's words for STOP and START. Raises InvalidInput if they can't be used."""
     if not any(normalise(word) for word in keywords.out):
         fault = N_("Give at least one word for STOP.")
         raise InvalidInput(N_("There must be a way out."), {"out": fault})
@@ -48,7 +48,7 @@ def set_auto_replies(auto_replies: Sequence[AutoReply], actor: str) -> None:
 
 
 def set_stop_confirmation(language: str, text: str, actor: str) -> None:
-    """Set the reply to a STOP in a language; where the text is empty, nothing is sent."""
+    """Set the reply to a STOP in a language; if the text is empty, nothing is sent."""
     part = {language: text.strip()[:MAX_TEXT_LENGTH]}
     _store_part(stored.CONFIRMATIONS_SETTING, part, actor)
 
@@ -56,7 +56,7 @@ def set_stop_confirmation(language: str, text: str, actor: str) -> None:
 def set_forwarding(url: str, secret: str, actor: str) -> None:
     """Forward inbound messages to the address; an empty one ends the forwarding.
 
-    Raises InvalidInput for what is no web address, or where there is no secret to sign with.
+    Raises InvalidInput for an invalid web address, or if there is no secret to sign with.
     """
     if url and not _is_web_address(url):
         fault = N_("Enter an address that begins with https://.")
@@ -68,7 +68,7 @@ def set_forwarding(url: str, secret: str, actor: str) -> None:
 
 
 def set_retention(days: int, actor: str) -> None:
-    """Set how long bodies are stored. Raises InvalidInput where WhatsApp may still repeat them."""
+    """Set how long bodies are stored. Raises InvalidInput if WhatsApp may still repeat them."""
     least = stored.SHORTEST_RETENTION_DAYS
     if days < least:
         fault = N_("Keep them for %(least)s days at least.", least=least)
@@ -77,7 +77,7 @@ def set_retention(days: int, actor: str) -> None:
 
 
 def set_frequency_cap(messages: int | None, days: int, waits: bool, actor: str) -> None:
-    """Allow so many marketing messages per contact in so many days; None removes the cap."""
+    """Set the most marketing messages per contact in a number of days; None removes the cap."""
     value = {"messages": messages, "days": days, "waits": waits} if messages else {}
     store(stored.FREQUENCY_CAP_SETTING, value, actor, **value)
 
@@ -111,5 +111,5 @@ def _is_web_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is no number, say
+    except ValueError:  # for example, a port that is not a number
         return False

@@ -14,13 +14,13 @@ from webapp.queries.recipients import zones
 from webapp.services.planning import allocation_sql
 
 #: Recipients in a batch: seconds of work, so that a stop, a crash or a second worker finds small
-#: pieces. Where a day has tens of thousands, larger ones keep the calls of a worker overlapping.
+#: pieces. If a day has tens of thousands, larger ones keep the calls of a worker overlapping.
 MIN_BATCH_RECIPIENTS, MAX_BATCH_RECIPIENTS = 250, 2_000
 BATCHES_A_DAY = 20
 
 
 def batch_size(recipients: int) -> int:
-    """Return how many recipients make a batch on a day with so many.
+    """Return the size of a batch on a day with this number of recipients.
 
     >>> batch_size(250), batch_size(20_000), batch_size(1_000_000)
     (250, 1000, 2000)
@@ -76,7 +76,7 @@ def allocate(
 def _store(
     campaign: Campaign, allocated: Allocation, sizes: dict[uuid.UUID, int], now: datetime
 ) -> None:
-    """Put the batches in the schedule, in place of what was planned for today."""
+    """Store the batches in the schedule, in place of today's planned ones."""
     today = campaign.date_of(now)
     number = daily_usage.last_batch_number(campaign, today)
     planned = db.session.scalar(

@@ -22,7 +22,7 @@ _COUNTED = f"""
     ORDER BY r.position LIMIT :remaining
     FOR UPDATE OF r SKIP LOCKED
 """  # noqa: S608 (made of the texts above)
-#: The same with quiet hours: the first of each group of zones, and of all of these the first.
+#: The same with quiet hours: the first of each group of zones, and then the first of all these.
 _AWAKE_COUNTED = f"""
     SELECT p.* FROM unnest(CAST(:awake AS text[])) AS awake(zones)
     CROSS JOIN LATERAL ({_COUNTED.format(in_zones="AND r.time_zones = awake.zones")}) p
@@ -34,7 +34,7 @@ def _allocation(counted: str, in_zones: str = "") -> TextClause:
     """Return the statement that allocates the next recipients of a campaign.
 
     Contacts that the portfolio wrote to in the last 24 hours, or with an open service window, are
-    exempt: they use no quota and need not wait for it. Of the others it allocates what remains.
+    exempt: they use no quota and need not wait for it. The others get the remaining quota.
     """
     return text(
         f"""

@@ -10,8 +10,8 @@ from webapp.domain.recipients.status import IN_HAND, RecipientStatus, SkipReason
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign, Contact, Recipient, Subscription
 
-#: A batch on which nobody has worked for so long has lost its job: a worker was killed, or Redis
-#: was emptied. A live worker marks it several times a second, and a second job for the same
+#: A batch on which no worker has worked for this time has lost its job: a worker was killed, or
+#: Redis was emptied. A live worker marks it several times a second, and a second job for the same
 #: batch does no harm, because recipients are claimed.
 BATCH_STALL_TIMEOUT = timedelta(seconds=15)
 
@@ -35,7 +35,7 @@ _RELEASE = text(
 
 
 def release(campaign: Campaign, batch: Batch | None = None) -> None:
-    """Let queued recipients (of the batch) wait for another day, but not claimed ones.
+    """Make queued recipients (of the batch) wait for another day, but not claimed ones.
 
     They use neither the quota nor the daily limit any more.
     """
@@ -73,7 +73,7 @@ def finish(now: datetime) -> None:
 
 
 def reclaim_stalled(now: datetime) -> Sequence[uuid.UUID]:
-    """Return the unfinished batches on which no worker has worked lately, and mark them again.
+    """Return the unfinished batches on which no worker has worked recently, and mark them again.
 
     The caller commits and enqueues them again.
     """

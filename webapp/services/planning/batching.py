@@ -1,4 +1,4 @@
-"""Allocating a portfolio's quota of today to the campaigns that may send now."""
+"""Allocating a portfolio's quota to the campaigns that may send now."""
 
 import uuid
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from webapp.services.planning.allocation import Allocation
 
 
 def allocate_portfolio(portfolio: Portfolio, now: datetime) -> list[Allocation]:
-    """Put everyone who is due now into batches, within the remaining quota; under the lock."""
+    """Return new batches with all due recipients, within the remaining quota; under the lock."""
     active = schedules.active_campaigns(portfolio)
     if schedules.is_stale(portfolio, active, now):
         replanning.replan(portfolio, now)
@@ -37,7 +37,7 @@ def allocate_portfolio(portfolio: Portfolio, now: datetime) -> list[Allocation]:
 
 @dataclass
 class _Day:
-    """One portfolio's day, while its quota is allocated."""
+    """The allocation of one portfolio's quota on one day."""
 
     portfolio: Portfolio
     due: Mapping[uuid.UUID, Campaign]
@@ -55,7 +55,7 @@ class _Day:
     def allocate(self, demand: Demand, offered: int) -> int:
         """Allocate to the campaign's next recipients, and return how much quota they use.
 
-        For a campaign whose hours come later today, quota is only kept free.
+        For a campaign whose hours begin later today, quota is only kept free.
         """
         campaign = self.due.get(demand.campaign_id)
         if campaign is None:
@@ -68,7 +68,7 @@ class _Day:
             return self._fill(campaign, demand, offered)
         used = 0
         while counted := self._fill(campaign, demand, min(offered - used, self.remaining)):
-            # Who is in hand for another campaign uses quota already: it is counted again.
+            # Contacts queued for another campaign already use quota: count again.
             before, self.remaining = self.remaining, self._remaining_now()
             used += before - self.remaining
             if before - self.remaining == counted:

@@ -38,12 +38,12 @@ class Forecast:
 
     @property
     def left(self) -> int:
-        """Recipients that no day is left for before the campaign's last one."""
+        """Return the recipients for whom no day is left before the campaign ends."""
         return self.recipients - sum(day.recipients for day in self.days)
 
     @property
     def most(self) -> int:
-        """The length of a full bar: the limit, or the busiest day where that is more."""
+        """Return the length of a full bar: the limit, or the busiest day if that is more."""
         return max([self.limit or 0, *(day.recipients + day.others for day in self.days)])
 
 

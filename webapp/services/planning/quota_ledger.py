@@ -41,8 +41,8 @@ _SHORTEN = text(
 
 
 def write(portfolio_id: int, contact_ids: Iterable[int], now: datetime) -> None:
-    """Count the contacts as written to, now or (where the outcome is unknown) perhaps."""
-    # Once each, though several campaigns wrote; in the same order for all workers: no deadlock.
+    """Count the contacts as sent to, also if the outcome is unknown."""
+    # Once each, even for several campaigns; in the same order for all workers: no deadlock.
     contacts = sorted(set(contact_ids))
     if contacts:
         params = {"portfolio": portfolio_id, "contacts": contacts, "now": now}

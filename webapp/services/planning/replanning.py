@@ -15,12 +15,12 @@ from webapp.models import Batch, BatchStatus, Campaign, Portfolio
 from webapp.queries.planning import daily_usage, demands, schedules
 from webapp.services.background import locks
 
-#: Nothing is different.
+#: No changes.
 NO_CHANGES = Changes()
 
 
 def lock(portfolio_id: int) -> Portfolio:
-    """Lock the portfolio until the commit: quota is read and used by one at a time."""
+    """Lock the portfolio until the commit, so that one process at a time reads and uses quota."""
     return db.session.scalars(
         select(Portfolio)
         .where(Portfolio.id == portfolio_id)
@@ -30,9 +30,9 @@ def lock(portfolio_id: int) -> Portfolio:
 
 
 def lock_campaign(campaign: Campaign) -> Portfolio:
-    """Lock the campaign, and before it its portfolio: everyone locks in this order.
+    """Lock the portfolio, then its campaign: all processes lock in this order.
 
-    Raises NotFound where it was deleted.
+    Raises NotFound if it was deleted.
     """
     portfolio = lock(campaign.sender.portfolio_id)
     locks.lock_row(campaign, key_share=True, of=Campaign)
@@ -70,7 +70,7 @@ Replan = Callable[[Portfolio, datetime], None]
 def once() -> Iterator[Replan]:
     """Plan each portfolio once, after all changes to its campaigns; in one transaction.
 
-    The locks of the steps that postponed their planning are still held by then.
+    The locks of the steps that postponed their planning are still held then.
     """
     postponed: dict[int, tuple[Portfolio, datetime]] = {}
 
@@ -89,10 +89,10 @@ def forecast(
     drafts: Mapping[UUID, int] | None = None,
     changes: Changes = NO_CHANGES,
 ) -> list[Share]:
-    """Return how many recipients each campaign would send to on each day; writes nothing.
+    """Return how many recipients each campaign would send to on each day; stores nothing.
 
     `campaigns` may contain drafts; `drafts` has the number of recipients that each would have;
-    `changes` is what would be different from now.
+    `changes` are the differences from the present values.
     """
     (shares,) = forecasts(portfolio, campaigns, now, drafts, (changes,))
     return shares

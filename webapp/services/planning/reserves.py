@@ -9,7 +9,7 @@ from webapp.services.planning import replanning
 
 
 def set_reserve(portfolio: Portfolio, contacts: int, actor: str) -> None:
-    """Keep so much of the limit free, and plan the days again."""
+    """Set how much of the limit is kept free, and plan the days again."""
     replanning.lock(portfolio.id)
     portfolio.reserve = contacts
     db.session.flush()

@@ -20,7 +20,7 @@ from webapp.services.recipients import zones
 
 @dataclass
 class Added:
-    """How many recipients were added, and how many not, and why."""
+    """How many recipients were added, and how many were not, by reason."""
 
     recipients_added: int = 0
     duplicates_skipped: int = 0
@@ -76,7 +76,7 @@ def withdraw(contact: Contact) -> None:
 
 
 def withdraw_all(contact_ids: Sequence[int]) -> None:
-    """Do so for several contacts."""
+    """Skip several contacts in the same way."""
     db.session.execute(
         update(Recipient)
         .where(

@@ -46,7 +46,7 @@ def _slices() -> Iterator[tuple[int, int]]:
 
 
 def _add_slice(campaign: Campaign, after: int, upto: int) -> int:
-    # Those added before are left out at once: a conflict costs as much as a row does.
+    # Existing recipients are left out here: a conflict costs as much as a row.
     is_there = select(Recipient.id).where(
         Recipient.campaign_id == campaign.id,
         Recipient.contact_id == Contact.id,

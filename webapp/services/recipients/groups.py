@@ -27,7 +27,7 @@ def skippable() -> list[ColumnElement[bool]]:
 def skip(campaign: Campaign, conditions: Sequence[ColumnElement[bool]], actor: str) -> int:
     """Skip those who still wait, and plan the days again; return their number.
 
-    Repeated, it is 0. Raises WrongStatus where the campaign has ended.
+    A second call returns 0. Raises WrongStatus if the campaign has ended.
     """
     portfolio = replanning.lock_campaign(campaign)
     if campaign.status not in status.OPEN:

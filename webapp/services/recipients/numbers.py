@@ -10,9 +10,9 @@ from webapp.models import Contact, Recipient
 
 
 def refresh(*conditions: ColumnElement[bool]) -> None:
-    """Send to recipients who wait again at the contact's present number, not at the last one.
+    """Store the contact's present number in recipients who wait again.
 
-    The conditions select recipients; where no contact has moved, nothing changes.
+    The conditions select recipients; if no contact has a new number, nothing changes.
     """
     moved = (
         select(Contact)
@@ -29,7 +29,7 @@ def refresh(*conditions: ColumnElement[bool]) -> None:
 
 
 def renumber(contact: Contact, number: str) -> None:
-    """Send to the contact at the number from now on; skip where a campaign has it already."""
+    """Use the contact's new number from now on; skip those in campaigns that already have it."""
     other = aliased(Recipient)
     has_it = select(other.id).where(
         other.campaign_id == Recipient.campaign_id,

@@ -18,16 +18,16 @@ from webapp.services.recipients import frozen_values, numbers
 
 
 def retry_failed(campaign: Campaign, codes: Collection[int | None], actor: str) -> int:
-    """Let those who failed with these codes wait again, where they may be retried.
+    """Make recipients who failed with these codes wait again, if they may be retried.
 
     Their values are read again from the contacts, which may have been corrected. Returns how
-    many; repeated, it is 0. Raises WrongStatus for a draft or a cancelled campaign.
+    many; a second call returns 0. Raises WrongStatus for a draft or a cancelled campaign.
     """
     return retry(campaign, retries.failed_with(campaign.id, codes), actor)
 
 
 def retry(campaign: Campaign, conditions: Sequence[ColumnElement[bool]], actor: str) -> int:
-    """Let those who match the conditions and failed wait again, where they may be retried.
+    """Make failed recipients who match the conditions wait again, if they may be retried.
 
     As above; others are left as they are.
     """
@@ -40,7 +40,7 @@ def retry(campaign: Campaign, conditions: Sequence[ColumnElement[bool]], actor: 
 
 
 def resend_unconfirmed(campaign: Campaign, actor: str) -> int:
-    """Let unconfirmed recipients wait again, although they may have the message already.
+    """Make unconfirmed recipients wait again, although they may have the message already.
 
     Returns how many; one without attempts left stays. Raises WrongStatus as above.
     """

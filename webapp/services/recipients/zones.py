@@ -42,7 +42,7 @@ def table(campaign: Campaign, numbers: Select) -> TableValuedAlias | None:  # ty
 def begin(campaign: Campaign) -> None:
     """Store the zones of a running campaign that has quiet hours from now on.
 
-    Raises InvalidInput where that would take too long.
+    Raises InvalidInput if that would take too long.
     """
     if campaign.quiet_hours is None:
         return
@@ -55,7 +55,7 @@ def begin(campaign: Campaign) -> None:
 
 
 def fill(campaign: Campaign) -> None:
-    """Store the zones of recipients who have none yet, where the campaign has quiet hours."""
+    """Store the zones of recipients who have none yet, if the campaign has quiet hours."""
     if campaign.quiet_hours is None:
         return
     zones = _zones_by_prefix(select(Recipient.phone_number).where(_is_unknown(campaign)))

@@ -29,9 +29,9 @@ class Reported(NamedTuple):
 
 
 def connect_configured(config: Mapping[str, Any]) -> Sender | None:
-    """Create or update the sender that the environment names, with its access token.
+    """Create or update the sender from the environment, with its access token.
 
-    Safe to call at every start, also by two at once; None where the environment names no sender.
+    Safe to call at every start, also twice at once. Returns None without a sender there.
     """
     number_id = config["WHATSAPP_PHONE_NUMBER_ID"]
     if not number_id:
@@ -56,7 +56,7 @@ def _create(number_id: str, account: str) -> None:
 
 
 def default(config: Mapping[str, Any]) -> Sender:
-    """Return the sender of a campaign that names none: the configured one, else the oldest."""
+    """Return the sender of a campaign without one: the configured one, else the oldest."""
     sender = connect_configured(config) or db.session.scalar(select(Sender).order_by(Sender.id))
     if sender is None:
         raise InvalidInput(
@@ -67,7 +67,7 @@ def default(config: Mapping[str, Any]) -> Sender:
 
 
 def cloud_api(session: Any, sender: Sender, config: Mapping[str, Any]) -> CloudApi:
-    """Return the Cloud API as this sender may call it."""
+    """Return the Cloud API client of this sender."""
     return CloudApi(
         session,
         config["WHATSAPP_API_URL"],
@@ -78,7 +78,7 @@ def cloud_api(session: Any, sender: Sender, config: Mapping[str, Any]) -> CloudA
 
 
 async def fetch(sender: Sender, config: Mapping[str, Any]) -> Reported:
-    """Ask WhatsApp for the number and its templates. Raises ProviderError."""
+    """Return the number and its templates from WhatsApp. Raises ProviderError."""
     async with open_session(connections=1) as session:
         api = cloud_api(session, sender, config)
         return Reported(
@@ -90,7 +90,7 @@ async def fetch(sender: Sender, config: Mapping[str, Any]) -> Reported:
 def update(sender: Sender, number: Mapping[str, Any]) -> None:
     """Store the number's name, quality, throughput and messaging limit.
 
-    Unknown values leave what we had: a limit is never guessed.
+    Unknown values change nothing: a limit is never guessed.
     """
     sender.display_phone_number = str(number.get("display_phone_number") or "")
     sender.verified_name = str(number.get("verified_name") or "")

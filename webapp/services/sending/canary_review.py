@@ -31,7 +31,7 @@ def review(now: datetime) -> bool:
         select(Campaign.id)
         .join(Sender)
         .where(Campaign.status == CampaignStatus.ACTIVE, Campaign.canary_size.is_not(None))
-        .order_by(Sender.portfolio_id, Campaign.id)  # the order in which all lock
+        .order_by(Sender.portfolio_id, Campaign.id)  # the order in which all processes lock
     )
     ids = db.session.scalars(undecided).all()
     return any(

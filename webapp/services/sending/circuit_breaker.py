@@ -29,7 +29,7 @@ def review_all(now: datetime) -> None:
 
 
 def review(campaign_id: uuid.UUID, now: datetime) -> None:
-    """Pause the campaign if most of its latest messages failed, and say why.
+    """Pause the campaign if most of its latest messages failed, with the reason.
 
     Call it in a transaction of its own: pausing locks the portfolio before anything else.
     """
@@ -43,7 +43,7 @@ def review(campaign_id: uuid.UUID, now: datetime) -> None:
 
 
 def _reason(campaign_id: uuid.UUID, now: datetime) -> Message | None:
-    """Return why the campaign has to pause; None where it has not."""
+    """Return why the campaign has to pause; None if it does not."""
     rules = settings.safety().circuit_breaker_rules
     responses = outcome_samples.latest(campaign_id, Channel.RESPONSE, rules.last)
     if trip := circuit_breaker.tripped(responses, rules):

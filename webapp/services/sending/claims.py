@@ -1,4 +1,4 @@
-"""Claiming recipients: who may be sent to now, by one worker alone, and claims that got lost."""
+"""Claiming recipients for one worker, and expiring lost claims."""
 
 import uuid
 from collections import defaultdict
@@ -19,7 +19,7 @@ from webapp.services.sending.envelopes import Envelope
 
 @dataclass(frozen=True)
 class Claim:
-    """One recipient who is being sent to now, by this worker alone."""
+    """One recipient who is being sent to now, only by this worker."""
 
     recipient_id: int
     token: uuid.UUID
@@ -29,21 +29,21 @@ class Claim:
     history: list[dict[str, Any]] | None = None  # the failures of earlier attempts
 
     def times_refused(self, code: int | None) -> int:
-        """Count how often the message to this recipient was refused with the code before."""
+        """Return how often the message to this recipient was refused with the code before."""
         return sum(failure.get("code") == code for failure in self.history or ())
 
     @property
     def callback(self) -> str:
-        """The text that travels with the message and comes back in its receipts."""
+        """Return the text that is sent with the message and returned in its receipts."""
         return f"{self.recipient_id}.{self.token}"
 
 
 #: The last check before the call: the recipient is still queued and subscribed; campaign, template
-#: and sender are fit; a recipient taken for an open service window still has it; and no quiet
+#: and sender are usable; an open service window, if needed, is still open; and no quiet
 #: hours in the recipient's zone. Rows that another worker or a STOP has locked are skipped.
-#: Failures of earlier attempts are in the history; the row is about this attempt alone.
+#: Failures of earlier attempts are in the history; the row is only about this attempt.
 #: The rows are selected in a WITH, which runs once. A subquery of the UPDATE may run for every row
-#: that it is joined to; each run would lock the next rows, and LIMIT would limit nothing.
+#: that it is joined to; each run would lock more rows, and LIMIT would have no effect.
 _CLAIM = text(
     """
     WITH fit AS MATERIALIZED (
@@ -118,7 +118,7 @@ def expire(now: datetime) -> int:
     """Make claims `unconfirmed` whose lease has ended, as after a crash; return how many.
 
     The message may have gone out, so it counts against the quota. A receipt or a user decides
-    what became of it; it is never sent again automatically.
+    on the outcome; it is never sent again automatically.
     """
     expired: defaultdict[int, list[int | None]] = defaultdict(list)
     for portfolio_id, contact_id in db.session.execute(_EXPIRE, {"now": now}):

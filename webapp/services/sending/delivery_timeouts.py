@@ -14,7 +14,7 @@ from webapp.extensions import db
 from webapp.models import Campaign, CampaignCounter, MessageTemplate
 from webapp.services.operations import incidents
 
-#: WhatsApp gives up without a receipt. [D:ttl] Receipts may come late by so much.
+#: WhatsApp sends no receipt when it gives up. [D:ttl] Receipts may be late by this time.
 RECEIPT_GRACE = timedelta(days=1)
 TIMEOUT_BATCH_ROWS = 2_000
 

@@ -1,4 +1,4 @@
-"""What the messages of a batch have in common."""
+"""The shared values of a batch's messages."""
 
 import uuid
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from webapp.whatsapp.messages import template_message
 
 @dataclass(frozen=True)
 class Envelope:
-    """All that the messages of one batch have in common, read once."""
+    """The shared values of one batch's messages, read once."""
 
     batch_id: uuid.UUID
     campaign_id: uuid.UUID

@@ -1,4 +1,4 @@
-"""At most so many marketing messages for one contact in so many days, across all campaigns."""
+"""Applying the frequency cap: the most marketing messages for one contact, over campaigns."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from webapp.extensions import db
 from webapp.models import Batch, Campaign, CampaignKind, MessageTemplate, Recipient
 from webapp.queries.operations import settings
 
-#: What WhatsApp does not call marketing: updates of an order, codes to sign in with.
+#: WhatsApp's categories that are not marketing: order updates, sign-in codes.
 OTHER_CATEGORIES = ("UTILITY", "AUTHENTICATION")
 #: By then the outcome of a message that is being sent is known.
 OUTCOME_WAIT = timedelta(minutes=1)
@@ -22,9 +22,9 @@ def hold(batch: Batch, now: datetime) -> int:
     """Take recipients who reached the cap out of the batch; return how many.
 
     The campaign, or else the setting, decides: they are skipped, or wait until the oldest of these
-    messages is old enough. Those who reach the cap by what another campaign is sending now wait
-    until its outcome is known. Those who wait do not use the day's limit. Single messages by
-    programs, and messages that are not marketing, do not count and are never held.
+    messages is old enough. Those who reach the cap through a message that another campaign is
+    sending now wait until its outcome is known. Those who wait do not use the day's limit. Single
+    messages by programs, and messages that are not marketing, do not count and are never held.
     """
     cap = settings.frequency_cap()
     if cap is None or not _is_marketing(batch.campaign):

@@ -10,7 +10,7 @@ from webapp import clock
 from webapp.extensions import db
 from webapp.models import Channel, OutcomeSample
 
-#: Older samples say nothing about how a campaign does now.
+#: Older samples say nothing about a campaign's present state.
 SAMPLES_KEPT_FOR = timedelta(hours=24)
 
 

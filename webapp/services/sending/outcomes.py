@@ -24,10 +24,10 @@ from webapp.services.sending.envelopes import Envelope
 from webapp.services.sending.refusals import Refusal
 from webapp.whatsapp.outcomes import Accepted, NotReached, Outcome, Refused, Unknown
 
-#: The wait after WhatsApp could not be reached: nothing was sent, and haste would not help.
+#: The wait after WhatsApp could not be reached: nothing was sent, and a quick retry would not help.
 NOT_REACHED_WAIT = timedelta(seconds=30)
 
-#: Only the worker that holds the claim writes, and a receipt that came first is not undone. A
+#: Only the worker with the claim writes, and a receipt that came first is not undone. A
 #: recipient who opted out or was erased meanwhile is skipped and not tried again. Rows are locked
 #: in the same order as by receipts: no deadlock.
 _RECORD = text(
@@ -98,7 +98,7 @@ def record(envelope: Envelope, pairs: Sequence[tuple[Claim, Outcome]]) -> list[R
     now = clock.now()
     results = [_result(claim, outcome, now) for claim, outcome in pairs]
     rows = _store(pairs, results, now)
-    # What a receipt or the end of the lease decided first was counted then.
+    # If a receipt or the end of the lease decided first, it was counted then.
     open_rows = [row for row in rows if row.was == RecipientStatus.SENDING]
     # Without a contact: sent in an open service window, which does not count.
     sent = [row.contact_id for row in open_rows if row.status in _MAY_HAVE_MESSAGE]

@@ -40,7 +40,7 @@ def send(
 ) -> Recipient:
     """Return the message, which is sent before any campaign, at any hour, once quota is free.
 
-    With a key that was used before, return the message that has it and send nothing. `source`
+    With a key that was used before, return the message with the key and send nothing. `source`
     says how a new contact has agreed. The caller commits and starts the allocation.
     Raises WrongStatus if the contact is unsubscribed, and InvalidInput if the message can't
     be sent.

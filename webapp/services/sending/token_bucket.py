@@ -1,4 +1,4 @@
-"""The token bucket of each sender: how fast it may send, over all workers together."""
+"""The token bucket of each sender, which limits its speed over all workers together."""
 
 from redis import Redis
 
@@ -13,7 +13,7 @@ redis.call('SET', KEYS[1], string.format('%.6f', free + ARGV[1] / ARGV[2]), 'EX'
 return string.format('%.6f', free - now)
 """
 
-#: Delays the next slot by so many seconds.
+#: Delays the next slot by a number of seconds.
 _PAUSE = """
 local time = redis.call('TIME')
 local now = time[1] + time[2] / 1000000
@@ -33,5 +33,5 @@ def reserve(redis: Redis, sender_id: int, count: int, per_second: float, ahead: 
 
 
 def pause(redis: Redis, sender_id: int, seconds: float) -> None:
-    """Delay everything that is sent from this sender by so many seconds."""
+    """Delay all messages of this sender by this number of seconds."""
     redis.eval(_PAUSE, 1, f"pace:{sender_id}", seconds)

@@ -29,12 +29,12 @@ from webapp.whatsapp.messages import text_message
 
 #: Begins the callback of an automatic reply, so that its receipts are recognised.
 CALLBACK_PREFIX = "answer."
-#: The same text is sent once in this time: two programs that answer each other would never stop.
+#: The same text is sent once in this time: two programs that reply to each other would not stop.
 REPEAT_INTERVAL = timedelta(minutes=10)
 
 
 def schedule(reply: Reply, contact: Contact, phone_number_id: str | None, *, stopped: bool) -> None:
-    """Have the reply answered in the background, if there is a text for it.
+    """Schedule an automatic reply in the background, if there is a text for it.
 
     `stopped` says that the contact was subscribed until this reply: a STOP is confirmed once.
     """
@@ -96,7 +96,7 @@ def prepare(details: Mapping[str, Any]) -> Prepared | None:
 
 
 async def send(prepared: Prepared) -> Outcome:
-    """Send an automatic reply; the caller sends none with an unknown outcome a second time."""
+    """Return the outcome of the call; the caller never repeats one with an unknown outcome."""
     async with open_session(connections=1) as session:
         api = registry.cloud_api(session, prepared.sender, current_app.config)
         return await api.send(prepared.sender.phone_number_id, prepared.message)

@@ -23,7 +23,7 @@ from webapp.services.webhook import forwarding, inbox_bodies, parked_receipts, r
 from webapp.services.webhook.inbox_bodies import Faults
 from webapp.whatsapp import payloads
 
-#: Events that are forwarded to another system that answers customers.
+#: Events that are forwarded to another system, which replies to customers.
 FORWARDED = (Reply, NumberChanged)
 
 #: Give up on locks early: PostgreSQL looks for deadlocks after a second and then ends one of the
@@ -34,8 +34,8 @@ _SET_LOCK_TIMEOUT = text("SET LOCAL lock_timeout = '700ms'")
 def drain() -> int:
     """Apply the oldest waiting bodies; return how many there were.
 
-    Several workers may drain at once: each locks bodies that no other has. Raises
-    OperationalError where another transaction holds a lock too long; try again, nothing is lost.
+    Several workers may drain at once: each locks different bodies. Raises OperationalError if
+    another transaction holds a lock too long; try again, nothing is lost.
     """
     db.session.execute(_SET_LOCK_TIMEOUT)
     bodies = inbox_bodies.lock_oldest()

@@ -1,4 +1,4 @@
-"""Forwarding inbound messages to another system that answers customers."""
+"""Forwarding inbound messages to another system, which replies to customers."""
 
 from collections.abc import Sequence
 
@@ -18,13 +18,13 @@ RESPONSE_TIMEOUT_SECONDS = 10
 
 
 def schedule(event_ids: Sequence[int]) -> None:
-    """Have these bodies forwarded in the background, where forwarding is set up."""
+    """Schedule the forwarding of these bodies in the background, if it is set up."""
     if event_ids and settings.forwarding():
         tasks.add_all(TaskKind.FORWARD, ({"event_id": event_id} for event_id in event_ids))
 
 
 def body_of(event_id: int) -> bytes | None:
-    """Return a body; None where it has been deleted since."""
+    """Return a body; None if it was deleted."""
     return db.session.scalar(select(WebhookEvent.body).where(WebhookEvent.id == event_id))
 
 

@@ -22,10 +22,10 @@ ON CONFLICT (digest) DO NOTHING
 
 
 class Inbox:
-    """Connections of its own, so that a burst does not use those of the pages.
+    """Stores bodies over its own connections, so that a burst does not use those of the pages.
 
-    There are as many as there are calls at the same time. Every statement commits on its own, and
-    a lost connection is opened again.
+    There are as many as there are calls at the same time. Every statement commits separately,
+    and a lost connection is opened again.
     """
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class Inbox:
         connection = self._idle_or_new()
         try:
             connection.execute(_STORE, values, prepare=True)
-        except psycopg.OperationalError:  # the server was restarted, say
+        except psycopg.OperationalError:  # for example, the server was restarted
             connection.close()
             connection = _connect()
             connection.execute(_STORE, values, prepare=True)

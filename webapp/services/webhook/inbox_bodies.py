@@ -22,9 +22,9 @@ MAX_BYTES = 600_000
 MAX_ATTEMPTS = 3
 FIRST_RETRY_DELAY = timedelta(minutes=1)
 
-#: Faults that are stored of one body: it may have a thousand.
+#: The most faults stored of one body, which may have a thousand.
 MAX_FAULTS = 20
-#: Texts that say what is wrong, by the body's id.
+#: Texts of the faults, by the body's id.
 Faults = Mapping[int, Sequence[Message]]
 
 _READ = """

@@ -1,7 +1,7 @@
 """Columns of many rows as arrays, in the text format that PostgreSQL reads.
 
-The driver matches each value with a regular expression, which took longer than all else that a
-receipt needs.
+The driver matches each value with a regular expression, which took longer than all other work
+for a receipt.
 """
 
 from collections.abc import Iterable

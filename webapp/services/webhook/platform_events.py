@@ -74,7 +74,7 @@ def _template_status(event: AccountEvent) -> None:
     if template is None:
         queues.enqueue_best_effort("sync_templates")
         return
-    if event.at < template.synced_at:  # we know something newer
+    if event.at < template.synced_at:  # we have newer data
         return
     template.status = platform_events.template_status(event.event, template.status)
     template.synced_at = event.at
@@ -176,7 +176,7 @@ def _notice(event: AccountEvent, subject: str, message: Message) -> None:
 
 
 def close_notices(now: datetime) -> None:
-    """End the notices that have been shown for long enough."""
+    """Close the notices that have been shown for long enough."""
     incidents.close_older(NOTICE, now - incidents.NOTICE_PERIOD)
 
 

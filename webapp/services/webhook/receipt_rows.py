@@ -43,7 +43,7 @@ class RecipientUpdate:
 
     @property
     def final_state(self) -> RecipientState:
-        """The state to write: a contact who opted out or was erased is not tried again."""
+        """Return the state to store: a contact who opted out or was erased is not tried again."""
         is_out = self.row.subscription != Subscription.SUBSCRIBED
         if is_out and self.state.status == S.PENDING:
             return self.state._replace(status=S.SKIPPED, next_attempt_at=None)
@@ -55,7 +55,7 @@ class RecipientUpdate:
 
     @property
     def new_ids(self) -> NewIds | None:
-        """The ids of the contact that receipts brought and the row does not have."""
+        """Return the contact's ids from receipts that the row does not have."""
         user_id = None if self.row.user_id else self.user_id or None
         if user_id or (self.wa_id and self.wa_id != self.row.wa_id):
             return NewIds(user_id, self.wa_id)
@@ -72,7 +72,7 @@ class RecipientUpdate:
         return any(failure.get("wamid") == wamid for failure in failures)
 
 
-#: Always in the same order: two workers that do this wait for each other, without a deadlock.
+#: Always in the same order, so that two workers wait for each other without a deadlock.
 _LOCK = text(
     f"""
     SELECT {", ".join(f"r.{name}" for name in RecipientState._fields)},

@@ -1,4 +1,4 @@
-"""Applying receipts: what WhatsApp says happened to our messages."""
+"""Applying receipts: WhatsApp's reports on our messages."""
 
 import random
 import uuid
@@ -113,8 +113,8 @@ def _apply_to(
 ) -> None:
     """Apply a receipt of the latest attempt, or of an earlier one.
 
-    An earlier one changes the state only where the message did arrive; its failure is stored,
-    and counts where it concerns others.
+    An earlier one changes the state only if the message did arrive; its failure is stored, and
+    counts if it concerns others.
     """
     update.user_id = receipt.user_id or update.user_id
     update.wa_id = receipt.recipient or update.wa_id
@@ -139,7 +139,7 @@ def _apply_to(
 
 
 def _correct_quota(updates: Iterable[RecipientUpdate], now: datetime) -> None:
-    """Correct the quota ledger: a receipt may be the first to say what happened to a message."""
+    """Correct the quota ledger: a receipt may be the first report on a message."""
     written, lost = [], []
     for update in updates:
         was, is_now = update.before.status, update.status
@@ -159,7 +159,7 @@ def _correct_quota(updates: Iterable[RecipientUpdate], now: datetime) -> None:
 
 
 def _sample_outcomes(updates: Iterable[RecipientUpdate]) -> None:
-    """Count what arrived and what failed, for the circuit breaker."""
+    """Count arrived and failed messages for the circuit breaker."""
     arrived = Counter(
         update.row.campaign_id
         for update in updates

@@ -1,4 +1,4 @@
-"""What contacts write back: STOP, START and everything else."""
+"""Applying replies of contacts: STOP, START and everything else."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -23,14 +23,14 @@ from webapp.services.recipients import adding
 from webapp.services.sending import service_windows
 from webapp.services.webhook import auto_replies
 
-#: The effect of each meaning where the contact is known.
+#: The effect of each meaning if the contact is known.
 EFFECTS = {
     Meaning.OPT_OUT: ReplyEffect.OPTED_OUT,
     Meaning.OPT_IN: ReplyEffect.OPTED_IN,
     Meaning.NEAR_MISS: ReplyEffect.TO_REVIEW,
     Meaning.NOTHING: ReplyEffect.NOTHING,
 }
-#: And where it is not: nobody is unsubscribed yet, so staff have to look at it.
+#: The effects if the contact is not known: nobody is unsubscribed yet, so staff must review it.
 EFFECTS_WITHOUT_CONTACT = EFFECTS | {
     Meaning.OPT_OUT: ReplyEffect.TO_REVIEW,
     Meaning.OPT_IN: ReplyEffect.NOTHING,
@@ -107,7 +107,7 @@ def adopt(user_id: str) -> None:
         recipient = _replied_to(None, contact)
         reply.contact_id = contact.id
         reply.campaign_id = reply.campaign_id or (recipient.campaign_id if recipient else None)
-        if reply.effect == EFFECTS_WITHOUT_CONTACT[meaning]:  # nobody has decided meanwhile
+        if reply.effect == EFFECTS_WITHOUT_CONTACT[meaning]:  # no user has decided meanwhile
             reply.effect = EFFECTS[meaning]
             _apply_meaning(reply, contact, meaning, recipient.campaign if recipient else None)
 
@@ -141,7 +141,7 @@ def _record_number_change(event: NumberChanged) -> None:
 
 
 def _store(**values: Any) -> Reply | None:
-    """Store a reply and return it; None where it is stored already."""
+    """Store a reply and return it; None if it is already stored."""
     key = db.session.scalar(
         insert(Reply)
         .values({"sender_phone": ""} | values)
@@ -169,7 +169,7 @@ def _replied_to(context_wamid: str | None, contact: Contact | None) -> Recipient
 def unsubscribe(reply: Reply, actor: str) -> None:
     """Decide that the reply is a STOP: nothing is sent to the contact any more.
 
-    Raises WrongStatus when someone has decided already.
+    Raises WrongStatus if a user has already decided.
     """
     _decide(reply, ReplyEffect.OPTED_OUT)
     contact = reply.contact or subscriptions.create_unsubscribed(
@@ -181,7 +181,7 @@ def unsubscribe(reply: Reply, actor: str) -> None:
 
 
 def leave(reply: Reply, actor: str) -> None:
-    """Decide that the reply is no STOP. Raises WrongStatus when someone has decided already."""
+    """Decide that the reply is no STOP. Raises WrongStatus if a user has already decided."""
     _decide(reply, ReplyEffect.NOTHING)
     audit.note(actor, "reply.leave", f"reply {reply.id}", words=reply.text)
 

@@ -13,9 +13,9 @@ _SET_ASIDE = WebhookEvent.fault.is_not(None) & WebhookEvent.drained_at.is_not(No
 
 
 def read_again(event_id: int, actor: str) -> None:
-    """Put a body back into the inbox; what it said before changes nothing when applied again.
+    """Put a body back into the inbox; events that were applied before change nothing.
 
-    Raises WrongStatus where it is not set aside, or not any more.
+    Raises WrongStatus if it is not set aside, or not any more.
     """
     if not _put_back(WebhookEvent.id == event_id):
         raise WrongStatus(N_("This body waits to be read already, or is forgotten."), "waiting")

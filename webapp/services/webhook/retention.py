@@ -1,4 +1,4 @@
-"""Deleting what the webhook brought, once it has been stored for long enough."""
+"""Deleting webhook data that has been stored for long enough."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""A webhook that brings nothing although messages went out."""
+"""Detecting a silent webhook: no receipts although messages were sent."""
 
 from datetime import datetime, timedelta
 
@@ -9,12 +9,12 @@ from webapp.extensions import db
 from webapp.models import Portfolio, QuotaUse, WebhookEvent
 from webapp.services.operations import incidents
 
-#: After so long without a receipt something is wrong with the webhook.
+#: After this time without a receipt something is wrong with the webhook.
 RECEIPT_TIMEOUT = timedelta(minutes=15)
 
 
 def check(now: datetime) -> None:
-    """Have an incident open for each portfolio that sent messages and got no receipts."""
+    """Keep an incident open for each portfolio that sent messages and got no receipts."""
     last = db.session.scalar(select(func.max(WebhookEvent.received_at)))
     for portfolio_id in db.session.scalars(select(Portfolio.id)):
         unanswered = select(QuotaUse.contact_id).where(

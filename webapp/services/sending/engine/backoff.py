@@ -1,15 +1,15 @@
-"""How a batch reacts to "too fast": a short pause, and longer ones while it goes on."""
+"""How a batch reacts to "too fast": a short pause, and longer ones while it continues."""
 
 from webapp.domain.sending.error_actions import BRIEF, ErrorAction
 from webapp.domain.sending.error_policy import classify
 from webapp.whatsapp.outcomes import Outcome, Refused
 
-#: Fewer calls count as this many, so that one refusal among a few does not stand for all.
+#: Fewer calls count as this many, so that one refusal among a few does not dominate.
 MIN_SAMPLE = 100
 
 
 def is_overload(outcome: Outcome) -> bool:
-    """Return whether WhatsApp had too much to do, so that fewer calls would help."""
+    """Return whether WhatsApp was overloaded, so that fewer calls would help."""
     return isinstance(outcome, Refused) and classify(outcome.fault).holds_pace
 
 
@@ -20,7 +20,7 @@ def is_throttled(outcome: Outcome) -> bool:
 
 
 class Backoff:
-    """Counts how many of the calls were too much for WhatsApp."""
+    """Counts the calls that WhatsApp refused as too many."""
 
     def __init__(self) -> None:
         self.calls = self.overloads = 0
@@ -33,8 +33,8 @@ class Backoff:
     def next_pause(self) -> float:
         """Return the seconds to pause for the calls since the last pause, and start a new count.
 
-        The refused share decides, so that a single refusal costs next to nothing and the pace
-        settles at what WhatsApp allows. The pause doubles each time that most are refused.
+        The refused share decides, so that a single refusal costs very little and the pace becomes
+        what WhatsApp allows. The pause doubles each time that most are refused.
         """
         is_most = 2 * self.overloads > self.calls
         self.in_a_row = self.in_a_row + 1 if is_most else 0

@@ -27,7 +27,7 @@ from webapp.services.sending.engine.run_in_thread import run_in_thread
 from webapp.services.sending.envelopes import Envelope
 from webapp.whatsapp.client import CloudApi
 
-#: How long the last responses are waited for where no other batch is queued.
+#: How long to wait for the last responses if no other batch is queued.
 LAST_RESPONSES_SECONDS = 1
 
 
@@ -38,7 +38,7 @@ def send(batch: Batch, is_stopping: Callable[[], bool]) -> bool:
     before WhatsApp is called, and a claimed recipient is never sent to twice. The last responses
     may come while the worker sends its next batch.
 
-    Return True where the worker has to stop: its calls are finished, and the rest of the batch is
+    Returns True if the worker has to stop: its calls are finished, and the rest of the batch is
     still queued.
     """
     if not _may_send():
@@ -95,7 +95,7 @@ def _loop(envelope: Envelope, api: CloudApi, is_stopping: Callable[[], bool]) ->
 
 
 async def _finish(app: Flask, loop: SendingLoop) -> None:
-    """Store the last outcomes while the worker goes on with other jobs."""
+    """Store the last outcomes while the worker continues with other jobs."""
     with app.app_context(), suppress(OperationalError):  # then the next tick ends the batch
         await loop.finish(CLAIM_LEASE.total_seconds())
         await run_in_thread(_complete)

@@ -15,7 +15,7 @@ from webapp.whatsapp.outcomes import Outcome, Refused
 
 
 class Calls:
-    """Makes a call for each claim, and hands its outcome to the buffer."""
+    """Makes a call for each claim, and adds its outcome to the buffer."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class Calls:
             self.outcomes.add(claim, await self._send(body))
 
     async def _send(self, body: dict[str, Any]) -> Outcome:
-        """Send the message; once more where the only fault was that it came too early."""
+        """Return the outcome of the message; if it was only too early, send it once more."""
         outcome = await self._send_once(body)
         if is_throttled(outcome) and not self.is_stopping() and await self.pace.wait_for_another():
             return await self._send_once(body)

@@ -1,4 +1,4 @@
-"""Claiming the next recipients of a batch, while the event loop goes on."""
+"""Claiming the next recipients of a batch, while the event loop continues."""
 
 import logging
 from functools import partial
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 class Claims:
-    """Claims recipients of one batch, each claim with a commit of its own."""
+    """Claims recipients of one batch, each claim with its own commit."""
 
     def __init__(self, envelope: Envelope) -> None:
         self.envelope = envelope
@@ -26,7 +26,7 @@ class Claims:
     async def next(self, count: int) -> list[Claim] | None:
         """Claim up to `count` recipients; none when no more may be sent to.
 
-        Return None while the database is away. Where it comes back as an older copy, nobody is
+        Return None while the database is unavailable. If it returns as an older copy, nobody is
         claimed.
         """
         try:
@@ -43,7 +43,7 @@ class Claims:
         return claimed
 
     def _is_same_database(self) -> bool:
-        """Return whether a database that was away has come back as it was."""
+        """Return whether a database that was unavailable has returned unchanged."""
         if not self.was_away:
             return True
         self.was_away = not restore_guard.holds(clock.now())

@@ -1,4 +1,4 @@
-"""The event loop of a worker: a thread of its own, and one warm HTTP session."""
+"""The event loop of a worker: its own thread, and one warm HTTP session."""
 
 import asyncio
 import atexit
@@ -19,9 +19,9 @@ Result = TypeVar("Result")
 
 
 class EventLoopThread:
-    """Runs what needs the network; made once in each worker process.
+    """Runs network calls; created once in each worker process.
 
-    The loop has a thread of its own, so that late responses are awaited while the worker goes on
+    The loop has its own thread, so that late responses are awaited while the worker continues
     with its next job.
     """
 
@@ -47,7 +47,7 @@ class EventLoopThread:
         task.add_done_callback(self._background.discard)
 
     def wait_for_background(self) -> None:
-        """Wait until all that runs in the background has ended."""
+        """Wait until all background work has ended."""
         self._await(self._background_ended())
 
     async def _background_ended(self) -> None:

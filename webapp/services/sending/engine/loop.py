@@ -12,16 +12,16 @@ from webapp.services.sending.engine.claims import Claims
 from webapp.services.sending.engine.outcome_buffer import OutcomeBuffer
 from webapp.services.sending.engine.pace import Pace
 
-#: A claim is for a quarter of a second of calls: so much a kill may leave unconfirmed.
+#: A claim is for a quarter of a second of calls: a kill may leave this many unconfirmed.
 CLAIM_SECONDS = 0.25
 MIN_CLAIM_SIZE, MAX_CLAIM_SIZE = 10, 100
 #: Calls that are open at once in one worker: half a second of the fastest sender.
 MAX_IN_FLIGHT = 500
-#: Recipients are claimed so long before their first slot: a claim takes time.
+#: How long before their first slot recipients are claimed, because a claim takes time.
 CLAIM_AHEAD_SECONDS = 0.05
-#: Time between two looks for outcomes.
+#: Time between two checks for outcomes.
 POLL_SECONDS = 0.01
-#: Time before the database or Redis is tried again when it was away.
+#: Time before an unavailable database or Redis is tried again.
 RETRY_SECONDS = 0.5
 
 
@@ -38,9 +38,9 @@ class SendingLoop:
     is_stopping: Callable[[], bool]
 
     async def run(self, recipients: int) -> None:
-        """Start the calls for so many queued recipients; for fewer when the worker has to stop.
+        """Start the calls for this many queued recipients; for fewer if the worker has to stop.
 
-        Calls that were started go on, whatever happens: `finish` them while the loop is open.
+        Started calls continue, whatever happens: call `finish` while the loop is open.
         """
         size = self._claim_size()
         for left in range(recipients, 0, -size):
@@ -59,7 +59,7 @@ class SendingLoop:
         return bool(self.calls) or not self.outcomes.is_empty
 
     async def finish(self, seconds: float) -> None:
-        """Wait up to so long for the last responses, and store their outcomes."""
+        """Wait for the last responses until the timeout, and store their outcomes."""
         give_up_at = time.monotonic() + seconds
         while self.is_open and time.monotonic() < give_up_at:
             await self._wait(POLL_SECONDS)
@@ -82,7 +82,7 @@ class SendingLoop:
         return opens_at
 
     async def _claim(self, count: int) -> list[Claim]:
-        """Claim the next recipients as soon as the database is there; none when stopping."""
+        """Return the next claims as soon as the database is available; none when stopping."""
         while not self.is_stopping():
             claims = await self.claims.next(count)
             if claims is not None:
@@ -91,7 +91,7 @@ class SendingLoop:
         return []
 
     async def _wait(self, seconds: float) -> None:
-        """Let the open calls go on for so long, and store their outcomes."""
+        """Let the open calls continue for this time, and store their outcomes."""
         until = time.monotonic() + seconds
         while True:
             await self.outcomes.flush_if_due()

@@ -18,14 +18,14 @@ from webapp.services.sending.envelopes import Envelope
 from webapp.services.sending.refusals import Refusal
 from webapp.whatsapp.outcomes import Outcome
 
-#: Outcomes are stored as soon as there are so many, or so many seconds after the last ones.
+#: Outcomes are stored as soon as there are this many, or this many seconds after the last ones.
 FLUSH_SIZE, FLUSH_SECONDS = 100, 0.1
 
 log = logging.getLogger(__name__)
 
 
 class OutcomeBuffer:
-    """Keeps outcomes until the database has them, also while it is away."""
+    """Keeps outcomes until the database has stored them, also while it is unavailable."""
 
     def __init__(self, envelope: Envelope) -> None:
         self.envelope = envelope
@@ -48,13 +48,13 @@ class OutcomeBuffer:
         self._outcomes.append((claim, outcome))
 
     async def flush_if_due(self) -> None:
-        """Store the outcomes, act on them and slow the sender down, where it is time for it."""
+        """Store the outcomes, act on them and slow the sender down, when it is time."""
         if self._is_due:
             await run_in_thread(self._flush)
             self._apply_backoff()
 
     def _flush(self) -> None:
-        """Store and act on the outcomes; keep them while the database is away."""
+        """Store and act on the outcomes; keep them while the database is unavailable."""
         try:
             self._store()
             self._act_on_refusals()
@@ -87,7 +87,7 @@ class OutcomeBuffer:
             self._has_failures = False
 
     def _apply_backoff(self) -> None:
-        """Delay the sender's slots by as much as its calls came too early."""
+        """Delay the sender's slots, by how many of its calls were refused as too early."""
         if seconds := self.backoff.next_pause():
             with suppress(RedisError):  # without Redis nothing is sent anyway
                 token_bucket.pause(queues.redis(), self.envelope.sender_id, seconds)

@@ -15,8 +15,8 @@ from webapp.services.sending import token_bucket
 
 #: A little slower than WhatsApp allows: calls do not arrive as evenly as they leave.
 HEADROOM = 0.96
-#: A call that missed its slot by more than this takes another. Otherwise the second in which it
-#: is made would have more calls than are allowed.
+#: A call that missed its slot by more than this takes another. Otherwise there would be more calls
+#: in that second than are allowed.
 LATE_SECONDS = 0.01
 #: A call never waits longer than this for another slot: a pause or a STOP must take effect soon.
 MAX_RESLOT_SECONDS = 1
@@ -47,7 +47,7 @@ class Pace:
         return time.monotonic() + wait
 
     async def wait_for(self, slot: float) -> None:
-        """Wait for the slot; where it was missed, for another one that is soon."""
+        """Wait for the slot; if it was missed, for another one that is soon."""
         await _sleep_until(slot)
         if time.monotonic() - slot > LATE_SECONDS:
             other = await self._slot_for_late_call()
@@ -55,7 +55,7 @@ class Pace:
                 await _sleep_until(other)
 
     async def wait_for_another(self) -> bool:
-        """Wait for one more slot; False at once where none is soon."""
+        """Wait for one more slot; return False at once if none is soon."""
         slot = self.reserve(1)
         if not _is_soon(slot):
             return False
