@@ -1,4 +1,4 @@
-"""Whether this worker has to stop, for jobs that take long."""
+"""Whether this worker has to stop, checked by long jobs."""
 
 _is_requested = False
 

@@ -37,7 +37,7 @@ def zones(names: str, fallback: ZoneInfo) -> tuple[ZoneInfo, ...]:
 def _is_tied_to_an_area(number: str) -> bool:
     """Return whether the digits show the number's place: by its area, or its country.
 
-    Countries that share a code are told apart by the digits after it.
+    The digits after a shared code decide between its countries.
     """
     parsed = phonenumbers.parse(number)
     if phonenumbers.is_number_geographical(parsed):

@@ -34,23 +34,23 @@ class Statistics:
 
     @property
     def done(self) -> int:
-        """The recipients with a final status."""
+        """Return the number with a final status."""
         return self.total - self.waiting
 
     @property
     def sent(self) -> int:
-        """Accepted by WhatsApp and not failed since; delivered and read included."""
+        """Return the number accepted by WhatsApp and not failed since, also delivered or read."""
         return sum(self.counts[status] for status in ACCEPTED)
 
     @property
     def written(self) -> int:
-        """Recipients for whom WhatsApp was called, whatever the outcome."""
+        """Return the number that WhatsApp was called for, whatever the outcome."""
         failed, unknown = RecipientStatus.FAILED, RecipientStatus.UNCONFIRMED
         return self.sent + self.counts[failed] + self.counts[unknown]
 
     @property
     def delivered(self) -> int:
-        """On the recipient's device; read included."""
+        """Return the number on the recipients' devices; read included."""
         return self.counts[RecipientStatus.DELIVERED] + self.counts[RecipientStatus.READ]
 
     @property
@@ -59,17 +59,17 @@ class Statistics:
 
     @property
     def progress_percentage(self) -> float:
-        """The share of recipients with a final status."""
+        """Return the share of recipients with a final status."""
         return percentage(self.done, self.total)
 
     @property
     def delivery_rate(self) -> float:
-        """Delivered, of those that were sent or failed."""
+        """Return the share delivered, of those that were sent or failed."""
         return percentage(self.delivered, self.sent + self.counts[RecipientStatus.FAILED])
 
     @property
     def read_rate(self) -> float:
-        """Read, of those delivered."""
+        """Return the share read, of those delivered."""
         return percentage(self.read, self.delivered)
 
 

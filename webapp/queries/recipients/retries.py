@@ -104,7 +104,7 @@ def unconfirmed_retryable(campaign_id: uuid.UUID) -> list[ColumnElement[bool]]:
 def _retryable(campaign_id: uuid.UUID, status: RecipientStatus) -> list[ColumnElement[bool]]:
     """Return the conditions that attempts remain and that the contact is still subscribed.
 
-    The unsubscribed are few, and have an index of their own.
+    Unsubscribed recipients are few, and have their own index.
     """
     unsubscribed = (
         select(Contact.id)

@@ -38,7 +38,7 @@ class Forecast:
 
     @property
     def left(self) -> int:
-        """Return the recipients for whom no day is left before the campaign ends."""
+        """Return how many recipients have no day left before the campaign ends."""
         return self.recipients - sum(day.recipients for day in self.days)
 
     @property

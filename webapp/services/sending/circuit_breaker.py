@@ -31,7 +31,7 @@ def review_all(now: datetime) -> None:
 def review(campaign_id: uuid.UUID, now: datetime) -> None:
     """Pause the campaign if most of its latest messages failed, with the reason.
 
-    Call it in a transaction of its own: pausing locks the portfolio before anything else.
+    Call it in its own transaction: pausing locks the portfolio before anything else.
     """
     reason = _reason(campaign_id, now)
     if reason is None:

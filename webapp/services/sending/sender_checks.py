@@ -29,7 +29,7 @@ def _check(sender_id: int, now: datetime) -> None:
 
 
 def check_quality(sender: Sender) -> None:
-    """Have an incident open while the quality of the sender's number is low."""
+    """Keep an incident open while the quality of the sender's number is low."""
     tell = reviews.LOW.get(sender.quality_rating)
     advice = coded("operations.sender_quality_advice")
     message = coded("operations.sender_quality", sender=sender.label, tell=tell, advice=advice)

@@ -39,7 +39,7 @@ _ARRIVED = (S.DELIVERED, S.READ)
 def apply(receipts: Sequence[Receipt]) -> list[Receipt]:
     """Apply the receipts to their recipients, in any order, in a fixed number of statements.
 
-    Returns those that belong to no message of ours. Safe to call again with the same receipts:
+    Returns those that match none of our messages. Safe to call again with the same receipts:
     the further actions of a refusal become background tasks the first time only.
     """
     if not receipts:
