@@ -1,4 +1,4 @@
-"""API calls for recipients: one contact in one campaign: adding, status, retries.
+"""API calls for recipients (one contact in one campaign): adding, status, retries.
 
 Not here: contacts outside of campaigns.
 """

@@ -1,4 +1,4 @@
-"""Rules for imports: files of contacts: upload, check, import, undo.
+"""Rules for imports (files of contacts): upload, check, import, undo.
 
 Not here: contacts once they are stored.
 """

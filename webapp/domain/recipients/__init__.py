@@ -1,4 +1,4 @@
-"""Rules for recipients: one contact in one campaign: adding, status, retries.
+"""Rules for recipients (one contact in one campaign): adding, status, retries.
 
 Not here: contacts outside of campaigns.
 """

@@ -1,4 +1,4 @@
-"""Forms for imports: files of contacts: upload, check, import, undo.
+"""Forms for imports (files of contacts): upload, check, import, undo.
 
 Not here: contacts once they are stored.
 """

@@ -1,4 +1,4 @@
-"""Tables for imports: files of contacts: upload, check, import, undo.
+"""Tables for imports (files of contacts): upload, check, import, undo.
 
 Not here: contacts once they are stored.
 """

@@ -1,4 +1,4 @@
-"""Tables for recipients: one contact in one campaign: adding, status, retries.
+"""Tables for recipients (one contact in one campaign): adding, status, retries.
 
 Not here: contacts outside of campaigns.
 """

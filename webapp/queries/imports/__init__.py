@@ -1,4 +1,4 @@
-"""Queries for imports: files of contacts: upload, check, import, undo.
+"""Queries for imports (files of contacts): upload, check, import, undo.
 
 Not here: contacts once they are stored.
 """

@@ -1,4 +1,4 @@
-"""Queries for recipients: one contact in one campaign: adding, status, retries.
+"""Queries for recipients (one contact in one campaign): adding, status, retries.
 
 Not here: contacts outside of campaigns.
 """

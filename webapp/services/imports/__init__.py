@@ -1,4 +1,4 @@
-"""Services for imports: files of contacts: upload, check, import, undo.
+"""Services for imports (files of contacts): upload, check, import, undo.
 
 Not here: contacts once they are stored.
 """

@@ -1,4 +1,4 @@
-"""Services for recipients: one contact in one campaign: adding, status, retries.
+"""Services for recipients (one contact in one campaign): adding, status, retries.
 
 Not here: contacts outside of campaigns.
 """

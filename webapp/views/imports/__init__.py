@@ -1,4 +1,4 @@
-"""Pages for imports: files of contacts: upload, check, import, undo.
+"""Pages for imports (files of contacts): upload, check, import, undo.
 
 Not here: contacts once they are stored.
 """

@@ -1,4 +1,4 @@
-"""Pages for recipients: one contact in one campaign: adding, status, retries.
+"""Pages for recipients (one contact in one campaign): adding, status, retries.
 
 Not here: contacts outside of campaigns.
 """
