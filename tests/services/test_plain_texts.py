@@ -32,6 +32,8 @@ NASTY = (
     '{"text": "please stop", "many": "", "amount": 1, "values": []}',
     '{"text": "%(-)30000000s stop", "many": "", "amount": 0, "values": {"-": ""}}',
     '{"code": "operations.said", "params": {"text": "x"}}',
+    '{"code": "joined", "params": {"parts": {"list": []}}}',
+    "%(name)s %s {0} <b>\u202e",
     *("%(a)s", "%s", "%", "%%", "{{ 7*7 }}", "<script>alert(1)</script>", "\\", "'", '"'),
     *("\x01\x02\x1b[31m\x7f", "\r\n\t", "\u202eretxet", "שלום مرحبا", "👩‍👩‍👧🏽 ﷽", "\ufeff\u200b"),
     "x" * 100_000,
@@ -126,3 +128,17 @@ def test_what_whatsapp_says_of_a_failure_is_read_back_as_it_was_said(app, words)
         told = select(Recipient.error_details).where(Recipient.id == recipient.id)
         assert db.session.scalar(told) == words
         trial.rollback()
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(words=TEXTS.filter(bool))  # an empty value is no value
+@example(words=NASTY[4])
+def test_any_name_and_value_of_a_contact_is_read_back_as_it_was_written(app, words):
+    contact = a_contact("+573001112233", name=words, note=words)
+    db.session.expire(contact)
+
+    assert (contact.name, contact.attributes["note"]) == (words, words)
+    db.session.delete(contact)
+    db.session.commit()
