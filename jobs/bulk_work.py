@@ -70,13 +70,13 @@ def _campaign(action: BulkAction) -> Campaign:
 
 def _recipients(action: BulkAction) -> Which:
     """Return the conditions of the selected recipients."""
-    whom = action.given["whom"]
+    selection = action.given["whom"]
     return recipients.matching(
         uuid.UUID(action.given["campaign_id"]),
-        RecipientStatus(whom["status"]) if whom["status"] else None,
-        whom["reason"],
-        date.fromisoformat(whom["day"]) if whom["day"] else None,
-        ids=whom["ids"],
+        RecipientStatus(selection["status"]) if selection["status"] else None,
+        selection["reason"],
+        date.fromisoformat(selection["day"]) if selection["day"] else None,
+        ids=selection["ids"],
     )
 
 
