@@ -25,12 +25,17 @@ PERIODIC = {
     "forget": 3600,
     "sync_templates": 900,
 }
+#: Seconds between two looks at what is due: "Send" is followed by the first message at once.
+POLL_SECONDS = 1
 
 log = logging.getLogger(__name__)
 
 
 class TickScheduler(Scheduler):  # type: ignore[misc]
-    """Keeps the table of periodic jobs in Redis, also after Redis was emptied."""
+    """Keeps the table of periodic jobs in Redis, also after Redis was emptied.
+
+    It also enqueues the jobs that run once, at a moment; see `queues.enqueue_task`.
+    """
 
     def enqueue_jobs(self) -> Any:
         reconcile(self)
@@ -38,7 +43,8 @@ class TickScheduler(Scheduler):  # type: ignore[misc]
 
     def enqueue_job(self, job: Job) -> Any:
         """Enqueue a tick unless the previous one still waits: without workers none pile up."""
-        if self.get_queue_for_job(job).get_job_position(job) is None:
+        is_tick = "interval" in job.meta
+        if not is_tick or self.get_queue_for_job(job).get_job_position(job) is None:
             return super().enqueue_job(job)
         return self.connection.zadd(
             self.scheduled_jobs_key,
@@ -47,9 +53,9 @@ class TickScheduler(Scheduler):  # type: ignore[misc]
 
 
 def reconcile(scheduler: Scheduler) -> None:
-    """Make the scheduled jobs match the table, under fixed ids."""
+    """Make the scheduled periodic jobs match the table, under fixed ids."""
     wanted = {f"tick-{name}": name for name in PERIODIC}
-    known = {job.id: job for job in scheduler.get_jobs()}
+    known = {job.id: job for job in scheduler.get_jobs() if "interval" in job.meta}
     for job_id in known.keys() - wanted.keys():  # of an earlier version
         scheduler.cancel(job_id)
         known[job_id].delete()
@@ -61,7 +67,7 @@ def reconcile(scheduler: Scheduler) -> None:
             interval=PERIODIC[name],
             id=job_id,
             queue_name=queues.JOBS[name],
-            timeout=3600,
+            timeout=queues.JOB_TIMEOUT_SECONDS,
         )
 
 
@@ -73,7 +79,7 @@ def main() -> None:
     while True:
         try:
             old_jobs.remove_unknown(connection)
-            TickScheduler(connection=connection, interval=5).run()
+            TickScheduler(connection=connection, interval=POLL_SECONDS).run()
         except RedisError as error:
             log.warning("Redis is away: %s", error)
             time.sleep(1)

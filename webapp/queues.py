@@ -6,12 +6,14 @@ The web does not import the jobs: it uses their names, and a test checks that th
 import logging
 import uuid
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import lru_cache
 
 from flask import current_app
 from redis import Redis, RedisError
 from rq import Queue
 from rq.job import Job, JobStatus
+from rq_scheduler import Scheduler
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,8 @@ JOBS = {
     "send_batch": SENDING,
 }
 
+#: A job that takes longer than an hour is ended.
+JOB_TIMEOUT_SECONDS = 3600
 #: A failed job is deleted after a week.
 FAILURE_TTL_SECONDS = 7 * 24 * 3600
 
@@ -61,16 +65,34 @@ def enqueue(name: str, *args: object, job_id: str | None = None) -> None:
         job_id=job_id,
         result_ttl=0,
         failure_ttl=FAILURE_TTL_SECONDS,
-        job_timeout=3600,  # seconds
+        job_timeout=JOB_TIMEOUT_SECONDS,
     )
 
 
-def enqueue_task(task_id: uuid.UUID) -> None:
-    """Enqueue a background task. Without Redis the next periodic run finds it."""
+def enqueue_task(task_id: uuid.UUID, delay: timedelta = timedelta(0)) -> None:
+    """Enqueue a background task now or after the delay.
+
+    Without Redis or the scheduler, the next periodic run after the delay finds it.
+    """
     try:
-        enqueue("run_background_task", task_id, job_id=str(task_id))
+        if delay:
+            _enqueue_later("run_background_task", task_id, delay)
+        else:
+            enqueue("run_background_task", task_id, job_id=str(task_id))
     except RedisError as error:
         log.warning("A task waits for its tick: %s", error)
+
+
+def _enqueue_later(name: str, key: uuid.UUID, delay: timedelta) -> None:
+    scheduler = Scheduler(JOBS[name], connection=redis())
+    scheduler.enqueue_in(
+        delay,
+        f"jobs.{name}.{name}",
+        key,
+        job_id=str(key),
+        job_result_ttl=0,
+        timeout=JOB_TIMEOUT_SECONDS,
+    )
 
 
 def without_waiting(keys: Iterable[uuid.UUID]) -> list[uuid.UUID]:

@@ -1,8 +1,11 @@
 """Starting scheduled campaigns with real ticks and workers, also after downtime."""
 
+import time
+import uuid
 from datetime import timedelta
 
 import pytest
+from rq import Queue
 
 from jobs.scheduler import TickScheduler
 from tests.support.factories import a_draft, with_recipients
@@ -36,11 +39,44 @@ def draft(sender) -> Campaign:
     return with_recipients(a_draft(name="Spring", **given), 2)
 
 
+def waiting_jobs() -> list[str]:
+    return Queue(queues.DEFAULT, connection=queues.redis()).job_ids
+
+
 def send(draft: Campaign, ago: timedelta) -> None:
     """Send the campaign this long ago, while nothing was running."""
     task = launch.schedule(draft, timedelta(minutes=1), "eva")
     task.created_at -= ago
     task.run_at = clock.now() - ago
+
+
+def test_it_starts_at_its_moment_without_waiting_for_a_tick(draft, work):
+    delay = timedelta(seconds=2)
+    task = launch.schedule(draft, delay, "eva")
+    db.session.commit()
+    queues.enqueue_task(task.id, delay)
+    scheduler = TickScheduler(connection=queues.redis())
+
+    while clock.now() < task.run_at - timedelta(milliseconds=200):
+        scheduler.enqueue_jobs()
+        assert str(task.id) not in waiting_jobs()
+        time.sleep(0.1)
+    time.sleep(0.4)
+    scheduler.enqueue_jobs()
+    assert str(task.id) in waiting_jobs()
+    work()
+
+    db.session.expire_all()
+    assert draft.activated_at is not None
+
+
+def test_the_scheduler_keeps_a_job_that_runs_once(draft):
+    key = uuid.uuid4()
+    queues.enqueue_task(key, timedelta(minutes=1))
+
+    TickScheduler(connection=queues.redis()).enqueue_jobs()
+
+    assert str(key) in {job.id for job in TickScheduler(connection=queues.redis()).get_jobs()}
 
 
 def test_after_hours_without_a_scheduler_the_next_tick_starts_it(draft, tick):

@@ -13,6 +13,7 @@ from tools.bench.data import contacts
 from tools.bench.frame import RUNS, Figure, measured
 from tools.rehearsal.part import Part
 from tools.rehearsal.simulator import Simulator
+from webapp import queues
 from webapp.extensions import db
 from webapp.services.campaigns import launch
 
@@ -47,8 +48,9 @@ def _run(recipients: int) -> float:
             campaign = sending.draft(recipients, EVERYONE)
             db.session.commit()
             sent_at = time.time()
-            launch.schedule(campaign, UNDO, "bench")
+            task = launch.schedule(campaign, UNDO, "bench")
             db.session.commit()
+            queues.enqueue_task(task.id, UNDO)
             return _first_call_at(simulator) - sent_at - UNDO.total_seconds()
 
 

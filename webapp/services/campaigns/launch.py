@@ -52,6 +52,7 @@ def begin(campaign: Campaign, actor: str, start_date: date | None = None) -> Bac
 def schedule(campaign: Campaign, delay: timedelta, actor: str) -> BackgroundTask:
     """Start the campaign after the delay; a start that already waits is returned as it is.
 
+    The caller commits, and enqueues the task for its moment.
     Raises WrongStatus unless it is a draft, and InvalidInput with every reason why it cannot be
     sent.
     """
@@ -61,7 +62,8 @@ def schedule(campaign: Campaign, delay: timedelta, actor: str) -> BackgroundTask
         return waiting
     amount, lacking = audience_reach.within_time_limit(campaign)
     _require_complete(campaign, amount, lacking)
-    starts_at = clock.now() + delay
+    # RQ's scheduler knows whole seconds: a job enqueued for this one must find the task due.
+    starts_at = (clock.now() + delay).replace(microsecond=0)
     params = {
         "campaign_id": str(campaign.id),
         "people": amount,

@@ -73,8 +73,8 @@ def start(campaign_id: uuid.UUID) -> str | Response | tuple[str, int]:
     if task is None:
         queues.enqueue_best_effort("plan_day")
         flash(_("%(name)s is on its way.", name=campaign.name), "success")
-    elif not wait:
-        queues.enqueue_task(task.id)
+    else:
+        queues.enqueue_task(task.id, wait)
     return redirect(url_for("campaigns.show", campaign_id=campaign.id))
 
 
