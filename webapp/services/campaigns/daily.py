@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from webapp import queues
+from webapp.domain.campaigns.status import CampaignStatus
 from webapp.extensions import db
 from webapp.models import Portfolio
 from webapp.queries.operations import restore_guard
@@ -56,5 +57,7 @@ def allocate_due(now: datetime) -> list[Allocation]:
 
 def _allocate(portfolio_id: int, now: datetime) -> list[Allocation]:
     portfolio = replanning.lock(portfolio_id)
-    overdue.pause(schedules.active_campaigns(portfolio), now)
-    return batching.allocate_portfolio(portfolio, now)
+    campaigns = schedules.active_campaigns(portfolio)
+    overdue.pause(campaigns, now)
+    active = [campaign for campaign in campaigns if campaign.status == CampaignStatus.ACTIVE]
+    return batching.allocate_portfolio(portfolio, active, now)

@@ -1,7 +1,7 @@
 """Allocating a portfolio's quota to the campaigns that may send now."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -14,16 +14,22 @@ from webapp.services.planning import allocation, replanning
 from webapp.services.planning.allocation import Allocation
 
 
-def allocate_portfolio(portfolio: Portfolio, now: datetime) -> list[Allocation]:
-    """Return new batches with all due recipients, within the remaining quota; under the lock."""
-    active = schedules.active_campaigns(portfolio)
+def allocate_portfolio(
+    portfolio: Portfolio, active: Sequence[Campaign], now: datetime
+) -> list[Allocation]:
+    """Return new batches with all due recipients of the portfolio's active campaigns.
+
+    They are within the remaining quota; the caller holds the portfolio's lock.
+    """
     if schedules.is_stale(portfolio, active, now):
         replanning.replan(portfolio, now)
     open_now = [campaign for campaign in active if eligibility.is_due(campaign, now)]
     if not open_now:
         return []
-    later = [campaign for campaign in active if eligibility.is_later_today(campaign, now)]
     day = _Day(portfolio, {campaign.id: campaign for campaign in open_now}, now)
+    if day.remaining == 0 and not day.with_exempt:
+        return []
+    later = [campaign for campaign in active if eligibility.is_later_today(campaign, now)]
     today = demands.demands_for(sorted([*open_now, *later], key=active.index), now)
     for demand in today:
         if campaign := day.due.get(demand.campaign_id):
