@@ -29,6 +29,12 @@ def arguments(argv: Sequence[str] | None, default: Settings) -> argparse.Namespa
     parser.add_argument("--population", choices=PRESETS, default="plain")
     parser.add_argument("--latency-ms", type=float, default=0.0, metavar="N")
     parser.add_argument("--log", metavar="FILE", help="also write what was accepted to this file")
+    parser.add_argument(
+        "--callback-data-in-marketing-receipts",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="return biz_opaque_callback_data of messages sent by /marketing_messages",
+    )
     parser.add_argument("--strict", action="store_true", help="hold to the platform's limits")
     return parser.parse_args(argv)
 
@@ -36,7 +42,12 @@ def arguments(argv: Sequence[str] | None, default: Settings) -> argparse.Namespa
 def settings_of(argv: Sequence[str] | None) -> Settings:
     default = from_environment()
     wanted = arguments(argv, default)
-    changes = {"population": wanted.population, "latency_ms": wanted.latency_ms}
+    changes = {
+        "population": wanted.population,
+        "latency_ms": wanted.latency_ms,
+        "callback_data_in_marketing_receipts": wanted.callback_data_in_marketing_receipts,
+        "strict": wanted.strict,
+    }
     return replace(
         default,
         host=wanted.host,
@@ -44,7 +55,7 @@ def settings_of(argv: Sequence[str] | None) -> Settings:
         webhook_url=wanted.webhook_url,
         seed=wanted.seed,
         log_file=wanted.log,
-        behaviour=merged(default.behaviour, changes | {"strict": wanted.strict}),
+        behaviour=merged(default.behaviour, changes),
     )
 
 

@@ -41,7 +41,11 @@ class Behaviour:
 
     # Rules of the platform that differ from account to account.
     outside_window_refused: bool = False
-    marketing_refused_on_messages: bool = False
+    # The Marketing Messages API. Code 0: each refusal has its own.
+    not_marketing_code: int = 0
+    fallback_needs_terms: bool = False
+    template_sync_s: float = 0.0
+    max_price_refused_countries: list[str] = field(default_factory=list)
     hold: str = ""
     hold_s: float = 600.0
 
@@ -60,6 +64,7 @@ class Behaviour:
     receipts_before_answer: bool = False  # of every message; else the share below
     before_answer_share: float = 0.0
     callback_on_failed: bool = True
+    callback_data_in_marketing_receipts: bool = True
     contacts_in_receipts: bool = True
     conversation_in_receipts: bool = False
     millisecond_timestamps: bool = False
@@ -84,7 +89,11 @@ class Behaviour:
 
 
 #: The allowed values, for the settings where the type does not define them.
-CHOICES = {"population": tuple(PRESETS), "hold": ("", "release", "drop")}
+CHOICES: dict[str, tuple[str | int, ...]] = {
+    "population": tuple(PRESETS),
+    "hold": ("", "release", "drop"),
+    "not_marketing_code": (0, 100, 131055, 134100),
+}
 AT_LEAST_ONE = frozenset({
     "messages_per_second", "management_calls_per_hour", "receipts_per_body", "webhook_concurrency",
 })  # fmt: skip

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from copy import deepcopy
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
+from simulator.account.accounts import Account
 from simulator.account.limits import CallBudget, PairRate, PeopleLedger, Throughput
 from simulator.account.media import MediaShelf
 from simulator.behaviour import merged
@@ -18,16 +19,24 @@ from simulator.messages.receipts import Due, delivered_at, timeline
 from simulator.messages.validation import Order
 from simulator.people.opt_outs import Signal
 from simulator.people.phones import wa_id_of
-from simulator.people.population import Person, person
+from simulator.people.population import Person, person, person_with
 from simulator.settings import Number, Settings
 from simulator.templates.book import TemplateBook
 from simulator.templates.catalogue import catalogue
+from simulator.templates.syncing import Syncing
 from simulator.webhooks.delivery import Delivery
 from simulator.webhooks.outbox import Outbox
 
 WINDOW_S = 86_400
 #: Message ids must differ from those of any earlier run, which the application may remember.
 RUN = os.urandom(6)
+
+
+class Route(NamedTuple):
+    """The endpoint that was called, and whether the Marketing Messages API delivers."""
+
+    endpoint: str
+    is_lite: bool
 
 
 class World:
@@ -49,6 +58,7 @@ class World:
         self.numbers = {number.id: deepcopy(number) for number in self.settings.numbers}
         wabas = dict.fromkeys(number.waba_id for number in self.settings.numbers)
         self.books = {waba: TemplateBook(catalogue(place)) for place, waba in enumerate(wabas)}
+        self.accounts = {waba: Account(waba) for waba in wabas}
         self.media = MediaShelf()
 
     def forget(self, seed: int) -> None:
@@ -62,6 +72,7 @@ class World:
         self.fates = Fates(self.native_stops)
         self.ledger, self.pairs, self.budget = PeopleLedger(), PairRate(), CallBudget()
         self.throughputs = {number: Throughput() for number in self.numbers}
+        self.syncing = Syncing()
         self.receipts_scheduled = self.receipts_delivered = 0
         self.faults: Counter[str] = Counter()
 
@@ -74,9 +85,15 @@ class World:
         self.throughputs.setdefault(number.id, Throughput())
         if number.waba_id not in self.books:
             self.books[number.waba_id] = TemplateBook(catalogue(len(self.books)))
+            self.accounts[number.waba_id] = Account(number.waba_id)
 
     def person(self, key: str) -> Person:
         return person(self.seed, key)
+
+    def key_of_user(self, user_id: str) -> str | None:
+        """Return the key of the person with this user id, or None."""
+        found = person_with(self.seed, user_id)
+        return found.key if found else None
 
     def new_wamid(self, digits: str) -> str:
         self._ids += 1
@@ -91,29 +108,31 @@ class World:
         """Return whether the person wrote to this number within the last 24 hours."""
         return now - self.windows.get((number.id, who), float("-inf")) < WINDOW_S
 
-    def accept(self, order: Order, number: Number, *, is_lite: bool, now: float) -> Accepted:
+    def accept(self, order: Order, number: Number, route: Route, now: float) -> Accepted:
         """Log the message permanently and decide its outcome now; return its row."""
         who = self.person(order.person)
         in_window = self.has_window(number, order.person, now)
         fate = self.fates.decide(order, who, self.behaviour, now, in_window=in_window)
-        rewritten = who.pace < self.behaviour.share("rewritten_wa_id")
-        wa_id = wa_id_of(order.person) if rewritten else order.digits
+        wa_id = order.digits
+        if wa_id is not None and who.pace < self.behaviour.share("rewritten_wa_id"):
+            wa_id = wa_id_of(order.person)
         message = Accepted(
             n=len(self.log) + 1,
-            wamid=self.new_wamid(wa_id),
+            wamid=self.new_wamid(wa_id or order.to),
             to=order.to,
             wa_id=wa_id,
             person=order.person,
             phone_number_id=number.id,
             template=order.template.name if order.template else None,
             language=order.template.node["language"] if order.template else None,
-            category=_category(order, is_lite=is_lite),
+            category=_category(order, is_lite=route.is_lite),
             callback=order.callback,
             body=order.filled.body,
             at_epoch=now,
             in_window=in_window,
             outcome=fate.outcome,
             code=fate.code,
+            endpoint=route.endpoint,
         )
         self.log.append(message)
         if not in_window:

@@ -9,27 +9,22 @@ from zoneinfo import ZoneInfo
 import orjson
 from aiohttp import web
 
+from simulator.control.accounts import put_account
 from simulator.control.report import report
+from simulator.control.templates import put_template
 from simulator.errors import GraphError
 from simulator.graph.call import answer
 from simulator.graph.routes import WORLD
-from simulator.graph.templates import new_node
 from simulator.messages.fate import Answer, Reply
 from simulator.people.phones import digits_of, person_of
 from simulator.settings import Number
 from simulator.webhooks import postman
-from simulator.webhooks.bodies import encoded, template_status_body
+from simulator.webhooks.bodies import encoded
 from simulator.world import World
 
 Json = dict[str, Any]
 MOST_ROWS = 100_000
 PREFIX = "/_simulator"
-TEMPLATE_FIELDS = frozenset(
-    {
-        *("status", "category", "components", "parameter_format", "quality_score"),
-        *("rejected_reason", "message_send_ttl_seconds"),
-    }
-)
 
 
 async def accepted(world: World, query: Json) -> Json:
@@ -99,24 +94,6 @@ async def inbound(world: World, wanted: Json) -> Json:
     return {"status": await first}
 
 
-async def put_template(world: World, wanted: Json) -> Json:
-    """Add or change a template, found by name and language; send a webhook about it if asked."""
-    waba = wanted.get("waba_id") or next(iter(world.books))
-    book = world.books[waba]
-    former = book.named(wanted["name"], wanted["language"])
-    changes = {key: wanted[key] for key in wanted.keys() & TEMPLATE_FIELDS}
-    if former is not None:
-        node = book.put({**former.node, **changes}).node
-    else:
-        fresh = new_node(world.new_template_id(), wanted, wanted.get("status", "APPROVED"))
-        node = book.put(fresh).node
-    if not wanted.get("notify"):
-        return {"template": node}
-    body = template_status_body(waba, node, world.clock.now(), wanted.get("reason", "NONE"))
-    first = world.delivery.start(encoded(body), lambda: None)
-    return {"template": node, "status": await first}
-
-
 async def put_number(world: World, wanted: Json) -> Json:
     """Add a phone number, or change what its node shows."""
     known = world.numbers.get(wanted["id"])
@@ -153,6 +130,7 @@ CALLS: dict[tuple[str, str], Callable[[World, Json], Awaitable[Json]]] = {
     ("POST", "/inbound"): inbound,
     ("POST", "/templates"): put_template,
     ("POST", "/numbers"): put_number,
+    ("POST", "/accounts"): put_account,
 }
 
 

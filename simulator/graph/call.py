@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 import orjson
 from aiohttp import web
@@ -11,6 +12,7 @@ from simulator.errors import GraphError
 from simulator.world import World
 
 Node = Mapping[str, Any]
+FORM = "application/x-www-form-urlencoded"
 
 
 class Call(NamedTuple):
@@ -26,25 +28,68 @@ class Call(NamedTuple):
         """Return the address of a resource of ours, as the caller reaches us."""
         return f"{self.request.scheme}://{self.request.host}{path}"
 
-    async def json(self) -> dict[str, Any]:
-        """Return the body, which must be a JSON object."""
-        try:
-            body = orjson.loads(await self.request.read())
-        except orjson.JSONDecodeError:
-            body = None
-        if not isinstance(body, dict):
-            raise GraphError(100, "The body must be a JSON object.")
-        return body
+    async def params(self) -> dict[str, Any]:
+        """Return the parameters of the call, from the query and from the body."""
+        raw = await self.request.read()
+        given = {name: _value(text) for name, text in self.query.items()}
+        return given | (fields_of(raw, self.request.content_type) if raw else {})
+
+
+def fields_of(raw: bytes, content_type: str) -> dict[str, Any]:
+    """Return the fields of a body, JSON or form. Raises GraphError when it is neither."""
+    try:
+        body = orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        body = _form(raw) if content_type == FORM else None
+    if not isinstance(body, dict):
+        raise GraphError(100, "The body must be a JSON object.")
+    return body
+
+
+def flag(value: Any) -> bool:
+    """Return a boolean parameter; in a query or a form it is a word."""
+    if isinstance(value, bool):
+        return value
+    if str(value).lower() not in {"true", "false", "1", "0"}:
+        raise GraphError(100, f"{value!r} is not a boolean.")
+    return str(value).lower() in {"true", "1"}
+
+
+def _form(raw: bytes) -> dict[str, Any]:
+    return {name: _value(text) for name, text in parse_qsl(raw.decode(errors="replace"))}
+
+
+def _value(text: str) -> Any:
+    """Return the object or list that a form field or query argument contains, else its text."""
+    if not text.startswith(("{", "[")):
+        return text
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return text
 
 
 def answer(body: Any, status: int = 200) -> web.Response:
     return web.Response(body=orjson.dumps(body), status=status, content_type="application/json")
 
 
-def shown(node: Node, query: Mapping[str, str], default: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Return the requested fields of a node, with its id; all of them by default."""
+def shown(
+    node: Node,
+    query: Mapping[str, str],
+    default: tuple[str, ...] = (),
+    *,
+    known: frozenset[str] = frozenset(),
+) -> dict[str, Any]:
+    """Return the requested fields of a node, with its id; all of them by default.
+
+    A field that is known but has no value is left out.
+    """
     asked = re.sub(r"\{[^}]*\}", "", query.get("fields", ""))
     names = [name.strip() for name in asked.split(",") if name.strip()] or default or node
-    if unknown := [name for name in names if name not in node]:
+    if unknown := [name for name in names if name not in node and name not in known]:
         raise GraphError(100, f"Tried accessing nonexistent field ({unknown[0]})")
-    return {**{name: node[name] for name in names}, "id": node["id"]}
+    values = {name: node.get(name) for name in names}
+    return {
+        **{name: value for name, value in values.items() if value is not None},
+        "id": node["id"],
+    }

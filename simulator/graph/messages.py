@@ -1,20 +1,24 @@
 """POST /{phone}/messages and /{phone}/marketing_messages: the core of the simulator."""
 
 import time
+from collections.abc import Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from aiohttp import web
 
 from simulator.errors import GraphError
 from simulator.graph import faults
-from simulator.graph.call import Call, answer
+from simulator.graph.call import Call, answer, fields_of
+from simulator.messages import marketing
 from simulator.messages.log import Accepted
 from simulator.messages.receipts import Due, Receipt
-from simulator.messages.validation import Order, check_endpoint, order_of
+from simulator.messages.validation import Order, Sender, order_of
 from simulator.settings import Number
 from simulator.webhooks import postman
-from simulator.world import World
+from simulator.world import Route, World
+
+MESSAGES, MARKETING_MESSAGES = "messages", "marketing_messages"
 
 
 class Outcome(NamedTuple):
@@ -22,7 +26,7 @@ class Outcome(NamedTuple):
     dues: list[Due]
 
 
-async def send(call: Call, *, is_lite: bool = False) -> web.Response:
+async def send(call: Call, *, endpoint: str = MESSAGES) -> web.Response:
     """Accept one message or refuse it; an accepted one is in the log, whatever happens next."""
     world = call.world
     fault = faults.drawn(world.chance, world.behaviour)
@@ -31,8 +35,8 @@ async def send(call: Call, *, is_lite: bool = False) -> web.Response:
     _count_call(world, call.node)
     if fault in faults.BEFORE:
         return faults.instead(fault, call.request)
-    raw = await call.request.read()
-    message, dues = _accepted(world, world.numbers[call.node], raw, is_lite=is_lite)
+    body = fields_of(await call.request.read(), call.request.content_type)
+    message, dues = _accepted(world, world.numbers[call.node], body, endpoint)
     if _is_told_first(world):
         await _tell_first(world, dues)
     for due in dues:
@@ -42,7 +46,7 @@ async def send(call: Call, *, is_lite: bool = False) -> web.Response:
     return answer(_answer(message, world.behaviour.hold))
 
 
-send_marketing = partial(send, is_lite=True)
+send_marketing = partial(send, endpoint=MARKETING_MESSAGES)
 
 
 def _count_call(world: World, phone_number_id: str) -> None:
@@ -53,17 +57,36 @@ def _count_call(world: World, phone_number_id: str) -> None:
         throughput.take(now, world.behaviour.messages_per_second)
 
 
-def _accepted(world: World, number: Number, raw: bytes, *, is_lite: bool) -> Outcome:
+def _accepted(world: World, number: Number, body: Mapping[str, Any], endpoint: str) -> Outcome:
     behaviour, now = world.behaviour, world.clock.now()
     if behaviour.refuse_with:
         raise GraphError(behaviour.refuse_with)
-    book = world.books[number.waba_id]
-    order = order_of(raw, number, book, partial(world.media.check, now=now), behaviour)
-    is_refused = behaviour.marketing_refused_on_messages
-    check_endpoint(order, is_marketing_only=is_lite, is_marketing_refused=is_refused)
+    sender = Sender(
+        number,
+        world.books[number.waba_id],
+        partial(world.media.check, now=now),
+        world.key_of_user,
+        behaviour.business_country_code,
+    )
+    order = order_of(body, sender)
+    route = Route(endpoint, is_lite=_is_lite(world, number, order, body, endpoint))
     _check_limits(world, number, order, now)
-    message = world.accept(order, number, is_lite=is_lite, now=now)
+    if route.is_lite and order.template is not None:
+        world.syncing.use(order.template.node["id"], now, behaviour.template_sync_s)
+    message = world.accept(order, number, route, now)
     return Outcome(message, world.consequences(message, order))
+
+
+def _is_lite(
+    world: World, number: Number, order: Order, body: Mapping[str, Any], endpoint: str
+) -> bool:
+    """Return whether the message goes by the Marketing Messages API."""
+    account = world.accounts[number.waba_id]
+    if endpoint == MARKETING_MESSAGES:
+        options = marketing.options_of(body)
+        return marketing.goes_by_marketing_api(order, options, account, world.behaviour)
+    marketing.check_cloud_api(order, account)
+    return False
 
 
 def _check_limits(world: World, number: Number, order: Order, now: float) -> None:
@@ -95,8 +118,9 @@ def _answer(message: Accepted, hold: str) -> dict[str, object]:
     if message.template is not None:
         is_held = hold and message.category.startswith("marketing")
         sent["message_status"] = "held_for_quality_assessment" if is_held else "accepted"
+    whose = {"user_id": message.to} if message.is_by_user_id else {"wa_id": message.wa_id}
     return {
         "messaging_product": "whatsapp",
-        "contacts": [{"input": message.to, "wa_id": message.wa_id}],
+        "contacts": [{"input": message.to, **whose}],
         "messages": [sent],
     }

@@ -1,4 +1,4 @@
-"""The nodes that describe the account: phone numbers and WhatsApp Business Accounts."""
+"""The nodes of business phone numbers."""
 
 from dataclasses import asdict
 from typing import Any
@@ -18,27 +18,11 @@ NUMBER_DEFAULT = (
     "platform_type",
     "throughput",
 )
-WABA_DEFAULT = ("name", "currency", "timezone_id", "message_template_namespace")
-APP = {"whatsapp_business_api_data": {"id": "500000000000001", "name": "Campaigns"}}
 
 
 async def show_number(call: Call) -> web.Response:
     number = call.world.numbers[call.node]
     return answer(shown(_number_node(number, call.world.behaviour), call.query, NUMBER_DEFAULT))
-
-
-async def show_waba(call: Call) -> web.Response:
-    node = {
-        "id": call.node,
-        "name": "Acme",
-        "currency": "USD",
-        "timezone_id": "1",
-        "message_template_namespace": "ac3e",
-        "account_review_status": "APPROVED",
-        "business_verification_status": "verified",
-        "whatsapp_business_manager_messaging_limit": _tier(call.world.behaviour),
-    }
-    return answer(shown(node, call.query, WABA_DEFAULT))
 
 
 async def list_numbers(call: Call) -> web.Response:
@@ -51,24 +35,17 @@ async def list_numbers(call: Call) -> web.Response:
     return answer({"data": nodes, "paging": {"cursors": {"before": "QQ", "after": "QQ"}}})
 
 
-async def subscribe(_: Call) -> web.Response:
-    return answer({"success": True})
-
-
-async def list_subscriptions(_: Call) -> web.Response:
-    return answer({"data": [APP]})
-
-
 def _number_node(number: Number, behaviour: Behaviour) -> dict[str, Any]:
     level = "HIGH" if behaviour.messages_per_second >= 1_000 else "STANDARD"
     return asdict(number) | {
         "throughput": {"level": level},
-        "whatsapp_business_manager_messaging_limit": _tier(behaviour),
-        "messaging_limit_tier": _tier(behaviour),
+        "whatsapp_business_manager_messaging_limit": tier_of(behaviour),
+        "messaging_limit_tier": tier_of(behaviour),
         "health_status": {"can_send_message": "AVAILABLE"},
     }
 
 
-def _tier(behaviour: Behaviour) -> str:
+def tier_of(behaviour: Behaviour) -> str:
+    """Return the messaging limit, in the words of the Graph."""
     limit = behaviour.messaging_limit
     return TIERS.get(limit, "TIER_UNLIMITED" if limit < 0 else f"TIER_{limit}")

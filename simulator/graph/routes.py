@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from simulator.account.accounts import OWNER_ID
 from simulator.errors import GraphError
-from simulator.graph import faults, media, messages, nodes, templates
+from simulator.graph import accounts, faults, media, messages, nodes, templates
 from simulator.graph.call import Call, answer
 from simulator.world import World
 
@@ -15,18 +16,20 @@ VERSION = re.compile(r"v\d+\.\d+")
 
 #: (kind of node, method, edge) -> its handler. The empty edge is the node itself.
 CALLS: dict[tuple[str, str, str], Callable[[Call], Awaitable[web.Response]]] = {
-    ("number", "POST", "messages"): messages.send,
-    ("number", "POST", "marketing_messages"): messages.send_marketing,
+    ("number", "POST", messages.MESSAGES): messages.send,
+    ("number", "POST", messages.MARKETING_MESSAGES): messages.send_marketing,
     ("number", "GET", ""): nodes.show_number,
     ("number", "POST", "media"): media.upload,
     ("media", "GET", ""): media.show,
     ("media", "GET", media.CONTENT): media.download,
     ("media", "DELETE", ""): media.remove,
-    ("waba", "GET", ""): nodes.show_waba,
+    ("waba", "GET", ""): accounts.show_waba,
+    ("waba", "POST", ""): accounts.change_waba,
+    ("owner", "GET", ""): accounts.show_owner,
     ("waba", "GET", "phone_numbers"): nodes.list_numbers,
-    ("waba", "GET", "subscribed_apps"): nodes.list_subscriptions,
-    ("waba", "POST", "subscribed_apps"): nodes.subscribe,
-    ("waba", "DELETE", "subscribed_apps"): nodes.subscribe,
+    ("waba", "GET", "subscribed_apps"): accounts.list_subscriptions,
+    ("waba", "POST", "subscribed_apps"): accounts.subscribe,
+    ("waba", "DELETE", "subscribed_apps"): accounts.subscribe,
     ("waba", "GET", "message_templates"): templates.index,
     ("waba", "POST", "message_templates"): templates.create,
     ("waba", "DELETE", "message_templates"): templates.remove,
@@ -87,6 +90,8 @@ def _kind(world: World, node: str) -> str | None:
         return "number"
     if node in world.books:
         return "waba"
+    if node == OWNER_ID:
+        return "owner"
     if any(book.get(node) for book in world.books.values()):
         return "template"
     return "media" if world.media.get(node, world.clock.now()) else None

@@ -53,7 +53,7 @@ async def show(call: Call) -> web.Response:
 
 async def create(call: Call) -> web.Response:
     """Create a template; it waits for approval, which the control calls give."""
-    fields = await call.json()
+    fields = await call.params()
     book = call.world.books[call.node]
     if not NAME.fullmatch(str(fields.get("name", ""))):
         raise GraphError(100, "name has small letters, digits and underscores only.")
@@ -69,7 +69,7 @@ async def create(call: Call) -> web.Response:
 
 async def edit(call: Call) -> web.Response:
     book, template = _found(call)
-    changes = await call.json()
+    changes = await call.params()
     allowed: dict[str, Any] = {
         name: changes[name] for name in ("category", "components") if name in changes
     }

@@ -16,7 +16,7 @@ class Accepted(NamedTuple):
     n: int
     wamid: str
     to: str
-    wa_id: str
+    wa_id: str | None
     person: str
     phone_number_id: str
     template: str | None
@@ -28,6 +28,12 @@ class Accepted(NamedTuple):
     in_window: bool
     outcome: str
     code: int | None
+    endpoint: str = "messages"
+
+    @property
+    def is_by_user_id(self) -> bool:
+        """Return whether it was sent to a user id: `to` holds that, and there is no `wa_id`."""
+        return self.wa_id is None
 
     def as_json(self) -> dict[str, Any]:
         return {"at": datetime.fromtimestamp(self.at_epoch, UTC).isoformat()} | self._asdict()

@@ -3,11 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import orjson
-
-from simulator.behaviour import Behaviour
 from simulator.errors import GraphError
-from simulator.people.phones import digits_of, person_of
+from simulator.messages.recipient import UserLookup, recipient_of
 from simulator.settings import Number
 from simulator.templates.book import Template, TemplateBook
 from simulator.templates.parameters import Filled, MediaCheck, fill
@@ -20,10 +17,13 @@ FREE_FORM = frozenset({
 
 
 class Order(NamedTuple):
-    """One message that may be accepted; without a template it is a free-form reply."""
+    """One message that may be accepted; without a template it is a free-form reply.
+
+    `to` is the address as it was written; `digits` are None when it is a user id.
+    """
 
     to: str
-    digits: str
+    digits: str | None
     person: str
     template: Template | None
     callback: str | None
@@ -34,56 +34,32 @@ class Order(NamedTuple):
         return self.template is not None and self.template.is_marketing
 
 
-def order_of(
-    raw: bytes, number: Number, book: TemplateBook, check_medium: MediaCheck, behaviour: Behaviour
-) -> Order:
-    """Return the parsed body of a call; raise GraphError as the platform would refuse it."""
-    body = _body(raw)
-    to, digits = _recipient(body, number, behaviour)
-    person = person_of(digits)
+class Sender(NamedTuple):
+    """The sending number, and what a message may refer to."""
+
+    number: Number
+    book: TemplateBook
+    check_medium: MediaCheck
+    find_user: UserLookup
+    country_code: str = ""
+
+
+def order_of(body: Mapping[str, Any], sender: Sender) -> Order:
+    """Return the message in the body of a call; raise GraphError as the platform would refuse."""
+    if body.get("messaging_product") != "whatsapp":
+        raise GraphError(100, "The parameter messaging_product must be 'whatsapp'.")
+    recipient = recipient_of(body, sender.number, sender.find_user, sender.country_code)
     kind = _string(body, "type")
     if kind != "template":
-        return Order(to, digits, person, None, _callback(body), Filled(_free_text(body, kind), {}))
+        text = Filled(_free_text(body, kind), {})
+        return Order(*recipient, None, _callback(body), text)
     asked = _mapping(body, "template")
-    template = book.sendable(_string(asked, "name"), _string(_mapping(asked, "language"), "code"))
-    filled = fill(template.shape, asked.get("components", []), check_medium)
-    return Order(to, digits, person, template, _callback(body), filled)
-
-
-def check_endpoint(order: Order, *, is_marketing_only: bool, is_marketing_refused: bool) -> None:
-    """Refuse what belongs to the other endpoint of /messages and /marketing_messages."""
-    if is_marketing_only and order.template is None:
-        raise GraphError(131055, "Only template messages are supported here.")
-    if is_marketing_only and not order.is_marketing:
-        raise GraphError(134100, "Only marketing templates are supported here.")
-    if not is_marketing_only and is_marketing_refused and order.is_marketing:
-        raise GraphError(131063, "Send marketing templates to /marketing_messages.")
-
-
-def _body(raw: bytes) -> dict[str, Any]:
-    try:
-        body = orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        raise GraphError(100, "The body is not valid JSON.") from None
-    if not isinstance(body, dict) or body.get("messaging_product") != "whatsapp":
-        raise GraphError(100, "The parameter messaging_product must be 'whatsapp'.")
-    return body
-
-
-def _recipient(body: Mapping[str, Any], number: Number, behaviour: Behaviour) -> tuple[str, str]:
-    to = body.get("to")
-    if not to and body.get("recipient"):
-        raise GraphError(131062, "This simulator writes to phone numbers only.")
-    if not to:
-        raise GraphError(100, "The parameter to is required.")
-    digits = digits_of(to) if isinstance(to, str) else None
-    if digits is None:
-        raise GraphError(131009, f"to: {to!r} is not a phone number.")
-    if not to.startswith("+") and behaviour.business_country_code:
-        digits = behaviour.business_country_code + digits
-    if digits == digits_of(number.display_phone_number):
-        raise GraphError(131021, "The recipient is the sender.")
-    return to, digits
+    language = _string(_mapping(asked, "language"), "code")
+    template = sender.book.sendable(_string(asked, "name"), language)
+    if recipient.digits is None and template.has_one_time_code:
+        raise GraphError(131062, "One-time codes are sent to phone numbers only.")
+    filled = fill(template.shape, asked.get("components", []), sender.check_medium)
+    return Order(*recipient, template, _callback(body), filled)
 
 
 def _callback(body: Mapping[str, Any]) -> str | None:

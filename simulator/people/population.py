@@ -67,14 +67,25 @@ class Person(NamedTuple):
 
     @property
     def user_id(self) -> str:
-        """Return the business-scoped user id."""
-        return f"{self.country.code}.{int(self.odd * 2**32)}{self.key[-6:]}"
+        """Return the business-scoped user id; `person_with` finds the person again."""
+        digits = f"1{int(self.odd * 2**32):010}{self.key}"
+        return f"{self.country.code}.{int(digits):X}"
 
 
 def person(seed: int, key: str) -> Person:
     digest = blake2b(f"{seed}:{key}".encode(), digest_size=20).digest()
     reach, answer, reads, pace, odd = (draw / 2**32 for draw in unpack("<5I", digest))
     return Person(key, reach, answer, reads, pace, odd)
+
+
+def person_with(seed: int, user_id: str) -> Person | None:
+    """Return the person with this user id; None for an id of another portfolio."""
+    try:
+        key = str(int(user_id.rpartition(".")[2], 16))[11:]
+    except ValueError:
+        return None
+    found = person(seed, key) if key else None
+    return found if found is not None and found.user_id == user_id else None
 
 
 def chosen(draw: float, names: Iterable[str], share: Callable[[str], float]) -> str | None:

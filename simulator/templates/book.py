@@ -27,6 +27,15 @@ class Template(NamedTuple):
     def is_marketing(self) -> bool:
         return bool(self.node["category"] == "MARKETING")
 
+    @property
+    def has_max_price(self) -> bool:
+        return "optimization_spec" in self.node
+
+    @property
+    def has_one_time_code(self) -> bool:
+        """Return whether it is an authentication template with a one-time password button."""
+        return any(button.is_one_time_code for button in self.shape.buttons)
+
 
 class Page(NamedTuple):
     nodes: list[Node]

@@ -32,6 +32,7 @@ class Button:
     kind: str
     text: str
     needs_value: bool
+    is_one_time_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ def shape_of(node: Mapping[str, Any]) -> Shape:
 
 def _button(button: Mapping[str, Any]) -> Button:
     kind = button["type"].lower()
+    if kind == "otp":  # sent like a link that ends in the code
+        return Button("url", button.get("text", ""), needs_value=True, is_one_time_code=True)
     has_variable = kind == "url" and VARIABLE.search(button["url"]) is not None
     return Button(kind, button.get("text", ""), has_variable or kind == "copy_code")
 

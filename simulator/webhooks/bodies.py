@@ -81,7 +81,7 @@ def template_status_body(waba_id: str, node: Mapping[str, Any], at: float, reaso
         "message_template_category": node["category"],
         "reason": reason,
     }
-    return _envelope(waba_id, "message_template_status_update", value, time=int(at))
+    return envelope(waba_id, "message_template_status_update", value, time=int(at))
 
 
 def _status(receipt: Receipt, person: Person, behaviour: Behaviour) -> Json:
@@ -92,11 +92,11 @@ def _status(receipt: Receipt, person: Person, behaviour: Behaviour) -> Json:
         "id": message.wamid,
         "status": receipt.status,
         "timestamp": str(int(receipt.at * scale)),
-        "recipient_id": message.wa_id,
+        **_wa_id("recipient_id", message.wa_id),
     }
-    if not failed:
+    if not failed or message.is_by_user_id:
         status["recipient_user_id"] = person.user_id
-    if message.callback is not None and (behaviour.callback_on_failed or not failed):
+    if _has_callback(receipt, behaviour):
         status["biz_opaque_callback_data"] = message.callback
     if behaviour.conversation_in_receipts and not failed:
         status["conversation"] = {"id": message.wamid[-32:], "origin": {"type": message.category}}
@@ -105,6 +105,17 @@ def _status(receipt: Receipt, person: Person, behaviour: Behaviour) -> Json:
     if failed and message.code is not None:
         status["errors"] = [in_webhook(message.code)]
     return status
+
+
+def _has_callback(receipt: Receipt, behaviour: Behaviour) -> bool:
+    """Return whether the receipt gives back the callback data of its message."""
+    message = receipt.message
+    if message.callback is None or (
+        receipt.status == "failed" and not behaviour.callback_on_failed
+    ):
+        return False
+    is_marketing = message.endpoint == "marketing_messages"
+    return behaviour.callback_data_in_marketing_receipts or not is_marketing
 
 
 def _pricing(category: str, *, in_window: bool) -> Json:
@@ -128,9 +139,10 @@ def _messages_body(number: Number, value: Json, *, field: str = "messages") -> J
         "phone_number_id": number.id,
     }
     value = {"messaging_product": "whatsapp", "metadata": metadata} | value
-    return _envelope(number.waba_id, field, value)
+    return envelope(number.waba_id, field, value)
 
 
-def _envelope(waba_id: str, field: str, value: Json, **more: int) -> Json:
+def envelope(waba_id: str, field: str, value: Json, **more: int) -> Json:
+    """Return the body of a webhook with one change."""
     entry = {"id": waba_id, **more, "changes": [{"field": field, "value": value}]}
     return {"object": "whatsapp_business_account", "entry": [entry]}

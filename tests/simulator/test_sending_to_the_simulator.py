@@ -71,7 +71,6 @@ def test_the_version_in_the_path_may_be_any_or_none(api):
     [
         ({"messaging_product": "sms"}, 400, 100),
         ({"to": None}, 400, 100),
-        ({"to": None, "recipient": "CO.123"}, 400, 131062),
         ({"to": "+57 not a number"}, 400, 131009),
         ({"to": "+57 601 5550100"}, 400, 131021),
         ({"type": None}, 400, 131008),
@@ -161,18 +160,3 @@ def test_an_unknown_id_or_path_gets_an_error_of_the_graph(api):
     assert (unknown_id.code, unknown_id.body["error"]["error_subcode"]) == (100, 33)
     assert unknown_path.code == 2500
     assert unknown_path.body["error"]["fbtrace_id"]
-
-
-def test_the_marketing_endpoint_takes_marketing_templates_only(api):
-    marketing = api.send(edge="marketing_messages")
-    utility = api.send(edge="marketing_messages", template="hello_world")
-    text = api.send(edge="marketing_messages", type="text", text={"body": "Hi"})
-
-    assert (marketing.status, utility.code, text.code) == (200, 134100, 131055)
-    assert api.accepted()[0]["category"] == "marketing_lite"
-
-
-def test_an_account_may_refuse_marketing_on_the_plain_endpoint(api):
-    api.control("settings", marketing_refused_on_messages=True)
-
-    assert api.send().code == 131063

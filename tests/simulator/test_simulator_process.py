@@ -10,6 +10,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from simulator.__main__ import settings_of
+
 
 @pytest.fixture
 def port():
@@ -61,3 +63,12 @@ def test_a_port_that_is_taken_is_said_in_one_line(port):
     assert second.returncode == 1
     assert second.stderr.startswith("simulator: ")
     assert second.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(("arguments", "returned"), [([], True), (["--no-{}"], False)])
+def test_the_callback_data_of_marketing_is_an_option(arguments, returned):
+    option = "callback-data-in-marketing-receipts"
+
+    settings = settings_of([argument.format(option) for argument in arguments])
+
+    assert settings.behaviour.callback_data_in_marketing_receipts is returned

@@ -2,14 +2,12 @@
 
 from contextlib import suppress
 
-import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.account.media import MediaShelf
-from simulator.behaviour import Behaviour
 from simulator.errors import GraphError
-from simulator.messages.validation import Order, order_of
+from simulator.messages.validation import Order, Sender, order_of
 from simulator.settings import default_numbers
 from simulator.templates.book import TemplateBook
 from simulator.templates.catalogue import catalogue
@@ -48,16 +46,22 @@ BODY = st.fixed_dictionaries(
         "type": st.sampled_from(["template", "text", "image"]) | ANYTHING,
         "template": TEMPLATE | ANYTHING,
     },
-    optional={"text": ANYTHING, "image": ANYTHING, "biz_opaque_callback_data": ANYTHING},
+    optional={
+        "recipient": st.just("CO.123") | ANYTHING,
+        "text": ANYTHING,
+        "image": ANYTHING,
+        "biz_opaque_callback_data": ANYTHING,
+    },
 )
 
 
 @settings(deadline=None)  # the machine may be busy
-@given(BODY | ANYTHING)
+@given(BODY | st.dictionaries(st.text(), ANYTHING, max_size=2))
 def test_any_body_is_understood_or_refused(body):
     def check_medium(reference, kind):
         SHELF.check(reference, kind, now=0.0)
 
     with suppress(GraphError):
-        order = order_of(orjson.dumps(body), default_numbers()[0], BOOK, check_medium, Behaviour())
+        sender = Sender(default_numbers()[0], BOOK, check_medium, lambda _: None)
+        order = order_of(body, sender)
         assert isinstance(order, Order)
