@@ -135,6 +135,25 @@ def test_errors_come_in_many_shapes(error, code, details):
     assert outcome.fault.http_status == 401
 
 
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("body", [PAIR_RATE, {"error": {}}])
+def test_a_refusal_may_say_how_long_to_wait(status, body):
+    async def answer(request):
+        return web.json_response(body, status=status, headers={"Retry-After": "7"})
+
+    outcome, _ = outcome_of(answer)
+
+    assert outcome.fault.retry_after == 7
+
+
+def test_a_refusal_may_have_a_subcode():
+    error = {"code": 100, "error_subcode": "33", "type": "GraphMethodException"}
+
+    outcome, _ = outcome_of(answering(400, json={"error": error}))
+
+    assert (outcome.fault.code, outcome.fault.subcode) == (100, 33)
+
+
 @pytest.mark.parametrize("status", [302, 307, 403, 413, 429])
 def test_a_refusal_by_somebody_on_the_way_is_a_refusal(status):
     answer = answering(status, text="<html>no</html>", headers={"Location": "/again"})

@@ -1,7 +1,7 @@
 """The calls to the Cloud API."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiohttp
 import orjson
@@ -18,6 +18,7 @@ from webapp.whatsapp.outcomes import (
     read_outcome,
 )
 from webapp.whatsapp.payload_parts import inner, words
+from webapp.whatsapp.retry_after import seconds_asked
 
 __all__ = [
     "Accepted",
@@ -52,6 +53,14 @@ def open_session(connections: int) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
 
+class _Response(NamedTuple):
+    """The HTTP status, the body if it is a JSON object, and the seconds it asks us to wait."""
+
+    status: int
+    body: dict[str, Any] | None
+    retry_after: float | None
+
+
 class CloudApi:
     """The Cloud API for one access token; `timeout` is the seconds a response may take."""
 
@@ -78,7 +87,7 @@ class CloudApi:
     async def send(self, phone_number_id: str, body: Mapping[str, Any]) -> Outcome:
         """Return the outcome of sending one message once; a network error is an outcome too."""
         try:
-            status, answer = await self._call(
+            response = await self._call(
                 "POST", f"{phone_number_id}/messages", data=orjson.dumps(body)
             )
         except (
@@ -89,7 +98,7 @@ class CloudApi:
             return NotReached(_named(error))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             return Unknown(_named(error))
-        return read_outcome(status, answer)
+        return read_outcome(*response)
 
     async def message_templates(self, waba_id: str) -> list[dict[str, Any]]:
         """Return every template of an account, read page by page."""
@@ -111,13 +120,13 @@ class CloudApi:
     async def _fetch(self, path: str, query: Mapping[str, str]) -> dict[str, Any]:
         """Return the object at the path. Raises ProviderError without a proper response."""
         try:
-            status, answer = await self._call("GET", path, params=query)
+            response = await self._call("GET", path, params=query)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             fault = ProviderFault(None, "WhatsApp could not be reached", _named(error))
             raise ProviderError(fault) from error
-        if status != 200 or answer is None or "error" in answer:
-            raise ProviderError(fault_of_answer(status, answer))
-        return answer
+        if response.status != 200 or response.body is None or "error" in response.body:
+            raise ProviderError(fault_of_answer(*response))
+        return response.body
 
     async def _call(
         self,
@@ -126,8 +135,8 @@ class CloudApi:
         *,
         data: bytes | None = None,
         params: Mapping[str, str] | None = None,
-    ) -> tuple[int, dict[str, Any] | None]:
-        """Return the HTTP status of one call, and its body if that is a JSON object."""
+    ) -> _Response:
+        """Return the response to one call."""
         async with self._session.request(
             method,
             f"{self._root}/{path}",
@@ -137,7 +146,8 @@ class CloudApi:
             timeout=self._timeout,
             allow_redirects=False,  # following one would send the message a second time
         ) as response:
-            return response.status, _json_object(await response.read())
+            asked = None if response.status < 300 else seconds_asked(response.headers)
+            return _Response(response.status, _json_object(await response.read()), asked)
 
 
 def _json_object(body: bytes) -> dict[str, Any] | None:

@@ -1,6 +1,6 @@
 """The outcomes of a call that sends a message."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from webapp.domain.webhook.events import ProviderFault
 from webapp.whatsapp.payload_parts import Item, read_fault, words
@@ -43,7 +43,7 @@ class Unknown:
 Outcome = Accepted | Refused | NotReached | Unknown
 
 
-def read_outcome(status: int, answer: Item | None) -> Outcome:
+def read_outcome(status: int, answer: Item | None, retry_after: float | None = None) -> Outcome:
     """Return what a response means for the message.
 
     Graph's own error, whatever its status, means that the message was not accepted, and so does
@@ -56,9 +56,9 @@ def read_outcome(status: int, answer: Item | None) -> Outcome:
     if status < 300 and isinstance(message, dict) and wamid:
         return _accepted(wamid, message, (answer or {}).get("contacts"))
     if answer and isinstance(answer.get("error"), dict):
-        return Refused(fault_of_answer(status, answer))
+        return Refused(fault_of_answer(status, answer, retry_after))
     if 300 <= status < 500:
-        return Refused(fault_of_answer(status, answer))
+        return Refused(fault_of_answer(status, answer, retry_after))
     return Unknown(f"HTTP {status} without a word about the message")
 
 
@@ -73,8 +73,11 @@ def _accepted(wamid: str, message: Item, contacts: object) -> Accepted:
     )
 
 
-def fault_of_answer(status: int, answer: Item | None) -> ProviderFault:
+def fault_of_answer(
+    status: int, answer: Item | None, retry_after: float | None = None
+) -> ProviderFault:
     """Return why a response is a refusal, as far as it says so."""
     if answer and isinstance(answer.get("error"), dict):
-        return read_fault(answer["error"], http_status=status)
-    return ProviderFault(None, f"HTTP {status} without WhatsApp's own error", http_status=status)
+        return replace(read_fault(answer["error"], http_status=status), retry_after=retry_after)
+    title = f"HTTP {status} without WhatsApp's own error"
+    return ProviderFault(None, title, http_status=status, retry_after=retry_after)

@@ -135,10 +135,15 @@ def fault_of(errors: object) -> ProviderFault:
 
 def read_fault(error: Item, http_status: int | None) -> ProviderFault:
     """Return WhatsApp's error; its details come as an object, as a text, or not at all."""
-    code = error.get("code")
-    if isinstance(code, str) and code.isascii() and code.isdecimal():
-        code = int(code)
     details = words(inner(error, "error_data"), "details") or words(error, "error_data")
     title = words(error, "title") or words(error, "message") or "WhatsApp gave no reason"
+    code, subcode = _code(error, "code"), _code(error, "error_subcode")
+    return ProviderFault(code, title, details, http_status, subcode)
+
+
+def _code(error: Item, key: str) -> int | None:
+    code = error.get(key)
+    if isinstance(code, str) and code.isascii() and code.isdecimal():
+        code = int(code)
     is_code = isinstance(code, int) and not isinstance(code, bool) and 0 <= code <= LARGEST_CODE
-    return ProviderFault(code if is_code else None, title, details, http_status)
+    return code if is_code else None

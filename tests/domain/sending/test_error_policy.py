@@ -147,3 +147,45 @@ def test_no_wait_grows_beyond_all_bounds():
 
 def test_whoever_waits_for_a_human_waits_no_longer_than_that():
     assert retry_wait(classify(fault(190)), 1, 1) == timedelta(0)
+
+
+def asked(code, seconds, http_status=429):
+    return classify(ProviderFault(code, "No", http_status=http_status, retry_after=seconds))
+
+
+@pytest.mark.parametrize(
+    ("code", "http_status", "seconds", "wait"),
+    [
+        (130429, 429, 3, 3),
+        (130429, 400, 60, 60),
+        (None, 429, 60, 60),
+        (131016, 503, 120, 120),
+        (130429, 429, 0, 1),  # never shorter than our own
+        (4, 429, 60, 300),
+        (130429, 429, 10**9, 3600),  # a proxy may ask for anything
+    ],
+)
+def test_whatsapp_says_how_long_the_sender_waits(code, http_status, seconds, wait):
+    policy = asked(code, seconds, http_status)
+
+    assert policy.wait == timedelta(seconds=wait)
+    assert not policy.uses_attempt
+    assert policy.pauses_sender == (wait > 5)
+
+
+def test_a_wait_asked_for_one_person_is_not_for_the_sender():
+    policy = asked(131056, 30)
+
+    assert (policy.wait, policy.pauses_sender) == (timedelta(seconds=30), False)
+
+
+@pytest.mark.parametrize("http_status", [400, 500])
+def test_a_wait_asked_for_without_a_throttle_changes_nothing(http_status):
+    assert asked(131026, 30, http_status) == classify(fault(131026))
+
+
+def test_an_object_that_graph_does_not_show_stops_the_sender():
+    unknown = ProviderFault(100, "Unsupported post request", subcode=33)
+
+    assert classify(unknown).action is ErrorAction.STOP
+    assert classify(ProviderFault(100, "Invalid parameter", subcode=2018)) == classify(fault(100))

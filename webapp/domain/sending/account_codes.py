@@ -17,6 +17,18 @@ DROPPED = replace(
     key="dropped",
 )
 
+#: Graph's answer for an id that it does not show us: code 100 with subcode 33.
+NO_SENDER = replace(
+    stop(
+        N_("WhatsApp does not know the sender, or our access token has no rights to it"),
+        N_(
+            "Check the phone number id, and that the token's system user has been given the "
+            "WhatsApp account. Then start the sender again."
+        ),
+    ),
+    key="no_sender",
+)
+
 #: One row for each meaning.
 ROWS: list[tuple[tuple[int, ...], Policy]] = [
     # The token and the permissions.

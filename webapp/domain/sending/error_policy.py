@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from webapp.domain.sending.account_codes import DROPPED
+from webapp.domain.sending.account_codes import DROPPED, NO_SENDER
 from webapp.domain.sending.error_actions import ErrorAction, Policy
 from webapp.domain.sending.error_codes import AT_FAULT, POLICIES, THROTTLED, UNKNOWN
 from webapp.domain.translatable import N_
@@ -13,17 +13,36 @@ __all__ = ["ErrorAction", "Policy", "classify", "retry_wait"]
 
 #: The same code, another meaning when it comes as a receipt of a message that was held.
 BY_RECEIPT = {135000: DROPPED}
+#: These subcodes say more than their codes.
+BY_SUBCODE: dict[tuple[int | None, int | None], Policy] = {(100, 33): NO_SENDER}
 #: The longest wait for another attempt, however many there were.
 LONGEST_WAIT = timedelta(hours=24)
+#: The longest wait that WhatsApp's header `Retry-After` may ask for; a proxy on the way could
+#: ask for anything.
+LONGEST_RETRY_AFTER = timedelta(hours=1)
 
 
 def classify(fault: ProviderFault, *, by_receipt: bool = False) -> Policy:
     """Return the policy for a fault of a response, or of a `failed` receipt.
 
     A known code decides; else the HTTP status; an unknown fault is tried again a few times.
+    The wait is as long as WhatsApp asks for, and never shorter than our own.
     """
+    policy = _policy(fault, by_receipt=by_receipt)
+    if fault.retry_after is None or not (policy.slows_sender or fault.http_status == 429):
+        return policy
+    asked = min(timedelta(seconds=fault.retry_after), LONGEST_RETRY_AFTER)
+    if policy.wait is None or policy.wait >= asked:
+        return policy
+    action = ErrorAction.SLOW if policy.slows_sender else policy.action
+    return replace(policy, action=action, wait=asked, growth=1)
+
+
+def _policy(fault: ProviderFault, *, by_receipt: bool) -> Policy:
     if fault.code is not None and by_receipt and fault.code in BY_RECEIPT:
         return BY_RECEIPT[fault.code]
+    if (fault.code, fault.subcode) in BY_SUBCODE:
+        return BY_SUBCODE[fault.code, fault.subcode]
     if fault.code is not None and fault.code in POLICIES:
         return POLICIES[fault.code]
     if fault.http_status == 429:

@@ -1,12 +1,13 @@
 """The sentences about sending and about WhatsApp's refusals, by reason code."""
 
-from webapp.domain.sending.account_codes import DROPPED
+from webapp.domain.sending.account_codes import DROPPED, NO_SENDER
 from webapp.domain.sending.error_codes import AT_FAULT, POLICIES, THROTTLED, UNKNOWN
 from webapp.domain.translatable import N_
 
 #: The texts of each policy for staff, by its key.
 _POLICIES = {
-    policy.key: policy for policy in (*POLICIES.values(), DROPPED, THROTTLED, AT_FAULT, UNKNOWN)
+    policy.key: policy
+    for policy in (*POLICIES.values(), DROPPED, NO_SENDER, THROTTLED, AT_FAULT, UNKNOWN)
 }
 
 SENTENCES = {

@@ -12,12 +12,18 @@ ReceiptStatus = Literal["sent", "delivered", "read", "failed"]
 
 @dataclass(frozen=True)
 class ProviderFault:
-    """Why WhatsApp did not do something; `http_status` only in the response to a call."""
+    """Why WhatsApp did not do something.
+
+    Only in the response to a call: `http_status`, `subcode`, and `retry_after`, the seconds that
+    WhatsApp asks us to wait.
+    """
 
     code: int | None
     title: str
     details: str = ""
     http_status: int | None = None
+    subcode: int | None = None
+    retry_after: float | None = None
 
 
 class Receipt(NamedTuple):

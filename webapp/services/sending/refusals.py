@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from webapp import clock
 from webapp.domain.campaigns.status import PauseReason
@@ -44,7 +44,8 @@ def apply(campaign: Campaign, refusals: Sequence[Refusal]) -> None:
     for refusal in refusals:
         if refusal.policy.action == ErrorAction.OPT_OUT:
             _unsubscribe(refusal)
-    for policy in {refusal.policy.action: refusal.policy for refusal in refusals}.values():
+    longest_last = sorted((refusal.policy for refusal in refusals), key=_wait)
+    for policy in {policy.action: policy for policy in longest_last}.values():
         if policy.pauses_sender:
             slow(campaign.sender, policy)
         elif policy.action == ErrorAction.STOP:
@@ -54,9 +55,13 @@ def apply(campaign: Campaign, refusals: Sequence[Refusal]) -> None:
 
 
 def slow(sender: Sender, policy: Policy) -> None:
-    """Send nothing from this number for as long as the policy says."""
-    if policy.wait is not None:
-        sender.slowed_until = clock.now() + policy.wait
+    """Send nothing from this number for as long as the policy says, or longer."""
+    until = clock.now() + _wait(policy)
+    sender.slowed_until = max(until, sender.slowed_until or until)
+
+
+def _wait(policy: Policy) -> timedelta:
+    return policy.wait or timedelta(0)
 
 
 def stop(sender: Sender, why: Message, what_to_do: Message) -> None:

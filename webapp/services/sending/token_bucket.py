@@ -22,6 +22,15 @@ redis.call('SET', KEYS[1], string.format('%.6f', free + ARGV[1]), 'EX', 3600)
 """
 
 
+#: Delays the next slot until a number of seconds from now; a later one stays where it is.
+_HOLD = """
+local time = redis.call('TIME')
+local now = time[1] + time[2] / 1000000
+local free = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now + ARGV[1])
+redis.call('SET', KEYS[1], string.format('%.6f', free), 'EX', 3600)
+"""
+
+
 def reserve(redis: Redis, sender_id: int, count: int, per_second: float, ahead: float = 0) -> float:
     """Reserve the next slots for `count` messages, 1/`per_second` seconds apart.
 
@@ -35,3 +44,8 @@ def reserve(redis: Redis, sender_id: int, count: int, per_second: float, ahead: 
 def pause(redis: Redis, sender_id: int, seconds: float) -> None:
     """Delay all messages of this sender by this number of seconds."""
     redis.eval(_PAUSE, 1, f"pace:{sender_id}", seconds)
+
+
+def hold(redis: Redis, sender_id: int, seconds: float) -> None:
+    """Send nothing from this sender for this number of seconds from now."""
+    redis.eval(_HOLD, 1, f"pace:{sender_id}", seconds)

@@ -1,6 +1,8 @@
 """How a batch reacts to "too fast": a short pause, and longer ones while it continues."""
 
-from webapp.domain.sending.error_actions import BRIEF, ErrorAction
+import time
+
+from webapp.domain.sending.error_actions import BRIEF, ErrorAction, Policy
 from webapp.domain.sending.error_policy import classify
 from webapp.whatsapp.outcomes import Outcome, Refused
 
@@ -8,15 +10,16 @@ from webapp.whatsapp.outcomes import Outcome, Refused
 MIN_SAMPLE = 100
 
 
-def is_overload(outcome: Outcome) -> bool:
-    """Return whether WhatsApp was overloaded, so that fewer calls would help."""
-    return isinstance(outcome, Refused) and classify(outcome.fault).holds_pace
+def seconds_too_early(outcome: Outcome) -> float | None:
+    """Return the seconds after which the call may be made again; None for another outcome."""
+    policy = _policy(outcome)
+    if policy is None or policy.action != ErrorAction.SLOW or not policy.holds_pace:
+        return None
+    return policy.wait.total_seconds() if policy.wait else None
 
 
-def is_throttled(outcome: Outcome) -> bool:
-    """Return whether the call came too early and may be made again in a moment."""
-    is_slow = isinstance(outcome, Refused) and classify(outcome.fault).action == ErrorAction.SLOW
-    return is_slow and is_overload(outcome)
+def _policy(outcome: Outcome) -> Policy | None:
+    return classify(outcome.fault) if isinstance(outcome, Refused) else None
 
 
 class Backoff:
@@ -25,10 +28,22 @@ class Backoff:
     def __init__(self) -> None:
         self.calls = self.overloads = 0
         self.in_a_row = 0
+        self._paused_until = 0.0
 
     def count(self, outcome: Outcome) -> None:
         self.calls += 1
-        self.overloads += is_overload(outcome)
+        policy = _policy(outcome)
+        if policy is None or policy.wait is None:
+            return
+        self.overloads += policy.holds_pace
+        if policy.pauses_sender:
+            until = time.monotonic() + policy.wait.total_seconds()
+            self._paused_until = max(self._paused_until, until)
+
+    @property
+    def is_paused(self) -> bool:
+        """Return whether the sender has to send nothing at the moment."""
+        return time.monotonic() < self._paused_until
 
     def next_pause(self) -> float:
         """Return the seconds to pause for the calls since the last pause, and start a new count.

@@ -6,12 +6,14 @@ from typing import Any
 
 from webapp.domain.webhook.events import ProviderFault
 from webapp.services.sending.claims import Claim
-from webapp.services.sending.engine.backoff import is_throttled
+from webapp.services.sending.engine.backoff import seconds_too_early
 from webapp.services.sending.engine.outcome_buffer import OutcomeBuffer
 from webapp.services.sending.engine.pace import Pace
 from webapp.services.sending.envelopes import Envelope
 from webapp.whatsapp.client import CloudApi
-from webapp.whatsapp.outcomes import Outcome, Refused
+from webapp.whatsapp.outcomes import NotReached, Outcome, Refused
+
+PAUSED = NotReached("WhatsApp asked us to wait before the next message")
 
 
 class Calls:
@@ -46,6 +48,9 @@ class Calls:
 
     async def _call(self, claim: Claim, slot: float) -> None:
         await self.pace.wait_for(slot)
+        if self.outcomes.backoff.is_paused:
+            self.outcomes.add(claim, PAUSED)
+            return
         try:
             body = self.envelope.message(claim.phone_number, claim.variables, claim.callback)
         except KeyError as missing:  # a variable without a value: nothing was sent
@@ -55,11 +60,23 @@ class Calls:
             self.outcomes.add(claim, await self._send(body))
 
     async def _send(self, body: dict[str, Any]) -> Outcome:
-        """Return the outcome of the message; if it was only too early, send it once more."""
+        """Return the outcome of the message; if it was only too early, send it once more.
+
+        Where WhatsApp said how long to wait, nobody sends from this number before then.
+        """
         outcome = await self._send_once(body)
-        if is_throttled(outcome) and not self.is_stopping() and await self.pace.wait_for_another():
-            return await self._send_once(body)
-        return outcome
+        seconds = seconds_too_early(outcome)
+        if seconds is None or not isinstance(outcome, Refused) or self._must_wait():
+            return outcome
+        if outcome.fault.retry_after:
+            self.pace.hold(seconds)
+        await asyncio.sleep(seconds)
+        if self._must_wait() or not await self.pace.wait_for_another():
+            return outcome
+        return await self._send_once(body)
+
+    def _must_wait(self) -> bool:
+        return self.is_stopping() or self.outcomes.backoff.is_paused
 
     async def _send_once(self, body: dict[str, Any]) -> Outcome:
         outcome = await self.api.send(self.envelope.phone_number_id, body)

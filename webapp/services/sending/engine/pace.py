@@ -6,6 +6,7 @@ See docs/decisions/0024-pacing-by-reserved-slots.md.
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from math import inf
 
 from redis import RedisError
@@ -31,6 +32,7 @@ class Pace:
         self.sender_id = sender_id
         self.per_second = per_second * HEADROOM
         self._late_calls = 0
+        self._held_until = 0.0
 
     def reserve(self, count: int, ahead: float = 0) -> float:
         """Return the first moment of the next `count` slots, at least `ahead` seconds from now.
@@ -45,6 +47,14 @@ class Pace:
             log.warning("Nothing may be sent: %s", error)
             return inf
         return time.monotonic() + wait
+
+    def hold(self, seconds: float) -> None:
+        """Reserve no slot for this sender, in any worker, for this number of seconds."""
+        until = time.monotonic() + seconds
+        if until > self._held_until + LATE_SECONDS:
+            self._held_until = until
+            with suppress(RedisError):  # without Redis there is no slot anyway
+                token_bucket.hold(queues.redis(), self.sender_id, seconds)
 
     async def wait_for(self, slot: float) -> None:
         """Wait for the slot; if it was missed, for another one that is soon."""
