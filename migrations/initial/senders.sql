@@ -66,6 +66,7 @@ CREATE TABLE message_templates (
     components JSONB NOT NULL,
     send_ttl_seconds INTEGER,
     synced_at TIMESTAMPTZ NOT NULL,
+    status_at TIMESTAMPTZ,
     refused_at TIMESTAMPTZ,
     CONSTRAINT pk_message_templates PRIMARY KEY (id),
     CONSTRAINT uq_message_templates_waba_id_name_language UNIQUE (waba_id, name, language)

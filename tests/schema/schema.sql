@@ -856,6 +856,7 @@ CREATE TABLE public.message_templates (
     refused_at timestamp with time zone,
     send_ttl_seconds integer,
     status text NOT NULL,
+    status_at timestamp with time zone,
     synced_at timestamp with time zone NOT NULL,
     waba_id text NOT NULL
 );

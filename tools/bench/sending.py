@@ -100,7 +100,7 @@ def _app(simulator: Simulator, messages_per_second: int) -> Iterator[None]:
     with app.app_context():
         sender = registry.default(app.config)
         answers = asyncio.run(registry.fetch(sender, app.config))
-        sync.update(sender, answers.templates)
+        sync.store(sender.waba_id, answers.templates, answers.asked_at, is_complete=True)
         sender.messages_per_second = messages_per_second
         sender.portfolio.messaging_limit = None
         db.session.commit()

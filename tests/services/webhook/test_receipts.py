@@ -206,7 +206,8 @@ def test_a_template_may_give_whatsapp_less_time(app, at, told, words):
     [one] = recipients_of(campaign)
     template = campaign.message_template
     described = {"name": template.name, "language": template.language, "status": "APPROVED"}
-    sync.update(campaign.sender, [described | {"message_send_ttl_seconds": told}])
+    listed = [described | {"message_send_ttl_seconds": told}]
+    sync.store(campaign.sender.waba_id, listed, clock.now(), is_complete=True)
     db.session.commit()
 
     at("2025-09-03 12:00")

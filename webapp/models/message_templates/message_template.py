@@ -28,7 +28,10 @@ class MessageTemplate(Base):
     components: Mapped[list[Any]] = mapped_column(default=list)
     #: How long WhatsApp tries to deliver its messages, if that is not the default.
     send_ttl_seconds: Mapped[int | None]
+    #: The moment before WhatsApp was asked for it last, without fractions of a second.
     synced_at: Mapped[datetime]
+    #: The moment of the latest event about its status, if that is newer.
+    status_at: Mapped[datetime | None]
     #: Until then WhatsApp refuses it, whatever its list says: its campaigns wait.
     refused_at: Mapped[datetime | None]
 

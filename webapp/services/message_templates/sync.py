@@ -1,14 +1,13 @@
 """Storing senders and message templates as WhatsApp describes them now."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy import update as sql_update
 from sqlalchemy.dialects.postgresql import insert
 
-from webapp import clock
 from webapp.extensions import db
 from webapp.models import MessageTemplate, Sender
 from webapp.services.senders import registry
@@ -18,6 +17,8 @@ DELETED = "DELETED"
 #: The longest time to live, which is the default.
 MAX_TTL_SECONDS = 30 * 86_400
 
+Described = Mapping[str, Any]
+
 
 def sync_sender(sender: Sender, config: Mapping[str, Any]) -> int:
     """Bring the sender and its message templates up to date; return the number of templates.
@@ -25,44 +26,68 @@ def sync_sender(sender: Sender, config: Mapping[str, Any]) -> int:
     The caller commits. Raises ProviderError.
     """
     reported = asyncio.run(registry.fetch(sender, config))
-    registry.update(sender, reported.number)
-    update(sender, reported.templates)
+    registry.update(sender, reported.number, reported.asked_at)
+    store(sender.waba_id, reported.templates, reported.asked_at, is_complete=True)
     return len(reported.templates)
 
 
-def update(sender: Sender, templates: Sequence[Mapping[str, Any]]) -> None:
-    """Store all templates of the sender's account; those no longer listed become DELETED."""
-    now = clock.now()
-    rows = [row for template in templates if (row := _row(sender.waba_id, template))]
-    if rows:
-        statement = insert(MessageTemplate).values([row | {"synced_at": now} for row in rows])
-        changing = {
-            *("provider_id", "status", "category", "parameter_format", "quality"),
-            "send_ttl_seconds",
-        }
-        db.session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["waba_id", "name", "language"],
-                set_={
-                    name: statement.excluded[name]
-                    for name in (*sorted(changing), "components", "synced_at")
-                },
-            )
-        )
-    db.session.execute(
-        sql_update(MessageTemplate)
-        .where(MessageTemplate.waba_id == sender.waba_id, MessageTemplate.synced_at < now)
-        .values(status=DELETED)
-    )
-    db.session.expire_all()
+def store(
+    waba_id: str, described: Sequence[Described], asked_at: datetime, *, is_complete: bool
+) -> None:
+    """Store templates of an account as WhatsApp described them when it was asked.
+
+    What an event or a later answer says about a template is newer and stays. If the list is
+    complete, templates that are not in it become DELETED.
+    """
+    rows = {(row["name"], row["language"]): row for item in described if (row := _row(item))}
+    _insert_missing(waba_id, rows.values(), asked_at)
+    for template in _locked(waba_id):
+        if template.synced_at > asked_at:
+            continue
+        if row := rows.get((template.name, template.language)):
+            _update(template, row, asked_at)
+        elif is_complete and not _is_newer(template.status_at, asked_at):
+            template.status = DELETED
+    db.session.flush()
 
 
-def _row(waba_id: str, template: Mapping[str, Any]) -> dict[str, Any] | None:
+def _insert_missing(waba_id: str, rows: Iterable[dict[str, Any]], asked_at: datetime) -> None:
+    values = [{**row, "waba_id": waba_id, "synced_at": asked_at} for row in rows]
+    if values:
+        db.session.execute(insert(MessageTemplate).on_conflict_do_nothing(), values)
+
+
+def _locked(waba_id: str) -> Sequence[MessageTemplate]:
+    """Return the templates of the account, locked in the order in which all processes do it."""
+    templates = select(MessageTemplate).where(MessageTemplate.waba_id == waba_id)
+    locked = templates.order_by(MessageTemplate.id).with_for_update(key_share=True)
+    return db.session.scalars(locked.execution_options(populate_existing=True)).all()
+
+
+def _update(template: MessageTemplate, row: Described, asked_at: datetime) -> None:
+    """Store the description; the status stays if an event told a newer one."""
+    if template.provider_id != row["provider_id"]:  # created again under the same name
+        template.status_at = template.refused_at = None
+    if not _is_newer(template.status_at, asked_at):
+        template.status = row["status"]
+    for name in (
+        *("provider_id", "category", "parameter_format", "quality", "components"),
+        "send_ttl_seconds",
+    ):
+        setattr(template, name, row[name])
+    template.synced_at = asked_at
+
+
+def _is_newer(event_at: datetime | None, asked_at: datetime) -> bool:
+    """Return whether an event is newer than the answer; events tell whole seconds only."""
+    return event_at is not None and event_at >= asked_at
+
+
+def _row(template: Described) -> dict[str, Any] | None:
     """Return the row of one template; None for one that has no name or language."""
     if not template.get("name") or not template.get("language"):
         return None
     return {
-        "waba_id": waba_id,
         "provider_id": str(template.get("id", "")),
         "name": template["name"],
         "language": template["language"],

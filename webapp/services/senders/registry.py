@@ -22,10 +22,15 @@ CALL_TIMEOUT_SECONDS = 20
 
 
 class Reported(NamedTuple):
-    """What WhatsApp reports about a sender."""
+    """What WhatsApp reports about a sender, and when it was asked.
+
+    The moment has no fraction of a second: an event of the same second may be newer, and events
+    tell whole seconds.
+    """
 
     number: dict[str, Any]
     templates: list[dict[str, Any]]
+    asked_at: datetime
 
 
 def connect_configured(config: Mapping[str, Any]) -> Sender | None:
@@ -79,15 +84,17 @@ def cloud_api(session: Any, sender: Sender, config: Mapping[str, Any]) -> CloudA
 
 async def fetch(sender: Sender, config: Mapping[str, Any]) -> Reported:
     """Return the number and its templates from WhatsApp. Raises ProviderError."""
+    asked_at = clock.now().replace(microsecond=0)
     async with open_session(connections=1) as session:
         api = cloud_api(session, sender, config)
         return Reported(
             await api.phone_number(sender.phone_number_id),
             await api.message_templates(sender.waba_id),
+            asked_at,
         )
 
 
-def update(sender: Sender, number: Mapping[str, Any]) -> None:
+def update(sender: Sender, number: Mapping[str, Any], asked_at: datetime) -> None:
     """Store the number's name, quality, throughput and messaging limit.
 
     Unknown values change nothing: a limit is never guessed.
@@ -100,7 +107,7 @@ def update(sender: Sender, number: Mapping[str, Any]) -> None:
     tier = number.get("whatsapp_business_manager_messaging_limit")
     if tier in MESSAGING_LIMITS:
         sender.portfolio.messaging_limit = MESSAGING_LIMITS[tier]
-    sender.synced_at = clock.now()
+    sender.synced_at = asked_at
 
 
 def set_limit(sender: Sender, limit: Limit | None, reported_at: datetime) -> None:

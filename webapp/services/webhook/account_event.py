@@ -38,7 +38,10 @@ class AccountEvent:
         )
         by_id = (MessageTemplate.provider_id == provider_id) & (MessageTemplate.provider_id != "")
         return db.session.scalar(
-            select(MessageTemplate).where(or_(by_id, named)).limit(1).with_for_update()
+            select(MessageTemplate)
+            .where(or_(by_id, named))
+            .limit(1)
+            .with_for_update(key_share=True)
         )
 
     def senders(self) -> Sequence[Sender]:

@@ -17,10 +17,10 @@ def _template_status(event: AccountEvent) -> None:
     if template is None:
         queues.enqueue_best_effort("sync_templates")
         return
-    if event.at < template.synced_at:  # we have newer data
+    if event.at < max(template.synced_at, template.status_at or event.at):  # we have newer data
         return
     template.status = platform_events.template_status(event.event, template.status)
-    template.synced_at = event.at
+    template.status_at = event.at
     reason = words(event.value, "reason")
     reviews.note_approval(template, event.at)
     reviews.review(template, reason if reason not in ("", "NONE") else "")
