@@ -4,7 +4,7 @@ from webapp import clock, queues
 from webapp.extensions import db
 from webapp.services.operations import restore_guard, restore_markers
 from webapp.services.planning import batches, quota_ledger
-from webapp.services.sending import claims
+from webapp.services.sending import claims, marketing_holds
 
 
 def recover_claims() -> None:
@@ -15,6 +15,7 @@ def recover_claims() -> None:
     now = clock.now()
     claims.expire(now)
     quota_ledger.prune(now)
+    marketing_holds.prune(now)
     lost = batches.reclaim_stalled(now)
     advanced = restore_guard.advance(now)
     db.session.commit()

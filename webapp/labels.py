@@ -15,6 +15,7 @@ from webapp.domain.contacts.consent import ConsentKind, ConsentSource
 from webapp.domain.imports.status import Became, ImportStatus
 from webapp.domain.message_templates.labels import CATEGORIES, HEADERS, MESSAGES, STATUSES
 from webapp.domain.recipients.status import RecipientStatus
+from webapp.domain.sending import marketing_cap
 from webapp.domain.sending.error_policy import Policy, classify
 from webapp.domain.translatable import N_
 from webapp.domain.webhook.events import ProviderFault
@@ -213,6 +214,15 @@ def error_policy_for(recipient: Recipient | Row[*tuple[Any, ...]]) -> Policy | N
     if recipient.error_code is None and not details:
         return None
     return classify(ProviderFault(recipient.error_code, details or ""))
+
+
+def error_advice_for(recipient: Recipient) -> str:
+    """Return what staff can do about the recipient's last WhatsApp error; "" without an error."""
+    policy = error_policy_for(recipient)
+    if policy is None:
+        return ""
+    country = recipient.contact.country if recipient.contact else ""
+    return translated(marketing_cap.advice_for(policy, recipient.error_code, country))
 
 
 def status_reason(recipient: Recipient | Row[*tuple[Any, ...]]) -> str:

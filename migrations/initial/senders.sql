@@ -19,6 +19,12 @@ CREATE TABLE quota_ledger (
 );
 CREATE INDEX ix_quota_ledger_portfolio_id_written_at ON quota_ledger (portfolio_id, written_at);
 
+CREATE TABLE marketing_holds (
+    contact_id BIGINT NOT NULL,
+    held_until TIMESTAMPTZ NOT NULL,
+    CONSTRAINT pk_marketing_holds PRIMARY KEY (contact_id)
+);
+
 CREATE TABLE senders (
     id SERIAL,
     portfolio_id INTEGER NOT NULL,

@@ -25,13 +25,16 @@ ALLOCATED, CLAIMED = 4_000, 100
 _VALUES = re.compile(r"'(\{[^']*\}|[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\d[^']*)'")
 _NUMBERS = re.compile(r"(?<=_id = )\d+")
 
-#: Everyone's zone, those messaged an hour ago, and those who have just written to us.
+#: Everyone's zone, those messaged an hour ago, those who have just written to us, and those to
+#: whom WhatsApp held marketing back.
 _PEOPLE = """
 UPDATE campaign_recipients SET time_zones = 'America/Bogota';
 INSERT INTO quota_ledger (portfolio_id, contact_id, written_at)
 SELECT p.id, c.id, now() - INTERVAL '1 hour' FROM portfolios p, contacts c WHERE mod(c.id, 4) = 0;
 INSERT INTO service_windows (sender_id, contact_id, open_until)
-SELECT s.id, c.id, now() + INTERVAL '23 hours' FROM senders s, contacts c WHERE mod(c.id, 20) = 0
+SELECT s.id, c.id, now() + INTERVAL '23 hours' FROM senders s, contacts c WHERE mod(c.id, 20) = 0;
+INSERT INTO marketing_holds (contact_id, held_until)
+SELECT id, now() + INTERVAL '1 hour' FROM contacts WHERE mod(id, 50) = 1
 """
 #: WhatsApp has accepted the messages of those who are claimed.
 _ACCEPTED = """

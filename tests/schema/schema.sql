@@ -140,6 +140,9 @@ ALTER TABLE ONLY public.marketing_campaigns
 ALTER TABLE ONLY public.marketing_campaigns
     ADD CONSTRAINT pk_marketing_campaigns PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.marketing_holds
+    ADD CONSTRAINT pk_marketing_holds PRIMARY KEY (contact_id);
+
 ALTER TABLE ONLY public.message_templates
     ADD CONSTRAINT pk_message_templates PRIMARY KEY (id);
 
@@ -842,6 +845,11 @@ CREATE TABLE public.marketing_campaigns (
     when_capped character varying(32),
     window_closes time without time zone NOT NULL,
     window_opens time without time zone NOT NULL
+);
+
+CREATE TABLE public.marketing_holds (
+    contact_id bigint NOT NULL,
+    held_until timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.message_templates (

@@ -37,6 +37,7 @@ from webapp.models.planning.portfolio import Portfolio, QuotaUse
 from webapp.models.recipients.recipient import Recipient
 from webapp.models.senders.sender import Sender, SenderStatus, ServiceWindow
 from webapp.models.sending.counter import CampaignCounter
+from webapp.models.sending.marketing_hold import MarketingHold
 from webapp.models.sending.outcome_sample import Channel, OutcomeSample
 from webapp.models.webhook.reply import Reply, ReplyEffect
 from webapp.models.webhook.webhook_event import ParkedReceipt, WebhookEvent
@@ -69,6 +70,7 @@ __all__ = [
     "ImportRow",
     "ImportedContact",
     "Incident",
+    "MarketingHold",
     "MessageTemplate",
     "OutcomeSample",
     "ParkedReceipt",

@@ -1,14 +1,15 @@
 """One template message to one person."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 
 from tests.support.factories import a_contact, a_sender, a_template, an_active_campaign
-from webapp import queues
+from webapp import clock, queues
 from webapp.domain.contacts.consent import ConsentSource
 from webapp.extensions import db
-from webapp.models import Campaign
+from webapp.models import Campaign, MarketingHold
 from webapp.services.contacts import subscriptions
 
 
@@ -84,3 +85,21 @@ def test_a_message_that_cannot_be_sent_is_refused(call, template, changed, field
     assert answer.status_code == 422
     assert list(answer.json["error"]["fields"]) == [field]
     assert db.session.scalar(db.select(db.func.count(Campaign.id))) == 0
+
+
+@pytest.mark.parametrize(("category", "status"), [("MARKETING", 409), ("UTILITY", 201)])
+def test_nobody_whom_whatsapp_spares_marketing_gets_a_marketing_message(
+    call, template, category, status
+):
+    template.category = category
+    contact, until = a_contact("+573001112233"), clock.now() + timedelta(hours=24)
+    db.session.add(MarketingHold(contact_id=contact.id, held_until=until))
+    db.session.flush()
+
+    answer = call("POST", "/messages", message(template))
+
+    assert answer.status_code == status
+    if status == 409:
+        assert answer.json["error"]["fields"] == {"status": "marketing_held"}
+        assert until.isoformat(timespec="seconds") in answer.json["error"]["message"]
+        assert db.session.scalar(db.select(db.func.count(Campaign.id))) == 0

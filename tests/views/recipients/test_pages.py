@@ -10,7 +10,7 @@ from tests.support.factories import a_contact, an_active_campaign
 from webapp import clock
 from webapp.domain.recipients.status import RecipientStatus, SkipReason
 from webapp.extensions import db
-from webapp.models import Recipient, Reply, ReplyEffect
+from webapp.models import MarketingHold, Recipient, Reply, ReplyEffect
 
 ANA, LUIS = "+573001112233", "+573004445566"
 
@@ -122,6 +122,32 @@ def test_a_failure_comes_with_advice_and_its_code_folded_away(open_page, campaig
     assert "Not delivered This number isn't on WhatsApp." in page.text
     assert "Check the number" in page.text
     assert "Code 131026" in page.soup.details.get_text()
+
+
+@pytest.mark.parametrize(("number", "is_expected"), [(ANA, True), ("+4915123456789", False)])
+def test_where_whatsapp_has_no_cap_the_advice_says_that_the_refusal_is_odd(
+    open_page, number, is_expected
+):
+    campaign = an_active_campaign([number])
+    fail(person(number), 131049)
+
+    page = open_page(f"/campaigns/{campaign.id}/recipients/{person(number).id}")
+
+    assert ("trying earlier is punished" in page.text) == is_expected
+    assert ("WhatsApp has no such limit where this person lives" in page.text) != is_expected
+
+
+def test_who_gets_no_marketing_for_a_day_says_so(open_page, campaign, at):
+    at("2025-10-06 14:00")
+    until = clock.now() + timedelta(hours=24)
+    db.session.add(MarketingHold(contact_id=person(ANA).contact_id, held_until=until))
+
+    pages = [
+        open_page(f"/campaigns/{campaign.id}/recipients/{person(number).id}").text
+        for number in (ANA, LUIS)
+    ]
+
+    assert ["No campaign sends marketing to them before" in page for page in pages] == [True, False]
 
 
 def test_what_whatsapp_refused_is_told_before_it_was_given_up(open_page, campaign):

@@ -6,7 +6,7 @@ from typing import Any
 from webapp.api.campaigns import options
 from webapp.api.shell.field_types import WEEKDAYS
 from webapp.domain.campaigns.status import CampaignStatus
-from webapp.domain.sending import error_policy
+from webapp.domain.sending import error_policy, marketing_cap
 from webapp.domain.webhook.events import ProviderFault
 from webapp.models import Campaign, Contact, Recipient, Sender
 from webapp.queries.campaigns.campaign_dates import CampaignDates
@@ -131,10 +131,11 @@ def error(recipient: Recipient) -> Json | None:
     if recipient.error_code is None and details is None:
         return None
     policy = error_policy.classify(ProviderFault(recipient.error_code, ""))
+    country = recipient.contact.country if recipient.contact else ""
     return {
         "code": recipient.error_code,
         "reason": policy.reason,
-        "advice": policy.advice,
+        "advice": marketing_cap.advice_for(policy, recipient.error_code, country),
         "details": details,
     }
 

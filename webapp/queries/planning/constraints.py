@@ -28,6 +28,7 @@ class ConstraintKind(StrEnum):
     PRIORITY = "priority"
     MINIMUM = "minimum"
     FREQUENCY = "frequency"
+    MARKETING_HOLD = "marketing_hold"
     ATTEMPTS = "attempts"
 
 

@@ -1,6 +1,5 @@
 """Which campaigns may send now, or later today."""
 
-import uuid
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -9,6 +8,7 @@ from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, SenderStatus
 from webapp.queries.planning import daily_usage
+from webapp.queries.sending import marketing_holds
 
 
 def is_due(campaign: Campaign, now: datetime) -> bool:
@@ -43,15 +43,17 @@ def _may_send(campaign: Campaign, now: datetime) -> bool:
     return is_started and is_connected and not is_overdue(campaign, now)
 
 
-def count_waiting_beyond(campaign_id: uuid.UUID, moment: datetime) -> int:
+def count_waiting_beyond(campaign: Campaign, moment: datetime, now: datetime) -> int:
     """Return the number of recipients of the campaign who have to wait longer than that."""
-    return (
+    held = marketing_holds.in_campaign(campaign, now, until=moment).recipients
+    later = (
         db.session.scalar(
             select(func.count()).where(
-                Recipient.campaign_id == campaign_id,
+                Recipient.campaign_id == campaign.id,
                 Recipient.status == RecipientStatus.PENDING,
                 Recipient.next_attempt_at > moment,
             )
         )
         or 0
     )
+    return later + held

@@ -16,6 +16,7 @@ from webapp.queries.planning import competition
 from webapp.queries.planning.constraints import Constraint, ConstraintKind
 from webapp.queries.planning.quota import Usage
 from webapp.queries.recipients import zones
+from webapp.queries.sending import marketing_holds
 
 
 def constraints_for(
@@ -35,6 +36,7 @@ def constraints_for(
             *_canary(campaign, now),
             *competition.constraints_for(campaign, pending, now, usage),
             *_later_attempts(campaign, now),
+            *_marketing_hold(campaign, pending, now),
         ]
     return constraints
 
@@ -109,3 +111,12 @@ def _later_attempts(campaign: Campaign, now: datetime) -> Iterator[Constraint]:
     for failed, count, first in rows:
         kind = ConstraintKind.ATTEMPTS if failed else ConstraintKind.FREQUENCY
         yield Constraint(kind, first, count, holds_everyone=False)
+
+
+def _marketing_hold(campaign: Campaign, pending: int, now: datetime) -> Iterator[Constraint]:
+    """Yield the recipients who get no marketing, because WhatsApp held a message back."""
+    held, ends_at = marketing_holds.in_campaign(campaign, now)
+    if held:
+        is_all = held >= pending
+        kind = ConstraintKind.MARKETING_HOLD
+        yield Constraint(kind, ends_at, held, holds_everyone=is_all)

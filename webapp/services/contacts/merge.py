@@ -12,7 +12,15 @@ from webapp.domain.recipients.status import ACCEPTED, RecipientStatus, SkipReaso
 from webapp.domain.translatable import N_
 from webapp.errors import InvalidInput
 from webapp.extensions import db
-from webapp.models import ConsentEvent, Contact, ImportedContact, Recipient, Reply, ServiceWindow
+from webapp.models import (
+    ConsentEvent,
+    Contact,
+    ImportedContact,
+    MarketingHold,
+    Recipient,
+    Reply,
+    ServiceWindow,
+)
 from webapp.services.accounts import audit
 from webapp.services.contacts import former_numbers, subscriptions
 from webapp.services.imports import copy_rows
@@ -75,6 +83,7 @@ def _move(kept: Contact, other: Contact) -> None:
     _hand_over(Reply, kept, other)
     _hand_over(ConsentEvent, kept, other)
     _widen_windows(kept, other)
+    _lengthen_hold(kept, other)
     db.session.execute(delete(ImportedContact).where(ImportedContact.contact_id == other.id))
     former_numbers.take_over(kept, other)
     copy_rows.merge_contacts(kept, other)
@@ -123,6 +132,17 @@ def _skip_waiting(
         )
         .execution_options(synchronize_session=False)
     )
+
+
+def _lengthen_hold(kept: Contact, other: Contact) -> None:
+    """Send no marketing to the kept contact until both holds of WhatsApp's cap are over."""
+    held = db.session.get(MarketingHold, other.id)
+    ours = db.session.get(MarketingHold, kept.id)
+    if held and ours:
+        ours.held_until = max(ours.held_until, held.held_until)
+    elif held:
+        db.session.add(MarketingHold(contact_id=kept.id, held_until=held.held_until))
+    db.session.flush()
 
 
 def _widen_windows(kept: Contact, other: Contact) -> None:

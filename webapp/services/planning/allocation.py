@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from webapp.domain.planning import quota
+from webapp.domain.sending.marketing_cap import is_marketing
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign
 from webapp.queries.planning import daily_usage
@@ -50,6 +51,7 @@ def allocate(
     quiet, awake = campaign.quiet_hours, None
     if quiet:
         awake = quiet.awake(zones.waiting(campaign), now, campaign.zone)
+    template = campaign.message_template
     rows = db.session.execute(
         allocation_sql.ALLOCATE_AWAKE if quiet else allocation_sql.ALLOCATE,
         {
@@ -57,6 +59,7 @@ def allocate(
             "portfolio": campaign.sender.portfolio_id,
             "campaign": campaign.id,
             "now": now,
+            "is_marketing": template is None or is_marketing(template.category),
             "cutoff": quota.cutoff(now),
             "sender": campaign.sender_id,
             "open_until": now + quota.SERVICE_MARGIN,

@@ -2,7 +2,15 @@
 
 from sqlalchemy import TextClause, text
 
-_DUE = "r.status = 'pending' AND (r.next_attempt_at IS NULL OR r.next_attempt_at <= :now)"
+#: Without marketing to contacts for whom WhatsApp has just held a message back.
+_DUE = """
+    r.status = 'pending' AND (r.next_attempt_at IS NULL OR r.next_attempt_at <= :now)
+    AND NOT EXISTS (
+        SELECT 1 FROM marketing_holds h
+        WHERE h.contact_id = r.contact_id AND h.held_until > :now
+          AND CAST(:is_marketing AS boolean)
+    )
+"""
 #: The first recipients who count towards the quota, in the order of the index: few rows are read.
 _COUNTED = f"""
     SELECT r.id, r.position, false AS is_exempt, false AS is_open

@@ -26,10 +26,10 @@ def allocate_portfolio(
     open_now = [campaign for campaign in active if eligibility.is_due(campaign, now)]
     if not open_now:
         return []
-    day = _Day(portfolio, {campaign.id: campaign for campaign in open_now}, now)
+    later = [campaign for campaign in active if eligibility.is_later_today(campaign, now)]
+    day = _Day(portfolio, _by_id(open_now), _by_id(later), now)
     if day.remaining == 0 and not day.with_exempt:
         return []
-    later = [campaign for campaign in active if eligibility.is_later_today(campaign, now)]
     today = demands.demands_for(sorted([*open_now, *later], key=active.index), now)
     for demand in today:
         if campaign := day.due.get(demand.campaign_id):
@@ -41,12 +41,17 @@ def allocate_portfolio(
     return day.allocations
 
 
+def _by_id(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, Campaign]:
+    return {campaign.id: campaign for campaign in campaigns}
+
+
 @dataclass
 class _Day:
     """The allocation of one portfolio's quota on one day."""
 
     portfolio: Portfolio
     due: Mapping[uuid.UUID, Campaign]
+    later: Mapping[uuid.UUID, Campaign]
     now: datetime
     remaining: int | None = field(init=False)
     allocations: list[Allocation] = field(default_factory=list)
@@ -66,10 +71,9 @@ class _Day:
         campaign = self.due.get(demand.campaign_id)
         if campaign is None:
             closes = demand.window.closing(demand.first_day)
-            return min(
-                offered,
-                demand.waiting - eligibility.count_waiting_beyond(demand.campaign_id, closes),
-            )
+            later = self.later[demand.campaign_id]
+            beyond = eligibility.count_waiting_beyond(later, closes, self.now)
+            return min(offered, demand.waiting - beyond)
         if self.remaining is None:
             return self._fill(campaign, demand, offered)
         used = 0

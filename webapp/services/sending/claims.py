@@ -11,6 +11,7 @@ from sqlalchemy import text, update
 from webapp import clock
 from webapp.domain.planning import quota
 from webapp.domain.recipients.status import CLAIM_LEASE
+from webapp.domain.sending.marketing_cap import OTHER_CATEGORIES
 from webapp.extensions import db
 from webapp.models import Batch
 from webapp.services.planning import quota_ledger
@@ -39,8 +40,9 @@ class Claim:
 
 
 #: The last check before the call: the recipient is still queued and subscribed; campaign, template
-#: and sender are usable; an open service window, if needed, is still open; and no quiet
-#: hours in the recipient's zone. Rows that another worker or a STOP has locked are skipped.
+#: and sender are usable; an open service window, if needed, is still open; no quiet hours in the
+#: recipient's zone; and WhatsApp has not just held back marketing to the contact. Rows that
+#: another worker or a STOP has locked are skipped.
 #: Failures of earlier attempts are in the history; the row is only about this attempt.
 #: The rows are selected in a WITH, which runs once. A subquery of the UPDATE may run for every row
 #: that it is joined to; each run would lock more rows, and LIMIT would have no effect.
@@ -59,6 +61,11 @@ _CLAIM = text(
           AND NOT EXISTS (SELECT 1 FROM restore_guard WHERE raised_at IS NOT NULL)
           AND (w.contact_id IS NOT NULL OR NOT r.in_service_window)
           AND (CAST(:awake AS text[]) IS NULL OR r.time_zones = ANY(CAST(:awake AS text[])))
+          AND NOT EXISTS (
+              SELECT 1 FROM marketing_holds h
+              WHERE h.contact_id = r.contact_id AND h.held_until > :now
+                AND t.category <> ALL(CAST(:other_categories AS text[]))
+          )
         ORDER BY r.id LIMIT :size
         FOR UPDATE OF r SKIP LOCKED
     )
@@ -108,6 +115,7 @@ def claim(envelope: Envelope, size: int) -> list[Claim]:
             "lease_until": now + CLAIM_LEASE,
             "open_until": now + quota.CALL_MARGIN,
             "awake": envelope.awake(now),
+            "other_categories": list(OTHER_CATEGORIES),
             "size": size,
         },
     ).all()

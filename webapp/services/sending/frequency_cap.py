@@ -8,12 +8,11 @@ from sqlalchemy.orm import aliased
 
 from webapp.domain.recipients.status import ACCEPTED, RecipientStatus, SkipReason
 from webapp.domain.sending.frequency_cap import FrequencyCap, WhenCapped
+from webapp.domain.sending.marketing_cap import OTHER_CATEGORIES, is_marketing
 from webapp.extensions import db
 from webapp.models import Batch, Campaign, CampaignKind, MessageTemplate, Recipient
 from webapp.queries.operations import settings
 
-#: WhatsApp's categories that are not marketing: order updates, sign-in codes.
-OTHER_CATEGORIES = ("UTILITY", "AUTHENTICATION")
 #: By then the outcome of a message that is being sent is known.
 OUTCOME_WAIT = timedelta(minutes=1)
 
@@ -52,7 +51,7 @@ def _take_out(batch: Batch, capped: ColumnElement[bool], values: dict[str, objec
 
 def _is_marketing(campaign: Campaign) -> bool:
     template = campaign.message_template
-    is_other = template is not None and template.category in OTHER_CATEGORIES
+    is_other = template is not None and not is_marketing(template.category)
     return campaign.kind == CampaignKind.CAMPAIGN and not is_other
 
 

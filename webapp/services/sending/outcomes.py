@@ -12,13 +12,13 @@ from sqlalchemy import Row, text
 from webapp import clock
 from webapp.domain.recipients.retry_decision import RetryDecision, decide_retry
 from webapp.domain.recipients.status import RecipientStatus
-from webapp.domain.sending import circuit_breaker
+from webapp.domain.sending import circuit_breaker, marketing_cap
 from webapp.domain.sending.error_policy import classify
 from webapp.extensions import db
 from webapp.models import Channel, Recipient
 from webapp.services.planning import quota_ledger
 from webapp.services.recipients import numbers as recipient_numbers
-from webapp.services.sending import delivery_timeouts, outcome_samples
+from webapp.services.sending import delivery_timeouts, marketing_holds, outcome_samples
 from webapp.services.sending.claims import Claim
 from webapp.services.sending.envelopes import Envelope
 from webapp.services.sending.refusals import Refusal
@@ -103,6 +103,7 @@ def record(envelope: Envelope, pairs: Sequence[tuple[Claim, Outcome]]) -> list[R
     # Without a contact: sent in an open service window, which does not count.
     sent = [row.contact_id for row in open_rows if row.status in _MAY_HAVE_MESSAGE]
     quota_ledger.write(envelope.portfolio_id, [key for key in sent if key], now)
+    marketing_holds.hold(_held_back(pairs), now)
     if again := [row.id for row in rows if row.status == RecipientStatus.PENDING]:
         recipient_numbers.refresh(Recipient.id.in_(again))
     if any(result.is_held for result in results):
@@ -113,6 +114,15 @@ def record(envelope: Envelope, pairs: Sequence[tuple[Claim, Outcome]]) -> list[R
         Refusal(policy, outcome.fault, claim.recipient_id)
         for claim, outcome in pairs
         if isinstance(outcome, Refused) and (policy := classify(outcome.fault)).concerns_others
+    ]
+
+
+def _held_back(pairs: Sequence[tuple[Claim, Outcome]]) -> list[int]:
+    """Return the recipients whom WhatsApp spares another marketing message."""
+    return [
+        claim.recipient_id
+        for claim, outcome in pairs
+        if isinstance(outcome, Refused) and outcome.fault.code == marketing_cap.CODE
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from webapp import clock
 from webapp.domain.contacts.consent import ConsentSource
 from webapp.domain.contacts.phone import Phone
 from webapp.domain.translatable import N_
@@ -14,6 +15,7 @@ from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, CampaignKind, MessageTemplate, Recipient, Sender
 from webapp.queries.recipients import recipients as recipients_query
+from webapp.queries.sending import marketing_holds
 from webapp.services.background import locks
 from webapp.services.campaigns import lifecycle
 from webapp.services.contacts import campaign_additions
@@ -42,7 +44,7 @@ def send(
 
     With a key that was used before, return the message with the key and send nothing. `source`
     says how a new contact has agreed. The caller commits and starts the allocation.
-    Raises WrongStatus if the contact is unsubscribed, and InvalidInput if the message can't
+    Raises WrongStatus if the contact is unsubscribed or held, and InvalidInput if the message can't
     be sent.
     """
     if key:
@@ -69,6 +71,17 @@ def send(
             N_("%(number)s has unsubscribed and can't be written to.", number=to.number),
             "unsubscribed",
         )
+    added_recipient = select(Recipient).where(Recipient.campaign_id == campaign.id)
+    recipient = db.session.scalars(added_recipient).one()
+    if held_until := marketing_holds.end_for(campaign, recipient.contact_id, clock.now()):
+        raise WrongStatus(
+            N_(
+                "WhatsApp held a marketing message to %(number)s back: no marketing before "
+                "%(moment)s.",
+                number=to.number,
+                moment=held_until.isoformat(timespec="seconds"),
+            ),
+            "marketing_held",
+        )
     lifecycle.activate(campaign, actor)
-    recipient = select(Recipient).where(Recipient.campaign_id == campaign.id)
-    return db.session.scalars(recipient).one()
+    return recipient

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from webapp import clock
 from webapp.domain.recipients.status import RecipientStatus
-from webapp.domain.sending import circuit_breaker
+from webapp.domain.sending import circuit_breaker, marketing_cap
 from webapp.domain.sending.error_policy import ErrorAction, classify
 from webapp.domain.webhook.events import Receipt
 from webapp.domain.webhook.receipt_transitions import apply_receipt
@@ -21,7 +21,7 @@ from webapp.services.contacts import identity
 from webapp.services.contacts.identity import NewIds
 from webapp.services.planning import quota_ledger
 from webapp.services.recipients import numbers as recipient_numbers
-from webapp.services.sending import outcome_samples
+from webapp.services.sending import marketing_holds, outcome_samples
 from webapp.services.webhook import auto_replies, receipt_rows
 from webapp.services.webhook.receipt_rows import RecipientUpdate
 
@@ -64,10 +64,20 @@ def apply(receipts: Sequence[Receipt]) -> list[Receipt]:
     if pending := [update.row.id for update in updates if update.status == S.PENDING]:
         recipient_numbers.refresh(Recipient.id.in_(pending))
     _correct_quota(updates, now)
+    marketing_holds.hold(_held_back(updates), now)
     identity.store_new_ids(_new_ids(updates))
     refusals.store()
     _sample_outcomes(updates)
     return unmatched
+
+
+def _held_back(updates: Iterable[RecipientUpdate]) -> list[int]:
+    """Return the recipients of whom a receipt says that WhatsApp held the message back."""
+    return [
+        update.row.id
+        for update in updates
+        if any(failure["code"] == marketing_cap.CODE for failure in update.failures)
+    ]
 
 
 def _new_ids(updates: Iterable[RecipientUpdate]) -> dict[int, NewIds]:

@@ -166,6 +166,16 @@ def _frequency(constraint: Constraint, campaign: Campaign) -> str:
     )
 
 
+def _marketing_hold(constraint: Constraint, campaign: Campaign) -> str:
+    return ngettext(
+        "WhatsApp held a marketing message to %(num)s person back, who gets none from any campaign "
+        "for 24 hours after it.",
+        "WhatsApp held marketing messages to %(num)s people back, who get none from any campaign "
+        "for 24 hours after it.",
+        constraint.amount,
+    )
+
+
 def _attempts(constraint: Constraint, campaign: Campaign) -> str:
     return ngettext(
         "%(num)s person will be tried again later, after a refusal.",
@@ -191,5 +201,6 @@ _DESCRIPTIONS: dict[ConstraintKind, Description] = {
     ConstraintKind.PRIORITY: _priority,
     ConstraintKind.MINIMUM: _minimum,
     ConstraintKind.FREQUENCY: _frequency,
+    ConstraintKind.MARKETING_HOLD: _marketing_hold,
     ConstraintKind.ATTEMPTS: _attempts,
 }
