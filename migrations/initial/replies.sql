@@ -14,6 +14,7 @@ CREATE TABLE replies (
     auto_reply TEXT,
     effect VARCHAR(32) NOT NULL,
     received_at TIMESTAMPTZ NOT NULL,
+    is_answer BOOLEAN DEFAULT true NOT NULL,
     CONSTRAINT pk_replies PRIMARY KEY (id),
     CONSTRAINT uq_replies_wamid UNIQUE (wamid),
     CONSTRAINT fk_replies_contact_id

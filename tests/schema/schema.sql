@@ -917,6 +917,7 @@ CREATE TABLE public.replies (
     contact_id bigint,
     effect character varying(32) NOT NULL,
     id bigint NOT NULL,
+    is_answer boolean DEFAULT true NOT NULL,
     kind text NOT NULL,
     note jsonb,
     payload text,

@@ -3,13 +3,21 @@
 import json
 from datetime import UTC, datetime
 
-from webapp.whatsapp.payloads import events
+from webapp.whatsapp import payloads
 
 AT = datetime(2026, 11, 23, 10, 40, 11, tzinfo=UTC)
 METADATA = {"display_phone_number": "573009990000", "phone_number_id": "222333444"}
 LINA = {"profile": {"name": "Lina"}, "wa_id": "573001112233", "user_id": "CO.70011223344"}
 
+#: When the bodies are received.
+RECEIVED = datetime(2026, 11, 23, 10, 41, tzinfo=UTC)
+
 EDITED = {"type": "text", "text": {"body": "Stop"}}
+
+
+def events(body):
+    """Return the events of a body that is received now."""
+    return payloads.events(body, RECEIVED)
 
 
 def a_status(**changes):

@@ -55,6 +55,12 @@ def test_a_named_template_names_its_values():
                 },
                 {
                     "type": "button",
+                    "sub_type": "quick_reply",
+                    "index": "0",
+                    "parameters": [{"type": "payload", "payload": "optout:button"}],
+                },
+                {
+                    "type": "button",
                     "sub_type": "url",
                     "index": "1",
                     "parameters": [{"type": "text", "text": "lina-7f3a"}],
@@ -122,3 +128,23 @@ def test_a_template_without_gaps_sends_no_components():
 def test_a_missing_value_is_never_sent_as_nothing():
     with pytest.raises(KeyError):
         template_message("+57", "x", "en", [{"type": "BODY", "text": "Hi {{1}}"}], {})
+
+
+@pytest.mark.parametrize(
+    ("text", "is_stop"),
+    [
+        *(("No más promociones", True), ("Parar promoções", True), ("Unsubscribe", True)),
+        *(("Cancel", False), ("Cancelar", False), ("See more", False), (None, False)),
+    ],
+)
+def test_only_a_stop_button_gets_our_payload(text, is_stop):
+    components = [
+        {"type": "BODY", "text": "Hello"},
+        {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": text}]},
+    ]
+
+    body = template_message("+573001112233", "spring", "es_CO", components, {})
+
+    payload = {"type": "payload", "payload": "optout:button"}
+    button = {"type": "button", "sub_type": "quick_reply", "index": "0", "parameters": [payload]}
+    assert body["template"].get("components", []) == ([button] if is_stop else [])

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.whatsapp.bodies import LINA, a_body, a_change, a_message, a_status
+from tests.whatsapp.bodies import LINA, a_body, a_change, a_message, a_status, events
 from webapp.domain.webhook.events import Receipt, Reply, Unknown
-from webapp.whatsapp.payloads import events
 
 
 def test_every_entry_change_and_item_is_read():

@@ -11,11 +11,11 @@ from tests.whatsapp.bodies import (
     a_change,
     a_message,
     a_status,
+    events,
     of_message,
     of_status,
 )
 from webapp.domain.webhook.events import ProviderFault, Receipt, Unknown
-from webapp.whatsapp.payloads import events
 
 
 def test_a_status_is_a_receipt():

@@ -4,9 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.whatsapp.bodies import EDITED, LINA, a_body, a_change, of_message
+from tests.whatsapp.bodies import EDITED, LINA, RECEIVED, a_body, a_change, events, of_message
 from webapp.domain.webhook.events import NumberChanged, PlatformEvent, Preference, Reply, Unknown
-from webapp.whatsapp.payloads import events
 
 
 def test_a_text_is_a_reply():
@@ -130,7 +129,7 @@ def test_news_of_the_platform_is_handed_on_as_it_came():
     change = {"field": "message_template_status_update", "value": value}
 
     assert events(a_body(change)) == [
-        PlatformEvent("message_template_status_update", "330044556677", value)
+        PlatformEvent("message_template_status_update", "330044556677", value, RECEIVED)
     ]
 
 

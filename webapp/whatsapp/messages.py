@@ -16,6 +16,7 @@ from webapp.domain.message_templates.components import (
     part,
     placeholders,
 )
+from webapp.domain.webhook.opt_out_meaning import STOP_PAYLOAD, is_stop_button
 
 Json = dict[str, Any]
 
@@ -83,6 +84,8 @@ def _buttons(components: Components, values: Mapping[str, str]) -> Iterator[Json
             parameter = {"type": "coupon_code", "coupon_code": values[f"button.{i}"]}
         elif PLACEHOLDER.search(button.get("url") or ""):
             parameter = {"type": "text", "text": values[f"button.{i}"]}
+        elif button_kind(button) == "quick_reply" and is_stop_button(str(button.get("text"))):
+            parameter = {"type": "payload", "payload": STOP_PAYLOAD}
         else:
             continue
         yield {

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -16,6 +16,8 @@ Item = Mapping[str, Any]
 
 #: Seconds since 1970 reach this in the year 5138; milliseconds were there in 1973.
 MILLISECONDS_FROM = 100_000_000_000
+#: The beginning of 2009, the year of WhatsApp's first version: no event is older.
+EARLIEST_SECONDS = 1_230_768_000
 #: The largest value of a column for codes; WhatsApp's own have seven digits at most.
 LARGEST_CODE = 2**31 - 1
 
@@ -83,17 +85,23 @@ def digits(item: Item, key: str) -> str | None:
     return value if value.isascii() and value.isdecimal() else None
 
 
-def time_of(item: Item) -> datetime:
-    """Return the timestamp: seconds or milliseconds since 1970, as a text or as a number."""
-    value = item.get("timestamp")
+def moment(value: object) -> datetime | None:
+    """Return seconds or milliseconds since 1970, text or number, as a time; None if unusable."""
     try:
-        seconds = int(value) if isinstance(value, str | int) else None
-        if seconds is None or seconds <= 0:
-            raise NotUnderstood(coded("webhook.no_time"))
+        seconds = int(value) if isinstance(value, str | int) else 0
+        if seconds < EARLIEST_SECONDS:
+            return None
         seconds_exactly = seconds / 1000 if seconds >= MILLISECONDS_FROM else seconds
         return datetime.fromtimestamp(seconds_exactly, UTC)
     except (ValueError, OverflowError, OSError):
-        raise NotUnderstood(coded("webhook.no_time")) from None
+        return None
+
+
+def time_of(item: Item) -> datetime:
+    """Return the item's timestamp; one without raises NotUnderstood."""
+    if (at := moment(item.get("timestamp"))) is None:
+        raise NotUnderstood(coded("webhook.no_time"))
+    return at
 
 
 def person(item: Item, number_key: str, user_key: str) -> tuple[str | None, str | None]:
@@ -116,15 +124,40 @@ class Contacts:
         """Return a contact; an empty one if it is not in the body."""
         return self._known.get(number or "") or self._known.get(user_id or "") or {}
 
+    @property
+    def single(self) -> Item:
+        """Return the only contact in the body; an empty one if there are none, or several."""
+        contacts = self._contacts
+        return contacts[0] if len(contacts) == 1 else {}
+
+    @cached_property
+    def _contacts(self) -> list[Item]:
+        listed = self._listed if isinstance(self._listed, list) else []
+        return [contact for contact in listed if isinstance(contact, dict)]
+
     @cached_property
     def _known(self) -> Mapping[str, Item]:
-        listed = self._listed if isinstance(self._listed, list) else []
-        contacts = [contact for contact in listed if isinstance(contact, dict)]
+        contacts = self._contacts
         by_number = {
             number: contact for contact in contacts if (number := digits(contact, "wa_id"))
         }
         by_id = {key: contact for contact in contacts if (key := words(contact, "user_id"))}
         return by_number | by_id
+
+
+class Envelope(NamedTuple):
+    """What the items of one change share."""
+
+    contacts: Contacts
+    phone_number_id: str | None
+    received_at: datetime
+
+    def time_of(self, item: Item) -> datetime:
+        """Return the item's timestamp; without a usable one, when the body was received.
+
+        A STOP must not be lost because its date is.
+        """
+        return moment(item.get("timestamp")) or self.received_at
 
 
 def fault_of(errors: object) -> ProviderFault:

@@ -1,15 +1,19 @@
 """Reading an inbound message of any kind."""
 
+import hashlib
+from collections.abc import Iterator
+
+import orjson
+
 from webapp.domain.messages import coded
 from webapp.domain.webhook.events import Event, NumberChanged, Reply, Unknown
 from webapp.whatsapp.payload_parts import (
-    Contacts,
+    Envelope,
     Item,
     NotUnderstood,
     digits,
     inner,
     person,
-    time_of,
     words,
 )
 
@@ -36,22 +40,35 @@ CONTEXT_FIELDS = {
     "edit": "original_message_id",
     "revoke": "original_message_id",
 }
+#: The kinds by which a message that lacks its type is recognised.
+KINDS = ("interactive", "edit", *TEXT_FIELDS)
 NUMBER_CHANGES = {"user_changed_number", "customer_changed_number", "user_changed_user_id"}
 
 
-def read_message(message: Item, contacts: Contacts, phone_number_id: str | None) -> Event:
-    """Return the event of an inbound message: a reply, or WhatsApp's notice of a changed number."""
-    wamid = words(message, "id")
+#: What happens in a chat that the contact neither wrote nor tapped as an answer to us: a message
+#: that was deleted or cannot be shown, an opened chat, a permission to call.
+NO_ANSWERS = {"revoke", "unsupported", "unknown", "request_welcome"}
+CALL_PERMISSION = "call_permission_reply"
+
+
+def read_message(message: Item, envelope: Envelope) -> Iterator[Event]:
+    """Yield the event of an inbound message: a reply, or WhatsApp's notice of a changed number.
+
+    What is written in a group is no answer to us, and yields nothing.
+    """
     number, user_id = person(message, "from", "from_user_id")
-    if not wamid or not (number or user_id):
-        raise NotUnderstood(coded("webhook.message_lacks_id"))
-    kind = words(message, "type") or "unknown"
+    if not (number or user_id):
+        raise NotUnderstood(coded("webhook.message_lacks_sender"))
+    if words(message, "group_id"):
+        return
+    kind = words(message, "type") or next((key for key in KINDS if key in message), "unknown")
     if kind == "system":
-        return _system_note(message, wamid, phone_number_id)
-    contact = contacts.find(number, user_id)
+        yield _system_note(message, envelope)
+        return
+    contact = envelope.contacts.find(number, user_id)
     text, payload = _text_and_payload(message, kind)
-    return Reply(
-        wamid=wamid,
+    yield Reply(
+        wamid=_wamid(message),
         sender=number or digits(contact, "wa_id"),
         user_id=user_id or words(contact, "user_id") or None,
         name=words(inner(contact, "profile"), "name"),
@@ -59,9 +76,27 @@ def read_message(message: Item, contacts: Contacts, phone_number_id: str | None)
         text=text,
         payload=payload,
         context_wamid=_context_wamid(message, kind),
-        at=time_of(message),
-        phone_number_id=phone_number_id,
+        at=envelope.time_of(message),
+        phone_number_id=envelope.phone_number_id,
+        is_answer=_is_answer(message, kind, text),
     )
+
+
+def _wamid(message: Item) -> str:
+    """Return the message's id; one without it gets an id made of its content.
+
+    Then it is stored once, however often it comes.
+    """
+    content = orjson.dumps(message, option=orjson.OPT_SORT_KEYS)
+    return words(message, "id") or f"no-id.{hashlib.sha256(content).hexdigest()}"
+
+
+def _is_answer(message: Item, kind: str, text: str) -> bool:
+    if kind == "reaction":
+        return bool(text)  # a removed reaction has no emoji
+    if kind == "interactive":
+        return words(inner(message, kind), "type") != CALL_PERMISSION
+    return kind not in NO_ANSWERS
 
 
 def _text_and_payload(message: Item, kind: str) -> tuple[str, str | None]:
@@ -85,17 +120,17 @@ def _context_wamid(message: Item, kind: str) -> str | None:
     return direct or words(inner(message, "context"), "id") or None
 
 
-def _system_note(message: Item, wamid: str, phone_number_id: str | None) -> Event:
+def _system_note(message: Item, envelope: Envelope) -> Event:
     note = inner(message, "system")
     new = digits(note, "wa_id") or digits(note, "new_wa_id")
     if words(note, "type") not in NUMBER_CHANGES or not new:
         reason = coded("webhook.note_about_person")
         return Unknown(reason, dict(message))
     return NumberChanged(
-        wamid=wamid,
+        wamid=_wamid(message),
         old=digits(message, "from"),
         new=new,
         user_id=words(note, "user_id") or None,  # that of the message may be the old one
-        at=time_of(message),
-        phone_number_id=phone_number_id,
+        at=envelope.time_of(message),
+        phone_number_id=envelope.phone_number_id,
     )

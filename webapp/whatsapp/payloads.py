@@ -15,12 +15,14 @@ from webapp.domain.webhook.events import (
 )
 from webapp.whatsapp.payload_parts import (
     Contacts,
+    Envelope,
     Item,
     NotUnderstood,
     digits,
     fault_of,
     inner,
     load,
+    moment,
     person,
     time_of,
     words,
@@ -34,8 +36,8 @@ STATUSES["played"] = "read"
 IGNORED_STATUSES = {"deleted"}
 
 
-def events(body: bytes) -> list[Event]:
-    """Return everything in a body, in its order.
+def events(body: bytes, received_at: datetime) -> list[Event]:
+    """Return everything in a body, in its order; `received_at` is the time of what has none.
 
     Never raises: an item that cannot be understood becomes Unknown and does not affect the others.
     """
@@ -45,15 +47,11 @@ def events(body: bytes) -> list[Event]:
         return [Unknown(error.message, storable_text(body.decode("utf-8", "replace")))]
     if not isinstance(parsed, dict) or "entry" not in parsed:
         return [Unknown(coded("webhook.no_entries"), parsed)]
-    return list(_each(parsed, "entry", lambda entry: _each(entry, "changes", _reader(entry))))
 
+    def read_entry(entry: Item) -> Iterator[Event]:
+        return _each(entry, "changes", lambda change: _change(change, entry, received_at))
 
-def _time_of_entry(entry: Item) -> datetime | None:
-    """Return the time of the entry; only those about templates and accounts have one."""
-    try:
-        return time_of({"timestamp": entry.get("time")})
-    except NotUnderstood:
-        return None
+    return list(_each(parsed, "entry", read_entry))
 
 
 def _each(holder: Item, key: str, read: Callable[[Item], Iterable[Event]]) -> Iterator[Event]:
@@ -69,33 +67,32 @@ def _each(holder: Item, key: str, read: Callable[[Item], Iterable[Event]]) -> It
             yield Unknown(error.message, item)
 
 
-def _reader(entry: Item) -> Callable[[Item], Iterator[Event]]:
-    return lambda change: _change(change, entry)
-
-
-def _change(change: Item, entry: Item) -> Iterator[Event]:
+def _change(change: Item, entry: Item, received_at: datetime) -> Iterator[Event]:
     field, value = words(change, "field"), change.get("value")
     if not field or not isinstance(value, dict):
         raise NotUnderstood(coded("webhook.change_lacks_value"))
+    number_id = words(inner(value, "metadata"), "phone_number_id") or None
+    envelope = Envelope(Contacts(value), number_id, received_at)
     if field == "messages":
-        yield from _messages(value, entry)
+        yield from _messages(value, entry, envelope)
     elif field == "user_preferences":
-        yield from _preferences(value)
+        yield from _each(value, field, lambda item: [_preference(item, envelope)])
     else:
-        yield PlatformEvent(field, words(entry, "id") or None, value, _time_of_entry(entry))
+        at = moment(entry.get("time"))  # only entries about templates and accounts have one
+        yield PlatformEvent(field, words(entry, "id") or None, value, at or received_at)
 
 
-def _messages(value: Item, entry: Item) -> Iterator[Event]:
+def _messages(value: Item, entry: Item, envelope: Envelope) -> Iterator[Event]:
     if not any(value.get(key) for key in ("statuses", "messages", "errors")):
         raise NotUnderstood(coded("webhook.change_is_empty"))
-    sender, contacts = _phone_number_id(value), Contacts(value)
-    yield from _each(value, "statuses", lambda item: _receipts(item, contacts, sender))
-    yield from _each(value, "messages", lambda item: [read_message(item, contacts, sender)])
+    yield from _each(value, "statuses", lambda item: _receipts(item, envelope))
+    yield from _each(value, "messages", lambda item: read_message(item, envelope))
     if value.get("errors"):  # about the account or the app, not about one message
-        yield PlatformEvent("messages", words(entry, "id") or None, value)
+        account = words(entry, "id") or None
+        yield PlatformEvent("messages", account, value, envelope.received_at)
 
 
-def _receipts(status: Item, contacts: Contacts, sender: str | None) -> Iterator[Event]:
+def _receipts(status: Item, envelope: Envelope) -> Iterator[Event]:
     wamid, status_name = words(status, "id"), words(status, "status")
     if status_name in IGNORED_STATUSES:
         return
@@ -109,33 +106,29 @@ def _receipts(status: Item, contacts: Contacts, sender: str | None) -> Iterator[
         at=time_of(status),
         callback=words(status, "biz_opaque_callback_data") or None,
         recipient=number,
-        user_id=user_id or words(contacts.find(number, user_id), "user_id") or None,
+        user_id=user_id or words(envelope.contacts.find(number, user_id), "user_id") or None,
         error=fault_of(status.get("errors")) if status_name == "failed" else None,
         pricing_type=words(pricing, "type") or None,
         pricing_category=words(pricing, "category") or None,
-        phone_number_id=sender,
+        phone_number_id=envelope.phone_number_id,
     )
 
 
-def _preferences(value: Item) -> Iterator[Event]:
-    sender, contacts = _phone_number_id(value), Contacts(value)
-    yield from _each(value, "user_preferences", lambda item: [_preference(item, contacts, sender)])
-
-
-def _preference(preference: Item, contacts: Contacts, sender: str | None) -> Preference:
+def _preference(preference: Item, envelope: Envelope) -> Preference:
+    """Return WhatsApp's own stop or resume; one that names nobody is the body's only contact's."""
     number, user_id = person(preference, "wa_id", "user_id")
-    contact = contacts.find(number, user_id)
-    wanted = words(preference, "value")
+    contacts = envelope.contacts
+    contact = contacts.find(number, user_id) if number or user_id else contacts.single
+    number = number or digits(contact, "wa_id")
+    user_id = user_id or words(contact, "user_id") or None
+    wanted = words(preference, "value").strip().lower()
     if not wanted or not (number or user_id):
         raise NotUnderstood(coded("webhook.preference_lacks_value"))
     return Preference(
-        wa_id=number or digits(contact, "wa_id"),
-        user_id=user_id or words(contact, "user_id") or None,
+        wa_id=number,
+        user_id=user_id,
         value=wanted,
-        at=time_of(preference),
-        phone_number_id=sender,
+        at=envelope.time_of(preference),
+        phone_number_id=envelope.phone_number_id,
+        category=words(preference, "category") or None,
     )
-
-
-def _phone_number_id(value: Item) -> str | None:
-    return words(inner(value, "metadata"), "phone_number_id") or None

@@ -51,7 +51,7 @@ STOPS = [
         "interactive",
         {"type": "button_reply", "button_reply": {"id": "unsubscribe", "title": "Bye"}},
     ),
-    ("interactive", {"type": "list_reply", "list_reply": {"id": "7", "title": "Baja"}}),
+    ("interactive", {"type": "list_reply", "list_reply": {"id": "opt_out", "title": "Baja"}}),
     ("video", {"id": "1", "caption": "Parar"}),
     ("document", {"id": "1", "caption": "arrêter"}),
     (

@@ -43,7 +43,11 @@ class Receipt(NamedTuple):
 
 @dataclass(frozen=True)
 class Reply:
-    """What a contact wrote or pressed; `sender` is missing when WhatsApp hides the number."""
+    """What a contact wrote or pressed; `sender` is missing when WhatsApp hides the number.
+
+    `is_answer` is False for what is neither written nor tapped, such as a deleted message: it
+    counts as no reply, and opens no service window.
+    """
 
     wamid: str
     sender: str | None
@@ -55,17 +59,19 @@ class Reply:
     context_wamid: str | None
     at: datetime
     phone_number_id: str | None = None
+    is_answer: bool = True
 
 
 @dataclass(frozen=True)
 class Preference:
-    """A press of WhatsApp's own button: `stop`, `resume`, or a newer value."""
+    """A press of WhatsApp's own button: `stop`, `resume`, or a newer value, for a category."""
 
     wa_id: str | None
     user_id: str | None
     value: str
     at: datetime
     phone_number_id: str | None = None
+    category: str | None = None
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,7 @@ class PlatformEvent:
     field: str
     waba_id: str | None
     value: Mapping[str, object]
-    at: datetime | None = None
+    at: datetime
 
 
 @dataclass(frozen=True)

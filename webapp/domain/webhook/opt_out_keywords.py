@@ -79,3 +79,60 @@ HINTS = (
     *("não quero receber", "não me mande", "pare de", "me tira da lista"),
     *("ne m'écrivez plus", "plus de messages", "keine nachrichten", "nicht mehr schreiben"),
 )
+
+#: The words of stop buttons: each beginning with each end, "No más" + "promociones". They
+#: unsubscribe in every language, even where staff have keywords of their own.
+STOP_PHRASES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "en": (
+        ("stop", "stop all", "stop receiving", "no more", "no", "cancel", "end"),
+        ("promotions", "promos", "offers", "marketing", "marketing messages", "ads"),
+    ),
+    "es": (
+        (
+            *("no más", "no", "no quiero", "no quiero más", "no recibir", "no recibir más", "stop"),
+            *("detener", "parar", "dejar de recibir", "cancelar", "basta de", "sin"),
+        ),
+        (
+            *("promociones", "promos", "ofertas", "publicidad", "marketing"),
+            *("mensajes promocionales", "mensajes publicitarios", "mensajes de marketing"),
+        ),
+    ),
+    "pt": (
+        (
+            *("chega de", "parar", "parar de receber", "cancelar", "não quero", "não quero mais"),
+            *("não receber", "não receber mais", "sem mais", "sem", "stop"),
+        ),
+        (
+            *("promoções", "promos", "ofertas", "propaganda", "publicidade", "marketing"),
+            *("mensagens promocionais", "mensagens de marketing"),
+        ),
+    ),
+    "fr": (
+        ("stop", "stop aux", "arrêter les", "pas de", "plus aucune", "ne plus recevoir de"),
+        ("promotions", "promos", "offres", "publicités", "pubs", "messages marketing"),
+    ),
+    "de": (
+        ("keine", "keine weiteren", "stopp", "stop", "keine neuen"),
+        ("angebote", "aktionen", "werbung", "werbenachrichten", "promotions"),
+    ),
+    "it": (
+        ("basta", "stop", "niente", "interrompi", "non ricevere più", "niente più"),
+        ("promozioni", "offerte", "pubblicità", "promo", "messaggi promozionali"),
+    ),
+    "nl": (
+        ("geen", "stop", "stop met", "geen verdere"),
+        ("aanbiedingen", "promoties", "acties", "reclame", "marketing"),
+    ),
+    "id": (
+        ("hentikan", "berhenti", "stop", "tidak mau", "jangan kirim"),
+        ("promosi", "promo", "penawaran", "iklan", "pesan promosi"),
+    ),
+    "hi": (
+        ("प्रमोशन", "ऑफ़र", "ऑफर", "विज्ञापन", "प्रचार"),
+        ("बंद करें", "बंद करो", "रोकें", "नहीं चाहिए"),
+    ),
+    "ar": (
+        ("إيقاف", "أوقف", "وقف", "إلغاء", "لا أريد", "لا مزيد من"),
+        ("العروض", "العروض الترويجية", "الإعلانات", "الرسائل الترويجية", "الرسائل التسويقية"),
+    ),
+}

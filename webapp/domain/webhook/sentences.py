@@ -18,7 +18,7 @@ SENTENCES = {
     "webhook.nested_too_deeply": N_("The body is nested too deeply."),
     "webhook.not_json": N_("The body is not JSON."),
     "webhook.no_time": N_("It has no time."),
-    "webhook.message_lacks_id": N_("The message lacks its id or its sender."),
+    "webhook.message_lacks_sender": N_("The message lacks its sender."),
     "webhook.note_about_person": N_("A note by WhatsApp about a person, of a kind we do not use."),
     "webhook.no_entries": N_("The body has no entries."),
     "webhook.item_no_object": N_("An item of “%(list)s” is not an object."),

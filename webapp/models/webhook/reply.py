@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.domain.messages import Message
@@ -56,6 +56,8 @@ class Reply(Base):
     auto_reply: Mapped[str | None]
     effect: Mapped[ReplyEffect] = mapped_column(choice(ReplyEffect, "effect"))
     received_at: Mapped[datetime]
+    #: Written or tapped by the contact; False for a deleted message, a preference, a notice.
+    is_answer: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     contact: Mapped[Contact | None] = relationship()
     campaign: Mapped[Campaign | None] = relationship()

@@ -28,7 +28,7 @@ def _received(column: ColumnElement[datetime | None]) -> Since:
 
 
 def _replied(since: datetime | None) -> Clause:
-    statement = select(Reply.id).where(Reply.contact_id == Contact.id)
+    statement = select(Reply.id).where(Reply.contact_id == Contact.id, Reply.is_answer)
     return (statement if since is None else statement.where(Reply.received_at >= since)).exists()
 
 

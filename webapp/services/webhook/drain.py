@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import text
 
-from webapp import clock
 from webapp.domain.messages import Message, coded
 from webapp.domain.webhook.events import (
     Event,
@@ -20,7 +19,7 @@ from webapp.models import TaskKind
 from webapp.services.background import tasks
 from webapp.services.background.bisecting import apply_bisecting
 from webapp.services.webhook import forwarding, inbox_bodies, parked_receipts, receipts, replies
-from webapp.services.webhook.inbox_bodies import Faults
+from webapp.services.webhook.inbox_bodies import Faults, StoredBody
 from webapp.whatsapp import payloads
 
 #: Events that are forwarded to another system, which replies to customers.
@@ -57,7 +56,7 @@ def drain_parked() -> int:
     return len(due)
 
 
-def _apply(bodies: Mapping[int, bytes]) -> tuple[Faults, Faults]:
+def _apply(bodies: Mapping[int, StoredBody]) -> tuple[Faults, Faults]:
     """Apply all events; return by body what is unknown, and what could not be applied."""
     origin: dict[int, int] = {}
     events: list[Event] = []
@@ -84,23 +83,22 @@ def _apply(bodies: Mapping[int, bytes]) -> tuple[Faults, Faults]:
     return unknown, failed
 
 
-def _read(body: bytes) -> list[Event]:
+def _read(body: StoredBody) -> list[Event]:
     """Return the events in a body; one that cannot be read becomes an unknown event."""
     try:
-        return payloads.events(body)
+        return payloads.events(body.content, body.received_at)
     except Exception as fault:
         return [Unknown(coded("webhook.unreadable", fault=type(fault).__name__), None)]
 
 
 def _store_platform_events(events: Iterable[PlatformEvent]) -> None:
-    now = clock.now()
     tasks.add_all(
         TaskKind.PLATFORM_EVENT,
         (
             {
                 "field": event.field,
                 "waba_id": event.waba_id,
-                "at": (event.at or now).isoformat(),
+                "at": event.at.isoformat(),
                 "value": dict(event.value),
             }
             for event in events

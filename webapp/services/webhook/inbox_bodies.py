@@ -1,8 +1,8 @@
 """The bodies that wait in the inbox: locked a group at a time, and marked as drained."""
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
-from typing import cast
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple, cast
 
 import psycopg
 from sqlalchemy import Row, func, or_, select, text
@@ -28,7 +28,7 @@ MAX_FAULTS = 20
 Faults = Mapping[int, Sequence[Message]]
 
 _READ = """
-SELECT id, body FROM webhook_events WHERE id = ANY(CAST(%s AS bigint[])) ORDER BY id
+SELECT id, body, received_at FROM webhook_events WHERE id = ANY(CAST(%s AS bigint[])) ORDER BY id
 """
 _DRAINED = text(
     """
@@ -38,7 +38,14 @@ _DRAINED = text(
 )
 
 
-def lock_oldest() -> Mapping[int, bytes]:
+class StoredBody(NamedTuple):
+    """A body as it came, and when."""
+
+    content: bytes
+    received_at: datetime
+
+
+def lock_oldest() -> Mapping[int, StoredBody]:
     """Lock the oldest waiting bodies, within the limits of a transaction, and return them."""
     with db.session.begin_nested() as savepoint:
         waiting = _lock(MAX_BODIES)
@@ -66,14 +73,15 @@ def _lock(count: int) -> Sequence[Row[int, int]]:
     ).all()
 
 
-def _bodies(event_ids: Sequence[int]) -> Mapping[int, bytes]:
+def _bodies(event_ids: Sequence[int]) -> Mapping[int, StoredBody]:
     """Return bodies, read in PostgreSQL's binary form: as text they would be twice as long."""
     driver = cast(psycopg.Connection, db.session.connection().connection.driver_connection)
     with driver.cursor(binary=True) as cursor:
-        return dict(cursor.execute(_READ, (array(event_ids),)).fetchall())
+        rows = cursor.execute(_READ, (array(event_ids),)).fetchall()
+    return {event_id: StoredBody(content, at) for event_id, content, at in rows}
 
 
-def mark_drained(bodies: Mapping[int, bytes], unknown: Faults, failed: Faults) -> None:
+def mark_drained(bodies: Iterable[int], unknown: Faults, failed: Faults) -> None:
     """Mark the bodies as drained; one with something that failed is tried again first."""
     now = clock.now()
     faulty = unknown.keys() | failed.keys()

@@ -11,7 +11,12 @@ from webapp.domain.contacts.consent import ConsentSource
 from webapp.domain.translatable import N_
 from webapp.domain.webhook.events import Event, NumberChanged, Preference
 from webapp.domain.webhook.events import Reply as ReplyEvent
-from webapp.domain.webhook.opt_out_meaning import PREFERENCES, Keywords, Meaning, reply_meaning
+from webapp.domain.webhook.opt_out_meaning import (
+    Keywords,
+    Meaning,
+    preference_meaning,
+    reply_meaning,
+)
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient, Reply, ReplyEffect
@@ -60,7 +65,7 @@ def record(event: ReplyEvent, keywords: Keywords) -> None:
     number = identity.parse_wa_id(event.sender)
     if contact is None and number and meaning in (Meaning.OPT_OUT, Meaning.OPT_IN):
         contact = subscriptions.create_unsubscribed(number, event.name)
-    recipient = _replied_to(event.context_wamid, contact)
+    recipient = _replied_to(event.context_wamid, contact) if event.is_answer else None
     reply = _store(
         wamid=event.wamid,
         contact_id=contact.id if contact else None,
@@ -72,8 +77,9 @@ def record(event: ReplyEvent, keywords: Keywords) -> None:
         payload=event.payload,
         effect=(EFFECTS if contact else EFFECTS_WITHOUT_CONTACT)[meaning],
         received_at=event.at,
+        is_answer=event.is_answer,
     )
-    if reply is None or contact is None:
+    if reply is None or contact is None or not event.is_answer:
         return
     service_windows.open_for(contact, event.phone_number_id, event.at)
     was_subscribed = contact.is_subscribed
@@ -82,16 +88,23 @@ def record(event: ReplyEvent, keywords: Keywords) -> None:
 
 
 def _record_preference(event: Preference) -> None:
-    """Act on a preference; one of an unknown contact is stored for later."""
-    if event.value not in PREFERENCES or opt_outs.record_preference(event):
+    """Act on a preference; one that staff must review or whose contact is unknown is stored."""
+    meaning = preference_meaning(event.value, event.category)
+    is_clear = meaning in (Meaning.OPT_OUT, Meaning.OPT_IN)
+    if meaning == Meaning.NOTHING or (is_clear and opt_outs.record_preference(event)):
         return
+    contact = identity.find_contact(event.wa_id, event.user_id)
     _store(
-        wamid=f"preference.{event.user_id}.{event.at:%Y%m%d%H%M%S}.{event.value}",
+        wamid=f"preference.{event.user_id or event.wa_id}.{event.at:%Y%m%d%H%M%S}.{event.value}",
+        contact_id=contact.id if contact else None,
+        sender_phone=event.wa_id or "",
         user_id=event.user_id,
         kind="preference",
         text=event.value,
-        effect=ReplyEffect.TO_REVIEW if event.value == "stop" else ReplyEffect.NOTHING,
+        payload=event.category,
+        effect=(EFFECTS if contact else EFFECTS_WITHOUT_CONTACT)[meaning],
         received_at=event.at,
+        is_answer=False,
     )
 
 
@@ -137,6 +150,7 @@ def _record_number_change(event: NumberChanged) -> None:
         note=number_changes.note(event),
         effect=ReplyEffect.NOTHING,
         received_at=event.at,
+        is_answer=False,
     )
 
 
