@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+#: Presets of the simulator, whose manual describes them.
+PLAIN, LIVELY, NOVEMBER = "plain", "lively", "november"
+
 
 @dataclass(frozen=True)
 class Part:
@@ -22,12 +25,17 @@ class Case:
     daily_send_limit: int
     messaging_limit: int
     first_day: date
-    is_plain: bool
+    population: str
     seed: int
 
     @property
     def recipients(self) -> int:
         return sum(part.recipients for part in self.campaigns)
+
+    @property
+    def is_plain(self) -> bool:
+        """Return whether everybody is reachable and reads, and nobody replies."""
+        return self.population == PLAIN
 
 
 def read(arguments: Sequence[str] | None = None) -> Case:
@@ -35,7 +43,14 @@ def read(arguments: Sequence[str] | None = None) -> Case:
     parser = argparse.ArgumentParser(
         prog="make rehearse", description="Rehearse campaigns on a virtual calendar."
     )
-    parser.add_argument("--plain", action="store_true", help="everybody is reachable and reads")
+    parser.add_argument(
+        "--population",
+        choices=(PLAIN, LIVELY, NOVEMBER),
+        default=LIVELY,
+        help="plain: everybody is reachable and reads; november: some people without a number, "
+        "and the changes of tools/rehearsal/november.py",
+    )
+    parser.add_argument("--plain", action="store_const", const=PLAIN, dest="population")
     parser.add_argument("--recipients", type=int, default=10_000, help="people in each campaign")
     parser.add_argument("--limit", type=int, default=250, help="the portfolio's messaging limit")
     parser.add_argument("--daily", type=int, default=250, help="each campaign's daily send limit")
@@ -46,12 +61,19 @@ def read(arguments: Sequence[str] | None = None) -> Case:
     )
     parser.add_argument("--first-day", type=date.fromisoformat, default=date(2025, 10, 5))
     parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
-        parts = _parts(given.campaigns, given.recipients)
+        parts = _parts(options.campaigns, options.recipients)
     except ValueError:
         parser.error("--campaigns takes a number, or RECIPIENTS@PRIORITY,RECIPIENTS@PRIORITY...")
-    return Case(parts, given.daily, given.limit, given.first_day, given.plain, given.seed)
+    return Case(
+        parts,
+        options.daily,
+        options.limit,
+        options.first_day,
+        options.population,
+        options.seed,
+    )
 
 
 def _parts(campaigns: str, recipients: int) -> tuple[Part, ...]:

@@ -41,8 +41,7 @@ def build(case: Case, folder: Path, timezone: str = "UTC") -> Iterator[Stage]:
         os.environ |= environment.of(folder, postgres, redis)
         os.environ |= environment.simulated(simulator, web) | {"CLOCK_FILE": str(calendar.path)}
         os.environ["TIMEZONE"] = timezone
-        population = "plain" if case.is_plain else "lively"
-        options = ["--seed", str(case.seed), "--population", population, "--strict"]
+        options = ["--seed", str(case.seed), "--population", case.population, "--strict"]
         stack.enter_context(Part(folder, "simulator", ["simulator", *options]))
         product.flask("db", "upgrade")
         serve = product.web(web, "--workers", "1")

@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 from tools.demo_data import first_look
 from tools.embedded import attached
 from tools.rehearsal import folder
-from tools.rehearsal.case import Case
+from tools.rehearsal.case import LIVELY, Case
 from tools.rehearsal.stage import Stage, build
 from tools.screenshots import album, camera, cast, scenes
 from tools.screenshots.camera import LAPTOP, PHONE, Scheme
@@ -28,7 +28,7 @@ from webapp.extensions import db
 FOLDER = attached.ROOT / "var" / "screenshots"
 ALBUM = attached.ROOT / "docs" / "screenshots"
 #: Within the demo's autumn; the demo has one campaign with a portfolio's 250 a day.
-CASE = Case((), 100, 250, date(2026, 10, 6), is_plain=False, seed=1)
+CASE = Case((), 100, 250, date(2026, 10, 6), LIVELY, seed=1)
 #: Pages that are also shown in dark.
 IN_DARK = (
     *("overview-show", "campaigns-show", "calendar-show", "wizard-message", "recipients-show"),
