@@ -5,8 +5,9 @@ from webapp.extensions import db
 from webapp.services.campaigns import missed_starts
 from webapp.services.contacts import identity
 from webapp.services.message_templates import reviews
+from webapp.services.operations import incidents
 from webapp.services.sending import canary_review, delivery_timeouts, sender_checks
-from webapp.services.webhook import account_event, silence
+from webapp.services.webhook import silence
 
 
 def check_incidents() -> None:
@@ -19,7 +20,7 @@ def check_incidents() -> None:
     sender_checks.check_all(now)
     silence.check(now)
     identity.close_conflicts(now)
-    account_event.close_notices(now)
+    incidents.close_notices(now)
     delivery_timeouts.close_held(now)
     missed_starts.close_old_incidents(now)
     db.session.commit()

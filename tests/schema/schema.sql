@@ -854,11 +854,15 @@ CREATE TABLE public.marketing_holds (
 
 CREATE TABLE public.message_templates (
     category text NOT NULL,
+    category_at timestamp with time zone,
+    category_changes_at timestamp with time zone,
+    coming_category text,
     components jsonb NOT NULL,
     id integer NOT NULL,
     language text NOT NULL,
     name text NOT NULL,
     parameter_format text NOT NULL,
+    previous_category text,
     provider_id text NOT NULL,
     quality text NOT NULL,
     refused_at timestamp with time zone,

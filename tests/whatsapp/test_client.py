@@ -268,6 +268,18 @@ def test_templates_are_fetched_page_by_page_to_the_end():
     assert "components" in seen[0][0].query["fields"]
 
 
+def test_templates_are_listed_without_the_fields_that_whatsapp_refuses():
+    async def answer(request):
+        if "correct_category" in request.query["fields"]:
+            error = {"code": 100, "message": "(#100) Tried accessing nonexisting field"}
+            return web.json_response({"error": error}, status=400)
+        return web.json_response({"data": [{"id": "1"}]})
+
+    templates, _ = ask(answer, lambda api: api.message_templates("330"))
+
+    assert templates == [{"id": "1"}]
+
+
 def test_a_paging_that_goes_in_circles_ends():
     page = {"data": [{"id": "1"}], "paging": {"cursors": {"after": "x"}, "next": "again"}}
 

@@ -39,6 +39,9 @@ TEMPLATE_FIELDS = (
     "id,name,language,status,category,components,parameter_format,quality_score,"
     "message_send_ttl_seconds"
 )
+#: Fields that not every version of the API knows; it refuses a request for an unknown one.
+CATEGORY_FIELDS = "correct_category,previous_category"
+INVALID_PARAMETER = 100
 PHONE_NUMBER_FIELDS = (
     "verified_name,display_phone_number,quality_rating,throughput,name_status,status,"
     "whatsapp_business_manager_messaging_limit,code_verification_status,account_mode,health_status"
@@ -101,8 +104,17 @@ class CloudApi:
         return read_outcome(*response)
 
     async def message_templates(self, waba_id: str) -> list[dict[str, Any]]:
-        """Return every template of an account, read page by page."""
-        query = {"fields": TEMPLATE_FIELDS, "limit": str(PAGE_SIZE)}
+        """Return every template of an account; without some fields if WhatsApp refuses these."""
+        try:
+            return await self._list_templates(waba_id, f"{TEMPLATE_FIELDS},{CATEGORY_FIELDS}")
+        except ProviderError as error:
+            if error.fault.code != INVALID_PARAMETER:
+                raise
+        return await self._list_templates(waba_id, TEMPLATE_FIELDS)
+
+    async def _list_templates(self, waba_id: str, fields: str) -> list[dict[str, Any]]:
+        """Return the templates of an account with these fields, read page by page."""
+        query = {"fields": fields, "limit": str(PAGE_SIZE)}
         templates: list[dict[str, Any]] = []
         while True:
             page = await self._fetch(f"{waba_id}/message_templates", query)

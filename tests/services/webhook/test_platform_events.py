@@ -88,6 +88,7 @@ def test_a_flagged_template_is_sent_on(campaign):
 
 
 def test_a_new_category_is_told_before_it_comes_and_when_it_has_come(campaign):
+    campaign.message_template.category = "UTILITY"
     of_it = {"message_template_id": int(campaign.message_template.provider_id)}
     coming = {"new_category": "UTILITY", "correct_category": "MARKETING"}
     tell(campaign, "template_category_update", now() + 1, **of_it, **coming)

@@ -4,9 +4,9 @@ from webapp.domain.messages import coded
 from webapp.domain.translatable import N_
 
 CATEGORIES = {
-    "MARKETING": N_("Marketing"),
-    "UTILITY": N_("Utility"),
-    "AUTHENTICATION": N_("Authentication"),
+    "MARKETING": coded("message_templates.marketing"),
+    "UTILITY": coded("message_templates.utility"),
+    "AUTHENTICATION": coded("message_templates.authentication"),
 }
 #: The statuses of a template.
 STATUSES = {

@@ -53,6 +53,23 @@ SENTENCES = {
     "message_templates.text_gap": N_("Text %(gap)s"),
     "message_templates.code_to_copy": N_("Code to copy"),
     "message_templates.link_end": N_("End of the link of “%(text)s”"),
+    "message_templates.category_coming_on": N_(
+        "On %(day)s WhatsApp changes the category of %(template)s from %(present)s to %(coming)s. "
+        "From then on its messages are sent and charged as %(coming)s. If that is wrong, ask for a "
+        "review in WhatsApp Manager."
+    ),
+    "message_templates.category_coming": N_(
+        "WhatsApp is going to change the category of %(template)s from %(present)s to %(coming)s "
+        "and gives no date. From then on its messages are sent and charged as %(coming)s. If that "
+        "is wrong, ask for a review in WhatsApp Manager."
+    ),
+    "message_templates.category_changed": N_(
+        "WhatsApp has changed the category of %(template)s to %(category)s: its messages are sent "
+        "and charged as such."
+    ),
+    "message_templates.marketing": N_("Marketing"),
+    "message_templates.utility": N_("Utility"),
+    "message_templates.authentication": N_("Authentication"),
     "message_templates.approved": N_("Approved"),
     "message_templates.in_review": N_("In review at WhatsApp"),
     "message_templates.paused": N_("Paused by WhatsApp"),

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
 from webapp.domain.messages import Message, coded
+from webapp.domain.moments import from_seconds
 from webapp.domain.planning.messaging_limits import MESSAGING_LIMITS, THROUGHPUT
 
 HIGH_THROUGHPUT = THROUGHPUT["HIGH"]
@@ -98,15 +99,8 @@ def _restriction(restrictions: object) -> AccountEffect:
     for entry in restrictions if isinstance(restrictions, list) else ():
         if isinstance(entry, dict) and entry.get("restriction_type") == NO_CAMPAIGNS:
             reason = coded("webhook.account_restricted")
-            return AccountEffect(Effect.STOP, reason, _moment(entry.get("expiration")))
+            return AccountEffect(Effect.STOP, reason, from_seconds(entry.get("expiration")))
     return SHOWN
-
-
-def _moment(seconds: object) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(int(str(seconds)), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
 
 
 def digits(number: str) -> str:

@@ -4,10 +4,6 @@ from webapp.domain.translatable import N_
 
 SENTENCES = {
     "webhook.look_at_account": N_("Look at the account in WhatsApp Manager."),
-    "webhook.category_planned": N_(
-        "%(name)s becomes %(planned)s: WhatsApp will charge it as such. %(advice)s"
-    ),
-    "webhook.category_changed": N_("%(name)s is %(category)s now, and charged as such."),
     "webhook.whatsapp_reports": N_("WhatsApp reports: %(title)s. %(details)s"),
     "webhook.platform_news": N_("%(news)s. %(advice)s"),
     "webhook.unreadable": N_("It can't be read: %(fault)s."),

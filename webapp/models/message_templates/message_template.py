@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from webapp.domain.message_templates.category import Coming, coming_text
 from webapp.domain.message_templates.variables import Variable, variables
+from webapp.domain.messages import Message
 from webapp.models.base import Base
 
 
@@ -22,7 +24,14 @@ class MessageTemplate(Base):
     name: Mapped[str]
     language: Mapped[str]
     status: Mapped[str]  # WhatsApp's own words: APPROVED, PAUSED, ...; new ones may come
+    #: The latest that WhatsApp has put into force; a coming one changes nothing before.
     category: Mapped[str]
+    previous_category: Mapped[str | None]
+    coming_category: Mapped[str | None]
+    #: When the coming category is put into force, if WhatsApp says so.
+    category_changes_at: Mapped[datetime | None]
+    #: The moment of the latest event about the category.
+    category_at: Mapped[datetime | None]
     parameter_format: Mapped[str] = mapped_column(default="POSITIONAL")
     quality: Mapped[str] = mapped_column(default="UNKNOWN")
     components: Mapped[list[Any]] = mapped_column(default=list)
@@ -34,6 +43,18 @@ class MessageTemplate(Base):
     status_at: Mapped[datetime | None]
     #: Until then WhatsApp refuses it, whatever its list says: its campaigns wait.
     refused_at: Mapped[datetime | None]
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} ({self.language})"
+
+    @property
+    def category_change(self) -> Message | None:
+        """Return the sentence about a coming category; None if none is coming."""
+        if self.coming_category is None:
+            return None
+        coming = Coming(self.coming_category, self.category_changes_at)
+        return coming_text(self.label, self.category, coming)
 
     @property
     def is_approved(self) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from webapp.extensions import db
 from webapp.models import MessageTemplate, Sender
+from webapp.services.message_templates import categories
 from webapp.services.senders import registry
 
 #: The status of a template that WhatsApp no longer lists.
@@ -39,22 +40,26 @@ def store(
     What an event or a later answer says about a template is newer and stays. If the list is
     complete, templates that are not in it become DELETED.
     """
-    rows = {(row["name"], row["language"]): row for item in described if (row := _row(item))}
-    _insert_missing(waba_id, rows.values(), asked_at)
+    listed = {(item["name"], item["language"]): item for item in described if _is_named(item)}
+    _insert_missing(waba_id, listed.values(), asked_at)
     for template in _locked(waba_id):
         if template.synced_at > asked_at:
             continue
-        if row := rows.get((template.name, template.language)):
-            _update(template, row, asked_at)
+        if item := listed.get((template.name, template.language)):
+            _update(template, item, asked_at)
         elif is_complete and not _is_newer(template.status_at, asked_at):
             template.status = DELETED
     db.session.flush()
 
 
-def _insert_missing(waba_id: str, rows: Iterable[dict[str, Any]], asked_at: datetime) -> None:
-    values = [{**row, "waba_id": waba_id, "synced_at": asked_at} for row in rows]
-    if values:
-        db.session.execute(insert(MessageTemplate).on_conflict_do_nothing(), values)
+def _insert_missing(waba_id: str, described: Iterable[Described], asked_at: datetime) -> None:
+    of_account = {"waba_id": waba_id, "synced_at": asked_at}
+    rows = [
+        {"name": item["name"], "language": item["language"], **_values(item), **of_account}
+        for item in described
+    ]
+    if rows:
+        db.session.execute(insert(MessageTemplate).on_conflict_do_nothing(), rows)
 
 
 def _locked(waba_id: str) -> Sequence[MessageTemplate]:
@@ -64,17 +69,17 @@ def _locked(waba_id: str) -> Sequence[MessageTemplate]:
     return db.session.scalars(locked.execution_options(populate_existing=True)).all()
 
 
-def _update(template: MessageTemplate, row: Described, asked_at: datetime) -> None:
-    """Store the description; the status stays if an event told a newer one."""
-    if template.provider_id != row["provider_id"]:  # created again under the same name
-        template.status_at = template.refused_at = None
-    if not _is_newer(template.status_at, asked_at):
-        template.status = row["status"]
-    for name in (
-        *("provider_id", "category", "parameter_format", "quality", "components"),
-        "send_ttl_seconds",
-    ):
-        setattr(template, name, row[name])
+def _update(template: MessageTemplate, described: Described, asked_at: datetime) -> None:
+    """Store the description; status and category stay if an event about them is newer."""
+    values = _values(described)
+    if template.provider_id != values["provider_id"]:  # created again under the same name
+        template.status_at = template.refused_at = template.category_at = None
+    if _is_newer(template.status_at, asked_at):
+        del values["status"]
+    categories.update(template, described, asked_at)
+    for name, value in values.items():
+        if name != "category":
+            setattr(template, name, value)
     template.synced_at = asked_at
 
 
@@ -83,20 +88,20 @@ def _is_newer(event_at: datetime | None, asked_at: datetime) -> bool:
     return event_at is not None and event_at >= asked_at
 
 
-def _row(template: Described) -> dict[str, Any] | None:
-    """Return the row of one template; None for one that has no name or language."""
-    if not template.get("name") or not template.get("language"):
-        return None
+def _is_named(described: Described) -> bool:
+    return bool(described.get("name") and described.get("language"))
+
+
+def _values(described: Described) -> dict[str, Any]:
+    """Return the columns of one template, except for its key."""
     return {
-        "provider_id": str(template.get("id", "")),
-        "name": template["name"],
-        "language": template["language"],
-        "status": str(template.get("status") or "UNKNOWN"),
-        "category": str(template.get("category") or ""),
-        "parameter_format": str(template.get("parameter_format") or "POSITIONAL"),
-        "quality": str((template.get("quality_score") or {}).get("score") or "UNKNOWN"),
-        "components": template.get("components") or [],
-        "send_ttl_seconds": _seconds(template.get("message_send_ttl_seconds")),
+        "provider_id": str(described.get("id", "")),
+        "status": str(described.get("status") or "UNKNOWN"),
+        "category": str(described.get("category") or ""),
+        "parameter_format": str(described.get("parameter_format") or "POSITIONAL"),
+        "quality": str((described.get("quality_score") or {}).get("score") or "UNKNOWN"),
+        "components": described.get("components") or [],
+        "send_ttl_seconds": _seconds(described.get("message_send_ttl_seconds")),
     }
 
 

@@ -13,6 +13,8 @@ from webapp.models import Incident
 
 #: How long an incident stays open if nothing ends it.
 NOTICE_PERIOD = timedelta(days=3)
+#: The kind of incidents that only show news about the account.
+NOTICE = "account_notice"
 
 
 def open_incident(kind: str, subject: str, message: Message) -> None:
@@ -56,6 +58,16 @@ def close_others(kind: str, subjects: Iterable[str]) -> None:
         )
         .values(ended_at=clock.now())
     )
+
+
+def open_notice(subject: str, message: Message) -> None:
+    """Show staff news about the account; the notice ends after a few days."""
+    open_incident(NOTICE, subject, message)
+
+
+def close_notices(now: datetime) -> None:
+    """Close the notices that have been shown for long enough."""
+    close_older(NOTICE, now - NOTICE_PERIOD)
 
 
 def close_older(kind: str, than: datetime) -> None:

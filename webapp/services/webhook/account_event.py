@@ -13,8 +13,6 @@ from webapp.services.operations import incidents
 from webapp.whatsapp.payload_parts import Item, words
 
 ADVICE = coded("webhook.look_at_account")
-#: The incident that shows an event to staff; it ends after a few days.
-NOTICE = "account_notice"
 
 
 class AccountEvent:
@@ -55,9 +53,5 @@ class AccountEvent:
 
 
 def open_notice(event: AccountEvent, subject: str, message: Message) -> None:
-    incidents.open_incident(NOTICE, f"{event.field}, {subject}", message)
-
-
-def close_notices(now: datetime) -> None:
-    """Close the notices that have been shown for long enough."""
-    incidents.close_older(NOTICE, now - incidents.NOTICE_PERIOD)
+    """Show staff an event; the notice ends after a few days."""
+    incidents.open_notice(f"{event.field}, {subject}", message)

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 from webapp import queues
-from webapp.domain.messages import coded
+from webapp.domain.message_templates.category import category_news
 from webapp.domain.webhook import platform_events
-from webapp.services.message_templates import reviews
-from webapp.services.operations import incidents
-from webapp.services.webhook.account_event import ADVICE, AccountEvent, open_notice
+from webapp.services.message_templates import categories, reviews
+from webapp.services.webhook.account_event import AccountEvent
 from webapp.whatsapp.payload_parts import words
 
 
@@ -35,24 +34,10 @@ def _template_quality(event: AccountEvent) -> None:
 
 
 def _template_category(event: AccountEvent) -> None:
-    """Report a new category: it changes the price."""
-    template = event.template()
-    if template is None:
-        return
-    planned = words(event.value, "correct_category")
-    category = words(event.value, "new_category")
-    template.category = category or template.category
-    subject, name = f"template {template.id}", f"{template.name} ({template.language})"
-    if planned and planned != template.category:
-        message = coded("webhook.category_planned", name=name, planned=planned, advice=ADVICE)
-        incidents.open_incident("template_category", subject, message)
-    else:
-        incidents.close_incident("template_category", subject)
-        open_notice(
-            event,
-            subject,
-            coded("webhook.category_changed", name=name, category=template.category),
-        )
+    """Store a new category, or one that is coming: it changes how messages are sent and charged."""
+    template, news = event.template(), category_news(event.value)
+    if template and news:
+        categories.apply(template, news, event.at)
 
 
 def _components(event: AccountEvent) -> None:
