@@ -17,10 +17,10 @@ BOM = "\ufeff"
 
 RECIPIENT_HEADINGS = (
     *("phone_number", "name", "status", "reason", "error_code", "attempts"),
-    *("queued", "sent", "delivered", "read", "failed", "timezone"),
+    *("queued", "sent", "delivered", "read", "failed", "timezone", "user_id"),
 )
 #: The columns before a contact's attributes.
-CONTACT_HEADINGS = ("phone_number", "name", "country", "subscription", "known_since")
+CONTACT_HEADINGS = ("phone_number", "name", "country", "subscription", "known_since", "user_id")
 
 
 def csv_lines(rows: Iterable[Iterable[object]], separator: str = ",") -> str:
@@ -32,7 +32,7 @@ def csv_lines(rows: Iterable[Iterable[object]], separator: str = ",") -> str:
 
 def recipient_row(recipient: Row[*tuple[Any, ...]], zone: ZoneInfo) -> Iterator[object]:
     """Return the cells of one recipient, with times in the time zone."""
-    yield recipient.phone_number
+    yield recipient.phone_number or ""
     yield recipient.name
     yield labels.RECIPIENT[recipient.status].name
     yield labels.status_reason(recipient)
@@ -44,14 +44,16 @@ def recipient_row(recipient: Row[*tuple[Any, ...]], zone: ZoneInfo) -> Iterator[
     ):
         yield at.astimezone(zone).isoformat(" ", "seconds")[:19] if at else ""
     yield zone.key
+    yield recipient.user_id or ""
 
 
 def contact_row(contact: Contact, attributes: Sequence[str]) -> Iterator[object]:
     """Return the cells of one contact."""
-    yield contact.phone_number
+    yield contact.phone_number or ""
     yield contact.name
     yield contact.country
     yield contact.subscription.value
     yield contact.created_at.isoformat(" ", "seconds")
+    yield contact.user_id or ""
     for name in attributes:
         yield contact.attributes.get(name, "")

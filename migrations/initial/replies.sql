@@ -6,6 +6,7 @@ CREATE TABLE replies (
     contact_id BIGINT,
     campaign_id UUID,
     sender_phone TEXT NOT NULL,
+    sender_name TEXT NOT NULL,
     kind TEXT NOT NULL,
     text TEXT NOT NULL,
     note JSONB,

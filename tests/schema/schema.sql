@@ -110,11 +110,11 @@ ALTER TABLE ONLY public.contacts
 ALTER TABLE ONLY public.erasures
     ADD CONSTRAINT pk_erasures PRIMARY KEY (digest);
 
-ALTER TABLE ONLY public.former_numbers
-    ADD CONSTRAINT fk_former_numbers_contact_id FOREIGN KEY (contact_id) REFERENCES public.contacts(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.former_identities
+    ADD CONSTRAINT fk_former_identities_contact_id FOREIGN KEY (contact_id) REFERENCES public.contacts(id) ON DELETE CASCADE;
 
-ALTER TABLE ONLY public.former_numbers
-    ADD CONSTRAINT pk_former_numbers PRIMARY KEY (match_key);
+ALTER TABLE ONLY public.former_identities
+    ADD CONSTRAINT pk_former_identities PRIMARY KEY (key);
 
 ALTER TABLE ONLY public.import_batches
     ADD CONSTRAINT pk_import_batches PRIMARY KEY (import_id, first_row);
@@ -431,11 +431,13 @@ CREATE INDEX ix_contact_imports_task_id ON public.contact_imports USING btree (t
 
 CREATE INDEX ix_contacts_unsubscribed ON public.contacts USING btree (id) WHERE ((subscription)::text = 'unsubscribed'::text);
 
+CREATE INDEX ix_contacts_username ON public.contacts USING btree (username) WHERE (username IS NOT NULL);
+
 CREATE INDEX ix_contacts_wa_id ON public.contacts USING btree (wa_id) WHERE (wa_id IS NOT NULL);
 
 CREATE INDEX ix_contacts_words ON public.contacts USING gin (((to_tsvector('simple'::regconfig, name) || jsonb_to_tsvector('simple'::regconfig, attributes, '["string"]'::jsonb)))) WITH (gin_pending_list_limit='16384');
 
-CREATE INDEX ix_former_numbers_contact_id ON public.former_numbers USING btree (contact_id);
+CREATE INDEX ix_former_identities_contact_id ON public.former_identities USING btree (contact_id);
 
 CREATE INDEX ix_marketing_campaigns_active ON public.marketing_campaigns USING btree (sender_id, priority) WHERE ((status)::text = 'active'::text);
 
@@ -661,7 +663,7 @@ CREATE TABLE public.campaign_recipients (
     in_service_window boolean DEFAULT false NOT NULL,
     lease_until timestamp with time zone,
     next_attempt_at timestamp with time zone,
-    phone_number text NOT NULL,
+    phone_number text,
     pricing_category text,
     pricing_type text,
     queued_at timestamp with time zone,
@@ -670,6 +672,7 @@ CREATE TABLE public.campaign_recipients (
     skip_reason character varying(32),
     status character varying(32) NOT NULL,
     time_zones text,
+    user_id text,
     variables jsonb NOT NULL,
     wamid text
 )
@@ -739,17 +742,22 @@ CREATE TABLE public.contact_imports (
 );
 
 CREATE TABLE public.contacts (
+    CONSTRAINT ck_contacts_identity CHECK (((phone_number IS NOT NULL) OR (user_id IS NOT NULL))),
+    CONSTRAINT ck_contacts_match_key CHECK (((phone_number IS NULL) = (match_key IS NULL))),
     CONSTRAINT ck_contacts_subscription CHECK (((subscription)::text = ANY ((ARRAY['subscribed'::character varying, 'unsubscribed'::character varying])::text[]))),
     attributes jsonb NOT NULL,
     country text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     id bigint NOT NULL,
-    match_key text NOT NULL,
+    match_key text,
     name text NOT NULL,
-    phone_number text NOT NULL,
+    parent_user_id text,
+    phone_number text,
     subscription character varying(32) NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     user_id text,
+    user_id_since timestamp with time zone,
+    username text,
     wa_id text
 );
 
@@ -758,10 +766,10 @@ CREATE TABLE public.erasures (
     erased_at timestamp with time zone NOT NULL
 );
 
-CREATE TABLE public.former_numbers (
+CREATE TABLE public.former_identities (
     contact_id bigint NOT NULL,
-    match_key text NOT NULL,
-    phone_number text NOT NULL
+    key text NOT NULL,
+    phone_number text
 );
 
 CREATE TABLE public.import_batches (
@@ -926,6 +934,7 @@ CREATE TABLE public.replies (
     note jsonb,
     payload text,
     received_at timestamp with time zone NOT NULL,
+    sender_name text NOT NULL,
     sender_phone text NOT NULL,
     text text NOT NULL,
     user_id text,
@@ -1013,6 +1022,8 @@ CREATE TRIGGER counter_update AFTER UPDATE ON public.campaign_recipients REFEREN
 CREATE TRIGGER forget_consent AFTER DELETE ON public.contacts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION public.forget_consent();
 
 CREATE UNIQUE INDEX ix_campaign_recipients_wamid ON public.campaign_recipients USING btree (wamid) WHERE (wamid IS NOT NULL);
+
+CREATE UNIQUE INDEX ix_contacts_parent_user_id ON public.contacts USING btree (parent_user_id) WHERE (parent_user_id IS NOT NULL);
 
 CREATE UNIQUE INDEX ix_contacts_user_id ON public.contacts USING btree (user_id) WHERE (user_id IS NOT NULL);
 

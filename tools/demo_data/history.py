@@ -52,7 +52,7 @@ def _batch(campaign: Campaign, sent_at: datetime) -> Batch:
 def _recipients(
     batch: Batch,
     sent_at: datetime,
-    people: Sequence[Row[int, str]],
+    people: Sequence[Row[int, str | None]],
     before: int,
     chance: random.Random,
 ) -> None:

@@ -171,7 +171,7 @@ FAULTS = (
         "dropped statement",
         "A file can bring back someone who asked to be erased.",
         "webapp/services/contacts/erasure.py",
-        "        _store_digest(number.match_key)\n",
+        "        _store_digest(identity.key)\n",
         "",
         ("tests/services/contacts/test_people.py",),
     ),

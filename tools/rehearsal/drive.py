@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from datetime import time as daytime
 
@@ -119,7 +119,8 @@ def _stop_unprompted(app: Flask, stage: Stage, chance: random.Random) -> None:
     """Have some of those who wait write STOP; they must never be messaged."""
     with app.app_context():
         waiting = select(Recipient.phone_number).where(Recipient.status == RecipientStatus.PENDING)
-        numbers: Sequence[str] = db.session.scalars(waiting.order_by(Recipient.id)).all()
+        known = waiting.where(Recipient.phone_number.is_not(None)).order_by(Recipient.id)
+        numbers = db.session.scalars(known).all()
     for number in chance.sample(list(numbers), k=len(numbers) * UNPROMPTED_STOPS // 1000):
         stage.simulator.post("inbound", **{"from": number, "text": "STOP"})
     settle(app, stage)

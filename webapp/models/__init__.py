@@ -18,7 +18,7 @@ from webapp.models.campaigns.options import OPTIONS
 from webapp.models.contacts.consent import ConsentEvent
 from webapp.models.contacts.contact import Contact, Subscription
 from webapp.models.contacts.erasure import Erasure
-from webapp.models.contacts.former_number import FormerNumber
+from webapp.models.contacts.former_identity import FormerIdentity
 from webapp.models.imports.contact_import import (
     ContactAttribute,
     ContactImport,
@@ -65,7 +65,7 @@ __all__ = [
     "ContactAttribute",
     "ContactImport",
     "Erasure",
-    "FormerNumber",
+    "FormerIdentity",
     "ImportBatch",
     "ImportRow",
     "ImportedContact",

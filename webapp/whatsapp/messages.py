@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from webapp.domain.contacts.address import Address
 from webapp.domain.message_templates.components import (
     MEDIA,
     PLACEHOLDER,
@@ -22,7 +23,7 @@ Json = dict[str, Any]
 
 
 def template_message(
-    to: str,
+    to: Address,
     name: str,
     language: str,
     components: Components,
@@ -40,7 +41,7 @@ def template_message(
     body: Json = {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
-        "to": to,  # with its +, or WhatsApp may put our own country code before it
+        **to.fields,
         "type": "template",
         "template": template,
     }
@@ -96,12 +97,12 @@ def _buttons(components: Components, values: Mapping[str, str]) -> Iterator[Json
         }
 
 
-def text_message(to: str, text: str, answered: str, callback: str) -> Json:
+def text_message(to: Address, text: str, answered: str, callback: str) -> Json:
     """Return the body of a plain text that quotes the message it replies to."""
     return {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
-        "to": to,
+        **to.fields,
         "type": "text",
         "text": {"body": text},
         "context": {"message_id": answered},

@@ -243,7 +243,7 @@ def test_a_person_can_read_everything_held_on_them(app):
     held = orjson.loads(orjson.dumps(person_export.export_data(person)))
 
     assert held["contact"]["phone_number"] == ANA
-    assert held["former_numbers"] == [TWIN]
+    assert held["former_identities"] == [TWIN]
     campaigns = [one["campaign"] for one in held["campaigns"]]
     assert campaigns[0] == "Spring"
     assert ANA in campaigns[1]

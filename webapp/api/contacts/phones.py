@@ -4,7 +4,7 @@ from webapp.domain.contacts import phone
 from webapp.domain.contacts.phone import InvalidPhone, Phone
 from webapp.errors import InvalidInput
 from webapp.models import Contact
-from webapp.queries.contacts import default_country, former_numbers
+from webapp.queries.contacts import default_country, former_identities
 
 
 def read_phone(number: str) -> Phone:
@@ -23,4 +23,4 @@ def read_phone(number: str) -> Phone:
 
 def find_contact(phone: Phone) -> Contact | None:
     """Return the contact who has the number, in any format, or had it before."""
-    return former_numbers.contact_by_key(phone.match_key)
+    return former_identities.contact_by_key(phone.match_key)

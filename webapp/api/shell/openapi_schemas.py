@@ -61,7 +61,8 @@ CAMPAIGN = object_of(
     statistics=object_of(total=NUMBER, sent=NUMBER, progress_percentage=RATE),
 )
 RECIPIENT = object_of(
-    phone_number=TEXT,
+    phone_number=nullable(TEXT),
+    user_id=nullable(TEXT),
     name=TEXT,
     status=enum_of(RecipientStatus),
     skip_reason=nullable(enum_of(SkipReason)),
@@ -171,7 +172,9 @@ SCHEMAS: dict[str, Schema] = {
         ]
     },
     "Contact": object_of(
-        phone_number=TEXT,
+        phone_number=nullable(TEXT),
+        user_id=nullable(TEXT),
+        username=nullable(TEXT),
         name=TEXT,
         country=TEXT,
         attributes=TEXTS,

@@ -113,6 +113,7 @@ def recipient(recipient: Recipient) -> Json:
     """Return one recipient of a campaign."""
     return {
         "phone_number": recipient.phone_number,
+        "user_id": recipient.known_user_id,
         "name": recipient.contact.name if recipient.contact else "",
         "status": recipient.status,
         "skip_reason": recipient.skip_reason,
@@ -144,6 +145,8 @@ def contact(contact: Contact) -> Json:
     """Return a contact with its subscription events, latest first."""
     return {
         "phone_number": contact.phone_number,
+        "user_id": contact.user_id,
+        "username": contact.username,
         "name": contact.name,
         "country": contact.country,
         "attributes": contact.attributes,

@@ -29,6 +29,36 @@ def of(number: str) -> str:
     return _named(everywhere)
 
 
+def of_country(country: str) -> str:
+    """Return the zones of a country, for contacts without a number; "" if none is known.
+
+    >>> of_country("CO"), of_country("")
+    ('America/Bogota', '')
+    """
+    code = phonenumbers.country_code_for_region(country)
+    everywhere = TIMEZONE_DATA.get(str(code), ())
+    if len(phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(code, ())) < 2:
+        return _named(everywhere)
+    return _named(_own_zones(country, str(code)) or everywhere)
+
+
+def _own_zones(country: str, code: str) -> set[str]:
+    """Return the zones of a country that shares its code with others, by its own prefixes."""
+    example = phonenumbers.example_number(country)
+    number = f"{code}{example.national_number}" if example else ""
+    return {
+        zone
+        for prefix, zones in TIMEZONE_DATA.items()
+        if prefix.startswith(code) and prefix != code
+        if _region_of(prefix + number[len(prefix) :]) == country
+        for zone in zones
+    }
+
+
+def _region_of(number: str) -> str | None:
+    return phonenumbers.region_code_for_number(phonenumbers.parse(f"+{number}"))
+
+
 def zones(names: str, fallback: ZoneInfo) -> tuple[ZoneInfo, ...]:
     """Return the zones in the text; the fallback if there are none."""
     return tuple(ZoneInfo(name) for name in names.split()) or (fallback,)

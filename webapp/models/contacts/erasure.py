@@ -9,9 +9,9 @@ from webapp.models.base import Base
 
 
 class Erasure(Base):
-    """A keyed digest, all that is left of an erased contact: no file can add them again.
+    """A keyed digest, all that is left of an erased contact: nothing can add them again.
 
-    Without the key the table reveals no number.
+    There is one for each number and user id. Without the key the table reveals none of them.
     """
 
     __tablename__ = "erasures"

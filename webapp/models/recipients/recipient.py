@@ -16,6 +16,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from webapp.domain.contacts import phone
+from webapp.domain.contacts.address import short_user_id
 from webapp.domain.messages import Message
 from webapp.domain.recipients.status import RecipientStatus, SkipReason
 from webapp.models.base import Base, choice
@@ -82,7 +84,10 @@ class Recipient(Base):
     contact_id: Mapped[int | None] = mapped_column(
         BigInteger, ForeignKey("contacts.id", ondelete="SET NULL")
     )
-    phone_number: Mapped[str]
+    #: Follows the contact until the claim, and is then what the message was sent to. One who has
+    #: no number is sent to by user id, which the claim reads from the contact and stores here.
+    phone_number: Mapped[str | None]
+    user_id: Mapped[str | None]
     #: The zones of the number, see `domain.contacts.phone_zones`; filled for quiet hours only.
     time_zones: Mapped[str | None]
     position: Mapped[int]  # the order in which recipients are sent to; from 1
@@ -134,3 +139,15 @@ class Recipient(Base):
 
     campaign: Mapped[Campaign] = relationship()
     contact: Mapped[Contact | None] = relationship()
+
+    @property
+    def known_user_id(self) -> str | None:
+        """Return the user id that the message was sent to, else the contact's present one."""
+        return self.user_id or (self.contact.user_id if self.contact else None)
+
+    @property
+    def identifier(self) -> str:
+        """Return the number with spaces; without one, what is known of the contact."""
+        if self.phone_number:
+            return phone.pretty(self.phone_number)
+        return self.contact.identifier if self.contact else short_user_id(self.user_id or "")

@@ -7,6 +7,8 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from webapp.domain.contacts import phone
+from webapp.domain.contacts.address import short_user_id
 from webapp.domain.messages import Message
 from webapp.models.base import Base, choice
 from webapp.models.campaigns.campaign import Campaign
@@ -44,13 +46,14 @@ class Reply(Base):
         ForeignKey("marketing_campaigns.id", ondelete="SET NULL")
     )
     sender_phone: Mapped[str] = mapped_column(default="")
+    sender_name: Mapped[str] = mapped_column(default="")  # in the profile; else the @username
     kind: Mapped[str]  # text, button, image, ...: WhatsApp's own terms
     text: Mapped[str] = mapped_column(default="")
     #: Our own text if the row records an event instead of a message.
     note: Mapped[Message | None] = mapped_column(MessageColumn)
     #: The payload of a button, in addition to its text.
     payload: Mapped[str | None]
-    #: WhatsApp's id of a person whose number it hides, until we know the contact.
+    #: WhatsApp's user id of the sender, or the parent id if that is all there is.
     user_id: Mapped[str | None]
     #: The text of our automatic reply.
     auto_reply: Mapped[str | None]
@@ -61,3 +64,10 @@ class Reply(Base):
 
     contact: Mapped[Contact | None] = relationship()
     campaign: Mapped[Campaign | None] = relationship()
+
+    @property
+    def sender_label(self) -> str:
+        """Return the name, number, username or short id of a sender who is no contact."""
+        if self.sender_name or not self.sender_phone:
+            return self.sender_name or short_user_id(self.user_id or "")
+        return phone.pretty(f"+{self.sender_phone}")

@@ -30,7 +30,7 @@ def holds(condition: Condition, now: datetime) -> Clause:
 _COLUMNS: dict[str, Text] = {
     "name": Contact.name.expression,
     "country": Contact.country.expression,
-    "phone_number": Contact.phone_number.expression,
+    "phone_number": func.coalesce(Contact.phone_number, ""),
     "subscription": cast(Contact.subscription, SqlText),
 }
 

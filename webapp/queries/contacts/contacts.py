@@ -8,7 +8,7 @@ from webapp.domain.contacts import phone
 from webapp.domain.contacts.phone import InvalidPhone
 from webapp.extensions import db
 from webapp.models import Contact, Subscription
-from webapp.queries.contacts import former_numbers
+from webapp.queries.contacts import former_identities
 
 
 def by_ids(ids: Sequence[int]) -> Sequence[Contact]:
@@ -23,7 +23,7 @@ def by_phone(text: str, country: str) -> Contact | None:
         key = phone.parse(text, country).match_key
     except InvalidPhone:
         return None
-    return former_numbers.contact_by_key(key)
+    return former_identities.contact_by_key(key)
 
 
 def next_subscribed(after: int = 0) -> Contact | None:

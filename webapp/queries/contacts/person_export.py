@@ -18,7 +18,7 @@ from webapp.models import (
     Reply,
     ServiceWindow,
 )
-from webapp.queries.contacts import former_numbers
+from webapp.queries.contacts import former_identities
 
 
 def export_data(contact: Contact) -> dict[str, Any]:
@@ -29,8 +29,9 @@ def export_data(contact: Contact) -> dict[str, Any]:
     ).all()
     return {
         "contact": _columns(contact),
-        "former_numbers": [
-            former.phone_number for former in former_numbers.former_numbers(contact)
+        "former_identities": [
+            former.phone_number or former.key
+            for former in former_identities.former_identities(contact)
         ],
         "consent": _all(ConsentEvent, contact),
         "campaigns": [{"campaign": name, **_columns(recipient)} for recipient, name in rows],
@@ -58,8 +59,9 @@ def _rejected(contact: Contact) -> list[dict[str, Any]]:
     """Return the rejected rows of files with the contact's number, or a former one."""
     numbers = [
         number
-        for known in former_numbers.all_numbers(contact)
-        for number in (known.phone_number, known.match_key)
+        for identity in former_identities.identities(contact)
+        for number in (identity.phone_number, identity.key)
+        if number
     ]
     rows = db.session.execute(
         select(ContactImport.filename, RejectedRow.row, RejectedRow.cells)

@@ -71,9 +71,9 @@ INVARIANTS = (
         "Nobody is in a campaign twice, by whichever form of the number.",
         """
         SELECT format('campaign %s: %s people with the key %s', r.campaign_id, count(*),
-                      p.match_key)
+                      coalesce(p.match_key, p.user_id))
         FROM campaign_recipients r JOIN contacts p ON p.id = r.contact_id
-        GROUP BY r.campaign_id, p.match_key HAVING count(*) > 1
+        GROUP BY r.campaign_id, coalesce(p.match_key, p.user_id) HAVING count(*) > 1
         """,
     ),
     Invariant(
@@ -164,7 +164,7 @@ INVARIANTS = (
     Invariant(
         "Everyone who waits in a campaign with quiet hours has a time zone.",
         """
-        SELECT format('campaign %s: %s', r.campaign_id, r.phone_number)
+        SELECT format('campaign %s: recipient %s', r.campaign_id, r.id)
         FROM marketing_campaigns c JOIN campaign_recipients r ON r.campaign_id = c.id
         WHERE c.quiet_from IS NOT NULL AND c.status IN ('active', 'paused')
           AND r.status = 'pending' AND r.time_zones IS NULL

@@ -122,6 +122,7 @@ _EXPORTED = (
     Recipient.delivered_at,
     Recipient.read_at,
     Recipient.failed_at,
+    func.coalesce(Recipient.user_id, Contact.user_id).label("user_id"),
 )
 ExportRow = Row[*tuple[Any, ...]]
 

@@ -11,7 +11,7 @@ from webapp.domain.contacts.consent import ConsentSource
 from webapp.domain.contacts.phone import InvalidPhone, Phone
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Subscription
-from webapp.queries.contacts import erasures, former_numbers
+from webapp.queries.contacts import erasures, former_identities
 from webapp.services.contacts import upserts
 from webapp.services.recipients import adding, frozen_values
 
@@ -77,7 +77,7 @@ def _read(entries: Sequence[Entry], country: str, invalid: list[dict[str, str]])
 
 def _by_person(given: Given) -> Given:
     """Return the numbers with former ones replaced by the contacts' present numbers."""
-    owners = former_numbers.owners(given)
+    owners = former_identities.owners(given)
     named: Given = {}
     for key, (number, variables) in given.items():
         number = owners.get(key, number)

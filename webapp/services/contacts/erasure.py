@@ -13,13 +13,13 @@ from webapp.models import (
     ConsentEvent,
     Contact,
     Erasure,
-    FormerNumber,
     ImportedContact,
     Recipient,
     RejectedRow,
     Reply,
 )
-from webapp.queries.contacts import erasures, former_numbers
+from webapp.queries.contacts import erasures, former_identities
+from webapp.queries.contacts.former_identities import Identity
 from webapp.services.accounts import audit
 from webapp.services.background import locks
 from webapp.services.imports import copy_rows
@@ -34,11 +34,12 @@ def erase(contact: Contact, actor: str) -> None:
     """
     locks.lock_row(contact)
     adding.withdraw(contact)
-    for number in former_numbers.all_numbers(contact):
-        _erase_messages(contact, number.phone_number)
-        _erase_rows(number)
-        _erase_digits(number.phone_number.removeprefix("+"))
-        _store_digest(number.match_key)
+    for identity in former_identities.identities(contact):
+        shown = identity.phone_number or identity.key
+        _erase_messages(contact, shown)
+        _erase_rows(identity)
+        _erase_in_texts(shown.removeprefix("+"))
+        _store_digest(identity.key)
     _erase_recipients(contact)
     _erase_replies(contact)
     audit.note(actor, "contact.erase", f"contact {contact.id}")
@@ -46,14 +47,14 @@ def erase(contact: Contact, actor: str) -> None:
     db.session.flush()
 
 
-def _erase_messages(contact: Contact, phone_number: str) -> None:
-    """Erase the number and the variables of single messages."""
+def _erase_messages(contact: Contact, shown: str) -> None:
+    """Erase the number or user id, and the variables, of single messages."""
     campaign_ids = select(Recipient.campaign_id).where(Recipient.contact_id == contact.id)
     db.session.execute(
         update(Campaign)
         .where(Campaign.id.in_(campaign_ids), Campaign.kind == CampaignKind.MESSAGE)
         .values(
-            name=func.replace(Campaign.name, phone_number, "someone who was erased"),
+            name=func.replace(Campaign.name, shown, "someone who was erased"),
             variables={},
         )
         .execution_options(synchronize_session=False)
@@ -66,6 +67,7 @@ def _erase_recipients(contact: Contact) -> None:
         .where(Recipient.contact_id == contact.id)
         .values(
             phone_number=func.concat("erased ", Recipient.id),
+            user_id=None,
             contact_id=None,
             given=None,
             variables={},
@@ -79,12 +81,12 @@ def _erase_recipients(contact: Contact) -> None:
     )
 
 
-def _erase_rows(number: Contact | FormerNumber) -> None:
+def _erase_rows(identity: Identity) -> None:
     """Erase the content of the contact's rows in files; the rows are still counted."""
-    copy_rows.reject_erased(number.match_key)
+    copy_rows.reject_erased(identity.key)
     db.session.execute(
         update(RejectedRow)
-        .where(RejectedRow.has_number(number.phone_number, number.match_key))
+        .where(RejectedRow.has_number(identity.phone_number or identity.key, identity.key))
         .values(cells=[], phone_number="", reason=FORGOTTEN)
         .execution_options(synchronize_session=False)
     )
@@ -101,25 +103,25 @@ def _erase_replies(contact: Contact) -> None:
     db.session.execute(delete(ImportedContact).where(ImportedContact.contact_id == contact.id))
 
 
-def _erase_digits(digits: str) -> None:
-    """Erase a number inside texts."""
+def _erase_in_texts(identity: str) -> None:
+    """Erase a number or user id inside texts."""
     for words in (ConsentEvent.words, ConsentEvent.reason, Reply.text, Reply.note):
         column = words.property.columns[0]
         shown = cast(column, Text)
         db.session.execute(
             update(words.class_)
-            .where(shown.contains(digits))
-            .values({words: cast(func.replace(shown, digits, "…"), column.type)})
+            .where(shown.contains(identity))
+            .values({words: cast(func.replace(shown, identity, "…"), column.type)})
             .execution_options(synchronize_session=False)
         )
 
 
-def _store_digest(match_key: str) -> None:
-    row = insert(Erasure).values(digest=erasures.digest(match_key), erased_at=clock.now())
+def _store_digest(key: str) -> None:
+    row = insert(Erasure).values(digest=erasures.digest(key), erased_at=clock.now())
     db.session.execute(row.on_conflict_do_nothing())
 
 
 def lift(contact: Contact) -> None:
-    """Delete the digest of a contact who has subscribed again, so that files may name them."""
-    digest = erasures.digest(contact.match_key)
-    db.session.execute(delete(Erasure).where(Erasure.digest == digest))
+    """Delete the digests of a contact who has subscribed again, so that files may name them."""
+    digests = [erasures.digest(one.key) for one in former_identities.identities(contact)]
+    db.session.execute(delete(Erasure).where(Erasure.digest.in_(digests)))

@@ -91,7 +91,7 @@ def _set_tags(conditions: Conditions, tags: ColumnElement[str]) -> int:
 
 def _lock(conditions: Conditions) -> list[int]:
     """Lock the contacts, in the order that all workers use, and return their ids."""
-    statement = select(Contact.id).where(*conditions).order_by(Contact.match_key)
+    statement = select(Contact.id).where(*conditions).order_by(Contact.match_key, Contact.id)
     return list(db.session.scalars(statement.with_for_update(key_share=True)))
 
 

@@ -12,7 +12,7 @@ from webapp.domain.contacts.phone import InvalidPhone, Phone
 from webapp.domain.messages import coded
 from webapp.extensions import db
 from webapp.models import Contact, Reply, TaskKind
-from webapp.queries.contacts import former_numbers
+from webapp.queries.contacts import former_identities
 from webapp.services.background import tasks
 from webapp.services.operations import incidents
 
@@ -26,7 +26,7 @@ def find_contact(digits: str | None, user_id: str | None) -> Contact | None:
     and an incident is opened.
     """
     number = parse_wa_id(digits)
-    contact = former_numbers.contact_by_key(number.match_key) if number else None
+    contact = former_identities.contact_by_key(number.match_key) if number else None
     if not user_id or (contact and contact.user_id == user_id):
         return contact
     by_id = db.session.scalar(select(Contact).where(Contact.user_id == user_id))

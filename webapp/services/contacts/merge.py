@@ -22,7 +22,7 @@ from webapp.models import (
     ServiceWindow,
 )
 from webapp.services.accounts import audit
-from webapp.services.contacts import former_numbers, subscriptions
+from webapp.services.contacts import former_identities, subscriptions
 from webapp.services.imports import copy_rows
 from webapp.services.recipients import adding
 
@@ -85,7 +85,7 @@ def _move(kept: Contact, other: Contact) -> None:
     _widen_windows(kept, other)
     _lengthen_hold(kept, other)
     db.session.execute(delete(ImportedContact).where(ImportedContact.contact_id == other.id))
-    former_numbers.take_over(kept, other)
+    former_identities.take_over(kept, other)
     copy_rows.merge_contacts(kept, other)
 
 

@@ -11,7 +11,7 @@ from webapp.domain.messages import Message, coded
 from webapp.domain.webhook.events import NumberChanged
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact
-from webapp.services.contacts import former_numbers, identity, subscriptions
+from webapp.services.contacts import former_identities, identity, subscriptions
 from webapp.services.recipients import adding, numbers
 
 ACTOR = "webhook"
@@ -33,7 +33,7 @@ def apply(event: NumberChanged) -> Contact | None:
         if left.match_key == old.match_key:
             _renumber(old, new, event.user_id)
         else:
-            former_numbers.move(old, left, new)
+            former_identities.move(old, left, new)
         return old
     if not old.is_subscribed:
         subscriptions.unsubscribe(known, _last_stop(old), ACTOR, note(event), at=event.at)
@@ -48,13 +48,13 @@ def _renumber(contact: Contact, number: Phone, user_id: str | None) -> None:
     owner = user_id and db.session.scalar(select(Contact.id).where(Contact.user_id == user_id))
     if owner and owner != contact.id:
         identity.report_conflict(contact.id, owner)
-    former_numbers.forget(number)
+    former_identities.forget(number.match_key)
     contact.phone_number, contact.match_key = number.number, number.match_key
     contact.country, contact.wa_id = number.country, None
     contact.user_id = None if owner and owner != contact.id else user_id
     contact.updated_at = clock.now()
     db.session.flush()
-    numbers.renumber(contact, number.number)
+    numbers.renumber(contact)
 
 
 def _last_stop(contact: Contact) -> ConsentSource:

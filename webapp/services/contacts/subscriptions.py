@@ -16,7 +16,7 @@ from webapp.domain.translatable import N_
 from webapp.errors import InvalidInput, NotFound, WrongStatus
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Subscription
-from webapp.queries.contacts import erasures, former_numbers
+from webapp.queries.contacts import erasures, former_identities
 from webapp.services.accounts import audit
 from webapp.services.background import locks
 from webapp.services.contacts import erasure, upserts
@@ -127,10 +127,10 @@ def put(
     A new contact gets an opt-in. One that opted out stays unsubscribed. Raises WrongStatus for
     someone who asked to be erased, and otherwise as `edit`.
     """
-    if former_numbers.contact_by_key(number.match_key) is None:
+    if former_identities.contact_by_key(number.match_key) is None:
         require_unforgotten(number)
     is_new = upserts.upsert([ContactData(number)], source, actor).created == 1
-    contact = former_numbers.contact_by_key(number.match_key)
+    contact = former_identities.contact_by_key(number.match_key)
     if contact is None:
         raise NotFound(N_("Someone has just erased %(number)s.", number=number.number))
     edit(contact, name, attributes, actor)

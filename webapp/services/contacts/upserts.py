@@ -14,7 +14,7 @@ from webapp.domain.messages import joined as joined_texts
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Subscription
-from webapp.queries.contacts import former_numbers
+from webapp.queries.contacts import former_identities
 
 
 @dataclass(frozen=True)
@@ -68,15 +68,15 @@ def upsert(contacts: Sequence[ContactData], source: ConsentSource, actor: str) -
     )
     name = func.coalesce(func.nullif(statement.excluded.name, ""), Contact.name)
     attributes = Contact.attributes.op("||")(statement.excluded.attributes)
-    changed: Sequence[Row[int, str, bool]] = db.session.execute(
+    changed: Sequence[Row[int, str | None, bool]] = db.session.execute(
         statement.on_conflict_do_update(
             index_elements=["match_key"],
             set_={"name": name, "attributes": attributes, "updated_at": now},
             where=or_(Contact.name != name, Contact.attributes != attributes),
         ).returning(Contact.id, Contact.match_key, literal_column("xmax = 0", Boolean))
     ).all()
-    created = {key: contact_id for contact_id, key, is_new in changed if is_new}
-    if joined := former_numbers.owners(created):
+    created = {key: contact_id for contact_id, key, is_new in changed if is_new and key}
+    if joined := former_identities.owners(created):
         # They were merged with another contact while we waited for their row.
         db.session.execute(delete(Contact).where(Contact.id.in_([created[key] for key in joined])))
         return upsert(contacts, source, actor)
@@ -85,7 +85,7 @@ def upsert(contacts: Sequence[ContactData], source: ConsentSource, actor: str) -
 
 
 def _merge(contacts: Sequence[ContactData]) -> dict[str, ContactData]:
-    owners = former_numbers.owners([contact.phone.match_key for contact in contacts])
+    owners = former_identities.owners([contact.phone.match_key for contact in contacts])
     merged: dict[str, ContactData] = {}
     for contact in contacts:
         phone = owners.get(contact.phone.match_key, contact.phone)

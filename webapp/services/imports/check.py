@@ -19,7 +19,7 @@ from webapp.domain.imports.status import ImportStatus
 from webapp.domain.imports.unpacking import BadFile
 from webapp.extensions import db
 from webapp.models import ContactImport, ImportBatch, ImportRow, RejectedRow
-from webapp.queries.contacts import erasures, former_numbers
+from webapp.queries.contacts import erasures, former_identities
 from webapp.services.background.app_threads import threads
 from webapp.services.imports import copy_rows, import_tasks
 from webapp.services.imports import uploads as stored
@@ -33,8 +33,8 @@ COMMIT_ASYNCHRONOUSLY = text("SET LOCAL synchronous_commit = off")
 USE_PRESENT_NUMBERS = text("""
 UPDATE import_rows r
 SET phone_number = c.phone_number, match_key = c.match_key, country = c.country
-FROM former_numbers f JOIN contacts c ON c.id = f.contact_id
-WHERE r.import_id = :id AND r.match_key = f.match_key
+FROM former_identities f JOIN contacts c ON c.id = f.contact_id
+WHERE r.import_id = :id AND r.match_key = f.key
 """)
 #: One row for each contact: the first one, with the values of all; the last value wins.
 MERGE_REPEATED = text("""
@@ -180,7 +180,7 @@ def _write(upload: ContactImport, batch: Sequence[ContactRow | BadRow]) -> None:
 def _finish(upload: ContactImport) -> None:
     """Merge the rows of one contact, and count the known contacts and those who opted out."""
     params = {"id": upload.id}
-    if former_numbers.exist():
+    if former_identities.exist():
         db.session.execute(USE_PRESENT_NUMBERS, params)
     db.session.execute(text("ANALYZE import_rows"))
     db.session.execute(text("SET LOCAL work_mem = '128MB'"))  # a million keys are compared

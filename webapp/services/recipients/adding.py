@@ -67,6 +67,7 @@ def insert_into(campaign: Campaign, people: Select) -> int:  # type: ignore[type
         .on_conflict_do_nothing()
         .execution_options(preserve_rowcount=True)
     )
+    zones.fill_by_country(campaign)
     return cast("CursorResult[Any]", inserted).rowcount
 
 

@@ -1,4 +1,7 @@
-"""The phone numbers that recipients are sent to: those that their contacts have now."""
+"""The phone numbers that recipients are sent to: those that their contacts have now.
+
+A claimed recipient keeps the number that the message went to.
+"""
 
 from sqlalchemy import ColumnElement, case, select, update
 from sqlalchemy.orm import aliased
@@ -19,17 +22,18 @@ def refresh(*conditions: ColumnElement[bool]) -> None:
         .join(Recipient, Recipient.contact_id == Contact.id)
         .where(
             Recipient.status == RecipientStatus.PENDING,
-            Recipient.phone_number != Contact.phone_number,
+            Recipient.phone_number.is_distinct_from(Contact.phone_number),
             *conditions,
         )
         .distinct()
     )
     for contact in db.session.scalars(moved).all():
-        renumber(contact, contact.phone_number)
+        renumber(contact)
 
 
-def renumber(contact: Contact, number: str) -> None:
+def renumber(contact: Contact) -> None:
     """Use the contact's new number from now on; skip those in campaigns that already have it."""
+    number = contact.phone_number
     other = aliased(Recipient)
     has_it = select(other.id).where(
         other.campaign_id == Recipient.campaign_id,
@@ -38,7 +42,7 @@ def renumber(contact: Contact, number: str) -> None:
     )
     waiting = update(Recipient).where(
         Recipient.contact_id == contact.id,
-        Recipient.phone_number != number,
+        Recipient.phone_number.is_distinct_from(number),
         Recipient.status.in_((RecipientStatus.PENDING, RecipientStatus.QUEUED)),
     )
     skipped = {
@@ -46,9 +50,15 @@ def renumber(contact: Contact, number: str) -> None:
         "skip_reason": SkipReason.DUPLICATE_PERSON,
         "next_attempt_at": None,
     }
-    zones = case((Recipient.time_zones.is_not(None), phone_zones.of(number)))
+    zones = case((Recipient.time_zones.is_not(None), _zones(contact)))
     for change in (
         waiting.where(has_it.exists()).values(skipped),
         waiting.values(phone_number=number, time_zones=zones),
     ):
         db.session.execute(change.execution_options(synchronize_session=False))
+
+
+def _zones(contact: Contact) -> str:
+    if contact.phone_number is None:
+        return phone_zones.of_country(contact.country)
+    return phone_zones.of(contact.phone_number)

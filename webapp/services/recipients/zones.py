@@ -7,7 +7,7 @@ from webapp.domain.contacts import phone_zones
 from webapp.domain.translatable import N_
 from webapp.errors import InvalidInput
 from webapp.extensions import db
-from webapp.models import Campaign, Recipient
+from webapp.models import Campaign, Contact, Recipient
 
 #: The plus sign counts.
 _PREFIX = 1 + phone_zones.DIGITS
@@ -21,6 +21,15 @@ _FILL = text(
     FROM unnest(CAST(:prefixes AS text[]), CAST(:zones AS text[])) AS found(prefix, zones)
     WHERE r.campaign_id = :campaign AND r.time_zones IS NULL
       AND left(r.phone_number, :length) = found.prefix
+    """
+)
+_FILL_BY_COUNTRY = text(
+    """
+    UPDATE campaign_recipients r SET time_zones = found.zones
+    FROM unnest(CAST(:countries AS text[]), CAST(:zones AS text[])) AS found(country, zones)
+    JOIN contacts p ON p.country = found.country
+    WHERE r.campaign_id = :campaign AND r.phone_number IS NULL AND r.time_zones IS NULL
+      AND r.contact_id = p.id
     """
 )
 
@@ -69,6 +78,23 @@ def fill(campaign: Campaign) -> None:
                 "length": _PREFIX,
             },
         )
+    fill_by_country(campaign)
+
+
+def fill_by_country(campaign: Campaign) -> None:
+    """Store the zones of recipients without a number: all those of their country."""
+    if campaign.quiet_hours is None:
+        return
+    countries = db.session.scalars(
+        select(Contact.country)
+        .join(Recipient, Recipient.contact_id == Contact.id)
+        .where(_is_unknown(campaign), Recipient.phone_number.is_(None))
+        .distinct()
+    ).all()
+    if countries:
+        zones = [phone_zones.of_country(country) for country in countries]
+        params = {"campaign": campaign.id, "countries": countries, "zones": zones}
+        db.session.execute(_FILL_BY_COUNTRY, params)
 
 
 def _is_unknown(campaign: Campaign) -> ColumnElement[bool]:
@@ -79,5 +105,6 @@ def _zones_by_prefix(numbers: Select) -> dict[str, str]:  # type: ignore[type-ar
     """Return the zones of numbers by their first digits, each looked up once."""
     number = numbers.subquery().columns[0]
     begins = prefix(number)
-    examples = db.session.execute(select(begins, func.min(number)).group_by(begins))
+    known = select(begins, func.min(number)).where(number.is_not(None))
+    examples = db.session.execute(known.group_by(begins))
     return {key: phone_zones.of(example) for key, example in examples}

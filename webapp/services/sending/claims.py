@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import text, update
 
 from webapp import clock
+from webapp.domain.contacts.address import Address
 from webapp.domain.planning import quota
 from webapp.domain.recipients.status import CLAIM_LEASE
 from webapp.domain.sending.marketing_cap import OTHER_CATEGORIES
@@ -24,7 +25,7 @@ class Claim:
 
     recipient_id: int
     token: uuid.UUID
-    phone_number: str
+    address: Address
     variables: dict[str, str]
     attempts: int  # including this one
     history: list[dict[str, Any]] | None = None  # the failures of earlier attempts
@@ -49,7 +50,7 @@ class Claim:
 _CLAIM = text(
     """
     WITH fit AS MATERIALIZED (
-        SELECT r.id, w.contact_id IS NOT NULL AS is_open FROM campaign_recipients r
+        SELECT r.id, w.contact_id IS NOT NULL AS is_open, p.user_id FROM campaign_recipients r
         JOIN contacts p ON p.id = r.contact_id AND p.subscription = 'subscribed'
         JOIN marketing_campaigns c ON c.id = r.campaign_id AND c.status = 'active'
         JOIN message_templates t ON t.id = c.message_template_id AND t.status = 'APPROVED'
@@ -74,9 +75,10 @@ _CLAIM = text(
         lease_until = :lease_until, attempts = r.attempts + 1, wamid = NULL,
         accepted_at = NULL, held_at = NULL, sent_at = NULL,
         error_code = NULL, error_details = NULL, error_reason = NULL,
-        in_service_window = fit.is_open
+        in_service_window = fit.is_open,
+        user_id = CASE WHEN r.phone_number IS NULL THEN fit.user_id END
     FROM fit WHERE r.id = fit.id
-    RETURNING r.id, r.claim_token, r.phone_number, r.variables, r.attempts, r.history
+    RETURNING r.id, r.claim_token, r.phone_number, r.user_id, r.variables, r.attempts, r.history
     """
 )
 
@@ -119,7 +121,10 @@ def claim(envelope: Envelope, size: int) -> list[Claim]:
             "size": size,
         },
     ).all()
-    return [Claim(*row) for row in rows]
+    return [
+        Claim(key, token, Address(number, user_id), *rest)
+        for key, token, number, user_id, *rest in rows
+    ]
 
 
 def expire(now: datetime) -> int:

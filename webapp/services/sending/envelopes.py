@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from webapp.domain.contacts.address import Address
 from webapp.domain.message_templates.sources import Text
 from webapp.domain.planning.quiet_hours import QuietHours
 from webapp.domain.planning.sending_window import SendingWindow
@@ -43,7 +44,7 @@ class Envelope:
             return None
         return self.quiet_hours.awake(self.zone_groups, now, self.window.zone)
 
-    def message(self, to: str, variables: dict[str, str], callback: str) -> dict[str, Any]:
+    def message(self, to: Address, variables: dict[str, str], callback: str) -> dict[str, Any]:
         """Return the body to send to one recipient. Raises KeyError for a missing variable."""
         return template_message(
             to,

@@ -91,8 +91,8 @@ def prepare(details: Mapping[str, Any]) -> Prepared | None:
         return None
     if not service_windows.is_open(sender, contact):
         return None
-    number, callback = contact.phone_number, f"{CALLBACK_PREFIX}{reply.id}"
-    return Prepared(sender, text_message(number, reply.auto_reply, reply.wamid, callback))
+    callback = f"{CALLBACK_PREFIX}{reply.id}"
+    return Prepared(sender, text_message(contact.address, reply.auto_reply, reply.wamid, callback))
 
 
 async def send(prepared: Prepared) -> Outcome:

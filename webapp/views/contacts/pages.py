@@ -9,7 +9,7 @@ from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.forms.contacts.contacts import ContactForm, ReasonForm
 from webapp.models import ContactImport, Role
-from webapp.queries.contacts import former_numbers, lists, timeline
+from webapp.queries.contacts import former_identities, lists, timeline
 from webapp.services.contacts import subscriptions
 from webapp.services.recipients import adding
 from webapp.views.accounts.access import (
@@ -49,7 +49,7 @@ def show(contact_id: int) -> str:
     return render_template(
         "contacts/show.html",
         contact=contact,
-        former_numbers=former_numbers.former_numbers(contact),
+        former_identities=former_identities.former_identities(contact),
         timeline=timeline.timeline(
             contact, None if "whole" in request.args else timeline.SHORT_LENGTH
         ),

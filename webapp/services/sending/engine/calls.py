@@ -52,7 +52,7 @@ class Calls:
             self.outcomes.add(claim, PAUSED)
             return
         try:
-            body = self.envelope.message(claim.phone_number, claim.variables, claim.callback)
+            body = self.envelope.message(claim.address, claim.variables, claim.callback)
         except KeyError as missing:  # a variable without a value: nothing was sent
             fault = ProviderFault(132000, f"The message has no value for {missing}.")
             self.outcomes.add(claim, Refused(fault))

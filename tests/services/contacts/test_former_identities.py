@@ -16,8 +16,8 @@ from webapp.domain.contacts.consent import ConsentSource
 from webapp.domain.imports.status import ImportStatus
 from webapp.errors import InvalidInput
 from webapp.extensions import db
-from webapp.models import Contact, FormerNumber
-from webapp.queries.contacts import former_numbers
+from webapp.models import Contact, FormerIdentity
+from webapp.queries.contacts import former_identities
 from webapp.services.contacts import erasure, merge, subscriptions, upserts
 from webapp.services.contacts.campaign_additions import Entry, add_numbers
 from webapp.services.imports import run as import_run
@@ -36,7 +36,7 @@ def ana(app):
 
 
 def leads_to(number):
-    found = former_numbers.contact_by_key(phone.parse(number, "").match_key)
+    found = former_identities.contact_by_key(phone.parse(number, "").match_key)
     return found.phone_number if found else None
 
 
@@ -209,7 +209,7 @@ def test_an_erased_person_is_not_brought_back_by_a_former_number(ana):
     kept = checked(f"phone\n{EVA}\n")
 
     assert (kept.contacts, kept.rejected) == (0, 1)
-    assert db.session.query(FormerNumber).count() == 0
+    assert db.session.query(FormerIdentity).count() == 0
 
 
 def test_a_former_number_that_changes_takes_only_itself_along(ana):
@@ -224,7 +224,7 @@ def test_a_person_who_goes_back_to_a_former_number_has_it_again(ana):
 
     assert {number: agreed for number, (*_, agreed) in everyone().items()} == {EVA: "subscribed"}
     assert (leads_to(ANA), leads_to(EVA)) == (None, EVA)
-    assert db.session.query(FormerNumber).count() == 0
+    assert db.session.query(FormerIdentity).count() == 0
 
 
 def test_someone_who_moves_to_the_former_number_of_another_is_written_to_no_more(ana):

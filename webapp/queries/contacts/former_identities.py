@@ -1,0 +1,76 @@
+"""Finding contacts by their numbers and user ids, present and former."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+
+from webapp.domain.contacts.phone import Phone
+from webapp.extensions import db
+from webapp.models import Contact, FormerIdentity
+
+
+class Identity(NamedTuple):
+    """A key that identifies a contact, and the phone number if it is one."""
+
+    key: str
+    phone_number: str | None = None
+
+
+def exist() -> bool:
+    """Return whether there are any: a cheap check before a file of a million rows is compared."""
+    return db.session.scalar(select(FormerIdentity.key).limit(1)) is not None
+
+
+def owners(match_keys: Collection[str]) -> dict[str, Phone]:
+    """Return the former ones of these numbers, each with the present number of its contact."""
+    if not exist():
+        return {}
+    rows = db.session.execute(
+        select(FormerIdentity.key, Contact.phone_number, Contact.match_key, Contact.country)
+        .join(Contact, Contact.id == FormerIdentity.contact_id)
+        .where(FormerIdentity.key.in_(match_keys))
+    )
+    return {
+        former: Phone(number or "", key or "", country)
+        for former, number, key, country in rows
+        if number
+    }
+
+
+def contact_by_key(match_key: str) -> Contact | None:
+    """Return the contact with this present number, or else with this former number."""
+    contact = db.session.scalar(select(Contact).where(Contact.match_key == match_key))
+    return contact or _former_owner(match_key)
+
+
+def contact_by_user_id(user_id: str) -> Contact | None:
+    """Return the contact with this user id: the present one, that of the parent, a former one."""
+    present = select(Contact).where(
+        or_(Contact.user_id == user_id, Contact.parent_user_id == user_id)
+    )
+    # The two columns may belong to two contacts that are not merged yet.
+    contact = db.session.scalar(present.order_by(Contact.id).limit(1))
+    return contact or _former_owner(user_id)
+
+
+def _former_owner(key: str) -> Contact | None:
+    former = select(Contact).join(FormerIdentity, FormerIdentity.contact_id == Contact.id)
+    return db.session.scalar(former.where(FormerIdentity.key == key))
+
+
+def former_identities(contact: Contact) -> Sequence[FormerIdentity]:
+    """Return the contact's former numbers and user ids."""
+    statement = select(FormerIdentity).where(FormerIdentity.contact_id == contact.id)
+    return db.session.scalars(statement.order_by(FormerIdentity.key)).all()
+
+
+def identities(contact: Contact) -> list[Identity]:
+    """Return everything that identifies the contact, the present ones first."""
+    present = (
+        Identity(contact.match_key or "", contact.phone_number),
+        Identity(contact.user_id or ""),
+        Identity(contact.parent_user_id or ""),
+    )
+    former = [Identity(one.key, one.phone_number) for one in former_identities(contact)]
+    return [one for one in (*present, *former) if one.key]
