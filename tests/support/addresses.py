@@ -6,11 +6,20 @@ from typing import Any
 
 from flask import Flask
 
-from tests.support.factories import a_contact, a_draft, a_template, a_user, an_active_campaign
+from tests.support.factories import (
+    EVERYONE,
+    a_contact,
+    a_contact_without_number,
+    a_draft,
+    a_template,
+    a_user,
+    an_active_campaign,
+)
 from tools.rehearsal import addresses as every_address
 from tools.rehearsal.addresses import FRAGMENTS, NOT_PAGES, Address
 from webapp import clock
 from webapp.domain.contacts import phone
+from webapp.domain.contacts.consent import ConsentSource
 from webapp.domain.messages import of_error
 from webapp.domain.operations.bulk import BulkKind
 from webapp.domain.recipients.status import RecipientStatus
@@ -30,6 +39,7 @@ from webapp.models import (
 )
 from webapp.queries.contacts import lists
 from webapp.services.background import bulk_actions
+from webapp.services.contacts import opt_outs
 from webapp.services.imports import steps
 from webapp.services.operations import incidents
 from webapp.services.sending import single_message
@@ -38,9 +48,12 @@ from webapp.services.sending.single_message import Message
 
 def one_of_each() -> dict[str, Any]:
     """Make one object of each kind; return them by name in addresses."""
-    campaign = an_active_campaign(3)
-    person, unknown, _ = db.session.scalars(db.select(Recipient)).all()
+    a_contact_without_number()
+    campaign = an_active_campaign(3, target_audience=EVERYONE)
+    in_turn = db.select(Recipient).order_by(Recipient.position)
+    person, unknown, *_ = db.session.scalars(in_turn).all()
     person.status, person.error_code = RecipientStatus.FAILED, 131030
+    opt_outs.stop(a_contact_without_number(), ConsentSource.KEYWORD, "", campaign, clock.now())
     unknown.status = RecipientStatus.UNCONFIRMED
     audience = Audience(name="Lima", filter={"conditions": []})
     token = ApiToken(name="shop", digest="x", role=Role.EDITOR)
@@ -61,7 +74,15 @@ def one_of_each() -> dict[str, Any]:
     )
     task = BackgroundTask(kind="auto_reply", params={}, run_at=clock.now(), created_by="system")
     task.state, task.error = TaskState.FAILED, of_error("TimeoutError")
-    db.session.add_all([audience, token, reply, event, task])
+    stranger = Reply(
+        wamid="s",
+        user_id="CO.70019999",
+        kind="text",
+        text="please stop",
+        effect=ReplyEffect.TO_REVIEW,
+        received_at=clock.now(),
+    )
+    db.session.add_all([audience, token, reply, stranger, event, task])
     db.session.flush()
     return {
         "campaign_id": campaign.id,

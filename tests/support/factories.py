@@ -7,14 +7,17 @@ from typing import Any
 
 from webapp import clock
 from webapp.domain.contacts import phone
+from webapp.domain.contacts.address import country_of
 from webapp.domain.contacts.consent import ConsentSource
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, MessageTemplate, Portfolio, Role, Sender, User
 from webapp.services.campaigns import lifecycle
-from webapp.services.contacts import campaign_additions, upserts
+from webapp.services.contacts import campaign_additions, subscriptions, upserts
 
 _numbers = count(1)
 
+#: A target audience: all subscribed contacts.
+EVERYONE: dict[str, Any] = {"conditions": []}
 BODY = [{"type": "BODY", "text": "Hello {{first_name}}"}]
 
 
@@ -59,6 +62,18 @@ def a_contact(number: str | None = None, name: str = "", **attributes: str) -> C
     upserts.upsert([upserts.ContactData(parsed, name, attributes)], ConsentSource.IMPORT, "tests")
     found = db.select(Contact).where(Contact.match_key == parsed.match_key)
     return db.session.scalars(found).one()
+
+
+def a_contact_without_number(user_id: str | None = None, name: str = "") -> Contact:
+    """Return a subscribed contact who is known by WhatsApp's user id only."""
+    user_id = user_id or f"CO.7001{next(_numbers):07}"
+    contact = Contact(
+        user_id=user_id, country=country_of(user_id), name=name, updated_at=clock.now()
+    )
+    db.session.add(contact)
+    db.session.flush()
+    subscriptions.subscribe(contact, ConsentSource.IMPORT, "tests")
+    return contact
 
 
 def a_draft(sender: Sender | None = None, **attributes: Any) -> Campaign:

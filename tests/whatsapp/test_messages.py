@@ -2,6 +2,7 @@
 
 import pytest
 
+from webapp.domain.contacts.address import Address
 from webapp.whatsapp.messages import template_message
 
 BUTTONS = {
@@ -30,7 +31,9 @@ def test_a_named_template_names_its_values():
         "button.3": "LINA15",
     }
 
-    body = template_message("+573001112233", "spring", "es_CO", components, values, "c42.r17")
+    body = template_message(
+        Address("+573001112233"), "spring", "es_CO", components, values, "c42.r17"
+    )
 
     assert body == {
         "messaging_product": "whatsapp",
@@ -83,7 +86,7 @@ def test_a_numbered_template_gives_its_values_by_number_not_by_place():
     ]
     values = {"header.1": "Ana", "1": "one", "2": "two"}
 
-    body = template_message("+573001112233", "order", "en", components, values)
+    body = template_message(Address("+573001112233"), "order", "en", components, values)
 
     assert body["template"]["components"] == [
         {"type": "header", "parameters": [{"type": "text", "text": "Ana"}]},
@@ -112,14 +115,18 @@ def test_a_numbered_template_gives_its_values_by_number_not_by_place():
 def test_a_media_header_is_an_id_or_a_link(kind, value, sent):
     components = [{"type": "HEADER", "format": kind.upper()}]
 
-    body = template_message("+573001112233", "x", "en", components, {f"header.{kind}": value})
+    body = template_message(
+        Address("+573001112233"), "x", "en", components, {f"header.{kind}": value}
+    )
 
     [header] = body["template"]["components"]
     assert header == {"type": "header", "parameters": [{"type": kind, kind: sent}]}
 
 
 def test_a_template_without_gaps_sends_no_components():
-    body = template_message("+573001112233", "hello", "en", [{"type": "BODY", "text": "Hi"}], {})
+    body = template_message(
+        Address("+573001112233"), "hello", "en", [{"type": "BODY", "text": "Hi"}], {}
+    )
 
     assert body["template"] == {"name": "hello", "language": {"code": "en"}}
     assert "biz_opaque_callback_data" not in body
@@ -127,7 +134,7 @@ def test_a_template_without_gaps_sends_no_components():
 
 def test_a_missing_value_is_never_sent_as_nothing():
     with pytest.raises(KeyError):
-        template_message("+57", "x", "en", [{"type": "BODY", "text": "Hi {{1}}"}], {})
+        template_message(Address("+57"), "x", "en", [{"type": "BODY", "text": "Hi {{1}}"}], {})
 
 
 @pytest.mark.parametrize(
@@ -143,8 +150,26 @@ def test_only_a_stop_button_gets_our_payload(text, is_stop):
         {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": text}]},
     ]
 
-    body = template_message("+573001112233", "spring", "es_CO", components, {})
+    body = template_message(Address("+573001112233"), "spring", "es_CO", components, {})
 
     payload = {"type": "payload", "payload": "optout:button"}
     button = {"type": "button", "sub_type": "quick_reply", "index": "0", "parameters": [payload]}
     assert body["template"].get("components", []) == ([button] if is_stop else [])
+
+
+def test_a_person_without_a_number_is_addressed_by_user_id():
+    hello = [{"type": "BODY", "text": "Hi"}]
+
+    body = template_message(Address(None, "CO.70011223344"), "hello", "en", hello, {})
+
+    assert body["recipient"] == "CO.70011223344"
+    assert "to" not in body
+
+
+def test_the_number_is_preferred_to_the_user_id():
+    hello = [{"type": "BODY", "text": "Hi"}]
+
+    body = template_message(Address("+573001112233", "CO.7"), "hello", "en", hello, {})
+
+    assert body["to"] == "+573001112233"
+    assert "recipient" not in body

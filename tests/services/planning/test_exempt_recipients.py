@@ -65,7 +65,7 @@ def test_a_contact_who_wrote_to_the_sender_is_allocated_without_quota(app, at):
     fill(sender)
 
     assert allocate() == 1
-    assert [claim.phone_number for _, claim in claim_all()] == [eva.phone_number]
+    assert [claim.address.phone_number for _, claim in claim_all()] == [eva.phone_number]
 
 
 @pytest.mark.parametrize(

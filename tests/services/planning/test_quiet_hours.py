@@ -83,7 +83,7 @@ def test_a_queued_recipient_whose_night_begins_waits_for_the_morning(app, at):
     envelope = envelopes.for_batch(batch)
 
     at("2025-10-06 19:00")
-    assert [claim.phone_number for claim in claims.claim(envelope, 9)] == [BOGOTA]
+    assert [claim.address.phone_number for claim in claims.claim(envelope, 9)] == [BOGOTA]
     assert claims.claim(envelope, 9) == []
     batches.close(batch)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from tests.support.factories import an_active_campaign
+from tests.support.factories import EVERYONE, a_contact_without_number, an_active_campaign
 from tests.support.inbox import recipients_of
 from webapp import clock
 from webapp.domain.campaigns.status import CampaignStatus
@@ -14,7 +14,7 @@ from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign, Recipient, SenderStatus, Subscription
 from webapp.services.campaigns import daily
-from webapp.services.recipients import adding
+from webapp.services.recipients import adding, numbers
 from webapp.services.sending import claims as sending
 from webapp.services.sending import envelopes, outcomes
 from webapp.whatsapp.outcomes import Accepted
@@ -150,3 +150,30 @@ def test_the_outcome_of_an_earlier_claim_changes_nothing(campaign):
 
     db.session.expire_all()
     assert {(one.status, one.wamid) for one in recipients_of(campaign)} == {(S.SENDING, None)}
+
+
+def test_a_contact_without_a_number_is_claimed_with_the_present_user_id(app):
+    contact = a_contact_without_number("CO.111")
+    campaign = an_active_campaign(0, target_audience=EVERYONE)
+    daily.allocate_due(clock.now())
+    contact.user_id = "CO.222"
+    db.session.flush()
+
+    [claim] = sending.claim(envelope_of(campaign), 10)
+
+    assert claim.address.fields == {"recipient": "CO.222"}
+    assert [one.user_id for one in recipients_of(campaign)] == ["CO.222"]
+
+
+def test_what_a_message_was_sent_to_stays_when_the_contact_gets_a_number(app):
+    contact = a_contact_without_number("CO.111")
+    campaign = an_active_campaign(0, target_audience=EVERYONE)
+    daily.allocate_due(clock.now())
+    sending.claim(envelope_of(campaign), 10)
+
+    contact.phone_number, contact.match_key = "+573001112233", "573001112233"
+    db.session.flush()
+    numbers.renumber(contact)
+
+    [recipient] = recipients_of(campaign)
+    assert (recipient.phone_number, recipient.user_id) == (None, "CO.111")
