@@ -40,44 +40,44 @@ def import_file(path: str, country: str | None) -> None:
     country = country or default_country.default_country()
     try:
         with open(path, "rb") as file:
-            kept = steps.upload(Path(path).name, _pieces(file), country, ACTOR)
-        _import(kept, country)
+            contact_import = steps.upload(Path(path).name, _pieces(file), country, ACTOR)
+        _import(contact_import, country)
     except (OSError, AppError) as fault:
         db.session.rollback()
         raise click.ClickException(f"{path}: {fault}") from None
-    _tell(kept)
+    _report(contact_import)
 
 
 def _pieces(file: BinaryIO) -> Iterator[bytes]:
     return iter(partial(file.read, uploads.PIECE_BYTES), b"")
 
 
-def _import(kept: ContactImport, country: str) -> None:
+def _import(contact_import: ContactImport, country: str) -> None:
     """Run every step of the import, with the guessed columns."""
-    if kept.status != ImportStatus.REFUSED:
-        steps.check(kept, column_map.load(kept.columns), country, CONSENT)
-        _do(kept, check.run)
-    if kept.status == ImportStatus.REFUSED:
-        fault = kept.fault or ""
-        steps.discard(kept, ACTOR)
+    if contact_import.status != ImportStatus.REFUSED:
+        steps.check(contact_import, column_map.load(contact_import.columns), country, CONSENT)
+        _run_task(contact_import, check.run)
+    if contact_import.status == ImportStatus.REFUSED:
+        fault = contact_import.fault or ""
+        steps.discard(contact_import, ACTOR)
         db.session.commit()
         raise AppError(fault)
-    steps.start(kept, ACTOR)
-    _do(kept, run.run)
+    steps.start(contact_import, ACTOR)
+    _run_task(contact_import, run.run)
 
 
-def _do(kept: ContactImport, step: Callable[[int], None]) -> None:
+def _run_task(contact_import: ContactImport, step: Callable[[int], None]) -> None:
     """Run the import's task here; it is claimed before the commit, so no worker takes it."""
-    [claim] = claims.claim(TaskKind.IMPORT_CONTACTS, import_tasks.LEASE, 1, kept.task_id)
+    [claim] = claims.claim(TaskKind.IMPORT_CONTACTS, import_tasks.LEASE, 1, contact_import.task_id)
     db.session.commit()
-    step(kept.id)
+    step(contact_import.id)
     claims.finish(claim, None)
     db.session.commit()
 
 
-def _tell(kept: ContactImport) -> None:
-    rejected = select(RejectedRow).where(RejectedRow.import_id == kept.id)
-    for bad in db.session.scalars(rejected.order_by(RejectedRow.row)).yield_per(1000):
-        click.echo(f"row {bad.row}: {bad.phone_number or '(no number)'}: {bad.reason}")
+def _report(contact_import: ContactImport) -> None:
+    rejected = select(RejectedRow).where(RejectedRow.import_id == contact_import.id)
+    for row in db.session.scalars(rejected.order_by(RejectedRow.row)).yield_per(1000):
+        click.echo(f"row {row.row}: {row.phone_number or '(no number)'}: {row.reason}")
     counts = ("created", "updated", "unchanged", "rejected")
-    click.echo(", ".join(f"{getattr(kept, count):,} {count}" for count in counts))
+    click.echo(", ".join(f"{getattr(contact_import, count):,} {count}" for count in counts))

@@ -18,10 +18,10 @@ def sync() -> None:
     """Update our numbers and their message templates from WhatsApp."""
     registry.connect_configured(current_app.config)
     db.session.commit()
-    found = db.session.scalars(select(Sender).order_by(Sender.id)).all()
-    if not found:
+    senders = db.session.scalars(select(Sender).order_by(Sender.id)).all()
+    if not senders:
         raise click.ClickException("No sender is connected: set WHATSAPP_PHONE_NUMBER_ID.")
-    for sender in found:
+    for sender in senders:
         templates = sync_sender(sender, current_app.config)
         db.session.commit()
         click.echo(f"{sender.label}: {templates} message templates")

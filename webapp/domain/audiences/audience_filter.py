@@ -57,21 +57,21 @@ class AudienceFilter:
     exclude: tuple[Condition, ...] = ()
 
     def __str__(self) -> str:
-        chosen = N_("Everyone")
+        selection = N_("Everyone")
         if self.conditions:
-            chosen = N_("Everyone whose %(rule)s", rule=_joined(self.match, self.conditions))
+            selection = N_("Everyone whose %(rule)s", rule=_joined(self.match, self.conditions))
         if not self.exclude:
-            return chosen
+            return selection
         left_out = _joined("any", self.exclude)
-        return N_("%(chosen)s, except those whose %(rule)s", chosen=chosen, rule=left_out)
+        return N_("%(chosen)s, except those whose %(rule)s", chosen=selection, rule=left_out)
 
 
 def _joined(match: str, parts: Iterable[object]) -> str:
     """Return the parts joined by the word for all or any."""
     words = map(str, parts)
     if match == "all":
-        return reduce(lambda one, other: N_("%(one)s and %(other)s", one=one, other=other), words)
-    return reduce(lambda one, other: N_("%(one)s or %(other)s", one=one, other=other), words)
+        return reduce(lambda left, right: N_("%(one)s and %(other)s", one=left, other=right), words)
+    return reduce(lambda left, right: N_("%(one)s or %(other)s", one=left, other=right), words)
 
 
 def parse(filter_: Mapping[str, Any]) -> AudienceFilter:
@@ -83,8 +83,8 @@ def parse(filter_: Mapping[str, Any]) -> AudienceFilter:
     """
     _only(filter_, "match", "conditions", "exclude")
     parts, exclude = _each(filter_, "conditions", _part), _each(filter_, "exclude", _condition)
-    groups = [one for one in parts if isinstance(one, Group)]
-    inside = sum(len(one.conditions) for one in groups)
+    groups = [part for part in parts if isinstance(part, Group)]
+    inside = sum(len(group.conditions) for group in groups)
     if len(parts) - len(groups) + inside + len(exclude) > MOST_CONDITIONS:
         raise InvalidFilter(N_("A filter has %(most)s conditions at most.", most=MOST_CONDITIONS))
     if len(groups) > MOST_GROUPS:
@@ -97,22 +97,26 @@ def dump(parsed: AudienceFilter) -> dict[str, Any]:
     written: dict[str, Any] = {
         "match": parsed.match,
         "conditions": [
-            _dumped(one)
-            if isinstance(one, Condition)
-            else {"match": one.match, "conditions": list(map(_dumped, one.conditions))}
-            for one in parsed.conditions
+            _dumped(part)
+            if isinstance(part, Condition)
+            else {"match": part.match, "conditions": list(map(_dumped, part.conditions))}
+            for part in parsed.conditions
         ],
     }
     return written | ({"exclude": list(map(_dumped, parsed.exclude))} if parsed.exclude else {})
 
 
-def _dumped(one: Condition) -> dict[str, str]:
-    written = {"field": one.field, "operator": one.operator.value, "value": one.value}
-    return written | ({"label": one.label} if one.label else {})
+def _dumped(condition: Condition) -> dict[str, str]:
+    written = {
+        "field": condition.field,
+        "operator": condition.operator.value,
+        "value": condition.value,
+    }
+    return written | ({"label": condition.label} if condition.label else {})
 
 
-def _only(given: Mapping[str, Any], *names: str) -> None:
-    if unknown := given.keys() - set(names):
+def _only(stored: Mapping[str, Any], *names: str) -> None:
+    if unknown := stored.keys() - set(names):
         raise InvalidFilter(
             N_(
                 "A filter has no “%(unknown)s”; it has: %(known)s.",
@@ -122,50 +126,50 @@ def _only(given: Mapping[str, Any], *names: str) -> None:
         )
 
 
-def _match(given: Mapping[str, Any]) -> str:
-    match = given.get("match", "all")
+def _match(stored: Mapping[str, Any]) -> str:
+    match = stored.get("match", "all")
     if match not in ("all", "any"):
         raise InvalidFilter(N_("“match” is “all” or “any”."))
     return str(match)
 
 
-def _each(given: Mapping[str, Any], name: str, read: Callable[[object], Any]) -> tuple[Any, ...]:
-    rows = given.get(name, [])
+def _each(stored: Mapping[str, Any], name: str, read: Callable[[object], Any]) -> tuple[Any, ...]:
+    rows = stored.get(name, [])
     if not isinstance(rows, list):
         raise InvalidFilter(N_("“%(name)s” is a list.", name=name))
     return tuple(map(read, rows))
 
 
-def _part(given: object) -> Condition | Group:
+def _part(stored: object) -> Condition | Group:
     """Return a condition or a group of them; a group contains no groups."""
-    if not isinstance(given, Mapping) or "conditions" not in given:
-        return _condition(given)
-    _only(given, "match", "conditions")
-    conditions = _each(given, "conditions", _condition)
+    if not isinstance(stored, Mapping) or "conditions" not in stored:
+        return _condition(stored)
+    _only(stored, "match", "conditions")
+    conditions = _each(stored, "conditions", _condition)
     if not conditions:
         raise InvalidFilter(N_("A group has at least one condition."))
-    return Group(_match(given), conditions)
+    return Group(_match(stored), conditions)
 
 
-def _condition(given: object) -> Condition:
-    if not isinstance(given, Mapping) or not isinstance(given.get("field"), str):
+def _condition(stored: object) -> Condition:
+    if not isinstance(stored, Mapping) or not isinstance(stored.get("field"), str):
         raise InvalidFilter(N_("Each condition has a “field”, an “operator” and a “value”."))
-    field = given["field"]
-    allowed, wanted = OPERATORS[kind_of(field)], given.get("operator")
-    if wanted not in list(allowed):
+    field = stored["field"]
+    allowed, operator_name = OPERATORS[kind_of(field)], stored.get("operator")
+    if operator_name not in list(allowed):
         raise InvalidFilter(
             N_(
                 "“%(operator)s” is not one of the operators %(names)s.",
-                operator=str(wanted),
+                operator=str(operator_name),
                 names=", ".join(allowed),
             )
         )
-    operator, value = Operator(wanted), given.get("value", "")
+    operator, value = Operator(operator_name), stored.get("value", "")
     if operator in WITHOUT_VALUE:
         return Condition(field, operator)
     if not isinstance(value, str) or not value.strip():
         raise InvalidFilter(N_("The condition on “%(field)s” needs a value.", field=called(field)))
-    label = given.get("label", "")
+    label = stored.get("label", "")
     return Condition(field, operator, _checked(field, operator, value.strip()), str(label)[:200])
 
 

@@ -31,7 +31,7 @@ def counts(reasons: Mapping[str, int]) -> dict[Cause, int]:
     >>> counts({"contacts.phone_refused": 2, "imports.headings_again": 1})
     {<Cause.PHONE: 'phone'>: 2, <Cause.SHAPE: 'shape'>: 1}
     """
-    found = dict.fromkeys(Cause, 0)
+    by_cause = dict.fromkeys(Cause, 0)
     for reason, rows in reasons.items():
-        found[CAUSES.get(reason, Cause.PHONE)] += rows
-    return {cause: rows for cause, rows in found.items() if rows}
+        by_cause[CAUSES.get(reason, Cause.PHONE)] += rows
+    return {cause: rows for cause, rows in by_cause.items() if rows}

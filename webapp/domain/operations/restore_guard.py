@@ -22,17 +22,17 @@ class Standing:
     server: str
 
 
-def fault(standing: Standing, server: str, seen: Mark | None) -> Message | None:
+def fault(standing: Standing, server: str, newest: Mark | None) -> Message | None:
     """Return why the database may be an older copy; None if there is no sign of it.
 
-    `server` is the present server, `seen` the newest mark stored outside of the database. No
+    `server` is the present server, `newest` the newest mark stored outside of the database. No
     mark there is not a fault: Redis may have been emptied, and machines come and go.
     """
     if standing.server != server:
         return coded("operations.database_elsewhere", then=_moment(standing.mark.at))
-    if seen is not None and seen.generation > standing.mark.generation:
+    if newest is not None and newest.generation > standing.mark.generation:
         return coded(
-            "operations.database_older", then=_moment(standing.mark.at), later=_moment(seen.at)
+            "operations.database_older", then=_moment(standing.mark.at), later=_moment(newest.at)
         )
     return None
 

@@ -40,14 +40,14 @@ def rejected(import_id: int, limit: int = 200) -> Sequence[RejectedRow]:
     return db.session.scalars(_rejected(import_id, 0).limit(limit)).all()
 
 
-def causes(kept: ContactImport) -> dict[Cause, int]:
+def causes(contact_import: ContactImport) -> dict[Cause, int]:
     """Return the number of rejected rows by cause; nothing if there are too many rows."""
-    if not 0 < kept.rejected <= MAX_ROWS_WITH_CAUSES:
+    if not 0 < contact_import.rejected <= MAX_ROWS_WITH_CAUSES:
         return {}
     code = type_coerce(RejectedRow.reason, JSONB)["code"].astext
     rows = select(code, func.count())
-    found = rows.where(RejectedRow.import_id == kept.id).group_by(literal_column("1"))
-    return row_errors.counts(dict(map(tuple, db.session.execute(found))))
+    by_code = rows.where(RejectedRow.import_id == contact_import.id).group_by(literal_column("1"))
+    return row_errors.counts(dict(map(tuple, db.session.execute(by_code))))
 
 
 def all_rejected(import_id: int, batch_rows: int = 1000) -> Iterator[RejectedRow]:

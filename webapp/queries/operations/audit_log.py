@@ -34,8 +34,8 @@ _PARTS = re.compile(r"[^\W_]+")
 
 def of_subject(subject: str, limit: int = 10) -> Sequence[AuditEntry]:
     """Return the latest entries about one subject, the latest first."""
-    chosen = select(AuditEntry).where(AuditEntry.subject == subject)
-    return db.session.scalars(chosen.order_by(AuditEntry.id.desc()).limit(limit)).all()
+    statement = select(AuditEntry).where(AuditEntry.subject == subject)
+    return db.session.scalars(statement.order_by(AuditEntry.id.desc()).limit(limit)).all()
 
 
 #: Subjects with names: the parser of their ids, the id, the name, and which of them have a page.
@@ -79,17 +79,17 @@ def page(
     A beginning of a word is enough. `actions` maps a word to the actions that it means in the
     user's language.
     """
-    chosen = select(AuditEntry)
+    statement = select(AuditEntry)
     for word in search.split():
-        chosen = chosen.where(_mentions(word, actions.get(word, ())))
-    return keyset_pages.page(chosen, place or Place(keyset_pages.order(ORDERS, LATEST)), limit)
+        statement = statement.where(_mentions(word, actions.get(word, ())))
+    return keyset_pages.page(statement, place or Place(keyset_pages.order(ORDERS, LATEST)), limit)
 
 
 def _mentions(word: str, actions: Collection[str]) -> ColumnElement[bool]:
     """Return the condition on the word with all its parts, or on one of the actions."""
     parts = " & ".join(f"'{part}':*" for part in _PARTS.findall(word))
-    named = [" <-> ".join(f"'{part}'" for part in _PARTS.findall(one)) for one in actions]
-    wanted = " | ".join(f"({one})" for one in (parts, *named) if one)
+    named = [" <-> ".join(f"'{part}'" for part in _PARTS.findall(action)) for action in actions]
+    query = " | ".join(f"({term})" for term in (parts, *named) if term)
     words: ColumnElement[Any] = literal_column(WORDS)
-    asked = words.bool_op("@@")(func.to_tsquery(literal_column("'simple'"), wanted))
-    return asked if wanted else false()
+    mentions = words.bool_op("@@")(func.to_tsquery(literal_column("'simple'"), query))
+    return mentions if query else false()

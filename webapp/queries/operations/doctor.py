@@ -22,10 +22,10 @@ class Invariant:
 
 def breaches(now: datetime) -> Iterator[tuple[str, list[str]]]:
     """Yield each invariant with its breaches, none if it holds."""
-    given = {"now": now, "listed": LISTED}
+    params = {"now": now, "listed": LISTED}
     for invariant in INVARIANTS:
-        found = db.session.scalars(text(f"{invariant.breaches} LIMIT :listed"), given)
-        yield invariant.promise, list(found)
+        keys = db.session.scalars(text(f"{invariant.breaches} LIMIT :listed"), params)
+        yield invariant.promise, list(keys)
 
 
 #: They allow for workers that still store outcomes of their calls after a pause or a cancel.

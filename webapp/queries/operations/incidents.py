@@ -15,11 +15,11 @@ def page(
     is_open: bool | None = None, place: Place | None = None, limit: int = 50
 ) -> Page[Incident]:
     """Return incidents, the latest first: the open ones, the closed ones, or all."""
-    chosen = select(Incident)
+    statement = select(Incident)
     if is_open is not None:
         over = Incident.ended_at.is_not(None)
-        chosen = chosen.where(~over if is_open else over)
-    return keyset_pages.page(chosen, place or Place(keyset_pages.order(ORDERS, LATEST)), limit)
+        statement = statement.where(~over if is_open else over)
+    return keyset_pages.page(statement, place or Place(keyset_pages.order(ORDERS, LATEST)), limit)
 
 
 def count_open() -> int:

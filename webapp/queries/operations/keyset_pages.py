@@ -50,7 +50,7 @@ class Order(NamedTuple):
     @property
     def clauses(self) -> list[Any]:
         """Return the columns of ORDER BY, with their directions."""
-        return [one.desc() if self.goes_down else one.asc() for one in self.columns]
+        return [column.desc() if self.goes_down else column.asc() for column in self.columns]
 
     def read(self, cursor: str) -> Edge:
         """Return where a page begins. Raises ValueError if it is not a cursor of this order."""
@@ -63,7 +63,9 @@ class Order(NamedTuple):
 
     def write(self, edge: Sequence[Any]) -> str:
         """Return the cursor of a row."""
-        return "~".join(one.isoformat() if isinstance(one, datetime) else str(one) for one in edge)
+        return "~".join(
+            value.isoformat() if isinstance(value, datetime) else str(value) for value in edge
+        )
 
 
 def order(orders: Mapping[str, Order], sort: str) -> Order:
@@ -87,7 +89,7 @@ class Page(NamedTuple, Generic[Listed]):
     previous_cursor: str | None
 
 
-def page(chosen: Select[Listed], place: Place, limit: int) -> Page[Listed]:
+def page(statement: Select[Listed], place: Place, limit: int) -> Page[Listed]:
     """Return a page of the list.
 
     One additional row is read, to know whether others follow. Before a position the nearest rows
@@ -97,11 +99,11 @@ def page(chosen: Select[Listed], place: Place, limit: int) -> Page[Listed]:
     columns, falls = order.columns, order.goes_down is not is_backwards
     if edge is not None:
         keys = tuple_(*columns)
-        chosen = chosen.where(keys < edge if falls else keys > edge)
-    chosen = chosen.add_columns(*columns).order_by(*order._replace(goes_down=falls).clauses)
-    found = db.session.execute(chosen.limit(limit + 1)).all()
-    has_more, came_from_there = len(found) > limit, edge is not None
-    shown = found[:limit][::-1] if is_backwards else found[:limit]
+        statement = statement.where(keys < edge if falls else keys > edge)
+    statement = statement.add_columns(*columns).order_by(*order._replace(goes_down=falls).clauses)
+    rows = db.session.execute(statement.limit(limit + 1)).all()
+    has_more, came_from_there = len(rows) > limit, edge is not None
+    shown = rows[:limit][::-1] if is_backwards else rows[:limit]
     if not shown:
         return Page([], None, None)
     has_next = came_from_there if is_backwards else has_more

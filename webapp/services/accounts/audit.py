@@ -7,5 +7,8 @@ from webapp.models import AuditEntry
 
 def note(actor: str, action: str, subject: str, **details: object) -> None:
     """Add an entry to the audit log, in the transaction of the action."""
-    kept = {name: dumped(it) if isinstance(it, Message) else it for name, it in details.items()}
-    db.session.add(AuditEntry(actor=actor, action=action, subject=subject, details=kept))
+    stored = {
+        name: dumped(value) if isinstance(value, Message) else value
+        for name, value in details.items()
+    }
+    db.session.add(AuditEntry(actor=actor, action=action, subject=subject, details=stored))

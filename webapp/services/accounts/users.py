@@ -40,8 +40,8 @@ def create(email: str, password: str, role: Role, actor: str) -> User:
     email, fault = read_email(email)
     db.session.execute(_LOCK)
     faults = {"email": fault or _taken_fault(email), "password": password_fault(password)}
-    if found := {field: fault for field, fault in faults.items() if fault}:
-        raise InvalidInput(joined(found.values()), found)
+    if invalid := {field: fault for field, fault in faults.items() if fault}:
+        raise InvalidInput(joined(invalid.values()), invalid)
     user = User(email=email, password_hash=_hasher.hash(password), role=role)
     db.session.add(user)
     db.session.flush()

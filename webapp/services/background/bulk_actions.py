@@ -42,7 +42,7 @@ Work = Callable[[BulkAction, int], Portion | None]
 
 
 def begin(
-    key: uuid.UUID, kind: BulkKind, given: Mapping[str, Any], people: int, actor: str
+    key: uuid.UUID, kind: BulkKind, params: Mapping[str, Any], people: int, actor: str
 ) -> BulkAction:
     """Store the action and return it; two calls with the same key store it once.
 
@@ -52,7 +52,7 @@ def begin(
     existing = db.session.get(BulkAction, key)
     if existing is not None:
         return existing
-    action = BulkAction(id=key, kind=kind, given=dict(given), created_by=actor, people=people)
+    action = BulkAction(id=key, kind=kind, given=dict(params), created_by=actor, people=people)
     action.task = tasks.add(TaskKind.BULK_ACTION, {"action_id": str(key)}, actor)
     db.session.add(action)
     audit.note(actor, f"bulk.{kind}", f"bulk action {key}", people=people)

@@ -96,8 +96,8 @@ def advance(task: BackgroundTask, claim: Claim, cursor: int, progress: int) -> N
 def finish(claim: Claim, result: Mapping[str, Any] | None) -> None:
     """Store that the task is done: one without a result is deleted at once."""
     if result is None:
-        ours = delete(BackgroundTask).where(_is_ours(claim))
-        db.session.execute(ours.execution_options(synchronize_session=False))
+        statement = delete(BackgroundTask).where(_is_ours(claim))
+        db.session.execute(statement.execution_options(synchronize_session=False))
     else:
         _update(claim, state=TaskState.DONE, result=dict(result), error=None, **ended())
 
@@ -153,5 +153,5 @@ def _is_ours(claim: Claim) -> ColumnElement[bool]:
 
 
 def _update(claim: Claim, **values: Any) -> None:
-    ours = update(BackgroundTask).where(_is_ours(claim)).values(**values)
-    db.session.execute(ours.execution_options(synchronize_session=False))
+    statement = update(BackgroundTask).where(_is_ours(claim)).values(**values)
+    db.session.execute(statement.execution_options(synchronize_session=False))

@@ -12,7 +12,7 @@ from webapp.models import BackgroundTask, TaskState
 from webapp.services.background import claims
 
 #: The most tasks that one tick finds; the next tick finds the others.
-MOST_FOUND = 1_000
+MAX_TASKS_PER_TICK = 1_000
 
 
 def find(now: datetime, kinds: Collection[str]) -> dict[uuid.UUID, str]:
@@ -23,7 +23,7 @@ def find(now: datetime, kinds: Collection[str]) -> dict[uuid.UUID, str]:
     due = select(BackgroundTask.id, BackgroundTask.kind).where(
         claims.is_due(now), BackgroundTask.kind.in_(kinds)
     )
-    oldest = due.order_by(BackgroundTask.run_at, BackgroundTask.number).limit(MOST_FOUND)
+    oldest = due.order_by(BackgroundTask.run_at, BackgroundTask.number).limit(MAX_TASKS_PER_TICK)
     rows = db.session.execute(oldest.with_for_update(skip_locked=True)).all()
     return {row.id: row.kind for row in rows}
 

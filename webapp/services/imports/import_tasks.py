@@ -29,6 +29,6 @@ def of(upload: ContactImport) -> BackgroundTask | None:
 def renew(task_id: uuid.UUID | None) -> None:
     """Renew the worker's lease after a portion."""
     has_lease = BackgroundTask.lease_until.is_not(None)
-    ours = update(BackgroundTask).where(BackgroundTask.id == task_id, has_lease)
-    ours = ours.values(lease_until=clock.now() + LEASE)
-    db.session.execute(ours.execution_options(synchronize_session=False))
+    statement = update(BackgroundTask).where(BackgroundTask.id == task_id, has_lease)
+    statement = statement.values(lease_until=clock.now() + LEASE)
+    db.session.execute(statement.execution_options(synchronize_session=False))

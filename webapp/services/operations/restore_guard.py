@@ -31,9 +31,9 @@ def holds(now: datetime) -> bool:
     The caller commits. Safe to call at any time, by any number of workers.
     """
     key = _key(now)
-    seen = restore_markers.newest(key)
+    newest = restore_markers.newest(key)
     # Read after the marks, which are written after the commit: it can only be higher.
-    known = db.session.execute(
+    guard = db.session.execute(
         select(
             RestoreGuard.generation,
             RestoreGuard.advanced_at,
@@ -41,10 +41,10 @@ def holds(now: datetime) -> bool:
             RestoreGuard.raised_at,
         )
     ).one()
-    if known.raised_at is not None:
+    if guard.raised_at is not None:
         return False
-    standing = Standing(Mark(known.generation, known.advanced_at), known.server)
-    fault = restore_guard.fault(standing, restore_guard_query.server(), seen)
+    standing = Standing(Mark(guard.generation, guard.advanced_at), guard.server)
+    fault = restore_guard.fault(standing, restore_guard_query.server(), newest)
     if fault:
         _raise(fault, now)
     return fault is None
@@ -85,10 +85,10 @@ def _key(now: datetime) -> uuid.UUID:
     key = db.session.scalar(select(RestoreGuard.key))
     if key is None:
         row = {"id": 1, "key": uuid.uuid4(), "generation": 1}
-        given = insert(RestoreGuard).values(
+        statement = insert(RestoreGuard).values(
             **row, advanced_at=now, server=restore_guard_query.server()
         )
-        db.session.execute(given.on_conflict_do_nothing())
+        db.session.execute(statement.on_conflict_do_nothing())
         key = db.session.scalars(select(RestoreGuard.key)).one()
     return key
 

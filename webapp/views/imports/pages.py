@@ -110,11 +110,13 @@ def _lines(contact_import: ContactImport) -> Iterator[str]:
     """
     separator = contact_import.shape["separator"] or ","
     headings = [column["heading"] for column in contact_import.columns]
-    is_ours = tuple(headings[-2:]) == OUR_HEADINGS
+    has_our_columns = tuple(headings[-2:]) == OUR_HEADINGS
     yield sheets.BOM + sheets.csv_lines(
-        [[*headings, *(() if is_ours else OUR_HEADINGS)]], separator
+        [[*headings, *(() if has_our_columns else OUR_HEADINGS)]], separator
     )
     for row in imports_query.all_rejected(contact_import.id):
         cells = [*row.cells, *[""] * (len(headings) - len(row.cells))]
-        *theirs, first_row, _reason = cells if is_ours else [*cells, "", ""]
-        yield sheets.csv_lines([[*theirs, first_row or row.row, translated(row.reason)]], separator)
+        *originals, first_row, _reason = cells if has_our_columns else [*cells, "", ""]
+        yield sheets.csv_lines(
+            [[*originals, first_row or row.row, translated(row.reason)]], separator
+        )

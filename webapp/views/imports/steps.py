@@ -66,10 +66,10 @@ def _check(contact_import: ContactImport, form: ColumnsForm, shape: Shape) -> No
 def encoding(import_id: int) -> Response:
     """Read the file again with a different encoding."""
     contact_import = get_or_404(ContactImport, import_id)
-    chosen = request.form.get("encoding", "")
-    if chosen not in ENCODINGS:
+    requested = request.form.get("encoding", "")
+    if requested not in ENCODINGS:
         abort(400)
-    steps.reopen(contact_import, chosen)
+    steps.reopen(contact_import, requested)
     db.session.commit()
     return redirect(url_for("imports.columns", import_id=contact_import.id))
 

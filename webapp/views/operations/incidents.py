@@ -14,21 +14,21 @@ from webapp.views.shell import paging
 
 #: The tabs of the list.
 OPEN, OVER = "open", "over"
-WHICH = {"": None, OPEN: True, OVER: False}
+IS_OPEN_BY_STATE = {"": None, OPEN: True, OVER: False}
 
 
 def index() -> str:
     """List the incidents, latest first."""
-    which = request.args.get("which", "")
-    if which not in WHICH:
+    state = request.args.get("which", "")
+    if state not in IS_OPEN_BY_STATE:
         abort(404)
     list_request = paging.from_request(incidents.ORDERS, incidents.LATEST)
-    page = incidents.page(WHICH[which], list_request.place)
+    page = incidents.page(IS_OPEN_BY_STATE[state], list_request.place)
     now = clock.now()
     return render_template(
         "incidents/index.html",
-        incidents=[(one, lasted(one, now)) for one in page.rows],
-        which=which,
+        incidents=[(incident, lasted(incident, now)) for incident in page.rows],
+        which=state,
         count_open=incidents.count_open(),
         **list_request.template_values(page),
     )

@@ -42,7 +42,7 @@ def show() -> str:
     today = clock.today(ZoneInfo(current_app.config["TIMEZONE"]))
     planned, limit = dashboard.upcoming(today), dashboard.total_quota()
     past = statistics.last_days(today)
-    days = [(day, list(parts)) for day, parts in groupby(planned, key=lambda one: one.day)]
+    days = [(day, list(parts)) for day, parts in groupby(planned, key=lambda plan: plan.day)]
     return render_template(
         "overview/show.html",
         start=dashboard.setup_progress(),

@@ -38,14 +38,14 @@ def where(subject: str) -> tuple[str, Role] | None:
     endpoint, name, role = PAGES.get(word, ("", None, Role.VIEWER))
     if not endpoint or not _fits(name, key):
         return None
-    given: dict[str, Any] = {name: key} if name else {}
-    return url_for(endpoint, **given), role
+    url_values: dict[str, Any] = {name: key} if name else {}
+    return url_for(endpoint, **url_values), role
 
 
 def page(subject: str) -> str:
     """Return the address of the subject's page; "" if there is none."""
-    found = where(subject)
-    return found[0] if found else ""
+    target = where(subject)
+    return target[0] if target else ""
 
 
 def _fits(name: str | None, key: str) -> bool:
@@ -66,8 +66,8 @@ def words(subject: str, names: Mapping[str, str]) -> str:
     many, _space, things = subject.partition(" ")
     if things == "contacts" and many.isdecimal():
         return translated(NN_("%(num)s contact", "%(num)s contacts", int(many)))
-    known = (one for one in audit_labels.THINGS if f"{subject} ".startswith(f"{one} "))
-    thing = next(known, "")
+    matches = (thing for thing in audit_labels.THINGS if f"{subject} ".startswith(f"{thing} "))
+    thing = next(matches, "")
     if not thing:
         return subject
     key = names.get(subject) or subject.removeprefix(thing).strip()
@@ -86,9 +86,9 @@ def actor(name: str) -> str:
     return name
 
 
-def detail(given: tuple[str, object]) -> str:
+def detail(entry: tuple[str, object]) -> str:
     """Return one detail of an entry as text."""
-    name, value = given
+    name, value = entry
     label = audit_labels.DETAILS.get(name, labels.humanize(name))
     return f"{translated(label)}: {_value(name, value)}"
 
@@ -99,7 +99,7 @@ def _value(name: str, value: object) -> str:
     if isinstance(value, int | float):
         return number(value)
     if isinstance(value, list):
-        parts = [translated(audit_labels.PARTS.get(one, labels.humanize(one))) for one in value]
+        parts = [translated(audit_labels.PARTS.get(part, labels.humanize(part))) for part in value]
         return ", ".join(dict.fromkeys(parts))
     if isinstance(value, dict):
         return translated(messages.loaded(value))

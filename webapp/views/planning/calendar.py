@@ -33,7 +33,9 @@ class ShownMonth:
 
     @cached_property
     def days(self) -> dict[date, list[Amount]]:
-        return {day: list(them) for day, them in groupby(self.amounts, key=lambda one: one.day)}
+        return {
+            day: list(them) for day, them in groupby(self.amounts, key=lambda amount: amount.day)
+        }
 
     @cached_property
     def most(self) -> int:
@@ -48,12 +50,12 @@ class ShownMonth:
     @cached_property
     def names(self) -> dict[uuid.UUID | None, str]:
         """Return the names of the month's campaigns, by id."""
-        return {one.campaign_id: one.name for one in self.amounts}
+        return {amount.campaign_id: amount.name for amount in self.amounts}
 
 
 def total_recipients(amounts: Iterable[Amount]) -> int:
     """Return the total number of recipients of the amounts."""
-    return sum(one.recipients for one in amounts)
+    return sum(amount.recipients for amount in amounts)
 
 
 def show() -> str:
@@ -81,7 +83,7 @@ def show() -> str:
 def _running(portfolio: Portfolio | None) -> list[Campaign]:
     """Return the campaigns whose priority can be changed in the what-if."""
     active = schedules.active_campaigns(portfolio) if portfolio else []
-    return [one for one in active if one.kind == CampaignKind.CAMPAIGN]
+    return [campaign for campaign in active if campaign.kind == CampaignKind.CAMPAIGN]
 
 
 def here_today() -> date:
@@ -91,15 +93,17 @@ def here_today() -> date:
 
 def chosen_month() -> Month:
     """Return the requested month, by default the current one; raise 404 if it is invalid."""
-    given = request.args.get("month")
-    if not given:
+    requested = request.args.get("month")
+    if not requested:
         return Month.containing(here_today())
-    return Month.parse(given) or abort(404)
+    return Month.parse(requested) or abort(404)
 
 
 def chosen_portfolio(portfolios: Sequence[Portfolio]) -> Portfolio | None:
     """Return the requested portfolio, by default the first."""
-    given = request.args.get("portfolio")
-    if not given:
+    requested = request.args.get("portfolio")
+    if not requested:
         return portfolios[0] if portfolios else None
-    return next((one for one in portfolios if str(one.id) == given), None) or abort(404)
+    return next(
+        (portfolio for portfolio in portfolios if str(portfolio.id) == requested), None
+    ) or abort(404)

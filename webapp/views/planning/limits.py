@@ -34,9 +34,9 @@ def show(portfolio_id: int) -> str:
         limit=limit_bar.of(portfolio),
         releases=releases(quota.holds(portfolio, now), portfolio.quota),
         next_in_line=[
-            (one, waiting[one.id])
-            for one in active
-            if one.kind == CampaignKind.CAMPAIGN and waiting.get(one.id)
+            (campaign, waiting[campaign.id])
+            for campaign in active
+            if campaign.kind == CampaignKind.CAMPAIGN and waiting.get(campaign.id)
         ],
     )
 

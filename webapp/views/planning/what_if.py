@@ -52,7 +52,9 @@ def what_if() -> str:
     portfolios = db.session.scalars(select(Portfolio).order_by(Portfolio.id)).all()
     portfolio = chosen_portfolio(portfolios)
     campaigns = schedules.active_campaigns(portfolio) if portfolio else []
-    form = WhatIfForm([one for one in campaigns if one.kind == CampaignKind.CAMPAIGN])
+    form = WhatIfForm(
+        [campaign for campaign in campaigns if campaign.kind == CampaignKind.CAMPAIGN]
+    )
     shown: dict[str, object] = {}
     if portfolio and form.has_changes():
         shown = _side_by_side(portfolio, campaigns, form)
@@ -74,7 +76,11 @@ def _side_by_side(
     now, then = replanning.forecasts(
         portfolio, campaigns, clock.now(), None, (replanning.NO_CHANGES, changes)
     )
-    names = {one.id: one.name for one in campaigns if one.kind == CampaignKind.CAMPAIGN}
+    names = {
+        campaign.id: campaign.name
+        for campaign in campaigns
+        if campaign.kind == CampaignKind.CAMPAIGN
+    }
     names[form.imagined_id] = _("The other campaign")
     shown = [*_amounts(now, names), *_amounts(then, names)]
     colours = charts.campaign_colours(amount.campaign_id for amount in shown)
@@ -100,7 +106,7 @@ def _amounts(shares: Sequence[Share], names: Mapping[UUID, str]) -> list[Amount]
 def _month(
     month: Month, limit: int | None, amounts: Sequence[Amount], colours: dict[UUID | None, str]
 ) -> ShownMonth:
-    within = [one for one in amounts if month.first <= one.day <= month.last]
+    within = [amount for amount in amounts if month.first <= amount.day <= month.last]
     return ShownMonth(month, limit, within, colours)
 
 
@@ -108,18 +114,18 @@ def _compared(
     now: Sequence[Share], then: Sequence[Share], names: Mapping[UUID, str]
 ) -> list[Compared]:
     """Return each campaign's end under both plans."""
-    found = []
+    compared = []
     for key, name in names.items():
-        ours_now = [share for share in now if share.campaign_id == key]
-        ours_then = [share for share in then if share.campaign_id == key]
-        if ours_now or ours_then:
-            found.append(
+        shares_now = [share for share in now if share.campaign_id == key]
+        shares_then = [share for share in then if share.campaign_id == key]
+        if shares_now or shares_then:
+            compared.append(
                 Compared(
                     name,
-                    max((one.day for one in ours_now), default=None),
-                    sum(one.size for one in ours_now),
-                    max((one.day for one in ours_then), default=None),
-                    sum(one.size for one in ours_then),
+                    max((share.day for share in shares_now), default=None),
+                    sum(share.size for share in shares_now),
+                    max((share.day for share in shares_then), default=None),
+                    sum(share.size for share in shares_then),
                 )
             )
-    return found
+    return compared

@@ -25,5 +25,5 @@ def audit() -> str:
 
 def _actions(word: str) -> list[str]:
     """Return the actions whose translated name has a word with this prefix."""
-    said = {code: labels.action_name(code).lower().split() for code in ACTIONS}
-    return [code for code, words in said.items() if any(one.startswith(word) for one in words)]
+    names = {code: labels.action_name(code).lower().split() for code in ACTIONS}
+    return [code for code, parts in names.items() if any(part.startswith(word) for part in parts)]

@@ -64,10 +64,11 @@ def _confirm_in(code: str, text: str, before: str) -> None:
 
 def answers() -> str | Response:
     """Set the automatic replies to keywords."""
-    given = [
-        {"keywords": ", ".join(one.keywords), "text": one.text} for one in stored.auto_replies()
+    replies = [
+        {"keywords": ", ".join(reply.keywords), "text": reply.text}
+        for reply in stored.auto_replies()
     ]
-    form = AutoRepliesForm(data={"answers": [*given, *[{}] * BLANK_REPLIES]})
+    form = AutoRepliesForm(data={"answers": [*replies, *[{}] * BLANK_REPLIES]})
     if form.validate_on_submit():
         settings.set_auto_replies(form.auto_replies, actor())
         db.session.commit()

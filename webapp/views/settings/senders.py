@@ -19,25 +19,25 @@ from webapp.views.accounts.access import actor, get_or_404
 
 def senders() -> str:
     """List portfolios and senders."""
-    chosen = select(Sender).options(joinedload(Sender.portfolio)).order_by(Sender.id)
+    statement = select(Sender).options(joinedload(Sender.portfolio)).order_by(Sender.id)
     return render_template(
         "settings/senders.html",
-        senders=db.session.scalars(chosen).all(),
+        senders=db.session.scalars(statement).all(),
         portfolios=db.session.scalars(select(Portfolio).order_by(Portfolio.id)).all(),
     )
 
 
 def portfolio(portfolio_id: int) -> str | Response:
     """Change the reserved quota."""
-    found = get_or_404(Portfolio, portfolio_id)
-    form = ReserveForm(obj=found)
+    portfolio = get_or_404(Portfolio, portfolio_id)
+    form = ReserveForm(obj=portfolio)
     if form.validate_on_submit():
-        reserves.set_reserve(found, form.reserve.data or 0, actor())
+        reserves.set_reserve(portfolio, form.reserve.data or 0, actor())
         db.session.commit()
         queues.enqueue_best_effort("plan_day")
         flash(_("The reserve is saved, and the days are planned anew."), "success")
         return redirect(url_for("settings.senders"))
-    return render_template("settings/portfolio.html", portfolio=found, form=form)
+    return render_template("settings/portfolio.html", portfolio=portfolio, form=form)
 
 
 def test_sender(sender_id: int) -> Response:

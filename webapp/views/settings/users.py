@@ -37,37 +37,37 @@ def new_user() -> str | Response:
 
 def user(user_id: int) -> str | Response:
     """Change a user's role."""
-    found = get_or_404(User, user_id)
-    form = RoleForm(data={"role": found.role.value})
+    user = get_or_404(User, user_id)
+    form = RoleForm(data={"role": user.role.value})
     if form.validate_on_submit():
         try:
-            users_service.change_role(found, Role(form.role.data), actor())
+            users_service.change_role(user, Role(form.role.data), actor())
         except InvalidInput as refused:
             form.add_errors(refused.fields)
         else:
-            return _saved(_("The role of %(email)s is changed.", email=found.email))
-    return _page(found, form, form, GivenPasswordForm(formdata=None))
+            return _saved(_("The role of %(email)s is changed.", email=user.email))
+    return _page(user, form, form, GivenPasswordForm(formdata=None))
 
 
 def give_password(user_id: int) -> str | Response:
     """Set a new password for a user; all their sessions end."""
-    found = get_or_404(User, user_id)
+    user = get_or_404(User, user_id)
     form = GivenPasswordForm()
     if form.validate_on_submit():
         try:
-            users_service.change_password(found, form.password.data or "", actor())
+            users_service.change_password(user, form.password.data or "", actor())
         except InvalidInput as refused:
             form.add_errors(refused.fields)
         else:
-            return _saved(_("%(email)s has a new password.", email=found.email))
-    role_form = RoleForm(formdata=None, data={"role": found.role.value})
-    return _page(found, form, role_form, form)
+            return _saved(_("%(email)s has a new password.", email=user.email))
+    role_form = RoleForm(formdata=None, data={"role": user.role.value})
+    return _page(user, form, role_form, form)
 
 
-def _page(found: User, sent: Form, role_form: RoleForm, password_form: GivenPasswordForm) -> str:
+def _page(user: User, sent: Form, role_form: RoleForm, password_form: GivenPasswordForm) -> str:
     return render_template(
         "settings/user.html",
-        user=found,
+        user=user,
         form=sent,
         role_form=role_form,
         password_form=password_form,
@@ -76,16 +76,16 @@ def _page(found: User, sent: Form, role_form: RoleForm, password_form: GivenPass
 
 def set_active(user_id: int, change: str) -> Response:
     """Deactivate or reactivate a user."""
-    found = get_or_404(User, user_id)
+    user = get_or_404(User, user_id)
     try:
-        users_service.set_active(found, change == "activate", actor())
+        users_service.set_active(user, change == "activate", actor())
     except InvalidInput as refused:
         db.session.rollback()
         flash(translated(refused.message), "danger")
         return redirect(url_for("settings.user", user_id=user_id))
-    if found.active:
-        return _saved(_("%(email)s may sign in again.", email=found.email))
-    return _saved(_("%(email)s may not sign in any more.", email=found.email))
+    if user.active:
+        return _saved(_("%(email)s may sign in again.", email=user.email))
+    return _saved(_("%(email)s may not sign in any more.", email=user.email))
 
 
 def _saved(words: str) -> Response:

@@ -20,19 +20,19 @@ def init_app(app: Flask) -> None:
 
 def theme() -> str:
     """Return the theme chosen in this browser."""
-    chosen = request.cookies.get(COOKIE, "")
-    return chosen if chosen in THEMES else "system"
+    stored = request.cookies.get(COOKIE, "")
+    return stored if stored in THEMES else "system"
 
 
 def choose() -> Response:
     """Store the choice in this browser, and redirect to the page."""
-    chosen = request.form.get("theme", "")
-    if chosen not in THEMES:
+    requested = request.form.get("theme", "")
+    if requested not in THEMES:
         abort(400)
     response = redirect(safe_next_url(request.form.get("next", "")))
     response.set_cookie(
         COOKIE,
-        chosen,
+        requested,
         max_age=timedelta(days=365),
         secure=current_app.config["SESSION_COOKIE_SECURE"],
         httponly=True,

@@ -43,13 +43,13 @@ class Chart:
     @property
     def most(self) -> int:
         """Return the highest value of the chart."""
-        lines = (max(one.amounts, default=0) for one in self.series if one.is_line)
+        lines = (max(line.amounts, default=0) for line in self.series if line.is_line)
         return max(self.limit or 0, self.busiest, *lines, 1)
 
     @property
     def busiest(self) -> int:
         """Return the highest total of one day's columns."""
-        columns = (one.amounts for one in self.series if not one.is_line)
+        columns = (column.amounts for column in self.series if not column.is_line)
         return max(map(sum, zip(*columns, strict=True)), default=0)
 
     @property
@@ -58,8 +58,8 @@ class Chart:
         return {
             "days": [language.short_day(day) for day in self.days],
             "series": [
-                {"words": one.words, "amounts": one.amounts, "isLine": one.is_line}
-                for one in self.series
+                {"words": series.words, "amounts": series.amounts, "isLine": series.is_line}
+                for series in self.series
             ],
             "limit": self.limit,
             "limitWords": _("Limit"),
@@ -76,13 +76,13 @@ def results_chart(results: Sequence[Day], planned: Sequence[int] = (), known: in
     past = results[:known] if planned else results
 
     def line(words: str, name: str) -> Series:
-        return Series(words, name.replace("_", "-"), [getattr(one, name) for one in past], True)
+        return Series(words, name.replace("_", "-"), [getattr(day, name) for day in past], True)
 
     still = [Series(_("Planned"), "planned", list(planned))] if planned else []
     return Chart(
-        [one.day for one in results],
+        [day.day for day in results],
         [
-            Series(_("Sent"), "sent", [one.sent for one in results]),
+            Series(_("Sent"), "sent", [day.sent for day in results]),
             *still,
             line(_("Delivered"), "delivered"),
             line(_("Read"), "read"),
@@ -95,11 +95,11 @@ def results_chart(results: Sequence[Day], planned: Sequence[int] = (), known: in
 def plans_chart(days: list[date], planned: Iterable[Planned], limit: int | None) -> Chart:
     """Return a chart of all campaigns' recipients, with a colour for each campaign."""
     amounts: dict[str, dict[date, int]] = {}
-    for one in planned:
+    for plan in planned:
         names = list(amounts)[: COLOURS - 1]
-        room = len(names) < COLOURS - 1 or one.name in names
-        by_day = amounts.setdefault(one.name if room else _("Other campaigns"), {})
-        by_day[one.day] = by_day.get(one.day, 0) + one.recipients
+        room = len(names) < COLOURS - 1 or plan.name in names
+        by_day = amounts.setdefault(plan.name if room else _("Other campaigns"), {})
+        by_day[plan.day] = by_day.get(plan.day, 0) + plan.recipients
     series = [
         Series(name, f"campaign-{number}", [by_day.get(day, 0) for day in days])
         for number, (name, by_day) in enumerate(amounts.items(), 1)
@@ -111,10 +111,10 @@ def forecast_chart(forecast: Forecast) -> Chart:
     """Return a chart of a draft's days and those of the other campaigns."""
     days = forecast.days[:MAX_DAYS]
     return Chart(
-        [one.day for one in days],
+        [day.day for day in days],
         [
-            Series(_("This campaign"), "used", [one.recipients for one in days]),
-            Series(_("Other campaigns"), "planned", [one.others for one in days]),
+            Series(_("This campaign"), "used", [day.recipients for day in days]),
+            Series(_("Other campaigns"), "planned", [day.others for day in days]),
         ],
         forecast.limit,
     )

@@ -77,8 +77,8 @@ def _overtaken(refused: AppError, status: int) -> tuple[str, int]:
 
 
 def _render(words: tuple[str, str], status: int) -> tuple[str, int]:
-    is_ours = status >= 500  # prevents the page from querying the database
-    with force_locale(language.browser_language()) if is_ours else nullcontext():
+    is_server_error = status >= 500  # prevents the page from querying the database
+    with force_locale(language.browser_language()) if is_server_error else nullcontext():
         heading, advice = map(translated, words)
-        page = render_template("error.html", heading=heading, advice=advice, plain=is_ours)
+        page = render_template("error.html", heading=heading, advice=advice, plain=is_server_error)
     return page, status

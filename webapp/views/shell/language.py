@@ -49,9 +49,11 @@ def _gettext(context: Context, message: str, /, **values: object) -> str:
 
 
 @pass_context
-def _ngettext(context: Context, one: str, many: str, amount: int, /, **values: object) -> str:
+def _ngettext(
+    context: Context, singular: str, plural: str, amount: int, /, **values: object
+) -> str:
     """Return the singular or plural text; `%(num)s` is the amount."""
-    return _filled(context, gettext_template(one, many, amount), {"num": amount} | values)
+    return _filled(context, gettext_template(singular, plural, amount), {"num": amount} | values)
 
 
 def _filled(context: Context, text: str, values: Mapping[str, object]) -> str:

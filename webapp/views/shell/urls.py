@@ -12,8 +12,8 @@ def add_urls(blueprint: Blueprint, *urls: tuple[str, str, Callable[..., Any]]) -
         blueprint.add_url_rule(rule, view_func=view, methods=methods.split())
 
 
-def safe_next_url(wanted: str) -> str:
+def safe_next_url(requested: str) -> str:
     """Return the requested address if it is one of ours, or else the overview."""
-    names_a_host = wanted.replace("\\", "/").startswith("//")
-    is_ours = wanted.startswith("/") and not names_a_host and wanted.isprintable()
-    return wanted if is_ours else url_for("overview.show")
+    names_a_host = requested.replace("\\", "/").startswith("//")
+    is_local = requested.startswith("/") and not names_a_host and requested.isprintable()
+    return requested if is_local else url_for("overview.show")
