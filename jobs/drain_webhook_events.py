@@ -18,7 +18,7 @@ from webapp.services.webhook import drain
 log = logging.getLogger(__name__)
 
 #: How often we wait for other transactions before we raise an error.
-PATIENCE = 20
+LOCK_RETRIES = 20
 
 
 def drain_webhook_events() -> None:
@@ -39,7 +39,7 @@ def drain_webhook_events() -> None:
 
 def giving_way(do: Callable[[], int]) -> int:
     """Return the result of the work and commit; try again if another worker holds a lock."""
-    for _ in range(PATIENCE):
+    for _ in range(LOCK_RETRIES):
         try:
             done = do()
             db.session.commit()

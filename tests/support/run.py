@@ -9,7 +9,7 @@ import urllib.request
 from pathlib import Path
 from typing import Self
 
-from tools.embedded import attached, kept
+from tools.embedded import attached, stored_values
 
 #: Seconds for a start or an end, on a busy machine.
 PATIENCE = 180
@@ -22,7 +22,7 @@ class Run:
         self.root = root
         shutil.copytree(attached.ROOT / "tools/embedded", root / "tools/embedded")
         names = ("PORT", "SIMULATOR_PORT")
-        self.ports = {name: str(kept.port(root / name)) for name in names}
+        self.ports = {name: str(stored_values.port(root / name)) for name in names}
         self.environ = {k: v for k, v in os.environ.items() if not k.endswith("_URL")}
         self.environ |= self.ports | given
 

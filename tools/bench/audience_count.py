@@ -23,7 +23,7 @@ from tools.embedded import attached
 
 EMAIL = "bench@example.com"
 TURNS = 5
-LOOK_AGAIN_SECONDS, PATIENCE_SECONDS = 0.05, 60
+POLL_SECONDS, COUNT_TIMEOUT_SECONDS = 0.05, 60
 
 AUDIENCE = "INSERT INTO audiences (id, name, filter, created_at) VALUES (%s, %s, %s, now())"
 BARE = """
@@ -64,21 +64,21 @@ def _signed_in(port: int) -> OpenerDirector:
     browser = build_opener(HTTPCookieProcessor(CookieJar()))
     address = f"http://127.0.0.1:{port}/sign-in"
     form = browser.open(address).read().decode()
-    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form)
-    assert found
-    given = {"csrf_token": found[1], "email": EMAIL, "password": password}
-    browser.open(address, urlencode(given).encode()).close()
+    match = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form)
+    assert match
+    form_data = {"csrf_token": match[1], "email": EMAIL, "password": password}
+    browser.open(address, urlencode(form_data).encode()).close()
     return browser
 
 
 def _counted(browser: OpenerDirector, port: int, audience_id: int) -> float:
     """Return the seconds until the page shows count, sample and waterfall."""
     began = time.perf_counter()
-    while time.perf_counter() - began < PATIENCE_SECONDS:
+    while time.perf_counter() - began < COUNT_TIMEOUT_SECONDS:
         shown = browser.open(f"http://127.0.0.1:{port}/audiences/{audience_id}").read().decode()
         if "Can be written to" in shown:
             return time.perf_counter() - began
-        time.sleep(LOOK_AGAIN_SECONDS)
+        time.sleep(POLL_SECONDS)
     raise TimeoutError("The audience is not counted.")
 
 

@@ -19,12 +19,12 @@ from webapp.services.campaigns import launch
 
 RECIPIENTS = {"first-message-10k": 10_000, "first-message-1m": 1_000_000}
 EVERYONE = {"match": "all", "conditions": []}
-PER_SECOND = 80
+MESSAGES_PER_SECOND = 80
 #: The undo time is shorter here, since it is not measured.
-UNDO = timedelta(seconds=5)
+UNDO_TIME = timedelta(seconds=5)
 #: The scheduler's first ticks all come together; Send comes when they are done.
 FIRST_TICKS_SECONDS = 8
-PATIENCE_SECONDS = 240
+SENDING_TIMEOUT_SECONDS = 240
 
 
 def measure() -> Iterator[Figure]:
@@ -37,7 +37,7 @@ def measure() -> Iterator[Figure]:
 
 
 def _run(recipients: int) -> float:
-    with sending.parts(PER_SECOND) as (folder, simulator):
+    with sending.parts(MESSAGES_PER_SECOND) as (folder, simulator):
         with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
             contacts.make(connection, recipients * 20 // 19)  # one in twenty is unsubscribed
         with (
@@ -48,14 +48,14 @@ def _run(recipients: int) -> float:
             campaign = sending.draft(recipients, EVERYONE)
             db.session.commit()
             sent_at = time.time()
-            task = launch.schedule(campaign, UNDO, "bench")
+            task = launch.schedule(campaign, UNDO_TIME, "bench")
             db.session.commit()
-            queues.enqueue_task(task.id, UNDO)
-            return _first_call_at(simulator) - sent_at - UNDO.total_seconds()
+            queues.enqueue_task(task.id, UNDO_TIME)
+            return _first_call_at(simulator) - sent_at - UNDO_TIME.total_seconds()
 
 
 def _first_call_at(simulator: Simulator) -> float:
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + SENDING_TIMEOUT_SECONDS
     while not (rows := simulator.get("accepted?limit=1")["accepted"]):
         if time.monotonic() > deadline:
             raise TimeoutError("Nobody has been written to.")

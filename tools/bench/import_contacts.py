@@ -22,7 +22,7 @@ from tools.bench.memory import peak_megabytes
 from tools.embedded import attached
 
 ROWS = 1_000_000
-LOOK_SECONDS = 0.1
+POLL_SECONDS = 0.1
 
 BARE = "CREATE TABLE bare_contacts (phone_number text, name text, attributes jsonb)"
 STATE = "SELECT count(*), sum(hashtext(c::text)::bigint) FROM contacts c"
@@ -82,7 +82,7 @@ def _import(file: Path) -> tuple[float, float]:
     while process.poll() is None:
         memory = max(memory, peak_megabytes(process.pid))
         with suppress(TimeoutExpired):
-            process.wait(LOOK_SECONDS)
+            process.wait(POLL_SECONDS)
     if process.returncode:
         raise RuntimeError("The import has failed.")
     return time.perf_counter() - began, memory

@@ -53,7 +53,7 @@ class Load:
 def run(orders: Orders) -> Load:
     """Apply the load from a separate process; return its results."""
     program = [sys.executable, "-m", "tools.bench.load"]
-    told = subprocess.run(
+    result = subprocess.run(
         program,
         cwd=attached.ROOT,
         input=json.dumps(asdict(orders)),
@@ -61,7 +61,7 @@ def run(orders: Orders) -> Load:
         text=True,
         check=True,
     )
-    return Load(**json.loads(told.stdout))
+    return Load(**json.loads(result.stdout))
 
 
 async def _put_on(orders: Orders) -> Load:

@@ -19,7 +19,7 @@ from tools.bench.data import contacts
 from tools.bench.frame import Figure
 from tools.rehearsal.part import Part
 
-PATIENCE_SECONDS = 180
+TASK_TIMEOUT_SECONDS = 180
 
 PREPARE = """
 INSERT INTO portfolios (name, reserve, created_at) VALUES ('bench', 0, now());
@@ -97,7 +97,7 @@ def _add(connection: Connection, campaign_id: uuid.UUID) -> float:
     queue = Queue("default", connection=Redis.from_url(os.environ["REDIS_URL"]))
     queue.enqueue("jobs.run_background_task.run_background_task", task_id, job_timeout=600)
     while (status := _status(connection, task_id)) == "waiting":
-        if time.perf_counter() - began > PATIENCE_SECONDS:
+        if time.perf_counter() - began > TASK_TIMEOUT_SECONDS:
             raise TimeoutError("The audience is not added.")
         time.sleep(0.05)
     if status != "done":

@@ -16,7 +16,7 @@ from tools.rehearsal.part import Part
 
 #: A process's kind, by a word of its command.
 KINDS = {"granian": "web", "jobs.worker": "worker", "jobs.scheduler": "scheduler"}
-EVERY_SECONDS = 0.5
+SAMPLE_INTERVAL_SECONDS = 0.5
 
 PROCESSES = Path("/proc")
 
@@ -31,7 +31,7 @@ class Watch(threading.Thread):
     def run(self) -> None:
         while True:
             self.look()
-            time.sleep(EVERY_SECONDS)
+            time.sleep(SAMPLE_INTERVAL_SECONDS)
 
     def look(self) -> None:
         parents = {pid: parent for pid in _pids() if (parent := _parent(pid))}
@@ -50,7 +50,7 @@ def measure(watch: Watch) -> Iterator[Figure]:
         stage.web(folder) as port,
     ):
         urlopen(f"http://127.0.0.1:{port}/sign-in").close()
-        time.sleep(2 * EVERY_SECONDS)
+        time.sleep(2 * SAMPLE_INTERVAL_SECONDS)
         watch.look()
     for kind in KINDS.values():
         yield frame.measured(f"memory-{kind}", watch.megabytes[kind])
@@ -63,7 +63,7 @@ def peak_megabytes(pid: int) -> float:
 
 
 def _pids() -> list[int]:
-    return [int(one.name) for one in PROCESSES.iterdir() if one.name.isdecimal()]
+    return [int(entry.name) for entry in PROCESSES.iterdir() if entry.name.isdecimal()]
 
 
 def _read(pid: int, what: str) -> str:
@@ -75,8 +75,8 @@ def _read(pid: int, what: str) -> str:
 
 
 def _parent(pid: int) -> int:
-    _, _, told = _read(pid, "stat").rpartition(")")
-    return int(told.split()[1]) if told else 0
+    _, _, fields = _read(pid, "stat").rpartition(")")
+    return int(fields.split()[1]) if fields else 0
 
 
 def _is_ours(pid: int, parents: dict[int, int]) -> bool:

@@ -24,12 +24,12 @@ from webapp.models import User
 #: How often each page is opened in a run; the first time warms the caches.
 ROUNDS = 12
 #: How many of the slowest pages are named.
-NAMED = 5
+SLOWEST_PAGES_NAMED = 5
 
 #: Not read by people in a browser, or served by another program.
-NOT_OURS = ("static", "rq_dashboard.", "api.", "webhooks.", "metrics.")
+EXCLUDED_ENDPOINTS = ("static", "rq_dashboard.", "api.", "webhooks.", "metrics.")
 #: Pages in addition to those of each address: searches, filters, deep pages, other drafts.
-FURTHER = (
+FURTHER_PATHS = (
     *("/campaigns/?status=active", "/campaigns/?search=campaign 1", "/campaigns/?search=nothing"),
     *("/contacts/?search=%2B57 301 0777773", "/contacts/?search=301 077 7773"),
     *("/contacts/?search=ana cas", "/contacts/?search=zzz", "/contacts/?search=j"),
@@ -95,27 +95,27 @@ def measure() -> Iterator[Figure]:
     pages = sorted(runs, key=lambda run: max(page.p95 for page in run))[frame.RUNS // 2]
     slowest = sorted(pages, key=lambda page: page.p95, reverse=True)
     asking = sorted(pages, key=lambda page: page.statements, reverse=True)
-    print("The slowest pages:", *slowest[:NAMED], sep="\n")
-    print("Those that ask most:", *asking[:NAMED], sep="\n")
+    print("The slowest pages:", *slowest[:SLOWEST_PAGES_NAMED], sep="\n")
+    print("Those that ask most:", *asking[:SLOWEST_PAGES_NAMED], sep="\n")
     yield frame.measured("pages-1m", slowest[0].p95)
     yield frame.measured("pages-1m-statements", asking[0].statements)
 
 
 def _paths(app: Flask, things: dict[str, Any]) -> list[str]:
-    every = [one.path for one in addresses.of(app, things, NOT_OURS)]
-    return every + [path.format(**things) for path in FURTHER]
+    every = [address.path for address in addresses.of(app, things, EXCLUDED_ENDPOINTS)]
+    return every + [path.format(**things) for path in FURTHER_PATHS]
 
 
 def look(app: Flask, things: dict[str, Any], rounds: int) -> list[Seen]:
     """Return the times of every page, opened this many times in turn so that caches do not help."""
     browser = _signed_in(app, things["user_id"])
     pages = [Seen(path, []) for path in _paths(app, things)]
-    asked = _count_statements(app)
+    statements = _count_statements(app)
     for number in range(rounds + 1):
         for page in pages:
-            asked.clear()
+            statements.clear()
             milliseconds = _open(browser, page.path)
-            page.statements = max(page.statements, len(asked))
+            page.statements = max(page.statements, len(statements))
             if number:
                 page.times.append(milliseconds)
     return pages
@@ -137,12 +137,14 @@ def _open(browser: FlaskClient, path: str) -> float:
 
 def _count_statements(app: Flask) -> list[str]:
     """Return a list to which every statement is added."""
-    asked: list[str] = []
+    statements: list[str] = []
     with app.app_context():
         event.listen(
-            db.engine, "after_cursor_execute", lambda _c, _x, statement, *_: asked.append(statement)
+            db.engine,
+            "after_cursor_execute",
+            lambda _c, _x, statement, *_: statements.append(statement),
         )
-    return asked
+    return statements
 
 
 def _signed_in(app: Flask, user_id: int) -> FlaskClient:

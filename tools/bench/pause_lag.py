@@ -20,12 +20,12 @@ from webapp.models import Sender
 from webapp.services.webhook.inbox import inbox
 
 #: Receipts that arrive meanwhile: the number of people, the size of bodies, and the pace.
-PEOPLE, STATUSES, RECEIPTS_PER_SECOND = 12_000, 10, 300
+PEOPLE, STATUSES_PER_BODY, RECEIPTS_PER_SECOND = 12_000, 10, 300
 #: Campaigns that are paused, in sequence; every second one by a refusal.
 CAMPAIGNS = 100
 #: As `make run` starts them.
 WORKERS = 2
-PATIENCE_SECONDS = 60
+PAUSE_TIMEOUT_SECONDS = 60
 #: WhatsApp's code for "this template is paused".
 TEMPLATE_IS_PAUSED = 132015
 
@@ -61,11 +61,11 @@ def measure() -> Iterator[Figure]:
         for statement in CAMPAIGNS_OF_THEIR_OWN.split(";\n"):
             connection.execute(statement.encode(), {"count": CAMPAIGNS})
         connection.commit()
-        asked = _campaigns(connection)
+        campaigns = _campaigns(connection)
         with create_app().app_context(), stage.workers(folder, WORKERS):
             db.session.execute(update(Sender).values(access_token="no-token"))
             db.session.commit()
-            stored = _feed(people, asked)
+            stored = _feed(people, campaigns)
             paused = _wait_until_paused(connection)
     lags: tuple[list[float], list[float]] = ([], [])
     for number, name in enumerate(stored):
@@ -86,14 +86,17 @@ def _campaigns(connection: Connection) -> list[Sent]:
 def _feed(people: Sequence[Sent], campaigns: Sequence[Sent]) -> dict[str, datetime]:
     """Post the receipts at their pace, with news of a campaign from time to time."""
     stored: dict[str, datetime] = {}
-    bodies = [people[start : start + STATUSES] for start in range(0, len(people), STATUSES)]
+    bodies = [
+        people[start : start + STATUSES_PER_BODY]
+        for start in range(0, len(people), STATUSES_PER_BODY)
+    ]
     every = len(bodies) // len(campaigns)
     began = time.perf_counter()
     for number, some in enumerate(bodies):
-        wait = began + number * STATUSES / RECEIPTS_PER_SECOND - time.perf_counter()
+        wait = began + number * STATUSES_PER_BODY / RECEIPTS_PER_SECOND - time.perf_counter()
         time.sleep(max(0, wait))
         at = int(time.time())
-        _take_in(body([status(wamid, "delivered", at, *whom) for wamid, *whom in some]))
+        _take_in(body([status(wamid, "delivered", at, *recipient) for wamid, *recipient in some]))
         if number % every == 0 and number // every < len(campaigns):
             index = number // every
             stored[campaigns[index][1]] = datetime.now(UTC)
@@ -101,8 +104,8 @@ def _feed(people: Sequence[Sent], campaigns: Sequence[Sent]) -> dict[str, dateti
     return stored
 
 
-def _take_in(told: bytes) -> None:
-    inbox.store(told)
+def _take_in(content: bytes) -> None:
+    inbox.store(content)
     queues.enqueue_if_idle("drain_webhook_events")
 
 
@@ -125,7 +128,7 @@ def _news(number: int, wamid: str, name: str, callback: str) -> bytes:
 
 
 def _wait_until_paused(connection: Connection) -> dict[str, datetime]:
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + PAUSE_TIMEOUT_SECONDS
     paused: dict[str, datetime] = {}
     while len(paused := dict(connection.execute(PAUSED).fetchall())) < CAMPAIGNS:
         connection.commit()

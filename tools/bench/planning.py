@@ -19,7 +19,7 @@ from webapp.extensions import db
 from webapp.models import Campaign, Incident, MessageTemplate, Portfolio, Sender
 
 TODAY = date(2025, 10, 5)
-CAMPAIGNS, EACH = 200, 5_000
+CAMPAIGNS, RECIPIENTS_PER_CAMPAIGN = 200, 5_000
 ROUNDS = 20
 
 
@@ -84,7 +84,7 @@ def _fill() -> None:
             " SELECT n, ltrim(n, '+'), 'CO', '', '{}', 'subscribed', :now, :now"
             " FROM unnest(CAST(:numbers AS text[])) n"
         ),
-        {"now": now, "numbers": numbers(EACH)},
+        {"now": now, "numbers": numbers(RECIPIENTS_PER_CAMPAIGN)},
     )
     db.session.execute(insert(Campaign), [_campaign(sender, template) for _ in range(CAMPAIGNS)])
     db.session.execute(

@@ -13,8 +13,8 @@ from tools.bench import sending, stage
 from tools.bench.frame import RUNS, Figure, compared, measured
 from tools.rehearsal.ports import free_port
 
-PER_SECOND, SECONDS = 1_000, 60
-PATIENCE_SECONDS = 120
+MESSAGES_PER_SECOND, SENDING_SECONDS = 1_000, 60
+DRAIN_TIMEOUT_SECONDS = 120
 
 #: A body is drained in the transaction that stores its receipts on their recipients. Bodies hold
 #: about as many receipts each. Receipts after the last message are left out.
@@ -22,22 +22,22 @@ LAG = """
 SELECT extract(epoch FROM percentile_cont(0.95) WITHIN GROUP (ORDER BY drained_at - received_at))
 FROM webhook_events WHERE received_at <= %s
 """
-WAITING = "SELECT count(*) FROM webhook_events WHERE drained_at IS NULL"
+UNDRAINED = "SELECT count(*) FROM webhook_events WHERE drained_at IS NULL"
 #: Not stored on a recipient, though their bodies are drained.
-LEFT = "SELECT count(*) FROM parked_receipts"
+PARKED = "SELECT count(*) FROM parked_receipts"
 
 
 def measure() -> Iterator[Figure]:
     """Send to everyone while WhatsApp reports sent, delivered and read to the web."""
     lags, paces = zip(*(_run() for _ in range(RUNS)), strict=True)
     yield measured("receipt-lag", median(lags))
-    yield compared("receipt-lag-pace", median(paces), "messages/s", PER_SECOND)
+    yield compared("receipt-lag-pace", median(paces), "messages/s", MESSAGES_PER_SECOND)
 
 
 def _run() -> tuple[float, float]:
     """Return the lag in seconds, and the messages sent per second."""
-    port, count = free_port(), PER_SECOND * SECONDS
-    with sending.parts(PER_SECOND, port) as (folder, simulator):
+    port, count = free_port(), MESSAGES_PER_SECOND * SENDING_SECONDS
+    with sending.parts(MESSAGES_PER_SECOND, port) as (folder, simulator):
         sending.launch(count)
         with (
             stage.web(folder, port=port),
@@ -46,15 +46,15 @@ def _run() -> tuple[float, float]:
         ):
             times = sending.send_launched(simulator, count)
             _wait_until_drained(connection)
-            if left := _number(connection, LEFT):
-                raise RuntimeError(f"{left} receipts found no recipient.")
+            if parked := _number(connection, PARKED):
+                raise RuntimeError(f"{parked} receipts found no recipient.")
             lag = _number(connection, LAG, datetime.fromtimestamp(times[-1], UTC))
     return lag, (count - 1) / (times[-1] - times[0])
 
 
 def _wait_until_drained(connection: Connection) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while _number(connection, WAITING):
+    deadline = time.monotonic() + DRAIN_TIMEOUT_SECONDS
+    while _number(connection, UNDRAINED):
         if time.monotonic() > deadline:
             raise TimeoutError("The receipts are not drained.")
         time.sleep(0.2)

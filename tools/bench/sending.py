@@ -31,25 +31,25 @@ from webapp.services.message_templates import sync
 from webapp.services.senders import registry
 
 LATENCY_MS = 100.0
-UNCAPPED = 1_000_000
+UNCAPPED_PER_SECOND = 1_000_000
 WORKERS = 2
 #: Calls in flight of the bare loop, the same as both workers have.
-IN_FLIGHT = 500
+CALLS_IN_FLIGHT = 500
 #: One job per message is so slow that a few hundred are enough.
-NAIVE_SAMPLE = 300
+NAIVE_MESSAGES = 300
 #: How long a capped number is watched.
 CAPPED_SECONDS = 600
 #: How long to wait for everyone, in addition to the time at this pace.
-PATIENCE_SECONDS = 240
+DELIVERY_TIMEOUT_SECONDS = 240
 #: After this many seconds, no receipt arrives within a benchmark.
-NEVER = 1e6
+NEVER_SECONDS = 1e6
 
 
 def uncapped() -> Iterator[Figure]:
     """Send 20,000 at full speed; compare with a bare loop and with one job per message."""
-    with parts(UNCAPPED) as (folder, simulator):
+    with parts(UNCAPPED_PER_SECOND) as (folder, simulator):
         bare = _bare(simulator, 10_000)
-        by_jobs = naive.measure(simulator.url, NUMBER, TOKEN, NAIVE_SAMPLE, WORKERS)
+        by_jobs = naive.measure(simulator.url, NUMBER, TOKEN, NAIVE_MESSAGES, WORKERS)
         rate, _ = _send(folder, simulator, 20_000)
     yield compared("send-uncapped", rate, "messages/s", bare)
     yield compared("send-uncapped-beside-jobs", rate, "messages/s", by_jobs)
@@ -87,7 +87,7 @@ def parts(
         with Part(folder, "simulator", ["simulator"]), _app(simulator, messages_per_second):
             if not webhook_port:
                 never = ("sent_after_s", "delivered_after_s", "read_after_s")
-                simulator.post("settings", **dict.fromkeys(never, NEVER))
+                simulator.post("settings", **dict.fromkeys(never, NEVER_SECONDS))
             yield folder, simulator
 
 
@@ -133,7 +133,7 @@ def send_launched(simulator: Simulator, count: int) -> list[float]:
 
 
 def _wait_until_accepted(simulator: Simulator, count: int) -> None:
-    deadline = time.monotonic() + CAPPED_SECONDS + PATIENCE_SECONDS
+    deadline = time.monotonic() + CAPPED_SECONDS + DELIVERY_TIMEOUT_SECONDS
     while simulator.get("state")["accepted"] < count:
         if time.monotonic() > deadline:
             raise TimeoutError("Not everybody has been written to.")
@@ -185,8 +185,8 @@ def _bare(simulator: Simulator, count: int) -> float:
 
 async def _loop(url: str, count: int) -> float:
     headers = {"Authorization": f"Bearer {TOKEN}"}
-    free = asyncio.Semaphore(IN_FLIGHT)
-    connector = aiohttp.TCPConnector(limit=IN_FLIGHT)
+    free = asyncio.Semaphore(CALLS_IN_FLIGHT)
+    connector = aiohttp.TCPConnector(limit=CALLS_IN_FLIGHT)
     async with aiohttp.ClientSession(connector=connector, headers=headers) as session:
 
         async def send(number: str) -> None:

@@ -17,9 +17,9 @@ from tools.rehearsal import environment, folder, product
 from tools.rehearsal.part import Part
 from tools.rehearsal.ports import free_port
 
-PATIENCE_SECONDS = 30
+START_TIMEOUT_SECONDS = 30
 #: As `make run` starts the web: two processes. A bare WSGI application gets four threads in each.
-OURS, SIZE, BARE = "rsgi:app", ("--workers", "2"), ("--blocking-threads", "4")
+APP, PROCESSES, BARE_THREADS = "rsgi:app", ("--workers", "2"), ("--blocking-threads", "4")
 
 
 @contextmanager
@@ -42,18 +42,18 @@ def _restore(before: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def web(place: Path, app: str = OURS, port: int | None = None) -> Iterator[int]:
+def web(place: Path, app: str = APP, port: int | None = None) -> Iterator[int]:
     """Serve the product as `make run` does, or a bare WSGI application; yield the port."""
     port = port or free_port()
-    bare = product.web(port, *SIZE, *BARE, app=app, interface="wsgi")
-    serve = product.web(port, *SIZE) if app == OURS else bare
+    bare = product.web(port, *PROCESSES, *BARE_THREADS, app=app, interface="wsgi")
+    serve = product.web(port, *PROCESSES) if app == APP else bare
     with Part(place, f"web-{port}", serve):
         _wait(port)
         yield port
 
 
 def _wait(port: int) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + START_TIMEOUT_SECONDS
     while time.monotonic() < deadline:
         try:
             urlopen(f"http://127.0.0.1:{port}/webhooks/whatsapp", timeout=5).close()
@@ -73,7 +73,7 @@ def workers(place: Path, count: int) -> Iterator[None]:
         for number in range(count):
             stack.enter_context(Part(place, f"worker-{number}", ["jobs.worker"]))
         redis = Client.from_url(os.environ["REDIS_URL"])
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + START_TIMEOUT_SECONDS
         while Worker.count(connection=redis) < count:
             if time.monotonic() > deadline:
                 raise TimeoutError("The workers do not start.")

@@ -26,13 +26,13 @@ from tools.bench.load import Load, Orders
 from tools.embedded import attached
 
 #: SECONDS shortens it for a quick run.
-SECONDS = int(os.environ.get("SECONDS", "60"))
-RECEIPTS_A_SECOND = 3_000
+BURST_SECONDS = int(os.environ.get("SECONDS", "60"))
+RECEIPTS_PER_SECOND = 3_000
 STATES = ("sent", "delivered", "read")
-MOST_IN_A_BODY = 50
+MAX_RECEIPTS_PER_BODY = 50
 WORKERS, CONNECTIONS = 2, 24
 #: After the end of the burst.
-PATIENCE_SECONDS = 300
+DRAIN_TIMEOUT_SECONDS = 300
 LOGIN = {"email": "bench@example.com", "password": "a long password"}
 
 
@@ -60,7 +60,7 @@ def measure() -> Iterator[Figure]:
 def _run() -> Run:
     """Send the burst, open pages meanwhile, wait until all is applied; return what was lost."""
     with stage.build() as folder, psycopg.connect(os.environ["DATABASE_URL"]) as connection:
-        people = write_to(connection, SECONDS * RECEIPTS_A_SECOND // len(STATES))
+        people = write_to(connection, BURST_SECONDS * RECEIPTS_PER_SECOND // len(STATES))
         bodies, count = _bodies(folder / "burst", people), len(people) * len(STATES)
         _let_in()
         with stage.workers(folder, WORKERS), stage.web(folder) as port:
@@ -69,7 +69,7 @@ def _run() -> Run:
             began = time.perf_counter()
             while _waiting(connection):
                 time.sleep(0.2)
-                if time.perf_counter() - began > PATIENCE_SECONDS:
+                if time.perf_counter() - began > DRAIN_TIMEOUT_SECONDS:
                     break
             seconds, slowest = time.perf_counter() - began, pages.stop()
         lost = count - _applied(connection)
@@ -79,12 +79,12 @@ def _run() -> Run:
 def _bodies(path: Path, people: Sequence[Sent]) -> Path:
     """Write the receipts of all states of everyone, in any order, into bodies of 1 to 50."""
     chance, at = Random(5), int(time.time())  # noqa: S311
-    told = [(state, *one) for one in people for state in STATES]
-    chance.shuffle(told)
+    receipts = [(state, *message) for message in people for state in STATES]
+    chance.shuffle(receipts)
     with path.open("wb") as file:
-        while told:
-            size = chance.randint(1, MOST_IN_A_BODY)
-            part, told[-size:] = told[-size:], []
+        while receipts:
+            size = chance.randint(1, MAX_RECEIPTS_PER_BODY)
+            part, receipts[-size:] = receipts[-size:], []
             listed = [status(wamid, state, at, number, key) for state, wamid, number, key in part]
             file.write(body(listed) + b"\n")
     return path
@@ -92,7 +92,7 @@ def _bodies(path: Path, people: Sequence[Sent]) -> Path:
 
 def _burst(port: int, bodies: Path, receipts: int) -> Load:
     count = sum(1 for _ in bodies.open("rb"))
-    per_second = count / (receipts / RECEIPTS_A_SECOND)
+    per_second = count / (receipts / RECEIPTS_PER_SECOND)
     secret = os.environ["WHATSAPP_APP_SECRET"]
     return load.run(Orders(port, secret, str(bodies), CONNECTIONS, per_second))
 
@@ -139,8 +139,8 @@ class Pages:
         browser = build_opener(HTTPCookieProcessor(CookieJar()))
         form = browser.open(f"{self._root}/sign-in").read().decode()
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form)
-        given = LOGIN | {"csrf_token": token[1] if token else ""}
-        browser.open(f"{self._root}/sign-in", urlencode(given).encode()).close()
+        form_data = LOGIN | {"csrf_token": token[1] if token else ""}
+        browser.open(f"{self._root}/sign-in", urlencode(form_data).encode()).close()
         return browser
 
     def _look(self) -> None:

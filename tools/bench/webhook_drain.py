@@ -19,10 +19,10 @@ from tools.bench.frame import Figure
 #: Ours and the bare statement take turns, so that other load on this machine affects
 #: both alike; the median ratio counts.
 PEOPLE, TURNS = 10_000, 5
-AT_ONCE = 1_000
+RECEIPTS_PER_STATEMENT = 1_000
 #: As `make run` starts them.
 WORKERS = 2
-PATIENCE_SECONDS = 120
+DRAIN_TIMEOUT_SECONDS = 120
 
 BARE_TABLE = """
 CREATE TABLE bare_recipients (LIKE campaign_recipients INCLUDING ALL);
@@ -53,17 +53,17 @@ def _figure(
     turns = []
     for start in range(0, len(people), PEOPLE):
         some = people[start : start + PEOPLE]
-        bare = _bare(connection, some, state)
-        ours = _drain(connection, some, state, statuses)
-        turns.append((ours / bare, bare, ours))
-    _, bare, ours = sorted(turns)[TURNS // 2]
-    return frame.compared(name, ours, "receipts/s", bare)
+        bare_rate = _bare(connection, some, state)
+        app_rate = _drain(connection, some, state, statuses)
+        turns.append((app_rate / bare_rate, bare_rate, app_rate))
+    _, bare_rate, app_rate = sorted(turns)[TURNS // 2]
+    return frame.compared(name, app_rate, "receipts/s", bare_rate)
 
 
 def _bare(connection: Connection, people: Sequence[Sent], state: str) -> float:
     began, now = time.perf_counter(), datetime.now(UTC)
-    for start in range(0, len(people), AT_ONCE):
-        wamids = [wamid for wamid, _, _ in people[start : start + AT_ONCE]]
+    for start in range(0, len(people), RECEIPTS_PER_STATEMENT):
+        wamids = [wamid for wamid, _, _ in people[start : start + RECEIPTS_PER_STATEMENT]]
         connection.execute(BARE, (state, wamids, [now] * len(wamids)))
         connection.commit()
     return len(people) / (time.perf_counter() - began)
@@ -94,19 +94,19 @@ def _fill(connection: Connection, people: Sequence[Sent], state: str, statuses: 
         "COPY webhook_events (digest, body, received_at) FROM STDIN"
     ) as copy:
         for start in range(0, len(people), statuses):
-            told = body(
+            content = body(
                 [
                     status(wamid, state, at, number, callback)
                     for wamid, number, callback in people[start : start + statuses]
                 ]
             )
-            copy.write_row((hashlib.sha256(told).digest(), told, datetime.now(UTC)))
+            copy.write_row((hashlib.sha256(content).digest(), content, datetime.now(UTC)))
     connection.execute("ANALYZE webhook_events")
     connection.commit()
 
 
 def _wait(connection: Connection, question: str) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + DRAIN_TIMEOUT_SECONDS
     while True:
         [(is_so,)] = connection.execute(question)
         connection.commit()

@@ -13,8 +13,8 @@ from tools.bench.load import Load, Orders
 
 #: Requests of each turn: about a second of work. Ours and the bare view take turns, so that
 #: other load on this machine affects both alike; the median ratio counts.
-REQUESTS, TURNS = 5_000, 5
-FULL_REQUESTS = 800
+REQUESTS_PER_TURN, TURNS = 5_000, 5
+FULL_REQUESTS_PER_TURN = 800
 #: Seconds of each turn at half of the rate; the median of the turns' slowest counts.
 CALM_SECONDS = 3
 CONNECTIONS = 24
@@ -25,12 +25,15 @@ def measure() -> Iterator[Figure]:
     with stage.build() as folder:
         with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
             connection.execute(bare_webhook.TABLE)
-        with stage.web(folder, "tools.bench.bare_webhook:app") as bare, stage.web(folder) as ours:
-            for port in (bare, ours):
+        with (
+            stage.web(folder, "tools.bench.bare_webhook:app") as bare_port,
+            stage.web(folder) as app_port,
+        ):
+            for port in (bare_port, app_port):
                 _put_on(port, _bodies(folder / "warm", 500, 1))
-            single = _take_turns(folder, (bare, ours), REQUESTS, 1)
-            full = _take_turns(folder, (bare, ours), FULL_REQUESTS, 500)
-            slowest = _at_half(folder, ours, single[1] / 2)
+            single = _take_turns(folder, (bare_port, app_port), REQUESTS_PER_TURN, 1)
+            full = _take_turns(folder, (bare_port, app_port), FULL_REQUESTS_PER_TURN, 500)
+            slowest = _at_half(folder, app_port, single[1] / 2)
         yield frame.compared("webhook-post", single[1], "requests/s", single[0])
         yield frame.measured("webhook-post-p99", slowest * 1000)
         yield frame.compared("webhook-post-500", full[1] * 500, "statuses/s", full[0] * 500)
@@ -43,10 +46,10 @@ def _take_turns(
     turns = []
     for turn in range(TURNS):
         bodies = _bodies(folder / "turn", count, statuses, f"{statuses}.{turn}.")
-        bare, ours = (_put_on(port, bodies).per_second for port in ports)
-        turns.append((ours / bare, bare, ours))
-    _, bare, ours = sorted(turns)[TURNS // 2]
-    return bare, ours
+        bare_rate, app_rate = (_put_on(port, bodies).per_second for port in ports)
+        turns.append((app_rate / bare_rate, bare_rate, app_rate))
+    _, bare_rate, app_rate = sorted(turns)[TURNS // 2]
+    return bare_rate, app_rate
 
 
 def _at_half(folder: Path, port: int, per_second: float) -> float:

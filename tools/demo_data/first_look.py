@@ -64,25 +64,25 @@ def fill(config: Mapping[str, Any]) -> bool:
 
 
 def _meet_people(chance: random.Random) -> None:
-    chosen = (person(n) for n in chance.sample(range(10_000_000), PEOPLE))
+    everyone = (person(n) for n in chance.sample(range(10_000_000), PEOPLE))
     people = [
         ContactData(
-            phone.parse(one.phone_number, one.country),
-            one.name,
-            {"city": one.city, "last_order": one.last_order},
+            phone.parse(person.phone_number, person.country),
+            person.name,
+            {"city": person.city, "last_order": person.last_order},
         )
-        for one in chosen
+        for person in everyone
     ]
     upserts.upsert(people, ConsentSource.IMPORT, ACTOR)
 
 
-def _campaign(sender: Sender, config: Mapping[str, Any], template: str, **given: Any) -> Campaign:
+def _campaign(sender: Sender, config: Mapping[str, Any], template: str, **fields: Any) -> Campaign:
     campaign = Campaign(
         sender=sender,
         message_template=sync.find(sender.waba_id, template, "en_US"),
         timezone=config["TIMEZONE"],
         created_by=ACTOR,
-        **given,
+        **fields,
     )
     db.session.add(campaign)
     db.session.flush()
@@ -123,14 +123,14 @@ def _running(sender: Sender, config: Mapping[str, Any]) -> None:
 
 def _finished(sender: Sender, config: Mapping[str, Any], chance: random.Random) -> None:
     """Store a campaign that ended last week."""
-    began = clock.now() - history.AGO
+    began = clock.now() - history.STARTED_AGO
     campaign = _campaign(
         sender,
         config,
         "hello_world",
         name="Welcome",
         description="Finished last week.",
-        daily_send_limit=history.A_DAY,
+        daily_send_limit=history.RECIPIENTS_PER_DAY,
         start_date=began.date(),
         activated_at=began,
         completed_at=began + history.DAYS * timedelta(days=1),

@@ -12,9 +12,9 @@ from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign, Contact, Recipient
 
-DAYS, A_DAY = 5, 60
+DAYS, RECIPIENTS_PER_DAY = 5, 60
 #: Its start: it ended a week ago.
-AGO = timedelta(days=DAYS + 7)
+STARTED_AGO = timedelta(days=DAYS + 7)
 
 S = RecipientStatus
 #: The outcomes, per hundred people.
@@ -25,12 +25,14 @@ NOT_ON_WHATSAPP = {"error_code": 131026, "error_details": "Message undeliverable
 def write(campaign: Campaign, began: datetime, chance: random.Random) -> None:
     """Store the recipients of every day."""
     people = db.session.execute(
-        select(Contact.id, Contact.phone_number).order_by(Contact.id).limit(DAYS * A_DAY)
+        select(Contact.id, Contact.phone_number)
+        .order_by(Contact.id)
+        .limit(DAYS * RECIPIENTS_PER_DAY)
     ).all()
     for day in range(DAYS):
-        sent_at, before = began + timedelta(days=day), day * A_DAY
+        sent_at, before = began + timedelta(days=day), day * RECIPIENTS_PER_DAY
         batch = _batch(campaign, sent_at)
-        _recipients(batch, sent_at, people[before : before + A_DAY], before, chance)
+        _recipients(batch, sent_at, people[before : before + RECIPIENTS_PER_DAY], before, chance)
 
 
 def _batch(campaign: Campaign, sent_at: datetime) -> Batch:
@@ -39,7 +41,7 @@ def _batch(campaign: Campaign, sent_at: datetime) -> Batch:
         campaign_id=campaign.id,
         send_date=campaign.date_of(sent_at),
         batch_number=1,
-        batch_size=A_DAY,
+        batch_size=RECIPIENTS_PER_DAY,
         status=BatchStatus.DONE,
         queued_at=sent_at,
         done_at=sent_at,

@@ -22,7 +22,7 @@ from tools.embedded.errors import StartError
 
 ROOT = Path(__file__).parents[2]
 PR_SET_PDEATHSIG = 1
-PATIENCE_S = 30
+STOP_TIMEOUT_S = 30
 
 
 def command(lock: Path, stop_signal: Signals, program: list[str]) -> list[str]:
@@ -39,7 +39,7 @@ def end_leftover(lock: Path, stop_signal: Signals) -> None:
         for sign in (stop_signal, SIGKILL):
             if held:
                 _signal_holder(file, sign)
-                held = not _locked_within(file.fileno(), PATIENCE_S)
+                held = not _locked_within(file.fileno(), STOP_TIMEOUT_S)
         if held:
             raise StartError(f"{lock} is held by a process that cannot be stopped.")
         file.truncate(0)

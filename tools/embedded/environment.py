@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from tools.embedded import kept
+from tools.embedded import stored_values
 from tools.embedded.errors import StartError
 
 DEFAULTS = {"HOST": "127.0.0.1", "PORT": "8000"}
@@ -28,7 +28,7 @@ SIMULATED = {
 }
 
 #: What commands in another shell need, in addition to names that begin with WHATSAPP_.
-TOLD_TO_OTHERS = (
+SHARED_SETTINGS = (
     *(
         "DATABASE_URL",
         "REDIS_URL",
@@ -40,19 +40,19 @@ TOLD_TO_OTHERS = (
 )
 
 
-def complete(given: Mapping[str, str], var: Path) -> dict[str, str]:
+def complete(settings: Mapping[str, str], var: Path) -> dict[str, str]:
     """Return the environment with defaults filled in; an empty value counts as missing.
 
     Raises StartError if WhatsApp itself is to be used and its secret is not given.
     """
-    env = dict(given)
+    env = dict(settings)
     if env.get("WHATSAPP_API_URL") and not env.get("WHATSAPP_APP_SECRET"):
         raise StartError(
             "WHATSAPP_API_URL is set and WHATSAPP_APP_SECRET is not. Without the secret of your "
             "app no receipt and no STOP could be believed; it stands in the app's basic settings."
         )
     _fill(env, DEFAULTS)
-    _fill(env, {name: kept.secret(var / file) for name, file in SECRETS.items()})
+    _fill(env, {name: stored_values.secret(var / file) for name, file in SECRETS.items()})
     if env.get("WHATSAPP_API_URL"):
         env.pop("SIMULATOR_PORT", None)
         return env
@@ -90,7 +90,7 @@ def check_ports(env: Mapping[str, str]) -> None:
 def _check_port(name: str, host: str, number: str) -> None:
     if not number.isdecimal() or not 0 < int(number) < 2**16:
         raise StartError(f"{name} is {number!r}, which is no port. Example: make run {name}=8001")
-    if not kept.is_free(host, int(number)):
+    if not stored_values.is_free(host, int(number)):
         raise StartError(
             f"Port {number} of {host} is taken by another program, or not ours to use.\n"
             f"Choose another: make run {name}={int(number) + 1}"
@@ -99,7 +99,7 @@ def _check_port(name: str, host: str, number: str) -> None:
 
 def tell_others(env: Mapping[str, str], file: Path) -> None:
     """Store what commands in another shell need, for config.py."""
-    told = [n for n in env if n in TOLD_TO_OTHERS or n.startswith("WHATSAPP_")]
+    shared = [n for n in env if n in SHARED_SETTINGS or n.startswith("WHATSAPP_")]
     new = file.with_name(f"{file.name}.new")
-    kept.write_private(new, "".join(f"{name}={env[name]}\n" for name in sorted(told)))
+    stored_values.write_private(new, "".join(f"{name}={env[name]}\n" for name in sorted(shared)))
     os.replace(new, file)

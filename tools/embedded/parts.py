@@ -13,11 +13,11 @@ from signal import SIGKILL, SIGTERM
 
 from honcho.manager import SIGNALS, Manager
 
-from tools.embedded import attached, kept
+from tools.embedded import attached, stored_values
 from tools.embedded.environment import is_simulated
 from tools.embedded.errors import StartError
 
-PATIENCE_S = 30
+START_TIMEOUT_S = 30
 
 
 def table(env: Mapping[str, str]) -> dict[str, list[str]]:
@@ -61,17 +61,17 @@ def simulator_for_setup(locks: Path, env: Mapping[str, str]) -> Iterator[None]:
 
 
 def _wait_for_simulator(process: subprocess.Popen[bytes], port: int) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while kept.is_free("127.0.0.1", port):
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while stored_values.is_free("127.0.0.1", port):
         if process.poll() is not None or time.monotonic() > deadline:
             raise StartError("The simulator does not start; its lines above say why.")
         time.sleep(0.05)
 
 
-def run_together(locks: Path, env: Mapping[str, str], beside: Callable[[], None]) -> int:
+def run_together(locks: Path, env: Mapping[str, str], observe: Callable[[], None]) -> int:
     """Run every part until Ctrl-C, SIGTERM, or the end of one; return when all have ended.
 
-    `beside` runs in a separate process meanwhile. Returns the exit status: 0 if we were
+    `observe` runs in a separate process meanwhile. Returns the exit status: 0 if we were
     asked to stop.
     """
     # The manager forks a reader for each part. If the manager is killed, its readers end, and then
@@ -83,12 +83,12 @@ def run_together(locks: Path, env: Mapping[str, str], beside: Callable[[], None]
         attach = shlex.join(attached.command(locks / name, SIGTERM, command))
         unbuffered = {**env, "PYTHONUNBUFFERED": "1"}
         manager.add_process(name, f"exec {attach}", env=unbuffered, cwd=str(attached.ROOT))
-    companion = multiprocessing.Process(target=beside)
-    companion.start()
+    observer = multiprocessing.Process(target=observe)
+    observer.start()
     try:
         manager.loop()
     finally:
-        companion.kill()
+        observer.kill()
     if manager.returncode in {known["rc"] for known in SIGNALS.values()}:
         return 0
     print("One part ended by itself (the first that `stopped` above), so all have been stopped.")

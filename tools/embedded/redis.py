@@ -9,7 +9,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from tools.embedded import attached, kept
+from tools.embedded import attached, stored_values
 from tools.embedded.errors import StartError
 from tools.embedded.server import Server
 
@@ -49,7 +49,7 @@ class Redis(Server):
             folder=self.folder,
             appendonly="yes" if self.durable else "no",
         )
-        kept.write_private(configuration, text)
+        stored_values.write_private(configuration, text)
         server = [_program(), str(configuration)]
         return attached.command(self.lock, self.stop_signal, server)
 

@@ -22,7 +22,7 @@ from tools.embedded.server import Server
 
 VAR = attached.ROOT / "var"
 LOCKS = VAR / "locks"
-TOLD = VAR / "run.env"
+SETTINGS_FILE = VAR / "run.env"
 SERVERS: dict[str, Server] = {
     "DATABASE_URL": Postgres(VAR / "postgres"),
     "REDIS_URL": Redis(VAR / "redis"),
@@ -50,7 +50,7 @@ def run() -> int:
     """Start everything and stay until it has stopped; return the exit status."""
     VAR.mkdir(exist_ok=True)
     attached.take(VAR / "run.lock", patience_s=1)
-    TOLD.unlink(missing_ok=True)
+    SETTINGS_FILE.unlink(missing_ok=True)
     parts.end_leftovers(LOCKS)
     env = environment.complete(os.environ, VAR)
     environment.check_ports(env)
@@ -60,8 +60,8 @@ def run() -> int:
             stack.enter_context(server)
         env |= {name: server.url for name, server in SERVERS.items() if server in servers}
         set_up(env)
-        environment.tell_others(env, TOLD)
-        stack.callback(TOLD.unlink, missing_ok=True)
+        environment.tell_others(env, SETTINGS_FILE)
+        stack.callback(SETTINGS_FILE.unlink, missing_ok=True)
         status = parts.run_together(LOCKS, env, partial(accompany, env, servers))
         return status or any(server.process.poll() is not None for server in servers)
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from signal import SIGTERM, Signals
 from typing import Self
 
-from tools.embedded import attached, kept
+from tools.embedded import attached, stored_values
 from tools.embedded.errors import StartError
 
-PATIENCE_S = 60
+START_STOP_TIMEOUT_S = 60
 
 
 class Server:
@@ -47,8 +47,8 @@ class Server:
         """Stop any server left from a killed run, then start, and wait until clients can log in."""
         self._take_folder()
         attached.end_leftover(self.lock, self.stop_signal)
-        self.password = kept.secret(self.folder / "password")
-        self.port = kept.port(self.folder / "port")
+        self.password = stored_values.secret(self.folder / "password")
+        self.port = stored_values.port(self.folder / "port")
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(  # noqa: S603
                 self.prepare(),
@@ -64,7 +64,7 @@ class Server:
         """Stop cleanly, and return when the server has ended. Safe to call twice."""
         self.process.send_signal(self.stop_signal)
         try:
-            self.process.wait(PATIENCE_S)
+            self.process.wait(START_STOP_TIMEOUT_S)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -85,7 +85,7 @@ class Server:
             )
 
     def _wait(self) -> None:
-        deadline = time.monotonic() + PATIENCE_S
+        deadline = time.monotonic() + START_STOP_TIMEOUT_S
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.stop()

@@ -20,8 +20,8 @@ def port(path: Path) -> int:
         number = int(path.read_text())
         if is_free("127.0.0.1", number):
             return number
-    with socket.create_server(("127.0.0.1", 0)) as chosen:
-        number = int(chosen.getsockname()[1])
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        number = int(listener.getsockname()[1])
     path.write_text(str(number))
     return number
 

@@ -19,7 +19,7 @@ from tools.rehearsal import folder
 from tools.rehearsal.case import LIVELY, Case
 from tools.rehearsal.stage import Stage, build
 from tools.screenshots import album, camera, cast, scenes
-from tools.screenshots.camera import LAPTOP, PHONE, Scheme
+from tools.screenshots.camera import LAPTOP_WIDTH, PHONE_WIDTH, Scheme
 from tools.screenshots.drafts import ACTOR, TIMEZONE
 from tools.screenshots.scenes import Scene
 from webapp import create_app
@@ -86,7 +86,7 @@ def _prepare(stage: Stage, password: str) -> Flask:
 
 
 def _sign_in(page: Page, password: str) -> None:
-    camera.show(page, LAPTOP)
+    camera.show(page, LAPTOP_WIDTH)
     page.goto("/sign-in")
     page.get_by_label("E-mail address").fill(ACTOR)
     page.get_by_label("Password").fill(password)
@@ -94,11 +94,11 @@ def _sign_in(page: Page, password: str) -> None:
     page.wait_for_url("/")
 
 
-def take(page: Page, every: list[Scene], wanted: set[str], password: str) -> dict[str, str]:
+def take(page: Page, every: list[Scene], names: set[str], password: str) -> dict[str, str]:
     """Take the pictures, first the one of the sign-in page; return the headings."""
     headings = {}
-    for scene in sorted(every, key=lambda one: one.name != scenes.SIGN_IN):
-        if not wanted or scene.name in wanted:
+    for scene in sorted(every, key=lambda scene: scene.name != scenes.SIGN_IN):
+        if not names or scene.name in names:
             headings[scene.name] = _take(page, scene)
         if scene.name == scenes.SIGN_IN:
             _sign_in(page, password)
@@ -118,8 +118,11 @@ def _take(page: Page, scene: Scene) -> str:
 
 
 def _ways(name: str) -> list[tuple[int, Scheme, str]]:
-    ways: list[tuple[int, Scheme, str]] = [(LAPTOP, "light", ""), (PHONE, "light", "-phone")]
-    return [*ways, (LAPTOP, "dark", "-dark")] if name in IN_DARK else ways
+    ways: list[tuple[int, Scheme, str]] = [
+        (LAPTOP_WIDTH, "light", ""),
+        (PHONE_WIDTH, "light", "-phone"),
+    ]
+    return [*ways, (LAPTOP_WIDTH, "dark", "-dark")] if name in IN_DARK else ways
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ SECTIONS = {
     "settings": "Settings",
 }
 #: Only in var/screenshots: questions before an action, and pages in another state.
-LEFT_OUT = re.compile(
+OMITTED = re.compile(
     "-(ask|confirm|group)|-(erase|merge|undo|change-subscription|new-user|keywords-of)$"
     "|-(paused|completed|waiting|done|refused|failed|to-review|what-if)$"
 )
@@ -37,7 +37,7 @@ Bogotá that may write to 250 people in 24 hours. Each page is 1280 pixels wide.
 
 def has(name: str) -> bool:
     """Return whether the album shows the picture."""
-    return LEFT_OUT.search(name) is None
+    return OMITTED.search(name) is None
 
 
 def section_of(name: str) -> str:

@@ -11,11 +11,11 @@ from playwright.sync_api import Page
 
 from tools.screenshots.chromium import chromium
 
-LAPTOP, PHONE = 1280, 360
+LAPTOP_WIDTH, PHONE_WIDTH = 1280, 360
 #: Colours in a picture: enough for text and charts, with half of the bytes.
 COLOURS = 256
 #: The height of a picture of a long page, in pixels.
-TALLEST = 2400
+MAX_HEIGHT = 2400
 
 Scheme = Literal["light", "dark"]
 
@@ -35,12 +35,12 @@ def show(page: Page, width: int, scheme: Scheme = "light") -> None:
     page.emulate_media(color_scheme=scheme)
 
 
-def take(page: Page, path: Path, tallest: int = TALLEST) -> None:
+def take(page: Page, path: Path, max_height: int = MAX_HEIGHT) -> None:
     """Store a picture of the page, as a small file."""
     width, height = page.evaluate(
         "[document.documentElement.clientWidth, document.documentElement.scrollHeight]"
     )
-    page.set_viewport_size({"width": width, "height": min(tallest, height)})
+    page.set_viewport_size({"width": width, "height": min(max_height, height)})
     seen = page.screenshot()
     small = Image.open(BytesIO(seen)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -134,18 +134,18 @@ def _bring_files(app: Flask, stage: Stage) -> None:
 
 
 def _check(name: str, content: bytes) -> int:
-    kept = steps.upload(name, [content], "CO", ACTOR)
-    steps.check(kept, column_map.load(kept.columns), "CO", CONSENT)
+    contact_import = steps.upload(name, [content], "CO", ACTOR)
+    steps.check(contact_import, column_map.load(contact_import.columns), "CO", CONSENT)
     db.session.commit()
     queues.enqueue("enqueue_due_tasks")
-    return kept.id
+    return contact_import.id
 
 
 def _tag_everyone() -> None:
-    whom = asdict(lists.Selection(country="CO"))
+    selection = asdict(lists.Selection(country="CO"))
     people = db.session.query(Contact).filter_by(country="CO").count()
-    given = {"whom": whom, "words": "autumn"}
-    action = bulk_actions.begin(uuid.uuid4(), BulkKind.CONTACTS_TAG, given, people, ACTOR)
+    params = {"whom": selection, "words": "autumn"}
+    action = bulk_actions.begin(uuid.uuid4(), BulkKind.CONTACTS_TAG, params, people, ACTOR)
     db.session.commit()
     if action.task_id:
         queues.enqueue_task(action.task_id)

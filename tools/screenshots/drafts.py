@@ -76,7 +76,7 @@ def _is(name: str, value: str) -> dict[str, str]:
     return {"field": f"attributes.{name}", "operator": "is", "value": value}
 
 
-def _begin(draft: Campaign, first_day: date, **given: Any) -> None:
-    for name, value in given.items():
+def _begin(draft: Campaign, first_day: date, **fields: Any) -> None:
+    for name, value in fields.items():
         setattr(draft, name, value)
     lifecycle.activate(draft, COLLEAGUE, first_day)

@@ -34,7 +34,8 @@ def large(people: int, first: int) -> bytes:
     chance = random.Random(first)  # noqa: S311 (the same file everywhere)
     everyone = (person(n) for n in chance.sample(STRANGERS, people))
     rows = [
-        f"{spaced(one.phone_number)},{one.name},{one.city},{one.last_order}" for one in everyone
+        f"{spaced(person.phone_number)},{person.name},{person.city},{person.last_order}"
+        for person in everyone
     ]
     for place, faulty in enumerate(FAULTY, start=3):
         rows.insert(place * people // 9, faulty)

@@ -39,7 +39,7 @@ class State(NamedTuple):
     name: str
     endpoint: str
     about: Mapping[str, Callable[[], Any]] = MappingProxyType({})
-    asked: str = ""
+    query: str = ""
 
 
 _WHAT_IF = "limit=500&people=2000&a_day=200&its_priority=3&no_weekends=y"
@@ -47,15 +47,15 @@ _HELD = {"campaign_id": campaign_id(HELD)}
 
 #: A scene with the name of an address's own picture replaces it.
 STATES = (
-    State("calendar-what-if", "calendar.what_if", asked=_WHAT_IF),
+    State("calendar-what-if", "calendar.what_if", query=_WHAT_IF),
     State("campaigns-waiting", "campaigns.show", {"campaign_id": campaign_id(CROWDED_OUT)}),
     State("campaigns-paused", "campaigns.show", _HELD),
     State("campaigns-completed", "campaigns.show", {"campaign_id": campaign_id(FINISHED)}),
     State("campaigns-ask-retry", "campaigns.ask_retry", _HELD),
     State("campaigns-ask-unconfirmed", "campaigns.ask_unconfirmed", _HELD),
-    State("campaigns-group-pause", "campaigns.group", asked="whom=all&do=pause"),
-    State("contacts-group-tag", "contacts.group", asked="whom=all&do=tag"),
-    State("recipients-group-skip", "recipients.group", asked="whom=all&do=skip"),
+    State("campaigns-group-pause", "campaigns.group", query="whom=all&do=pause"),
+    State("contacts-group-tag", "contacts.group", query="whom=all&do=tag"),
+    State("recipients-group-skip", "recipients.group", query="whom=all&do=skip"),
     State("imports-columns", "imports.columns", {"import_id": import_id(ImportStatus.UPLOADED)}),
     State("imports-done", "imports.show", {"import_id": import_id(ImportStatus.DONE)}),
     State("imports-refused", "imports.show", {"import_id": import_id(ImportStatus.REFUSED)}),
@@ -65,8 +65,8 @@ STATES = (
         "recipients.show",
         {"recipient_id": recipient_id(RecipientStatus.FAILED)},
     ),
-    State("replies-to-review", "replies.index", asked="effect=to_review"),
-    State("wizard-schedule-what-if", "wizard.schedule", asked="limit=500&a_day=200"),
+    State("replies-to-review", "replies.index", query="effect=to_review"),
+    State("wizard-schedule-what-if", "wizard.schedule", query="limit=500&a_day=200"),
 )
 
 
@@ -82,7 +82,7 @@ def _states(app: Flask, known: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         about = {name: find() for name, find in state.about.items()}
         paths = {endpoint: path for path, endpoint in _addresses(app, {**known, **about}, ())}
         path = paths[state.endpoint]
-        yield state.name, f"{path}?{state.asked}" if state.asked else path
+        yield state.name, f"{path}?{state.query}" if state.query else path
 
 
 def _addresses(

@@ -28,8 +28,8 @@ RUNNING, CROWDED_OUT = "Autumn collection", "Coupon for Medellín"
 HELD, FINISHED, DRAFT = "Shop opening in Cartagena", "Welcome", "Winter boots, Bogotá"
 
 
-def _first(column: Any, *which: Any) -> Callable[[], Any]:
-    return lambda: db.session.scalar(select(column).where(*which).order_by(column).limit(1))
+def _first(column: Any, *conditions: Any) -> Callable[[], Any]:
+    return lambda: db.session.scalar(select(column).where(*conditions).order_by(column).limit(1))
 
 
 def campaign(name: str) -> Campaign:

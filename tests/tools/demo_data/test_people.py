@@ -10,9 +10,9 @@ from webapp.domain.contacts import phone
 def test_everyone_has_a_number_of_their_own_in_their_country(shop):
     everyone = [*people(1_000, shop), *(person(n, shop) for n in range(999_000, 1_000_000))]
 
-    for one in everyone:
-        assert phone.parse(one.phone_number, "").country == one.country
-    assert len({one.phone_number for one in everyone}) == len(everyone)
+    for customer in everyone:
+        assert phone.parse(customer.phone_number, "").country == customer.country
+    assert len({customer.phone_number for customer in everyone}) == len(everyone)
 
 
 def test_the_numbers_of_two_campaigns_do_not_overlap():
@@ -22,4 +22,4 @@ def test_the_numbers_of_two_campaigns_do_not_overlap():
 def test_names_and_cities_come_in_every_combination():
     everyone = list(people(19 * 17 * 6))
 
-    assert len({(one.name, one.city) for one in everyone}) == len(everyone)
+    assert len({(customer.name, customer.city) for customer in everyone}) == len(everyone)

@@ -86,7 +86,7 @@ def test_a_leftover_is_ended(lock, sleeper):
 
 
 def test_a_leftover_that_does_not_listen_is_killed(lock, sleeper, monkeypatch):
-    monkeypatch.setattr(attached, "PATIENCE_S", 0.5)
+    monkeypatch.setattr(attached, "STOP_TIMEOUT_S", 0.5)
 
     attached.end_leftover(lock, signal.SIGCONT)
 
@@ -94,7 +94,7 @@ def test_a_leftover_that_does_not_listen_is_killed(lock, sleeper, monkeypatch):
 
 
 def test_a_child_that_outlived_a_leftover_is_killed(lock, tmp_path, monkeypatch):
-    monkeypatch.setattr(attached, "PATIENCE_S", 0.5)
+    monkeypatch.setattr(attached, "STOP_TIMEOUT_S", 0.5)
     deaf = tmp_path / "deaf"
     program = [sys.executable, "-c", PARENT, str(deaf)]
     with subprocess.Popen(attached.command(lock, signal.SIGTERM, program), cwd=attached.ROOT):

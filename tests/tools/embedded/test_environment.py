@@ -5,10 +5,10 @@ import stat
 
 import pytest
 
-from tools.embedded import environment, kept
+from tools.embedded import environment, stored_values
 from tools.embedded.errors import StartError
 
-GIVEN_API = {"WHATSAPP_API_URL": "http://127.0.0.1:8090", "WHATSAPP_APP_SECRET": "theirs"}
+WHATSAPP_API = {"WHATSAPP_API_URL": "http://127.0.0.1:8090", "WHATSAPP_APP_SECRET": "theirs"}
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def taken_port():
 
 @pytest.fixture
 def free_port(tmp_path):
-    return kept.port(tmp_path / "port")
+    return stored_values.port(tmp_path / "port")
 
 
 def test_nothing_given_means_the_simulator(tmp_path):
@@ -31,7 +31,7 @@ def test_nothing_given_means_the_simulator(tmp_path):
 
 
 def test_a_given_api_means_no_simulator_even_at_its_address(tmp_path):
-    env = environment.complete(GIVEN_API, tmp_path)
+    env = environment.complete(WHATSAPP_API, tmp_path)
 
     assert not environment.is_simulated(env)
     assert "WHATSAPP_ACCESS_TOKEN" not in env
@@ -39,7 +39,7 @@ def test_a_given_api_means_no_simulator_even_at_its_address(tmp_path):
 
 def test_whatsapp_itself_is_not_used_without_the_secret_that_its_webhooks_are_signed_with(tmp_path):
     with pytest.raises(StartError, match="WHATSAPP_APP_SECRET"):
-        environment.complete(GIVEN_API | {"WHATSAPP_APP_SECRET": ""}, tmp_path)
+        environment.complete(WHATSAPP_API | {"WHATSAPP_APP_SECRET": ""}, tmp_path)
 
 
 def test_what_is_given_stays_and_an_empty_value_is_not_given(tmp_path):
@@ -74,7 +74,7 @@ def test_a_taken_port_is_named_with_a_way_out(tmp_path, taken_port, free_port, n
 
 def test_the_simulators_port_does_not_matter_without_it(tmp_path, taken_port, free_port):
     ports = {"PORT": str(free_port), "SIMULATOR_PORT": str(taken_port)}
-    env = environment.complete(GIVEN_API | ports, tmp_path)
+    env = environment.complete(WHATSAPP_API | ports, tmp_path)
 
     environment.check_ports(env)
 
@@ -99,10 +99,10 @@ def test_a_kept_port_changes_only_when_it_is_taken(tmp_path, taken_port):
     file = tmp_path / "port"
     file.write_text(str(taken_port))
 
-    chosen = kept.port(file)
+    port = stored_values.port(file)
 
-    assert chosen != taken_port
-    assert kept.port(file) == chosen
+    assert port != taken_port
+    assert stored_values.port(file) == port
 
 
 def test_other_shells_are_told_what_they_need_and_no_more(tmp_path):

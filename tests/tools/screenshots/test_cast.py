@@ -24,11 +24,11 @@ def test_the_screenshots_have_a_thing_for_every_address(app):
 
 def test_each_picture_shows_an_address_and_has_a_name_of_its_own(app):
     endpoints = {rule.endpoint for rule in pages(app)}
-    names = [one.name for one in STATES]
+    names = [state.name for state in STATES]
 
-    assert {one.endpoint for one in STATES} <= endpoints
+    assert {state.endpoint for state in STATES} <= endpoints
     assert len(set(names)) == len(names)
-    shown = [one for one in endpoints if not one.startswith(NOT_SHOWN)]
+    shown = [endpoint for endpoint in endpoints if not endpoint.startswith(NOT_SHOWN)]
     every = {*map(name_of, shown), *names}
     assert {*IN_DARK, SIGN_IN} <= every
     assert {name.removesuffix("-phone") for name in IN_SHORT} <= every

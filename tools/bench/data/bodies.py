@@ -32,10 +32,10 @@ def body(statuses: Sequence[dict[str, Any]], phone_number_id: str = "10000000000
     contacts = [
         {
             "profile": {"name": NAME},
-            "wa_id": one["recipient_id"],
-            "user_id": one["recipient_user_id"],
+            "wa_id": receipt["recipient_id"],
+            "user_id": receipt["recipient_user_id"],
         }
-        for one in statuses
+        for receipt in statuses
     ]
     value = {
         "messaging_product": "whatsapp",

@@ -19,11 +19,20 @@ def make(connection: Connection, count: int = PEOPLE) -> None:
     """Fill the table of contacts; one in twenty is unsubscribed."""
     now = datetime.now(UTC)
     with connection.cursor().copy(COPY) as copy:
-        for n, one in enumerate(people(count, INTERNATIONAL)):
-            attributes = {"city": one.city, "spent": str(one.spent), "last_order": one.last_order}
+        for n, person in enumerate(people(count, INTERNATIONAL)):
+            attributes = {
+                "city": person.city,
+                "spent": str(person.spent),
+                "last_order": person.last_order,
+            }
             copy.write_row(
                 (
-                    *(one.phone_number, one.phone_number.removeprefix("+"), one.country, one.name),
+                    *(
+                        person.phone_number,
+                        person.phone_number.removeprefix("+"),
+                        person.country,
+                        person.name,
+                    ),
                     json.dumps(attributes),
                     "subscribed" if n % 20 else "unsubscribed",
                     *(now - timedelta(n % 400), now),

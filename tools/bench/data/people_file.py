@@ -11,7 +11,7 @@ def write(path: Path, rows: int) -> None:
     with path.open("w", newline="") as file:
         written = csv.writer(file)
         written.writerow(["phone_number", "name", "city", "spent", "since"])
-        for row, one in enumerate(people(rows, INTERNATIONAL)):
-            number = spaced(one.phone_number) if row % 10 == 3 else one.phone_number
-            name, city = one.name if row % 7 else "", one.city if row % 7 != 3 else ""
-            written.writerow([number, name, city, one.spent, one.last_order])
+        for row, person in enumerate(people(rows, INTERNATIONAL)):
+            number = spaced(person.phone_number) if row % 10 == 3 else person.phone_number
+            name, city = person.name if row % 7 else "", person.city if row % 7 != 3 else ""
+            written.writerow([number, name, city, person.spent, person.last_order])

@@ -44,7 +44,7 @@ from webapp.services.sending import counters
 CAMPAIGNS, IMPORTS = 200, 100
 
 #: The share of each campaign that is sent.
-GONE = {CampaignStatus.ACTIVE: 0.5, CampaignStatus.PAUSED: 0.25, CampaignStatus.COMPLETED: 1}
+SENT_SHARES = {CampaignStatus.ACTIVE: 0.5, CampaignStatus.PAUSED: 0.25, CampaignStatus.COMPLETED: 1}
 
 
 @dataclass(frozen=True)
@@ -114,13 +114,15 @@ def build(size: Size) -> dict[str, Any]:
         "user_id": user.id,
     }
     _write(everybody, others, size)
-    return things | _found(everybody, size)
+    return things | _samples(everybody, size)
 
 
 def _write(everybody: Campaign, others: list[Campaign], size: Size) -> None:
     now = clock.now()
-    started = [one for one in others if one.status != CampaignStatus.DRAFT]
-    parts = [_part(one, n * size.others, size.others, 1, now) for n, one in enumerate(started)]
+    started = [campaign for campaign in others if campaign.status != CampaignStatus.DRAFT]
+    parts = [
+        _part(campaign, n * size.others, size.others, 1, now) for n, campaign in enumerate(started)
+    ]
     parts.append(_part(everybody, 0, size.people, 20, now))
     db.session.execute(text(shop_history.PARTS))
     db.session.execute(text(shop_history.PART), parts)
@@ -139,7 +141,7 @@ def _part(
     campaign: Campaign, first: int, people: int, batches: int, now: datetime
 ) -> dict[str, Any]:
     """Return the rows of the campaign's people, in that many batches a day."""
-    written, a_day = int(people * GONE[campaign.status]), campaign.daily_send_limit
+    written, a_day = int(people * SENT_SHARES[campaign.status]), campaign.daily_send_limit
     ended = 10 * (campaign.status == CampaignStatus.COMPLETED)  # days ago
     return {
         "campaign_id": campaign.id,
@@ -152,8 +154,8 @@ def _part(
     }
 
 
-def _found(campaign: Campaign, size: Size) -> dict[str, Any]:
+def _samples(campaign: Campaign, size: Size) -> dict[str, Any]:
     """Return a person from the middle, their reply, and the latest file."""
     middle = {"campaign": campaign.id, "position": size.people * 3 // 10}
-    found = db.session.execute(text(shop_history.ONE_OF_EACH), middle).mappings().one()
-    return dict(found)
+    row = db.session.execute(text(shop_history.SAMPLES), middle).mappings().one()
+    return dict(row)

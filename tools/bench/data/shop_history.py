@@ -110,7 +110,7 @@ FROM generate_series(1, 100000) n
 """
 
 #: A person from the middle of a campaign, a reply and a file.
-ONE_OF_EACH = """
+SAMPLES = """
 SELECT id AS recipient_id, contact_id, (SELECT max(id) FROM replies) AS reply_id,
        (SELECT max(id) FROM contact_imports) AS import_id
 FROM campaign_recipients WHERE campaign_id = :campaign AND position = :position
