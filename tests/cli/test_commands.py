@@ -77,8 +77,8 @@ def test_a_token_stands_alone_on_its_line(run):
 
     assert result.exit_code == 0
     assert result.stdout.count("\n") == 1
-    found = tokens.find(result.stdout.strip())
-    assert (found.name, found.role) == ("crm", Role.EDITOR)
+    token = tokens.find(result.stdout.strip())
+    assert (token.name, token.role) == ("crm", Role.EDITOR)
 
 
 def test_a_second_token_of_the_name_is_refused_until_the_first_is_revoked(run):

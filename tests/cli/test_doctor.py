@@ -12,7 +12,7 @@ from webapp.services.campaigns import daily
 @pytest.fixture
 def campaign(app):
     """Ten people: five are queued, two accepted and the rest pending."""
-    found = an_active_campaign(10, daily_send_limit=5, sender=a_sender(messaging_limit=100))
+    active = an_active_campaign(10, daily_send_limit=5, sender=a_sender(messaging_limit=100))
     daily.allocate_due(clock.now())
     db.session.execute(
         text(
@@ -21,7 +21,7 @@ def campaign(app):
             "WHERE position <= 2"
         )
     )
-    return found
+    return active
 
 
 def test_a_healthy_database_passes(run, campaign):

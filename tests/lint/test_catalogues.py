@@ -30,11 +30,11 @@ def source() -> set[Texts]:
     """Every text that is marked in the source."""
     with (ROOT / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
-    found = extract_from_dir(ROOT, methods, options, KEYWORDS)
-    return {text for _path, _line, text, _comments, _context in found}
+    extracted = extract_from_dir(ROOT, methods, options, KEYWORDS)
+    return {text for _path, _line, text, _comments, _context in extracted}
 
 
-@pytest.fixture(scope="module", params=[one for one in LANGUAGES if one != DEFAULT])
+@pytest.fixture(scope="module", params=[language for language in LANGUAGES if language != DEFAULT])
 def catalogue(request) -> Catalog:
     path = CATALOGUES / request.param / "LC_MESSAGES" / "messages.po"
     with path.open("rb") as file:
@@ -42,7 +42,7 @@ def catalogue(request) -> Catalog:
 
 
 def messages(catalogue: Catalog) -> Iterator[Message]:
-    return (one for one in catalogue if one.id)
+    return (message for message in catalogue if message.id)
 
 
 def forms(texts: Texts) -> tuple[str, ...]:
@@ -50,7 +50,7 @@ def forms(texts: Texts) -> tuple[str, ...]:
 
 
 def test_every_text_of_the_source_is_in_the_catalogue(source, catalogue):
-    known = {one.id for one in messages(catalogue)}
+    known = {message.id for message in messages(catalogue)}
 
     assert len(source) > 1000
     assert sorted(map(str, source - known)) == [], "run `make texts` and translate what is new"
@@ -65,16 +65,20 @@ def test_every_mark_is_seen_when_the_texts_are_collected(source):
 
 
 def test_no_text_is_left_untranslated_or_in_doubt(catalogue):
-    lacking = [one.id for one in messages(catalogue) if one.fuzzy or not all(forms(one.string))]
+    lacking = [
+        message.id
+        for message in messages(catalogue)
+        if message.fuzzy or not all(forms(message.string))
+    ]
 
     assert lacking == []
 
 
 def test_what_is_counted_has_each_form_of_the_language(catalogue):
-    counted = [one for one in messages(catalogue) if isinstance(one.id, tuple)]
+    counted = [message for message in messages(catalogue) if isinstance(message.id, tuple)]
 
     assert len(counted) > 20
-    assert all(len(forms(one.string)) == catalogue.num_plurals for one in counted)
+    assert all(len(forms(message.string)) == catalogue.num_plurals for message in counted)
 
 
 def test_every_place_and_tag_of_a_text_is_in_its_translation(catalogue):
@@ -83,10 +87,10 @@ def test_every_place_and_tag_of_a_text_is_in_its_translation(catalogue):
         return sorted(set(PLACE.findall(text)) - {"%(num)s"}), sorted(TAG.findall(text))
 
     changed = [
-        (one.id, translation)
-        for one in messages(catalogue)
-        for translation in forms(one.string)
-        if translation and parts(translation) != parts(forms(one.id)[-1])
+        (message.id, translation)
+        for message in messages(catalogue)
+        for translation in forms(message.string)
+        if translation and parts(translation) != parts(forms(message.id)[-1])
     ]
 
     assert changed == []
@@ -94,7 +98,8 @@ def test_every_place_and_tag_of_a_text_is_in_its_translation(catalogue):
 
 def test_no_translation_brings_a_quotation_mark_that_would_end_an_attribute(catalogue):
     assert [
-        one.id
-        for one in messages(catalogue)
-        if any('"' in text for text in forms(one.string)) and '"' not in "".join(forms(one.id))
+        message.id
+        for message in messages(catalogue)
+        if any('"' in text for text in forms(message.string))
+        and '"' not in "".join(forms(message.id))
     ] == []

@@ -99,7 +99,7 @@ def test_a_template_writes_nothing_for_people_but_marked_texts(path):
 
 def strings(tree: ast.Module) -> Iterator[str]:
     """Yield every string of a module that is neither marked, nor a docstring, nor an address."""
-    passed = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
+    passed = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             called = node.func

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.queries.audiences import world
-from tests.queries.audiences.oracle import chosen
+from tests.queries.audiences.oracle import is_selected
 from tests.queries.audiences.world import FILES, World
 from tests.support.database import empty_tables
 from webapp.domain.audiences.audience_filter import InvalidFilter, Operator
@@ -63,7 +63,9 @@ def conditions(campaign: str) -> Any:
         rows(moments, ["on_or_after", "before", "is_set", "is_not_set"], dates),
         rows(["tags"], ["include", "exclude"], st.sampled_from(["vip", "New", "other"])),
         rows(["files"], ["include", "exclude"], st.sampled_from([*FILES, "3"])),
-        rows([f"campaigns_{one}" for one in CAMPAIGNS], ["include", "exclude"], st.just(campaign)),
+        rows(
+            [f"campaigns_{kind}" for kind in CAMPAIGNS], ["include", "exclude"], st.just(campaign)
+        ),
     )
 
 
@@ -72,35 +74,35 @@ def conditions(campaign: str) -> Any:
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_sql_and_a_plain_reading_choose_the_same_people(people, data):
-    one = conditions(people.campaign)
+    condition = conditions(people.campaign)
     matches = st.sampled_from(["all", "any"])
     groups = st.fixed_dictionaries(
-        {"match": matches, "conditions": st.lists(one, min_size=1, max_size=3)}
+        {"match": matches, "conditions": st.lists(condition, min_size=1, max_size=3)}
     )
     filter_ = data.draw(
         st.fixed_dictionaries(
             {
                 "match": matches,
-                "conditions": st.lists(st.one_of(one, groups), max_size=4),
-                "exclude": st.lists(one, max_size=2),
+                "conditions": st.lists(st.one_of(condition, groups), max_size=4),
+                "exclude": st.lists(condition, max_size=2),
             }
         )
     )
 
     db.session.rollback()  # a failed example does not affect the others
-    found = db.session.scalars(
+    ids = db.session.scalars(
         audiences.selected(filter_, subscribed_only=False).with_only_columns(Contact.id)
     ).all()
 
-    wanted = [person.id for person in people.everyone if chosen(filter_, person, people)]
-    assert sorted(found) == sorted(wanted)
+    expected = [person.id for person in people.everyone if is_selected(filter_, person, people)]
+    assert sorted(ids) == sorted(expected)
     fall = audiences.waterfall(filter_)
     assert fall.contacts == audiences.count(filter_)
-    assert fall.matching >= len(wanted) >= fall.contacts
+    assert fall.matching >= len(expected) >= fall.contacts
 
 
 #: A value for each operator; campaigns, files and subscriptions have their own values.
-ASKED = {
+VALUES = {
     Operator.AT_LEAST: "7",
     Operator.AT_MOST: "7.5",
     Operator.ON_OR_AFTER: "2026-03-01",
@@ -119,16 +121,16 @@ EVERY_TEST = [
 def test_every_test_of_every_field_chooses_as_a_plain_reading_does(people, field, operator):
     own = {"subscription": "subscribed", "files": "1", "tags": "vip", "country": "co"}
     value = people.campaign if field.startswith("campaigns") else own.get(field)
-    row = {"field": field, "operator": operator, "value": value or ASKED.get(operator, "ana")}
+    row = {"field": field, "operator": operator, "value": value or VALUES.get(operator, "ana")}
     filter_ = {"match": "all", "conditions": [row]}
 
-    found = set(
+    ids = set(
         db.session.scalars(
             audiences.selected(filter_, subscribed_only=False).with_only_columns(Contact.id)
         )
     )
 
-    assert found == {one.id for one in people.everyone if chosen(filter_, one, people)}
+    assert ids == {person.id for person in people.everyone if is_selected(filter_, person, people)}
 
 
 @given(test=st.sampled_from(EVERY_TEST), value=st.text(st.characters(exclude_characters="\0")))

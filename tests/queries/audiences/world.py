@@ -59,11 +59,11 @@ def _person(number: int, campaign: Any, now: datetime) -> Any:
     phone = f"+{['57300', '51900'][number % 2]}{number:0{7 - number % 2}}"
     name = ["Ana", "ana maria", "Óscar", ""][number % 4]
     city, tags = CITIES[number % len(CITIES)], TAGS[number % len(TAGS)]
-    given = {"city": city, "tags": tags} if number % 7 else {"city": city}
+    attributes = {"city": city, "tags": tags} if number % 7 else {"city": city}
     if number % 8:
         since = (now + timedelta(days=5 - number)).date().isoformat()
-        given["since"] = [since, since, f"{since} 10:00", "soon", "31/12/2026"][number % 5]
-    contact = a_contact(phone, name, **given)
+        attributes["since"] = [since, since, f"{since} 10:00", "soon", "31/12/2026"][number % 5]
+    contact = a_contact(phone, name, **attributes)
     contact.created_at = now - timedelta(days=number)
     if number % 5 == 0:
         contact.subscription = Subscription.UNSUBSCRIBED
@@ -81,10 +81,10 @@ def _person(number: int, campaign: Any, now: datetime) -> Any:
                 received_at=replied,
             )
         )
-    files = {one for one in FILES if number % 9 == int(one)}
-    for one in files:
+    files = {file_id for file_id in FILES if number % 9 == int(file_id)}
+    for file_id in files:
         db.session.add(
-            ImportedContact(import_id=int(one), contact_id=contact.id, is_new=True, before=None)
+            ImportedContact(import_id=int(file_id), contact_id=contact.id, is_new=True, before=None)
         )
     return SimpleNamespace(
         id=contact.id,

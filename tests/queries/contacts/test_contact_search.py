@@ -14,9 +14,9 @@ def test_few_and_many_matches_are_listed_alike(app, monkeypatch, few):
         a_contact(name=f"Ana {number}" if number % 2 else f"Luis {number}")
 
     ana, zoe = (lists.matches(Selection(word, "CO"), max_count=101) for word in ("ana", "zoe"))
-    found = lists.page(ana.conditions, limit=2)
+    page = lists.page(ana.conditions, limit=2)
 
-    assert [one.name for one in found.rows] == ["Ana 5", "Ana 3"]
-    assert found.next_cursor
+    assert [contact.name for contact in page.rows] == ["Ana 5", "Ana 3"]
+    assert page.next_cursor
     assert (ana.total, zoe.total) == (3, 0)
     assert lists.page(zoe.conditions).rows == []

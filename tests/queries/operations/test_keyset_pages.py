@@ -8,7 +8,7 @@ from webapp.models import Contact
 from webapp.queries.operations import keyset_pages
 from webapp.queries.operations.keyset_pages import Order, Place
 
-CHOSEN = db.select(Contact)
+CONTACTS = db.select(Contact)
 ORDERS = {
     "id": Order(Contact.id, Contact.id),
     "name": Order(db.func.lower(Contact.name, type_=db.Text), Contact.id),
@@ -21,8 +21,8 @@ def people(app):
     """Seven people, some with equal names."""
     names = ("b", "a", "B", "~c~", "", "b", "é")
     made = [a_contact(name=name) for name in names]
-    for one in made[:3]:
-        one.created_at = made[0].created_at
+    for contact in made[:3]:
+        contact.created_at = made[0].created_at
     db.session.flush()
     return made
 
@@ -30,33 +30,33 @@ def people(app):
 @pytest.mark.parametrize("sort", ["id", "-id", "name", "-name", "made", "-made"])
 def test_all_rows_are_seen_once_forwards_and_the_same_pages_backwards(people, sort):
     order = keyset_pages.order(ORDERS, sort)
-    wanted = db.session.scalars(CHOSEN.order_by(*order.clauses)).all()
+    expected = db.session.scalars(CONTACTS.order_by(*order.clauses)).all()
     forwards, place = [], Place(order)
     while place:
-        page = keyset_pages.page(CHOSEN, place, 3)
+        page = keyset_pages.page(CONTACTS, place, 3)
         forwards.append(page.rows)
         cursor = page.next_cursor
         place = Place(order, order.read(cursor)) if cursor else None
     backwards, before = [], page.previous_cursor
     while before:
-        page = keyset_pages.page(CHOSEN, Place(order, order.read(before), True), 3)
+        page = keyset_pages.page(CONTACTS, Place(order, order.read(before), True), 3)
         backwards.append(page.rows)
         before = page.previous_cursor
 
-    assert forwards == [wanted[:3], wanted[3:6], wanted[6:]]
-    assert backwards == [wanted[3:6], wanted[:3]]
+    assert forwards == [expected[:3], expected[3:6], expected[6:]]
+    assert backwards == [expected[3:6], expected[:3]]
 
 
 def test_one_page_leads_nowhere(people):
-    page = keyset_pages.page(CHOSEN, Place(ORDERS["id"]), 7)
+    page = keyset_pages.page(CONTACTS, Place(ORDERS["id"]), 7)
 
     assert (page.next_cursor, page.previous_cursor) == (None, None)
 
 
 def test_a_page_whose_rows_are_gone_is_empty(people):
-    behind = (max(one.id for one in people),)
+    behind = (max(contact.id for contact in people),)
 
-    assert keyset_pages.page(CHOSEN, Place(ORDERS["id"], behind), 3) == ([], None, None)
+    assert keyset_pages.page(CONTACTS, Place(ORDERS["id"], behind), 3) == ([], None, None)
 
 
 @pytest.mark.parametrize(

@@ -60,8 +60,8 @@ def test_who_lacks_a_value_stops_it_reads_the_fallback_or_is_left_out(app, sourc
 
     assert variable_coverage.missing_counts(draft) == lacking
     assert audience_reach.for_draft(draft).recipients == people
-    found = drafts.obstacles(draft, people, lacking)
-    assert ("variables" in found) == bool(lacking)
+    obstacles = drafts.obstacles(draft, people, lacking)
+    assert ("variables" in obstacles) == bool(lacking)
 
 
 def test_who_is_left_out_is_skipped_with_the_reason_when_the_campaign_starts(app):
@@ -71,9 +71,9 @@ def test_who_is_left_out_is_skipped_with_the_reason_when_the_campaign_starts(app
     db.session.expire_all()
 
     people = db.session.query(Recipient).order_by(Recipient.position).all()
-    assert [one.status for one in people].count(RecipientStatus.PENDING) == 2
-    skipped = [one for one in people if one.status == RecipientStatus.SKIPPED]
-    assert [one.skip_reason for one in skipped] == [SkipReason.LACKS_VALUE] * 2
+    assert [recipient.status for recipient in people].count(RecipientStatus.PENDING) == 2
+    skipped = [recipient for recipient in people if recipient.status == RecipientStatus.SKIPPED]
+    assert [recipient.skip_reason for recipient in skipped] == [SkipReason.LACKS_VALUE] * 2
 
 
 def test_who_is_added_later_and_lacks_it_is_left_out_too(app):
