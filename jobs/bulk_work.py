@@ -2,14 +2,12 @@
 
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import date
 from functools import partial
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement
 
 from webapp import sheets
 from webapp.domain.operations.bulk import BulkKind
-from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.language import DEFAULT, use_language
 from webapp.models import BulkAction, Campaign, Contact, Recipient
@@ -22,24 +20,19 @@ from webapp.services.contacts import groups as contact_groups
 from webapp.services.recipients import groups as recipient_groups
 from webapp.services.recipients import retries
 
-Which = list[ColumnElement[bool]]
+Conditions = list[ColumnElement[bool]]
 
 
-def _contacts(action: BulkAction) -> Which:
+def _contacts(action: BulkAction) -> Conditions:
     """Return the conditions of the selected contacts."""
     return lists.clauses_for(lists.Selection.load(action.given["whom"]))
 
 
-def _next_contacts(action: BulkAction, after: int) -> Sequence[int]:
-    chosen = select(Contact.id).where(*_contacts(action), Contact.id > after)
-    return db.session.scalars(chosen.order_by(Contact.id).limit(PORTION_ITEMS)).all()
-
-
 def _change_contacts(
-    change: Callable[[Which, str, str], int], action: BulkAction, after: int
+    change: Callable[[Conditions, str, str], int], action: BulkAction, after: int
 ) -> Portion | None:
     """Change the next contacts; `words` is the reason, or the tag."""
-    ids = _next_contacts(action, after)
+    ids = lists.ids_after(_contacts(action), after, PORTION_ITEMS)
     if not ids:
         return None
     changed = change([Contact.id.in_(ids)], action.given["words"], action.created_by)
@@ -47,14 +40,14 @@ def _change_contacts(
 
 
 def _export_contacts(action: BulkAction, after: int) -> Portion | None:
-    which = _contacts(action)
+    conditions = _contacts(action)
     if "attributes" not in action.given:  # the first portion
-        action.given = action.given | {"attributes": lists.attribute_names(which)}
-    portion = lists.after_id(which, after, PORTION_ITEMS)
+        action.given = action.given | {"attributes": lists.attribute_names(conditions)}
+    portion = lists.after_id(conditions, after, PORTION_ITEMS)
     if not portion:
         return None
     names = action.given["attributes"]
-    rows = sheets.csv_lines(sheets.contact_row(one, names) for one in portion)
+    rows = sheets.csv_lines(sheets.contact_row(contact, names) for contact in portion)
     _keep(action, (*sheets.CONTACT_HEADINGS, *names), rows)
     return Portion(portion[-1].id, len(portion), len(portion))
 
@@ -68,27 +61,20 @@ def _campaign(action: BulkAction) -> Campaign:
     return db.session.get_one(Campaign, uuid.UUID(action.given["campaign_id"]))
 
 
-def _recipients(action: BulkAction) -> Which:
+def _recipients(action: BulkAction) -> Conditions:
     """Return the conditions of the selected recipients."""
-    selection = action.given["whom"]
-    return recipients.matching(
-        uuid.UUID(action.given["campaign_id"]),
-        RecipientStatus(selection["status"]) if selection["status"] else None,
-        selection["reason"],
-        date.fromisoformat(selection["day"]) if selection["day"] else None,
-        ids=selection["ids"],
-    )
+    campaign_id = uuid.UUID(action.given["campaign_id"])
+    return recipients.conditions_for(campaign_id, action.given["whom"])
 
 
 def _change_recipients(
-    change: Callable[[Campaign, Which, str], int], action: BulkAction, after: int
+    change: Callable[[Campaign, Conditions, str], int], action: BulkAction, after: int
 ) -> Portion | None:
-    which = _recipients(action)
-    chosen = select(Recipient.position).where(*which, Recipient.position > after)
-    positions = db.session.scalars(chosen.order_by(Recipient.position).limit(PORTION_ITEMS)).all()
+    conditions = _recipients(action)
+    positions = recipients.positions_after(conditions, after, PORTION_ITEMS)
     if not positions:
         return None
-    portion = [*which, Recipient.position > after, Recipient.position <= positions[-1]]
+    portion = [*conditions, Recipient.position > after, Recipient.position <= positions[-1]]
     changed = change(_campaign(action), portion, action.created_by)
     return Portion(positions[-1], len(positions), changed)
 
@@ -110,8 +96,8 @@ def _step_campaigns(action: BulkAction, after: int) -> Portion | None:
     portion = ids[after : after + campaign_groups.CAMPAIGNS_PER_TRANSACTION]
     if not portion:
         return None
-    taken = campaign_groups.run(action.kind, portion, action.created_by)
-    return Portion(after + len(portion), len(portion), taken)
+    changed = campaign_groups.run(action.kind, portion, action.created_by)
+    return Portion(after + len(portion), len(portion), changed)
 
 
 WORK: dict[BulkKind, Work] = {

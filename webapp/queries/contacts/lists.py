@@ -150,6 +150,12 @@ def after_id(
     return db.session.scalars(statement.order_by(Contact.id).limit(limit)).all()
 
 
+def ids_after(conditions: Sequence[ColumnElement[bool]], after: int, limit: int) -> Sequence[int]:
+    """Return the ids of contacts in their order, beginning after an id."""
+    statement = select(Contact.id).where(*conditions, Contact.id > after)
+    return db.session.scalars(statement.order_by(Contact.id).limit(limit)).all()
+
+
 def attribute_names(conditions: Sequence[ColumnElement[bool]]) -> list[str]:
     """Return the names of all attributes that any of the contacts has, sorted."""
     names = func.jsonb_object_keys(Contact.attributes).label("name")

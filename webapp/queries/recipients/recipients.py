@@ -1,7 +1,7 @@
 """Reading the recipients of campaigns."""
 
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -79,8 +79,30 @@ def matching(
     return conditions
 
 
+def conditions_for(
+    campaign_id: uuid.UUID, selection: Mapping[str, Any]
+) -> list[ColumnElement[bool]]:
+    """Return the conditions of a selection that was stored as JSON."""
+    status, day = selection["status"], selection["day"]
+    return matching(
+        campaign_id,
+        RecipientStatus(status) if status else None,
+        selection["reason"],
+        date.fromisoformat(day) if day else None,
+        ids=selection["ids"],
+    )
+
+
 def _batches(campaign_id: uuid.UUID, day: date) -> Select[uuid.UUID]:
     return select(Batch.id).where(Batch.campaign_id == campaign_id, Batch.send_date == day)
+
+
+def positions_after(
+    conditions: Sequence[ColumnElement[bool]], after: int, limit: int
+) -> Sequence[int]:
+    """Return the positions of recipients in their order, beginning after a position."""
+    statement = select(Recipient.position).where(*conditions, Recipient.position > after)
+    return db.session.scalars(statement.order_by(Recipient.position).limit(limit)).all()
 
 
 def count(conditions: Sequence[ColumnElement[bool]]) -> int:
