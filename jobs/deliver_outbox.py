@@ -27,9 +27,9 @@ def deliver_outbox() -> None:
 
 def deliver(kinds: Iterable[TaskKind]) -> None:
     """Deliver the due tasks of these kinds; a task that fails does not stop the others."""
-    wanted = list(kinds)
-    if claims.is_any_due(wanted):
-        for kind in wanted:
+    kinds = list(kinds)
+    if claims.is_any_due(kinds):
+        for kind in kinds:
             while _deliver_some(kind):
                 pass
     db.session.commit()
@@ -42,8 +42,8 @@ def _deliver_some(kind: TaskKind) -> bool:
     db.session.commit()
     for number, claim in enumerate(group, 1):
         if isinstance(run(claim), OtherSideAwayError):
-            for left in group[number:]:
-                claims.release(left)
+            for waiting in group[number:]:
+                claims.release(waiting)
             db.session.commit()
             return False
     return bool(group)

@@ -54,13 +54,13 @@ class TickScheduler(Scheduler):  # type: ignore[misc]
 
 def reconcile(scheduler: Scheduler) -> None:
     """Make the scheduled periodic jobs match the table, under fixed ids."""
-    wanted = {f"tick-{name}": name for name in PERIODIC}
-    known = {job.id: job for job in scheduler.get_jobs() if "interval" in job.meta}
-    for job_id in known.keys() - wanted.keys():  # of an earlier version
+    periodic = {f"tick-{name}": name for name in PERIODIC}
+    scheduled = {job.id: job for job in scheduler.get_jobs() if "interval" in job.meta}
+    for job_id in scheduled.keys() - periodic.keys():  # of an earlier version
         scheduler.cancel(job_id)
-        known[job_id].delete()
-    for job_id in wanted.keys() - known.keys():
-        name = wanted[job_id]
+        scheduled[job_id].delete()
+    for job_id in periodic.keys() - scheduled.keys():
+        name = periodic[job_id]
         scheduler.schedule(
             scheduled_time=datetime.now(UTC).replace(tzinfo=None),
             func=f"jobs.{name}.{name}",

@@ -41,7 +41,7 @@ def test_a_refusal_does_not_tell_who_has_a_login(ana, email, password):
     with pytest.raises(LoginRefused) as refusal:
         users.authenticate(email, password, HERE)
 
-    assert refusal.value.message == users.WRONG
+    assert refusal.value.message == users.WRONG_LOGIN
 
 
 def test_who_may_not_sign_in_any_more_is_refused(ana):
@@ -61,7 +61,7 @@ def test_after_five_failures_even_the_right_password_has_to_wait(ana):
 
 
 def test_after_many_failures_an_address_may_try_no_other_login(ana, monkeypatch):
-    monkeypatch.setattr(users, "FAILURES_FROM_ADDRESS", 5)
+    monkeypatch.setattr(users, "MAX_FAILURES_FROM_NETWORK", 5)
     for number in range(5):
         fail(1, f"{number}@example.com")
 
@@ -71,7 +71,7 @@ def test_after_many_failures_an_address_may_try_no_other_login(ana, monkeypatch)
 
 
 def test_a_success_forgets_the_failures_of_the_login_but_not_of_the_address(ana, monkeypatch):
-    monkeypatch.setattr(users, "FAILURES_FROM_ADDRESS", 5)
+    monkeypatch.setattr(users, "MAX_FAILURES_FROM_NETWORK", 5)
     fail(4)
 
     users.authenticate("ana@example.com", "long enough", HERE)

@@ -112,7 +112,7 @@ def test_a_password_is_changed_and_other_browsers_have_to_sign_in_again(app, cli
     assert page.messages == ["Your password is changed. Other browsers have to sign in again."]
     assert visit(client, "/").heading == "Overview"
     assert visit(other, "/").heading == "Sign in"
-    assert enter(other).errors == [users.WRONG]
+    assert enter(other).errors == [users.WRONG_LOGIN]
     assert enter(other, NEW).heading == "Overview"
 
 

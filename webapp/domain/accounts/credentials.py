@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from webapp.domain.translatable import N_
 
-SHORTEST_PASSWORD = 10  # characters
+MIN_PASSWORD_LENGTH = 10  # characters
 #: Hashing a longer one would only cost time.
-LONGEST_PASSWORD = 200  # characters
-LONGEST_EMAIL = 254  # characters
+MAX_PASSWORD_LENGTH = 200  # characters
+MAX_EMAIL_LENGTH = 254  # characters
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]+")
 
@@ -27,18 +27,18 @@ def read_email(typed: str) -> Email:
     Email(address='ana@example.com', fault='')
     """
     address = typed.strip().lower()
-    if len(address) <= LONGEST_EMAIL and _EMAIL.fullmatch(address):
+    if len(address) <= MAX_EMAIL_LENGTH and _EMAIL.fullmatch(address):
         return Email(address, "")
     return Email(address, N_("Enter an e-mail address, such as ana@shop.com."))
 
 
 def password_fault(password: str) -> str:
     """Return what is wrong with a new password; "" if it is valid."""
-    if len(password) < SHORTEST_PASSWORD:
-        return N_("Use at least %(least)s characters.", least=SHORTEST_PASSWORD)
-    if len(password) > LONGEST_PASSWORD:
+    if len(password) < MIN_PASSWORD_LENGTH:
+        return N_("Use at least %(least)s characters.", least=MIN_PASSWORD_LENGTH)
+    if len(password) > MAX_PASSWORD_LENGTH:
         return N_(
             "The password is too long: give at most %(most)s characters.",
-            most=LONGEST_PASSWORD,
+            most=MAX_PASSWORD_LENGTH,
         )
     return ""

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import EmailField, PasswordField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from webapp.domain.accounts.credentials import SHORTEST_PASSWORD, password_fault
+from webapp.domain.accounts.credentials import MIN_PASSWORD_LENGTH, password_fault
 from webapp.domain.translatable import N_
 from webapp.forms.shell.base import Form, passes
 from webapp.language import lazy
@@ -16,7 +16,7 @@ def new_password(label: str, hint: str) -> PasswordField:
         label,
         [InputRequired(_("Enter a password.")), passes(password_fault)],
         description=hint,
-        render_kw={"autocomplete": "new-password", "minlength": SHORTEST_PASSWORD},
+        render_kw={"autocomplete": "new-password", "minlength": MIN_PASSWORD_LENGTH},
     )
 
 
@@ -44,7 +44,7 @@ class OwnPasswordForm(Form):
         render_kw={"autocomplete": "current-password"},
     )
     password = new_password(
-        _("New password"), lazy(N_("At least %(least)s characters.", least=SHORTEST_PASSWORD))
+        _("New password"), lazy(N_("At least %(least)s characters.", least=MIN_PASSWORD_LENGTH))
     )
     again = PasswordField(
         _("The new password once more"),

@@ -31,7 +31,7 @@ KINDS = {
     NUMBERS: N_("Phone numbers that I paste"),
 }
 #: The most characters of pasted numbers, ten times what 10,000 numbers need.
-MAX_PASTED = 2_000_000
+MAX_PASTED_CHARACTERS = 2_000_000
 
 
 class CampaignAudienceForm(FilterForm):
@@ -46,7 +46,12 @@ class CampaignAudienceForm(FilterForm):
     file = SelectField(_("File"), choices={})
     numbers = TextAreaField(
         _("Phone numbers"),
-        [Length(max=MAX_PASTED, message=_("That is too much at once: upload a file instead."))],
+        [
+            Length(
+                max=MAX_PASTED_CHARACTERS,
+                message=_("That is too much at once: upload a file instead."),
+            )
+        ],
         description=_("One in each line, in any usual writing."),
         filters=[stripped],
     )

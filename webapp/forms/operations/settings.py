@@ -5,7 +5,7 @@ from wtforms import EmailField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
 from webapp import labels
-from webapp.domain.accounts.credentials import SHORTEST_PASSWORD, read_email
+from webapp.domain.accounts.credentials import MIN_PASSWORD_LENGTH, read_email
 from webapp.domain.translatable import N_
 from webapp.forms.accounts.auth import new_password
 from webapp.forms.shell.base import Form, NumberField, passes, stripped, translated_choices
@@ -27,7 +27,7 @@ class GivenPasswordForm(Form):
         lazy(
             N_(
                 "At least %(least)s characters. Give it to them in person.",
-                least=SHORTEST_PASSWORD,
+                least=MIN_PASSWORD_LENGTH,
             )
         ),
     )

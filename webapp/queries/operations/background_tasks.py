@@ -11,7 +11,7 @@ from webapp.models import BackgroundTask, TaskState
 #: A due task that no worker has begun for this time is shown as stuck.
 STUCK_AFTER = timedelta(minutes=5)
 #: The most tasks on the page.
-MOST_SHOWN = 100
+MAX_TASKS_SHOWN = 100
 
 
 def troubled(now: datetime) -> Sequence[BackgroundTask]:
@@ -26,4 +26,4 @@ def troubled(now: datetime) -> Sequence[BackgroundTask]:
         and_(is_waiting, or_(is_late, BackgroundTask.error.is_not(None))),
     )
     shown = select(BackgroundTask).where(is_troubled).order_by(BackgroundTask.number.desc())
-    return db.session.scalars(shown.limit(MOST_SHOWN)).all()
+    return db.session.scalars(shown.limit(MAX_TASKS_SHOWN)).all()

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from webapp.extensions import db
 
 #: The most breaches of one invariant that are listed; more would not help.
-LISTED = 20
+MAX_BREACHES_LISTED = 20
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Invariant:
 
 def breaches(now: datetime) -> Iterator[tuple[str, list[str]]]:
     """Yield each invariant with its breaches, none if it holds."""
-    params = {"now": now, "listed": LISTED}
+    params = {"now": now, "listed": MAX_BREACHES_LISTED}
     for invariant in INVARIANTS:
         keys = db.session.scalars(text(f"{invariant.breaches} LIMIT :listed"), params)
         yield invariant.promise, list(keys)

@@ -14,7 +14,7 @@ from webapp.extensions import db
 from webapp.models import ApiToken, Role
 from webapp.services.accounts import audit
 
-LONGEST_NAME = 100
+MAX_NAME_LENGTH = 100
 #: Makes a token that got into a log or a repository easy to find.
 PREFIX = "wacm_"
 #: The shortest time between two updates of the last use, to save a write for each request.
@@ -29,8 +29,8 @@ def create(name: str, role: Role, actor: str) -> str:
     Raises InvalidInput if the name is missing or a token in use has it.
     """
     name = name.strip()
-    if not name or len(name) > LONGEST_NAME:
-        message = N_("Give a name of 1 to %(most)s characters.", most=LONGEST_NAME)
+    if not name or len(name) > MAX_NAME_LENGTH:
+        message = N_("Give a name of 1 to %(most)s characters.", most=MAX_NAME_LENGTH)
         raise InvalidInput(message, {"name": message})
     db.session.execute(_LOCK)
     if _in_use(name):

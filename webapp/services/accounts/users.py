@@ -21,10 +21,10 @@ from webapp.services.accounts import audit, rate_limiter
 
 #: Failed attempts that are allowed for one e-mail address, and from one network address, which a
 #: whole office may share.
-FAILURES, FAILURES_FROM_ADDRESS = 5, 50
+MAX_FAILURES, MAX_FAILURES_FROM_NETWORK = 5, 50
 FAILURE_WINDOW = timedelta(minutes=15)
-WRONG = N_("The e-mail address or the password is wrong.")
-NOT_YOURS = N_("This is not your present password.")
+WRONG_LOGIN = N_("The e-mail address or the password is wrong.")
+WRONG_PRESENT_PASSWORD = N_("This is not your present password.")
 
 _hasher = PasswordHasher()
 #: If two users create the same login at once, the second finds the first one.
@@ -64,10 +64,10 @@ def authenticate(email: str, password: str, address: str) -> User:
     """
     email = read_email(email).address
     login, network = f"login:{email}", f"login from:{address}"
-    _count({login: FAILURES, network: FAILURES_FROM_ADDRESS})
+    _count({login: MAX_FAILURES, network: MAX_FAILURES_FROM_NETWORK})
     user: User | None = db.session.scalar(select(User).where(User.email == email))
     if not _is_right(user, password) or user is None or not user.active:
-        raise LoginRefused(WRONG)
+        raise LoginRefused(WRONG_LOGIN)
     rate_limiter.reset(login)
     rate_limiter.decrement(network)
     if _hasher.check_needs_rehash(user.password_hash):
@@ -83,11 +83,11 @@ def change_own_password(user: User, present: str, password: str) -> None:
     """
     counter = f"login:{user.email}"
     try:
-        _count({counter: FAILURES})
+        _count({counter: MAX_FAILURES})
     except LoginRefused as refused:
         raise InvalidInput(refused.message, {"present": refused.message}) from refused
     if not _is_right(user, present):
-        raise InvalidInput(NOT_YOURS, {"present": NOT_YOURS})
+        raise InvalidInput(WRONG_PRESENT_PASSWORD, {"present": WRONG_PRESENT_PASSWORD})
     rate_limiter.reset(counter)
     change_password(user, password, user.email)
 

@@ -19,8 +19,8 @@ from webapp.extensions import db
 from webapp.models import BackgroundTask, TaskKind, TaskState
 
 #: An attempt that failed is repeated after 15 s, 1 min, 4 min, ..., and at last every hour.
-FIRST_WAIT = timedelta(seconds=15)
-LONGEST_WAIT = timedelta(hours=1)
+FIRST_RETRY_WAIT = timedelta(seconds=15)
+MAX_RETRY_WAIT = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def wait_after(attempts: int) -> timedelta:
     >>> [wait_after(attempts).seconds for attempts in (1, 2, 3, 9)]
     [15, 60, 240, 3600]
     """
-    return min(FIRST_WAIT * int(4 ** min(attempts - 1, 6)), LONGEST_WAIT)
+    return min(FIRST_RETRY_WAIT * int(4 ** min(attempts - 1, 6)), MAX_RETRY_WAIT)
 
 
 def ended() -> dict[str, Any]:

@@ -18,7 +18,7 @@ from webapp.views.imports.upload import remembered_draft
 from webapp.views.shell import paging
 
 #: From this many consecutive numbers, the user has to confirm that they are real.
-SUSPICIOUS = 50
+SUSPICIOUS_ROWS_IN_SEQUENCE = 50
 #: The page of each status.
 PAGES = {
     ImportStatus.CHECKING: "imports/working.html",
@@ -49,7 +49,8 @@ def show(import_id: int) -> str | Response:
 def is_suspicious(contact_import: ContactImport) -> bool:
     """Return whether the user has to confirm that the numbers are real."""
     return (
-        contact_import.status == ImportStatus.CHECKED and contact_import.in_sequence >= SUSPICIOUS
+        contact_import.status == ImportStatus.CHECKED
+        and contact_import.in_sequence >= SUSPICIOUS_ROWS_IN_SEQUENCE
     )
 
 

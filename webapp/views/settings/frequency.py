@@ -11,7 +11,7 @@ from webapp.queries.operations import settings as stored
 from webapp.services.operations import settings
 from webapp.views.accounts.access import actor
 
-USUAL_DAYS = 7
+DEFAULT_CAP_DAYS = 7
 
 
 def frequency() -> str | Response:
@@ -19,13 +19,15 @@ def frequency() -> str | Response:
     cap = stored.frequency_cap()
     shown = {
         "messages": cap.messages if cap else None,
-        "days": cap.days if cap else USUAL_DAYS,
+        "days": cap.days if cap else DEFAULT_CAP_DAYS,
         "then": cap.outcome(None) if cap else WhenCapped.SKIP,
     }
     form = FrequencyForm(data=shown)
     if form.validate_on_submit():
         waits = form.then.data == WhenCapped.WAIT
-        settings.set_frequency_cap(form.messages.data, form.days.data or USUAL_DAYS, waits, actor())
+        settings.set_frequency_cap(
+            form.messages.data, form.days.data or DEFAULT_CAP_DAYS, waits, actor()
+        )
         db.session.commit()
         flash(_("The cap is saved; it holds from the next batch on."), "success")
         return redirect(url_for("settings.frequency"))
