@@ -12,7 +12,7 @@ from aiohttp import web
 
 from simulator.app import create
 from simulator.behaviour import merged
-from simulator.people.population import PRESETS
+from simulator.people.habits import PRESETS
 from simulator.settings import Settings, from_environment
 
 #: Python's defaults, but for the last: a full garbage collection over the whole log stops the

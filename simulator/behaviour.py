@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from simulator.people.population import PRESETS, RATES
+from simulator.people.habits import PRESET_SETTINGS, PRESETS, RATES
 
 STRICT = ("enforce_messaging_limit", "enforce_throughput", "enforce_pair_rate")
 
@@ -34,6 +34,11 @@ class Behaviour:
     # People.
     population: str = "plain"
     rates: dict[str, float] = field(default_factory=dict)
+    # A username hides the number, unless it was used in this time or is in the contact book.
+    usernames_within_s: float = 30 * 86_400.0
+    number_shared_for_s: float = 30 * 86_400.0
+    contact_book: bool = True
+    parent_user_ids: bool = False
     us_marketing_blocked: bool = False
     blocked_countries: list[str] = field(default_factory=list)
     business_country_code: str = ""
@@ -54,6 +59,8 @@ class Behaviour:
     delivered_after_s: float = 3.0
     read_after_s: float = 20.0
     reply_after_s: float = 30.0
+    click_after_s: float = 40.0
+    move_after_s: float = 600.0
     delay_spread: float = 0.5
     receipts_per_body: int = 10
     duplicate_share: float = 0.0
@@ -103,9 +110,11 @@ KINDS = {item.name: type(getattr(Behaviour(), item.name)) for item in fields(Beh
 def merged(behaviour: Behaviour, changes: Mapping[str, Any]) -> Behaviour:
     """Return the behaviour with the changes; `strict` stands for all that is enforced.
 
+    A population may bring settings of its own, which the changes override.
+
     Raises UnknownSettingError and changes nothing when one of them is not understood.
     """
-    wanted = dict(changes)
+    wanted = {**PRESET_SETTINGS.get(str(changes.get("population")), {}), **changes}
     if "strict" in wanted:
         wanted |= dict.fromkeys(STRICT, wanted.pop("strict"))
     return replace(behaviour, **{name: _checked(name, value) for name, value in wanted.items()})

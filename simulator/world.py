@@ -3,7 +3,7 @@
 import os
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from random import Random
 from typing import Any, NamedTuple
@@ -13,13 +13,14 @@ from simulator.account.limits import CallBudget, PairRate, PeopleLedger, Through
 from simulator.account.media import MediaShelf
 from simulator.behaviour import merged
 from simulator.clock import Clock
-from simulator.messages.fate import Fates, Reply, answer_to
+from simulator.messages.fate import Fates
 from simulator.messages.log import Accepted, AcceptedLog
-from simulator.messages.receipts import Due, delivered_at, timeline
+from simulator.messages.receipts import Due, Receipt, delivered_at, timeline
+from simulator.messages.replies import Answer, Reply, replies_to
 from simulator.messages.validation import Order
+from simulator.people.crowd import Crowd
 from simulator.people.opt_outs import Signal
 from simulator.people.phones import wa_id_of
-from simulator.people.population import Person, person, person_with
 from simulator.settings import Number, Settings
 from simulator.templates.book import TemplateBook
 from simulator.templates.catalogue import catalogue
@@ -68,8 +69,9 @@ class World:
         self.outbox = Outbox()
         self.signals: list[Signal] = []
         self.windows: dict[tuple[str, str], float] = {}
-        self.native_stops: set[str] = set()
-        self.fates = Fates(self.native_stops)
+        began_at = self.log.rows[0].at_epoch if self.log.rows else None
+        self.people = Crowd(seed, self.behaviour, began_at)
+        self.fates = Fates(self.people.native_stops)
         self.ledger, self.pairs, self.budget = PeopleLedger(), PairRate(), CallBudget()
         self.throughputs = {number: Throughput() for number in self.numbers}
         self.syncing = Syncing()
@@ -79,6 +81,7 @@ class World:
     def change(self, changes: Mapping[str, Any]) -> None:
         self.behaviour = merged(self.behaviour, changes)
         self.delivery.obey(self.behaviour)
+        self.people.obey(self.behaviour)
 
     def add_number(self, number: Number) -> None:
         self.numbers[number.id] = number
@@ -86,14 +89,6 @@ class World:
         if number.waba_id not in self.books:
             self.books[number.waba_id] = TemplateBook(catalogue(len(self.books)))
             self.accounts[number.waba_id] = Account(number.waba_id)
-
-    def person(self, key: str) -> Person:
-        return person(self.seed, key)
-
-    def key_of_user(self, user_id: str) -> str | None:
-        """Return the key of the person with this user id, or None."""
-        found = person_with(self.seed, user_id)
-        return found.key if found else None
 
     def new_wamid(self, digits: str) -> str:
         self._ids += 1
@@ -110,9 +105,12 @@ class World:
 
     def accept(self, order: Order, number: Number, route: Route, now: float) -> Accepted:
         """Log the message permanently and decide its outcome now; return its row."""
-        who = self.person(order.person)
+        who = self.people.person(order.person)
         in_window = self.has_window(number, order.person, now)
-        fate = self.fates.decide(order, who, self.behaviour, now, in_window=in_window)
+        is_outdated = self.people.identities.is_outdated(who.key, order.digits, order.to)
+        fate = self.fates.decide(
+            order, who, self.behaviour, now, in_window=in_window, is_outdated=is_outdated
+        )
         wa_id = order.digits
         if wa_id is not None and who.pace < self.behaviour.share("rewritten_wa_id"):
             wa_id = wa_id_of(order.person)
@@ -137,22 +135,46 @@ class World:
         self.log.append(message)
         if not in_window:
             self.ledger.note(order.person, now)
+        if order.digits is not None:
+            self.people.note_exchange(number.id, order.person, now)
         return message
 
     def consequences(self, message: Accepted, order: Order) -> list[Due]:
         """Return the message's receipts in the order of delivery, and the person's reply."""
-        who = self.person(message.person)
+        who = self.people.person(message.person)
         dues = timeline(message, who, self.behaviour)
         self.receipts_scheduled += len(dues)
         if message.outcome in {"delivered", "read"}:
-            answer = answer_to(order, who, self.behaviour)
-            if answer is not None:
-                reply = Reply(
-                    message.phone_number_id, who.key, message.wa_id, answer, message.wamid
-                )
-                at = delivered_at(message, who, self.behaviour) + self.behaviour.reply_after_s
-                dues.append(Due(at, reply))
+            at = delivered_at(message, who, self.behaviour)
+            draws = self.people.traits(who.key)
+            replies = replies_to(message, order, who, draws, self.behaviour)
+            dues += [Due(at + after_s, reply) for after_s, reply in replies]
         return dues
+
+    def note_receipt(self, receipt: Receipt) -> None:
+        """Release the quota of a message that failed."""
+        if receipt.status == "failed":
+            self.ledger.release(receipt.message.person, receipt.message.at_epoch)
+
+    def note_reply(self, reply: Reply, now: float) -> None:
+        """Change what a person changed, and open the customer service window if they wrote."""
+        people, key, answer = self.people, reply.person, reply.answer
+        if answer.kind in CHANGES:
+            CHANGES[answer.kind](people, key, answer)
+        if answer.is_written:
+            self.windows[reply.phone_number_id, key] = now
+            if reply.wa_id is not None:
+                people.note_exchange(reply.phone_number_id, key, now)
+
+
+#: What people change by something other than a message in their own words.
+CHANGES: dict[str, Callable[[Crowd, str, Answer], object]] = {
+    "stop": lambda people, key, _: people.native_stops.add(key),
+    "resume": lambda people, key, _: people.native_stops.discard(key),
+    "contacts": lambda people, key, _: people.disclosure.hidden.update({key: False}),
+    "changes_number": lambda people, key, answer: people.identities.change_number(key, answer.text),
+    "changes_user_id": lambda people, key, _: people.identities.change_user_id(key),
+}
 
 
 def _category(order: Order, *, is_lite: bool) -> str:

@@ -10,16 +10,13 @@ import orjson
 from aiohttp import web
 
 from simulator.control.accounts import put_account
+from simulator.control.people import change_person, inbound
 from simulator.control.report import report
 from simulator.control.templates import put_template
 from simulator.errors import GraphError
 from simulator.graph.call import answer
 from simulator.graph.routes import WORLD
-from simulator.messages.fate import Answer, Reply
-from simulator.people.phones import digits_of, person_of
 from simulator.settings import Number
-from simulator.webhooks import postman
-from simulator.webhooks.bodies import encoded
 from simulator.world import World
 
 Json = dict[str, Any]
@@ -85,15 +82,6 @@ async def reset(world: World, wanted: Json) -> Json:
     return {"seed": world.seed}
 
 
-async def inbound(world: World, wanted: Json) -> Json:
-    """Let a person write, tap or stop; or post any body, signed. Return the response's status."""
-    if "raw" in wanted:
-        first = world.delivery.start(encoded(wanted["raw"]), lambda: None)
-    else:
-        first = postman.hear(world, _reply(world, wanted))
-    return {"status": await first}
-
-
 async def put_number(world: World, wanted: Json) -> Json:
     """Add a phone number, or change what its node shows."""
     known = world.numbers.get(wanted["id"])
@@ -101,23 +89,6 @@ async def put_number(world: World, wanted: Json) -> Json:
     number = {"waba_id": first.waba_id} | (asdict(known) if known else {}) | wanted
     world.add_number(Number(**number))
     return asdict(world.numbers[wanted["id"]])
-
-
-def _reply(world: World, wanted: Json) -> Reply:
-    digits = digits_of(wanted["from"])
-    if digits is None:
-        raise ValueError(f"{wanted['from']!r} is not a phone number")
-    if "preference" in wanted:
-        if wanted["preference"] not in {"stop", "resume"}:
-            raise ValueError("preference is stop or resume")
-        reply = Answer(wanted["preference"])
-    elif "button" in wanted:
-        reply = Answer("button", wanted["button"]["text"], wanted["button"]["payload"])
-    else:
-        reply = Answer("text", wanted["text"])
-    number = wanted.get("phone_number_id") or next(iter(world.numbers))
-    wa_id = None if wanted.get("hide_number") else digits
-    return Reply(number, person_of(digits), wa_id, reply, wanted.get("context"))
 
 
 CALLS: dict[tuple[str, str], Callable[[World, Json], Awaitable[Json]]] = {
@@ -128,6 +99,7 @@ CALLS: dict[tuple[str, str], Callable[[World, Json], Awaitable[Json]]] = {
     ("POST", "/settings"): change_settings,
     ("POST", "/reset"): reset,
     ("POST", "/inbound"): inbound,
+    ("POST", "/people"): change_person,
     ("POST", "/templates"): put_template,
     ("POST", "/numbers"): put_number,
     ("POST", "/accounts"): put_account,

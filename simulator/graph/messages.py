@@ -65,7 +65,7 @@ def _accepted(world: World, number: Number, body: Mapping[str, Any], endpoint: s
         number,
         world.books[number.waba_id],
         partial(world.media.check, now=now),
-        world.key_of_user,
+        world.people.identities,
         behaviour.business_country_code,
     )
     order = order_of(body, sender)

@@ -1,13 +1,13 @@
-"""The outcome of an accepted message, and what the person replies."""
+"""The outcome of an accepted message."""
 
 from collections.abc import Container
 from typing import NamedTuple
 
 from simulator.behaviour import Behaviour
 from simulator.messages.validation import Order
-from simulator.people import words
+from simulator.people.habits import OBSTACLES, REFUSALS
 from simulator.people.phones import is_us
-from simulator.people.population import OBSTACLES, REFUSALS, REPLIES, Person, chosen
+from simulator.people.population import Person, chosen
 
 DAY_S = 86_400
 
@@ -41,9 +41,13 @@ class Fates:
         self._caps = Caps()
 
     def decide(
-        self, order: Order, person: Person, behaviour: Behaviour, now: float, *, in_window: bool
-    ) -> Fate:
+        self, order: Order, person: Person, behaviour: Behaviour, now: float,
+        *, in_window: bool, is_outdated: bool,
+    ) -> Fate:  # fmt: skip
+        """Return the outcome; an outdated address belongs to nobody on WhatsApp any more."""
         obstacle = chosen(person.reach, OBSTACLES, behaviour.share)
+        if is_outdated:
+            obstacle = "not_on_whatsapp"
         code = (
             behaviour.fail_with
             or _refused_to_all(order, person, behaviour, obstacle, in_window)
@@ -77,58 +81,3 @@ def _refused_to_all(
     if order.template is None:
         return 0 if in_window else 131047
     return 132015 if order.is_marketing and behaviour.hold == "drop" else 0
-
-
-class Answer(NamedTuple):
-    """A person's message: a `text`, a tap on a `button`, a native `stop` or `resume`."""
-
-    kind: str
-    text: str = ""
-    payload: str = ""
-
-    @property
-    def signal(self) -> str | None:
-        """Return what it says about opting out, in the words of `opt_outs`."""
-        if self.kind in {"stop", "resume"}:
-            return f"native_{self.kind}"
-        if self.payload.lower().startswith(("optout", "opt_out", "stop")):
-            return "stop"
-        return words.meaning(self.text)
-
-
-class Reply(NamedTuple):
-    """A reply on its way to one of the numbers; `context` is the message it replies to.
-
-    Without a `wa_id` the person is known only by their business-scoped user id.
-    """
-
-    phone_number_id: str
-    person: str
-    wa_id: str | None
-    answer: Answer
-    context: str | None = None
-
-
-def answer_to(order: Order, person: Person, behaviour: Behaviour) -> Answer | None:
-    """Return what the person replies to a marketing message, if anything."""
-    kind = chosen(person.answer, REPLIES, behaviour.share) if order.is_marketing else None
-    if kind is None:
-        return None
-    if kind == "native_stop":
-        return Answer("stop")
-    tap = _stop_button(order)
-    if kind == "stop_button" and tap is not None:
-        return tap
-    texts = words.OTHER_REPLIES if kind == "other_reply" else words.STOP_WORDS
-    choices = texts.get(person.country.language, texts["en"])
-    return Answer("text", choices[int(person.odd * len(choices))])
-
-
-def _stop_button(order: Order) -> Answer | None:
-    assert order.template is not None  # noqa: S101 (only marketing templates are answered)
-    buttons = order.template.shape.buttons
-    taps = [
-        Answer("button", buttons[place].text, payload)
-        for place, payload in order.filled.payloads.items()
-    ]
-    return next((tap for tap in taps if tap.signal == "stop"), None)

@@ -29,6 +29,7 @@ class Accepted(NamedTuple):
     outcome: str
     code: int | None
     endpoint: str = "messages"
+    pricing_type: str = "regular"
 
     @property
     def is_by_user_id(self) -> bool:

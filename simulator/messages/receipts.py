@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from simulator.behaviour import Behaviour
-from simulator.messages.fate import Reply
 from simulator.messages.log import Accepted
+from simulator.messages.replies import Reply
 from simulator.people.population import Person
 
 

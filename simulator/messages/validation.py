@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from simulator.errors import GraphError
-from simulator.messages.recipient import UserLookup, recipient_of
+from simulator.messages.recipient import recipient_of
+from simulator.people.identities import Identities
 from simulator.settings import Number
 from simulator.templates.book import Template, TemplateBook
 from simulator.templates.parameters import Filled, MediaCheck, fill
@@ -40,7 +41,7 @@ class Sender(NamedTuple):
     number: Number
     book: TemplateBook
     check_medium: MediaCheck
-    find_user: UserLookup
+    identities: Identities
     country_code: str = ""
 
 
@@ -48,7 +49,7 @@ def order_of(body: Mapping[str, Any], sender: Sender) -> Order:
     """Return the message in the body of a call; raise GraphError as the platform would refuse."""
     if body.get("messaging_product") != "whatsapp":
         raise GraphError(100, "The parameter messaging_product must be 'whatsapp'.")
-    recipient = recipient_of(body, sender.number, sender.find_user, sender.country_code)
+    recipient = recipient_of(body, sender.number, sender.identities, sender.country_code)
     kind = _string(body, "type")
     if kind != "template":
         text = Filled(_free_text(body, kind), {})

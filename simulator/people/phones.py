@@ -1,7 +1,10 @@
 """Phone numbers: who is the same person, and how WhatsApp writes their number."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
+
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
 
 class Country(NamedTuple):
@@ -88,6 +91,19 @@ def country_of(digits: str) -> Country:
         if country := COUNTRIES.get(digits[:length]):
             return country
     return ELSEWHERE
+
+
+def region_of(digits: str) -> str:
+    """Return the two letters of the number's country; ZZ when no country has this code."""
+    return _region(digits[:4])
+
+
+@lru_cache(maxsize=10_000)
+def _region(head: str) -> str:
+    if head.startswith("1"):
+        return "CA" if head[1:].isdigit() and int(head[1:]) in NOT_US else "US"
+    regions = (COUNTRY_CODE_TO_REGION_CODE.get(int(head[:length])) for length in (3, 2, 1))
+    return next((found[0] for found in regions if found), ELSEWHERE.code)
 
 
 def is_us(digits: str) -> bool:

@@ -4,41 +4,13 @@ All is drawn from a hash of the seed and the person, so it depends neither on th
 on the number of messages.
 """
 
+import unicodedata
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from struct import unpack
 from typing import NamedTuple
 
 from simulator.people.phones import Country, country_of
-
-#: Shares of the people. `plain`: everybody is reached and reads, nobody replies.
-PRESETS: dict[str, dict[str, float]] = {
-    "plain": {"read": 1.0},
-    "lively": {
-        "not_on_whatsapp": 0.02,
-        "capped": 0.01,
-        "native_stopped": 0.005,
-        "experiment": 0.003,
-        "never_delivered": 0.01,
-        "read": 0.6,
-        "stop_reply": 0.03,
-        "stop_button": 0.01,
-        "native_stop": 0.005,
-        "other_reply": 0.05,
-        "rewritten_wa_id": 1.0,
-    },
-}
-RATES = PRESETS["lively"].keys()
-
-#: Why a message fails, with its code.
-REFUSALS = {
-    "not_on_whatsapp": 131026,
-    "capped": 131049,
-    "native_stopped": 131050,
-    "experiment": 130472,
-}
-OBSTACLES = (*REFUSALS, "never_delivered")
-REPLIES = ("stop_reply", "stop_button", "native_stop", "other_reply")
 
 NAMES = (
     "Lina", "José Ángel", "María Peña", "João", "Conceição", "André", "Zoë", "François",
@@ -65,11 +37,16 @@ class Person(NamedTuple):
     def name(self) -> str:
         return NAMES[int(self.odd * 1e6) % len(NAMES)]
 
-    @property
-    def user_id(self) -> str:
-        """Return the business-scoped user id; `person_with` finds the person again."""
-        digits = f"1{int(self.odd * 2**32):010}{self.key}"
-        return f"{self.country.code}.{int(digits):X}"
+
+class Traits(NamedTuple):
+    """More draws of a person, for habits that few populations have."""
+
+    secrecy: float
+    moment: float
+    moves: float
+    thread: float
+    clicks: float
+    contact: float
 
 
 def person(seed: int, key: str) -> Person:
@@ -78,14 +55,16 @@ def person(seed: int, key: str) -> Person:
     return Person(key, reach, answer, reads, pace, odd)
 
 
-def person_with(seed: int, user_id: str) -> Person | None:
-    """Return the person with this user id; None for an id of another portfolio."""
-    try:
-        key = str(int(user_id.rpartition(".")[2], 16))[11:]
-    except ValueError:
-        return None
-    found = person(seed, key) if key else None
-    return found if found is not None and found.user_id == user_id else None
+def traits(seed: int, key: str) -> Traits:
+    digest = blake2b(f"{seed}:{key}:traits".encode(), digest_size=24).digest()
+    return Traits(*(draw / 2**32 for draw in unpack("<6I", digest)))
+
+
+def username_of(person: Person) -> str:
+    """Return a username such as `@lina.4711`, of the letters that usernames may have."""
+    plain = unicodedata.normalize("NFKD", person.name).encode("ascii", "ignore").decode()
+    letters = "".join(char for char in plain.lower() if char.isalpha()) or "user"
+    return f"@{letters}.{int(person.odd * 2**32)}"
 
 
 def chosen(draw: float, names: Iterable[str], share: Callable[[str], float]) -> str | None:

@@ -3,8 +3,8 @@
 import heapq
 from itertools import count
 
-from simulator.messages.fate import Reply
 from simulator.messages.receipts import Due, Receipt
+from simulator.messages.replies import Reply
 
 
 class Outbox:

@@ -5,10 +5,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 
-from simulator.messages.fate import Reply
 from simulator.messages.receipts import Receipt
+from simulator.messages.replies import Reply
+from simulator.people.habits import MOVES
 from simulator.people.opt_outs import Signal
-from simulator.webhooks.bodies import encoded, reply_body, statuses_body
+from simulator.people.phones import wa_id_of
+from simulator.webhooks.bodies import encoded
+from simulator.webhooks.inbound import Occasion, reply_body
+from simulator.webhooks.statuses import statuses_body
 from simulator.world import World
 
 TICK_S = 0.02
@@ -20,47 +24,53 @@ async def work(world: World) -> None:
     """Deliver what is due, tick by tick, until cancelled."""
     while True:
         due = world.outbox.take(world.clock.now(), HANDFUL if world.delivery.has_room else 0)
-        receipts: dict[str, list[Receipt]] = defaultdict(list)
+        receipts: dict[tuple[str, bool], list[Receipt]] = defaultdict(list)
         for what in due:
             if isinstance(what, Receipt):
-                receipts[what.message.phone_number_id].append(what)
-            else:
+                on_standby = world.people.is_on_standby(what.message.person)
+                receipts[what.message.phone_number_id, on_standby].append(what)
+            elif not _is_past(world, what):
                 hear(world, what)
-        for of_number in receipts.values():
-            for begin in range(0, len(of_number), world.behaviour.receipts_per_body):
-                tell(world, of_number[begin : begin + world.behaviour.receipts_per_body])
+        for (_, on_standby), together in receipts.items():
+            for begin in range(0, len(together), world.behaviour.receipts_per_body):
+                some = together[begin : begin + world.behaviour.receipts_per_body]
+                tell(world, some, on_standby=on_standby)
         await asyncio.sleep(0 if len(due) == HANDFUL else TICK_S)
 
 
-def tell(world: World, receipts: Sequence[Receipt]) -> asyncio.Future[int]:
+def tell(
+    world: World, receipts: Sequence[Receipt], *, on_standby: bool = False
+) -> asyncio.Future[int]:
     """Start to deliver these receipts of one number in one body; return the future status."""
-    for receipt in receipts:
-        if receipt.status == "failed":
-            world.ledger.release(receipt.message.person, receipt.message.at_epoch)
-    told = [(receipt, world.person(receipt.message.person)) for receipt in receipts]
     number = world.numbers[receipts[0].message.phone_number_id]
-    body = statuses_body(number, told, world.behaviour)
+    told = []
+    for receipt in receipts:
+        message = receipt.message
+        world.note_receipt(receipt)
+        card = world.people.card(message.person, message.wa_id, number.id, receipt.at)
+        told.append((receipt, card))
+    body = statuses_body(number, told, world.behaviour, on_standby=on_standby)
     return world.delivery.start(encoded(body), partial(_count, world, len(receipts)))
 
 
 def hear(world: World, reply: Reply) -> asyncio.Future[int]:
-    """Deliver a person's message, tap or native stop at once; return the future status."""
-    now = world.clock.now()
-    signal = reply.answer.signal
-    if signal == "native_stop":
-        world.native_stops.add(reply.person)
-    elif signal == "native_resume":
-        world.native_stops.discard(reply.person)
-    else:
-        world.windows[reply.phone_number_id, reply.person] = now
-    body = reply_body(
-        world.numbers[reply.phone_number_id],
-        reply,
-        world.person(reply.person),
-        wamid=world.new_wamid(reply.person),
-        at=now,
-    )
-    return world.delivery.start(encoded(body), partial(_note, world, reply.person, signal))
+    """Deliver at once what a person did; return the future status."""
+    now, people, key = world.clock.now(), world.people, reply.person
+    reply = reply._replace(on_standby=reply.on_standby or people.is_on_standby(key))
+    before = people.card(key, people.shown_number(key, reply.wa_id), reply.phone_number_id, now)
+    world.note_reply(reply, now)
+    wa_id = people.shown_number(key, reply.wa_id)
+    if reply.answer.kind == "contacts":
+        wa_id = wa_id_of(people.identities.get(key).number)
+    after = people.card(key, wa_id, reply.phone_number_id, now)
+    occasion = Occasion(reply, before, after, world.new_wamid(key), now)
+    body = reply_body(world.numbers[reply.phone_number_id], occasion)
+    return world.delivery.start(encoded(body), partial(_note, world, key, reply.answer.signal))
+
+
+def _is_past(world: World, reply: Reply) -> bool:
+    """Return whether the person has already moved, after an earlier message."""
+    return reply.answer.kind in MOVES and world.people.move(reply.person) is None
 
 
 def _count(world: World, receipts: int) -> None:

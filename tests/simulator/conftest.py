@@ -45,8 +45,12 @@ class Webhook:
         return web.Response(status=self.answers.pop(0) if self.answers else 200)
 
     @property
+    def changes(self) -> list[dict[str, Any]]:
+        return [json.loads(body)["entry"][0]["changes"][0] for _, body in self.posts]
+
+    @property
     def values(self) -> list[dict[str, Any]]:
-        return [json.loads(body)["entry"][0]["changes"][0]["value"] for _, body in self.posts]
+        return [change["value"] for change in self.changes]
 
     @property
     def receipts(self) -> list[dict[str, Any]]:

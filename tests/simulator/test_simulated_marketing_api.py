@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.people.population import person
+from simulator.people.user_ids import user_id_of
 from simulator.settings import DEFAULT_NUMBER, DEFAULT_WABA
 
 MAX_PRICE = {"bid_strategy": "LOWEST_COST_WITH_BID_CAP", "bid_amount": 5000}
@@ -156,7 +156,7 @@ def test_a_control_call_lets_one_template_sync(api):
 
 def test_a_template_with_a_max_price_has_one_way_only(api):
     set_max_price(api)
-    user_id = person(1, USER).user_id
+    user_id = user_id_of(1, USER)
 
     by_phone, by_user_id = send(api), send(api, None, recipient=user_id)
     on_messages = api.send()

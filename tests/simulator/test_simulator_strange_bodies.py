@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from simulator.account.media import MediaShelf
 from simulator.errors import GraphError
 from simulator.messages.validation import Order, Sender, order_of
+from simulator.people.identities import Identities
 from simulator.settings import default_numbers
 from simulator.templates.book import TemplateBook
 from simulator.templates.catalogue import catalogue
@@ -62,6 +63,6 @@ def test_any_body_is_understood_or_refused(body):
         SHELF.check(reference, kind, now=0.0)
 
     with suppress(GraphError):
-        sender = Sender(default_numbers()[0], BOOK, check_medium, lambda _: None)
+        sender = Sender(default_numbers()[0], BOOK, check_medium, Identities(1))
         order = order_of(body, sender)
         assert isinstance(order, Order)
