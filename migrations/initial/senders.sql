@@ -40,11 +40,20 @@ CREATE TABLE senders (
     stopped_until TIMESTAMPTZ,
     slowed_until TIMESTAMPTZ,
     synced_at TIMESTAMPTZ,
+    marketing_route VARCHAR(32) NOT NULL,
+    product_policy VARCHAR(32),
+    activity_sharing BOOLEAN,
+    onboarding_status TEXT,
+    terms_status TEXT,
+    is_cloud_api_closed BOOLEAN,
     created_at TIMESTAMPTZ NOT NULL,
     CONSTRAINT pk_senders PRIMARY KEY (id),
     CONSTRAINT fk_senders_portfolio_id FOREIGN KEY (portfolio_id) REFERENCES portfolios (id),
     CONSTRAINT uq_senders_phone_number_id UNIQUE (phone_number_id),
-    CONSTRAINT ck_senders_status CHECK (status IN ('connected', 'stopped'))
+    CONSTRAINT ck_senders_status CHECK (status IN ('connected', 'stopped')),
+    CONSTRAINT ck_senders_marketing_route CHECK (marketing_route IN ('automatic', 'cloud_api')),
+    CONSTRAINT ck_senders_product_policy
+        CHECK (product_policy IN ('CLOUD_API_FALLBACK', 'STRICT'))
 );
 CREATE INDEX ix_senders_portfolio_id ON senders (portfolio_id);
 

@@ -175,3 +175,24 @@ def test_a_sync_that_whatsapp_does_not_answer_says_so(run, app, monkeypatch):
 
     assert result.exit_code == 1
     assert "WhatsApp" in result.stderr
+
+
+def test_the_way_of_marketing_is_set(run):
+    run("senders", "sync")
+    sender = db.session.scalars(db.select(Sender)).one()
+    words = ("--route", "cloud_api", "--product-policy", "strict", "--activity-sharing", "off")
+
+    result = run("senders", "marketing", sender.phone_number_id, *words)
+
+    assert result.exit_code == 0
+    chosen = (sender.marketing_route, sender.product_policy, sender.activity_sharing)
+    assert chosen == ("cloud_api", "STRICT", False)
+    assert run("senders", "marketing", sender.phone_number_id).exit_code == 0
+    assert (sender.marketing_route, sender.product_policy) == ("automatic", None)
+
+
+def test_a_sender_that_does_not_exist_has_no_way_of_marketing(run):
+    result = run("senders", "marketing", "1")
+
+    assert result.exit_code == 1
+    assert "no sender 1" in result.stderr

@@ -953,20 +953,28 @@ CREATE TABLE public.restore_guard (
 );
 
 CREATE TABLE public.senders (
+    CONSTRAINT ck_senders_marketing_route CHECK (((marketing_route)::text = ANY ((ARRAY['automatic'::character varying, 'cloud_api'::character varying])::text[]))),
+    CONSTRAINT ck_senders_product_policy CHECK (((product_policy)::text = ANY ((ARRAY['CLOUD_API_FALLBACK'::character varying, 'STRICT'::character varying])::text[]))),
     CONSTRAINT ck_senders_status CHECK (((status)::text = ANY ((ARRAY['connected'::character varying, 'stopped'::character varying])::text[]))),
     access_token text NOT NULL,
+    activity_sharing boolean,
     created_at timestamp with time zone NOT NULL,
     display_phone_number text NOT NULL,
     id integer NOT NULL,
+    is_cloud_api_closed boolean,
+    marketing_route character varying(32) NOT NULL,
     messages_per_second integer NOT NULL,
+    onboarding_status text,
     phone_number_id text NOT NULL,
     portfolio_id integer NOT NULL,
+    product_policy character varying(32),
     quality_rating text NOT NULL,
     slowed_until timestamp with time zone,
     status character varying(32) NOT NULL,
     stopped_reason jsonb,
     stopped_until timestamp with time zone,
     synced_at timestamp with time zone,
+    terms_status text,
     verified_name text NOT NULL,
     waba_id text NOT NULL
 );

@@ -1,11 +1,12 @@
 """The calls to the Cloud API."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import aiohttp
 import orjson
 
+from webapp.domain.sending.routing import Endpoint
 from webapp.domain.webhook.events import ProviderFault
 from webapp.errors import ProviderError
 from webapp.whatsapp.outcomes import (
@@ -87,11 +88,16 @@ class CloudApi:
             total=CONNECT_SECONDS + timeout, connect=CONNECT_SECONDS, sock_read=timeout
         )
 
-    async def send(self, phone_number_id: str, body: Mapping[str, Any]) -> Outcome:
+    async def send(
+        self,
+        phone_number_id: str,
+        body: Mapping[str, Any],
+        endpoint: Endpoint = Endpoint.MESSAGES,
+    ) -> Outcome:
         """Return the outcome of sending one message once; a network error is an outcome too."""
         try:
             response = await self._call(
-                "POST", f"{phone_number_id}/messages", data=orjson.dumps(body)
+                "POST", f"{phone_number_id}/{endpoint}", data=orjson.dumps(body)
             )
         except (
             aiohttp.ClientConnectorError,
@@ -128,6 +134,10 @@ class CloudApi:
     async def phone_number(self, phone_number_id: str) -> dict[str, Any]:
         """Return a sender's name, quality, throughput and limit."""
         return await self._fetch(phone_number_id, {"fields": PHONE_NUMBER_FIELDS})
+
+    async def account(self, waba_id: str, fields: Iterable[str]) -> dict[str, Any]:
+        """Return these fields of an account. Raises ProviderError if one of them is refused."""
+        return await self._fetch(waba_id, {"fields": ",".join(fields)})
 
     async def _fetch(self, path: str, query: Mapping[str, str]) -> dict[str, Any]:
         """Return the object at the path. Raises ProviderError without a proper response."""

@@ -275,3 +275,11 @@ def test_no_campaign_begins_with_a_template_that_people_report(app):
         lifecycle.activate(draft, "tests")
 
     assert "template_name" in refused.value.fields
+
+
+def test_signed_terms_are_read_again(campaign):
+    tell(campaign, "account_update", event="MM_LITE_TERMS_SIGNED", waba_info={"waba_id": "1"})
+
+    jobs = Queue("default", connection=queues.redis()).jobs
+    assert [job.func_name for job in jobs] == ["jobs.sync_templates.sync_templates"]
+    assert open_incidents() == []

@@ -51,6 +51,7 @@ ACTIONS = {
     "portfolio.reserve": N_("Reserve changed"),
     "reply.leave": N_("Reply left subscribed"),
     "reply.unsubscribe": N_("Person unsubscribed after a reply"),
+    "sender.marketing": N_("Way of sending marketing changed"),
     "sender.start": N_("Sender started again"),
     "setting.change": N_("Setting changed"),
     "token.create": N_("Token created"),

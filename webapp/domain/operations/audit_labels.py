@@ -3,6 +3,7 @@
 from webapp.domain.campaigns.reasons import PAUSE_REASON
 from webapp.domain.campaigns.status import PauseReason
 from webapp.domain.messages import coded
+from webapp.domain.sending.routing import POLICIES, ROUTES
 from webapp.domain.translatable import N_
 
 #: Subjects, by the words before their id.
@@ -37,6 +38,7 @@ SETTINGS = {
 
 DETAILS = {
     "active": N_("may sign in"),
+    "activity_sharing": N_("activity sharing"),
     "because": N_("because"),
     "canary_delivered": N_("delivered of a good wave, in per cent"),
     "canary_failed": N_("failed of a bad wave, in per cent"),
@@ -54,9 +56,11 @@ DETAILS = {
     "of": N_("of campaign"),
     "other": N_("other contact"),
     "people": N_("people"),
+    "product_policy": N_("when it can't be used"),
     "reason": N_("reason"),
     "resumed_canary": N_("people of a wave after a pause"),
     "role": N_("role"),
+    "route": N_("way of sending"),
     "tag": N_("tag"),
     "waits": N_("whoever got enough waits"),
     "words": N_("words"),
@@ -89,4 +93,8 @@ PARTS = {
 }
 
 #: Details whose values are short names themselves.
-VALUES = {"reason": {reason.value: PAUSE_REASON[reason] for reason in PauseReason}}
+VALUES = {
+    "reason": {reason.value: PAUSE_REASON[reason] for reason in PauseReason},
+    "route": {route.value: name for route, name in ROUTES.items()},
+    "product_policy": {policy.value: name for policy, name in POLICIES.items()},
+}

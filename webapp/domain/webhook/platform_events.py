@@ -24,6 +24,8 @@ LIMIT_KEYS = (
     "current_limit",
 )
 UNLIMITED = -1
+#: The owner has accepted the terms of the Marketing Messages API.
+TERMS_SIGNED = "MM_LITE_TERMS_SIGNED"
 NO_CAMPAIGNS = "RESTRICTED_BIZ_INITIATED_MESSAGING"
 
 
@@ -33,6 +35,7 @@ class Effect(Enum):
     STOP = "stop"
     START = "start"
     SHOW = "show"
+    SYNC = "sync"
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ def account_effect(value: Mapping[str, Any]) -> AccountEffect:
     if event == "DISABLED_UPDATE":
         ban = value.get("ban_info")
         return BANS.get(ban.get("waba_ban_state") if isinstance(ban, dict) else None, SHOWN)
+    if event == TERMS_SIGNED:
+        return AccountEffect(Effect.SYNC)
     return AccountEffect(Effect.STOP, DELETED) if event == "ACCOUNT_DELETED" else SHOWN
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp.domain.messages import Message, coded
+from webapp.domain.sending.routing import MarketingRoute, MarketingSettings, ProductPolicy
 from webapp.models.base import Base, Created, choice
 from webapp.models.encrypted import EncryptedText
 from webapp.models.message_column import MessageColumn
@@ -44,6 +45,18 @@ class Sender(Created, Base):
     slowed_until: Mapped[datetime | None]
     synced_at: Mapped[datetime | None]
 
+    # How this number sends marketing: as staff chose, and as WhatsApp describes the account.
+    marketing_route: Mapped[MarketingRoute] = mapped_column(
+        choice(MarketingRoute, "marketing_route"), default=MarketingRoute.AUTOMATIC
+    )
+    product_policy: Mapped[ProductPolicy | None] = mapped_column(
+        choice(ProductPolicy, "product_policy")
+    )
+    activity_sharing: Mapped[bool | None]  # None for the account's own setting
+    onboarding_status: Mapped[str | None]
+    terms_status: Mapped[str | None]
+    is_cloud_api_closed: Mapped[bool | None]  # to marketing
+
     portfolio: Mapped[Portfolio] = relationship()
 
     @property
@@ -52,6 +65,17 @@ class Sender(Created, Base):
         if not self.display_phone_number:
             return coded("sending.phone_number_id", id=self.phone_number_id)
         return f"{self.verified_name} ({self.display_phone_number})"
+
+    @property
+    def marketing(self) -> MarketingSettings:
+        """Return how the number sends marketing."""
+        return MarketingSettings(
+            self.marketing_route,
+            self.product_policy,
+            self.activity_sharing,
+            self.onboarding_status,
+            self.is_cloud_api_closed,
+        )
 
 
 class ServiceWindow(Base):

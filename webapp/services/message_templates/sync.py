@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from webapp.extensions import db
 from webapp.models import MessageTemplate, Sender
 from webapp.services.message_templates import categories
-from webapp.services.senders import registry
+from webapp.services.senders import onboarding, registry
 
 #: The status of a template that WhatsApp no longer lists.
 DELETED = "DELETED"
@@ -28,6 +28,7 @@ def sync_sender(sender: Sender, config: Mapping[str, Any]) -> int:
     """
     reported = asyncio.run(registry.fetch(sender, config))
     registry.update(sender, reported.number, reported.asked_at)
+    onboarding.update(sender, reported.account)
     store(sender.waba_id, reported.templates, reported.asked_at, is_complete=True)
     return len(reported.templates)
 

@@ -15,6 +15,7 @@ from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import Portfolio, Sender
 from webapp.services.planning import replanning
+from webapp.services.senders import onboarding
 from webapp.whatsapp.client import CloudApi, open_session
 
 #: How long a call may take; the lease of a claim is longer.
@@ -30,6 +31,7 @@ class Reported(NamedTuple):
 
     number: dict[str, Any]
     templates: list[dict[str, Any]]
+    account: dict[str, Any]
     asked_at: datetime
 
 
@@ -83,13 +85,14 @@ def cloud_api(session: Any, sender: Sender, config: Mapping[str, Any]) -> CloudA
 
 
 async def fetch(sender: Sender, config: Mapping[str, Any]) -> Reported:
-    """Return the number and its templates from WhatsApp. Raises ProviderError."""
+    """Return the number, its templates and its account from WhatsApp. Raises ProviderError."""
     asked_at = clock.now().replace(microsecond=0)
     async with open_session(connections=1) as session:
         api = cloud_api(session, sender, config)
         return Reported(
             await api.phone_number(sender.phone_number_id),
             await api.message_templates(sender.waba_id),
+            await onboarding.fetch(api, sender.waba_id),
             asked_at,
         )
 

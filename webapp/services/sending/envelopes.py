@@ -10,6 +10,8 @@ from webapp.domain.contacts.address import Address
 from webapp.domain.message_templates.sources import Text
 from webapp.domain.planning.quiet_hours import QuietHours
 from webapp.domain.planning.sending_window import SendingWindow
+from webapp.domain.sending import routing
+from webapp.domain.sending.routing import Endpoint, MarketingSettings
 from webapp.models import Batch
 from webapp.queries.recipients import zones
 from webapp.whatsapp.messages import template_message
@@ -33,6 +35,8 @@ class Envelope:
     language: str
     components: list[Any]
     texts: dict[str, str]
+    endpoint: Endpoint
+    marketing: MarketingSettings
 
     def is_open(self, now: datetime) -> bool:
         """Return whether anything may be sent at this moment."""
@@ -77,4 +81,6 @@ def for_batch(batch: Batch) -> Envelope:
         template.language,
         campaign.components,
         {key: source.text for key, source in campaign.sources.items() if isinstance(source, Text)},
+        routing.endpoint(template.category, campaign.sender.marketing),
+        campaign.sender.marketing,
     )

@@ -63,6 +63,8 @@ def _account(event: AccountEvent) -> None:
             sender_checks.start(sender)
     if effect.kind == Effect.SHOW:
         _show(event)
+    elif effect.kind == Effect.SYNC:
+        _sync(event)
 
 
 def _errors(event: AccountEvent) -> None:

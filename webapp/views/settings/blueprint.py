@@ -23,6 +23,7 @@ add_urls(
     ("GET", "/", pages.index),
     ("GET", "/senders", senders.senders),
     ("GET POST", "/portfolios/<int:portfolio_id>", senders.portfolio),
+    ("GET POST", "/senders/<int:sender_id>", senders.sender),
     ("POST", "/senders/<int:sender_id>/test", senders.test_sender),
     ("POST", "/senders/<int:sender_id>/start", senders.start_sender),
     ("GET", "/users", users.users),

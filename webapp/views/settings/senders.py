@@ -7,13 +7,16 @@ from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from webapp import labels, queues
+from webapp.domain.sending import onboarding
 from webapp.errors import ProviderError
 from webapp.extensions import db
+from webapp.forms.operations.sender import MarketingForm, entered_for
 from webapp.forms.operations.settings import ReserveForm
 from webapp.language import number, translated
 from webapp.models import Portfolio, Sender
 from webapp.services.message_templates.sync import sync_sender
 from webapp.services.planning import reserves
+from webapp.services.senders import onboarding as marketing
 from webapp.views.accounts.access import actor, get_or_404
 
 
@@ -38,6 +41,24 @@ def portfolio(portfolio_id: int) -> str | Response:
         flash(_("The reserve is saved, and the days are planned anew."), "success")
         return redirect(url_for("settings.senders"))
     return render_template("settings/portfolio.html", portfolio=portfolio, form=form)
+
+
+def sender(sender_id: int) -> str | Response:
+    """Show how a sender sends marketing, and change it."""
+    shown = get_or_404(Sender, sender_id)
+    form = MarketingForm(data=entered_for(shown.marketing))
+    if form.validate_on_submit():
+        marketing.choose(shown, form.choices, actor())
+        db.session.commit()
+        flash(_("Saved. It holds from the next batch of messages."), "success")
+        return redirect(url_for("settings.sender", sender_id=sender_id))
+    return render_template(
+        "settings/sender.html",
+        sender=shown,
+        form=form,
+        onboarding=onboarding.describe(shown.onboarding_status),
+        terms=onboarding.TERM_STATES.get(shown.terms_status or "", shown.terms_status),
+    )
 
 
 def test_sender(sender_id: int) -> Response:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from webapp.domain.sending.routing import Endpoint
 from webapp.domain.webhook.events import ProviderFault
 from webapp.services.sending.claims import Claim
 from webapp.services.sending.engine.backoff import seconds_too_early
@@ -79,6 +80,9 @@ class Calls:
         return self.is_stopping() or self.outcomes.backoff.is_paused
 
     async def _send_once(self, body: dict[str, Any]) -> Outcome:
-        outcome = await self.api.send(self.envelope.phone_number_id, body)
+        envelope = self.envelope
+        if envelope.endpoint == Endpoint.MARKETING_MESSAGES:
+            body = {**body, **envelope.marketing.fields}
+        outcome = await self.api.send(envelope.phone_number_id, body, envelope.endpoint)
         self.outcomes.backoff.count(outcome)
         return outcome
