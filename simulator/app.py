@@ -10,6 +10,7 @@ from aiohttp import web
 
 from simulator.account.media import MB
 from simulator.control.calls import routes
+from simulator.graph.review import keep_time
 from simulator.graph.routes import WORLD, graph
 from simulator.settings import Settings
 from simulator.webhooks import postman
@@ -30,7 +31,7 @@ async def _world(settings: Settings, app: web.Application) -> AsyncIterator[None
     async with aiohttp.ClientSession(connector=connector) as session:
         delivery = Delivery(session, settings.webhook_url, settings.app_secret)
         world = app[WORLD] = World(settings, delivery)
-        works = [postman.work(world), world.log.keep_flushed()]
+        works = [postman.work(world), keep_time(world), world.log.keep_flushed()]
         tasks = [asyncio.create_task(work) for work in works]
         yield
         for task in tasks:

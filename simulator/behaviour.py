@@ -51,6 +51,13 @@ class Behaviour:
     fallback_needs_terms: bool = False
     template_sync_s: float = 0.0
     max_price_refused_countries: list[str] = field(default_factory=list)
+    # Templates. A review that takes less than no time waits for a control call.
+    review_after_s: float = 60.0
+    template_creations_per_hour: int = 100
+    template_edits_per_day: int = 1
+    template_edits_per_30_days: int = 10
+    marketing_words: list[str] = field(default_factory=list)
+    coupon_code_length: int = 15
     hold: str = ""
     hold_s: float = 600.0
 

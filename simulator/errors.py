@@ -82,26 +82,52 @@ MEANINGS = {
     2388293: Meaning(400, "Template format is incorrect"),
 }
 
+#: The titles of the refusals of templates, by subcode.
+TEMPLATE_TITLES: dict[int | None, str] = {
+    2388019: "Message template limit exceeded",
+    2388023: "Message template language is being deleted",
+    2388024: "Content in this language already exists",
+    2388039: "Message template status can't be changed",
+    2388040: "Character limit exceeded",
+    2388043: "Component is missing an example",
+    2388047: "Message header format is incorrect",
+    2388072: "Message body format is incorrect",
+    2388073: "Message footer format is incorrect",
+    2388293: "Parameters to words ratio exceeds limit",
+    2388299: "Leading or trailing parameters are not allowed",
+    2593002: "Message template not found",
+}
+
 #: Codes whose HTTP status differs between copies of Meta's table: 400 in some, 429 in others.
 THROTTLING = frozenset({4, 613, 80007, 130429, 131056, 133016})
 
 
 class GraphError(Exception):
-    """A call is refused; becomes the response's status and body."""
+    """A call is refused; becomes the response's status and body.
 
-    def __init__(self, code: int, details: str = "", *, subcode: int | None = None) -> None:
-        super().__init__(f"(#{code}) {details}")
-        self.code = code
-        self.details = details
-        self.subcode = subcode
+    With a `message`, it is an error of the Graph itself, which has no `error_data`.
+    """
+
+    def __init__(
+        self,
+        code: int,
+        details: str = "",
+        *,
+        subcode: int | None = None,
+        message: str | None = None,
+        kind: str = "OAuthException",
+    ) -> None:
+        super().__init__(message or f"(#{code}) {details}")
+        self.code, self.details, self.subcode = code, details, subcode
+        self._message, self._kind = message, kind
 
     def http_status(self, throttling_status: int) -> int:
         return throttling_status if self.code in THROTTLING else meaning(self.code).http_status
 
     def body(self) -> dict[str, Any]:
         error: dict[str, Any] = {
-            "message": f"(#{self.code}) {meaning(self.code).title}",
-            "type": "OAuthException",
+            "message": self._message or f"(#{self.code}) {meaning(self.code).title}",
+            "type": self._kind,
             "code": self.code,
         }
         if self.subcode is not None:
@@ -110,6 +136,33 @@ class GraphError(Exception):
             error["error_data"] = {"messaging_product": "whatsapp", "details": self.details}
         error["fbtrace_id"] = "A" + os.urandom(8).hex()
         return {"error": error}
+
+
+class InvalidTemplateError(GraphError):
+    """A template is refused when it is created, edited or deleted: a subcode, and a sentence."""
+
+    def __init__(self, subcode: int | None, sentence: str) -> None:
+        super().__init__(100, subcode=subcode, message="Invalid parameter")
+        self.sentence = sentence
+
+    def body(self) -> dict[str, Any]:
+        title = TEMPLATE_TITLES.get(self.subcode, "Message template is invalid")
+        user = {"is_transient": False, "error_user_title": title, "error_user_msg": self.sentence}
+        return {"error": super().body()["error"] | user}
+
+
+def unknown_object(method: str, node: str) -> GraphError:
+    """Return the Graph's answer to a call of an object that does not exist, or of its edge."""
+    message = (
+        f"Unsupported {method.lower()} request. Object with ID '{node}' does not exist, cannot "
+        "be loaded due to missing permissions, or does not support this operation. Please read "
+        "the Graph API documentation at https://developers.facebook.com/docs/graph-api"
+    )
+    return GraphError(100, subcode=33, message=message, kind="GraphMethodException")
+
+
+def unknown_field(name: str) -> GraphError:
+    return GraphError(100, message=f"(#100) Tried accessing nonexisting field ({name})")
 
 
 def meaning(code: int) -> Meaning:

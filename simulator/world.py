@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 from simulator.account.accounts import Account
 from simulator.account.limits import CallBudget, PairRate, PeopleLedger, Throughput
 from simulator.account.media import MediaShelf
+from simulator.account.uploads import Uploads
+from simulator.agenda import Agenda
 from simulator.behaviour import merged
 from simulator.clock import Clock
 from simulator.messages.fate import Fates
@@ -60,7 +62,8 @@ class World:
         wabas = dict.fromkeys(number.waba_id for number in self.settings.numbers)
         self.books = {waba: TemplateBook(catalogue(place)) for place, waba in enumerate(wabas)}
         self.accounts = {waba: Account(waba) for waba in wabas}
-        self.media = MediaShelf()
+        self.media, self.uploads = MediaShelf(), Uploads()
+        self.agenda = Agenda()
 
     def forget(self, seed: int) -> None:
         """Start again with this seed: delete all messages and replies."""
@@ -89,6 +92,11 @@ class World:
         if number.waba_id not in self.books:
             self.books[number.waba_id] = TemplateBook(catalogue(len(self.books)))
             self.accounts[number.waba_id] = Account(number.waba_id)
+
+    def catch_up(self) -> None:
+        """Do what is due on the agenda."""
+        if self.agenda:
+            self.agenda.run(self.clock.now())
 
     def new_wamid(self, digits: str) -> str:
         self._ids += 1

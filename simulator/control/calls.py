@@ -12,7 +12,7 @@ from aiohttp import web
 from simulator.control.accounts import put_account
 from simulator.control.people import change_person, inbound
 from simulator.control.report import report
-from simulator.control.templates import put_template
+from simulator.control.templates import change_category, put_template, review_template
 from simulator.errors import GraphError
 from simulator.graph.call import answer
 from simulator.graph.routes import WORLD
@@ -48,6 +48,7 @@ async def judge(world: World, query: Json) -> Json:
 
 
 async def state(world: World, _: Json) -> Json:
+    world.catch_up()
     delivery = world.delivery
     return {
         "accepted": len(world.log),
@@ -101,6 +102,8 @@ CALLS: dict[tuple[str, str], Callable[[World, Json], Awaitable[Json]]] = {
     ("POST", "/inbound"): inbound,
     ("POST", "/people"): change_person,
     ("POST", "/templates"): put_template,
+    ("POST", "/reviews"): review_template,
+    ("POST", "/categories"): change_category,
     ("POST", "/numbers"): put_number,
     ("POST", "/accounts"): put_account,
 }

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import orjson
 from aiohttp import web
 
-from simulator.errors import GraphError
+from simulator.errors import GraphError, unknown_field
 from simulator.world import World
 
 Node = Mapping[str, Any]
@@ -87,7 +87,7 @@ def shown(
     asked = re.sub(r"\{[^}]*\}", "", query.get("fields", ""))
     names = [name.strip() for name in asked.split(",") if name.strip()] or default or node
     if unknown := [name for name in names if name not in node and name not in known]:
-        raise GraphError(100, f"Tried accessing nonexistent field ({unknown[0]})")
+        raise unknown_field(unknown[0])
     values = {name: node.get(name) for name in names}
     return {
         **{name: value for name, value in values.items() if value is not None},

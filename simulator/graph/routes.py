@@ -1,18 +1,26 @@
 """The Graph API's routes: which handler serves which call, with which token."""
 
-import re
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
 from simulator.account.accounts import OWNER_ID
-from simulator.errors import GraphError
-from simulator.graph import accounts, faults, media, messages, nodes, templates
-from simulator.graph.call import Call, answer
+from simulator.errors import GraphError, unknown_object
+from simulator.graph import (
+    accounts,
+    faults,
+    media,
+    messages,
+    nodes,
+    template_edits,
+    templates,
+    uploads,
+    versions,
+)
+from simulator.graph.call import FORM, Call, answer
 from simulator.world import World
 
 WORLD = web.AppKey("world", World)
-VERSION = re.compile(r"v\d+\.\d+")
 
 #: (kind of node, method, edge) -> its handler. The empty edge is the node itself.
 CALLS: dict[tuple[str, str, str], Callable[[Call], Awaitable[web.Response]]] = {
@@ -20,6 +28,10 @@ CALLS: dict[tuple[str, str, str], Callable[[Call], Awaitable[web.Response]]] = {
     ("number", "POST", messages.MARKETING_MESSAGES): messages.send_marketing,
     ("number", "GET", ""): nodes.show_number,
     ("number", "POST", "media"): media.upload,
+    ("app", "GET", ""): uploads.show_app,
+    ("app", "POST", "uploads"): uploads.start,
+    ("upload", "POST", ""): uploads.append,
+    ("upload", "GET", ""): uploads.show,
     ("media", "GET", ""): media.show,
     ("media", "GET", media.CONTENT): media.download,
     ("media", "DELETE", ""): media.remove,
@@ -31,12 +43,13 @@ CALLS: dict[tuple[str, str, str], Callable[[Call], Awaitable[web.Response]]] = {
     ("waba", "POST", "subscribed_apps"): accounts.subscribe,
     ("waba", "DELETE", "subscribed_apps"): accounts.subscribe,
     ("waba", "GET", "message_templates"): templates.index,
-    ("waba", "POST", "message_templates"): templates.create,
+    ("waba", "POST", "message_templates"): template_edits.create,
     ("waba", "DELETE", "message_templates"): templates.remove,
     ("template", "GET", ""): templates.show,
-    ("template", "POST", ""): templates.edit,
+    ("template", "POST", ""): template_edits.edit,
     ("template", "POST", "unpause"): templates.unpause,
 }
+NAMED = {OWNER_ID: "owner", uploads.APP_ID: "app", "app": "app"}
 #: The nodes whose calls count against the hourly budget.
 MANAGEMENT = frozenset({"waba", "template"})
 
@@ -44,29 +57,29 @@ MANAGEMENT = frozenset({"waba", "template"})
 async def graph(request: web.Request) -> web.StreamResponse:
     """Return the response to any call except the control calls, or an error of the Graph."""
     world = request.app[WORLD]
+    version, parts = versions.split(request.path)
+    served_by = world.behaviour.api_version
     try:
-        response = await _answered(world, request)
+        if version is not None:
+            served_by = versions.served_by(version, request.path, world.clock.now())
+        response = await _answered(world, request, parts)
     except GraphError as error:
         response = answer(error.body(), error.http_status(world.behaviour.throttling_http_status))
-    response.headers["facebook-api-version"] = world.behaviour.api_version
+    response.headers["facebook-api-version"] = served_by
     await faults.take_time(world.chance, world.behaviour)
     return response
 
 
-async def _answered(world: World, request: web.Request) -> web.Response:
-    _check_token(world, request)
-    parts = [part for part in request.path.split("/") if part]
-    if parts and VERSION.fullmatch(parts[0]):
-        del parts[0]
+async def _answered(world: World, request: web.Request, parts: list[str]) -> web.Response:
+    world.catch_up()
+    await _check_token(world, request)
     if not 1 <= len(parts) <= 2:
-        raise GraphError(2500, "Unknown path components: " + request.path)
+        raise GraphError(2500, message=f"Unknown path components: {request.path}")
     node, edge = parts[0], parts[1] if len(parts) == 2 else ""
     kind = _kind(world, node)
     found = CALLS.get((kind or "", request.method, edge))
     if found is None:
-        method = request.method.lower()
-        details = f"Unsupported {method} request. Object with ID '{node}' does not exist"
-        raise GraphError(100, details, subcode=33)
+        raise unknown_object(request.method, node)
     used = _spend(world) if kind in MANAGEMENT else 0
     response = await found(Call(world, request, node))
     if used:
@@ -76,11 +89,17 @@ async def _answered(world: World, request: web.Request) -> web.Response:
     return response
 
 
-def _check_token(world: World, request: web.Request) -> None:
+async def _check_token(world: World, request: web.Request) -> None:
+    """Refuse a call without the token: in a header, in the query or in a form."""
     authorization = request.headers.get("Authorization")
     if authorization is None:
+        params = await Call(world, request, "").params() if request.content_type == FORM else {}
+        token = request.query.get("access_token") or params.get("access_token")
+    else:
+        token = authorization.partition(" ")[2]
+    if token is None:
         raise GraphError(200 if request.method == "GET" else 104)
-    if authorization != f"Bearer {world.settings.access_token}" or world.behaviour.token_revoked:
+    if token != world.settings.access_token or world.behaviour.token_revoked:
         raise GraphError(190, "The access token is invalid or has expired.", subcode=463)
 
 
@@ -90,8 +109,10 @@ def _kind(world: World, node: str) -> str | None:
         return "number"
     if node in world.books:
         return "waba"
-    if node == OWNER_ID:
-        return "owner"
+    if named := NAMED.get(node):
+        return named
+    if uploads.is_session(node):
+        return "upload"
     if any(book.get(node) for book in world.books.values()):
         return "template"
     return "media" if world.media.get(node, world.clock.now()) else None

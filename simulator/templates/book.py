@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from simulator.errors import GraphError
+from simulator.templates.history import TemplateHistory
 from simulator.templates.shape import Shape, shape_of
 
 Node = dict[str, Any]
@@ -51,11 +52,15 @@ class TemplateBook:
     def __init__(self, nodes: list[Node]) -> None:
         self._by_id: dict[str, Template] = {}
         self._by_name: dict[tuple[str, str], Template] = {}
+        self.history = TemplateHistory()
         for node in nodes:
             self.put(node)
 
     def __iter__(self) -> Iterator[Template]:
         return iter(self._by_id.values())
+
+    def __len__(self) -> int:
+        return len(self._by_id)
 
     def get(self, template_id: str) -> Template | None:
         return self._by_id.get(template_id)
@@ -71,13 +76,15 @@ class TemplateBook:
         self._by_id[node["id"]] = self._by_name[template.name, node["language"]] = template
         return template
 
-    def remove(self, name: str, template_id: str | None) -> bool:
-        """Remove a name in all its languages, or one template; return False when there is none."""
-        gone = [t for t in self if t.name == name and template_id in (None, t.node["id"])]
-        for template in gone:
-            del self._by_id[template.node["id"]]
-            del self._by_name[name, template.node["language"]]
-        return bool(gone)
+    def remove(self, template: Template) -> None:
+        del self._by_id[template.node["id"]]
+        del self._by_name[template.name, template.node["language"]]
+
+    def with_text(self, node: Mapping[str, Any]) -> Template | None:
+        """Return another template with the same body and footer, if there is one."""
+        texts = _texts(node)
+        others = (t for t in self if t.name != node["name"] and t.node["id"] != node["id"])
+        return next((t for t in others if _texts(t.node) == texts), None)
 
     def sendable(self, name: str, language: str) -> Template:
         """Return the template to send; raise GraphError when it is missing or may not be sent."""
@@ -112,6 +119,11 @@ def _matches(node: Node, query: Mapping[str, str]) -> bool:
     return query.get("content", "").lower() in content and (
         query.get("name_or_content", "").lower() in f"{node['name']} {content}"
     )
+
+
+def _texts(node: Mapping[str, Any]) -> list[str]:
+    parts = {str(part["type"]).upper(): part.get("text", "") for part in node["components"]}
+    return [parts.get(kind, "") for kind in ("BODY", "FOOTER")]
 
 
 def _limit(query: Mapping[str, str]) -> int:

@@ -58,16 +58,3 @@ def user_ids(card: Card, prefix: str = "") -> Json:
 def present(key: str, value: str | None) -> dict[str, str]:
     """Return the key with its value, or nothing when there is none."""
     return {} if value is None else {key: value}
-
-
-def template_status_body(waba_id: str, node: Mapping[str, Any], at: float, reason: str) -> Json:
-    value = {
-        "event": node["status"],
-        "message_template_id": int(node["id"]),
-        "message_template_name": node["name"],
-        # Meta's own examples write the language with a hyphen here.
-        "message_template_language": node["language"].replace("_", "-"),
-        "message_template_category": node["category"],
-        "reason": reason,
-    }
-    return envelope(waba_id, "message_template_status_update", value, time=int(at))
