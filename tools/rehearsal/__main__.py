@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask
 
 from tools.embedded import attached
-from tools.rehearsal import cast, drive, folder, verdict
+from tools.rehearsal import cast, drive, folder, november, verdict
 from tools.rehearsal.case import Case, read
 from tools.rehearsal.stage import Stage, build
 from webapp import create_app, queues
@@ -38,10 +38,12 @@ def play(case: Case, stage: Stage) -> dict[str, object]:
     app = create_app()
     _sync(app, case, stage)
     api = cast.Api(stage.web_url, cast.new_token())
-    ids = cast.launch(api, case)
+    ids = cast.launch(api, case, stage.simulator)
     print(_line("day", *COLUMNS))
-    for morning in drive.days(app, case, stage):
+    for day, morning in enumerate(drive.days(app, case, stage), start=1):
         _print_day(api, ids, morning)
+        if case.is_november:
+            november.play_before(day + 1, stage.simulator)
     stats = [api.call("GET", f"campaigns/{campaign_id}/stats") for campaign_id in ids]
     report = verdict.of(app, case, stage, stats, time.monotonic() - began)
     with app.app_context():

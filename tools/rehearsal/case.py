@@ -37,6 +37,11 @@ class Case:
         """Return whether everybody is reachable and reads, and nobody replies."""
         return self.population == PLAIN
 
+    @property
+    def is_november(self) -> bool:
+        """Return whether some people are known by user id only, and templates change."""
+        return self.population == NOVEMBER
+
 
 def read(arguments: Sequence[str] | None = None) -> Case:
     """Return the parameters from the command line."""

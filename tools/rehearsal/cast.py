@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from urllib.request import Request, urlopen
 
 from tools.demo_data.people import numbers
 from tools.rehearsal import product
 from tools.rehearsal.case import Case
+from tools.rehearsal.simulator import Simulator
 
 #: Approved in the simulator, with variables 1, 2, ... or by name; one for each campaign, so that
 #: the judge can tell a person of two campaigns from a person messaged twice.
@@ -15,8 +16,12 @@ TEMPLATES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("we_miss_you", {"first_name": {"attribute": "name", "fallback": "there"}, "city": "Lima"}),
     ("hello_world", {}),
 )
-#: Numbers in one call to the API.
+#: Recipients in one call to the API.
 AT_ONCE = 5_000
+
+#: A `phone_number` or a `user_id`.
+Address = dict[str, str]
+Item = TypeVar("Item")
 
 
 class Api:
@@ -42,16 +47,33 @@ def new_token() -> str:
     return product.flask("tokens", "create", "rehearsal", "--role", "editor").stdout.strip()
 
 
-def launch(api: Api, case: Case) -> list[str]:
+def launch(api: Api, case: Case, simulator: Simulator) -> list[str]:
     """Create every campaign with its own people and activate it; return the ids."""
     ids, others = [], 0
     for number, part in enumerate(case.campaigns):
-        ids.append(_launch(api, case, number, part.priority, numbers(part.recipients, others)))
+        everyone = numbers(part.recipients, others)
+        addresses = [
+            address
+            for phones in portions(everyone)
+            for address in (_addresses(simulator, phones) if case.is_november else map(_of, phones))
+        ]
+        ids.append(_launch(api, case, number, part.priority, addresses))
         others += part.recipients
     return ids
 
 
-def _launch(api: Api, case: Case, number: int, priority: int, everyone: list[str]) -> str:
+def _addresses(simulator: Simulator, phones: Sequence[str]) -> Iterator[Address]:
+    """Yield how the business knows each person: by user id if they hide their number."""
+    people = simulator.post("people", numbers=list(phones))["people"]
+    for phone, person in zip(phones, people, strict=True):
+        yield {"user_id": person["user_id"]} if person["hides_number"] else _of(phone)
+
+
+def _of(phone: str) -> Address:
+    return {"phone_number": phone}
+
+
+def _launch(api: Api, case: Case, number: int, priority: int, everyone: Sequence[Address]) -> str:
     template, variables = TEMPLATES[number % len(TEMPLATES)]
     campaign = api.call(
         "POST",
@@ -63,20 +85,20 @@ def _launch(api: Api, case: Case, number: int, priority: int, everyone: list[str
         priority=priority,
     )
     for part in portions(everyone):
-        entries = [_entry(phone, variables) for phone in part]
+        entries = [_entry(address, variables) for address in part]
         api.call("POST", f"campaigns/{campaign['id']}/recipients", recipients=entries)
     api.call("POST", f"campaigns/{campaign['id']}/activate?start_date={case.first_day}")
     campaign_id: str = campaign["id"]
     return campaign_id
 
 
-def _entry(number: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+def _entry(address: Address, variables: Mapping[str, Any]) -> dict[str, Any]:
     """Return the person's row with a unique city: one sent to another person shows in the log."""
-    own = {"city": f"City {number[-5:]}"} if "city" in variables else {}
-    return {"phone_number": number, "variables": own}
+    own = {"city": f"City {max(address.values())[-5:]}"} if "city" in variables else {}
+    return {**address, "variables": own}
 
 
-def portions(numbers: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Split the numbers into the size of one call to the API."""
-    for start in range(0, len(numbers), AT_ONCE):
-        yield numbers[start : start + AT_ONCE]
+def portions(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Split the items into the size of one call to the API."""
+    for start in range(0, len(items), AT_ONCE):
+        yield items[start : start + AT_ONCE]

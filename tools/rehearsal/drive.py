@@ -16,7 +16,7 @@ from tools.rehearsal.stage import Stage
 from webapp import queues
 from webapp.domain.recipients.status import IN_HAND, WAITING, RecipientStatus
 from webapp.extensions import db
-from webapp.models import Recipient, WebhookEvent
+from webapp.models import Contact, Recipient, WebhookEvent
 
 #: The start of the day; each begins a little later than the one before, because the people of
 #: yesterday use quota for 24 hours and a minute.
@@ -118,9 +118,14 @@ def _anyone_waits(app: Flask) -> bool:
 def _stop_unprompted(app: Flask, stage: Stage, chance: random.Random) -> None:
     """Have some of those who wait write STOP; they must never be messaged."""
     with app.app_context():
-        waiting = select(Recipient.phone_number).where(Recipient.status == RecipientStatus.PENDING)
-        known = waiting.where(Recipient.phone_number.is_not(None)).order_by(Recipient.id)
-        numbers = db.session.scalars(known).all()
-    for number in chance.sample(list(numbers), k=len(numbers) * UNPROMPTED_STOPS // 1000):
-        stage.simulator.post("inbound", **{"from": number, "text": "STOP"})
+        waiting = (
+            select(Recipient.phone_number, Contact.user_id)
+            .join(Contact)
+            .where(Recipient.status == RecipientStatus.PENDING)
+        )
+        addresses = db.session.execute(waiting.order_by(Recipient.id)).all()
+    count = len(addresses) * UNPROMPTED_STOPS // 1000
+    for number, user_id in chance.sample(list(addresses), k=count):
+        sender = {"from": number} if number else {"user_id": user_id}
+        stage.simulator.post("inbound", **sender, text="STOP")
     settle(app, stage)
