@@ -9,6 +9,17 @@ PAIR_EVERY_S = 6.0
 PAIR_BURST = 45
 
 
+def tier_of(limit: int) -> str:
+    """Return a messaging limit as the platform names it.
+
+    >>> tier_of(250), tier_of(2_000), tier_of(-1)
+    ('TIER_250', 'TIER_2K', 'TIER_UNLIMITED')
+    """
+    if limit < 0:
+        return "TIER_UNLIMITED"
+    return f"TIER_{limit // 1000}K" if limit % 1000 == 0 else f"TIER_{limit}"
+
+
 class PeopleLedger:
     """The people messaged in the last 24 hours, outside of open windows."""
 

@@ -10,6 +10,7 @@ import orjson
 from aiohttp import web
 
 from simulator.control.accounts import put_account
+from simulator.control.events import send_event
 from simulator.control.people import change_person, inbound
 from simulator.control.report import report
 from simulator.control.templates import change_category, put_template, review_template
@@ -101,6 +102,7 @@ CALLS: dict[tuple[str, str], Callable[[World, Json], Awaitable[Json]]] = {
     ("POST", "/reset"): reset,
     ("POST", "/inbound"): inbound,
     ("POST", "/people"): change_person,
+    ("POST", "/events"): send_event,
     ("POST", "/templates"): put_template,
     ("POST", "/reviews"): review_template,
     ("POST", "/categories"): change_category,

@@ -6,9 +6,9 @@ from typing import Any
 from aiohttp import web
 
 from simulator.account.accounts import OWNER_ID, Account
+from simulator.account.limits import tier_of
 from simulator.errors import GraphError
 from simulator.graph.call import Call, answer, flag, shown
-from simulator.graph.nodes import tier_of
 
 WABA_DEFAULT = ("name", "currency", "timezone_id", "message_template_namespace")
 OWNER_DEFAULT = ("name",)
@@ -60,7 +60,7 @@ def _waba_node(call: Call, account: Account) -> dict[str, Any]:
         "health_status": {"can_send_message": "AVAILABLE"},
         "marketing_messages_lite_api_status": account.marketing_messages_onboarding_status,
         "owner_business_info": _owner_node(account),
-        "whatsapp_business_manager_messaging_limit": tier_of(call.world.behaviour),
+        "whatsapp_business_manager_messaging_limit": tier_of(call.world.behaviour.messaging_limit),
     }
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from aiohttp import web
 
+from simulator.account.limits import tier_of
 from simulator.behaviour import Behaviour
 from simulator.graph.call import Call, answer, shown
 from simulator.settings import Number
 
-TIERS = {250: "TIER_250", 2_000: "TIER_2K", 10_000: "TIER_10K", 100_000: "TIER_100K"}
 NUMBER_DEFAULT = (
     "verified_name",
     "code_verification_status",
@@ -39,13 +39,7 @@ def _number_node(number: Number, behaviour: Behaviour) -> dict[str, Any]:
     level = "HIGH" if behaviour.messages_per_second >= 1_000 else "STANDARD"
     return asdict(number) | {
         "throughput": {"level": level},
-        "whatsapp_business_manager_messaging_limit": tier_of(behaviour),
-        "messaging_limit_tier": tier_of(behaviour),
+        "whatsapp_business_manager_messaging_limit": tier_of(behaviour.messaging_limit),
+        "messaging_limit_tier": tier_of(behaviour.messaging_limit),
         "health_status": {"can_send_message": "AVAILABLE"},
     }
-
-
-def tier_of(behaviour: Behaviour) -> str:
-    """Return the messaging limit, in the words of the Graph."""
-    limit = behaviour.messaging_limit
-    return TIERS.get(limit, "TIER_UNLIMITED" if limit < 0 else f"TIER_{limit}")

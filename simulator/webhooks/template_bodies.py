@@ -15,7 +15,7 @@ def template_status_body(
     """Return the news of a template's status. `details` are keys such as `rejection_info`."""
     value = {
         "event": event,
-        **_named(node),
+        **named(node),
         # Meta's own examples write the language with a hyphen here.
         "message_template_language": node["language"].replace("_", "-"),
         "message_template_category": node["category"],
@@ -27,7 +27,7 @@ def template_status_body(
 
 def category_body(waba_id: str, node: Mapping[str, Any], at: float, **categories: Any) -> Json:
     """Return the news of a category: one that will change, or one that has changed."""
-    value = _named(node) | categories
+    value = named(node) | categories
     return envelope(waba_id, "template_category_update", value, time=int(at))
 
 
@@ -36,13 +36,14 @@ def components_body(waba_id: str, node: Mapping[str, Any], at: float) -> Json:
     parts = {str(part["type"]).upper(): part for part in node["components"]}
     title, footer = (parts.get(kind, {}).get("text") for kind in ("HEADER", "FOOTER"))
     buttons = [_button(button) for button in parts.get("BUTTONS", {}).get("buttons", ())]
-    value = _named(node) | {"message_template_element": parts["BODY"].get("text", "")}
+    value = named(node) | {"message_template_element": parts["BODY"].get("text", "")}
     optional = {"title": title, "footer": footer, "buttons": buttons}
     value |= {f"message_template_{key}": given for key, given in optional.items() if given}
     return envelope(waba_id, "message_template_components_update", value, time=int(at))
 
 
-def _named(node: Mapping[str, Any]) -> Json:
+def named(node: Mapping[str, Any]) -> Json:
+    """Return the keys that name a template in every event."""
     return {
         "message_template_id": int(node["id"]),
         "message_template_name": node["name"],
