@@ -29,6 +29,7 @@ class Behaviour:
     enforce_messaging_limit: bool = False
     enforce_throughput: bool = False
     enforce_pair_rate: bool = False
+    tiers_rise: bool = False
     management_calls_per_hour: int = 5000
 
     # People.
@@ -60,6 +61,9 @@ class Behaviour:
     coupon_code_length: int = 15
     hold: str = ""
     hold_s: float = 600.0
+
+    # Service messages that cost nothing, by number and calendar month (UTC).
+    free_service_messages: int = 1_000
 
     # Receipts; times are virtual seconds after the message was accepted.
     sent_after_s: float = 1.0

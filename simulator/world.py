@@ -3,7 +3,7 @@
 import os
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
 from random import Random
 from typing import Any, NamedTuple
@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 from simulator.account.accounts import Account
 from simulator.account.limits import CallBudget, PairRate, PeopleLedger, Throughput
 from simulator.account.media import MediaShelf
+from simulator.account.pricing import Pricing
+from simulator.account.tiers import Tiers
 from simulator.account.uploads import Uploads
 from simulator.agenda import Agenda
 from simulator.behaviour import merged
@@ -18,7 +20,7 @@ from simulator.clock import Clock
 from simulator.messages.fate import Fates
 from simulator.messages.log import Accepted, AcceptedLog
 from simulator.messages.receipts import Due, Receipt, delivered_at, timeline
-from simulator.messages.replies import Answer, Reply, replies_to
+from simulator.messages.replies import Reply, replies_to
 from simulator.messages.validation import Order
 from simulator.people.crowd import Crowd
 from simulator.people.opt_outs import Signal
@@ -31,6 +33,8 @@ from simulator.webhooks.delivery import Delivery
 from simulator.webhooks.outbox import Outbox
 
 WINDOW_S = 86_400
+#: The outcomes of a message that the person got.
+ARRIVED = frozenset({"delivered", "read"})
 #: Message ids must differ from those of any earlier run, which the application may remember.
 RUN = os.urandom(6)
 
@@ -76,6 +80,7 @@ class World:
         self.people = Crowd(seed, self.behaviour, began_at)
         self.fates = Fates(self.people.native_stops)
         self.ledger, self.pairs, self.budget = PeopleLedger(), PairRate(), CallBudget()
+        self.pricing, self.tiers = Pricing(), Tiers()
         self.throughputs = {number: Throughput() for number in self.numbers}
         self.syncing = Syncing()
         self.receipts_scheduled = self.receipts_delivered = 0
@@ -122,6 +127,11 @@ class World:
         wa_id = order.digits
         if wa_id is not None and who.pace < self.behaviour.share("rewritten_wa_id"):
             wa_id = wa_id_of(order.person)
+        category = _category(order, is_lite=route.is_lite)
+        pricing_type = self.pricing.type_of(
+            category, number.id, who.key, now,
+            is_delivered=fate.outcome in ARRIVED, free_tier=self.behaviour.free_service_messages,
+        )  # fmt: skip
         message = Accepted(
             n=len(self.log) + 1,
             wamid=self.new_wamid(wa_id or order.to),
@@ -131,7 +141,7 @@ class World:
             phone_number_id=number.id,
             template=order.template.name if order.template else None,
             language=order.template.node["language"] if order.template else None,
-            category=_category(order, is_lite=route.is_lite),
+            category=category,
             callback=order.callback,
             body=order.filled.body,
             at_epoch=now,
@@ -139,10 +149,13 @@ class World:
             outcome=fate.outcome,
             code=fate.code,
             endpoint=route.endpoint,
+            pricing_type=pricing_type,
         )
         self.log.append(message)
         if not in_window:
             self.ledger.note(order.person, now)
+            if self.behaviour.tiers_rise:
+                self.tiers.note_written(order.person, now)
         if order.digits is not None:
             self.people.note_exchange(number.id, order.person, now)
         return message
@@ -152,7 +165,7 @@ class World:
         who = self.people.person(message.person)
         dues = timeline(message, who, self.behaviour)
         self.receipts_scheduled += len(dues)
-        if message.outcome in {"delivered", "read"}:
+        if message.outcome in ARRIVED:
             at = delivered_at(message, who, self.behaviour)
             draws = self.people.traits(who.key)
             replies = replies_to(message, order, who, draws, self.behaviour)
@@ -160,29 +173,20 @@ class World:
         return dues
 
     def note_receipt(self, receipt: Receipt) -> None:
-        """Release the quota of a message that failed."""
+        """Release the quota of a message that failed; count one that was delivered."""
+        message = receipt.message
         if receipt.status == "failed":
-            self.ledger.release(receipt.message.person, receipt.message.at_epoch)
+            self.ledger.release(message.person, message.at_epoch)
+        elif self.behaviour.tiers_rise and receipt.status != "sent":
+            self.tiers.note_delivered(message.person, receipt.at)
 
     def note_reply(self, reply: Reply, now: float) -> None:
         """Change what a person changed, and open the customer service window if they wrote."""
-        people, key, answer = self.people, reply.person, reply.answer
-        if answer.kind in CHANGES:
-            CHANGES[answer.kind](people, key, answer)
-        if answer.is_written:
-            self.windows[reply.phone_number_id, key] = now
+        self.people.change(reply.person, reply.answer.kind, reply.answer.text)
+        if reply.answer.is_written:
+            self.windows[reply.phone_number_id, reply.person] = now
             if reply.wa_id is not None:
-                people.note_exchange(reply.phone_number_id, key, now)
-
-
-#: What people change by something other than a message in their own words.
-CHANGES: dict[str, Callable[[Crowd, str, Answer], object]] = {
-    "stop": lambda people, key, _: people.native_stops.add(key),
-    "resume": lambda people, key, _: people.native_stops.discard(key),
-    "contacts": lambda people, key, _: people.disclosure.hidden.update({key: False}),
-    "changes_number": lambda people, key, answer: people.identities.change_number(key, answer.text),
-    "changes_user_id": lambda people, key, _: people.identities.change_user_id(key),
-}
+                self.people.note_exchange(reply.phone_number_id, reply.person, now)
 
 
 def _category(order: Order, *, is_lite: bool) -> str:

@@ -1,7 +1,7 @@
 """The control calls about people: what they write, and what they change."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 from simulator.messages.replies import Answer, Reply
@@ -20,7 +20,12 @@ async def inbound(world: World, wanted: Json) -> Json:
     if "raw" in wanted:
         first = world.delivery.start(encoded(wanted["raw"]), lambda: None)
     else:
-        first = postman.hear(world, _reply(world, wanted, _answer(wanted)))
+        reply = _reply(world, wanted, _answer(wanted))
+        if "referral" in wanted:
+            source = wanted["referral"]["source_type"]
+            now = world.clock.now()
+            world.pricing.open_entry_point(reply.phone_number_id, reply.person, source, now)
+        first = postman.hear(world, reply)
     return {"status": await first}
 
 
@@ -99,18 +104,35 @@ def _reply(world: World, wanted: Mapping[str, Any], answer: Answer) -> Reply:
 
 
 def _answer(wanted: Mapping[str, Any]) -> Answer:
-    if "preference" in wanted:
-        if wanted["preference"] not in {"stop", "resume"}:
-            raise ValueError("preference is stop or resume")
-        return Answer(wanted["preference"])
-    if "button" in wanted:
-        return Answer("button", wanted["button"]["text"], wanted["button"]["payload"])
-    if "click" in wanted:
-        if wanted["click"] not in CLICKS:
-            raise ValueError(f"click is one of {CLICKS}")
-        return Answer(wanted["click"])
-    if wanted.get("shares_number"):
-        return Answer("contacts")
-    if "message" in wanted:
-        return Answer("other", content=dict(wanted["message"]))
-    return Answer("text", str(wanted["text"]))
+    kind = next((kind for kind in ANSWERS if kind in wanted), "text")
+    return ANSWERS[kind](wanted)
+
+
+def _choice(name: str, choices: Container[str]) -> Callable[[Mapping[str, Any]], Answer]:
+    def answer(wanted: Mapping[str, Any]) -> Answer:
+        if wanted[name] not in choices:
+            raise ValueError(f"{name} is one of {choices}")
+        return Answer(wanted[name])
+
+    return answer
+
+
+def _text(wanted: Mapping[str, Any]) -> Answer:
+    text = str(wanted["text"])
+    if "referral" not in wanted:
+        return Answer("text", text)
+    content = {"type": "text", "text": {"body": text}, "referral": wanted["referral"]}
+    return Answer("text", text, content=content)
+
+
+#: What a person does, by the key that asks for it.
+ANSWERS: dict[str, Callable[[Mapping[str, Any]], Answer]] = {
+    "preference": _choice("preference", ("stop", "resume")),
+    "button": lambda wanted: Answer(
+        "button", wanted["button"]["text"], wanted["button"]["payload"]
+    ),
+    "click": _choice("click", CLICKS),
+    "shares_number": lambda _: Answer("contacts"),
+    "message": lambda wanted: Answer("other", content=dict(wanted["message"])),
+    "text": _text,
+}

@@ -1,5 +1,7 @@
 """All simulated people: who they are now, and what webhooks show of them."""
 
+from collections.abc import Callable
+
 from simulator.behaviour import Behaviour
 from simulator.people.disclosure import Card, Disclosure
 from simulator.people.habits import MOVES, SECRECY, TRAITS
@@ -71,6 +73,11 @@ class Crowd:
             return None
         return chosen(draws.moves, MOVES, self._behaviour.share)
 
+    def change(self, key: str, kind: str, number: str) -> None:
+        """Change what a person changes by something else than their own words, if this does."""
+        if kind in CHANGES:
+            CHANGES[kind](self, key, number)
+
     def _secrecy(self, key: str, at: float) -> str | None:
         """Return the habit that keeps the number back by now, if the person has one."""
         draws = self.traits(key)
@@ -81,6 +88,16 @@ class Crowd:
             since_s = at - (at if self._began_at is None else self._began_at)
             return habit if since_s >= draws.moment * self._behaviour.usernames_within_s else None
         return habit
+
+
+#: The effects of what a person does: on them, for their key and a number.
+CHANGES: dict[str, Callable[[Crowd, str, str], object]] = {
+    "stop": lambda crowd, key, _: crowd.native_stops.add(key),
+    "resume": lambda crowd, key, _: crowd.native_stops.discard(key),
+    "contacts": lambda crowd, key, _: crowd.disclosure.hidden.update({key: False}),
+    "changes_number": lambda crowd, key, number: crowd.identities.change_number(key, number),
+    "changes_user_id": lambda crowd, key, _: crowd.identities.change_user_id(key),
+}
 
 
 def _parent_of(user_id: str) -> str:

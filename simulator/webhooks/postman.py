@@ -10,7 +10,9 @@ from simulator.messages.replies import Reply
 from simulator.people.habits import MOVES
 from simulator.people.opt_outs import Signal
 from simulator.people.phones import wa_id_of
+from simulator.webhooks.about import About
 from simulator.webhooks.bodies import encoded
+from simulator.webhooks.events import event_body
 from simulator.webhooks.inbound import Occasion, reply_body
 from simulator.webhooks.statuses import statuses_body
 from simulator.world import World
@@ -35,6 +37,8 @@ async def work(world: World) -> None:
             for begin in range(0, len(together), world.behaviour.receipts_per_body):
                 some = together[begin : begin + world.behaviour.receipts_per_body]
                 tell(world, some, on_standby=on_standby)
+        if world.behaviour.tiers_rise:
+            _raise_limit(world)
         await asyncio.sleep(0 if len(due) == HANDFUL else TICK_S)
 
 
@@ -66,6 +70,19 @@ def hear(world: World, reply: Reply) -> asyncio.Future[int]:
     occasion = Occasion(reply, before, after, world.new_wamid(key), now)
     body = reply_body(world.numbers[reply.phone_number_id], occasion)
     return world.delivery.start(encoded(body), partial(_note, world, key, reply.answer.signal))
+
+
+def _raise_limit(world: World) -> None:
+    """Raise the messaging limit if the platform would by now, and let each account know."""
+    now, numbers = world.clock.now(), world.numbers.values()
+    has_quality = all(number.quality_rating != "RED" for number in numbers)
+    limit = world.tiers.risen(world.behaviour.messaging_limit, now, has_quality=has_quality)
+    if limit is None:
+        return
+    world.change({"messaging_limit": limit})
+    for number in {number.waba_id: number for number in numbers}.values():
+        body = event_body("business_capability_update", About(number, now, limit), {})
+        world.delivery.start(encoded(body), lambda: None)
 
 
 def _is_past(world: World, reply: Reply) -> bool:
