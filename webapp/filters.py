@@ -15,6 +15,7 @@ from webapp.domain.audiences import audience_filter
 from webapp.domain.audiences.audience_filter import InvalidFilter
 from webapp.domain.contacts import phone
 from webapp.domain.planning.sending_window import SendingWindow
+from webapp.domain.recipients import country_rules
 from webapp.domain.translatable import NN_
 from webapp.models import Campaign
 
@@ -26,6 +27,7 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
         month_name=language.month_name,
         language_name=language.language_name,
         country_name=language.country_name,
+        country_reason=country_rules.reason_for,
         number=language.number,
         people=people,
         percent=percent,

@@ -26,6 +26,7 @@ CREATE TABLE marketing_campaigns (
     window_opens TIME NOT NULL,
     window_closes TIME NOT NULL,
     weekdays SMALLINT[] NOT NULL,
+    blocked_countries TEXT[] DEFAULT '{}' NOT NULL,
     created_by TEXT NOT NULL,
     activated_at TIMESTAMPTZ,
     completed_at TIMESTAMPTZ,

@@ -817,6 +817,7 @@ CREATE TABLE public.marketing_campaigns (
     CONSTRAINT ck_marketing_campaigns_warm_up CHECK ((((warm_up_start IS NULL) = (warm_up_growth IS NULL)) AND (warm_up_start > 0) AND (warm_up_growth > 0))),
     CONSTRAINT ck_marketing_campaigns_when_capped CHECK (((when_capped)::text = ANY ((ARRAY['skip'::character varying, 'wait'::character varying])::text[]))),
     activated_at timestamp with time zone,
+    blocked_countries text[] DEFAULT '{}'::text[] NOT NULL,
     canary_since timestamp with time zone,
     canary_size integer,
     cancelled_at timestamp with time zone,

@@ -22,6 +22,7 @@ CHOICES = {
     "decision": "leave",
     "change": "deactivate",
     "code": "en",
+    "country": "US",
 }
 
 

@@ -39,6 +39,15 @@ def test_numbers_in_any_writing_are_added_and_bad_ones_named(call):
     assert all(one["reason"] for one in answer.json["invalid"])
 
 
+@pytest.mark.parametrize("make", [a_draft, an_active_campaign])
+def test_people_in_a_country_that_is_not_allowed_are_counted(call, make):
+    campaign = make()
+
+    answer = call("POST", path(campaign), {"phone_numbers": ["+13105550123", "+573001112233"]})
+
+    assert (answer.json["recipients_added"], answer.json["country_not_allowed"]) == (2, 1)
+
+
 def test_the_same_ten_thousand_again_are_all_duplicates(call):
     campaign, numbers = a_draft(), some_numbers(10_000)
 
@@ -205,6 +214,7 @@ def test_the_target_audience_is_added_without_those_who_opted_out(call):
 
     assert first.json == {
         "recipients_added": 1,
+        "country_not_allowed": 0,
         "duplicates_skipped": 0,
         "unsubscribed_skipped": 1,
         "invalid": [],

@@ -103,3 +103,16 @@ def test_nobody_whom_whatsapp_spares_marketing_gets_a_marketing_message(
         assert answer.json["error"]["fields"] == {"status": "marketing_held"}
         assert until.isoformat(timespec="seconds") in answer.json["error"]["message"]
         assert db.session.scalar(db.select(db.func.count(Campaign.id))) == 0
+
+
+@pytest.mark.parametrize(("category", "status"), [("MARKETING", 409), ("UTILITY", 201)])
+def test_nobody_in_a_country_that_is_not_allowed_gets_a_message(call, template, category, status):
+    template.category = category
+
+    answer = call("POST", "/messages", message(template, phone_number="+13105550123"))
+
+    assert answer.status_code == status
+    if status == 409:
+        assert answer.json["error"]["fields"] == {"status": "country_not_allowed"}
+        assert "the United States: +13105550123" in answer.json["error"]["message"]
+        assert db.session.scalar(db.select(db.func.count(Campaign.id))) == 0

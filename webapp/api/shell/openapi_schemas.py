@@ -145,6 +145,7 @@ SCHEMAS: dict[str, Schema] = {
     "Recipients": object_of(recipients=array_of(ref("Recipient")), next_cursor=CURSOR),
     "Added": object_of(
         recipients_added=NUMBER,
+        country_not_allowed=NUMBER,
         duplicates_skipped=NUMBER,
         unsubscribed_skipped=NUMBER,
         invalid=array_of(object_of(phone_number=TEXT, reason=TEXT)),

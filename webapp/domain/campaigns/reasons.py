@@ -32,7 +32,7 @@ SKIP_REASON = {
     SkipReason.DUPLICATE_PERSON: N_("the same person is in the campaign already"),
     SkipReason.CAPPED: N_("got enough messages lately"),
     SkipReason.CANCELLED: N_("the campaign was cancelled"),
-    SkipReason.COUNTRY_NOT_ALLOWED: N_("the country is not allowed"),
+    SkipReason.COUNTRY_NOT_ALLOWED: N_("country not allowed"),
     SkipReason.LACKS_VALUE: N_("no value for a variable of the message"),
     SkipReason.TAKEN_OUT: N_("someone took them out of the campaign"),
 }

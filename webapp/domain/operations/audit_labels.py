@@ -33,6 +33,7 @@ SETTINGS = {
     "forwarding": N_("Passing messages on"),
     "retention": N_("How long webhooks are kept"),
     "frequency_cap": N_("Messages per person"),
+    "country_rules": N_("Countries"),
     "safety": N_("Safety"),
 }
 
@@ -45,12 +46,14 @@ DETAILS = {
     "canary_minutes": N_("minutes that a wave lasts"),
     "changed": N_("changed"),
     "count": N_("how many"),
+    "country": N_("country"),
     "days": N_("days"),
     "delivered": N_("delivered"),
     "failed": N_("not delivered"),
     "failures_of": N_("outcomes that are looked at"),
     "failures_share": N_("failures that are too many, in per cent"),
     "filename": N_("file"),
+    "is_on": N_("people are left out"),
     "messages": N_("messages"),
     "name": N_("name"),
     "of": N_("of campaign"),
@@ -61,7 +64,9 @@ DETAILS = {
     "resumed_canary": N_("people of a wave after a pause"),
     "role": N_("role"),
     "route": N_("way of sending"),
+    "since": N_("first day"),
     "tag": N_("tag"),
+    "until": N_("last day"),
     "waits": N_("whoever got enough waits"),
     "words": N_("words"),
 }

@@ -12,6 +12,7 @@ HOLD = timedelta(hours=24)
 
 #: WhatsApp's categories that are not marketing: order updates, sign-in codes.
 OTHER_CATEGORIES = ("UTILITY", "AUTHENTICATION")
+MARKETING = "MARKETING"
 
 _EEA = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK"
 #: Countries in which WhatsApp has no such cap, so that the code is not expected [D:peruser].

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -96,6 +96,11 @@ class Campaign(CampaignOptions, Created, Base):
     weekdays: Mapped[list[int]] = mapped_column(
         ARRAY(SmallInteger), default=lambda: list(range(7))
     )  # Monday is 0
+
+    #: The countries whose people are skipped, by the rules that were applied last; none in a draft.
+    blocked_countries: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), default=list, server_default="{}"
+    )
 
     created_by: Mapped[str]
     activated_at: Mapped[datetime | None]

@@ -1,11 +1,11 @@
 """Selecting contacts by a filter, and counting them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select, true
 
 from webapp import clock
 from webapp.domain.audiences.audience_filter import Condition, parse
@@ -67,14 +67,22 @@ class Waterfall:
     left_out: tuple[tuple[Condition, int], ...]  # by each exclusion, after those before it
     unsubscribed: int
     among: int = 0  # of the contacts that remain: those that meet a further condition
+    not_allowed: Mapping[str, int] = field(default_factory=dict)  # of the others, by country
 
     @property
     def contacts(self) -> int:
         return self.matching - sum(contacts for _, contacts in self.left_out) - self.unsubscribed
 
 
-def waterfall(filter_: Mapping[str, Any], among: ColumnElement[bool] | None = None) -> Waterfall:
-    """Return the count of every step of the filter, in one pass over the contacts."""
+def waterfall(
+    filter_: Mapping[str, Any],
+    among: ColumnElement[bool] | None = None,
+    countries: Sequence[str] = (),
+) -> Waterfall:
+    """Return the count of every step of the filter, in one pass over the contacts.
+
+    Contacts in the countries, which are not allowed, are counted as well.
+    """
     parsed, now = parse(filter_), clock.now()
     exclusions = clauses.excluded(parsed, now)
     excluded_at = [
@@ -82,14 +90,27 @@ def waterfall(filter_: Mapping[str, Any], among: ColumnElement[bool] | None = No
         for position, exclusion in enumerate(exclusions)
     ]
     remains = and_(true(), *(not_(exclusion) for exclusion in exclusions))
-    steps = [*excluded_at, and_(not_(IS_SUBSCRIBED), remains)]
-    if among is not None:
-        steps.append(and_(IS_SUBSCRIBED, remains, among))
+    further = false() if among is None else among
+    steps = [
+        *excluded_at,
+        and_(not_(IS_SUBSCRIBED), remains),
+        and_(IS_SUBSCRIBED, remains, further),
+        *(
+            and_(Contact.country == country, IS_SUBSCRIBED, remains, not_(further))
+            for country in countries
+        ),
+    ]
     statement = select(func.count(), *(func.count().filter(step) for step in steps))
     matched = statement.select_from(Contact).where(clauses.matching(parsed, now))
     matching, *counts = db.session.execute(matched).one()
     left_out = tuple(zip(parsed.exclude, counts, strict=False))
-    return Waterfall(matching, left_out, *counts[len(excluded_at) :])
+    unsubscribed, among_, *by_country = counts[len(excluded_at) :]
+    not_allowed = _positive(zip(countries, by_country, strict=True))
+    return Waterfall(matching, left_out, unsubscribed, among_, not_allowed)
+
+
+def _positive(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    return {country: contacts for country, contacts in counts if contacts}
 
 
 def sample(filter_: Mapping[str, Any], size: int = 5) -> list[int]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from webapp.domain.recipients.country_rules import CountryRule, changed
 from webapp.domain.sending.canary import Rules as CanaryRules
 from webapp.domain.sending.circuit_breaker import Rules as CircuitBreakerRules
 from webapp.domain.sending.frequency_cap import FrequencyCap
@@ -20,6 +21,7 @@ FORWARDING_SETTING = "forwarding"
 RETENTION_SETTING = "retention"
 FREQUENCY_CAP_SETTING = "frequency_cap"
 SAFETY_SETTING = "safety"
+COUNTRY_RULES_SETTING = "country_rules"
 
 #: Longer than the 7 days for which WhatsApp repeats a body that it thinks is undelivered.
 RETENTION_DAYS = 30
@@ -111,6 +113,11 @@ def frequency_cap() -> FrequencyCap | None:
     """Return how many marketing messages one contact may get; None where it is not set."""
     value = get(FREQUENCY_CAP_SETTING)
     return FrequencyCap(value["messages"], value["days"], value["waits"]) if value else None
+
+
+def country_rules() -> tuple[CountryRule, ...]:
+    """Return the rules about countries, with the changes of administrators."""
+    return changed(get(COUNTRY_RULES_SETTING))
 
 
 def safety() -> Safety:

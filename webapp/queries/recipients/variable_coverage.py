@@ -1,6 +1,6 @@
 """How many of a draft's recipients have a value for each variable of its message."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient
 from webapp.queries.audiences import audiences
+
+Countries = Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -38,39 +40,42 @@ class Coverage:
         )
 
 
-def coverage(campaign: Campaign) -> dict[str, Coverage]:
-    """Return the coverage of each variable that comes from the contact."""
+def coverage(campaign: Campaign, countries: Countries = ()) -> dict[str, Coverage]:
+    """Return the coverage of each variable that comes from the contact.
+
+    Recipients in the countries, which are not allowed, are not counted, here and below.
+    """
     variables = contact_variables(campaign)
     if not variables:
         return {}
     names = {key: source.attribute for key, source in variables.items()}
-    added = _covered(_added(campaign), _values_of_added(names))
+    added = _covered(_added(campaign, countries), _values_of_added(names))
     if campaign.target_audience is None:
         return added
-    by_rule = _covered(_by_rule(campaign), _values_by_rule(names))
+    by_rule = _covered(_by_rule(campaign, countries), _values_by_rule(names))
     return {key: added[key].plus(by_rule[key]) for key in names}
 
 
 def missing_counts(
-    campaign: Campaign, known: Mapping[str, Coverage] | None = None
+    campaign: Campaign, known: Mapping[str, Coverage] | None = None, countries: Countries = ()
 ) -> dict[str, int]:
     """Return for each variable without a fallback how many recipients have no value."""
     strict = [key for key, source in contact_variables(campaign).items() if source.is_needed]
-    reports = (known or coverage(campaign)) if strict else {}
+    reports = (known or coverage(campaign, countries)) if strict else {}
     return {key: reports[key].lacking for key in strict}
 
 
-def count_skipped(campaign: Campaign) -> int:
+def count_skipped(campaign: Campaign, countries: Countries = ()) -> int:
     """Return the number of recipients who are skipped because they have no value."""
     names = {
         key: source.attribute for key, source in contact_variables(campaign).items() if source.skips
     }
     if not names:
         return 0
-    recipients = _count_empty(_added(campaign), _values_of_added(names))
+    recipients = _count_empty(_added(campaign, countries), _values_of_added(names))
     if campaign.target_audience is None:
         return recipients
-    return recipients + _count_empty(_by_rule(campaign), _values_by_rule(names))
+    return recipients + _count_empty(_by_rule(campaign, countries), _values_by_rule(names))
 
 
 def contact_variables(campaign: Campaign) -> dict[str, Attribute]:
@@ -104,20 +109,23 @@ def _count_empty(recipients: Select[Any], values: Values) -> int:
     return db.session.scalar(recipients.where(is_empty).with_only_columns(func.count())) or 0
 
 
-def _added(campaign: Campaign) -> Select[Any]:
-    """Return the statement for recipients added by number who have not unsubscribed since."""
+def _added(campaign: Campaign, countries: Countries) -> Select[Any]:
+    """Return the statement for recipients added by number who will be sent to."""
     recipients = select(Recipient.id).join(Contact, Recipient.contact_id == Contact.id)
     return recipients.where(
-        Recipient.campaign_id == campaign.id, Recipient.status == RecipientStatus.PENDING
+        Recipient.campaign_id == campaign.id,
+        Recipient.status == RecipientStatus.PENDING,
+        Contact.country.not_in(countries),
     )
 
 
-def _by_rule(campaign: Campaign) -> Select[Any]:
+def _by_rule(campaign: Campaign, countries: Countries) -> Select[Any]:
     """Return the statement for the other contacts of the audience's rule."""
     is_added = select(Recipient.id).where(
         Recipient.campaign_id == campaign.id, Recipient.contact_id == Contact.id
     )
-    return audiences.selected(campaign.target_audience or {}).where(~is_added.exists())
+    others = audiences.selected(campaign.target_audience or {})
+    return others.where(~is_added.exists(), Contact.country.not_in(countries))
 
 
 def _values_of_added(names: Mapping[str, str]) -> Values:

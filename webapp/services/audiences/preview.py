@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from webapp import clock
 from webapp.domain.audiences import audience_filter
+from webapp.domain.recipients.country_rules import blocked
+from webapp.domain.sending.marketing_cap import MARKETING
 from webapp.extensions import db
 from webapp.models import Audience, Contact
 from webapp.queries.audiences import audiences
 from webapp.queries.audiences.audiences import Waterfall
 from webapp.queries.contacts import contacts, lists
+from webapp.queries.operations import settings
 from webapp.services.audiences import background_counts
 from webapp.services.audiences.background_counts import Countable
 
@@ -38,7 +42,9 @@ def preview_for(audience: Audience) -> AudiencePreview | None:
     values = result.values
     exclusions = audience_filter.parse(audience.filter).exclude
     left_out = tuple(zip(exclusions, values["left_out"], strict=True))
-    waterfall = Waterfall(values["matching"], left_out, values["unsubscribed"])
+    waterfall = Waterfall(
+        values["matching"], left_out, values["unsubscribed"], not_allowed=values["not_allowed"]
+    )
     return AudiencePreview(waterfall, values["some"], result.at)
 
 
@@ -51,14 +57,18 @@ def find(audience_id: str) -> Countable | None:
 def countable(audience: Audience) -> Countable:
     """Return what to count for the audience."""
 
+    today = clock.now().date()
+    countries = blocked(settings.country_rules(), MARKETING, today)
+
     def count() -> dict[str, Any]:
-        waterfall = audiences.waterfall(audience.filter)
+        waterfall = audiences.waterfall(audience.filter, countries=countries)
         return {
             "matching": waterfall.matching,
             "left_out": [count for _, count in waterfall.left_out],
             "unsubscribed": waterfall.unsubscribed,
+            "not_allowed": waterfall.not_allowed,
             "some": audiences.sample(audience.filter),
         }
 
-    basis = {"filter": audience.filter}
+    basis = {"filter": audience.filter, "countries": countries}
     return Countable(f"{KIND} {audience.id}", basis, count, lists.are_many)

@@ -10,11 +10,12 @@ from webapp.domain.campaigns.status import CampaignStatus
 from webapp.extensions import db
 from webapp.models import Portfolio
 from webapp.queries.operations import restore_guard
-from webapp.queries.planning import schedules
+from webapp.queries.planning import eligibility, schedules
 from webapp.services.campaigns import lifecycle, overdue, reopening
 from webapp.services.operations import fault_isolation
 from webapp.services.planning import batches, batching, replanning
 from webapp.services.planning.allocation import Allocation
+from webapp.services.recipients import country_rules
 
 
 def process(now: datetime) -> Sequence[Allocation]:
@@ -60,4 +61,7 @@ def _allocate(portfolio_id: int, now: datetime) -> list[Allocation]:
     campaigns = schedules.active_campaigns(portfolio)
     overdue.pause(campaigns, now)
     active = [campaign for campaign in campaigns if campaign.status == CampaignStatus.ACTIVE]
+    for campaign in active:
+        if eligibility.is_due(campaign, now):
+            country_rules.follow(campaign, now)
     return batching.allocate_portfolio(portfolio, active, now)

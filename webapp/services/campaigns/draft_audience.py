@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from webapp import clock
 from webapp.domain.audiences import audience_filter
 from webapp.domain.audiences.audience_filter import AudienceFilter, Condition
 from webapp.domain.campaigns.status import CampaignStatus
@@ -15,7 +16,7 @@ from webapp.queries.campaigns import statistics
 from webapp.queries.contacts import contacts, lists
 from webapp.queries.planning import audience_reach
 from webapp.queries.planning.audience_reach import Reach
-from webapp.queries.recipients import variable_coverage
+from webapp.queries.recipients import country_rules, variable_coverage
 from webapp.queries.recipients.variable_coverage import Coverage
 from webapp.services.audiences import background_counts
 from webapp.services.audiences.background_counts import Countable
@@ -75,15 +76,16 @@ def countable(campaign: Campaign) -> Countable:
     """Return what to count for the draft."""
     counted = statistics.for_campaign(campaign.id)
     added = counted.total
+    countries = country_rules.blocked(campaign, clock.now())
 
     def are_many() -> bool:
         by_rule = campaign.target_audience is not None
         return added > lists.MANY_CONTACTS or (by_rule and lists.are_many())
 
     def count() -> dict[str, Any]:
-        reports = variable_coverage.coverage(campaign)
+        reports = variable_coverage.coverage(campaign, countries)
         return {
-            "reach": asdict(audience_reach.for_draft(campaign)),
+            "reach": asdict(audience_reach.for_draft(campaign, countries)),
             "lacking": variable_coverage.missing_counts(campaign, reports),
             "values": {key: asdict(one) for key, one in reports.items()},
             "some": audience_reach.sample(campaign),
@@ -94,6 +96,7 @@ def countable(campaign: Campaign) -> Countable:
         "template": campaign.message_template_id,
         "variables": campaign.variables,
         "added": added,
+        "countries": countries,
         "withdrawn": counted.total - counted.waiting,
     }
     return Countable(f"{KIND} {campaign.id}", basis, count, are_many)

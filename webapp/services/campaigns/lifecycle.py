@@ -20,7 +20,7 @@ from webapp.services.campaigns import canary, missed_starts, readiness
 from webapp.services.operations import incidents
 from webapp.services.planning import batches, replanning
 from webapp.services.planning.replanning import Replan
-from webapp.services.recipients import from_audience, frozen_values, zones
+from webapp.services.recipients import country_rules, from_audience, frozen_values, zones
 
 NOT_YET = coded("campaigns.not_ready")
 
@@ -52,6 +52,7 @@ def activate(
 
 def _fill(campaign: Campaign, report_progress: ReportProgress) -> None:
     """Add the audience, and give every recipient the values of the variables."""
+    country_rules.follow(campaign, clock.now())
     try:
         if campaign.target_audience is not None:
             from_audience.add(campaign, report_progress)

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from sqlalchemy import Subquery, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT
 
+from webapp import clock
 from webapp.domain.contacts import phone
 from webapp.domain.contacts.consent import ConsentSource
 from webapp.domain.contacts.phone import InvalidPhone, Phone
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Subscription
 from webapp.queries.contacts import erasures, former_identities
+from webapp.queries.recipients import country_rules
 from webapp.services.contacts import upserts
 from webapp.services.recipients import adding, frozen_values
 
@@ -43,16 +45,19 @@ def add_numbers(
     agreed = people.c.subscription == Subscription.SUBSCRIBED
     unsubscribed = db.session.scalar(select(func.count()).where(~agreed)) or 0
     added.unsubscribed_skipped = unsubscribed + len(erased)
+    last = adding.last_position(campaign)
     added.recipients_added = adding.insert_into(
         campaign,
         select(
             people.c.id,
             people.c.phone_number,
+            people.c.country,
             people.c.number,
             people.c.given,
             frozen_values.values_sql(campaign, people.c.name, people.c.attributes),
         ).where(agreed),
     )
+    added.country_not_allowed = country_rules.count_after(campaign, last, clock.now())
     added.duplicates_skipped = (
         len(entries) - len(added.invalid) - added.unsubscribed_skipped - added.recipients_added
     )

@@ -1,6 +1,7 @@
 """Storing the settings of administrators."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -80,6 +81,25 @@ def set_frequency_cap(messages: int | None, days: int, waits: bool, actor: str) 
     """Set the most marketing messages per contact in a number of days; None removes the cap."""
     value = {"messages": messages, "days": days, "waits": waits} if messages else {}
     store(stored.FREQUENCY_CAP_SETTING, value, actor, **value)
+
+
+def change_country_rule(
+    country: str, is_on: bool, since: date | None, until: date | None, actor: str
+) -> None:
+    """Switch a rule about a country on or off, and set its dates. None: without that date.
+
+    Raises InvalidInput if it would end before it begins.
+    """
+    if since and until and until < since:
+        fault = N_("The last day can't come before the first.")
+        raise InvalidInput(N_("The dates do not fit."), {"until": fault})
+    dates = {
+        "since": since.isoformat() if since else None,
+        "until": until.isoformat() if until else None,
+    }
+    _write(stored.COUNTRY_RULES_SETTING, {country: {"is_on": is_on, **dates}}, replaces=False)
+    subject = f"setting {stored.COUNTRY_RULES_SETTING}"
+    audit.note(actor, "setting.change", subject, country=country, is_on=is_on, **dates)
 
 
 def store(name: str, value: Mapping[str, Any], actor: str, **details: object) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Select, Text, func, literal, select, update
+from sqlalchemy import CursorResult, Select, Text, case, func, literal, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from webapp.domain.campaigns import status
@@ -20,9 +20,13 @@ from webapp.services.recipients import zones
 
 @dataclass
 class Added:
-    """How many recipients were added, and how many were not, by reason."""
+    """How many recipients were added, and how many were not, by reason.
+
+    `country_not_allowed` is a part of those added: they are skipped.
+    """
 
     recipients_added: int = 0
+    country_not_allowed: int = 0
     duplicates_skipped: int = 0
     unsubscribed_skipped: int = 0
     invalid: list[dict[str, str]] = field(default_factory=list)
@@ -37,22 +41,22 @@ def lock_open(campaign: Campaign) -> None:
 
 
 def insert_into(campaign: Campaign, people: Select) -> int:  # type: ignore[type-arg]
-    """Insert recipients from (contact, phone number, order, given, variables); return how many."""
-    last = (
-        db.session.scalar(
-            select(func.max(Recipient.position)).where(Recipient.campaign_id == campaign.id)
-        )
-        or 0
-    )
+    """Insert recipients from (contact, phone number, country, order, given, variables).
+
+    Return how many. Those in a country that is not allowed are skipped.
+    """
+    last = last_position(campaign)
     new = people.subquery()
-    contact_id, phone_number, number, given, frozen = new.columns
+    contact_id, phone_number, country, number, given, frozen = new.columns
+    is_blocked = country.in_(campaign.blocked_countries)
     by_prefix = zones.table(campaign, select(phone_number))
     rows = select(
         literal(campaign.id),
         contact_id,
         phone_number,
         literal(last) + number,
-        literal(RecipientStatus.PENDING.value),
+        case((is_blocked, RecipientStatus.SKIPPED.value), else_=RecipientStatus.PENDING.value),
+        case((is_blocked, SkipReason.COUNTRY_NOT_ALLOWED.value)),
         literal(0),
         given,
         frozen.op("||")(func.coalesce(given, literal({}, JSONB))),
@@ -60,15 +64,21 @@ def insert_into(campaign: Campaign, people: Select) -> int:  # type: ignore[type
     ).order_by(number)
     if by_prefix is not None:
         rows = rows.outerjoin(by_prefix, by_prefix.c.prefix == zones.prefix(phone_number))
-    columns = ["campaign_id", "contact_id", "phone_number", "position", "status", "attempts"]
+    columns = ["campaign_id", "contact_id", "phone_number", "position", "status", "skip_reason"]
     inserted = db.session.execute(
         insert(Recipient)
-        .from_select([*columns, "given", "variables", "time_zones"], rows)
+        .from_select([*columns, "attempts", "given", "variables", "time_zones"], rows)
         .on_conflict_do_nothing()
         .execution_options(preserve_rowcount=True)
     )
     zones.fill_by_country(campaign)
     return cast("CursorResult[Any]", inserted).rowcount
+
+
+def last_position(campaign: Campaign) -> int:
+    """Return the highest position of the campaign's recipients; 0 without any."""
+    highest = select(func.max(Recipient.position)).where(Recipient.campaign_id == campaign.id)
+    return db.session.scalar(highest) or 0
 
 
 def withdraw(contact: Contact) -> None:

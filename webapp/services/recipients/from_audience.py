@@ -6,9 +6,11 @@ from itertools import pairwise
 from sqlalchemy import func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB
 
+from webapp import clock
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient
 from webapp.queries.audiences import audiences
+from webapp.queries.recipients import country_rules
 from webapp.services.background.progress import ReportProgress, report_nothing
 from webapp.services.recipients import adding, frozen_values
 from webapp.services.recipients.adding import Added
@@ -30,11 +32,13 @@ def add(campaign: Campaign, report_progress: ReportProgress = report_nothing) ->
     agreed = func.count().filter(audiences.IS_SUBSCRIBED)
     counts = everyone.with_only_columns(func.count(), agreed)
     matching, subscribed = db.session.execute(counts).one()
+    last = adding.last_position(campaign)
     added, slices = 0, list(_slices())
     for number, (after, upto) in enumerate(slices, 1):
         added += _add_slice(campaign, after, upto)
         report_progress(number, len(slices))
-    return Added(added, subscribed - added, matching - subscribed)
+    not_allowed = country_rules.count_after(campaign, last, clock.now())
+    return Added(added, not_allowed, subscribed - added, matching - subscribed)
 
 
 def _slices() -> Iterator[tuple[int, int]]:
@@ -61,6 +65,7 @@ def _add_slice(campaign: Campaign, after: int, upto: int) -> int:
         new.with_only_columns(
             Contact.id,
             Contact.phone_number,
+            Contact.country,
             func.row_number().over(order_by=Contact.id),
             literal(None, JSONB(none_as_null=True)),
             frozen_values.values_sql(campaign, Contact.name, Contact.attributes),

@@ -10,10 +10,13 @@ from sqlalchemy import select
 from webapp import clock
 from webapp.domain.contacts.consent import ConsentSource
 from webapp.domain.contacts.phone import Phone
+from webapp.domain.recipients.country_rules import reason_for
+from webapp.domain.recipients.status import SkipReason
 from webapp.domain.translatable import N_
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, CampaignKind, MessageTemplate, Recipient, Sender
+from webapp.queries.recipients import country_rules
 from webapp.queries.recipients import recipients as recipients_query
 from webapp.queries.sending import marketing_holds
 from webapp.services.background import locks
@@ -44,7 +47,7 @@ def send(
 
     With a key that was used before, return the message with the key and send nothing. `source`
     says how a new contact has agreed. The caller commits and starts the allocation.
-    Raises WrongStatus if the contact is unsubscribed or held, and InvalidInput if the message can't
+    Raises WrongStatus if the contact can't be written to now, and InvalidInput if the message can't
     be sent.
     """
     if key:
@@ -73,15 +76,28 @@ def send(
         )
     added_recipient = select(Recipient).where(Recipient.campaign_id == campaign.id)
     recipient = db.session.scalars(added_recipient).one()
-    if held_until := marketing_holds.end_for(campaign, recipient.contact_id, clock.now()):
+    _require_allowed(campaign, recipient)
+    lifecycle.activate(campaign, actor)
+    return recipient
+
+
+def _require_allowed(campaign: Campaign, recipient: Recipient) -> None:
+    """Raise WrongStatus if WhatsApp would not deliver the message to the person now."""
+    now, number = clock.now(), recipient.phone_number
+    country = recipient.contact.country if recipient.contact else ""
+    if country in country_rules.blocked(campaign, now):
+        raise WrongStatus(
+            N_("%(why)s: %(number)s.", why=reason_for(country), number=number),
+            SkipReason.COUNTRY_NOT_ALLOWED,
+        )
+    if held_until := marketing_holds.end_for(campaign, recipient.contact_id, now):
+        moment = held_until.isoformat(timespec="seconds")
         raise WrongStatus(
             N_(
                 "WhatsApp held a marketing message to %(number)s back: no marketing before "
                 "%(moment)s.",
-                number=to.number,
-                moment=held_until.isoformat(timespec="seconds"),
+                number=number,
+                moment=moment,
             ),
             "marketing_held",
         )
-    lifecycle.activate(campaign, actor)
-    return recipient

@@ -25,9 +25,9 @@ from webapp.queries.planning import schedules
 from webapp.queries.recipients import reasons as recipient_reasons
 from webapp.queries.recipients import recipients
 from webapp.queries.recipients.reasons import Reason
-from webapp.queries.sending import marketing_holds
 from webapp.queries.webhook import replies
 from webapp.views.accounts.access import get_campaign_or_404, get_recipient_or_404
+from webapp.views.recipients import not_sent
 from webapp.views.shell import paging
 
 #: Larger exports are created by a worker, with a page that shows the progress.
@@ -128,17 +128,11 @@ def show(campaign_id: uuid.UUID, recipient_id: int) -> str:
         timeline=_timeline(campaign, recipient),
         planned_on=schedules.planned_day(recipient, campaign.date_of(clock.now())),
         advice=labels.error_advice_for(recipient),
-        held_until=_held_until(campaign, recipient),
+        held_until=not_sent.held_until(campaign, recipient),
+        country_reason=not_sent.country_reason(recipient),
         max_attempts=MAX_ATTEMPTS,
         message=_message(campaign, recipient),
     )
-
-
-def _held_until(campaign: Campaign, recipient: Recipient) -> datetime | None:
-    """Return until when a waiting recipient gets no marketing; None where that is not so."""
-    if recipient.status not in (RecipientStatus.PENDING, RecipientStatus.QUEUED):
-        return None
-    return marketing_holds.end_for(campaign, recipient.contact_id, clock.now())
 
 
 def _timeline(campaign: Campaign, recipient: Recipient) -> list[tuple[datetime, str]]:

@@ -5,6 +5,7 @@ from webapp.views.accounts.access import page_blueprint
 from webapp.views.settings import (
     audit,
     background_tasks,
+    countries,
     frequency,
     inbound,
     keywords,
@@ -46,6 +47,8 @@ add_urls(
     ("GET", "/background-tasks", background_tasks.background_tasks),
     ("POST", "/background-tasks/<uuid:task_id>/again", background_tasks.retry_task),
     ("GET POST", "/frequency", frequency.frequency),
+    ("GET", "/countries", countries.countries),
+    ("GET POST", "/countries/<country>", countries.country_rule),
     ("GET POST", "/safety", safety.safety),
     ("POST", "/safety/confirm", safety.confirm_database),
     ("GET", "/audit", audit.audit),
