@@ -131,6 +131,10 @@ class CloudApi:
                 return templates
             query["after"] = after
 
+    async def message_template(self, template_id: str) -> dict[str, Any]:
+        """Return one template. Raises ProviderError."""
+        return await self._fetch(template_id, {"fields": TEMPLATE_FIELDS})
+
     async def phone_number(self, phone_number_id: str) -> dict[str, Any]:
         """Return a sender's name, quality, throughput and limit."""
         return await self._fetch(phone_number_id, {"fields": PHONE_NUMBER_FIELDS})

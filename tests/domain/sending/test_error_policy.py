@@ -23,7 +23,10 @@ TABLE = {
     },
     ErrorAction.NEVER: {130403, 130472, 130497, 131021, 131026},
     ErrorAction.SLOW: {4, 613, 80007, 130429, 131057},
-    ErrorAction.TEMPLATE: {132001, 132007, 132015, 132016, 132068, 132069},
+    ErrorAction.TEMPLATE: {
+        *(131055, 131061, 134100),  # neither endpoint takes it
+        *(132001, 132007, 132015, 132016, 132068, 132069),
+    },
     ErrorAction.STOP: {
         *(0, 104, 190),  # the token
         *(3, 10, *range(200, 300), 131005),  # the permissions
@@ -32,11 +35,11 @@ TABLE = {
     },
     ErrorAction.OPT_OUT: {131050},
     ErrorAction.FIX: {
-        *(100, 131008, 131009, 131030, 131047, 131051, 131055, 131062),
-        *(132000, 132005, 132008, 132012, 132018, 134011, 134100, 135000, 137000),
+        *(100, 131008, 131009, 131030, 131047, 131051, 131062, 131065, 131070),
+        *(132000, 132005, 132008, 132012, 132018, 134011, 135000, 137000),
         131052,  # inbound; never about a message of ours
         *(2388019, 2388039, 2388040, 2388047, 2388072, 2388073, 2388293, 2388299),  # templates
-        *(1752041, 2388012, 2388091, 2388093, 2388103, 2494100),  # accounts
+        *(1752041, *range(147001, 147006), 2388012, 2388091, 2388093, 2388103, 2494100),  # accounts
     },
 }
 
@@ -109,12 +112,12 @@ def test_a_refusal_of_the_moment_holds_the_pace_and_one_for_longer_pauses_the_se
     assert {code for code, one in POLICIES.items() if one.pauses_sender} == {4, 613, 80007, 131057}
 
 
-@pytest.mark.parametrize("code", [2, 131016, 133004, 130429, 4, 131056, 132015, 190])
+@pytest.mark.parametrize("code", [2, 131016, 133004, 130429, 4, 131056, 132015, 134101, 190])
 def test_what_never_reached_the_person_uses_no_attempt(code):
     assert not classify(fault(code)).uses_attempt
 
 
-@pytest.mark.parametrize("code", [1, 131000, 131049, 131053, 134101, 999999])
+@pytest.mark.parametrize("code", [1, 131000, 131049, 131053, 999999])
 def test_a_try_that_may_have_reached_the_person_counts(code):
     assert classify(fault(code)).uses_attempt
 
@@ -189,3 +192,24 @@ def test_an_object_that_graph_does_not_show_stops_the_sender():
 
     assert classify(unknown).action is ErrorAction.STOP
     assert classify(ProviderFault(100, "Invalid parameter", subcode=2018)) == classify(fault(100))
+
+
+@pytest.mark.parametrize("times", [1, 2, 50])
+def test_a_template_that_is_still_new_waits_ten_minutes_each_time(times):
+    wait = retry_wait(classify(fault(134101)), times, 0)
+
+    assert wait == timedelta(minutes=10)
+
+
+@pytest.mark.parametrize(
+    ("title", "details"),
+    [
+        ("Legal agreement not signed", ""),
+        ("(#100) Invalid parameter", "The legal agreement is not signed."),
+    ],
+)
+def test_a_missing_agreement_pauses_the_template_and_fails_nobody(title, details):
+    policy = classify(ProviderFault(100, title, details))
+
+    assert policy.action is ErrorAction.TEMPLATE
+    assert "agreement" in policy.reason

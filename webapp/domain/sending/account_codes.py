@@ -60,16 +60,32 @@ ROWS: list[tuple[tuple[int, ...], Policy]] = [
     (
         (131063,),
         stop(
-            N_("The account sends marketing only through the Marketing Messages API"),
-            N_("Allow marketing on the Cloud API in WhatsApp Manager."),
+            N_("WhatsApp takes marketing from this account by one way only, and not by ours"),
+            N_(
+                "On the sender's page, send marketing automatically. If that is set, accept the "
+                "terms of the Marketing Messages API, or allow marketing on the Cloud API, in "
+                "WhatsApp Manager. Then start the sender again."
+            ),
         ),
     ),
     (
         (131064,),
         stop(
-            N_("Templates of the account are in the wrong category"),
-            N_("Correct their categories."),
+            N_("WhatsApp blocks the account: it used utility templates for marketing"),
+            N_(
+                "The block lasts about seven days. Correct the templates' categories in WhatsApp "
+                "Manager, then start the sender again."
+            ),
         ),
     ),
-    ((134102,), stop(N_("The account may not use the Marketing Messages API"), CALL_ADMIN)),
+    (
+        (134102,),
+        stop(
+            N_("The account may not use the Marketing Messages API"),
+            N_(
+                "The sender's page says why. Complete the onboarding, or let the sender use the "
+                "Cloud API, then start it again."
+            ),
+        ),
+    ),
 ]

@@ -16,8 +16,8 @@ MIN_OUTCOMES = 20
 #: Every list has contacts that WhatsApp does not reach, so these failures count less: two of three
 #: contacts without WhatsApp, or all with too many offers, do not yet pause the campaign.
 WEIGHTS = {"131026": 0.75, "131049": 0.5}
-#: These concern one contact and WhatsApp, and do not show a fault of the campaign.
-PERSONAL_CODES = {131056, 130403, 130472, 131021}
+#: These concern one contact and WhatsApp, or pass in a few minutes: no fault of the campaign.
+HARMLESS_CODES = {131056, 130403, 130472, 131021, 134101}
 #: Other code acts on these at the first refusal.
 HANDLED_ELSEWHERE = (
     ErrorAction.SLOW,
@@ -61,7 +61,7 @@ class Tripped:
 
 def failure_code(fault: ProviderFault, policy: Policy) -> str | None:
     """Return the code by which a failure counts against the campaign; None if it does not."""
-    if policy.action in HANDLED_ELSEWHERE or fault.code in PERSONAL_CODES:
+    if policy.action in HANDLED_ELSEWHERE or fault.code in HARMLESS_CODES:
         return None
     return NO_CODE if fault.code is None else str(fault.code)
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from webapp.domain.sending import account_codes
+from webapp.domain.sending import account_codes, template_codes
 from webapp.domain.sending.account_codes import CALL_ADMIN
 from webapp.domain.sending.error_actions import (
     ErrorAction,
@@ -13,7 +13,6 @@ from webapp.domain.sending.error_actions import (
     never,
     overloaded,
     slow,
-    template,
 )
 from webapp.domain.translatable import N_
 
@@ -47,7 +46,16 @@ ROWS: list[tuple[tuple[int, ...], Policy]] = [
             wait=5 * MINUTES,
         ),
     ),
-    ((134101,), later(N_("The template is still new to WhatsApp"), BY_ITSELF, wait=10 * MINUTES)),
+    (
+        (134101,),
+        Policy(
+            ErrorAction.LATER,
+            N_("The template is still new to the Marketing Messages API"),
+            BY_ITSELF,
+            wait=10 * MINUTES,
+            uses_attempt=False,
+        ),
+    ),
     # This person.
     (
         (131049,),
@@ -100,40 +108,34 @@ ROWS: list[tuple[tuple[int, ...], Policy]] = [
         ),
     ),
     ((131021,), never(N_("This is the sender's own number"), N_("Leave it out of the audience."))),
-    # The template.
-    (
-        (132001,),
-        template(
-            N_("The template does not exist in this language or is not approved"),
-            N_("Sync the templates and choose an approved one."),
-        ),
-    ),
-    (
-        (132007,),
-        template(N_("The template breaks WhatsApp's content policy"), N_("Change the text.")),
-    ),
-    (
-        (132015,),
-        template(
-            N_("WhatsApp has paused the template for low quality"),
-            N_(
-                "Its campaigns go on by themselves when it may be sent again, with a few people "
-                "first."
-            ),
-            is_for_a_while=True,
-        ),
-    ),
-    (
-        (132016,),
-        template(N_("WhatsApp has disabled the template for good"), N_("Use another template.")),
-    ),
-    ((132068, 132069), template(N_("The template's form is blocked or overloaded"), CALL_ADMIN)),
+    *template_codes.ROWS,
     # What we sent.
     (
         (100, 131008, 131009, 131051, 132008),
         fix(N_("WhatsApp does not accept a value in the message"), CHECK_VALUES),
     ),
-    ((132000, 132012, 132018), fix(N_("The values do not fit the template"), CHECK_VALUES)),
+    ((132000, 132012), fix(N_("The values do not fit the template"), CHECK_VALUES)),
+    (
+        (132018,),
+        fix(
+            N_("The template or a value in it is not valid"),
+            N_("Sync the templates, then check the values of the template's variables."),
+        ),
+    ),
+    (
+        (131065,),
+        fix(
+            N_("WhatsApp offers no maximum price in this person's country"),
+            N_("Use a template without a maximum price for these people."),
+        ),
+    ),
+    (
+        (131070,),
+        fix(
+            N_("Another service answers this person: only templates may be sent"),
+            N_("Wait until the conversation is free again, 24 hours after its last message."),
+        ),
+    ),
     (
         (132005,),
         fix(N_("The text is too long with this person's values"), N_("Shorten the values.")),
@@ -146,8 +148,13 @@ ROWS: list[tuple[tuple[int, ...], Policy]] = [
         ),
     ),
     ((131047,), fix(N_("The person has not written for 24 hours"), N_("Use a template."))),
-    ((131062,), fix(N_("This template needs the person's phone number"), N_("Find the number."))),
-    ((131055, 134100), fix(N_("This way of sending is for marketing templates only"), CALL_ADMIN)),
+    (
+        (131062,),
+        fix(
+            N_("This template needs the person's phone number"),
+            N_("Ask the person for their number, or use another template."),
+        ),
+    ),
     ((134011,), fix(N_("The payment terms are not accepted"), CALL_ADMIN)),
     ((135000,), fix(N_("WhatsApp could not use the message"), CHECK_VALUES)),
     ((137000,), fix(N_("The person's identity key has changed"), N_("Send without the key."))),
@@ -161,7 +168,7 @@ ROWS: list[tuple[tuple[int, ...], Policy]] = [
         fix(N_("WhatsApp refused a change of a template"), N_("Correct it in WhatsApp Manager.")),
     ),
     (
-        (1752041, 2388012, 2388091, 2388093, 2388103, 2494100),
+        (1752041, *range(147001, 147006), 2388012, 2388091, 2388093, 2388103, 2494100),
         fix(N_("WhatsApp refused a change of the account"), CALL_ADMIN),
     ),
 ]

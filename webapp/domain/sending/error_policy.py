@@ -6,6 +6,7 @@ from datetime import timedelta
 from webapp.domain.sending.account_codes import DROPPED, NO_SENDER
 from webapp.domain.sending.error_actions import ErrorAction, Policy
 from webapp.domain.sending.error_codes import AT_FAULT, POLICIES, THROTTLED, UNKNOWN
+from webapp.domain.sending.template_codes import NO_AGREEMENT
 from webapp.domain.translatable import N_
 from webapp.domain.webhook.events import ProviderFault
 
@@ -15,6 +16,8 @@ __all__ = ["ErrorAction", "Policy", "classify", "retry_wait"]
 BY_RECEIPT = {135000: DROPPED}
 #: These subcodes say more than their codes.
 BY_SUBCODE: dict[tuple[int | None, int | None], Policy] = {(100, 33): NO_SENDER}
+#: The words by which another refusal with code 100 is known.
+AGREEMENT = "legal agreement"
 #: The longest wait for another attempt, however many there were.
 LONGEST_WAIT = timedelta(hours=24)
 #: The longest wait that WhatsApp's header `Retry-After` may ask for; a proxy on the way could
@@ -43,6 +46,8 @@ def _policy(fault: ProviderFault, *, by_receipt: bool) -> Policy:
         return BY_RECEIPT[fault.code]
     if (fault.code, fault.subcode) in BY_SUBCODE:
         return BY_SUBCODE[fault.code, fault.subcode]
+    if fault.code == 100 and AGREEMENT in f"{fault.title} {fault.details}".lower():
+        return NO_AGREEMENT
     if fault.code is not None and fault.code in POLICIES:
         return POLICIES[fault.code]
     if fault.http_status == 429:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from webapp.domain.translatable import N_
+from webapp.domain.webhook.events import ProviderFault
 
 MARKETING = "MARKETING"
 
@@ -97,3 +98,37 @@ def endpoint(category: str, settings: MarketingSettings) -> Endpoint:
     if is_ineligible and settings.may_fall_back:
         return Endpoint.MESSAGES
     return Endpoint.MARKETING_MESSAGES
+
+
+#: The refusals after which the other endpoint may take the message, by the endpoint that refused.
+#: Each is certain: the message was not accepted.
+SWITCHES: dict[Endpoint, frozenset[int]] = {
+    Endpoint.MESSAGES: frozenset({131061, 131063}),
+    Endpoint.MARKETING_MESSAGES: frozenset({100, 131055, 131063, 134100, 134102}),
+}
+#: These say that the endpoint takes marketing only.
+_NOT_MARKETING = frozenset({131055, 134100})
+
+
+def may_switch(refused: Endpoint, fault: ProviderFault) -> bool:
+    """Return whether the refusal may be about the endpoint and not about the message."""
+    is_unknown_object = (fault.code, fault.subcode) == (100, 33)
+    return fault.code in SWITCHES[refused] and not is_unknown_object
+
+
+def other_endpoint(
+    refused: Endpoint, code: int, settings: MarketingSettings, category: str | None
+) -> Endpoint | None:
+    """Return the endpoint to use after a refusal by the other; None if the refusal stands.
+
+    `category` is the template's, read again after the refusal; None if it could not be read.
+    """
+    if refused == Endpoint.MESSAGES:
+        is_open = settings.route == MarketingRoute.AUTOMATIC
+        is_marketing = code == 131063 or category == MARKETING
+        return Endpoint.MARKETING_MESSAGES if is_open and is_marketing else None
+    if code == 100:
+        is_allowed = category not in (None, MARKETING)
+    else:
+        is_allowed = code in _NOT_MARKETING or settings.may_fall_back
+    return Endpoint.MESSAGES if is_allowed else None

@@ -2,12 +2,16 @@
 
 from webapp.domain.sending.account_codes import DROPPED, NO_SENDER
 from webapp.domain.sending.error_codes import AT_FAULT, POLICIES, THROTTLED, UNKNOWN
+from webapp.domain.sending.template_codes import NO_AGREEMENT
 from webapp.domain.translatable import N_
 
 #: The texts of each policy for staff, by its key.
 _POLICIES = {
     policy.key: policy
-    for policy in (*POLICIES.values(), DROPPED, NO_SENDER, THROTTLED, AT_FAULT, UNKNOWN)
+    for policy in (
+        *POLICIES.values(),
+        *(DROPPED, NO_SENDER, NO_AGREEMENT, THROTTLED, AT_FAULT, UNKNOWN),
+    )
 }
 
 SENTENCES = {

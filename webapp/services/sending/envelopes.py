@@ -35,6 +35,8 @@ class Envelope:
     language: str
     components: list[Any]
     texts: dict[str, str]
+    waba_id: str
+    template_id: str  # WhatsApp's own
     endpoint: Endpoint
     marketing: MarketingSettings
 
@@ -81,6 +83,8 @@ def for_batch(batch: Batch) -> Envelope:
         template.language,
         campaign.components,
         {key: source.text for key, source in campaign.sources.items() if isinstance(source, Text)},
+        template.waba_id,
+        template.provider_id,
         routing.endpoint(template.category, campaign.sender.marketing),
         campaign.sender.marketing,
     )

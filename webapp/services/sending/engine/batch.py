@@ -23,6 +23,7 @@ from webapp.services.sending.engine.event_loop import event_loop
 from webapp.services.sending.engine.loop import SendingLoop
 from webapp.services.sending.engine.outcome_buffer import OutcomeBuffer
 from webapp.services.sending.engine.pace import Pace
+from webapp.services.sending.engine.route import Route
 from webapp.services.sending.engine.run_in_thread import run_in_thread
 from webapp.services.sending.envelopes import Envelope
 from webapp.whatsapp.client import CloudApi
@@ -90,7 +91,8 @@ def _queued_recipients(batch: Batch) -> int:
 def _loop(envelope: Envelope, api: CloudApi, is_stopping: Callable[[], bool]) -> SendingLoop:
     pace = Pace(envelope.sender_id, envelope.per_second)
     outcomes = OutcomeBuffer(envelope)
-    calls = Calls(envelope, api, pace, outcomes, is_stopping)
+    route = Route(envelope, api, outcomes)
+    calls = Calls(envelope, api, route, pace, outcomes, is_stopping)
     return SendingLoop(Claims(envelope), pace, outcomes, calls, is_stopping)
 
 

@@ -1,6 +1,7 @@
 """The calls of a batch to WhatsApp: each in its slot, many open at once."""
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,11 +11,16 @@ from webapp.services.sending.claims import Claim
 from webapp.services.sending.engine.backoff import seconds_too_early
 from webapp.services.sending.engine.outcome_buffer import OutcomeBuffer
 from webapp.services.sending.engine.pace import Pace
+from webapp.services.sending.engine.route import Route
 from webapp.services.sending.envelopes import Envelope
 from webapp.whatsapp.client import CloudApi
 from webapp.whatsapp.outcomes import NotReached, Outcome, Refused
 
 PAUSED = NotReached("WhatsApp asked us to wait before the next message")
+OTHER_ENDPOINT = NotReached("The message waits for the other endpoint")
+#: Another call for the same claim begins this long after the first at the latest: it must have
+#: ended before the lease of the claim.
+LAST_CALL_SECONDS = 10
 
 
 class Calls:
@@ -24,12 +30,14 @@ class Calls:
         self,
         envelope: Envelope,
         api: CloudApi,
+        route: Route,
         pace: Pace,
         outcomes: OutcomeBuffer,
         is_stopping: Callable[[], bool],
     ) -> None:
         self.envelope = envelope
         self.api = api
+        self.route = route
         self.pace = pace
         self.outcomes = outcomes
         self.is_stopping = is_stopping
@@ -61,28 +69,53 @@ class Calls:
             self.outcomes.add(claim, await self._send(body))
 
     async def _send(self, body: dict[str, Any]) -> Outcome:
-        """Return the outcome of the message; if it was only too early, send it once more.
+        """Return the outcome of the message.
+
+        If the endpoint was certainly the wrong one, the other one gets it, once. A time-out or any
+        unknown outcome is never followed by another call.
+        """
+        last_call = time.monotonic() + LAST_CALL_SECONDS
+        endpoint = self.route.endpoint
+        outcome = await self._send_in_time(body, endpoint, last_call)
+        if not isinstance(outcome, Refused):
+            return outcome
+        other = await self.route.after_refusal(endpoint, outcome.fault)
+        if other is None:
+            return outcome
+        if not await self._may_call_again(last_call):
+            return OTHER_ENDPOINT
+        return await self._send_in_time(body, other, last_call)
+
+    async def _send_in_time(
+        self, body: dict[str, Any], endpoint: Endpoint, last_call: float
+    ) -> Outcome:
+        """Return the outcome of the call; if it was only too early, call once more.
 
         Where WhatsApp said how long to wait, nobody sends from this number before then.
         """
-        outcome = await self._send_once(body)
+        outcome = await self._send_once(body, endpoint)
         seconds = seconds_too_early(outcome)
         if seconds is None or not isinstance(outcome, Refused) or self._must_wait():
             return outcome
         if outcome.fault.retry_after:
             self.pace.hold(seconds)
         await asyncio.sleep(seconds)
-        if self._must_wait() or not await self.pace.wait_for_another():
+        if not await self._may_call_again(last_call):
             return outcome
-        return await self._send_once(body)
+        return await self._send_once(body, endpoint)
 
     def _must_wait(self) -> bool:
         return self.is_stopping() or self.outcomes.backoff.is_paused
 
-    async def _send_once(self, body: dict[str, Any]) -> Outcome:
-        envelope = self.envelope
-        if envelope.endpoint == Endpoint.MARKETING_MESSAGES:
-            body = {**body, **envelope.marketing.fields}
-        outcome = await self.api.send(envelope.phone_number_id, body, envelope.endpoint)
+    async def _may_call_again(self, last_call: float) -> bool:
+        """Wait for another slot; return False if the message can't be sent soon."""
+        if self._must_wait() or time.monotonic() > last_call:
+            return False
+        return await self.pace.wait_for_another()
+
+    async def _send_once(self, body: dict[str, Any], endpoint: Endpoint) -> Outcome:
+        if endpoint == Endpoint.MARKETING_MESSAGES:
+            body = {**body, **self.envelope.marketing.fields}
+        outcome = await self.api.send(self.envelope.phone_number_id, body, endpoint)
         self.outcomes.backoff.count(outcome)
         return outcome

@@ -3,6 +3,8 @@
 import logging
 import time
 from contextlib import suppress
+from datetime import datetime
+from typing import Any
 
 from redis import RedisError
 from sqlalchemy.exc import OperationalError
@@ -10,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from webapp import clock, queues
 from webapp.extensions import db
 from webapp.models import Campaign
+from webapp.services.message_templates import sync
 from webapp.services.sending import circuit_breaker, outcomes, refusals, token_bucket
 from webapp.services.sending.claims import Claim
 from webapp.services.sending.engine.backoff import Backoff
@@ -33,11 +36,12 @@ class OutcomeBuffer:
         self._outcomes: list[tuple[Claim, Outcome]] = []
         self._refusals: list[Refusal] = []
         self._has_failures = False
+        self._template: tuple[dict[str, Any], datetime] | None = None
         self._flushed_at = time.monotonic()
 
     @property
     def is_empty(self) -> bool:
-        return not (self._outcomes or self._refusals or self._has_failures)
+        return not (self._outcomes or self._refusals or self._has_failures or self._template)
 
     @property
     def _is_due(self) -> bool:
@@ -46,6 +50,10 @@ class OutcomeBuffer:
 
     def add(self, claim: Claim, outcome: Outcome) -> None:
         self._outcomes.append((claim, outcome))
+
+    def note_template(self, template: dict[str, Any], asked_at: datetime) -> None:
+        """Store what WhatsApp said of the template when it was asked at this moment."""
+        self._template = template, asked_at
 
     async def flush_if_due(self) -> None:
         """Store the outcomes, act on them and slow the sender down, when it is time."""
@@ -57,6 +65,7 @@ class OutcomeBuffer:
         """Store and act on the outcomes; keep them while the database is unavailable."""
         try:
             self._store()
+            self._store_template()
             self._act_on_refusals()
             self._review_failures()
         except OperationalError as error:
@@ -72,6 +81,13 @@ class OutcomeBuffer:
             del self._outcomes[: len(known)]
             self._refusals += [refusal for refusal in refused if not refusal.policy.holds_pace]
             self._has_failures |= any(outcomes.failure_code(outcome) for _, outcome in known)
+
+    def _store_template(self) -> None:
+        if self._template:
+            template, asked_at = self._template
+            sync.store(self.envelope.waba_id, [template], asked_at, is_complete=False)
+            db.session.commit()
+            self._template = None
 
     def _act_on_refusals(self) -> None:
         if self._refusals:
