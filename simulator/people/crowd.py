@@ -84,10 +84,18 @@ class Crowd:
         if draws is None:
             return None
         habit = chosen(draws.secrecy, SECRECY, self._behaviour.share)
-        if habit == "adopts_username":
-            since_s = at - (at if self._began_at is None else self._began_at)
-            return habit if since_s >= draws.moment * self._behaviour.usernames_within_s else None
+        if habit == "adopts_username" and not self._has_adopted(key, draws.moment, at):
+            return None
         return habit
+
+    def _has_adopted(self, key: str, moment: float, at: float) -> bool:
+        """Return whether the time has come. It never comes before we wrote to each other.
+
+        So our receipts have shown the user id before a message comes without a number.
+        """
+        if self._began_at is None or not self.disclosure.has_exchanged(key):
+            return False
+        return at - self._began_at >= moment * self._behaviour.usernames_within_s
 
 
 #: The effects of what a person does: on them, for their key and a number.

@@ -30,6 +30,9 @@ class Disclosure:
         self._contact_book.add(key)
         self._exchanged_at[number_id, key] = at
 
+    def has_exchanged(self, key: str) -> bool:
+        return key in self._contact_book
+
     def is_hidden(
         self, key: str, number_id: str, at: float, behaviour: Behaviour, secrecy: str | None
     ) -> bool:

@@ -69,7 +69,8 @@ def test_usernames_are_adopted_during_the_run(api):
         "settings", rates={"adopts_username": 1.0}, usernames_within_s=1e6,
         contact_book=False, number_shared_for_s=0.0,
     )  # fmt: skip
-    api.send(ANA)
+    for to in PEOPLE:
+        api.send(to)
     early = api.control("people", numbers=PEOPLE)["people"]
     api.jump(5e5)
     midway = api.control("people", numbers=PEOPLE)["people"]
@@ -80,6 +81,17 @@ def test_usernames_are_adopted_during_the_run(api):
     assert counted[0] == 0
     assert 15 < counted[1] < 45
     assert counted[2] == len(PEOPLE)
+
+
+def test_nobody_adopts_a_username_before_our_first_message(api):
+    rates = {"adopts_username": 1.0}
+    api.control(
+        "settings", rates=rates, usernames_within_s=0.0, contact_book=False, number_shared_for_s=0.0
+    )
+    before = who(api)
+    api.send(ANA)
+
+    assert (before["hides_number"], who(api)["hides_number"]) == (False, True)
 
 
 def test_with_a_username_the_number_is_shown_for_30_days_after_a_message(api):
