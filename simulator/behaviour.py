@@ -19,6 +19,7 @@ class Behaviour:
     latency_ms: float = 0.0
     latency_spread: float = 0.3
     throttling_http_status: int = 429
+    retry_after_s: int = 0
     token_revoked: bool = False
     refuse_with: int = 0
     api_version: str = "v25.0"
@@ -59,6 +60,7 @@ class Behaviour:
     template_edits_per_30_days: int = 10
     marketing_words: list[str] = field(default_factory=list)
     coupon_code_length: int = 15
+    unnamed_parameter_code: int = 132012
     hold: str = ""
     hold_s: float = 600.0
 
@@ -111,6 +113,7 @@ CHOICES: dict[str, tuple[str | int, ...]] = {
     "population": tuple(PRESETS),
     "hold": ("", "release", "drop"),
     "not_marketing_code": (0, 100, 131055, 134100),
+    "unnamed_parameter_code": (100, 132012),
 }
 AT_LEAST_ONE = frozenset({
     "messages_per_second", "management_calls_per_hour", "receipts_per_body", "webhook_concurrency",

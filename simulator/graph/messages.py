@@ -15,6 +15,7 @@ from simulator.messages.log import Accepted
 from simulator.messages.receipts import Due, Receipt
 from simulator.messages.validation import Order, Sender, order_of
 from simulator.settings import Number
+from simulator.templates.parameters import FillRules
 from simulator.webhooks import postman
 from simulator.world import Route, World
 
@@ -36,6 +37,8 @@ async def send(call: Call, *, endpoint: str = MESSAGES) -> web.Response:
     if fault in faults.BEFORE:
         return faults.instead(fault, call.request)
     body = fields_of(await call.request.read(), call.request.content_type)
+    if endpoint == MESSAGES and body.get("status") == "read":
+        return _marked_as_read(body)
     message, dues = _accepted(world, world.numbers[call.node], body, endpoint)
     if _is_told_first(world):
         await _tell_first(world, dues)
@@ -47,6 +50,16 @@ async def send(call: Call, *, endpoint: str = MESSAGES) -> web.Response:
 
 
 send_marketing = partial(send, endpoint=MARKETING_MESSAGES)
+
+
+def _marked_as_read(body: Mapping[str, Any]) -> web.Response:
+    """Return the response to reading a person's message, with or without a sign of typing."""
+    message_id, typing = body.get("message_id"), body.get("typing_indicator", {"type": "text"})
+    if not isinstance(message_id, str) or not message_id.startswith("wamid."):
+        raise GraphError(131009, "message_id is the id of a message to us.")
+    if not isinstance(typing, dict) or typing.get("type") != "text":
+        raise GraphError(131009, "typing_indicator has the type text.")
+    return answer({"success": True})
 
 
 def _count_call(world: World, phone_number_id: str) -> None:
@@ -64,7 +77,11 @@ def _accepted(world: World, number: Number, body: Mapping[str, Any], endpoint: s
     sender = Sender(
         number,
         world.books[number.waba_id],
-        partial(world.media.check, now=now),
+        FillRules(
+            partial(world.media.check, now=now),
+            behaviour.coupon_code_length,
+            behaviour.unnamed_parameter_code,
+        ),
         world.people.identities,
         behaviour.business_country_code,
     )

@@ -8,12 +8,18 @@ from simulator.messages.recipient import recipient_of
 from simulator.people.identities import Identities
 from simulator.settings import Number
 from simulator.templates.book import Template, TemplateBook
-from simulator.templates.parameters import Filled, MediaCheck, fill
+from simulator.templates.parameters import Filled, FillRules, fill
 
 LONGEST_CALLBACK = 512
 FREE_FORM = frozenset({
     "text", "image", "video", "document", "audio", "sticker", "location", "contacts",
     "interactive", "reaction",
+})  # fmt: skip
+REQUEST_CONTACT_INFO = "request_contact_info"
+INTERACTIVE = frozenset({
+    "address_message", "button", "call_permission_request", "catalog_message", "cta_url", "flow",
+    "list", "location_request_message", "product", "product_list", "voice_call", "carousel",
+    REQUEST_CONTACT_INFO,
 })  # fmt: skip
 
 
@@ -40,7 +46,7 @@ class Sender(NamedTuple):
 
     number: Number
     book: TemplateBook
-    check_medium: MediaCheck
+    rules: FillRules
     identities: Identities
     country_code: str = ""
 
@@ -59,7 +65,7 @@ def order_of(body: Mapping[str, Any], sender: Sender) -> Order:
     template = sender.book.sendable(_string(asked, "name"), language)
     if recipient.digits is None and template.has_one_time_code:
         raise GraphError(131062, "One-time codes are sent to phone numbers only.")
-    filled = fill(template.shape, asked.get("components", []), sender.check_medium)
+    filled = fill(template.shape, asked.get("components", []), sender.rules)
     return Order(*recipient, template, _callback(body), filled)
 
 
@@ -82,7 +88,19 @@ def _free_text(body: Mapping[str, Any], kind: str) -> str:
     content = body.get(kind)
     if content is None:
         raise GraphError(131008, f"The parameter {kind} is required.")
+    if kind == "interactive":
+        _check_interactive(_mapping(body, kind))
     return str(content.get("caption", "")) if isinstance(content, dict) else ""
+
+
+def _check_interactive(content: Mapping[str, Any]) -> None:
+    kind, action = _string(content, "type"), _mapping(content, "action")
+    if kind not in INTERACTIVE:
+        raise GraphError(131009, f"Interactive messages of type {kind!r} do not exist.")
+    if kind == REQUEST_CONTACT_INFO:
+        _string(_mapping(content, "body"), "text")
+        if _string(action, "name") != kind:
+            raise GraphError(131009, f"The action of this message is {kind}.")
 
 
 def _mapping(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:

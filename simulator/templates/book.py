@@ -11,7 +11,11 @@ from simulator.templates.shape import Shape, shape_of
 Node = dict[str, Any]
 
 #: Why a template that is not approved cannot be sent; the others are 132001, as if missing.
-NOT_SENDABLE = {"PAUSED": 132015, "DISABLED": 132016}
+NOT_SENDABLE = {
+    "PAUSED": (132015, "is paused because of low quality"),
+    "DISABLED": (132016, "is disabled because of low quality"),
+}
+NOT_THERE = (132001, "does not exist")
 #: Exact filters: query argument -> field.
 EXACT = ("status", "category", "language", "name", "quality_score")
 
@@ -91,8 +95,8 @@ class TemplateBook:
         template = self.named(name, language)
         status = template.node["status"] if template else None
         if template is None or status != "APPROVED":
-            code = NOT_SENDABLE.get(str(status), 132001)
-            raise GraphError(code, f"template name ({name}) does not exist in {language}")
+            code, reason = NOT_SENDABLE.get(str(status), NOT_THERE)
+            raise GraphError(code, f"template name ({name}) {reason} in {language}")
         return template
 
     def page(self, query: Mapping[str, str]) -> Page:
@@ -113,12 +117,21 @@ class TemplateBook:
 
 def _matches(node: Node, query: Mapping[str, str]) -> bool:
     found = {**node, "quality_score": node["quality_score"]["score"]}
-    if any(query[field] not in ("", found[field]) for field in EXACT if field in query):
+    if any(
+        query[field] and found[field] not in _options(query[field])
+        for field in EXACT
+        if field in query
+    ):
         return False
     content = str(node["components"]).lower()
     return query.get("content", "").lower() in content and (
         query.get("name_or_content", "").lower() in f"{node['name']} {content}"
     )
+
+
+def _options(filter_text: str) -> list[str]:
+    """Return the values of a filter: one, several with commas, or a JSON list."""
+    return [option.strip(' "') for option in filter_text.strip("[]").split(",")]
 
 
 def _texts(node: Mapping[str, Any]) -> list[str]:

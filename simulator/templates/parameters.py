@@ -5,15 +5,30 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from simulator.errors import GraphError
-from simulator.templates.shape import Button, Shape, Text
+from simulator.templates.button_values import fill_buttons
+from simulator.templates.parts import Parameters, mapping, number, parts_of
+from simulator.templates.shape import Shape, Text
 
 MEDIA_KINDS = frozenset({"image", "video", "document", "gif"})
+#: What a header's parameter must contain besides its type.
+HEADER_KEYS = {
+    "location": ("latitude", "longitude"),
+    "product": ("product_retailer_id", "catalog_id"),
+}
 LONGEST = {"header": 60, "body": 1024}
-COUPON = re.compile(r"[A-Za-z0-9]{1,15}")
 FORBIDDEN_IN_VALUE = re.compile(r"[\n\t]| {5}")
+MOST_CARDS = 10
 
 #: Raises GraphError when there is no such medium of this kind: (medium, kind).
 MediaCheck = Callable[[Mapping[str, Any], str], None]
+
+
+class FillRules(NamedTuple):
+    """What a value may refer to, and where Meta's pages leave a choice."""
+
+    check_medium: MediaCheck
+    longest_code: int = 15
+    unnamed_code: int = 132012
 
 
 class Filled(NamedTuple):
@@ -23,74 +38,49 @@ class Filled(NamedTuple):
     payloads: dict[int, str]
 
 
-def fill(shape: Shape, components: Any, check_medium: MediaCheck) -> Filled:
+def fill(shape: Shape, components: Any, rules: FillRules) -> Filled:
     """Return the text with its variables filled in; raise GraphError as WhatsApp would."""
-    parts = _parts(components)
-    _fill_header(shape, parts.header, check_medium)
-    body = _fill_text("body", shape.body, parts.body, is_named=shape.is_named)
-    return Filled(body, _fill_buttons(shape.buttons, parts.buttons))
+    parts = parts_of(components)
+    _fill_header(shape, parts.header, rules)
+    body = _fill_text("body", shape.body, parts.body, rules, is_named=shape.is_named)
+    if shape.has_offer or parts.offer:
+        _check_offer(shape, parts.offer)
+    if shape.cards or parts.cards:
+        _fill_cards(shape, parts.cards, rules)
+    if parts.tap_target:
+        _check_tap_target(parts.tap_target)
+    return Filled(body, fill_buttons(shape.buttons, parts.buttons, rules.longest_code))
 
 
-class Parts(NamedTuple):
-    header: list[Mapping[str, Any]]
-    body: list[Mapping[str, Any]]
-    buttons: dict[int, tuple[str, list[Mapping[str, Any]]]]
-
-
-def _parts(components: Any) -> Parts:
-    """Return the components by position; case and the type of `index` do not matter."""
-    if not isinstance(components, list):
-        raise GraphError(131009, "template['components'] must be an array.")
-    parts = Parts([], [], {})
-    for component in components:
-        kind = str(_mapping(component).get("type", "")).lower()
-        parameters = component.get("parameters", [])
-        if not isinstance(parameters, list):
-            raise GraphError(131009, "parameters must be an array.")
-        given = [_mapping(parameter) for parameter in parameters]
-        if kind == "button":
-            parts.buttons[_index(component)] = (str(component.get("sub_type", "")).lower(), given)
-        elif kind in LONGEST:
-            (parts.header if kind == "header" else parts.body).extend(given)
-        else:
-            raise GraphError(131009, f"Component type {kind!r} is not valid.")
-    return parts
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise GraphError(131009, "An object was expected inside components.")
-    return value
-
-
-def _index(component: Mapping[str, Any]) -> int:
-    try:
-        return int(component["index"])
-    except (KeyError, TypeError, ValueError):
-        raise GraphError(131008, "A button component needs an index.") from None
-
-
-def _fill_header(shape: Shape, given: list[Mapping[str, Any]], check: MediaCheck) -> None:
+def _fill_header(shape: Shape, given: Parameters, rules: FillRules) -> None:
     kind = shape.header_kind
     if kind in {"", "text"}:
-        _fill_text("header", shape.header, given, is_named=shape.is_named)
+        _fill_text("header", shape.header, given, rules, is_named=shape.is_named)
         return
     received = given[0].get("type", "unknown") if given else "unknown"
     if len(given) != 1 or str(received).lower() != kind:
         details = f"header: Format mismatch, expected {kind.upper()}, received {received}"
         raise GraphError(132012, details)
+    value = mapping(given[0].get(kind))
     if kind in MEDIA_KINDS:
-        check(_mapping(given[0].get(kind)), kind)
+        rules.check_medium(value, kind)
+    for key in HEADER_KEYS.get(kind, ()):
+        if not isinstance(value.get(key), (str, int, float)) or value[key] == "":
+            raise GraphError(131008, f"The parameter {key} of a {kind} is required.")
 
 
-def _fill_text(place: str, text: Text, given: list[Mapping[str, Any]], *, is_named: bool) -> str:
+def _fill_text(
+    place: str, text: Text, given: Parameters, rules: FillRules, *, is_named: bool
+) -> str:
     if len(given) != len(text.names):
         raise GraphError(
             132000,
             f"{place}: number of localizable_params ({len(given)}) does not match the "
             f"expected number of params ({len(text.names)})",
         )
-    names = [_name(parameter) for parameter in given] if is_named else text.names
+    names = (
+        [_name(parameter, rules.unnamed_code) for parameter in given] if is_named else text.names
+    )
     values = dict(zip(names, map(_value, given), strict=True))
     if values.keys() != set(text.names):
         raise GraphError(132012, f"{place}: the parameter names do not match the template.")
@@ -100,17 +90,17 @@ def _fill_text(place: str, text: Text, given: list[Mapping[str, Any]], *, is_nam
     return filled
 
 
-def _name(parameter: Mapping[str, Any]) -> str:
+def _name(parameter: Mapping[str, Any], code: int) -> str:
     name = parameter.get("parameter_name")
     if not isinstance(name, str):
-        raise GraphError(132012, "Parameter name is missing or empty")
+        raise GraphError(code, "Parameter name is missing or empty")
     return name
 
 
 def _value(parameter: Mapping[str, Any]) -> str:
     kind = str(parameter.get("type", "text"))
     if kind in {"currency", "date_time"}:
-        value = _mapping(parameter.get(kind)).get("fallback_value")
+        value = mapping(parameter.get(kind)).get("fallback_value")
     elif kind == "text":
         value = parameter.get("text")
     else:
@@ -125,30 +115,31 @@ def _value(parameter: Mapping[str, Any]) -> str:
     return value
 
 
-def _fill_buttons(
-    buttons: tuple[Button, ...], given: dict[int, tuple[str, list[Mapping[str, Any]]]]
-) -> dict[int, str]:
-    payloads: dict[int, str] = {}
-    for place, (kind, parameters) in given.items():
-        if not 0 <= place < len(buttons) or buttons[place].kind != kind or len(parameters) != 1:
-            raise GraphError(132012, f"Button at index {place} does not match the template.")
-        value = _button_value(kind, parameters[0])
-        if kind == "quick_reply":
-            payloads[place] = value
-    for place, button in enumerate(buttons):
-        if button.needs_value and place not in given:
-            kind = button.kind.replace("_", " ").title()
-            raise GraphError(131008, f"Button at index {place} of type {kind} requires a parameter")
-        if button.kind == "quick_reply":
-            payloads.setdefault(place, button.text)
-    return payloads
+def _check_offer(shape: Shape, given: Parameters) -> None:
+    if not shape.has_offer or len(given) > 1:
+        raise GraphError(132012, "The template has no limited-time offer, or one only.")
+    if not given and shape.offer_expires:
+        raise GraphError(131008, "The parameter limited_time_offer is required.")
+    for parameter in given:
+        if number(mapping(parameter.get("limited_time_offer")).get("expiration_time_ms")) is None:
+            raise GraphError(131008, "The parameter expiration_time_ms is required.")
 
 
-def _button_value(kind: str, parameter: Mapping[str, Any]) -> str:
-    key = {"quick_reply": "payload", "copy_code": "coupon_code"}.get(kind, "text")
-    value = parameter.get(key)
-    if not isinstance(value, str) or not value:
-        raise GraphError(131008, f"A {kind} button's parameter needs {key}.")
-    if kind == "copy_code" and not COUPON.fullmatch(value):
-        raise GraphError(131009, "A coupon code has up to 15 letters and digits.")
-    return value
+def _fill_cards(shape: Shape, given: list[Any], rules: FillRules) -> None:
+    """Check the cards: as many as the template has, or 2 to 10 products."""
+    cards = {number(mapping(card).get("card_index")): card for card in given}
+    is_of_products = bool(shape.cards) and shape.cards[0].header_kind == "product"
+    counts = range(2, MOST_CARDS + 1) if is_of_products else (len(shape.cards),)
+    if not shape.cards or len(given) not in counts or cards.keys() != set(range(len(given))):
+        raise GraphError(132012, "The cards do not match the template.")
+    for place, card in cards.items():
+        card_shape = shape.cards[0 if is_of_products else place or 0]
+        fill(card_shape, card.get("components", []), rules)
+
+
+def _check_tap_target(given: Parameters) -> None:
+    for parameter in given:
+        targets = parameter.get("tap_target_configuration")
+        for target in targets if isinstance(targets, list) else [None]:
+            if not all(isinstance(mapping(target).get(key), str) for key in ("url", "title")):
+                raise GraphError(131008, "A tap target needs url and title.")

@@ -12,6 +12,7 @@ from simulator.people.identities import Identities
 from simulator.settings import default_numbers
 from simulator.templates.book import TemplateBook
 from simulator.templates.catalogue import catalogue
+from simulator.templates.parameters import FillRules
 
 BOOK, SHELF = TemplateBook(catalogue(0)), MediaShelf()
 ANYTHING = st.recursive(
@@ -63,6 +64,6 @@ def test_any_body_is_understood_or_refused(body):
         SHELF.check(reference, kind, now=0.0)
 
     with suppress(GraphError):
-        sender = Sender(default_numbers()[0], BOOK, check_medium, Identities(1))
+        sender = Sender(default_numbers()[0], BOOK, FillRules(check_medium), Identities(1))
         order = order_of(body, sender)
         assert isinstance(order, Order)
