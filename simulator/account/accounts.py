@@ -1,6 +1,8 @@
 """A WhatsApp Business Account: what its node shows, and what its owner has chosen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from simulator.account.fields import WEBHOOK_FIELDS
 
 ONBOARDED = "ONBOARDED"
 #: The business portfolio that owns every account.
@@ -26,6 +28,9 @@ class Account:
     status: str = "ACTIVE"
     country: str = "CO"
     ownership_type: str = "CLIENT_OWNED"
+    is_subscribed: bool = True
+    subscribed_fields: list[str] = field(default_factory=lambda: list(WEBHOOK_FIELDS))
+    override_callback_uri: str = ""
 
     @property
     def is_onboarded(self) -> bool:

@@ -12,8 +12,10 @@ from simulator.graph.call import Call, answer, flag, shown
 
 WABA_DEFAULT = ("name", "currency", "timezone_id", "message_template_namespace")
 OWNER_DEFAULT = ("name",)
-#: What the owner's node says of the terms of the Marketing Messages API.
-NOT_SHOWN = frozenset({"terms_status", "terms_at"})
+#: What other nodes and edges show.
+NOT_SHOWN = frozenset({
+    "terms_status", "terms_at", "is_subscribed", "subscribed_fields", "override_callback_uri",
+})  # fmt: skip
 #: Fields of an account that the Graph knows, and that have no value here.
 WABA_KNOWN = frozenset({
     "analytics", "conversation_analytics", "creation_time", "is_enabled_for_insights",
@@ -21,7 +23,6 @@ WABA_KNOWN = frozenset({
     "purchase_order_number",
     "template_analytics", "template_auto_archival_enabled",
 })  # fmt: skip
-APP = {"whatsapp_business_api_data": {"id": "500000000000001", "name": "Campaigns"}}
 
 
 async def show_waba(call: Call) -> web.Response:
@@ -44,14 +45,6 @@ async def change_waba(call: Call) -> web.Response:
 async def show_owner(call: Call) -> web.Response:
     first = next(iter(call.world.accounts.values()))
     return answer(shown(_owner_node(first), call.query, OWNER_DEFAULT))
-
-
-async def subscribe(_: Call) -> web.Response:
-    return answer({"success": True})
-
-
-async def list_subscriptions(_: Call) -> web.Response:
-    return answer({"data": [APP]})
 
 
 def _waba_node(call: Call, account: Account) -> dict[str, Any]:

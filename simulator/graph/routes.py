@@ -12,6 +12,7 @@ from simulator.graph import (
     media,
     messages,
     nodes,
+    subscriptions,
     template_edits,
     templates,
     uploads,
@@ -29,6 +30,7 @@ CALLS: dict[tuple[str, str, str], Callable[[Call], Awaitable[web.Response]]] = {
     ("number", "GET", ""): nodes.show_number,
     ("number", "POST", "media"): media.upload,
     ("app", "GET", ""): uploads.show_app,
+    ("app", "GET", "subscriptions"): subscriptions.show_of_app,
     ("app", "POST", "uploads"): uploads.start,
     ("upload", "POST", ""): uploads.append,
     ("upload", "GET", ""): uploads.show,
@@ -39,9 +41,9 @@ CALLS: dict[tuple[str, str, str], Callable[[Call], Awaitable[web.Response]]] = {
     ("waba", "POST", ""): accounts.change_waba,
     ("owner", "GET", ""): accounts.show_owner,
     ("waba", "GET", "phone_numbers"): nodes.list_numbers,
-    ("waba", "GET", "subscribed_apps"): accounts.list_subscriptions,
-    ("waba", "POST", "subscribed_apps"): accounts.subscribe,
-    ("waba", "DELETE", "subscribed_apps"): accounts.subscribe,
+    ("waba", "GET", "subscribed_apps"): subscriptions.show,
+    ("waba", "POST", "subscribed_apps"): subscriptions.subscribe,
+    ("waba", "DELETE", "subscribed_apps"): subscriptions.unsubscribe,
     ("waba", "GET", "message_templates"): templates.index,
     ("waba", "POST", "message_templates"): template_edits.create,
     ("waba", "DELETE", "message_templates"): templates.remove,
@@ -66,6 +68,8 @@ async def graph(request: web.Request) -> web.StreamResponse:
     except GraphError as error:
         response = answer(error.body(), error.http_status(world.behaviour.throttling_http_status))
     response.headers["facebook-api-version"] = served_by
+    if response.status == 429 and world.behaviour.retry_after_s:
+        response.headers["Retry-After"] = str(world.behaviour.retry_after_s)
     await faults.take_time(world.chance, world.behaviour)
     return response
 
