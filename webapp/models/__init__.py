@@ -40,6 +40,8 @@ from webapp.models.sending.counter import CampaignCounter
 from webapp.models.sending.marketing_hold import MarketingHold
 from webapp.models.sending.outcome_sample import Channel, OutcomeSample
 from webapp.models.webhook.reply import Reply, ReplyEffect
+from webapp.models.webhook.unused_item import UnusedItem
+from webapp.models.webhook.user_action import UserAction
 from webapp.models.webhook.webhook_event import ParkedReceipt, WebhookEvent
 
 __all__ = [
@@ -89,7 +91,9 @@ __all__ = [
     "Subscription",
     "TaskKind",
     "TaskState",
+    "UnusedItem",
     "UploadPiece",
     "User",
+    "UserAction",
     "WebhookEvent",
 ]

@@ -1,7 +1,8 @@
 """Small readers that all webhook items share; none of them trusts its input."""
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from math import isfinite
@@ -10,7 +11,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from webapp.domain.messages import Refusal, coded, storable_text
-from webapp.domain.webhook.events import ProviderFault
+from webapp.domain.webhook.events import NotUsed, ProviderFault
 
 Item = Mapping[str, Any]
 
@@ -18,6 +19,8 @@ Item = Mapping[str, Any]
 MILLISECONDS_FROM = 100_000_000_000
 #: The beginning of 2009, the year of WhatsApp's first version: no event is older.
 EARLIEST_SECONDS = 1_230_768_000
+#: The most characters of a name that is stored: any text can be a key.
+MAX_NAME_LENGTH = 100
 #: The largest value of a column for codes; WhatsApp's own have seven digits at most.
 LARGEST_CODE = 2**31 - 1
 
@@ -151,6 +154,9 @@ class Envelope(NamedTuple):
     contacts: Contacts
     phone_number_id: str | None
     received_at: datetime
+    field: str
+    account: str | None
+    is_standby: bool = False
 
     def time_of(self, item: Item) -> datetime:
         """Return the item's timestamp; without a usable one, when the body was received.
@@ -158,6 +164,18 @@ class Envelope(NamedTuple):
         A STOP must not be lost because its date is.
         """
         return moment(item.get("timestamp")) or self.received_at
+
+
+def not_used(where: str, names: Iterable[str], envelope: Envelope) -> Iterator[NotUsed]:
+    """Yield names that the product does not use, with the way to them."""
+    for name in names:
+        path = f"{envelope.field}.{where}.{name}" if where else f"{envelope.field}.{name}"
+        yield NotUsed(path[:MAX_NAME_LENGTH], envelope.account)
+
+
+def content_key(item: Item) -> str:
+    """Return a text that is the same for the same content: the id of an item that has none."""
+    return hashlib.sha256(orjson.dumps(item, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def fault_of(errors: object) -> ProviderFault:

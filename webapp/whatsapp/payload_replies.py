@@ -1,9 +1,6 @@
 """Reading an inbound message of any kind."""
 
-import hashlib
 from collections.abc import Iterator
-
-import orjson
 
 from webapp.domain.messages import coded
 from webapp.domain.webhook.events import Event, NumberChanged, Reply, Unknown
@@ -11,8 +8,10 @@ from webapp.whatsapp.payload_parts import (
     Envelope,
     Item,
     NotUnderstood,
+    content_key,
     digits,
     inner,
+    not_used,
     person,
     words,
 )
@@ -42,6 +41,13 @@ CONTEXT_FIELDS = {
 }
 #: The kinds by which a message that lacks its type is recognised.
 KINDS = ("interactive", "edit", *TEXT_FIELDS)
+#: The keys of a message that we know, in addition to that of its kind.
+KEYS = frozenset(
+    (
+        *("id", "from", "from_user_id", "from_parent_user_id", "timestamp", "type", "context"),
+        *("errors", "referral", "identity", "group_id", *TEXT_FIELDS),
+    )
+)
 NUMBER_CHANGES = {"user_changed_number", "customer_changed_number", "user_changed_user_id"}
 
 
@@ -79,7 +85,11 @@ def read_message(message: Item, envelope: Envelope) -> Iterator[Event]:
         at=envelope.time_of(message),
         phone_number_id=envelope.phone_number_id,
         is_answer=_is_answer(message, kind, text),
+        is_standby=envelope.is_standby,
     )
+    unknown = message.keys() - KEYS - {kind}
+    if unknown:
+        yield from not_used("messages", unknown, envelope)
 
 
 def _wamid(message: Item) -> str:
@@ -87,8 +97,7 @@ def _wamid(message: Item) -> str:
 
     Then it is stored once, however often it comes.
     """
-    content = orjson.dumps(message, option=orjson.OPT_SORT_KEYS)
-    return words(message, "id") or f"no-id.{hashlib.sha256(content).hexdigest()}"
+    return words(message, "id") or f"no-id.{content_key(message)}"
 
 
 def _is_answer(message: Item, kind: str, text: str) -> bool:

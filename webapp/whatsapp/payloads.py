@@ -2,38 +2,42 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import get_args
 
 from webapp.domain.messages import coded, storable_text
 from webapp.domain.webhook.events import (
     Event,
+    NotUsed,
     PlatformEvent,
     Preference,
-    Receipt,
-    ReceiptStatus,
     Unknown,
 )
+from webapp.domain.webhook.fields import FieldUse, use_of
+from webapp.domain.webhook.opt_out_meaning import PREFERENCES
+from webapp.whatsapp.payload_actions import read_action, read_handover
 from webapp.whatsapp.payload_parts import (
+    MAX_NAME_LENGTH,
     Contacts,
     Envelope,
     Item,
     NotUnderstood,
     digits,
-    fault_of,
     inner,
     load,
     moment,
+    not_used,
     person,
-    time_of,
     words,
 )
+from webapp.whatsapp.payload_receipts import read_status
 from webapp.whatsapp.payload_replies import read_message
 
-#: WhatsApp's statuses and ours. A voice message that was played was also read.
-STATUSES: dict[str, ReceiptStatus] = {status: status for status in get_args(ReceiptStatus)}
-STATUSES["played"] = "read"
-#: Known, and without meaning for a campaign: the contact deleted the message.
-IGNORED_STATUSES = {"deleted"}
+#: The keys of a value with something in it, and the others that we know.
+CONTENT_KEYS = ("statuses", "messages", "user_actions", "errors")
+KEYS = frozenset(("messaging_product", "metadata", "contacts", *CONTENT_KEYS))
+STANDBY_KEYS = KEYS | {"standby", "message_echoes"}
+PREFERENCE_KEYS = frozenset(
+    ("wa_id", "user_id", "parent_user_id", "category", "value", "detail", "timestamp")
+)
 
 
 def events(body: bytes, received_at: datetime) -> list[Event]:
@@ -69,53 +73,52 @@ def _each(holder: Item, key: str, read: Callable[[Item], Iterable[Event]]) -> It
 
 def _change(change: Item, entry: Item, received_at: datetime) -> Iterator[Event]:
     field, value = words(change, "field"), change.get("value")
+    account, use = words(entry, "id") or None, use_of(field)
+    if field and value is not None and use in (FieldUse.UNUSED, None):
+        yield NotUsed(field[:MAX_NAME_LENGTH], account)
+        return
     if not field or not isinstance(value, dict):
         raise NotUnderstood(coded("webhook.change_lacks_value"))
-    number_id = words(inner(value, "metadata"), "phone_number_id") or None
-    envelope = Envelope(Contacts(value), number_id, received_at)
-    if field == "messages":
-        yield from _messages(value, entry, envelope)
-    elif field == "user_preferences":
-        yield from _each(value, field, lambda item: [_preference(item, envelope)])
-    else:
+    if use == FieldUse.PLATFORM:
         at = moment(entry.get("time"))  # only entries about templates and accounts have one
-        yield PlatformEvent(field, words(entry, "id") or None, value, at or received_at)
-
-
-def _messages(value: Item, entry: Item, envelope: Envelope) -> Iterator[Event]:
-    if not any(value.get(key) for key in ("statuses", "messages", "errors")):
-        raise NotUnderstood(coded("webhook.change_is_empty"))
-    yield from _each(value, "statuses", lambda item: _receipts(item, envelope))
-    yield from _each(value, "messages", lambda item: read_message(item, envelope))
-    if value.get("errors"):  # about the account or the app, not about one message
-        account = words(entry, "id") or None
-        yield PlatformEvent("messages", account, value, envelope.received_at)
-
-
-def _receipts(status: Item, envelope: Envelope) -> Iterator[Event]:
-    wamid, status_name = words(status, "id"), words(status, "status")
-    if status_name in IGNORED_STATUSES:
+        yield PlatformEvent(field, account, value, at or received_at)
         return
-    if not wamid or status_name not in STATUSES:
-        raise NotUnderstood(coded("webhook.status_lacks_id"))
-    number, user_id = person(status, "recipient_id", "recipient_user_id")
-    pricing = inner(status, "pricing")
-    yield Receipt(
-        wamid=wamid,
-        status=STATUSES[status_name],
-        at=time_of(status),
-        callback=words(status, "biz_opaque_callback_data") or None,
-        recipient=number,
-        user_id=user_id or words(envelope.contacts.find(number, user_id), "user_id") or None,
-        error=fault_of(status.get("errors")) if status_name == "failed" else None,
-        pricing_type=words(pricing, "type") or None,
-        pricing_category=words(pricing, "category") or None,
-        phone_number_id=envelope.phone_number_id,
-    )
+    number_id = words(inner(value, "metadata"), "phone_number_id") or None
+    envelope = Envelope(Contacts(value), number_id, received_at, field, account)
+    yield from _READERS[field](value, envelope)
 
 
-def _preference(preference: Item, envelope: Envelope) -> Preference:
-    """Return WhatsApp's own stop or resume; one that names nobody is the body's only contact's."""
+def _messages(value: Item, envelope: Envelope) -> Iterator[Event]:
+    yield from _content(value, envelope, KEYS)
+    if value.get("errors"):  # about the account or the app, not about one message
+        yield PlatformEvent("messages", envelope.account, value, envelope.received_at)
+
+
+def _standby(value: Item, envelope: Envelope) -> Iterator[Event]:
+    """Yield the same as of `messages`; the messages of the other program mean nothing to us."""
+    thread = inner(value, "standby") or value
+    inside = envelope._replace(contacts=Contacts(thread), is_standby=True)
+    if thread.get("message_echoes") and not any(thread.get(key) for key in CONTENT_KEYS):
+        return
+    yield from _content(thread, inside, STANDBY_KEYS)
+
+
+def _content(value: Item, envelope: Envelope, known: frozenset[str]) -> Iterator[Event]:
+    unknown = value.keys() - known
+    if not unknown and not any(value.get(key) for key in CONTENT_KEYS):
+        raise NotUnderstood(coded("webhook.change_is_empty"))
+    yield from not_used("", unknown, envelope)
+    yield from _each(value, "statuses", lambda item: read_status(item, envelope))
+    yield from _each(value, "messages", lambda item: read_message(item, envelope))
+    yield from _each(value, "user_actions", lambda item: read_action(item, envelope))
+
+
+def _preferences(value: Item, envelope: Envelope) -> Iterator[Event]:
+    yield from _each(value, "user_preferences", lambda item: _preference(item, envelope))
+
+
+def _preference(preference: Item, envelope: Envelope) -> Iterator[Event]:
+    """Yield WhatsApp's own stop or resume; one that names nobody is the body's only contact's."""
     number, user_id = person(preference, "wa_id", "user_id")
     contacts = envelope.contacts
     contact = contacts.find(number, user_id) if number or user_id else contacts.single
@@ -124,7 +127,11 @@ def _preference(preference: Item, envelope: Envelope) -> Preference:
     wanted = words(preference, "value").strip().lower()
     if not wanted or not (number or user_id):
         raise NotUnderstood(coded("webhook.preference_lacks_value"))
-    return Preference(
+    yield from not_used("", preference.keys() - PREFERENCE_KEYS, envelope)
+    if wanted not in PREFERENCES:
+        yield from not_used("value", [wanted], envelope)
+        return
+    yield Preference(
         wa_id=number,
         user_id=user_id,
         value=wanted,
@@ -132,3 +139,11 @@ def _preference(preference: Item, envelope: Envelope) -> Preference:
         phone_number_id=envelope.phone_number_id,
         category=words(preference, "category") or None,
     )
+
+
+_READERS: dict[str, Callable[[Item, Envelope], Iterator[Event]]] = {
+    "messages": _messages,
+    "standby": _standby,
+    "user_preferences": _preferences,
+    "messaging_handovers": read_handover,
+}

@@ -86,8 +86,27 @@ def prefers(
     return build
 
 
+def while_another_has_the_conversation(
+    build: Callable[[], list[Change]],
+) -> Callable[[], list[Change]]:
+    """Return the same messages under `standby`."""
+
+    def moved() -> list[Change]:
+        [change] = build()
+        value = change["value"]
+        inside = {"contacts": [], "messages": value["messages"]}
+        return [a_change("standby", standby=inside)]
+
+    return moved
+
+
 STOPS = {
     "text": text("STOP"),
+    "text under standby": while_another_has_the_conversation(text("BAJA")),
+    "text by user id under standby": while_another_has_the_conversation(
+        text("STOP", **{"from": None})
+    ),
+    "stop button under standby": while_another_has_the_conversation(taps("No más ofertas")),
     "text in Spanish": text("Baja"),
     "words of a stop button, typed": text("No más promociones"),
     "caption": says("image", {"id": "1", "caption": "Stop."}),

@@ -7,6 +7,7 @@ from tests.support import payloads
 from tests.support.factories import a_contact
 from tests.support.inbox import now, receive, receive_body
 from webapp import clock, queues
+from webapp.domain.webhook.fields import READ_FIELDS
 from webapp.extensions import db
 from webapp.models import AuditEntry, WebhookEvent
 from webapp.services.webhook import inbox_bodies, platform_events, replies
@@ -35,8 +36,9 @@ def set_aside(app, monkeypatch) -> WebhookEvent:
 def test_the_page_names_every_field_that_means_something_to_us(open_webhook):
     named = {one.get_text() for one in open_webhook().soup.main.select("ol code")}
 
-    assert {"messages", "user_preferences", "business_capability_update"} < named
-    assert named >= set(platform_events.FIELDS)
+    assert named >= {"messages", "standby", "messaging_handovers", "account_alerts", "security"}
+    assert named >= set(READ_FIELDS) >= set(platform_events.ACTIONS)
+    assert not named & {"calls", "history", "flows"}
 
 
 def drains() -> int:
@@ -137,3 +139,25 @@ def test_the_state_is_fetched_anew_by_itself(admin):
 
     assert answer.status_code == 200
     assert "Last event received" in answer.text
+
+
+def test_what_is_not_used_is_counted_with_an_example(open_webhook):
+    receive_body(payloads.news("calls", {"number": 7}, now(), "1"))
+
+    [[name, times, _]] = open_webhook().rows("Fields and keys from WhatsApp")
+
+    assert name.startswith("calls")
+    assert '{"number": 7}' in name
+    assert times == "1"
+
+
+def test_clicks_are_counted(open_webhook):
+    change = payloads.reply("+1", "", now())
+    change["value"] = {
+        "user_actions": [
+            {"action_type": "marketing_messages_link_click", "timestamp": str(int(now()))}
+        ]
+    }
+    receive(change)
+
+    assert open_webhook().facts()["Clicks, last 30 days"] == "1"

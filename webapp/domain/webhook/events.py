@@ -46,7 +46,8 @@ class Reply:
     """What a contact wrote or pressed; `sender` is missing when WhatsApp hides the number.
 
     `is_answer` is False for what is neither written nor tapped, such as a deleted message: it
-    counts as no reply, and opens no service window.
+    counts as no reply, and opens no service window. `is_standby` says that another program has
+    the conversation: nothing is replied automatically.
     """
 
     wamid: str
@@ -60,6 +61,7 @@ class Reply:
     at: datetime
     phone_number_id: str | None = None
     is_answer: bool = True
+    is_standby: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,35 @@ class NumberChanged:
 
 
 @dataclass(frozen=True)
+class ThreadHandover:
+    """A conversation passed from one program of the business to another, each with a role."""
+
+    key: str
+    sender: str | None
+    user_id: str | None
+    previous_role: str
+    new_role: str
+    at: datetime
+    phone_number_id: str | None = None
+
+
+@dataclass(frozen=True)
+class UserAction:
+    """What somebody did with a link of a message: a click, or a view of the page it leads to.
+
+    WhatsApp names no person. `details` is the whole item as it came.
+    """
+
+    kind: str
+    at: datetime
+    click_id: str | None
+    tracking_token: str | None
+    component: str | None
+    phone_number_id: str | None
+    details: Mapping[str, object]
+
+
+@dataclass(frozen=True)
 class PlatformEvent:
     """An event about a template, a number, the account: the field and its value as they came."""
 
@@ -97,6 +128,14 @@ class PlatformEvent:
 
 
 @dataclass(frozen=True)
+class NotUsed:
+    """A field or a key that has no use here: by its name, for the account that it came for."""
+
+    name: str
+    account: str | None
+
+
+@dataclass(frozen=True)
 class Unknown:
     """An item that could not be read, stored for staff to look at."""
 
@@ -104,4 +143,14 @@ class Unknown:
     item: object
 
 
-Event = Receipt | Reply | Preference | NumberChanged | PlatformEvent | Unknown
+Event = (
+    Receipt
+    | Reply
+    | Preference
+    | NumberChanged
+    | ThreadHandover
+    | UserAction
+    | PlatformEvent
+    | NotUsed
+    | Unknown
+)

@@ -19,6 +19,7 @@ from webapp.domain.webhook.opt_out_keywords import (
 __all__ = [
     "DEFAULT",
     "KEYWORDS",
+    "PREFERENCES",
     "STOP_PAYLOAD",
     "Keywords",
     "Meaning",

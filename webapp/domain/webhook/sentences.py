@@ -11,6 +11,22 @@ SENTENCES = {
     "webhook.account_banned": N_("WhatsApp has banned the account"),
     "webhook.account_restricted": N_("WhatsApp lets the account write to nobody first"),
     "webhook.whatsapp_tells": N_("WhatsApp tells: %(field)s%(told)s"),
+    "webhook.foreign_account": N_(
+        "Another WhatsApp Business account (%(account)s) sends its events to this webhook. No"
+        " sender here belongs to it, so they are ignored. Remove the webhook there, or connect"
+        " one of its numbers here."
+    ),
+    "webhook.thread_passed": N_("Conversation passed from %(previous)s to %(new)s"),
+    "webhook.thread_taken": N_("Conversation taken over by %(new)s"),
+    "webhook.role_customer_service": N_("customer service"),
+    "webhook.role_marketing": N_("marketing"),
+    "webhook.role_utility": N_("service messages"),
+    "webhook.role_ctwa": N_("ads that open a chat"),
+    "webhook.role_ai_agent": N_("an AI agent"),
+    "webhook.role_escalation": N_("a specialist"),
+    "webhook.role_unknown": N_("another program"),
+    "webhook.action_lacks_type": N_("The action of a user lacks its type."),
+    "webhook.handover_lacks_contact": N_("The handover lacks its type or its contact."),
     "webhook.nested_too_deeply": N_("The body is nested too deeply."),
     "webhook.not_json": N_("The body is not JSON."),
     "webhook.no_time": N_("It has no time."),

@@ -8,10 +8,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, select
 
 from webapp.extensions import db
-from webapp.models import OUTBOX_KINDS, BackgroundTask, ParkedReceipt, TaskState, WebhookEvent
+from webapp.models import (
+    OUTBOX_KINDS,
+    BackgroundTask,
+    ParkedReceipt,
+    TaskState,
+    UnusedItem,
+    WebhookEvent,
+)
 
 #: Rows of each list on the webhook's page, and how much of a body it shows.
 LIST_ROWS = 20
+UNUSED_ROWS = 100
 EXCERPT_BYTES = 4_000
 
 
@@ -72,6 +80,22 @@ def faulty() -> Sequence[Row[Any]]:
         .where(WebhookEvent.fault.is_not(None))
         .order_by(WebhookEvent.id.desc())
         .limit(LIST_ROWS)
+    ).all()
+
+
+def unused() -> Sequence[Row[Any]]:
+    """Return what the product does not use yet, the most frequent first, each with an example."""
+    return db.session.execute(
+        select(
+            UnusedItem.name,
+            UnusedItem.times,
+            UnusedItem.last_received_at,
+            func.octet_length(WebhookEvent.body).label("length"),
+            func.substring(WebhookEvent.body, 1, EXCERPT_BYTES).label("excerpt"),
+        )
+        .outerjoin(WebhookEvent, WebhookEvent.id == UnusedItem.last_event_id)
+        .order_by(UnusedItem.times.desc(), UnusedItem.name)
+        .limit(UNUSED_ROWS)
     ).all()
 
 

@@ -8,17 +8,27 @@ from sqlalchemy import text
 from webapp.domain.messages import Message, coded
 from webapp.domain.webhook.events import (
     Event,
+    NotUsed,
     NumberChanged,
     PlatformEvent,
     Receipt,
     Reply,
     Unknown,
+    UserAction,
 )
 from webapp.extensions import db
 from webapp.models import TaskKind
 from webapp.services.background import tasks
 from webapp.services.background.bisecting import apply_bisecting
-from webapp.services.webhook import forwarding, inbox_bodies, parked_receipts, receipts, replies
+from webapp.services.webhook import (
+    forwarding,
+    inbox_bodies,
+    parked_receipts,
+    receipts,
+    replies,
+    unused_items,
+    user_actions,
+)
 from webapp.services.webhook.inbox_bodies import Faults, StoredBody
 from webapp.whatsapp import payloads
 
@@ -76,9 +86,12 @@ def _apply(bodies: Mapping[int, StoredBody]) -> tuple[Faults, Faults]:
     parked_receipts.park((origin[id(receipt)], receipt) for part in unmatched for receipt in part)
     from_platform = [event for event in events if isinstance(event, PlatformEvent)]
     _, failed_platform = apply_bisecting(from_platform, _store_platform_events)
+    actions = [event for event in events if isinstance(event, UserAction)]
+    _, failed_actions = apply_bisecting(actions, user_actions.store)
+    unused_items.count((origin[id(event)], event) for event in events if type(event) is NotUsed)
     forwarded = {origin[id(event)] for event in personal if isinstance(event, FORWARDED)}
     forwarding.schedule(sorted(forwarded))
-    for event, reason in (*failed_personal, *failed_receipts, *failed_platform):
+    for event, reason in (*failed_personal, *failed_receipts, *failed_platform, *failed_actions):
         failed[origin[id(event)]].append(coded("webhook.not_applied", fault=reason))
     return unknown, failed
 

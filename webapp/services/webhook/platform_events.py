@@ -17,7 +17,7 @@ from webapp.extensions import db
 from webapp.models import Sender
 from webapp.services.senders import registry
 from webapp.services.sending import refusals, sender_checks
-from webapp.services.webhook import template_events
+from webapp.services.webhook import foreign_accounts, template_events
 from webapp.services.webhook.account_event import ADVICE, AccountEvent, open_notice
 from webapp.whatsapp.payload_parts import fault_of, inner, words
 
@@ -25,9 +25,12 @@ from webapp.whatsapp.payload_parts import fault_of, inner, words
 def apply(details: Mapping[str, Any]) -> None:
     """Act on one event. Safe to call again with the same, and with older ones."""
     field, value = str(details["field"]), details["value"]
+    named = (words(inner(value, "waba_info"), "waba_id"), details["waba_id"])
+    account = foreign_accounts.ours([name for name in named if name])
+    if account is None and field != "messages":  # which names the number of the sender
+        return
     at = datetime.fromisoformat(details["at"])
-    act = FIELDS.get(field, _show)
-    act(AccountEvent(field, details["waba_id"], value, at))
+    ACTIONS.get(field, _show)(AccountEvent(field, account, value, at))
 
 
 def _sync(event: AccountEvent) -> None:
@@ -91,8 +94,8 @@ def _show(event: AccountEvent) -> None:
     )
 
 
-#: The action for each field; any other is shown to staff.
-FIELDS: dict[str, Callable[[AccountEvent], None]] = {
+#: The action for each field; the others are shown to staff.
+ACTIONS: dict[str, Callable[[AccountEvent], None]] = {
     **template_events.FIELDS,
     "phone_number_quality_update": _number_quality,
     "phone_number_name_update": _sync,

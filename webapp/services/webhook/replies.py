@@ -1,15 +1,13 @@
 """Applying replies of contacts: STOP, START and everything else."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from webapp.domain.contacts import phone
 from webapp.domain.contacts.consent import ConsentSource
 from webapp.domain.translatable import N_
-from webapp.domain.webhook.events import Event, NumberChanged, Preference
+from webapp.domain.webhook.events import Event, NumberChanged, Preference, ThreadHandover
 from webapp.domain.webhook.events import Reply as ReplyEvent
 from webapp.domain.webhook.opt_out_meaning import (
     Keywords,
@@ -26,7 +24,7 @@ from webapp.services.background import locks
 from webapp.services.contacts import identity, number_changes, opt_outs, subscriptions
 from webapp.services.recipients import adding
 from webapp.services.sending import service_windows
-from webapp.services.webhook import auto_replies
+from webapp.services.webhook import auto_replies, handovers, reply_rows
 
 #: The effect of each meaning if the contact is known.
 EFFECTS = {
@@ -52,10 +50,12 @@ def apply(events: Sequence[Event]) -> None:
             _record_preference(event)
         elif isinstance(event, NumberChanged):
             _record_number_change(event)
+        elif isinstance(event, ThreadHandover):
+            handovers.record(event)
 
 
 #: The events that `apply` takes.
-PERSONAL = (ReplyEvent, Preference, NumberChanged)
+PERSONAL = (ReplyEvent, Preference, NumberChanged, ThreadHandover)
 
 
 def record(event: ReplyEvent, keywords: Keywords) -> None:
@@ -66,7 +66,7 @@ def record(event: ReplyEvent, keywords: Keywords) -> None:
     if contact is None and number and meaning in (Meaning.OPT_OUT, Meaning.OPT_IN):
         contact = subscriptions.create_unsubscribed(number, event.name)
     recipient = _replied_to(event.context_wamid, contact) if event.is_answer else None
-    reply = _store(
+    reply = reply_rows.add(
         wamid=event.wamid,
         contact_id=contact.id if contact else None,
         campaign_id=recipient.campaign_id if recipient else None,
@@ -84,7 +84,8 @@ def record(event: ReplyEvent, keywords: Keywords) -> None:
     service_windows.open_for(contact, event.phone_number_id, event.at)
     was_subscribed = contact.is_subscribed
     _apply_meaning(reply, contact, meaning, recipient.campaign if recipient else None)
-    auto_replies.schedule(reply, contact, event.phone_number_id, stopped=was_subscribed)
+    if not event.is_standby:
+        auto_replies.schedule(reply, contact, event.phone_number_id, stopped=was_subscribed)
 
 
 def _record_preference(event: Preference) -> None:
@@ -94,7 +95,7 @@ def _record_preference(event: Preference) -> None:
     if meaning == Meaning.NOTHING or (is_clear and opt_outs.record_preference(event)):
         return
     contact = identity.find_contact(event.wa_id, event.user_id)
-    _store(
+    reply_rows.add(
         wamid=f"preference.{event.user_id or event.wa_id}.{event.at:%Y%m%d%H%M%S}.{event.value}",
         contact_id=contact.id if contact else None,
         sender_phone=event.wa_id or "",
@@ -141,7 +142,7 @@ _ACTIONS: dict[Meaning, Callable[[Contact, Reply, Campaign | None], None]] = {
 def _record_number_change(event: NumberChanged) -> None:
     """Store a change of number once, and give the contact the new one."""
     contact = number_changes.apply(event)
-    _store(
+    reply_rows.add(
         wamid=event.wamid,
         contact_id=contact.id if contact else None,
         sender_phone=event.new,
@@ -152,17 +153,6 @@ def _record_number_change(event: NumberChanged) -> None:
         received_at=event.at,
         is_answer=False,
     )
-
-
-def _store(**values: Any) -> Reply | None:
-    """Store a reply and return it; None if it is already stored."""
-    key = db.session.scalar(
-        insert(Reply)
-        .values({"sender_phone": ""} | values)
-        .on_conflict_do_nothing(index_elements=["wamid"])
-        .returning(Reply.id)
-    )
-    return db.session.get_one(Reply, key) if key else None
 
 
 def _replied_to(context_wamid: str | None, contact: Contact | None) -> Recipient | None:

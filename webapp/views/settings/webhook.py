@@ -1,17 +1,23 @@
 """Connecting WhatsApp's webhook, and the events it received."""
 
+from datetime import timedelta
+
 from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
-from webapp import queues
+from webapp import clock, queues
+from webapp.domain.webhook import fields
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.language import translated
-from webapp.queries.webhook import events
-from webapp.services.webhook import platform_events, rereading
+from webapp.queries.webhook import events, user_actions
+from webapp.services.webhook import rereading
 from webapp.views.accounts.access import actor
+
+#: Clicks and landing page views are counted for this time.
+ACTIONS_PERIOD = timedelta(days=30)
 
 
 def webhook() -> str:
@@ -20,9 +26,11 @@ def webhook() -> str:
         "settings/webhook.html",
         callback_url=url_for("webhooks.whatsapp", _external=True),
         verify_token=current_app.config["WHATSAPP_VERIFY_TOKEN"],
-        fields=sorted({*platform_events.FIELDS, "user_preferences"}),
+        fields=fields.READ_FIELDS,
         state=events.state(),
         faulty=events.faulty(),
+        unused=events.unused(),
+        actions=user_actions.counts(clock.now() - ACTIONS_PERIOD),
         parked=events.parked(),
     )
 
