@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from jobs import long_tasks, outbox
+from jobs import long_tasks, outbox, sync_templates
 from webapp.models import TaskKind
 from webapp.services.background.claims import Claim
 from webapp.services.campaigns import launch
@@ -45,5 +45,6 @@ REGISTRY: dict[str, Handling] = {
     TaskKind.ADD_AUDIENCE: Handling(long_tasks.add_audience, LONG, MINUTE),
     TaskKind.IMPORT_CONTACTS: Handling(long_tasks.import_contacts, LONG, import_tasks.LEASE),
     TaskKind.BULK_ACTION: Handling(long_tasks.do_bulk_action, LONG, MINUTE),
+    TaskKind.SYNC_TEMPLATES: Handling(sync_templates.sync_requested, LONG, 5 * MINUTE, 1),
     TaskKind.COUNT_CONTACTS: Handling(long_tasks.count_contacts, LONG, MINUTE),
 }

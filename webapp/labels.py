@@ -77,6 +77,7 @@ TASK = {
     TaskKind.ADD_AUDIENCE: N_("Add an audience"),
     TaskKind.IMPORT_CONTACTS: N_("Work on a file of contacts"),
     TaskKind.BULK_ACTION: N_("Change or export many at once"),
+    TaskKind.SYNC_TEMPLATES: N_("Sync templates"),
     TaskKind.COUNT_CONTACTS: N_("Count people for a page"),
 }
 TASK_STATE = {
@@ -109,6 +110,11 @@ TEMPLATE = {
     "REJECTED": Label(STATUSES["REJECTED"], "circle-x", "bad"),
     "DISABLED": Label(STATUSES["DISABLED"], "ban", "bad"),
     "DELETED": Label(STATUSES["DELETED"], "trash", "quiet"),
+    "PENDING_DELETION": Label(STATUSES["PENDING_DELETION"], "trash", "warn"),
+    "ARCHIVED": Label(STATUSES["ARCHIVED"], "player-pause", "quiet"),
+    "IN_APPEAL": Label(STATUSES["IN_APPEAL"], "clock", "info"),
+    "LIMIT_EXCEEDED": Label(STATUSES["LIMIT_EXCEEDED"], "circle-x", "bad"),
+    "LOCKED": Label(STATUSES["LOCKED"], "ban", "bad"),
 }
 QUALITY = {
     "GREEN": Label(N_("High"), "circle-check", "good"),

@@ -75,6 +75,7 @@ CREATE TABLE message_templates (
     name TEXT NOT NULL,
     language TEXT NOT NULL,
     status TEXT NOT NULL,
+    status_details JSONB,
     category TEXT NOT NULL,
     previous_category TEXT,
     coming_category TEXT,

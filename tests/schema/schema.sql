@@ -907,6 +907,7 @@ CREATE TABLE public.message_templates (
     send_ttl_seconds integer,
     status text NOT NULL,
     status_at timestamp with time zone,
+    status_details jsonb,
     synced_at timestamp with time zone NOT NULL,
     waba_id text NOT NULL
 );

@@ -1,7 +1,7 @@
 """The calls to the Cloud API."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 import aiohttp
 import orjson
@@ -47,6 +47,8 @@ PHONE_NUMBER_FIELDS = (
     "verified_name,display_phone_number,quality_rating,throughput,name_status,status,"
     "whatsapp_business_manager_messaging_limit,code_verification_status,account_mode,health_status"
 )
+
+Answer = TypeVar("Answer")
 
 
 def open_session(connections: int) -> aiohttp.ClientSession:
@@ -110,13 +112,23 @@ class CloudApi:
         return read_outcome(*response)
 
     async def message_templates(self, waba_id: str) -> list[dict[str, Any]]:
-        """Return every template of an account; without some fields if WhatsApp refuses these."""
+        """Return every template of an account."""
+        return await self._with_known_fields(lambda fields: self._list_templates(waba_id, fields))
+
+    async def message_template(self, template_id: str) -> dict[str, Any]:
+        """Return one template. Raises ProviderError."""
+        return await self._with_known_fields(
+            lambda fields: self._fetch(template_id, {"fields": fields})
+        )
+
+    async def _with_known_fields(self, ask: Callable[[str], Awaitable[Answer]]) -> Answer:
+        """Return the answer about templates; without some fields if WhatsApp refuses these."""
         try:
-            return await self._list_templates(waba_id, f"{TEMPLATE_FIELDS},{CATEGORY_FIELDS}")
+            return await ask(f"{TEMPLATE_FIELDS},{CATEGORY_FIELDS}")
         except ProviderError as error:
             if error.fault.code != INVALID_PARAMETER:
                 raise
-        return await self._list_templates(waba_id, TEMPLATE_FIELDS)
+        return await ask(TEMPLATE_FIELDS)
 
     async def _list_templates(self, waba_id: str, fields: str) -> list[dict[str, Any]]:
         """Return the templates of an account with these fields, read page by page."""
@@ -130,10 +142,6 @@ class CloudApi:
             if not words(inner(page, "paging"), "next") or after in ("", query.get("after")):
                 return templates
             query["after"] = after
-
-    async def message_template(self, template_id: str) -> dict[str, Any]:
-        """Return one template. Raises ProviderError."""
-        return await self._fetch(template_id, {"fields": TEMPLATE_FIELDS})
 
     async def phone_number(self, phone_number_id: str) -> dict[str, Any]:
         """Return a sender's name, quality, throughput and limit."""

@@ -81,7 +81,9 @@ def _change(change: Item, entry: Item, received_at: datetime) -> Iterator[Event]
         raise NotUnderstood(coded("webhook.change_lacks_value"))
     if use == FieldUse.PLATFORM:
         at = moment(entry.get("time"))  # only entries about templates and accounts have one
-        yield PlatformEvent(field, account, value, at or received_at)
+        # `rejection_info` stands inside the value or next to it. [D:tsu]
+        whole = {key: part for key, part in change.items() if key not in ("field", "value")} | value
+        yield PlatformEvent(field, account, whole, at or received_at)
         return
     number_id = words(inner(value, "metadata"), "phone_number_id") or None
     envelope = Envelope(Contacts(value), number_id, received_at, field, account)

@@ -1,7 +1,6 @@
 """News of templates, numbers and accounts: their effects, and their incidents."""
 
 import pytest
-from rq import Queue
 
 from jobs.check_incidents import check_incidents
 from tests.support import payloads
@@ -14,11 +13,10 @@ from tests.support.inbox import (
     receive_body,
     recipients_of,
 )
-from webapp import queues
 from webapp.domain.campaigns.status import CampaignStatus, PauseReason
 from webapp.errors import InvalidInput
 from webapp.extensions import db
-from webapp.models import Campaign, Sender, SenderStatus
+from webapp.models import BackgroundTask, Campaign, Sender, SenderStatus
 from webapp.services.campaigns import lifecycle
 
 
@@ -109,8 +107,8 @@ def test_a_new_category_is_told_before_it_comes_and_when_it_has_come(campaign):
 def test_what_was_changed_at_whatsapp_is_asked_for_anew(campaign, field):
     tell(campaign, field, message_template_id=int(campaign.message_template.provider_id))
 
-    waiting = Queue("default", connection=queues.redis()).jobs
-    assert [job.func_name for job in waiting] == ["jobs.sync_templates.sync_templates"]
+    tasks = db.session.scalars(db.select(BackgroundTask.kind)).all()
+    assert tasks == ["sync_templates"]
     assert campaign.status == CampaignStatus.ACTIVE
 
 
@@ -280,6 +278,5 @@ def test_no_campaign_begins_with_a_template_that_people_report(app):
 def test_signed_terms_are_read_again(campaign):
     tell(campaign, "account_update", event="MM_LITE_TERMS_SIGNED", waba_info={"waba_id": "1"})
 
-    jobs = Queue("default", connection=queues.redis()).jobs
-    assert [job.func_name for job in jobs] == ["jobs.sync_templates.sync_templates"]
+    assert db.session.scalars(db.select(BackgroundTask.kind)).all() == ["sync_templates"]
     assert open_incidents() == []

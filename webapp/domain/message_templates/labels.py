@@ -16,6 +16,11 @@ STATUSES = {
     "REJECTED": coded("message_templates.rejected"),
     "DISABLED": coded("message_templates.disabled"),
     "DELETED": coded("message_templates.deleted"),
+    "PENDING_DELETION": coded("message_templates.pending_deletion"),
+    "ARCHIVED": coded("message_templates.archived"),
+    "IN_APPEAL": coded("message_templates.in_appeal"),
+    "LIMIT_EXCEEDED": coded("message_templates.limit_exceeded"),
+    "LOCKED": coded("message_templates.locked"),
 }
 #: The kinds of a template's header other than text.
 HEADERS = {

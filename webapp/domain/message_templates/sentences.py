@@ -4,8 +4,58 @@ from webapp.domain.translatable import N_
 
 SENTENCES = {
     "message_templates.not_allowed": N_(
-        "%(template)s: WhatsApp says %(status)s%(because)s. Its campaigns are paused, and"
-        " go on by themselves when it is approved again."
+        "%(template)s: WhatsApp says “%(status)s”. Its campaigns are paused. They resume"
+        " automatically when it is approved again."
+    ),
+    "message_templates.whatsapp_says": N_("WhatsApp says: “%(text)s”."),
+    "message_templates.because_abusive": N_("Reason: abusive content."),
+    "message_templates.because_category": N_("Reason: its text does not fit its category."),
+    "message_templates.because_format": N_("Reason: its format is not valid."),
+    "message_templates.because_promotional": N_(
+        "Reason: it advertises something, and its category does not allow that."
+    ),
+    "message_templates.because_scam": N_("Reason: it looks like a scam."),
+    "message_templates.first_pause": N_("It is the first pause, of 3 hours."),
+    "message_templates.second_pause": N_(
+        "It is the second pause, of 6 hours. After a third one the template is disabled."
+    ),
+    "message_templates.rate_pause": N_("Too many messages were sent with it in a short time."),
+    "message_templates.disabled_on": N_("WhatsApp disables it on %(day)s."),
+    "message_templates.advice_archived": N_(
+        "It was not used for a long time. Unarchive it in WhatsApp Manager to send it again."
+    ),
+    "message_templates.advice_deleted": N_(
+        "It can't be sent any more. Duplicate the campaigns and choose another template."
+    ),
+    "message_templates.advice_disabled": N_(
+        "It can't be sent any more, unless WhatsApp reinstates it. Appeal in WhatsApp Manager, or"
+        " duplicate the campaigns and choose another template."
+    ),
+    "message_templates.advice_in_appeal": N_(
+        "WhatsApp looks at the appeal. You don't need to do anything."
+    ),
+    "message_templates.advice_limit_exceeded": N_(
+        "The account has too many templates. Delete some in WhatsApp Manager."
+    ),
+    "message_templates.advice_locked": N_(
+        "WhatsApp has locked it. Look at the template in WhatsApp Manager."
+    ),
+    "message_templates.advice_paused": N_(
+        "People block or report it. You don't need to do anything; a better text helps next time."
+    ),
+    "message_templates.advice_pending": N_("WhatsApp reviews it, usually within a day."),
+    "message_templates.advice_pending_deletion": N_(
+        "Somebody is deleting it. Messages that are on their way are still delivered for 30 days;"
+        " new ones can't be sent."
+    ),
+    "message_templates.advice_rejected": N_("Correct it in WhatsApp Manager and submit it again."),
+    "message_templates.flagged": N_(
+        "%(template)s: many people block or report it. It is still sent, but WhatsApp may disable"
+        " it. Write to fewer people, or improve the text."
+    ),
+    "message_templates.correct_category": N_(
+        "WhatsApp finds that a message sent as %(category)s is %(correct)s. Send such messages"
+        " with a template of that category."
     ),
     "message_templates.quality_advice": N_(
         "People block or report it: WhatsApp may pause it. Write to fewer people, or better."
@@ -76,4 +126,9 @@ SENTENCES = {
     "message_templates.rejected": N_("Rejected by WhatsApp"),
     "message_templates.disabled": N_("Disabled by WhatsApp"),
     "message_templates.deleted": N_("No longer at WhatsApp"),
+    "message_templates.pending_deletion": N_("Being deleted"),
+    "message_templates.archived": N_("Archived"),
+    "message_templates.in_appeal": N_("In appeal"),
+    "message_templates.limit_exceeded": N_("Over the limit of templates"),
+    "message_templates.locked": N_("Locked by WhatsApp"),
 }

@@ -1,4 +1,4 @@
-"""The effect of events about templates, numbers and accounts on sending."""
+"""The effect of events about numbers and accounts on sending."""
 
 import re
 from collections.abc import Mapping
@@ -12,9 +12,6 @@ from webapp.domain.moments import from_seconds
 from webapp.domain.planning.messaging_limits import MESSAGING_LIMITS, THROUGHPUT
 
 HIGH_THROUGHPUT = THROUGHPUT["HIGH"]
-#: Events after which a template may be sent, by WhatsApp's documentation. A flagged template may
-#: be sent until it is disabled.
-SENDABLE = {"APPROVED": "APPROVED", "REINSTATED": "APPROVED", "UNARCHIVED": "APPROVED"}
 #: Events about the quality of a number.
 NUMBER_QUALITY = {"FLAGGED": "RED", "UNFLAGGED": "GREEN"}
 #: The keys of limits, the newer first.
@@ -45,13 +42,6 @@ class AccountEffect:
     kind: Effect
     reason: Message | None = None
     until: datetime | None = None
-
-
-def template_status(event: str, known: str) -> str:
-    """Return a template's status after an event about it."""
-    if event in ("", "FLAGGED"):
-        return known
-    return SENDABLE.get(event, event)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ class TaskKind(StrEnum):
     ADD_AUDIENCE = "add_audience"  # add everyone in the campaign's audience
     IMPORT_CONTACTS = "import_contacts"  # check, import or undo a file of contacts
     BULK_ACTION = "bulk_action"  # change or export many at once
+    SYNC_TEMPLATES = "sync_templates"  # ask WhatsApp again after news about templates
     COUNT_CONTACTS = "count_contacts"  # count contacts for a page that does not wait
 
 

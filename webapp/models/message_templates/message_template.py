@@ -10,6 +10,7 @@ from webapp.domain.message_templates.category import Coming, coming_text
 from webapp.domain.message_templates.variables import Variable, variables
 from webapp.domain.messages import Message
 from webapp.models.base import Base
+from webapp.models.message_column import MessageColumn
 
 
 class MessageTemplate(Base):
@@ -24,6 +25,8 @@ class MessageTemplate(Base):
     name: Mapped[str]
     language: Mapped[str]
     status: Mapped[str]  # WhatsApp's own words: APPROVED, PAUSED, ...; new ones may come
+    #: Why it has this status, if an event said so.
+    status_details: Mapped[Message | None] = mapped_column(MessageColumn)
     #: The latest that WhatsApp has put into force; a coming one changes nothing before.
     category: Mapped[str]
     previous_category: Mapped[str | None]

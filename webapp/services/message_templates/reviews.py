@@ -6,7 +6,8 @@ from sqlalchemy import Select, or_, select
 
 from webapp.domain.campaigns.status import CampaignStatus, PauseReason
 from webapp.domain.message_templates.labels import STATUSES
-from webapp.domain.messages import coded
+from webapp.domain.message_templates.status_events import advice
+from webapp.domain.messages import Message, coded, joined
 from webapp.domain.sending.error_actions import TEMPLATE_PAUSE
 from webapp.extensions import db
 from webapp.models import Campaign, MessageTemplate
@@ -15,7 +16,8 @@ from webapp.services.operations import fault_isolation, incidents
 
 #: The template may not be sent: by WhatsApp's list, or by a refusal, whatever the list says.
 NOT_APPROVED, REFUSED = "template_not_approved", "template_paused"
-QUALITY = "template_quality"
+#: It is sent, but people complain: its quality, and WhatsApp's warning that it may disable it.
+QUALITY, FLAGGED = "template_quality", "template_flagged"
 #: Qualities that staff should know about.
 LOW = {"RED": "low", "YELLOW": "medium"}
 
@@ -30,7 +32,7 @@ def review_all() -> None:
         incidents.close_others(kind, [_subject(key) for key in ids])
 
 
-def review(template: MessageTemplate, reason: str = "") -> None:
+def review(template: MessageTemplate) -> None:
     """Pause the template's campaigns while it may not be sent; report its quality.
 
     They resume automatically when WhatsApp approves it again, or when a temporary refusal is
@@ -44,24 +46,32 @@ def review(template: MessageTemplate, reason: str = "") -> None:
         if not _is_waited_for(template):
             incidents.close_incident(REFUSED, subject)
     elif _is_affected(template):
-        because = f" ({reason})" if reason else ""
-        message = coded(
-            "message_templates.not_allowed",
-            template=_name(template),
-            status=STATUSES.get(template.status, template.status),
-            because=because,
-        )
-        incidents.open_incident(NOT_APPROVED, subject, message)
+        incidents.open_incident(NOT_APPROVED, subject, _not_allowed(template))
         pauses.pause_all(its_campaigns, PauseReason.TEMPLATE)
+    if template.quality == "GREEN":
+        incidents.close_incident(FLAGGED, subject)
     tell = LOW.get(template.quality) if _is_affected(template) else None
-    advice = coded("message_templates.quality_advice")
+    what_to_do = coded("message_templates.quality_advice")
     incidents.hold(
         QUALITY,
         subject,
-        coded("message_templates.quality", template=_name(template), tell=tell, advice=advice)
+        coded("message_templates.quality", template=template.label, tell=tell, advice=what_to_do)
         if tell
         else None,
     )
+
+
+def hold_flag(template: MessageTemplate, details: Message | None) -> None:
+    """Show that WhatsApp has flagged the template; without details, that it has not."""
+    incidents.hold(FLAGGED, _subject(template.id), details)
+
+
+def _not_allowed(template: MessageTemplate) -> Message:
+    """Return which status stops the campaigns, why, and what to do."""
+    status = STATUSES.get(template.status, template.status)
+    words = coded("message_templates.not_allowed", template=template.label, status=status)
+    parts = [words, template.status_details, advice(template.status)]
+    return joined(part for part in parts if part)
 
 
 def note_approval(template: MessageTemplate, at: datetime) -> None:
@@ -81,10 +91,6 @@ def _is_healthy_again(template: MessageTemplate) -> bool:
 
 def _subject(template_id: int) -> str:
     return f"template {template_id}"
-
-
-def _name(template: MessageTemplate) -> str:
-    return f"{template.name} ({template.language})"
 
 
 def _in_use() -> Select[int]:

@@ -77,6 +77,8 @@ def _update(template: MessageTemplate, described: Described, asked_at: datetime)
         template.status_at = template.refused_at = template.category_at = None
     if _is_newer(template.status_at, asked_at):
         del values["status"]
+    elif template.status != values["status"]:
+        template.status_details = None
     categories.update(template, described, asked_at)
     for name, value in values.items():
         if name != "category":

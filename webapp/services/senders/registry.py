@@ -1,6 +1,6 @@
 """The numbers that we send from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -32,6 +32,13 @@ class Reported(NamedTuple):
     number: dict[str, Any]
     templates: list[dict[str, Any]]
     account: dict[str, Any]
+    asked_at: datetime
+
+
+class ReportedTemplates(NamedTuple):
+    """Templates as WhatsApp describes them, and when it was asked."""
+
+    templates: list[dict[str, Any]]
     asked_at: datetime
 
 
@@ -95,6 +102,19 @@ async def fetch(sender: Sender, config: Mapping[str, Any]) -> Reported:
             await onboarding.fetch(api, sender.waba_id),
             asked_at,
         )
+
+
+async def fetch_templates(
+    sender: Sender, template_ids: Sequence[str] | None, config: Mapping[str, Any]
+) -> ReportedTemplates:
+    """Return templates by their ids, or all of the account, from WhatsApp. Raises ProviderError."""
+    asked_at = clock.now().replace(microsecond=0)
+    async with open_session(connections=1) as session:
+        api = cloud_api(session, sender, config)
+        if template_ids is None:
+            return ReportedTemplates(await api.message_templates(sender.waba_id), asked_at)
+        templates = [await api.message_template(template_id) for template_id in template_ids]
+        return ReportedTemplates(templates, asked_at)
 
 
 def update(sender: Sender, number: Mapping[str, Any], asked_at: datetime) -> None:

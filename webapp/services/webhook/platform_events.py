@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from webapp import queues
 from webapp.domain.messages import coded
 from webapp.domain.sending.error_actions import ErrorAction
 from webapp.domain.sending.error_policy import classify
@@ -15,6 +14,7 @@ from webapp.domain.webhook import platform_events
 from webapp.domain.webhook.platform_events import Effect
 from webapp.extensions import db
 from webapp.models import Sender
+from webapp.services.message_templates import sync_requests
 from webapp.services.senders import registry
 from webapp.services.sending import refusals, sender_checks
 from webapp.services.webhook import foreign_accounts, template_events
@@ -35,7 +35,7 @@ def apply(details: Mapping[str, Any]) -> None:
 
 def _sync(event: AccountEvent) -> None:
     """Read the templates and numbers from WhatsApp again."""
-    queues.enqueue_best_effort("sync_templates")
+    sync_requests.request(event.waba_id)
 
 
 def _number_quality(event: AccountEvent) -> None:
@@ -47,7 +47,7 @@ def _number_quality(event: AccountEvent) -> None:
             sender.messages_per_second = platform_events.HIGH_THROUGHPUT
         sender_checks.check_quality(sender)
         registry.set_limit(sender, platform_events.limit(event.value), event.at)
-    queues.enqueue_best_effort("sync_templates")
+    sync_requests.request(event.waba_id)
 
 
 def _capability(event: AccountEvent) -> None:
