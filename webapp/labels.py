@@ -17,6 +17,7 @@ from webapp.domain.message_templates.labels import CATEGORIES, HEADERS, MESSAGES
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.domain.sending import marketing_cap
 from webapp.domain.sending.error_policy import Policy, classify
+from webapp.domain.sending.routing import Endpoint, endpoint_charged
 from webapp.domain.translatable import N_
 from webapp.domain.webhook.events import ProviderFault
 from webapp.language import translated
@@ -229,6 +230,18 @@ def error_advice_for(recipient: Recipient) -> str:
         return ""
     country = recipient.contact.country if recipient.contact else ""
     return translated(marketing_cap.advice_for(policy, recipient.error_code, country))
+
+
+SENT_BY = {
+    Endpoint.MARKETING_MESSAGES: N_("Sent by the Marketing Messages API."),
+    Endpoint.MESSAGES: N_("Sent by the Cloud API."),
+}
+
+
+def sent_by(recipient: Recipient) -> str:
+    """Return the way in which the message went; empty while no delivery report says so."""
+    endpoint = endpoint_charged(recipient.pricing_category)
+    return translated(SENT_BY[endpoint]) if endpoint else ""
 
 
 def status_reason(recipient: Recipient | Row[*tuple[Any, ...]]) -> str:

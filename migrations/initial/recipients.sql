@@ -33,6 +33,7 @@ CREATE TABLE campaign_recipients (
     decided_at TIMESTAMPTZ,
     pricing_type TEXT,
     pricing_category TEXT,
+    pricing JSONB,
     history JSONB,
     CONSTRAINT pk_campaign_recipients PRIMARY KEY (id),
     CONSTRAINT uq_campaign_recipients_campaign_id_phone_number UNIQUE (campaign_id, phone_number),

@@ -1,5 +1,6 @@
 """Everything that webhooks change, for comparing two runs: no ids, and no order."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +30,7 @@ def comparable_state(campaign: Campaign, at: datetime) -> dict[str, Any]:
             (
                 *(one.phone_number, one.status, one.attempts, one.accepted_at, one.sent_at),
                 *(one.delivered_at, one.read_at, one.failed_at, one.error_code, one.skip_reason),
-                *(one.pricing_type, one.pricing_category),
+                *(one.pricing_type, one.pricing_category, json.dumps(one.pricing, sort_keys=True)),
                 sorted((past["code"], past["at"]) for past in one.history or ()),
             )
             for one in stated

@@ -29,6 +29,7 @@ def receipt(
     code: int | None = None,
     *,
     priced: bool = False,
+    pricing: dict[str, Any] | None = None,
     user_id: str | None = None,
 ) -> dict[str, Any]:
     """Return a receipt for a message."""
@@ -37,6 +38,8 @@ def receipt(
         told["biz_opaque_callback_data"] = callback
     if priced:
         told["pricing"] = {"pricing_model": "PMP", "type": "regular", "category": "marketing"}
+    if pricing is not None:
+        told["pricing"] = pricing
     if user_id:
         told["recipient_user_id"] = user_id
     if code:

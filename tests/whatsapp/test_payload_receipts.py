@@ -27,6 +27,7 @@ def test_a_status_is_a_receipt():
         recipient="573001112233",
         pricing_type="regular",
         pricing_category="marketing",
+        pricing={"billable": True, "type": "regular", "category": "marketing"},
         phone_number_id="222333444",
     )
 

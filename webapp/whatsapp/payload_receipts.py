@@ -58,5 +58,6 @@ def read_status(status: Item, envelope: Envelope) -> Iterator[Event]:
         error=fault_of(status.get("errors")) if status_name == "failed" else None,
         pricing_type=words(pricing, "type") or None,
         pricing_category=words(pricing, "category") or None,
+        pricing=dict(pricing) or None,
         phone_number_id=envelope.phone_number_id,
     )

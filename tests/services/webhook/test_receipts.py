@@ -66,6 +66,42 @@ def test_a_message_is_charged_once_and_only_when_delivered(app):
     assert (second.pricing_type, second.pricing_category) == ("regular", "marketing")
 
 
+def test_receipts_say_by_which_way_marketing_went(app):
+    campaign = a_sent_campaign(3)
+    lite, fallback, utility = recipients_of(campaign)
+    ways = {lite: "marketing_lite", fallback: "marketing", utility: "utility"}
+
+    for status in ("sent", "delivered"):
+        for recipient, category in ways.items():
+            pricing = {"billable": True, "type": "regular", "category": category}
+            receive(payloads.receipt(recipient.wamid, status, now(), pricing=pricing))
+
+    days = statistics.by_day([campaign.id])
+    assert [(day.by_marketing_api, day.by_cloud_api) for day in days] == [(1, 1)]
+
+
+def test_the_pricing_of_each_status_is_stored_as_it_came(app):
+    [recipient] = recipients_of(a_sent_campaign(1))
+    sent = {"billable": True, "pricing_model": "PMP", "type": "regular", "category": "marketing"}
+    delivered = sent | {"subtype": "paid_exempt", "new": [1, {"é": None}]}
+
+    receive(payloads.receipt(recipient.wamid, "delivered", now(), pricing=delivered))
+    receive(payloads.receipt(recipient.wamid, "sent", now(), pricing=sent))
+    receive(payloads.receipt(recipient.wamid, "read", now()))
+
+    db.session.expire_all()
+    assert recipient.pricing == {"sent": sent, "delivered": delivered}
+
+
+def test_a_category_without_a_type_is_stored(app):
+    [recipient] = recipients_of(a_sent_campaign(1))
+
+    receive(payloads.receipt(recipient.wamid, "sent", now(), pricing={"category": "marketing"}))
+
+    db.session.expire_all()
+    assert recipient.pricing_category == "marketing"
+
+
 def test_a_failure_that_is_told_twice_is_noted_once(app):
     [one] = recipients_of(a_sent_campaign(1))
 

@@ -264,3 +264,18 @@ def test_a_campaign_that_waits_says_why_and_until_when(open_page, at):
         "Until Sunday 5 October 2025, 09:00 (UTC), in 3 h",
         "Higher priority goes first: “Spring sale” has 9 waiting.",
     ]
+
+
+def test_marketing_is_counted_by_its_way(open_page):
+    campaign = an_active_campaign(3)
+    set_statuses(campaign, *[RecipientStatus.DELIVERED] * 3)
+    page = open_page(f"/campaigns/{campaign.id}")
+    assert "Marketing Messages API" not in page.everything
+
+    ways = ("marketing_lite", "marketing_lite", "marketing")
+    for recipient, way in zip(db.session.scalars(db.select(Recipient)).all(), ways, strict=True):
+        recipient.pricing_category = way
+    db.session.flush()
+
+    page = open_page(f"/campaigns/{campaign.id}")
+    assert "by the Marketing Messages API: 2; by the Cloud API: 1." in page.everything

@@ -114,6 +114,25 @@ def test_one_person_shows_what_happened_in_order_and_the_exact_message(open_page
     assert "Hello Ana" in page.text
 
 
+@pytest.mark.parametrize(
+    ("category", "said"),
+    [
+        ("marketing_lite", "Sent by the Marketing Messages API."),
+        ("marketing", "Sent by the Cloud API."),
+        (None, ""),
+    ],
+)
+def test_the_page_says_by_which_way_the_message_went(open_page, campaign, category, said):
+    recipient = person("+573001112233")
+    recipient.pricing_category = category
+    db.session.flush()
+
+    page = open_page(f"/campaigns/{campaign.id}/recipients/{recipient.id}")
+
+    assert ("Sent by the" in page.everything) == bool(said)
+    assert said in page.everything
+
+
 def test_a_failure_comes_with_advice_and_its_code_folded_away(open_page, campaign):
     fail(person(ANA))
 

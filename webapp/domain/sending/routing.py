@@ -100,6 +100,18 @@ def endpoint(category: str, settings: MarketingSettings) -> Endpoint:
     return Endpoint.MARKETING_MESSAGES
 
 
+def endpoint_charged(pricing_category: str | None) -> Endpoint | None:
+    """Return the way in which a message went, by its receipts; None while they do not say so.
+
+    >>> endpoint_charged("marketing").value  # a fallback
+    'messages'
+    """
+    if not pricing_category:
+        return None
+    is_marketing_api = pricing_category.startswith("marketing_lite")
+    return Endpoint.MARKETING_MESSAGES if is_marketing_api else Endpoint.MESSAGES
+
+
 #: The refusals after which the other endpoint may take the message, by the endpoint that refused.
 #: Each is certain: the message was not accepted.
 SWITCHES: dict[Endpoint, frozenset[int]] = {

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from webapp.domain.messages import Message
 
@@ -38,6 +38,7 @@ class Receipt(NamedTuple):
     error: ProviderFault | None = None
     pricing_type: str | None = None
     pricing_category: str | None = None
+    pricing: Mapping[str, Any] | None = None  # as it came
     phone_number_id: str | None = None
 
 

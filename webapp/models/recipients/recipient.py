@@ -134,6 +134,8 @@ class Recipient(Base):
     #: What WhatsApp charges, by its receipts: "regular" is charged when delivered.
     pricing_type: Mapped[str | None]
     pricing_category: Mapped[str | None]
+    #: `pricing` as it came with each receipt, by status.
+    pricing: Mapped[dict[str, Any] | None]
     #: The outcomes of earlier attempts.
     history: Mapped[list[Any] | None]
 

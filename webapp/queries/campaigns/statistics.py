@@ -112,6 +112,9 @@ class Day:
     opted_out: int = 0
     #: Charged by WhatsApp: delivered, and not free.
     billed: int = 0
+    #: The ways in which marketing went, as far as receipts say so; by the day of the message.
+    by_marketing_api: int = 0
+    by_cloud_api: int = 0
 
 
 #: The counters with a day, and their names in `Day`.
@@ -122,6 +125,8 @@ _FIELDS = {
     "failed": "failed",
     "opted_out": "opted_out",
     "billed": "billed",
+    "by_marketing_api": "by_marketing_api",
+    "by_cloud_api": "by_cloud_api",
 }
 
 

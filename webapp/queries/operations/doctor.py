@@ -60,7 +60,10 @@ INVARIANTS = (
             CROSS JOIN LATERAL (VALUES
                 ('accepted', r.accepted_at), ('delivered', r.delivered_at),
                 ('read', r.read_at), ('failed', r.failed_at),
-                ('billed', CASE WHEN r.pricing_type = 'regular' THEN r.delivered_at END)
+                ('billed', CASE WHEN r.pricing_type = 'regular' THEN r.delivered_at END),
+                ('by_marketing_api', CASE WHEN starts_with(r.pricing_category, 'marketing_lite')
+                                          THEN r.accepted_at END),
+                ('by_cloud_api', CASE WHEN r.pricing_category = 'marketing' THEN r.accepted_at END)
             ) AS moment(name, at)
             WHERE moment.at IS NOT NULL GROUP BY 1, 2, 3
         ) recipients USING (campaign_id, day, name)

@@ -115,6 +115,7 @@ _TYPES = {
     "error_details": "text",
     "pricing_type": "text",
     "pricing_category": "text",
+    "pricing": "jsonb",
     "wamid": "text",
     "failures": "jsonb",
 }
@@ -151,6 +152,8 @@ def _columns(changed: Sequence[RecipientUpdate]) -> Mapping[str, Sequence[Any]]:
     for name, old, new in zip(RecipientState._fields, before, after, strict=True):
         if old != new:
             columns[name] = new
+    if "pricing" in columns:
+        columns["pricing"] = [value and json.dumps(value) for value in columns["pricing"]]
     if any(update.status != update.before.status for update in changed):
         columns["status"] = [update.status.value for update in changed]
     if any(update.wamid != update.row.wamid for update in changed):

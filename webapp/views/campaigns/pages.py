@@ -159,5 +159,8 @@ def _chart(days: Sequence[ShownDay], today: date) -> Chart:
 
 
 def _total(days: list[Day]) -> dict[str, int]:
-    names = ("sent", "delivered", "read", "failed", "opted_out")
+    names = (
+        *("sent", "delivered", "read", "failed", "opted_out"),
+        *("by_marketing_api", "by_cloud_api"),
+    )
     return {name: sum(getattr(day, name) for day in days) for name in names}

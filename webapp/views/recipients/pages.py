@@ -130,6 +130,7 @@ def show(campaign_id: uuid.UUID, recipient_id: int) -> str:
         advice=labels.error_advice_for(recipient),
         held_until=not_sent.held_until(campaign, recipient),
         country_reason=not_sent.country_reason(recipient),
+        sent_by=labels.sent_by(recipient),
         max_attempts=MAX_ATTEMPTS,
         message=_message(campaign, recipient),
     )

@@ -1,6 +1,7 @@
 -- Count the recipients that are inserted.
 -- A status is counted without a day, a moment by its day in the campaign's zone. "billed" counts
--- the messages that WhatsApp charges. See docs/decisions/0003-counters.md.
+-- the messages that WhatsApp charges, "by_..." the ways in which marketing went.
+-- See docs/decisions/0003-counters.md.
 
 CREATE FUNCTION counter_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -8,21 +9,24 @@ BEGIN
     SELECT campaign_id, day, name, sum(sign) FROM (
         SELECT campaign_id, NULL::date AS day, status::text AS name, sign FROM (
             SELECT campaign_id, status, accepted_at, delivered_at, read_at, failed_at, pricing_type,
-                   1 AS sign
+                   pricing_category, 1 AS sign
             FROM new_rows
         ) s
         UNION ALL
         SELECT m.campaign_id, (moment.at AT TIME ZONE c.timezone)::date, moment.name, m.sign
         FROM (
             SELECT campaign_id, status, accepted_at, delivered_at, read_at, failed_at, pricing_type,
-                   1 AS sign
+                   pricing_category, 1 AS sign
             FROM new_rows
         ) m
         JOIN marketing_campaigns c ON c.id = m.campaign_id
         CROSS JOIN LATERAL (VALUES
             ('accepted', m.accepted_at), ('delivered', m.delivered_at),
             ('read', m.read_at), ('failed', m.failed_at),
-            ('billed', CASE WHEN m.pricing_type = 'regular' THEN m.delivered_at END)
+            ('billed', CASE WHEN m.pricing_type = 'regular' THEN m.delivered_at END),
+            ('by_marketing_api',
+             CASE WHEN starts_with(m.pricing_category, 'marketing_lite') THEN m.accepted_at END),
+            ('by_cloud_api', CASE WHEN m.pricing_category = 'marketing' THEN m.accepted_at END)
         ) AS moment(name, at)
         WHERE moment.at IS NOT NULL
     ) changes
