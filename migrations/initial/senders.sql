@@ -57,6 +57,17 @@ CREATE TABLE senders (
 );
 CREATE INDEX ix_senders_portfolio_id ON senders (portfolio_id);
 
+CREATE TABLE volume_tiers (
+    waba_id TEXT NOT NULL,
+    region TEXT NOT NULL,
+    pricing_category TEXT NOT NULL,
+    effective_month TEXT NOT NULL,
+    tier TEXT NOT NULL,
+    reached_at TIMESTAMPTZ NOT NULL,
+    CONSTRAINT pk_volume_tiers
+        PRIMARY KEY (waba_id, region, pricing_category, effective_month, tier)
+);
+
 CREATE TABLE service_windows (
     sender_id INTEGER NOT NULL,
     contact_id BIGINT NOT NULL,

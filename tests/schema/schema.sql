@@ -241,6 +241,9 @@ ALTER TABLE ONLY public.users
 
 ALTER TABLE ONLY public.users ALTER COLUMN id SET DEFAULT nextval('public.users_id_seq'::regclass);
 
+ALTER TABLE ONLY public.volume_tiers
+    ADD CONSTRAINT pk_volume_tiers PRIMARY KEY (waba_id, region, pricing_category, effective_month, tier);
+
 ALTER TABLE ONLY public.webhook_events
     ADD CONSTRAINT pk_webhook_events PRIMARY KEY (id);
 
@@ -1065,6 +1068,15 @@ CREATE TABLE public.users (
     last_login_at timestamp with time zone,
     password_hash text NOT NULL,
     role character varying(32) NOT NULL
+);
+
+CREATE TABLE public.volume_tiers (
+    effective_month text NOT NULL,
+    pricing_category text NOT NULL,
+    reached_at timestamp with time zone NOT NULL,
+    region text NOT NULL,
+    tier text NOT NULL,
+    waba_id text NOT NULL
 );
 
 CREATE TABLE public.webhook_events (

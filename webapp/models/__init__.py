@@ -36,6 +36,7 @@ from webapp.models.planning.batch import Batch, BatchStatus
 from webapp.models.planning.portfolio import Portfolio, QuotaUse
 from webapp.models.recipients.recipient import Recipient
 from webapp.models.senders.sender import Sender, SenderStatus, ServiceWindow
+from webapp.models.senders.volume_tier import VolumeTier
 from webapp.models.sending.counter import CampaignCounter
 from webapp.models.sending.marketing_hold import MarketingHold
 from webapp.models.sending.outcome_sample import Channel, OutcomeSample
@@ -95,5 +96,6 @@ __all__ = [
     "UploadPiece",
     "User",
     "UserAction",
+    "VolumeTier",
     "WebhookEvent",
 ]

@@ -1,10 +1,8 @@
 """The effect of events about numbers and accounts on sending."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from enum import Enum
 from typing import Any
 
 from webapp.domain.messages import Message, coded
@@ -21,27 +19,12 @@ LIMIT_KEYS = (
     "current_limit",
 )
 UNLIMITED = -1
-#: The owner has accepted the terms of the Marketing Messages API.
-TERMS_SIGNED = "MM_LITE_TERMS_SIGNED"
-NO_CAMPAIGNS = "RESTRICTED_BIZ_INITIATED_MESSAGING"
-
-
-class Effect(Enum):
-    """The effect of an event about an account on its senders."""
-
-    STOP = "stop"
-    START = "start"
-    SHOW = "show"
-    SYNC = "sync"
-
-
-@dataclass(frozen=True)
-class AccountEffect:
-    """The effect, its reason, and when it ends automatically, where WhatsApp says so."""
-
-    kind: Effect
-    reason: Message | None = None
-    until: datetime | None = None
+#: A limit of a name that is not known yet: TIER_5K.
+TIER = re.compile(r"TIER_(\d{1,6})(K?)")
+#: The most values of an event that its notice names, and the most characters of each.
+MAX_VALUES, MAX_VALUE_LENGTH = 10, 80
+#: The ends of the keys that hold seconds since 1970.
+_MOMENTS = ("time", "expiration", "timestamp", "date")
 
 
 @dataclass(frozen=True)
@@ -59,43 +42,22 @@ def limit(value: Mapping[str, Any]) -> Limit | None:
     """
     for key in LIMIT_KEYS:
         stated = value.get(key)
-        if isinstance(stated, str) and stated in MESSAGING_LIMITS:
-            return Limit(MESSAGING_LIMITS[stated])
-        if isinstance(stated, str) and re.fullmatch(r"-?\d{1,9}", stated):
-            stated = int(stated)
-        if isinstance(stated, int) and not isinstance(stated, bool):
-            return Limit(None if stated == UNLIMITED else max(0, stated))
+        if isinstance(stated, str):
+            stated = _tier(stated.strip().upper())
+            if isinstance(stated, Limit):
+                return stated
+        if isinstance(stated, int) and not isinstance(stated, bool) and stated >= UNLIMITED:
+            return Limit(None if stated == UNLIMITED else stated)
     return None
 
 
-def account_effect(value: Mapping[str, Any]) -> AccountEffect:
-    """Return what an event about an account means for sending."""
-    event = value.get("event")
-    if event == "ACCOUNT_RESTRICTION":
-        return _restriction(value.get("restriction_info"))
-    if event == "DISABLED_UPDATE":
-        ban = value.get("ban_info")
-        return BANS.get(ban.get("waba_ban_state") if isinstance(ban, dict) else None, SHOWN)
-    if event == TERMS_SIGNED:
-        return AccountEffect(Effect.SYNC)
-    return AccountEffect(Effect.STOP, DELETED) if event == "ACCOUNT_DELETED" else SHOWN
-
-
-DELETED = coded("webhook.account_deleted")
-SHOWN = AccountEffect(Effect.SHOW)
-BANS: dict[object, AccountEffect] = {
-    "DISABLE": AccountEffect(Effect.STOP, coded("webhook.account_banned")),
-    "REINSTATE": AccountEffect(Effect.START),
-}
-
-
-def _restriction(restrictions: object) -> AccountEffect:
-    """Return the effect of restrictions; only one kind stops campaigns."""
-    for entry in restrictions if isinstance(restrictions, list) else ():
-        if isinstance(entry, dict) and entry.get("restriction_type") == NO_CAMPAIGNS:
-            reason = coded("webhook.account_restricted")
-            return AccountEffect(Effect.STOP, reason, from_seconds(entry.get("expiration")))
-    return SHOWN
+def _tier(name: str) -> Limit | int | None:
+    """Return the limit of a name, or a number that comes as a text."""
+    if name in MESSAGING_LIMITS:
+        return Limit(MESSAGING_LIMITS[name])
+    if tier := TIER.fullmatch(name):
+        return int(tier[1]) * (1000 if tier[2] else 1)
+    return int(name) if re.fullmatch(r"-?[0-9]{1,9}", name) else None
 
 
 def digits(number: str) -> str:
@@ -104,11 +66,35 @@ def digits(number: str) -> str:
 
 
 def description(field: str, value: Mapping[str, Any]) -> Message:
-    """Return the field's name and the short values of an event.
+    """Return the field's name and the short values of an event, those within it with their keys.
 
     >>> description("account_alerts", {"alert_type": "OBA_APPROVED", "alert_severity": "INFO"})
-    'WhatsApp tells: account alerts (OBA_APPROVED, INFO)'
+    'WhatsApp reports: account alerts (OBA_APPROVED, INFO)'
+    >>> description("account_update", {"event": "X", "ban_info": {"waba_ban_state": ["DISABLE"]}})
+    'WhatsApp reports: account update (X, waba ban state: DISABLE)'
     """
-    values = [str(entry)[:80] for entry in value.values() if isinstance(entry, str | int)]
-    short = f" ({', '.join(values[:5])})" if values else ""
+    outer = [_short(key, entry) for key, entry in value.items() if isinstance(entry, str | int)]
+    nested = [text for entry in value.values() for text in _nested(entry)]
+    values = [*outer, *nested][:MAX_VALUES]
+    short = f" ({', '.join(values)})" if values else ""
     return coded("webhook.whatsapp_tells", field=field.replace("_", " "), told=short)
+
+
+def _nested(entry: object) -> Iterator[str]:
+    """Yield the values within an object or a list of objects, each with its key."""
+    if isinstance(entry, list):
+        for each in entry:
+            yield from _nested(each)
+    elif isinstance(entry, dict):
+        for key, inner in entry.items():
+            for value in inner if isinstance(inner, list) else [inner]:
+                if isinstance(value, str | int):
+                    yield f"{key.replace('_', ' ')}: {_short(key, value)}"
+                else:
+                    yield from _nested(value)
+
+
+def _short(key: str, value: str | int) -> str:
+    """Return a value as text, cut where it is long; a moment as a date."""
+    moment = from_seconds(value) if key.endswith(_MOMENTS) else None
+    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else str(value)[:MAX_VALUE_LENGTH]

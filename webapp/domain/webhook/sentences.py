@@ -8,9 +8,11 @@ SENTENCES = {
     "webhook.platform_news": N_("%(news)s. %(advice)s"),
     "webhook.unreadable": N_("It can't be read: %(fault)s."),
     "webhook.account_deleted": N_("The WhatsApp Business account was deleted"),
+    "webhook.account_offboarded": N_("The number was disconnected from WhatsApp's API"),
+    "webhook.partner_removed": N_("The owner of the account has removed our access"),
     "webhook.account_banned": N_("WhatsApp has banned the account"),
     "webhook.account_restricted": N_("WhatsApp lets the account write to nobody first"),
-    "webhook.whatsapp_tells": N_("WhatsApp tells: %(field)s%(told)s"),
+    "webhook.whatsapp_tells": N_("WhatsApp reports: %(field)s%(told)s"),
     "webhook.foreign_account": N_(
         "Another WhatsApp Business account (%(account)s) sends its events to this webhook. No"
         " sender here belongs to it, so they are ignored. Remove the webhook there, or connect"

@@ -61,7 +61,17 @@ def close_others(kind: str, subjects: Iterable[str]) -> None:
 
 
 def open_notice(subject: str, message: Message) -> None:
-    """Show staff news about the account; the notice ends after a few days."""
+    """Show staff news about the account; the notice ends after a few days, or with newer news."""
+    db.session.execute(
+        update(Incident)
+        .where(
+            Incident.kind == NOTICE,
+            Incident.subject == subject,
+            Incident.ended_at.is_(None),
+            Incident.message != message,
+        )
+        .values(ended_at=clock.now())
+    )
     open_incident(NOTICE, subject, message)
 
 

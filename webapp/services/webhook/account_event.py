@@ -46,7 +46,8 @@ class AccountEvent:
         """Return the sender that the event names, or all of the account."""
         in_account = select(Sender).where(Sender.waba_id == self.waba_id).order_by(Sender.id)
         senders = db.session.scalars(in_account).all()
-        number = platform_events.digits(words(self.value, "display_phone_number"))
+        named = words(self.value, "display_phone_number") or words(self.value, "phone_number")
+        number = platform_events.digits(named)
         if not number:
             return senders
         return [s for s in senders if platform_events.digits(s.display_phone_number) == number]

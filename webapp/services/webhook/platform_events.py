@@ -6,16 +6,17 @@ from typing import Any
 
 from sqlalchemy import select
 
+from webapp import clock
 from webapp.domain.messages import coded
 from webapp.domain.sending.error_actions import ErrorAction
 from webapp.domain.sending.error_policy import classify
 from webapp.domain.sending.refusal_messages import advice, reason
-from webapp.domain.webhook import platform_events
-from webapp.domain.webhook.platform_events import Effect
+from webapp.domain.webhook import account_effects, platform_events
+from webapp.domain.webhook.account_effects import Effect
 from webapp.extensions import db
 from webapp.models import Sender
 from webapp.services.message_templates import sync_requests
-from webapp.services.senders import registry
+from webapp.services.senders import registry, volume_tiers
 from webapp.services.sending import refusals, sender_checks
 from webapp.services.webhook import foreign_accounts, template_events
 from webapp.services.webhook.account_event import ADVICE, AccountEvent, open_notice
@@ -57,17 +58,20 @@ def _capability(event: AccountEvent) -> None:
 
 def _account(event: AccountEvent) -> None:
     """Stop the senders of an account that may not send; start them when it may."""
-    effect = platform_events.account_effect(event.value)
-    for sender in event.senders():
+    effect = account_effects.account_effect(event.value, clock.now())
+    if effect.kind == Effect.SYNC:
+        _sync(event)
+        return
+    senders = event.senders() if effect.kind != Effect.SHOW else []
+    for sender in senders:
         if effect.kind == Effect.STOP and effect.reason:
             refusals.stop(sender, effect.reason, ADVICE)
             sender.stopped_until = effect.until
-        elif effect.kind == Effect.START:
+        else:
             sender_checks.start(sender)
-    if effect.kind == Effect.SHOW:
+    volume_tiers.store(event.waba_id or "", inner(event.value, "volume_tier_info"))
+    if not senders:
         _show(event)
-    elif effect.kind == Effect.SYNC:
-        _sync(event)
 
 
 def _errors(event: AccountEvent) -> None:
@@ -87,18 +91,25 @@ def _errors(event: AccountEvent) -> None:
 
 
 def _show(event: AccountEvent) -> None:
-    """Show staff an event that needs them, or that we do not know."""
+    """Show staff an event that needs them, or that we do not know; newer news replace older."""
     text = platform_events.description(event.field, event.value)
-    open_notice(
-        event, f"account {event.waba_id}", coded("webhook.platform_news", news=text, advice=ADVICE)
-    )
+    alert = words(inner(event.value, "alert_info"), "alert_type")
+    kind = event.event or alert or words(event.value, "alert_type")
+    subject = f"account {event.waba_id}, {kind}" if kind else f"account {event.waba_id}"
+    open_notice(event, subject, coded("webhook.platform_news", news=text, advice=ADVICE))
+
+
+def _number_name(event: AccountEvent) -> None:
+    """Show the decision about a number's name, and read the number again."""
+    _show(event)
+    _sync(event)
 
 
 #: The action for each field; the others are shown to staff.
 ACTIONS: dict[str, Callable[[AccountEvent], None]] = {
     **template_events.FIELDS,
     "phone_number_quality_update": _number_quality,
-    "phone_number_name_update": _sync,
+    "phone_number_name_update": _number_name,
     "business_capability_update": _capability,
     "account_update": _account,
     "messages": _errors,

@@ -17,6 +17,7 @@ from webapp.models import Portfolio, Sender
 from webapp.services.message_templates.sync import sync_sender
 from webapp.services.planning import reserves
 from webapp.services.senders import onboarding as marketing
+from webapp.services.senders import volume_tiers
 from webapp.views.accounts.access import actor, get_or_404
 
 
@@ -57,6 +58,7 @@ def sender(sender_id: int) -> str | Response:
         sender=shown,
         form=form,
         onboarding=onboarding.describe(shown.onboarding_status),
+        tiers=volume_tiers.tiers_of(shown.waba_id),
         terms=onboarding.TERM_STATES.get(shown.terms_status or "", shown.terms_status),
     )
 
