@@ -1,8 +1,10 @@
 """The usual values of events about phone numbers, accounts and threads, and of quality."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
+from simulator.account.accounts import OWNER_ID
 from simulator.account.limits import DAY_S, tier_of
 from simulator.webhooks.about import About, Usual
 from simulator.webhooks.bodies import Json
@@ -91,6 +93,17 @@ VALUES: dict[str, Usual] = {
     "messaging_handovers": _handover,
 }
 
+
+def _owned(about: About) -> Json:
+    return {"waba_id": about.number.waba_id, "owner_business_id": OWNER_ID}
+
+
+def _date(about: About) -> str:
+    """Return the date as `January 2, 2026`."""
+    day = datetime.fromtimestamp(about.at, UTC)
+    return f"{day:%B} {day.day}, {day.year}"
+
+
 #: What `account_update` has apart from its `event`.
 ACCOUNT_EVENTS: dict[str, Callable[[About], Json]] = {
     "ACCOUNT_RESTRICTION": lambda about: {
@@ -103,7 +116,7 @@ ACCOUNT_EVENTS: dict[str, Callable[[About], Json]] = {
     },
     "ACCOUNT_VIOLATION": lambda about: {"violation_info": {"violation_type": "SCAM"}},
     "DISABLED_UPDATE": lambda about: {
-        "ban_info": {"waba_ban_state": "DISABLE", "waba_ban_date": str(int(about.at))}
+        "ban_info": {"waba_ban_state": "DISABLE", "waba_ban_date": _date(about)}
     },
     "VOLUME_BASED_PRICING_TIER_UPDATE": lambda about: {
         "volume_tier_info": {
@@ -114,8 +127,11 @@ ACCOUNT_EVENTS: dict[str, Callable[[About], Json]] = {
             "region": "INDIA",
         }
     },
-    "MM_LITE_TERMS_SIGNED": lambda about: {"waba_info": {"waba_id": about.number.waba_id}},
-    "PARTNER_REMOVED": lambda about: {"waba_info": {"waba_id": about.number.waba_id}},
+    "MM_LITE_TERMS_SIGNED": lambda about: {"waba_info": _owned(about)},
+    "PARTNER_REMOVED": lambda about: {
+        "waba_info": _owned(about),
+        "disconnection_info": {"reason": "USER_RE_REGISTERED", "initiated_by": "USER"},
+    },
     "BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE": lambda about: {"country": "CO"},
     "AUTH_INTL_PRICE_ELIGIBILITY_UPDATE": lambda about: {
         "auth_international_rate_eligibility": {
