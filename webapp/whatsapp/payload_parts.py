@@ -175,7 +175,7 @@ def not_used(where: str, names: Iterable[str], envelope: Envelope) -> Iterator[N
 
 def content_key(item: Item) -> str:
     """Return a text that is the same for the same content: the id of an item that has none."""
-    return hashlib.sha256(orjson.dumps(item, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return hashlib.sha256(json.dumps(item, sort_keys=True).encode()).hexdigest()
 
 
 def fault_of(errors: object) -> ProviderFault:

@@ -5,6 +5,7 @@ from typing import get_args
 
 from webapp.domain.messages import coded
 from webapp.domain.webhook.events import Event, Receipt, ReceiptStatus
+from webapp.domain.webhook.receipt_transitions import REGULAR
 from webapp.whatsapp.payload_parts import (
     Envelope,
     Item,
@@ -22,6 +23,8 @@ STATUSES: dict[str, ReceiptStatus] = {status: status for status in get_args(Rece
 STATUSES["played"] = "read"
 #: Known, and without meaning for a campaign: the contact deleted the message.
 IGNORED_STATUSES = {"deleted"}
+#: The type of a message that is not charged, where WhatsApp names none.
+FREE = "free"
 #: The keys of a status that we know.
 KEYS = frozenset(
     (
@@ -56,8 +59,16 @@ def read_status(status: Item, envelope: Envelope) -> Iterator[Event]:
         recipient=number,
         user_id=user_id or words(envelope.contacts.find(number, user_id), "user_id") or None,
         error=fault_of(status.get("errors")) if status_name == "failed" else None,
-        pricing_type=words(pricing, "type") or None,
+        pricing_type=_pricing_type(pricing),
         pricing_category=words(pricing, "category") or None,
         pricing=dict(pricing) or None,
         phone_number_id=envelope.phone_number_id,
     )
+
+
+def _pricing_type(pricing: Item) -> str | None:
+    """Return what is charged; the older model has no type, and says only whether it is."""
+    if kind := words(pricing, "type"):
+        return kind
+    billable = pricing.get("billable")
+    return (REGULAR if billable else FREE) if isinstance(billable, bool) else None

@@ -102,6 +102,17 @@ def test_a_category_without_a_type_is_stored(app):
     assert recipient.pricing_category == "marketing"
 
 
+@pytest.mark.parametrize(("billable", "kind"), [(True, "regular"), (False, "free"), (None, None)])
+def test_pricing_of_the_older_model_says_whether_it_is_charged(app, billable, kind):
+    [recipient] = recipients_of(a_sent_campaign(1))
+    pricing = {"billable": billable, "pricing_model": "CBP", "category": "marketing"}
+
+    receive(payloads.receipt(recipient.wamid, "sent", now(), pricing=pricing))
+
+    db.session.expire_all()
+    assert (recipient.pricing_type, recipient.pricing_category) == (kind, "marketing")
+
+
 def test_a_failure_that_is_told_twice_is_noted_once(app):
     [one] = recipients_of(a_sent_campaign(1))
 
