@@ -49,7 +49,8 @@ def launch(api: cast.Api, case: Case) -> str:
         "POST",
         "campaigns",
         name="Chaos",
-        template_name="hello_world",
+        template_name="we_miss_you",
+        variables={"first_name": "friend", "city": "Lima"},
         daily_send_limit=case.recipients,
     )
     for part in cast.portions(numbers(case.recipients)):

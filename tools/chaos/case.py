@@ -18,6 +18,7 @@ class Case:
     kill_every_s: float  # on average
     patience_s: float
     seed: int
+    has_callback: bool  # in receipts of marketing messages
 
 
 def read(arguments: Sequence[str] | None = None) -> Case:
@@ -41,7 +42,18 @@ def read(arguments: Sequence[str] | None = None) -> Case:
         "--patience", type=float, default=300.0, help="seconds after which a day is given up"
     )
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--without-callback",
+        action="store_true",
+        help="receipts come without our callback data, so that some people stay unconfirmed",
+    )
     given = parser.parse_args(arguments)
     return Case(
-        given.recipients, given.limit, given.workers, given.kill_every, given.patience, given.seed
+        given.recipients,
+        given.limit,
+        given.workers,
+        given.kill_every,
+        given.patience,
+        given.seed,
+        not given.without_callback,
     )

@@ -60,6 +60,8 @@ def build(case: Case, folder: Path) -> Iterator[Stage]:
         os.environ |= environment.of(folder, postgres, redis)
         os.environ |= environment.simulated(simulator, web) | {"CLOCK_FILE": str(calendar.path)}
         play = ["simulator", "--seed", str(case.seed), "--population", "plain", "--strict"]
+        if not case.has_callback:
+            play.append("--no-callback-data-in-marketing-receipts")
         stack.enter_context(Part(folder, "simulator", play))
         product.flask("db", "upgrade")
         workers = [Part(folder, f"worker-{n}", ["jobs.worker"]) for n in range(case.workers)]

@@ -27,6 +27,7 @@ class Case:
     first_day: date
     population: str
     seed: int
+    has_callback: bool = True  # in receipts of marketing messages
 
     @property
     def recipients(self) -> int:
@@ -66,6 +67,11 @@ def read(arguments: Sequence[str] | None = None) -> Case:
     )
     parser.add_argument("--first-day", type=date.fromisoformat, default=date(2025, 10, 5))
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--without-callback",
+        action="store_true",
+        help="receipts of marketing messages come without our callback data",
+    )
     options = parser.parse_args(arguments)
     try:
         parts = _parts(options.campaigns, options.recipients)
@@ -78,6 +84,7 @@ def read(arguments: Sequence[str] | None = None) -> Case:
         options.first_day,
         options.population,
         options.seed,
+        not options.without_callback,
     )
 
 

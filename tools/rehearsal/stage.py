@@ -42,6 +42,8 @@ def build(case: Case, folder: Path, timezone: str = "UTC") -> Iterator[Stage]:
         os.environ |= environment.simulated(simulator, web) | {"CLOCK_FILE": str(calendar.path)}
         os.environ["TIMEZONE"] = timezone
         options = ["--seed", str(case.seed), "--population", case.population, "--strict"]
+        if not case.has_callback:
+            options.append("--no-callback-data-in-marketing-receipts")
         stack.enter_context(Part(folder, "simulator", ["simulator", *options]))
         product.flask("db", "upgrade")
         serve = product.web(web, "--workers", "1")

@@ -32,6 +32,7 @@ def test_who_wrote_to_us_within_24_hours_is_not_counted():
 
 
 KEPT = {
+    "has_callback": True,
     "accepted_twice": 0,
     "accepted_without_trace": 0,
     "silently_skipped": 0,
@@ -74,3 +75,10 @@ def test_a_run_that_kept_every_promise_is_not_broken():
 )
 def test_each_promise_can_be_broken(change):
     assert len(broken(KEPT | change)) == 1
+
+
+def test_without_callback_data_a_lost_answer_may_stay_unconfirmed():
+    report = KEPT | {"has_callback": False, "unconfirmed_left_with_a_message": 5}
+
+    assert broken(report) == []
+    assert len(broken(report | {"unconfirmed": 10})) == 1

@@ -118,8 +118,8 @@ def test_a_receipt_without_a_message_waits_and_is_given_up(open_webhook, at):
 
     assert waits.rows(PARKED)[0][:2] == ["wamid.nobodys", "Delivered"]
     assert waits.facts()["Receipts that wait for their message"].startswith("1 since 5 Oct")
-    assert gone.rows(PARKED)[0][4] == "Not ours"
-    assert gone.facts()["Receipts for messages that are not ours"] == "1"
+    assert gone.rows(PARKED)[0][4] == "No message found"
+    assert gone.facts()["Receipts that match no message"] == "1"
 
 
 @pytest.mark.parametrize("path", ["webhook", "webhook/state"])
