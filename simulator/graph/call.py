@@ -30,20 +30,19 @@ class Call(NamedTuple):
 
     async def params(self) -> dict[str, Any]:
         """Return the parameters of the call, from the query and from the body."""
-        raw = await self.request.read()
         given = {name: _value(text) for name, text in self.query.items()}
-        return given | (fields_of(raw, self.request.content_type) if raw else {})
+        return given | (await self.fields() if await self.request.read() else {})
 
-
-def fields_of(raw: bytes, content_type: str) -> dict[str, Any]:
-    """Return the fields of a body, JSON or form. Raises GraphError when it is neither."""
-    try:
-        body = orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        body = _form(raw) if content_type == FORM else None
-    if not isinstance(body, dict):
-        raise GraphError(100, "The body must be a JSON object.")
-    return body
+    async def fields(self) -> dict[str, Any]:
+        """Return the fields of the body, JSON or form. Raises GraphError when it is neither."""
+        raw = await self.request.read()
+        try:
+            body = orjson.loads(raw)
+        except orjson.JSONDecodeError:
+            body = _form(raw) if self.request.content_type == FORM else None
+        if not isinstance(body, dict):
+            raise GraphError(100, "The body must be a JSON object.")
+        return body
 
 
 def flag(value: Any) -> bool:

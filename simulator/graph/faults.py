@@ -12,13 +12,13 @@ from simulator.people.population import chosen
 
 BEFORE = ("429", "429_unknown", "5xx", "non_json", "reset_before")
 AFTER = ("reset_after_accept", "timeout_after_accept")
+#: The setting of each fault.
+RATES = {name: f"rate_{name}" for name in (*BEFORE, *AFTER)}
 
 
 def drawn(chance: Random, behaviour: Behaviour) -> str | None:
     """Return the fault that this call meets, if any."""
-    return chosen(
-        chance.random(), (*BEFORE, *AFTER), lambda name: float(getattr(behaviour, f"rate_{name}"))
-    )
+    return chosen(chance.random(), RATES, lambda name: float(getattr(behaviour, RATES[name])))
 
 
 def instead(fault: str, request: web.Request) -> web.Response:

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from simulator.errors import GraphError
 from simulator.graph import faults
-from simulator.graph.call import Call, answer, fields_of
+from simulator.graph.call import Call, answer
 from simulator.messages import marketing
 from simulator.messages.log import Accepted
 from simulator.messages.receipts import Due, Receipt
@@ -36,7 +36,7 @@ async def send(call: Call, *, endpoint: str = MESSAGES) -> web.Response:
     _count_call(world, call.node)
     if fault in faults.BEFORE:
         return faults.instead(fault, call.request)
-    body = fields_of(await call.request.read(), call.request.content_type)
+    body = await call.fields()
     if endpoint == MESSAGES and body.get("status") == "read":
         return _marked_as_read(body)
     message, dues = _accepted(world, world.numbers[call.node], body, endpoint)

@@ -74,7 +74,7 @@ async def graph(request: web.Request) -> web.StreamResponse:
     return response
 
 
-async def _answered(world: World, request: web.Request, parts: list[str]) -> web.Response:
+async def _answered(world: World, request: web.Request, parts: tuple[str, ...]) -> web.Response:
     world.catch_up()
     await _check_token(world, request)
     if not 1 <= len(parts) <= 2:

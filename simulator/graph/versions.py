@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from simulator.errors import GraphError
 
@@ -17,9 +18,10 @@ ENDS = {
 }
 
 
-def split(path: str) -> tuple[int | None, list[str]]:
+@lru_cache(maxsize=1_000)  # senders call few paths
+def split(path: str) -> tuple[int | None, tuple[str, ...]]:
     """Return the version in a path, if there is one, and the parts after it."""
-    parts = [part for part in path.split("/") if part]
+    parts = tuple(part for part in path.split("/") if part)
     found = VERSION.fullmatch(parts[0]) if parts else None
     return (int(found[1]), parts[1:]) if found else (None, parts)
 

@@ -6,6 +6,7 @@ on the number of messages.
 
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from struct import unpack
 from typing import NamedTuple
@@ -49,6 +50,7 @@ class Traits(NamedTuple):
     contact: float
 
 
+@lru_cache(maxsize=1_000)  # a message asks for its recipient several times
 def person(seed: int, key: str) -> Person:
     digest = blake2b(f"{seed}:{key}".encode(), digest_size=20).digest()
     reach, answer, reads, pace, odd = (draw / 2**32 for draw in unpack("<5I", digest))

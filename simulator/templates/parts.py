@@ -22,28 +22,28 @@ class Parts(NamedTuple):
     cards: list[Any]
 
 
+#: The place of each kind's parameters in Parts.
+PLACES = {"header": 0, "body": 1, "limited_time_offer": 2, "tap_target_configuration": 3}
+
+
 def parts_of(components: Any) -> Parts:
     """Return the components by place; case and the type of `index` do not matter."""
     if not isinstance(components, list):
         raise GraphError(131009, "template['components'] must be an array.")
     parts = Parts([], [], [], [], [], [])
-    places = {
-        "header": parts.header,
-        "body": parts.body,
-        "limited_time_offer": parts.offer,
-        "tap_target_configuration": parts.tap_target,
-    }
     for component in components:
         kind = str(mapping(component).get("type", "")).lower()
         if kind == "carousel":
             parts.cards.extend(_list(component.get("cards")))
             continue
-        parameters = [mapping(one) for one in _list(component.get("parameters", []))]
+        parameters = _list(component.get("parameters", []))
+        for parameter in parameters:
+            mapping(parameter)
         if kind == "button":
             sub_type = str(component.get("sub_type", "")).lower()
             parts.buttons.append((_index(component, sub_type), sub_type, parameters))
-        elif kind in places:
-            places[kind].extend(parameters)
+        elif kind in PLACES:
+            parts[PLACES[kind]].extend(parameters)
         else:
             raise GraphError(131009, f"Component type {kind!r} is not valid.")
     return parts
