@@ -7,24 +7,35 @@ from typing import Any
 
 from simulator.errors import GraphError
 
-KEPT_S = 30 * 86_400
+KEPT_S, URL_KEPT_S = 30 * 86_400, 300
 MB = 1024 * 1024
+LARGEST_GIF = 7 * MB // 2
 
-#: The largest size by MIME type; anything else is refused. A header's PDF is a document.
+#: The largest size by MIME type; anything else is refused.
+OFFICE = "application/vnd.openxmlformats-officedocument"
 LARGEST = {
-    "image/jpeg": 5 * MB,
-    "image/png": 5 * MB,
-    "image/webp": MB // 2,
-    "image/gif": 16 * MB,
-    "video/mp4": 16 * MB,
-    "video/3gpp": 16 * MB,
-    "audio/aac": 16 * MB,
-    "audio/mpeg": 16 * MB,
-    "audio/ogg": 16 * MB,
-    "application/pdf": 100 * MB,
-    "text/plain": 100 * MB,
+    **dict.fromkeys(("image/jpeg", "image/png"), 5 * MB),
+    **dict.fromkeys(("image/webp",), 500 * 1024),
+    **dict.fromkeys(("video/mp4", "video/3gpp"), 16 * MB),
+    **dict.fromkeys(
+        ("audio/aac", "audio/amr", "audio/mp4", "audio/mpeg", "audio/ogg", "audio/opus"), 16 * MB
+    ),
+    **dict.fromkeys(
+        (
+            *("application/pdf", "text/plain", "application/msword", "application/vnd.ms-excel"),
+            *(f"{OFFICE}.{kind}" for kind in ("wordprocessingml.document", "spreadsheetml.sheet")),
+            *("application/vnd.ms-powerpoint", f"{OFFICE}.presentationml.presentation"),
+        ),
+        100 * MB,
+    ),
 }
-HEADER_KINDS = {"image": "image/", "video": "video/", "document": "application/pdf", "gif": ""}
+#: The MIME types that serve as a header. A GIF is a short video.
+HEADER_KINDS = {
+    "image": ("image/jpeg", "image/png"),
+    "video": ("video/",),
+    "document": ("application/pdf",),
+    "gif": ("video/mp4",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +94,5 @@ class MediaShelf:
             raise GraphError(131009, f"There is no media with id {media_id}.")
         if not medium.mime_type.startswith(HEADER_KINDS[kind]):
             raise GraphError(131053, f"{medium.mime_type} does not serve as {kind}.")
+        if kind == "gif" and len(medium.content) > LARGEST_GIF:
+            raise GraphError(131053, "A GIF has at most 3.5 MB.")

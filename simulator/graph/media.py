@@ -3,7 +3,7 @@
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from simulator.account.media import Medium
+from simulator.account.media import URL_KEPT_S, Medium
 from simulator.errors import GraphError
 from simulator.graph.call import Call, answer
 
@@ -24,20 +24,29 @@ async def upload(call: Call) -> web.Response:
 
 async def show(call: Call) -> web.Response:
     medium = _medium(call)
-    owner = call.query.get("phone_number_id", medium.phone_number_id)
-    if owner != medium.phone_number_id:
-        raise GraphError(100, "The media belongs to another phone number.", subcode=33)
-    return answer(medium.as_node(call.url(f"/{medium.id}/{CONTENT}")))
+    _check_owner(call, medium)
+    until = int(call.world.clock.now()) + URL_KEPT_S
+    return answer(medium.as_node(call.url(f"/{medium.id}/{CONTENT}?until={until}")))
 
 
 async def download(call: Call) -> web.Response:
-    medium = _medium(call)
+    """Return the file; its address serves for five minutes."""
+    medium, until = _medium(call), call.query.get("until", "")
+    if not until.isdigit() or int(until) < call.world.clock.now():
+        raise GraphError(100, message="URL signature expired")
     return web.Response(body=medium.content, content_type=medium.mime_type)
 
 
 async def remove(call: Call) -> web.Response:
+    _check_owner(call, _medium(call))
     call.world.media.remove(call.node)
     return answer({"success": True})
+
+
+def _check_owner(call: Call, medium: Medium) -> None:
+    owner = call.query.get("phone_number_id", medium.phone_number_id)
+    if owner != medium.phone_number_id:
+        raise GraphError(100, "The media belongs to another phone number.", subcode=33)
 
 
 def _medium(call: Call) -> Medium:

@@ -1,14 +1,26 @@
 """The nodes of the account: templates, numbers, media."""
 
+from io import BytesIO
+
+import pytest
 from aiohttp import FormData
+from yarl import URL
 
 from simulator.settings import DEFAULT_NUMBER, DEFAULT_WABA, numbers_from
 
 
-def a_picture():
-    form = FormData({"messaging_product": "whatsapp", "type": "image/png"})
-    form.add_field("file", b"picture", filename="a.png", content_type="image/png")
+def a_file(mime_type="image/png", content=b"picture"):
+    form = FormData({"messaging_product": "whatsapp", "type": mime_type})
+    form.add_field("file", BytesIO(content), filename="a", content_type=mime_type)
     return form
+
+
+def upload(api, *file):
+    return api.call("POST", f"/{DEFAULT_NUMBER}/media", data=a_file(*file))
+
+
+def path_of(url):
+    return str(URL(url).relative())
 
 
 def test_templates_come_in_pages_until_there_is_no_next(api):
@@ -86,16 +98,69 @@ def test_an_uploaded_picture_serves_for_30_days(api):
     values = [{"type": "text", "parameter_name": name, "text": "x"} for name in names]
     body = {"type": "body", "parameters": values}
 
-    media_id = api.call("POST", f"/{DEFAULT_NUMBER}/media", data=a_picture()).body["id"]
+    media_id = upload(api).body["id"]
     header = {"type": "header", "parameters": [{"type": "image", "image": {"id": media_id}}]}
     node = api.get(f"/v25.0/{media_id}").body
-    content = api.get(node["url"].partition("/" + media_id)[1] + "/content").body
+    content = api.get(path_of(node["url"])).body
     sent = api.send(template="new_collection", components=[header, body])
     api.jump(31 * 86_400)
     expired = api.send(template="new_collection", components=[header, body])
 
     assert (content, node["file_size"], node["mime_type"]) == (b"picture", 7, "image/png")
     assert (sent.status, expired.code) == (200, 131009)
+
+
+def test_the_address_of_a_file_serves_for_five_minutes(api):
+    media_id = upload(api).body["id"]
+    path = path_of(api.get(f"/{media_id}").body["url"])
+    at_once = api.get(path)
+
+    api.jump(301)
+
+    assert (at_once.body, api.get(path).status) == (b"picture", 400)
+    assert api.get(path_of(api.get(f"/{media_id}").body["url"])).body == b"picture"
+
+
+def test_a_file_belongs_to_a_number_until_it_is_deleted(api):
+    media_id = upload(api).body["id"]
+
+    of_another = [api.call(m, f"/{media_id}?phone_number_id=1").code for m in ("GET", "DELETE")]
+    deleted = api.call("DELETE", f"/{media_id}?phone_number_id={DEFAULT_NUMBER}")
+
+    assert of_another == [100, 100]
+    assert deleted.body == {"success": True}
+    assert api.get(f"/{media_id}").body["error"]["error_subcode"] == 33
+
+
+@pytest.mark.parametrize(
+    ("mime_type", "size", "status"),
+    [
+        ("image/gif", 10, 400),
+        ("image/jpeg", 5 * 1024 * 1024, 200),
+        ("image/jpeg", 5 * 1024 * 1024 + 1, 400),
+        ("application/pdf", 10, 200),
+        ("text/html", 10, 400),
+    ],
+)
+def test_files_have_types_and_largest_sizes(api, mime_type, size, status):
+    response = upload(api, mime_type, b"x" * size)
+
+    assert response.status == status
+    assert status == 200 or response.code == 131053
+
+
+@pytest.mark.parametrize(("size", "status"), [(10, 200), (7 * 512 * 1024 + 1, 400)])
+def test_a_gif_in_a_header_is_a_short_video(api, size, status):
+    header, body = {"type": "HEADER", "format": "GIF"}, {"type": "BODY", "text": "Look at this."}
+    name = {"name": "moving", "language": "es", "category": "MARKETING"}
+    api.control("templates", **name, components=[header, body])
+    media_id = upload(api, "video/mp4", b"x" * size).body["id"]
+    parameter = {"type": "gif", "gif": {"id": media_id}}
+    components = [{"type": "header", "parameters": [parameter]}]
+
+    response = api.send(template="moving", language="es", components=components)
+
+    assert response.status == status
 
 
 def test_numbers_of_two_accounts_keep_apart(start, two_numbers):
