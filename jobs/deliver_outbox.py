@@ -12,7 +12,10 @@ from webapp.services.background import claims
 from webapp.services.operations import restore_guard
 
 #: The kinds that need only our own database.
-LOCAL = (TaskKind.REFUSAL, TaskKind.PLATFORM_EVENT, TaskKind.ADOPT_REPLIES)
+LOCAL = (
+    *(TaskKind.REFUSAL, TaskKind.PLATFORM_EVENT),
+    *(TaskKind.MERGE_CONTACTS, TaskKind.ADOPT_REPLIES),
+)
 
 
 def deliver_outbox() -> None:

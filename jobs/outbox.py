@@ -10,6 +10,7 @@ from webapp.models import Recipient
 from webapp.queries.operations import settings
 from webapp.services.background import claims
 from webapp.services.background.claims import Claim
+from webapp.services.contacts import automatic_merges
 from webapp.services.sending import refusals
 from webapp.services.sending.refusals import Refusal
 from webapp.services.webhook import auto_replies, forwarding, platform_events, replies
@@ -36,6 +37,11 @@ def apply_refusal(claim: Claim) -> None:
 def apply_platform_event(claim: Claim) -> None:
     """Act on news about a template, a number or the account."""
     platform_events.apply(claim.params)
+
+
+def merge_contacts(claim: Claim) -> None:
+    """Merge two contacts that WhatsApp has shown to be one person."""
+    automatic_merges.merge_owners(claim.params["keys"])
 
 
 def adopt_replies(claim: Claim) -> None:

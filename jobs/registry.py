@@ -34,6 +34,7 @@ MINUTE = timedelta(minutes=1)
 REGISTRY: dict[str, Handling] = {
     TaskKind.REFUSAL: Handling(outbox.apply_refusal, OUTBOX, 2 * MINUTE, rows=500),
     TaskKind.PLATFORM_EVENT: Handling(outbox.apply_platform_event, OUTBOX, 2 * MINUTE, rows=500),
+    TaskKind.MERGE_CONTACTS: Handling(outbox.merge_contacts, OUTBOX, 2 * MINUTE, rows=100),
     TaskKind.ADOPT_REPLIES: Handling(outbox.adopt_replies, OUTBOX, 2 * MINUTE, rows=500),
     TaskKind.AUTO_REPLY: Handling(
         outbox.send_auto_reply, OUTBOX, 5 * MINUTE, outbox.AUTO_REPLY_ATTEMPTS, rows=10

@@ -71,6 +71,7 @@ RECIPIENT = {
 TASK = {
     TaskKind.REFUSAL: N_("Act on a refused message"),
     TaskKind.PLATFORM_EVENT: N_("Act on news about the account"),
+    TaskKind.MERGE_CONTACTS: N_("Merge contacts that are one person"),
     TaskKind.ADOPT_REPLIES: N_("Find who replied"),
     TaskKind.AUTO_REPLY: N_("Answer a person"),
     TaskKind.FORWARD: N_("Pass a message on"),

@@ -66,6 +66,9 @@ ALTER TABLE ONLY public.campaign_recipients
     ADD CONSTRAINT fk_campaign_recipients_contact_id FOREIGN KEY (contact_id) REFERENCES public.contacts(id) ON DELETE SET NULL;
 
 ALTER TABLE ONLY public.campaign_recipients
+    ADD CONSTRAINT fk_campaign_recipients_twin_contact_id FOREIGN KEY (twin_contact_id) REFERENCES public.contacts(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.campaign_recipients
     ADD CONSTRAINT pk_campaign_recipients PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.campaign_recipients
@@ -447,6 +450,8 @@ CREATE INDEX ix_campaign_recipients_lease ON public.campaign_recipients USING bt
 
 CREATE INDEX ix_campaign_recipients_reasons ON public.campaign_recipients USING btree (campaign_id, status, error_code, skip_reason) INCLUDE (attempts, contact_id, decided_at) WHERE (((status)::text = ANY ((ARRAY['failed'::character varying, 'skipped'::character varying, 'unconfirmed'::character varying])::text[])) OR (error_code IS NOT NULL));
 
+CREATE INDEX ix_campaign_recipients_twin_contact_id ON public.campaign_recipients USING btree (twin_contact_id) WHERE (twin_contact_id IS NOT NULL);
+
 CREATE INDEX ix_campaign_send_schedule_queued ON public.campaign_send_schedule USING btree (id) WHERE ((status)::text = 'queued'::text);
 
 CREATE INDEX ix_consent_events_campaign_id ON public.consent_events USING btree (campaign_id) WHERE (campaign_id IS NOT NULL);
@@ -711,6 +716,7 @@ CREATE TABLE public.campaign_recipients (
     skip_reason character varying(32),
     status character varying(32) NOT NULL,
     time_zones text,
+    twin_contact_id bigint,
     user_id text,
     variables jsonb NOT NULL,
     wamid text

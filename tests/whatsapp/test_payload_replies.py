@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.whatsapp.bodies import EDITED, LINA, RECEIVED, a_body, a_change, events, of_message
-from webapp.domain.webhook.events import NumberChanged, PlatformEvent, Preference, Reply, Unknown
+from webapp.domain.contacts.whatsapp_ids import WhatsAppIds
+from webapp.domain.webhook.events import IdentityChanged, PlatformEvent, Preference, Reply, Unknown
 
 
 def test_a_text_is_a_reply():
@@ -95,12 +96,12 @@ def test_a_tap_on_a_template_button_may_come_without_context():
 def test_a_person_who_changes_number_is_told_as_that(key):
     note = {"type": "user_changed_number", key: "573004445566", "user_id": "CO.9"}
 
-    assert of_message("system", note) == NumberChanged(
+    at = datetime.fromtimestamp(1795430411, UTC)
+    assert of_message("system", note) == IdentityChanged(
         wamid="wamid.B",
-        old="573001112233",
-        new="573004445566",
-        user_id="CO.9",
-        at=datetime.fromtimestamp(1795430411, UTC),
+        old=WhatsAppIds("573001112233", "CO.70011223344", at=at),
+        new=WhatsAppIds("573004445566", "CO.9", at=at),
+        at=at,
         phone_number_id="222333444",
     )
 

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 
 from webapp.domain.messages import coded
 from webapp.domain.webhook.events import Event, ThreadHandover, UserAction
+from webapp.whatsapp.payload_envelope import Envelope, not_used
 from webapp.whatsapp.payload_parts import (
-    Envelope,
     Item,
     NotUnderstood,
     content_key,
     digits,
     inner,
-    not_used,
     person,
     words,
 )

@@ -6,13 +6,12 @@ from typing import get_args
 from webapp.domain.messages import coded
 from webapp.domain.webhook.events import Event, Receipt, ReceiptStatus
 from webapp.domain.webhook.receipt_transitions import REGULAR
+from webapp.whatsapp.payload_envelope import Envelope, not_used, username
 from webapp.whatsapp.payload_parts import (
-    Envelope,
     Item,
     NotUnderstood,
     fault_of,
     inner,
-    not_used,
     person,
     time_of,
     words,
@@ -50,19 +49,22 @@ def read_status(status: Item, envelope: Envelope) -> Iterator[Event]:
         yield from not_used("statuses.status", [status_name], envelope)
         return
     number, user_id = person(status, "recipient_id", "recipient_user_id")
-    pricing = inner(status, "pricing")
+    contact, pricing = envelope.contacts.find(number, user_id), inner(status, "pricing")
+    parent_id = words(status, "recipient_parent_user_id") or words(contact, "parent_user_id")
     yield Receipt(
         wamid=wamid,
         status=STATUSES[status_name],
         at=time_of(status),
         callback=words(status, "biz_opaque_callback_data") or None,
         recipient=number,
-        user_id=user_id or words(envelope.contacts.find(number, user_id), "user_id") or None,
+        user_id=user_id or words(contact, "user_id") or None,
         error=fault_of(status.get("errors")) if status_name == "failed" else None,
         pricing_type=_pricing_type(pricing),
         pricing_category=words(pricing, "category") or None,
         pricing=dict(pricing) or None,
         phone_number_id=envelope.phone_number_id,
+        parent_user_id=parent_id or None,
+        username=username(contact),
     )
 
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
+from webapp.domain.contacts.whatsapp_ids import WhatsAppIds
 from webapp.domain.messages import coded
-from webapp.domain.webhook.events import Event, NumberChanged, Reply, Unknown
+from webapp.domain.webhook.events import Event, IdentityChanged, Reply, Unknown
+from webapp.whatsapp.payload_envelope import Envelope, not_used, username
 from webapp.whatsapp.payload_parts import (
-    Envelope,
     Item,
     NotUnderstood,
     content_key,
     digits,
     inner,
-    not_used,
     person,
     words,
 )
@@ -48,7 +48,7 @@ KEYS = frozenset(
         *("errors", "referral", "identity", "group_id", *TEXT_FIELDS),
     )
 )
-NUMBER_CHANGES = {"user_changed_number", "customer_changed_number", "user_changed_user_id"}
+IDENTITY_CHANGES = {"user_changed_number", "customer_changed_number", "user_changed_user_id"}
 
 
 #: What happens in a chat that the contact neither wrote nor tapped as an answer to us: a message
@@ -58,21 +58,24 @@ CALL_PERMISSION = "call_permission_reply"
 
 
 def read_message(message: Item, envelope: Envelope) -> Iterator[Event]:
-    """Yield the event of an inbound message: a reply, or WhatsApp's notice of a changed number.
+    """Yield the event of an inbound message: a reply, or WhatsApp's notice of a changed identity.
 
     What is written in a group is no answer to us, and yields nothing.
     """
     number, user_id = person(message, "from", "from_user_id")
-    if not (number or user_id):
-        raise NotUnderstood(coded("webhook.message_lacks_sender"))
     if words(message, "group_id"):
         return
     kind = words(message, "type") or next((key for key in KINDS if key in message), "unknown")
     if kind == "system":
         yield _system_note(message, envelope)
         return
-    contact = envelope.contacts.find(number, user_id)
+    parent_id = words(message, "from_parent_user_id")
+    contact = envelope.contacts.find(number, user_id or parent_id)
+    if not (number or user_id or parent_id):
+        contact = envelope.contacts.single_sender
     text, payload = _text_and_payload(message, kind)
+    if not (number or user_id or parent_id or contact or text or payload):
+        raise NotUnderstood(coded("webhook.message_lacks_sender"))
     yield Reply(
         wamid=_wamid(message),
         sender=number or digits(contact, "wa_id"),
@@ -86,10 +89,24 @@ def read_message(message: Item, envelope: Envelope) -> Iterator[Event]:
         phone_number_id=envelope.phone_number_id,
         is_answer=_is_answer(message, kind, text),
         is_standby=envelope.is_standby,
+        parent_user_id=parent_id or words(contact, "parent_user_id") or None,
+        username=username(contact),
+        shared_number=_shared_number(message) if kind == "contacts" else None,
     )
     unknown = message.keys() - KEYS - {kind}
     if unknown:
         yield from not_used("messages", unknown, envelope)
+
+
+def _shared_number(message: Item) -> str | None:
+    """Return the sender's number in an answer to our request; None in any other contact card."""
+    cards = message.get("contacts")
+    card = cards[0] if isinstance(cards, list) and len(cards) == 1 else None
+    if not isinstance(card, dict) or words(card, "origin") != "contact_request":
+        return None
+    phones = card.get("phones")
+    numbers = [phone for phone in phones if isinstance(phone, dict)] if phones else []
+    return next((digits(phone, "wa_id") for phone in numbers if phone.get("wa_id")), None)
 
 
 def _wamid(message: Item) -> str:
@@ -130,16 +147,21 @@ def _context_wamid(message: Item, kind: str) -> str | None:
 
 
 def _system_note(message: Item, envelope: Envelope) -> Event:
-    note = inner(message, "system")
-    new = digits(note, "wa_id") or digits(note, "new_wa_id")
-    if words(note, "type") not in NUMBER_CHANGES or not new:
+    note, at = inner(message, "system"), envelope.time_of(message)
+    number, user_id = person(message, "from", "from_user_id")  # the old ones, or the new id
+    new = WhatsAppIds(
+        digits(note, "wa_id") or digits(note, "new_wa_id"),
+        words(note, "user_id") or None,
+        words(note, "parent_user_id") or None,
+        at=at,
+    )
+    if words(note, "type") not in IDENTITY_CHANGES or not (new.number or new.key):
         reason = coded("webhook.note_about_person")
         return Unknown(reason, dict(message))
-    return NumberChanged(
-        wamid=_wamid(message),
-        old=digits(message, "from"),
-        new=new,
-        user_id=words(note, "user_id") or None,  # that of the message may be the old one
-        at=envelope.time_of(message),
-        phone_number_id=envelope.phone_number_id,
+    old = WhatsAppIds(
+        number,
+        words(note, "previous_user_id") or (user_id if user_id != new.user_id else None),
+        words(note, "previous_parent_user_id") or None,
+        at=at,
     )
+    return IdentityChanged(_wamid(message), old, new, at, envelope.phone_number_id)

@@ -14,17 +14,15 @@ from webapp.domain.webhook.events import (
 from webapp.domain.webhook.fields import FieldUse, use_of
 from webapp.domain.webhook.opt_out_meaning import PREFERENCES
 from webapp.whatsapp.payload_actions import read_action, read_handover
+from webapp.whatsapp.payload_envelope import Contacts, Envelope, not_used
 from webapp.whatsapp.payload_parts import (
     MAX_NAME_LENGTH,
-    Contacts,
-    Envelope,
     Item,
     NotUnderstood,
     digits,
     inner,
     load,
     moment,
-    not_used,
     person,
     words,
 )
@@ -140,6 +138,9 @@ def _preference(preference: Item, envelope: Envelope) -> Iterator[Event]:
         at=envelope.time_of(preference),
         phone_number_id=envelope.phone_number_id,
         category=words(preference, "category") or None,
+        parent_user_id=words(preference, "parent_user_id")
+        or words(contact, "parent_user_id")
+        or None,
     )
 
 

@@ -12,10 +12,11 @@ from tests.support.inbox import (
     recipients_of,
     the_contact,
 )
+from webapp.domain.contacts.whatsapp_ids import WhatsAppIds
 from webapp.domain.recipients.status import RecipientStatus, SkipReason
 from webapp.extensions import db
 from webapp.models import Contact, Reply, ReplyEffect
-from webapp.services.contacts import identity
+from webapp.services.contacts import known_ids
 from webapp.services.webhook import receipt_rows
 
 
@@ -34,13 +35,24 @@ def test_a_stop_that_comes_before_its_user_id_is_known_counts_once_it_is(app):
     [one] = recipients_of(campaign)
     receive(payloads.hidden(payloads.reply(one.phone_number, "STOP", now()), "CO.1"))
     receive(payloads.hidden(payloads.preference(one.phone_number, "stop", now()), "CO.1"))
-    waits = db.session.scalars(db.select(Reply.effect).order_by(Reply.id)).all()
 
     receive(payloads.receipt(one.wamid, "delivered", now(), user_id="CO.1"))
 
-    assert waits == [ReplyEffect.TO_REVIEW] * 2
     assert not the_contact(one.phone_number).is_subscribed
-    assert set(db.session.scalars(db.select(Reply.effect))) == {ReplyEffect.OPTED_OUT}
+    assert db.session.scalars(db.select(Contact)).one().user_id == "CO.1"
+    [reply] = db.session.scalars(db.select(Reply)).all()
+    assert (reply.effect, reply.contact_id) == (ReplyEffect.OPTED_OUT, one.contact_id)
+
+
+def test_a_reply_that_comes_before_its_user_id_is_known_is_shown_with_its_contact(app):
+    campaign = a_sent_campaign(1)
+    [one] = recipients_of(campaign)
+    receive(payloads.hidden(payloads.reply(one.phone_number, "please stop", now()), "CO.1"))
+
+    receive(payloads.receipt(one.wamid, "delivered", now(), user_id="CO.1"))
+
+    [reply] = db.session.scalars(db.select(Reply)).all()
+    assert (reply.effect, reply.contact_id) == (ReplyEffect.TO_REVIEW, one.contact_id)
 
 
 def test_a_user_id_that_is_someone_elses_is_shown_and_not_taken(app):
@@ -62,8 +74,8 @@ def test_the_same_id_brought_twice_at_once_for_one_person_is_no_conflict(app):
     first, second = [receipt_rows.lock({one.id}, set()) for _ in range(2)]  # neither has it yet
 
     for [update] in (first, second):
-        update.user_id = "CO.1"
-        identity.store_new_ids({update.row.contact_id: update.new_ids})
+        update.ids = WhatsAppIds(user_id="CO.1")
+        known_ids.store({update.row.contact_id: update.new_ids})
 
     assert the_contact(one.phone_number).user_id == "CO.1"
     assert open_incidents() == []

@@ -9,10 +9,11 @@ from tests.support.imports import import_contacts
 from webapp import clock
 from webapp.domain.contacts import phone
 from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.contacts.whatsapp_ids import WhatsAppIds
 from webapp.domain.imports.row_errors import Cause
 from webapp.domain.imports.status import ImportStatus
 from webapp.domain.recipients.status import RecipientStatus, SkipReason
-from webapp.domain.webhook.events import NumberChanged
+from webapp.domain.webhook.events import IdentityChanged
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Erasure, Recipient, RejectedRow, Reply, ReplyEffect
@@ -20,12 +21,12 @@ from webapp.queries.campaigns import statistics
 from webapp.queries.contacts import contacts as contacts_query
 from webapp.queries.contacts import person_export
 from webapp.queries.imports import imports as contact_imports_query
-from webapp.services.contacts import erasure, identity, merge, number_changes, subscriptions
+from webapp.services.contacts import erasure, identity, identity_changes, merge, subscriptions
 from webapp.services.contacts.campaign_additions import Entry, add_numbers
 from webapp.services.imports import steps
 from webapp.services.sending import single_message
 from webapp.services.sending.single_message import Message
-from webapp.services.webhook import replies
+from webapp.services.webhook import reply_reviews
 
 ANA, EVA, OLD, TWIN = "+573001112233", "+573001112234", "+573001112235", "+573009998877"
 
@@ -75,8 +76,9 @@ def a_person_of_many_traces():
     nearly = a_reply(person, "please stopp, parcel")
     nearly.effect = ReplyEffect.TO_REVIEW
     db.session.flush()
-    replies.leave(nearly, "eva")
-    number_changes.apply(NumberChanged("w1", OLD[1:], ANA[1:], None, clock.now()))
+    reply_reviews.leave(nearly, "eva")
+    old, new = WhatsAppIds(OLD[1:]), WhatsAppIds(ANA[1:])
+    identity_changes.apply(IdentityChanged("w1", old, new, clock.now()))
     twin = a_contact(TWIN)
     single_message.send(message, phone.parse(TWIN, ""), "UTC", "token shop")
     merge.merge(person, twin, "eva")
@@ -181,7 +183,7 @@ def test_whatsapps_id_of_the_person_is_taken_over_where_there_is_none(app, ours,
 
     merge.merge(kept, other, "eva")
 
-    assert identity.find_contact(None, stays) is kept
+    assert identity.contacts_of(WhatsAppIds(user_id=stays)) == [kept]
 
 
 def test_one_person_is_written_to_once_by_a_campaign_that_has_both(app):

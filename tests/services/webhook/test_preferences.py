@@ -81,13 +81,17 @@ def test_a_resume_of_somebody_unknown_makes_no_contact_and_asks_nobody(app):
         assert db.session.scalar(db.select(db.func.count()).select_from(table)) == 0
 
 
-@pytest.mark.parametrize(
-    ("value", "effect"), [("stop", ReplyEffect.TO_REVIEW), ("resume", ReplyEffect.NOTHING)]
-)
-def test_one_without_a_number_or_a_known_user_is_kept(app, value, effect):
-    receive(payloads.hidden(payloads.preference("+573001112233", value, PRESSED), "CO.9"))
+def test_a_resume_of_an_unknown_user_id_is_kept(app):
+    receive(payloads.hidden(payloads.preference("+573001112233", "resume", PRESSED), "CO.9"))
 
-    assert db.session.scalars(db.select(Reply.effect)).one() == effect
+    assert db.session.scalars(db.select(Reply.effect)).one() == ReplyEffect.NOTHING
+
+
+def test_a_stop_of_an_unknown_user_id_is_obeyed_for_ever(app):
+    receive(payloads.hidden(payloads.preference("+573001112233", "stop", PRESSED), "CO.9"))
+
+    contact = db.session.scalars(db.select(Contact)).one()
+    assert (contact.user_id, contact.country, contact.is_subscribed) == ("CO.9", "CO", False)
 
 
 def test_a_stop_by_a_clock_that_is_ahead_is_of_now(app):

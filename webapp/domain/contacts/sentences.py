@@ -5,6 +5,8 @@ from webapp.domain.translatable import N_
 SENTENCES = {
     "contacts.joined_with_unsubscribed": N_("Joined with a contact who had unsubscribed"),
     "contacts.number_changed": N_("Changed number from +%(old)s to +%(new)s"),
+    "contacts.number_learnt": N_("Has the number +%(new)s"),
+    "contacts.user_id_changed": N_("Changed WhatsApp user id from %(old)s to %(new)s"),
     "contacts.stopped_in_whatsapp": N_("Stopped offers and announcements in WhatsApp"),
     "contacts.phone_too_short": N_("has too few digits"),
     "contacts.phone_too_long": N_("has too many digits"),
@@ -27,8 +29,8 @@ SENTENCES = {
     ),
     "contacts.name_too_long": N_("The name is too long: give at most %(most)s characters."),
     "contacts.id_conflict": N_(
-        "WhatsApp's id of contact %(contact_id)s belongs to contact %(other_id)s here. "
-        "They may be one person, or a number may have a new owner: compare them, and "
-        "correct or erase one."
+        "WhatsApp's id of contact %(contact_id)s belongs to contact %(other_id)s here, and "
+        "both have a number. They may be one person, or a number may have a new owner: "
+        "compare them, and merge, correct or erase one."
     ),
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
+from webapp.domain.contacts.whatsapp_ids import WhatsAppIds
 from webapp.domain.messages import Message
 
 ReceiptStatus = Literal["sent", "delivered", "read", "failed"]
@@ -40,6 +41,15 @@ class Receipt(NamedTuple):
     pricing_category: str | None = None
     pricing: Mapping[str, Any] | None = None  # as it came
     phone_number_id: str | None = None
+    parent_user_id: str | None = None
+    username: str | None = None
+
+    @property
+    def ids(self) -> WhatsAppIds:
+        """Return how WhatsApp names the recipient."""
+        return WhatsAppIds(
+            self.recipient, self.user_id, self.parent_user_id, self.username, self.at
+        )
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,8 @@ class Reply:
 
     `is_answer` is False for what is neither written nor tapped, such as a deleted message: it
     counts as no reply, and opens no service window. `is_standby` says that another program has
-    the conversation: nothing is replied automatically.
+    the conversation: nothing is replied automatically. `shared_number` is the contact's own
+    number, given in answer to our request.
     """
 
     wamid: str
@@ -63,6 +74,14 @@ class Reply:
     phone_number_id: str | None = None
     is_answer: bool = True
     is_standby: bool = False
+    parent_user_id: str | None = None
+    username: str | None = None
+    shared_number: str | None = None
+
+    @property
+    def ids(self) -> WhatsAppIds:
+        """Return how WhatsApp names the sender."""
+        return WhatsAppIds(self.sender, self.user_id, self.parent_user_id, self.username, self.at)
 
 
 @dataclass(frozen=True)
@@ -75,16 +94,21 @@ class Preference:
     at: datetime
     phone_number_id: str | None = None
     category: str | None = None
+    parent_user_id: str | None = None
+
+    @property
+    def ids(self) -> WhatsAppIds:
+        """Return how WhatsApp names the contact."""
+        return WhatsAppIds(self.wa_id, self.user_id, self.parent_user_id, None, self.at)
 
 
 @dataclass(frozen=True)
-class NumberChanged:
-    """A contact changed from one number to another; `user_id` is the new one."""
+class IdentityChanged:
+    """A contact got another number, another user id, or both; any of the ids may be missing."""
 
     wamid: str
-    old: str | None
-    new: str
-    user_id: str | None
+    old: WhatsAppIds
+    new: WhatsAppIds
     at: datetime
     phone_number_id: str | None = None
 
@@ -148,7 +172,7 @@ Event = (
     Receipt
     | Reply
     | Preference
-    | NumberChanged
+    | IdentityChanged
     | ThreadHandover
     | UserAction
     | PlatformEvent

@@ -19,6 +19,7 @@ class TaskKind(StrEnum):
 
     REFUSAL = "refusal"  # act on a failed receipt that concerns more than its recipient
     PLATFORM_EVENT = "platform_event"  # act on news about a template, a number or the account
+    MERGE_CONTACTS = "merge_contacts"  # two contacts that WhatsApp has shown to be one person
     ADOPT_REPLIES = "adopt_replies"  # replies whose contact has become known
     AUTO_REPLY = "auto_reply"  # reply to a contact inside the service window
     FORWARD = "forward"  # forward a message to another system
@@ -33,8 +34,8 @@ class TaskKind(StrEnum):
 #: The side effects of webhook events, in the order in which they are delivered: refusals first,
 #: because they may have to stop a campaign.
 OUTBOX_KINDS = (
-    *(TaskKind.REFUSAL, TaskKind.PLATFORM_EVENT, TaskKind.ADOPT_REPLIES),
-    *(TaskKind.AUTO_REPLY, TaskKind.FORWARD),
+    *(TaskKind.REFUSAL, TaskKind.PLATFORM_EVENT, TaskKind.MERGE_CONTACTS),
+    *(TaskKind.ADOPT_REPLIES, TaskKind.AUTO_REPLY, TaskKind.FORWARD),
 )
 
 #: The condition of tasks that exist only once with the same params, however often requested.

@@ -64,6 +64,7 @@ class Recipient(Base):
             ),
         ),
         Index(None, "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
+        Index(None, "twin_contact_id", postgresql_where=text("twin_contact_id IS NOT NULL")),
         Index(None, "wamid", unique=True, postgresql_where=text("wamid IS NOT NULL")),
         Index(None, "campaign_id", "status", "position"),
         Index(None, "campaign_id", "position"),
@@ -82,6 +83,11 @@ class Recipient(Base):
         ForeignKey("marketing_campaigns.id", ondelete="CASCADE")
     )
     contact_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("contacts.id", ondelete="SET NULL")
+    )
+    #: The contact of a second recipient in one campaign: two contacts who were both sent to, and
+    #: then turned out to be one person.
+    twin_contact_id: Mapped[int | None] = mapped_column(
         BigInteger, ForeignKey("contacts.id", ondelete="SET NULL")
     )
     #: Follows the contact until the claim, and is then what the message was sent to. One who has
@@ -140,7 +146,7 @@ class Recipient(Base):
     history: Mapped[list[Any] | None]
 
     campaign: Mapped[Campaign] = relationship()
-    contact: Mapped[Contact | None] = relationship()
+    contact: Mapped[Contact | None] = relationship(foreign_keys=[contact_id])
 
     @property
     def known_user_id(self) -> str | None:

@@ -51,7 +51,7 @@ class Reply(Base):
     text: Mapped[str] = mapped_column(default="")
     #: Our own text if the row records an event instead of a message.
     note: Mapped[Message | None] = mapped_column(MessageColumn)
-    #: The payload of a button, in addition to its text.
+    #: The payload of a button, in addition to its text; of a changed identity the new user id.
     payload: Mapped[str | None]
     #: WhatsApp's user id of the sender, or the parent id if that is all there is.
     user_id: Mapped[str | None]

@@ -19,13 +19,14 @@ from webapp.models import (
     ServiceWindow,
 )
 from webapp.queries.contacts import former_identities
+from webapp.queries.recipients import recipients
 
 
 def export_data(contact: Contact) -> dict[str, Any]:
     """Return every row that belongs to the contact, column by column, ready for JSON."""
-    recipients = select(Recipient).where(Recipient.contact_id == contact.id)
+    statement = select(Recipient).where(recipients.of_contact(contact))
     rows = db.session.execute(
-        recipients.join(Campaign).with_only_columns(Recipient, Campaign.name).order_by(Recipient.id)
+        statement.join(Campaign).with_only_columns(Recipient, Campaign.name).order_by(Recipient.id)
     ).all()
     return {
         "contact": _columns(contact),

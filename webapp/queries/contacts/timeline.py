@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, ContactImport, ImportedContact, Recipient, Reply
+from webapp.queries.recipients import recipients
 
 #: Rows of each kind that are shown first.
 SHORT_LENGTH = 50
@@ -38,7 +39,7 @@ def _one_more(latest: int | None) -> int | None:
 
 def _recipients(contact: Contact, latest: int | None) -> Sequence[Recipient]:
     statement = select(Recipient).join(Campaign).options(joinedload(Recipient.campaign))
-    by_age = statement.where(Recipient.contact_id == contact.id).order_by(
+    by_age = statement.where(recipients.of_contact(contact)).order_by(
         Campaign.created_at.desc(), Recipient.id.desc()
     )
     return db.session.scalars(by_age.limit(_one_more(latest))).all()

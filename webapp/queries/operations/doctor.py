@@ -117,7 +117,8 @@ INVARIANTS = (
     Invariant(
         "No portfolio has written to more different people in 24 hours than its limit allows.",
         """
-        SELECT format('portfolio %s: %s people, limit %s', f.id, count(DISTINCT r.contact_id),
+        SELECT format('portfolio %s: %s people, limit %s', f.id,
+                      count(DISTINCT coalesce(r.contact_id, r.twin_contact_id)),
                       f.messaging_limit)
         FROM campaign_recipients r
         JOIN marketing_campaigns c ON c.id = r.campaign_id
@@ -126,7 +127,7 @@ INVARIANTS = (
         WHERE r.accepted_at > CAST(:now AS timestamptz) - interval '24 hours'
           AND r.status IN ('sent', 'delivered', 'read') AND NOT r.in_service_window
         GROUP BY f.id, f.messaging_limit
-        HAVING count(DISTINCT r.contact_id) > f.messaging_limit
+        HAVING count(DISTINCT coalesce(r.contact_id, r.twin_contact_id)) > f.messaging_limit
         """,
     ),
     Invariant(
@@ -161,7 +162,8 @@ INVARIANTS = (
         """
         SELECT format('recipient %s: %s without a contact', id, status)
         FROM campaign_recipients
-        WHERE contact_id IS NULL AND status IN ('pending', 'queued', 'sending')
+        WHERE contact_id IS NULL AND (
+            status IN ('pending', 'queued') OR status = 'sending' AND twin_contact_id IS NULL)
         """,
     ),
     Invariant(

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from webapp.domain.recipients.status import RecipientStatus
@@ -48,6 +48,11 @@ def has_test(campaign: Campaign) -> bool:
         Campaign.created_at >= campaign.created_at,
     )
     return bool(db.session.scalar(select(sent.exists())))
+
+
+def of_contact(contact: Contact) -> ColumnElement[bool]:
+    """Return the condition of all messages to the contact, under whatever id."""
+    return or_(Recipient.contact_id == contact.id, Recipient.twin_contact_id == contact.id)
 
 
 def matching(

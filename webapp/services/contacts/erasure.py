@@ -1,6 +1,6 @@
 """Erasing all data of one contact; a digest stays, so that no file brings the contact back."""
 
-from sqlalchemy import Text, case, cast, delete, func, select, update
+from sqlalchemy import Text, case, cast, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from webapp import clock
@@ -64,11 +64,12 @@ def _erase_messages(contact: Contact, shown: str) -> None:
 def _erase_recipients(contact: Contact) -> None:
     db.session.execute(
         update(Recipient)
-        .where(Recipient.contact_id == contact.id)
+        .where(or_(Recipient.contact_id == contact.id, Recipient.twin_contact_id == contact.id))
         .values(
             phone_number=func.concat("erased ", Recipient.id),
             user_id=None,
             contact_id=None,
+            twin_contact_id=None,
             given=None,
             variables={},
             error_details=None,

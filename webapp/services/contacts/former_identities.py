@@ -20,23 +20,24 @@ def take_over(kept: Contact, other: Contact) -> None:
         .values(contact_id=kept.id)
         .execution_options(synchronize_session=False)
     )
-    store(kept, theirs)
+    store(kept.id, theirs)
 
 
 def move(contact: Contact, left: Phone, new: Phone) -> None:
     """Replace one of the contact's former numbers; the old one may get another owner."""
     forget(left.match_key)
-    store(contact, [Identity(new.match_key, new.number)])
+    store(contact.id, [Identity(new.match_key, new.number)])
 
 
 def forget(*keys: str) -> None:
     """Delete former numbers or user ids, so that they identify no contact any more."""
-    db.session.execute(delete(FormerIdentity).where(FormerIdentity.key.in_(keys)))
+    if keys:
+        db.session.execute(delete(FormerIdentity).where(FormerIdentity.key.in_(keys)))
 
 
-def store(contact: Contact, former: Iterable[Identity]) -> None:
+def store(contact_id: int, former: Iterable[Identity]) -> None:
     """Let these numbers or user ids identify the contact, even if another had them before."""
-    rows = [one._asdict() | {"contact_id": contact.id} for one in former]
+    rows = [one._asdict() | {"contact_id": contact_id} for one in former]
     if rows:
         statement = insert(FormerIdentity)
         newest = statement.on_conflict_do_update(

@@ -1,40 +1,81 @@
-"""Identifying a contact by its number, its wa_id or its business-scoped user id."""
+"""Identifying a contact by its number or user ids, present and former."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import NamedTuple
 
-from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
+from webapp import clock
 from webapp.domain.contacts import phone
 from webapp.domain.contacts.phone import InvalidPhone, Phone
+from webapp.domain.contacts.whatsapp_ids import WhatsAppIds
 from webapp.domain.messages import coded
 from webapp.extensions import db
-from webapp.models import Contact, Reply, TaskKind
-from webapp.queries.contacts import former_identities
-from webapp.services.background import tasks
+from webapp.models import Contact
+from webapp.queries.contacts.former_identities import contact_by_key, contact_by_user_id
+from webapp.services.background import locks
+from webapp.services.contacts import former_identities, known_ids, same_person
 from webapp.services.operations import incidents
+from webapp.services.recipients import numbers
 
 CONFLICT = "identity_conflict"
 
 
-def find_contact(digits: str | None, user_id: str | None) -> Contact | None:
-    """Return the contact with the number, present or former, else with WhatsApp's user id.
+def contacts_of(ids: WhatsAppIds) -> list[Contact]:
+    """Return the contacts that these ids identify; the number decides which is the first.
 
-    If the two belong to different contacts, the number decides, because it was used just now,
-    and an incident is opened.
+    More than one are one person who is not merged yet.
     """
-    number = parse_wa_id(digits)
-    contact = former_identities.contact_by_key(number.match_key) if number else None
-    if not user_id or (contact and contact.user_id == user_id):
-        return contact
-    by_id = db.session.scalar(select(Contact).where(Contact.user_id == user_id))
-    if contact and by_id:
-        report_conflict(contact.id, by_id.id)
-    elif contact and not contact.user_id:
-        contact.user_id = user_id
-    return contact or by_id
+    number = parse_wa_id(ids.number)
+    contacts = [contact_by_key(number.match_key) if number else None]
+    contacts += [contact_by_user_id(key) for key in (ids.user_id, ids.parent_user_id) if key]
+    return list(dict.fromkeys(contact for contact in contacts if contact))
+
+
+def find_contacts(ids: WhatsAppIds) -> list[Contact]:
+    """Return the same contacts, after storing the ids that are new; all but the first are merged
+    with it in the background."""
+    contacts = contacts_of(ids)
+    if contacts:
+        learn(contacts[0], ids)
+    return contacts
+
+
+def learn(contact: Contact, ids: WhatsAppIds) -> None:
+    """Store the ids by which WhatsApp names the contact, if any of them is new."""
+    if known_ids.are_known(contact, ids):
+        return
+    db.session.flush()
+    known_ids.store({contact.id: ids})
+    number = parse_wa_id(ids.number)
+    if number and contact.phone_number is None:
+        add_number(contact, number)
+    db.session.refresh(contact)
+
+
+def add_number(contact: Contact, number: Phone) -> None:
+    """Give the number to a contact who has none; its owner, if there is one, is the same person."""
+    locks.lock_row(contact)
+    if contact.phone_number is not None:
+        return
+    try:
+        with db.session.begin_nested():
+            owner = contact_by_key(number.match_key)
+            if owner is None:
+                set_number(contact, number)
+    except IntegrityError:  # another worker has just created a contact with the number
+        owner = contact_by_key(number.match_key)
+        db.session.refresh(contact)
+    if owner and owner.id != contact.id:
+        same_person.schedule_merges([(number.match_key, contact.user_id or "")])
+
+
+def set_number(contact: Contact, number: Phone) -> None:
+    """Store the contact's number, which belongs to no other; messages go to it from now on."""
+    former_identities.forget(number.match_key)
+    contact.phone_number, contact.match_key = number.number, number.match_key
+    contact.country, contact.updated_at = number.country, clock.now()
+    db.session.flush()
+    numbers.renumber(contact)
 
 
 def parse_wa_id(digits: str | None) -> Phone | None:
@@ -45,73 +86,8 @@ def parse_wa_id(digits: str | None) -> Phone | None:
         return None
 
 
-class NewIds(NamedTuple):
-    """The ids of a contact from a receipt; the user id only if the contact has none yet."""
-
-    user_id: str | None
-    wa_id: str | None
-
-
-#: A user id belongs to one contact and is never replaced.
-_STORE_IDS = text(
-    """
-    UPDATE contacts p
-    SET user_id = coalesce(p.user_id, s.user_id), wa_id = coalesce(s.wa_id, p.wa_id)
-    FROM unnest(CAST(:ids AS bigint[]), CAST(:user_ids AS text[]), CAST(:wa_ids AS text[]))
-         AS s(id, user_id, wa_id)
-    WHERE p.id = s.id
-    """
-)
-
-
-def store_new_ids(new_ids: Mapping[int, NewIds]) -> None:
-    """Store the ids from receipts, by contact.
-
-    Without them a STOP could arrive weeks later with an id that we cannot assign to a contact.
-    """
-    if not new_ids:
-        return
-    user_ids = {key: ids.user_id for key, ids in new_ids.items() if ids.user_id}
-    owners = _owners(user_ids.values())
-    free = {key: user_id for key, user_id in user_ids.items() if user_id not in owners}
-    for key, user_id in user_ids.items():
-        # Another transaction may have stored it for the same contact since we read the rows.
-        if user_id in owners and owners[user_id] != key:
-            report_conflict(key, owners[user_id] or key)
-    contact_ids = sorted(new_ids)
-    db.session.execute(
-        _STORE_IDS,
-        {
-            "ids": contact_ids,
-            "user_ids": [free.get(key) for key in contact_ids],
-            "wa_ids": [new_ids[key].wa_id for key in contact_ids],
-        },
-    )
-    _adopt_orphans(free.values())
-
-
-def _owners(user_ids: Iterable[str]) -> dict[str, int]:
-    """Return the contact of each id that has one already, or 0 for an id that comes twice."""
-    counts = Counter(user_ids)
-    rows = db.session.execute(
-        select(Contact.user_id, Contact.id).where(Contact.user_id.in_(counts))
-    )
-    repeated = {user_id: 0 for user_id, count in counts.items() if count > 1}
-    return repeated | {str(user_id): contact_id for user_id, contact_id in rows}
-
-
-def _adopt_orphans(user_ids: Iterable[str]) -> None:
-    """Assign replies that arrived before their contact was known, in the background."""
-    orphans = db.session.scalars(
-        select(Reply.user_id)
-        .where(Reply.contact_id.is_(None), Reply.user_id.in_(list(user_ids)))
-        .distinct()
-    )
-    tasks.add_all(TaskKind.ADOPT_REPLIES, ({"user_id": user_id} for user_id in orphans))
-
-
 def report_conflict(contact_id: int, other_id: int) -> None:
-    """Open an incident: the user id of one contact came with the number of another."""
+    """Open an incident: an id of one contact came with another, and both have a number."""
     incidents.open_incident(
         CONFLICT,
         f"contact {contact_id}",

@@ -1,14 +1,11 @@
 """Merging two contacts that are the same person."""
 
-from collections.abc import Collection
-
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import aliased
 
 from webapp import clock
 from webapp.domain.contacts.consent import ConsentSource
 from webapp.domain.messages import coded
-from webapp.domain.recipients.status import ACCEPTED, RecipientStatus, SkipReason
 from webapp.domain.translatable import N_
 from webapp.errors import InvalidInput
 from webapp.extensions import db
@@ -17,28 +14,31 @@ from webapp.models import (
     Contact,
     ImportedContact,
     MarketingHold,
-    Recipient,
     Reply,
     ServiceWindow,
 )
 from webapp.services.accounts import audit
-from webapp.services.contacts import former_identities, subscriptions
+from webapp.services.contacts import former_identities, merged_recipients, subscriptions
+from webapp.services.contacts.present_ids import PresentIds
 from webapp.services.imports import copy_rows
-from webapp.services.recipients import adding
+from webapp.services.planning import quota_ledger, replanning
+from webapp.services.recipients import adding, numbers
 
-MAY_HAVE_REACHED = (RecipientStatus.SENDING, RecipientStatus.UNCONFIRMED, *ACCEPTED)
 
-
-def merge(kept: Contact, other: Contact, actor: str) -> None:
+def merge(
+    kept: Contact, other: Contact, actor: str, source: ConsentSource = ConsentSource.STAFF
+) -> None:
     """Move all data of the other contact to the kept one, whose values win; delete the other.
 
-    From now on the other's number identifies the kept contact, for users and in replies. If
-    either is unsubscribed, the kept one is too. A campaign with both sends to the kept one, or to
-    neither if it has already sent to the other.
+    From now on the other's numbers and user ids identify the kept contact, for users and in
+    replies. If either is unsubscribed, the kept one is too; `source` is how that reached us. A
+    campaign with both sends to the kept one, or to neither if it has already sent to the other.
+    The quota counts the person once.
     """
     if kept.id == other.id:
         message = N_("These are the same contact already.")
         raise InvalidInput(message, {"phone_number": message})
+    replanning.lock_all()
     _lock(kept, other)
     was_out = not (kept.is_subscribed and other.is_subscribed)
     kept.name = kept.name or other.name
@@ -47,38 +47,35 @@ def merge(kept: Contact, other: Contact, actor: str) -> None:
     _move(kept, other)
     if was_out:
         reason = coded("contacts.joined_with_unsubscribed")
-        subscriptions.unsubscribe(kept, ConsentSource.STAFF, actor, reason)
+        subscriptions.unsubscribe(kept, source, actor, reason)
         adding.withdraw(kept)
     audit.note(actor, "contact.merge", f"contact {kept.id}", other=other.id)
-    user_id = kept.user_id or other.user_id
+    ids = PresentIds.of_both(kept, other)
     db.session.delete(other)
     db.session.flush()
-    kept.user_id = user_id  # a STOP may arrive with it, without any number
-    db.session.flush()
+    ids.give_to(kept)
+    numbers.renumber(kept)
 
 
 def _lock(*both: Contact) -> None:
     """Lock both and read them again; two processes that do this wait for each other."""
     db.session.flush()
-    chosen = select(Contact).where(Contact.id.in_([one.id for one in both])).order_by(Contact.id)
-    locked = chosen.with_for_update().execution_options(populate_existing=True)
-    if len(db.session.scalars(locked).all()) < len(both):
+    chosen = select(Contact).where(Contact.id.in_([one.id for one in both]))
+    locked = chosen.order_by(Contact.match_key, Contact.id).with_for_update()
+    again = locked.execution_options(populate_existing=True)
+    if len(db.session.scalars(again).all()) < len(both):
         message = N_("One of the two has just been joined with someone, or erased.")
         raise InvalidInput(message, {"phone_number": message})
 
 
 def _move(kept: Contact, other: Contact) -> None:
     """Move the other contact's rows; if both have the same kind, the kept one's stays."""
-    _skip_pending(kept, other)
-    twin = aliased(Recipient)
-    same_campaign = select(twin.id).where(
-        twin.contact_id == kept.id, twin.campaign_id == Recipient.campaign_id
-    )
+    merged_recipients.merge(kept, other)
+    quota_ledger.move(other.id, kept.id)
     seen = aliased(ImportedContact)
     same_file = select(seen.contact_id).where(
         seen.contact_id == kept.id, seen.import_id == ImportedContact.import_id
     )
-    _hand_over(Recipient, kept, other, ~same_campaign.exists())
     _hand_over(ImportedContact, kept, other, ~same_file.exists())
     _hand_over(Reply, kept, other)
     _hand_over(ConsentEvent, kept, other)
@@ -86,11 +83,12 @@ def _move(kept: Contact, other: Contact) -> None:
     _lengthen_hold(kept, other)
     db.session.execute(delete(ImportedContact).where(ImportedContact.contact_id == other.id))
     former_identities.take_over(kept, other)
-    copy_rows.merge_contacts(kept, other)
+    if kept.match_key and other.match_key:
+        copy_rows.merge_contacts(kept, other)
 
 
 def _hand_over(
-    table: type[Recipient] | type[ImportedContact] | type[Reply] | type[ConsentEvent],
+    table: type[ImportedContact] | type[Reply] | type[ConsentEvent],
     kept: Contact,
     other: Contact,
     *which: ColumnElement[bool],
@@ -99,37 +97,6 @@ def _hand_over(
         update(table)
         .where(table.contact_id == other.id, *which)
         .values(contact_id=kept.id)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _skip_pending(kept: Contact, other: Contact) -> None:
-    """Skip one of the two in campaigns with both: the other one, unless it is too late.
-
-    The first step waits for a worker that claims one meanwhile; the second step sees the claim.
-    """
-    _skip_waiting(other, kept)
-    _skip_waiting(kept, other, MAY_HAVE_REACHED)
-
-
-def _skip_waiting(
-    one: Contact, other: Contact, status: Collection[RecipientStatus] = tuple(RecipientStatus)
-) -> None:
-    """Skip the contact in campaigns in which the other's recipient has one of the statuses."""
-    twin = aliased(Recipient)
-    both = select(twin.campaign_id).where(twin.contact_id == other.id, twin.status.in_(status))
-    db.session.execute(
-        update(Recipient)
-        .where(
-            Recipient.contact_id == one.id,
-            Recipient.campaign_id.in_(both),
-            Recipient.status.in_((RecipientStatus.PENDING, RecipientStatus.QUEUED)),
-        )
-        .values(
-            status=RecipientStatus.SKIPPED,
-            skip_reason=SkipReason.DUPLICATE_PERSON,
-            next_attempt_at=None,
-        )
         .execution_options(synchronize_session=False)
     )
 

@@ -9,7 +9,7 @@ from webapp.domain.contacts.consent import ConsentKind, ConsentSource
 from webapp.domain.webhook.events import Preference
 from webapp.extensions import db
 from webapp.models import Campaign, CampaignCounter, ConsentEvent, Contact, Reply
-from webapp.services.contacts import identity, subscriptions
+from webapp.services.contacts import identity, strangers, subscriptions
 from webapp.services.recipients import adding
 
 ACTOR = "webhook"
@@ -41,19 +41,21 @@ def record_preference(event: Preference) -> bool:
 
     The same event again is recorded once.
     """
-    contact = identity.find_contact(event.wa_id, event.user_id)
-    number = identity.parse_wa_id(event.wa_id)
-    if contact is None and number and event.value == "stop":
-        contact = subscriptions.create_unsubscribed(number)
-    if contact is None:
-        return event.value == "resume" and number is not None  # there is nothing to resume
+    contacts = identity.find_contacts(event.ids)
     kind = ConsentKind.OPT_OUT if event.value == "stop" else ConsentKind.OPT_IN
-    if _is_recorded(contact, kind, event.at):
-        return True
-    if kind == ConsentKind.OPT_OUT:
-        stop(contact, ConsentSource.NATIVE, event.value, None, event.at)
-    else:
-        subscriptions.subscribe(contact, ConsentSource.NATIVE, ACTOR, event.value, at=event.at)
+    if not contacts and kind == ConsentKind.OPT_OUT:
+        if strangers.is_erased(event.ids):
+            return True
+        contacts = [one for one in [strangers.create_unsubscribed(event.ids)] if one]
+    if not contacts:  # there is nothing to resume, unless the user id becomes known
+        return kind == ConsentKind.OPT_IN and identity.parse_wa_id(event.wa_id) is not None
+    for contact in contacts:
+        if _is_recorded(contact, kind, event.at):
+            continue
+        if kind == ConsentKind.OPT_OUT:
+            stop(contact, ConsentSource.NATIVE, event.value, None, event.at)
+        else:
+            subscriptions.subscribe(contact, ConsentSource.NATIVE, ACTOR, event.value, at=event.at)
     return True
 
 

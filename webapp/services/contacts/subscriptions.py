@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from webapp import clock
 from webapp.domain.contacts import values
+from webapp.domain.contacts.address import country_of
 from webapp.domain.contacts.consent import ConsentKind, ConsentSource, Statement, is_subscribed
 from webapp.domain.contacts.phone import Phone
 from webapp.domain.messages import Message, joined
@@ -36,21 +37,26 @@ def require_unforgotten(number: Phone) -> None:
         )
 
 
-def create_unsubscribed(number: Phone, name: str = "") -> Contact:
+def create_unsubscribed(
+    number: Phone | None, name: str = "", user_id: str | None = None
+) -> Contact:
     """Create a contact without consent, for someone who wrote to us first; return it.
 
-    If two workers do this at the same moment, one creates the contact and both return it.
+    One of number and user id is enough. If two workers do this at the same moment, one creates
+    the contact and both return it.
     """
     row = insert(Contact).values(
-        phone_number=number.number,
-        match_key=number.match_key,
-        country=number.country,
+        phone_number=number.number if number else None,
+        match_key=number.match_key if number else None,
+        country=number.country if number else country_of(user_id or ""),
+        user_id=user_id,
         name=name,
         subscription=Subscription.UNSUBSCRIBED,
         updated_at=clock.now(),
     )
-    db.session.execute(row.on_conflict_do_nothing(index_elements=["match_key"]))
-    return db.session.scalars(select(Contact).where(Contact.match_key == number.match_key)).one()
+    db.session.execute(row.on_conflict_do_nothing())
+    is_same = Contact.match_key == number.match_key if number else Contact.user_id == user_id
+    return db.session.scalars(select(Contact).where(is_same)).one()
 
 
 def subscribe(

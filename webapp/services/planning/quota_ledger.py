@@ -22,13 +22,15 @@ _WRITE = text(
 
 #: The latest time at which each contact may have got the last message that did not fail.
 _LAST_SUCCESS = """
-    SELECT r.contact_id, max(r.claimed_at) + CAST(:lease AS interval) AS written_at
+    SELECT coalesce(r.contact_id, r.twin_contact_id) AS contact_id,
+           max(r.claimed_at) + CAST(:lease AS interval) AS written_at
     FROM campaign_recipients r
     JOIN marketing_campaigns c ON c.id = r.campaign_id
     JOIN senders s ON s.id = c.sender_id AND s.portfolio_id = :portfolio
-    WHERE r.contact_id = ANY(CAST(:contacts AS bigint[])) AND NOT r.in_service_window
+    WHERE (r.contact_id = ANY(CAST(:contacts AS bigint[]))
+           OR r.twin_contact_id = ANY(CAST(:contacts AS bigint[]))) AND NOT r.in_service_window
       AND r.status IN ('sent', 'delivered', 'read', 'unconfirmed') AND r.claimed_at > :cutoff
-    GROUP BY r.contact_id
+    GROUP BY 1
 """
 _SHORTEN = text(
     f"""
@@ -40,6 +42,17 @@ _SHORTEN = text(
 )
 
 
+_MOVE = text(
+    """
+    WITH moved AS (DELETE FROM quota_ledger WHERE contact_id = :source RETURNING *)
+    INSERT INTO quota_ledger (portfolio_id, contact_id, written_at)
+    SELECT portfolio_id, :target, written_at FROM moved
+    ON CONFLICT (portfolio_id, contact_id) DO UPDATE
+    SET written_at = greatest(quota_ledger.written_at, excluded.written_at)
+    """
+)
+
+
 def write(portfolio_id: int, contact_ids: Iterable[int], now: datetime) -> None:
     """Count the contacts as sent to, also if the outcome is unknown."""
     # Once each, even for several campaigns; in the same order for all workers: no deadlock.
@@ -47,6 +60,14 @@ def write(portfolio_id: int, contact_ids: Iterable[int], now: datetime) -> None:
     if contacts:
         params = {"portfolio": portfolio_id, "contacts": contacts, "now": now}
         db.session.execute(_WRITE, params)
+
+
+def move(source_id: int, target_id: int) -> None:
+    """Count the target instead of the source: the two contacts are one person.
+
+    The later of two messages counts. The caller holds the locks of all portfolios.
+    """
+    db.session.execute(_MOVE, {"source": source_id, "target": target_id})
 
 
 def give_back(portfolio_id: int, contact_ids: Collection[int], now: datetime) -> None:

@@ -29,6 +29,11 @@ def lock(portfolio_id: int) -> Portfolio:
     ).one()
 
 
+def lock_all() -> None:
+    """Lock every portfolio until the commit, in the order that all processes use."""
+    db.session.execute(select(Portfolio.id).order_by(Portfolio.id).with_for_update())
+
+
 def lock_campaign(campaign: Campaign) -> Portfolio:
     """Lock the portfolio, then its campaign: all processes lock in this order.
 

@@ -93,7 +93,8 @@ _EXPIRE = text(
     SET status = 'unconfirmed', lease_until = NULL
     FROM expired, marketing_campaigns c JOIN senders s ON s.id = c.sender_id
     WHERE r.id = expired.id AND c.id = r.campaign_id
-    RETURNING s.portfolio_id, CASE WHEN NOT r.in_service_window THEN r.contact_id END
+    RETURNING s.portfolio_id,
+        CASE WHEN NOT r.in_service_window THEN coalesce(r.contact_id, r.twin_contact_id) END
     """
 )
 

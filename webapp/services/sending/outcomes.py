@@ -29,16 +29,15 @@ NOT_REACHED_WAIT = timedelta(seconds=30)
 
 #: Only the worker with the claim writes, and a receipt that came first is not undone. A
 #: recipient who opted out or was erased meanwhile is skipped and not tried again. Rows are locked
-#: in the same order as by receipts: no deadlock.
+#: in the same order as by receipts: no deadlock. The contact is looked up when the row is locked,
+#: because a merge may have given the row to another contact while we waited.
 _RECORD = text(
     """
-    WITH claimed AS (
-        SELECT r.id, r.status AS was, r.status IN ('sending', 'unconfirmed') AS is_open,
-               CASE WHEN o.status = 'pending' AND p.subscription IS DISTINCT FROM 'subscribed'
-                    THEN 'skipped' ELSE o.status END AS status,
-               o.wamid, o.held, o.attempts, o.next_attempt_at, o.code, o.details
-        FROM campaign_recipients r LEFT JOIN contacts p ON p.id = r.contact_id
-        JOIN unnest(
+    WITH claimed AS MATERIALIZED (
+        SELECT r.id, r.contact_id, r.twin_contact_id, r.status AS was,
+               r.status IN ('sending', 'unconfirmed') AS is_open,
+               o.status, o.wamid, o.held, o.attempts, o.next_attempt_at, o.code, o.details
+        FROM campaign_recipients r JOIN unnest(
             CAST(:ids AS bigint[]), CAST(:tokens AS uuid[]), CAST(:statuses AS text[]),
             CAST(:wamids AS text[]), CAST(:helds AS boolean[]), CAST(:attempts AS smallint[]),
             CAST(:next_attempts AS timestamptz[]), CAST(:codes AS int[]),
@@ -46,30 +45,38 @@ _RECORD = text(
         ) AS o(id, token, status, wamid, held, attempts, next_attempt_at, code, details)
           ON r.id = o.id AND r.claim_token = o.token
         ORDER BY r.id FOR UPDATE OF r
+    ), decided AS (
+        SELECT c.*, CASE
+            WHEN c.status <> 'pending' OR p.subscription = 'subscribed' THEN c.status
+            ELSE 'skipped' END AS new_status
+        FROM claimed c LEFT JOIN contacts p ON p.id = c.contact_id
     )
     UPDATE campaign_recipients r
-    SET status = CASE WHEN o.is_open THEN o.status ELSE r.status END,
+    SET status = CASE WHEN o.is_open THEN o.new_status ELSE r.status END,
         wamid = coalesce(o.wamid, r.wamid),
         accepted_at = CASE WHEN o.wamid IS NULL THEN r.accepted_at
                            ELSE coalesce(r.accepted_at, :now) END,
         held_at = CASE WHEN o.wamid IS NULL THEN r.held_at WHEN o.held THEN :now END,
-        failed_at = CASE WHEN o.is_open AND o.status = 'failed' THEN :now ELSE r.failed_at END,
+        failed_at = CASE WHEN o.is_open AND o.new_status = 'failed' THEN :now ELSE r.failed_at END,
         attempts = CASE WHEN o.is_open THEN o.attempts ELSE r.attempts END,
-        skip_reason = CASE WHEN o.is_open AND o.status = 'skipped' THEN 'opted_out'
+        skip_reason = CASE WHEN o.is_open AND o.new_status = 'skipped' THEN
+                           CASE WHEN o.twin_contact_id IS NULL THEN 'opted_out'
+                                ELSE 'duplicate_person' END
                            ELSE r.skip_reason END,
         next_attempt_at = CASE WHEN NOT o.is_open THEN r.next_attempt_at
-                               WHEN o.status <> 'skipped' THEN o.next_attempt_at END,
+                               WHEN o.new_status <> 'skipped' THEN o.next_attempt_at END,
         error_code = CASE WHEN o.is_open THEN o.code ELSE r.error_code END,
         error_details = CASE WHEN o.is_open THEN o.details ELSE r.error_details END,
-        batch_id = CASE WHEN o.is_open AND o.status = 'pending' THEN NULL ELSE r.batch_id END,
+        batch_id = CASE WHEN o.is_open AND o.new_status = 'pending' THEN NULL ELSE r.batch_id END,
         lease_until = NULL,
         history = CASE WHEN o.details IS NULL THEN r.history ELSE
             coalesce(r.history, '[]') || jsonb_build_array(jsonb_build_object(
                 'at', CAST(:now AS timestamptz), 'code', o.code, 'details', o.details)) END
-    FROM claimed o
+    FROM decided o
     WHERE r.id = o.id
-    RETURNING r.id, CASE WHEN NOT r.in_service_window THEN r.contact_id END AS contact_id,
-        o.was, o.status
+    RETURNING r.id,
+        CASE WHEN NOT r.in_service_window THEN coalesce(r.contact_id, r.twin_contact_id) END
+            AS contact_id, o.was, o.new_status AS status
     """
 )
 

@@ -8,8 +8,8 @@ from sqlalchemy import text
 from webapp.domain.messages import Message, coded
 from webapp.domain.webhook.events import (
     Event,
+    IdentityChanged,
     NotUsed,
-    NumberChanged,
     PlatformEvent,
     Receipt,
     Reply,
@@ -33,7 +33,7 @@ from webapp.services.webhook.inbox_bodies import Faults, StoredBody
 from webapp.whatsapp import payloads
 
 #: Events that are forwarded to another system, which replies to customers.
-FORWARDED = (Reply, NumberChanged)
+FORWARDED = (Reply, IdentityChanged)
 
 #: Give up on locks early: PostgreSQL looks for deadlocks after a second and then ends one of the
 #: two, which might be a worker that has just sent and would lose the outcome.

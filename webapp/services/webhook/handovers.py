@@ -1,5 +1,6 @@
 """Conversations that pass from one program of the business to another."""
 
+from webapp.domain.contacts.whatsapp_ids import WhatsAppIds
 from webapp.domain.messages import SENTENCES, Message, coded
 from webapp.domain.webhook.events import ThreadHandover
 from webapp.models import ReplyEffect
@@ -9,7 +10,8 @@ from webapp.services.webhook import reply_rows
 
 def record(event: ThreadHandover) -> None:
     """Store a handover once, among the contact's replies; it is no reply itself."""
-    contact = identity.find_contact(event.sender, event.user_id)
+    ids = WhatsAppIds(event.sender, event.user_id, at=event.at)
+    contact = next(iter(identity.find_contacts(ids)), None)
     reply_rows.add(
         wamid=event.key,
         contact_id=contact.id if contact else None,

@@ -8,14 +8,16 @@ from typing import Any
 
 from sqlalchemy import Row, TextClause, text
 
+from webapp.domain.contacts.whatsapp_ids import WhatsAppIds
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.domain.webhook.receipt_transitions import RecipientState
 from webapp.extensions import db
 from webapp.models import Subscription
-from webapp.services.contacts.identity import NewIds
+from webapp.services.contacts import known_ids
 from webapp.services.webhook.pg_arrays import array
 
 S = RecipientStatus
+NO_IDS = WhatsAppIds()
 
 #: Characters of a claim token, and of the smallest number that does not fit a bigint.
 CLAIM_LENGTH, ID_LENGTH = 36, 19
@@ -33,8 +35,7 @@ class RecipientUpdate:
     wamid: str | None
     failures: list[dict[str, Any]] = field(default_factory=list)
     failure_codes: list[str] = field(default_factory=list)  # failures for the circuit breaker
-    user_id: str | None = None
-    wa_id: str | None = None
+    ids: WhatsAppIds = NO_IDS
 
     @property
     def is_changed(self) -> bool:
@@ -44,7 +45,7 @@ class RecipientUpdate:
     @property
     def final_state(self) -> RecipientState:
         """Return the state to store: a contact who opted out or was erased is not tried again."""
-        is_out = self.row.subscription != Subscription.SUBSCRIBED
+        is_out = self.row.is_twin or self.row.subscription != Subscription.SUBSCRIBED
         if is_out and self.state.status == S.PENDING:
             return self.state._replace(status=S.SKIPPED, next_attempt_at=None)
         return self.state
@@ -54,12 +55,9 @@ class RecipientUpdate:
         return self.final_state.status
 
     @property
-    def new_ids(self) -> NewIds | None:
-        """Return the contact's ids from receipts that the row does not have."""
-        user_id = None if self.row.user_id else self.user_id or None
-        if user_id or (self.wa_id and self.wa_id != self.row.wa_id):
-            return NewIds(user_id, self.wa_id)
-        return None
+    def new_ids(self) -> WhatsAppIds | None:
+        """Return the ids from receipts, if the contact does not have all of them."""
+        return None if known_ids.are_known(self.row, self.ids) else self.ids
 
     def times_refused(self, code: int | None) -> int:
         """Return how many stored failures of this recipient have the code."""
@@ -72,15 +70,23 @@ class RecipientUpdate:
         return any(failure.get("wamid") == wamid for failure in failures)
 
 
-#: Always in the same order, so that two workers wait for each other without a deadlock.
+#: Always in the same order, so that two workers wait for each other without a deadlock. The
+#: contact is looked up when the row is locked: a merge may have changed it while we waited.
 _LOCK = text(
     f"""
+    WITH r AS MATERIALIZED (
+        SELECT {", ".join(RecipientState._fields)}, id, claim_token, wamid, campaign_id,
+               in_service_window, history, contact_id, twin_contact_id
+        FROM campaign_recipients
+        WHERE id = ANY(CAST(:ids AS bigint[])) OR wamid = ANY(CAST(:wamids AS text[]))
+        ORDER BY id FOR UPDATE
+    )
     SELECT {", ".join(f"r.{name}" for name in RecipientState._fields)},
-           r.id, r.id || '.' || r.claim_token AS callback, r.wamid, r.contact_id, r.campaign_id,
-           r.in_service_window, r.history, p.subscription, p.user_id, p.wa_id
-    FROM campaign_recipients r LEFT JOIN contacts p ON p.id = r.contact_id
-    WHERE r.id = ANY(CAST(:ids AS bigint[])) OR r.wamid = ANY(CAST(:wamids AS text[]))
-    ORDER BY r.id FOR UPDATE OF r
+           r.id, r.id || '.' || r.claim_token AS callback, r.wamid, r.campaign_id,
+           r.in_service_window, r.history, p.id AS contact_id, r.contact_id IS NULL AS is_twin,
+           p.subscription, p.phone_number, p.user_id, p.parent_user_id, p.username, p.wa_id
+    FROM r LEFT JOIN contacts p ON p.id = coalesce(r.contact_id, r.twin_contact_id)
+    ORDER BY r.id
     """  # noqa: S608 (made of the words above)
 )
 
@@ -126,7 +132,9 @@ _ASSIGNMENTS = {
         lease_until = CASE WHEN s.status = 'sending' THEN r.lease_until END,
         batch_id = CASE WHEN s.status NOT IN ('pending', 'skipped') THEN r.batch_id END,
         skip_reason = CASE WHEN s.status <> 'skipped' THEN NULL
-                           WHEN r.status = 'skipped' THEN r.skip_reason ELSE 'opted_out' END
+                           WHEN r.status = 'skipped' THEN r.skip_reason
+                           WHEN r.twin_contact_id IS NOT NULL THEN 'duplicate_person'
+                           ELSE 'opted_out' END
     """,
     "failures": """
         history = CASE WHEN s.failures IS NULL THEN r.history

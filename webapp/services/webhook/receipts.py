@@ -17,12 +17,11 @@ from webapp.domain.webhook.receipt_transitions import apply_receipt
 from webapp.extensions import db
 from webapp.models import Campaign, Channel, Recipient, Sender, TaskKind
 from webapp.services.background import tasks
-from webapp.services.contacts import identity
-from webapp.services.contacts.identity import NewIds
+from webapp.services.contacts import known_ids
 from webapp.services.planning import quota_ledger
 from webapp.services.recipients import numbers as recipient_numbers
 from webapp.services.sending import marketing_holds, outcome_samples
-from webapp.services.webhook import auto_replies, receipt_rows
+from webapp.services.webhook import auto_replies, receipt_ids, receipt_rows
 from webapp.services.webhook.receipt_rows import RecipientUpdate
 
 S = RecipientStatus
@@ -65,7 +64,7 @@ def apply(receipts: Sequence[Receipt]) -> list[Receipt]:
         recipient_numbers.refresh(Recipient.id.in_(pending))
     _correct_quota(updates, now)
     marketing_holds.hold(_held_back(updates), now)
-    identity.store_new_ids(_new_ids(updates))
+    known_ids.store(receipt_ids.new_ids(updates))
     refusals.store()
     _sample_outcomes(updates)
     return unmatched
@@ -78,14 +77,6 @@ def _held_back(updates: Iterable[RecipientUpdate]) -> list[int]:
         for update in updates
         if any(failure["code"] == marketing_cap.CODE for failure in update.failures)
     ]
-
-
-def _new_ids(updates: Iterable[RecipientUpdate]) -> dict[int, NewIds]:
-    return {
-        update.row.contact_id: new_ids
-        for update in updates
-        if update.row.contact_id and (new_ids := update.new_ids)
-    }
 
 
 class Refusals:
@@ -126,8 +117,7 @@ def _apply_to(
     An earlier one changes the state only if the message did arrive; its failure is stored, and
     counts if it concerns others.
     """
-    update.user_id = receipt.user_id or update.user_id
-    update.wa_id = receipt.recipient or update.wa_id
+    update.ids = update.ids.with_newer(receipt.ids)
     if receipt.error and not update.has_failure_of(receipt.wamid):
         update.failures.append(
             {

@@ -4,10 +4,8 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
 
-from webapp.domain.contacts import phone
-from webapp.domain.contacts.consent import ConsentSource
-from webapp.domain.translatable import N_
-from webapp.domain.webhook.events import Event, NumberChanged, Preference, ThreadHandover
+from webapp.domain.contacts.whatsapp_ids import WhatsAppIds
+from webapp.domain.webhook.events import Event, IdentityChanged, Preference, ThreadHandover
 from webapp.domain.webhook.events import Reply as ReplyEvent
 from webapp.domain.webhook.opt_out_meaning import (
     Keywords,
@@ -15,16 +13,13 @@ from webapp.domain.webhook.opt_out_meaning import (
     preference_meaning,
     reply_meaning,
 )
-from webapp.errors import WrongStatus
 from webapp.extensions import db
-from webapp.models import Campaign, Contact, Recipient, Reply, ReplyEffect
+from webapp.models import Campaign, Contact, Reply, ReplyEffect
+from webapp.queries.contacts.former_identities import contact_by_user_id
 from webapp.queries.operations import settings
-from webapp.services.accounts import audit
-from webapp.services.background import locks
-from webapp.services.contacts import identity, number_changes, opt_outs, subscriptions
-from webapp.services.recipients import adding
+from webapp.services.contacts import identity, identity_changes, opt_outs, strangers
 from webapp.services.sending import service_windows
-from webapp.services.webhook import auto_replies, handovers, reply_rows
+from webapp.services.webhook import auto_replies, handovers, reply_rows, reply_senders
 
 #: The effect of each meaning if the contact is known.
 EFFECTS = {
@@ -41,41 +36,41 @@ EFFECTS_WITHOUT_CONTACT = EFFECTS | {
 
 
 def apply(events: Sequence[Event]) -> None:
-    """Record replies, preferences and new numbers. Safe to call again with the same events."""
+    """Record replies, preferences and changed identities; the same ones again do nothing."""
     keywords = settings.keywords()
     for event in events:
         if isinstance(event, ReplyEvent):
             record(event, keywords)
         elif isinstance(event, Preference):
             _record_preference(event)
-        elif isinstance(event, NumberChanged):
-            _record_number_change(event)
+        elif isinstance(event, IdentityChanged):
+            _record_identity_change(event)
         elif isinstance(event, ThreadHandover):
             handovers.record(event)
 
 
 #: The events that `apply` takes.
-PERSONAL = (ReplyEvent, Preference, NumberChanged, ThreadHandover)
+PERSONAL = (ReplyEvent, Preference, IdentityChanged, ThreadHandover)
 
 
 def record(event: ReplyEvent, keywords: Keywords) -> None:
     """Store a reply and act on it; the same reply again does nothing."""
-    contact = identity.find_contact(event.sender, event.user_id)
     meaning = reply_meaning(event.kind, event.text, event.payload, keywords)
-    number = identity.parse_wa_id(event.sender)
-    if contact is None and number and meaning in (Meaning.OPT_OUT, Meaning.OPT_IN):
-        contact = subscriptions.create_unsubscribed(number, event.name)
-    recipient = _replied_to(event.context_wamid, contact) if event.is_answer else None
+    contacts = reply_senders.find_contacts(event, meaning)
+    contact = contacts[0] if contacts else None
+    is_erased = contact is None and strangers.is_erased(event.ids)
+    recipient = reply_rows.replied_to(event.context_wamid, contact) if event.is_answer else None
     reply = reply_rows.add(
         wamid=event.wamid,
         contact_id=contact.id if contact else None,
         campaign_id=recipient.campaign_id if recipient else None,
         sender_phone=event.sender or "",
-        user_id=event.user_id,
+        sender_name=event.name or (f"@{event.username}" if event.username else ""),
+        user_id=event.ids.key,
         kind=event.kind,
         text=event.text,
         payload=event.payload,
-        effect=(EFFECTS if contact else EFFECTS_WITHOUT_CONTACT)[meaning],
+        effect=(EFFECTS if contact or is_erased else EFFECTS_WITHOUT_CONTACT)[meaning],
         received_at=event.at,
         is_answer=event.is_answer,
     )
@@ -84,6 +79,9 @@ def record(event: ReplyEvent, keywords: Keywords) -> None:
     service_windows.open_for(contact, event.phone_number_id, event.at)
     was_subscribed = contact.is_subscribed
     _apply_meaning(reply, contact, meaning, recipient.campaign if recipient else None)
+    for other in contacts[1:]:  # the same person: the two are merged in the background
+        if meaning == Meaning.OPT_OUT:
+            opt_outs.stop_by_reply(other, reply, None)
     if not event.is_standby:
         auto_replies.schedule(reply, contact, event.phone_number_id, stopped=was_subscribed)
 
@@ -94,12 +92,12 @@ def _record_preference(event: Preference) -> None:
     is_clear = meaning in (Meaning.OPT_OUT, Meaning.OPT_IN)
     if meaning == Meaning.NOTHING or (is_clear and opt_outs.record_preference(event)):
         return
-    contact = identity.find_contact(event.wa_id, event.user_id)
+    contact = next(iter(identity.find_contacts(event.ids)), None)
     reply_rows.add(
         wamid=f"preference.{event.user_id or event.wa_id}.{event.at:%Y%m%d%H%M%S}.{event.value}",
         contact_id=contact.id if contact else None,
         sender_phone=event.wa_id or "",
-        user_id=event.user_id,
+        user_id=event.ids.key,
         kind="preference",
         text=event.value,
         payload=event.category,
@@ -111,15 +109,18 @@ def _record_preference(event: Preference) -> None:
 
 def adopt(user_id: str) -> None:
     """Act on stored replies whose contact was unknown when they came and is known now."""
-    contact = identity.find_contact(None, user_id)
+    contact = contact_by_user_id(user_id)
     if contact is None:
         return
     keywords = settings.keywords()
     orphans = select(Reply).where(Reply.contact_id.is_(None), Reply.user_id == user_id)
     for reply in db.session.scalars(orphans.order_by(Reply.id).with_for_update()):
-        meaning = reply_meaning(reply.kind, reply.text, reply.payload, keywords)
-        recipient = _replied_to(None, contact)
         reply.contact_id = contact.id
+        if reply.kind == "system":
+            identity_changes.apply(_change_of(reply))
+            continue
+        meaning = reply_meaning(reply.kind, reply.text, reply.payload, keywords)
+        recipient = reply_rows.replied_to(None, contact)
         reply.campaign_id = reply.campaign_id or (recipient.campaign_id if recipient else None)
         if reply.effect == EFFECTS_WITHOUT_CONTACT[meaning]:  # no user has decided meanwhile
             reply.effect = EFFECTS[meaning]
@@ -139,59 +140,29 @@ _ACTIONS: dict[Meaning, Callable[[Contact, Reply, Campaign | None], None]] = {
 }
 
 
-def _record_number_change(event: NumberChanged) -> None:
-    """Store a change of number once, and give the contact the new one."""
-    contact = number_changes.apply(event)
-    reply_rows.add(
+def _record_identity_change(event: IdentityChanged) -> None:
+    """Store a change of number or user id once, and apply it to the contact.
+
+    One of someone unknown is stored by the old id, and applied when that id becomes known.
+    """
+    reply = reply_rows.add(
         wamid=event.wamid,
-        contact_id=contact.id if contact else None,
-        sender_phone=event.new,
-        user_id=event.user_id,
+        sender_phone=event.new.number or "",
+        user_id=event.old.key or event.new.key,
+        payload=event.new.key,
         kind="system",
-        note=number_changes.note(event),
+        note=identity_changes.note(event),
         effect=ReplyEffect.NOTHING,
         received_at=event.at,
         is_answer=False,
     )
+    if reply and (contact := identity_changes.apply(event)):
+        reply.contact_id = contact.id
 
 
-def _replied_to(context_wamid: str | None, contact: Contact | None) -> Recipient | None:
-    """Return the message that was replied to: the quoted one, else the last to the contact."""
-    quoted = None
-    if context_wamid:
-        quoted = db.session.scalar(select(Recipient).where(Recipient.wamid == context_wamid))
-    if quoted is None and contact is not None:
-        quoted = db.session.scalar(
-            select(Recipient)
-            .where(Recipient.contact_id == contact.id, Recipient.accepted_at.is_not(None))
-            .order_by(Recipient.accepted_at.desc())
-            .limit(1)
-        )
-    return quoted
-
-
-def unsubscribe(reply: Reply, actor: str) -> None:
-    """Decide that the reply is a STOP: nothing is sent to the contact any more.
-
-    Raises WrongStatus if a user has already decided.
-    """
-    _decide(reply, ReplyEffect.OPTED_OUT)
-    contact = reply.contact or subscriptions.create_unsubscribed(
-        phone.from_wa_id(reply.sender_phone)
-    )
-    subscriptions.unsubscribe(contact, ConsentSource.STAFF, actor, reply.text, reply.campaign_id)
-    adding.withdraw(contact)
-    audit.note(actor, "reply.unsubscribe", f"reply {reply.id}", words=reply.text)
-
-
-def leave(reply: Reply, actor: str) -> None:
-    """Decide that the reply is no STOP. Raises WrongStatus if a user has already decided."""
-    _decide(reply, ReplyEffect.NOTHING)
-    audit.note(actor, "reply.leave", f"reply {reply.id}", words=reply.text)
-
-
-def _decide(reply: Reply, effect: ReplyEffect) -> None:
-    locks.lock_row(reply, of=Reply)
-    if reply.effect != ReplyEffect.TO_REVIEW:
-        raise WrongStatus(N_("This reply has been decided on already."), reply.effect)
-    reply.effect = effect
+def _change_of(reply: Reply) -> IdentityChanged:
+    """Return the stored change of an identity."""
+    at = reply.received_at
+    old = WhatsAppIds(user_id=reply.user_id, at=at)
+    new = WhatsAppIds(reply.sender_phone or None, reply.payload, at=at)
+    return IdentityChanged(reply.wamid, old, new, at)

@@ -9,7 +9,7 @@ from webapp.extensions import db
 from webapp.language import translated
 from webapp.models import Reply, ReplyEffect, Role
 from webapp.queries.webhook import replies
-from webapp.services.webhook import replies as decisions
+from webapp.services.webhook import reply_reviews as decisions
 from webapp.views.accounts.access import actor, get_or_404, role_required
 from webapp.views.shell import paging
 

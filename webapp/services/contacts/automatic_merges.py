@@ -1,0 +1,30 @@
+"""Merging contacts that WhatsApp has shown to be one person."""
+
+from collections.abc import Sequence
+
+from webapp.models import Contact
+from webapp.queries.contacts.former_identities import contact_by_key, contact_by_user_id
+from webapp.services.background.tasks import SYSTEM
+from webapp.services.contacts import identity, merge
+from webapp.services.contacts.identity_changes import last_stop
+
+
+def merge_owners(keys: Sequence[str]) -> None:
+    """Merge the contacts of these keys: match keys of numbers, or user ids.
+
+    Safe to repeat. Two contacts with different numbers are a contradiction that staff must solve:
+    an incident is opened.
+    """
+    contacts = [contact for key in keys if (contact := _owner(key))]
+    if len(dict.fromkeys(contacts)) < 2:  # merged or erased meanwhile
+        return
+    kept, other = sorted(contacts, key=lambda contact: (contact.phone_number is None, contact.id))
+    if other.phone_number:
+        identity.report_conflict(kept.id, other.id)
+        return
+    stopped = other if kept.is_subscribed else kept
+    merge.merge(kept, other, SYSTEM, last_stop(stopped))
+
+
+def _owner(key: str) -> Contact | None:
+    return contact_by_key(key) if key.isdecimal() else contact_by_user_id(key)
