@@ -1,5 +1,6 @@
 """Jinja filters that format counts, phone numbers, dates and times."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,7 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
         describe_filter=describe_filter,
         percentage_of=percentage_of,
         hours=hours,
+        clock_changes=clock_changes,
         weekdays=weekdays,
     )
     app.jinja_env.globals["labels"] = labels
@@ -107,6 +109,26 @@ def hours(window: SendingWindow) -> str:
         "%(opens)s to %(closes)s",
         opens=f"{window.opens:%H:%M}",
         closes="24:00" if closes == "00:00" else closes,
+    )
+
+
+def clock_changes(window: SendingWindow, days: Iterable[date]) -> list[str]:
+    """Return for each of the days on which a clock change moves the hours what they are then."""
+    return [_moved_hours(window, day_) for day_ in days if window.is_moved(day_)]
+
+
+def _moved_hours(window: SendingWindow, day_: date) -> str:
+    name = language.day(day_)
+    if not window.has_hours(day_):
+        return _("Clocks change on %(day)s and skip the hours: nothing is sent then.", day=name)
+    opens, closes = (
+        f"{at.astimezone(window.zone):%H:%M}" for at in (window.opening(day_), window.closing(day_))
+    )
+    return _(
+        "Clocks change on %(day)s, so the hours are %(opens)s to %(closes)s on that day.",
+        day=name,
+        opens=opens,
+        closes=closes,
     )
 
 

@@ -57,6 +57,6 @@ def test_a_window_that_opens_within_the_hour_that_is_skipped_opens_when_it_is_ov
 
     opening = window.opening(date(2025, 3, 30))
 
-    assert not window.is_open(utc("2025-03-30 00:59"))
-    assert window.is_open(utc("2025-03-30 01:00"))  # 03:00 in Berlin
-    assert opening == utc("2025-03-30 01:30")
+    assert opening == utc("2025-03-30 01:30")  # 03:30 in Berlin
+    assert not window.is_open(utc("2025-03-30 01:29"))
+    assert window.is_open(opening)

@@ -1,6 +1,6 @@
 """Allocating the batches of a day within the quota of the portfolio."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from tests.support.factories import a_contact, a_sender, an_active_campaign, some_numbers
 from webapp import clock
@@ -9,7 +9,7 @@ from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Recipient
 from webapp.queries.campaigns import statistics
-from webapp.queries.planning import quota, schedules
+from webapp.queries.planning import daily_usage, quota, schedules
 from webapp.services.campaigns import daily, lifecycle
 from webapp.services.planning import quota_ledger
 
@@ -119,3 +119,32 @@ def test_a_contact_in_hand_for_another_campaign_does_not_count_twice(app):
 
     assert quota.remaining_now(sender.portfolio, clock.now()) == 0
     assert statistics.for_campaign(second.id).counts[RecipientStatus.QUEUED] == 4
+
+
+def test_in_the_hour_that_comes_twice_the_daily_limit_holds(app, at):
+    at("2029-04-07 12:00")
+    hours = {"window_opens": time(20), "window_closes": time(23, 30)}
+    zone, first_day = "America/Santiago", date(2029, 4, 7)
+    campaign = an_active_campaign(
+        15, daily_send_limit=3, timezone=zone, start_date=first_day, **hours
+    )
+
+    allocated = []
+    for moment in ("07 23:30", "08 02:10", "08 03:10", "08 03:20"):
+        at(f"2029-04-{moment}")
+        allocated.append(allocate())
+
+    assert allocated == [3, 0, 0, 0]
+    assert daily_usage.used_on(campaign, first_day) == 3
+
+
+def test_a_window_in_an_hour_that_is_skipped_sends_an_hour_later(app, at):
+    at("2027-03-27 12:00")
+    hours = {"window_opens": time(1, 30), "window_closes": time(1, 45)}
+    an_active_campaign(3, timezone="Europe/London", start_date=date(2027, 3, 28), **hours)
+
+    at("2027-03-28 01:29")
+    before = allocate()
+    at("2027-03-28 01:31")
+
+    assert (before, allocate()) == (0, 3)

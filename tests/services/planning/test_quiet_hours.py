@@ -23,7 +23,7 @@ from webapp.services.planning import batches
 from webapp.services.recipients import zones as recipient_zones
 from webapp.services.sending import claims, envelopes
 
-BOGOTA, MADRID, LOS_ANGELES = "+573001112233", "+34612345678", "+13105550123"
+BOGOTA, MADRID, VANCOUVER = "+573001112233", "+34612345678", "+16045550123"
 NOWHERE = "+80012345678"  # without a country
 NIGHT = {"quiet_from": time(21), "quiet_until": time(8)}
 
@@ -48,19 +48,19 @@ def a_quiet_campaign(people: Sequence[str], **attributes: object) -> Campaign:
 @pytest.mark.parametrize(
     ("moment", "awake"),
     [
-        ("2025-10-06 03:59", {LOS_ANGELES}),
+        ("2025-10-06 03:59", {VANCOUVER}),
         ("2025-10-06 04:00", set()),
         ("2025-10-06 06:59", set()),  # a number from Madrid may be on the Canaries
         ("2025-10-06 07:30", {MADRID}),
         ("2025-10-06 12:59", {MADRID}),
         ("2025-10-06 13:00", {MADRID, BOGOTA}),
-        ("2025-10-06 18:00", {MADRID, BOGOTA, LOS_ANGELES}),
-        ("2025-10-06 19:30", {BOGOTA, LOS_ANGELES}),
+        ("2025-10-06 18:00", {MADRID, BOGOTA, VANCOUVER}),
+        ("2025-10-06 19:30", {BOGOTA, VANCOUVER}),
     ],
 )
 def test_only_those_are_allocated_for_whom_it_is_not_quiet(app, at, moment, awake):
     at(moment)
-    a_quiet_campaign([BOGOTA, MADRID, LOS_ANGELES])
+    a_quiet_campaign([BOGOTA, MADRID, VANCOUVER])
 
     assert allocate() == len(awake)
     assert numbers(RecipientStatus.QUEUED) == awake
@@ -95,7 +95,7 @@ def test_quiet_hours_of_one_recipient_keep_no_quota_from_others(app, at):
     at("2025-10-06 22:00")
     sender = a_sender(messaging_limit=1)
     a_quiet_campaign([MADRID], sender=sender, priority=1)
-    low = a_quiet_campaign([LOS_ANGELES], sender=sender, priority=5)
+    low = a_quiet_campaign([VANCOUVER], sender=sender, priority=5)
 
     assert allocate() == 1
     assert statistics.for_campaign(low.id).counts[RecipientStatus.QUEUED] == 1

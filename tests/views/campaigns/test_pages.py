@@ -167,6 +167,20 @@ def test_the_plan_stands_beside_the_result(open_page, at):
     assert [row[2] for row in rows[1:]] == ["4", "2"]
 
 
+def test_a_campaign_says_that_a_clock_change_moves_its_hours(open_page, at):
+    at("2027-03-27 09:00")
+    hours = {"window_opens": time(1, 30), "window_closes": time(1, 45)}
+    campaign = an_active_campaign(
+        2, timezone="Europe/London", start_date=date(2027, 3, 28), **hours
+    )
+
+    page = open_page(f"/campaigns/{campaign.id}")
+
+    begins = "Starts on Sunday 28 March 2027, 02:30 (Europe/London) with 2 people."
+    note = "Clocks change on 28 March 2027, so the hours are 02:30 to 02:45 on that day."
+    assert f"{begins} {note}" in page.text
+
+
 def test_a_campaign_says_what_happens_next(open_page, at):
     at("2025-10-05 09:00")
     sender = a_sender(messaging_limit=3)

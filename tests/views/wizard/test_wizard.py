@@ -78,6 +78,17 @@ def test_the_schedule_forecasts_the_last_day(open_page, at):
     assert [row[2] for row in page.rows("People on each day")] == ["4", "4", "2"]
 
 
+def test_the_schedule_says_on_which_day_a_clock_change_moves_the_hours(open_page, at):
+    at("2027-03-26 12:00")
+    hours = {"window_opens": time(1, 30), "window_closes": time(1, 45)}
+    draft = with_recipients(a_draft(timezone="Europe/London", daily_send_limit=1, **hours), 4)
+
+    page = open_page(f"/campaigns/{draft.id}/schedule")
+
+    said = "Clocks change on 28 March 2027, so the hours are 02:30 to 02:45 on that day."
+    assert page.text.count(said) == 1
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 MIDNIGHT = time(0)
 EVERY_DAY = frozenset(range(7))
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,10 @@ class SendingWindow:
     """From `opens` until before `closes` on the given weekdays (Monday is 0), in the zone.
 
     A window that closes at midnight lasts to the end of the day.
+
+    On each date it is one span of time, also where clocks change. In an hour that comes twice, a
+    time means its first pass. An hour that is skipped moves forward by what is skipped, and the
+    closing as well where the opening would reach it; never into the next date.
     """
 
     opens: time
@@ -29,24 +34,31 @@ class SendingWindow:
         >>> office.is_open(datetime.fromisoformat("2025-10-06T17:00Z"))
         False
         """
-        local = now.astimezone(self.zone)
-        return (
-            local.weekday() in self.weekdays
-            and self.opens <= local.time()
-            and (self.closes == MIDNIGHT or local.time() < self.closes)
-        )
+        today = now.astimezone(self.zone).date()
+        return today.weekday() in self.weekdays and self.opening(today) <= now < self.closing(today)
 
     def opening(self, day: date) -> datetime:
-        """Return the moment (in UTC) at which the window opens on the day.
-
-        If a clock change skips that hour, it is up to an hour after the change.
-        """
-        return datetime.combine(day, self.opens, self.zone).astimezone(UTC)
+        """Return the moment (in UTC) at which the window opens on the day."""
+        return min(self._moment(day, self.opens), self._end(day))
 
     def closing(self, day: date) -> datetime:
         """Return the moment (in UTC) at which the window closes that opens on the day."""
-        closing_day = day + timedelta(days=1) if self.closes == MIDNIGHT else day
-        return datetime.combine(closing_day, self.closes, self.zone).astimezone(UTC)
+        end = self._end(day)
+        if self.closes == MIDNIGHT:
+            return end
+        opening, closing = self._moment(day, self.opens), self._moment(day, self.closes)
+        if closing <= opening:
+            closing += self._skipped(day, self.opens)
+        return min(closing, end)
+
+    def has_hours(self, day: date) -> bool:
+        """Return whether the window opens on the date, whatever its weekday."""
+        return self.opening(day) < self.closing(day)
+
+    def is_moved(self, day: date) -> bool:
+        """Return whether a clock change skips the time at which the window opens or closes."""
+        closes = None if self.closes == MIDNIGHT else self.closes
+        return any(at and self._skipped(day, at) for at in (self.opens, closes))
 
     def first_day(self, now: datetime) -> date:
         """Return the first date, today included, that still has hours to send in.
@@ -54,11 +66,28 @@ class SendingWindow:
         Weekdays are left to the plan.
         """
         today = now.astimezone(self.zone).date()
-        return today if now < self.closing(today) else today + timedelta(days=1)
+        days = [day for day in (today, today + DAY) if self.has_hours(day)]
+        return next((day for day in days if now < self.closing(day)), today + 2 * DAY)
 
     def next_opening(self, now: datetime) -> datetime:
         """Return the next moment at which the window opens, later than now."""
         day = now.astimezone(self.zone).date()
-        while day.weekday() not in self.weekdays or self.opening(day) <= now:
-            day += timedelta(days=1)
+        while not (self._is_on(day) and self.opening(day) > now):
+            day += DAY
         return self.opening(day)
+
+    def _is_on(self, day: date) -> bool:
+        return day.weekday() in self.weekdays and self.has_hours(day)
+
+    def _moment(self, day: date, at: time) -> datetime:
+        """Return the moment of the first pass of a local time; a skipped one moves forward."""
+        return datetime.combine(day, at, self.zone).astimezone(UTC)
+
+    def _end(self, day: date) -> datetime:
+        return self._moment(day + DAY, MIDNIGHT)
+
+    def _skipped(self, day: date, at: time) -> timedelta:
+        """Return by how much a clock change moves the time forward; nothing if it exists."""
+        local = datetime.combine(day, at)
+        shown = self._moment(day, at).astimezone(self.zone).replace(tzinfo=None)
+        return max(shown - local, timedelta(0))

@@ -23,6 +23,7 @@ def is_later_today(campaign: Campaign, now: datetime) -> bool:
     window, today = campaign.window, campaign.date_of(now)
     return (
         today.weekday() in window.weekdays
+        and window.has_hours(today)
         and now < window.opening(today)
         and _may_send(campaign, now)
     )

@@ -33,11 +33,14 @@ def describe_end(constraint: Constraint, campaign: Campaign, now: datetime) -> s
         ]
         told = " · ".join([*places, campaign.timezone])
         return _("Next places: %(places)s; the first in %(wait)s", places=told, wait=wait)
-    return _(
-        "Until %(moment)s, in %(wait)s",
-        moment=filters.campaign_moment(constraint.ends_at, campaign),
-        wait=wait,
-    )
+    moment = filters.campaign_moment(constraint.ends_at, campaign)
+    until = _("Until %(moment)s, in %(wait)s", moment=moment, wait=wait)
+    return ". ".join([until, *clock_change(constraint.ends_at, campaign)])
+
+
+def clock_change(moment: datetime, campaign: Campaign) -> list[str]:
+    """Return what a clock change does to the hours of the moment's day; nothing on most days."""
+    return filters.clock_changes(campaign.window, [campaign.date_of(moment)])
 
 
 def _restore_guard(constraint: Constraint, campaign: Campaign) -> str:

@@ -51,7 +51,8 @@ def _active(
         return _without_delay(campaign, following, amount, now)
     if first.kind == ConstraintKind.NOT_STARTED and first.ends_at:
         starts = filters.campaign_moment(first.ends_at, campaign)
-        return _("Starts on %(moment)s with %(people)s.", moment=starts, people=amount)
+        begins = _("Starts on %(moment)s with %(people)s.", moment=starts, people=amount)
+        return " ".join([begins, *constraint_texts.clock_change(first.ends_at, campaign)])
     reason = constraint_texts.describe(first, campaign)
     if first.ends_at is None:
         return reason
