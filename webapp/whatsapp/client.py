@@ -18,7 +18,7 @@ from webapp.whatsapp.outcomes import (
     fault_of_answer,
     read_outcome,
 )
-from webapp.whatsapp.payload_parts import inner, words
+from webapp.whatsapp.payload_parts import NotUnderstood, inner, load, objects, words
 from webapp.whatsapp.retry_after import seconds_asked
 
 __all__ = [
@@ -136,8 +136,7 @@ class CloudApi:
         templates: list[dict[str, Any]] = []
         while True:
             page = await self._fetch(f"{waba_id}/message_templates", query)
-            listed = page.get("data")
-            templates += [template for template in listed or () if isinstance(template, dict)]
+            templates += objects(page, "data")
             after = words(inner(inner(page, "paging"), "cursors"), "after")
             if not words(inner(page, "paging"), "next") or after in ("", query.get("after")):
                 return templates
@@ -186,8 +185,8 @@ class CloudApi:
 
 def _json_object(body: bytes) -> dict[str, Any] | None:
     try:
-        parsed = orjson.loads(body)
-    except orjson.JSONDecodeError:
+        parsed = load(body)
+    except NotUnderstood:
         return None
     return parsed if isinstance(parsed, dict) else None
 

@@ -81,6 +81,12 @@ def inner(item: Item, key: str) -> Item:
     return value if isinstance(value, dict) else {}
 
 
+def objects(item: Item, key: str) -> list[dict[str, Any]]:
+    """Return the objects of a list within an item; none if there is no list."""
+    value = item.get(key)
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
 def digits(item: Item, key: str) -> str | None:
     """Return a wa_id; None for a business-scoped user id, which may be in its place."""
     value = words(item, key).removeprefix("+")

@@ -7,6 +7,7 @@ from typing import Any
 from webapp.domain.message_templates.category import Changed, Coming, changed_text
 from webapp.models import MessageTemplate
 from webapp.services.operations import incidents
+from webapp.whatsapp.payload_parts import words
 
 #: The incident that shows a coming category until it is put into force.
 COMING = "template_category"
@@ -34,16 +35,16 @@ def update(template: MessageTemplate, described: Mapping[str, Any], asked_at: da
     """
     if template.category_at and template.category_at >= asked_at:
         return
-    category, coming = str(described.get("category") or ""), described.get("correct_category")
+    category, coming = words(described, "category"), words(described, "correct_category")
     if template.category != category:
         _change(template, category, template.category or None)
     changes_at = template.category_changes_at
     if coming and coming != category:
         if coming != template.coming_category:
-            template.coming_category, template.category_changes_at = str(coming), None
+            template.coming_category, template.category_changes_at = coming, None
     elif changes_at is None or changes_at < asked_at - CHANGE_GRACE:
         template.coming_category = template.category_changes_at = None
-    template.previous_category = described.get("previous_category") or template.previous_category
+    template.previous_category = words(described, "previous_category") or template.previous_category
     _show_coming(template)
 
 

@@ -1,7 +1,7 @@
 """Storing senders and message templates as WhatsApp describes them now."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from webapp.extensions import db
 from webapp.models import MessageTemplate, Sender
 from webapp.services.message_templates import categories
 from webapp.services.senders import onboarding, registry
+from webapp.whatsapp.payload_parts import inner, words
 
 #: The status of a template that WhatsApp no longer lists.
 DELETED = "DELETED"
@@ -41,8 +42,8 @@ def store(
     What an event or a later answer says about a template is newer and stays. If the list is
     complete, templates that are not in it become DELETED.
     """
-    listed = {(item["name"], item["language"]): item for item in described if _is_named(item)}
-    _insert_missing(waba_id, listed.values(), asked_at)
+    listed = {key: item for item in described if all(key := _key(item))}
+    _insert_missing(waba_id, listed, asked_at)
     for template in _locked(waba_id):
         if template.synced_at > asked_at:
             continue
@@ -53,11 +54,13 @@ def store(
     db.session.flush()
 
 
-def _insert_missing(waba_id: str, described: Iterable[Described], asked_at: datetime) -> None:
+def _insert_missing(
+    waba_id: str, listed: Mapping[tuple[str, str], Described], asked_at: datetime
+) -> None:
     of_account = {"waba_id": waba_id, "synced_at": asked_at}
     rows = [
-        {"name": item["name"], "language": item["language"], **_values(item), **of_account}
-        for item in described
+        {"name": name, "language": language, **_values(item), **of_account}
+        for (name, language), item in listed.items()
     ]
     if rows:
         db.session.execute(insert(MessageTemplate).on_conflict_do_nothing(), rows)
@@ -91,19 +94,21 @@ def _is_newer(event_at: datetime | None, asked_at: datetime) -> bool:
     return event_at is not None and event_at >= asked_at
 
 
-def _is_named(described: Described) -> bool:
-    return bool(described.get("name") and described.get("language"))
+def _key(described: Described) -> tuple[str, str]:
+    return words(described, "name"), words(described, "language")
 
 
 def _values(described: Described) -> dict[str, Any]:
     """Return the columns of one template, except for its key."""
+    components = described.get("components")
+    parts = components if isinstance(components, list) else []
     return {
-        "provider_id": str(described.get("id", "")),
-        "status": str(described.get("status") or "UNKNOWN"),
-        "category": str(described.get("category") or ""),
-        "parameter_format": str(described.get("parameter_format") or "POSITIONAL"),
-        "quality": str((described.get("quality_score") or {}).get("score") or "UNKNOWN"),
-        "components": described.get("components") or [],
+        "provider_id": words(described, "id"),
+        "status": words(described, "status") or "UNKNOWN",
+        "category": words(described, "category"),
+        "parameter_format": words(described, "parameter_format") or "POSITIONAL",
+        "quality": words(inner(described, "quality_score"), "score") or "UNKNOWN",
+        "components": [part for part in parts if isinstance(part, dict)],
         "send_ttl_seconds": _seconds(described.get("message_send_ttl_seconds")),
     }
 

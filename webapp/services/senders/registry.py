@@ -17,6 +17,7 @@ from webapp.models import Portfolio, Sender
 from webapp.services.planning import replanning
 from webapp.services.senders import onboarding
 from webapp.whatsapp.client import CloudApi, open_session
+from webapp.whatsapp.payload_parts import inner, words
 
 #: How long a call may take; the lease of a claim is longer.
 CALL_TIMEOUT_SECONDS = 20
@@ -122,12 +123,12 @@ def update(sender: Sender, number: Mapping[str, Any], asked_at: datetime) -> Non
 
     Unknown values change nothing: a limit is never guessed.
     """
-    sender.display_phone_number = str(number.get("display_phone_number") or "")
-    sender.verified_name = str(number.get("verified_name") or "")
-    sender.quality_rating = str(number.get("quality_rating") or "UNKNOWN")
-    level = str((number.get("throughput") or {}).get("level"))
+    sender.display_phone_number = words(number, "display_phone_number")
+    sender.verified_name = words(number, "verified_name")
+    sender.quality_rating = words(number, "quality_rating") or "UNKNOWN"
+    level = words(inner(number, "throughput"), "level")
     sender.messages_per_second = THROUGHPUT.get(level, sender.messages_per_second)
-    tier = number.get("whatsapp_business_manager_messaging_limit")
+    tier = words(number, "whatsapp_business_manager_messaging_limit")
     if tier in MESSAGING_LIMITS:
         sender.portfolio.messaging_limit = MESSAGING_LIMITS[tier]
     sender.synced_at = asked_at
