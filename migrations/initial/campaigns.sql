@@ -11,6 +11,7 @@ CREATE TABLE marketing_campaigns (
     sender_id INTEGER NOT NULL,
     message_template_id INTEGER,
     frozen_components JSONB,
+    message_version SMALLINT DEFAULT 1 NOT NULL,
     variables JSONB NOT NULL,
     target_audience JSONB,
     follows_id UUID,
@@ -54,7 +55,7 @@ CREATE TABLE marketing_campaigns (
         CHECK (status IN ('draft', 'active', 'paused', 'completed', 'cancelled')),
     CONSTRAINT ck_marketing_campaigns_pause_reason
         CHECK (pause_reason IN ('by_person', 'template_paused', 'sender_stopped',
-            'too_many_failures', 'overdue_start', 'last_day_over')),
+            'too_many_failures', 'overdue_start', 'last_day_over', 'template_changed')),
     CONSTRAINT fk_marketing_campaigns_sender_id FOREIGN KEY (sender_id) REFERENCES senders (id),
     CONSTRAINT fk_marketing_campaigns_message_template_id
         FOREIGN KEY (message_template_id) REFERENCES message_templates (id),
@@ -73,6 +74,17 @@ CREATE INDEX ix_marketing_campaigns_kind_status_created_at_id
 CREATE INDEX ix_marketing_campaigns_listed ON marketing_campaigns (created_at, id);
 CREATE INDEX ix_marketing_campaigns_message_template_id
     ON marketing_campaigns (message_template_id);
+
+CREATE TABLE former_messages (
+    campaign_id UUID NOT NULL,
+    version SMALLINT NOT NULL,
+    components JSONB NOT NULL,
+    variables JSONB NOT NULL,
+    replaced_at TIMESTAMPTZ NOT NULL,
+    CONSTRAINT pk_former_messages PRIMARY KEY (campaign_id, version),
+    CONSTRAINT fk_former_messages_campaign_id
+        FOREIGN KEY (campaign_id) REFERENCES marketing_campaigns (id) ON DELETE CASCADE
+);
 
 CREATE TABLE campaign_send_schedule (
     id UUID NOT NULL,

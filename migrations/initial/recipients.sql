@@ -13,6 +13,7 @@ CREATE TABLE campaign_recipients (
     skip_reason VARCHAR(32),
     given JSONB,
     variables JSONB NOT NULL,
+    message_version SMALLINT,
     attempts SMALLINT NOT NULL,
     next_attempt_at TIMESTAMPTZ,
     batch_id UUID,

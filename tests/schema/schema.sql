@@ -119,6 +119,12 @@ ALTER TABLE ONLY public.former_identities
 ALTER TABLE ONLY public.former_identities
     ADD CONSTRAINT pk_former_identities PRIMARY KEY (key);
 
+ALTER TABLE ONLY public.former_messages
+    ADD CONSTRAINT fk_former_messages_campaign_id FOREIGN KEY (campaign_id) REFERENCES public.marketing_campaigns(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.former_messages
+    ADD CONSTRAINT pk_former_messages PRIMARY KEY (campaign_id, version);
+
 ALTER TABLE ONLY public.import_batches
     ADD CONSTRAINT pk_import_batches PRIMARY KEY (import_id, first_row);
 
@@ -705,6 +711,7 @@ CREATE TABLE public.campaign_recipients (
     id bigint NOT NULL,
     in_service_window boolean DEFAULT false NOT NULL,
     lease_until timestamp with time zone,
+    message_version smallint,
     next_attempt_at timestamp with time zone,
     phone_number text,
     pricing jsonb,
@@ -817,6 +824,14 @@ CREATE TABLE public.former_identities (
     phone_number text
 );
 
+CREATE TABLE public.former_messages (
+    campaign_id uuid NOT NULL,
+    components jsonb NOT NULL,
+    replaced_at timestamp with time zone NOT NULL,
+    variables jsonb NOT NULL,
+    version smallint NOT NULL
+);
+
 CREATE TABLE public.import_batches (
     first_row integer NOT NULL,
     import_id integer NOT NULL,
@@ -855,7 +870,7 @@ CREATE TABLE public.marketing_campaigns (
     CONSTRAINT ck_marketing_campaigns_initial_group CHECK ((initial_group > 0)),
     CONSTRAINT ck_marketing_campaigns_kind CHECK (((kind)::text = ANY ((ARRAY['campaign'::character varying, 'message'::character varying])::text[]))),
     CONSTRAINT ck_marketing_campaigns_minimum_share CHECK ((minimum_share > 0)),
-    CONSTRAINT ck_marketing_campaigns_pause_reason CHECK (((pause_reason)::text = ANY ((ARRAY['by_person'::character varying, 'template_paused'::character varying, 'sender_stopped'::character varying, 'too_many_failures'::character varying, 'overdue_start'::character varying, 'last_day_over'::character varying])::text[]))),
+    CONSTRAINT ck_marketing_campaigns_pause_reason CHECK (((pause_reason)::text = ANY ((ARRAY['by_person'::character varying, 'template_paused'::character varying, 'sender_stopped'::character varying, 'too_many_failures'::character varying, 'overdue_start'::character varying, 'last_day_over'::character varying, 'template_changed'::character varying])::text[]))),
     CONSTRAINT ck_marketing_campaigns_priority CHECK (((priority >= 1) AND (priority <= 10))),
     CONSTRAINT ck_marketing_campaigns_quiet_hours CHECK (((quiet_from IS NULL) = (quiet_until IS NULL))),
     CONSTRAINT ck_marketing_campaigns_status CHECK (((status)::text = ANY ((ARRAY['draft'::character varying, 'active'::character varying, 'paused'::character varying, 'completed'::character varying, 'cancelled'::character varying])::text[]))),
@@ -880,6 +895,7 @@ CREATE TABLE public.marketing_campaigns (
     kind character varying(32) NOT NULL,
     latest_start_date date,
     message_template_id integer,
+    message_version smallint DEFAULT 1 NOT NULL,
     minimum_share integer,
     name text NOT NULL,
     pause_details jsonb,

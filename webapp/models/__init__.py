@@ -14,6 +14,7 @@ from webapp.models.background.background_task import (
 from webapp.models.background.bulk_action import BulkAction, BulkPiece
 from webapp.models.base import Base
 from webapp.models.campaigns.campaign import Campaign, CampaignKind
+from webapp.models.campaigns.former_message import FormerMessage
 from webapp.models.campaigns.options import OPTIONS
 from webapp.models.contacts.consent import ConsentEvent
 from webapp.models.contacts.contact import Contact, Subscription
@@ -69,6 +70,7 @@ __all__ = [
     "ContactImport",
     "Erasure",
     "FormerIdentity",
+    "FormerMessage",
     "ImportBatch",
     "ImportRow",
     "ImportedContact",

@@ -7,12 +7,13 @@ from flask import Blueprint, url_for
 
 from webapp import queues
 from webapp.api.campaigns.campaigns import get_campaign, serialize
+from webapp.api.campaigns.fields import VARIABLES, sources
 from webapp.api.shell import access, bodies, field_types, serializers
 from webapp.api.shell.schemas import Field
 from webapp.domain.campaigns.status import PauseReason
 from webapp.extensions import db
 from webapp.queries.campaigns import campaign_dates, statistics
-from webapp.services.campaigns import launch, lifecycle
+from webapp.services.campaigns import launch, lifecycle, remapping
 from webapp.services.sending import canary_review
 
 bp = Blueprint("steps", __name__, url_prefix="/campaigns/<uuid:campaign_id>")
@@ -66,6 +67,21 @@ def resume(campaign_id: uuid.UUID) -> dict[str, Any]:
     lifecycle.resume(campaign, access.actor())
     db.session.commit()
     queues.enqueue_best_effort("plan_day")
+    return serialize(campaign)
+
+
+@bp.post("/accept-text")
+def accept_text(campaign_id: uuid.UUID) -> dict[str, Any]:
+    """Accept the template's new text, with values for its variables; then resume.
+
+    Only for a campaign that paused because the text has changed at WhatsApp.
+    """
+    given = bodies.read_body({"variables": VARIABLES})
+    campaign = get_campaign(campaign_id)
+    template = campaign.message_template
+    mapping = sources(given["variables"], template) if template else {}
+    remapping.accept(campaign, mapping, access.actor())
+    db.session.commit()
     return serialize(campaign)
 
 

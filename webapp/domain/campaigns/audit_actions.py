@@ -26,6 +26,7 @@ ACTIONS = {
     "campaign.leave_unconfirmed": N_("Unconfirmed people left as they are"),
     "campaign.pause": N_("Campaign paused"),
     "campaign.remove_recipients": N_("Recipients removed"),
+    "campaign.remap": N_("Changed text of the template accepted"),
     "campaign.reopen": N_("Campaign goes on for people who wait again"),
     "campaign.resume": N_("Campaign resumed"),
     "campaign.send_unconfirmed_again": N_("Sent again to unconfirmed people"),

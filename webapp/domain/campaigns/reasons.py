@@ -13,6 +13,7 @@ PAUSE_REASON = {
     PauseReason.FAILURES: N_("too many messages failed"),
     PauseReason.OVERDUE: N_("its latest first day passed before it could start"),
     PauseReason.LAST_DAY: N_("its last day is over and people are left"),
+    PauseReason.TEMPLATE_CHANGED: N_("the text of its template has changed at WhatsApp"),
 }
 
 FOLLOW_UP = {

@@ -52,6 +52,24 @@ SENTENCES = {
     ),
     "campaigns.nobody_can_be_tried": N_("The campaign is %(status)s: nobody can be tried again."),
     "campaigns.last_day_over": N_("Its last day was %(day)s. Still to be written to: %(people)s."),
+    "campaigns.template_changed": N_(
+        "At WhatsApp %(template)s has another text than the one that this campaign was started"
+        " with. Compare both, fill in the variables again, and resume."
+    ),
+    "campaigns.accept_text_first": N_(
+        "The text of %(template)s has changed at WhatsApp. Compare both texts and fill in the"
+        " variables again before you resume."
+    ),
+    "campaigns.no_new_text": N_(
+        "The campaign is %(status)s, or the text of its template has not changed: there is nothing"
+        " to fill in."
+    ),
+    "campaigns.messages_on_their_way": N_(
+        "Some messages with the former text are on their way. Try again in a minute."
+    ),
+    "campaigns.text_changed_again": N_(
+        "The text has changed again since you opened this page. Look at it before you save."
+    ),
     "campaigns.first_day_over": N_(
         "Nobody had been written to by %(day)s, its latest first day. Waiting: %(people)s."
     ),

@@ -24,10 +24,14 @@ class PauseReason(StrEnum):
     FAILURES = "too_many_failures"
     OVERDUE = "overdue_start"
     LAST_DAY = "last_day_over"
+    TEMPLATE_CHANGED = "template_changed"
 
 
 #: Pauses that no user asked for: staff are notified.
-AUTOMATIC = (PauseReason.FAILURES, PauseReason.OVERDUE, PauseReason.LAST_DAY)
+AUTOMATIC = (
+    *(PauseReason.FAILURES, PauseReason.OVERDUE, PauseReason.LAST_DAY),
+    PauseReason.TEMPLATE_CHANGED,
+)
 
 S = CampaignStatus
 

@@ -14,6 +14,7 @@ from webapp.domain.campaigns import rules
 from webapp.domain.campaigns.follow_up import FollowUp
 from webapp.domain.campaigns.status import CampaignStatus, PauseReason
 from webapp.domain.message_templates import sources as variable_values
+from webapp.domain.message_templates.same_text import is_same_text
 from webapp.domain.message_templates.sources import Source
 from webapp.domain.message_templates.variables import Variable, variables
 from webapp.domain.messages import Message
@@ -69,8 +70,11 @@ class Campaign(CampaignOptions, Created, Base):
     message_template_id: Mapped[int | None] = mapped_column(
         ForeignKey("message_templates.id"), index=True
     )
-    #: The components as they were at activation; what is sent does not change afterwards.
+    #: The components as they were at activation, or when a user accepted other ones; what is sent
+    #: does not change without a user.
     frozen_components: Mapped[list[Any] | None]
+    #: Counts the messages of the campaign; the earlier ones are `FormerMessage`s.
+    message_version: Mapped[int] = mapped_column(SmallInteger, default=1, server_default=text("1"))
     variables: Mapped[dict[str, Any]] = mapped_column(default=dict)
     #: The filter that chooses the recipients; see `domain.audiences.audience_filter`.
     target_audience: Mapped[dict[str, Any] | None]
@@ -142,6 +146,14 @@ class Campaign(CampaignOptions, Created, Base):
         if self.frozen_components is not None:
             return self.frozen_components
         return self.message_template.components if self.message_template else []
+
+    @property
+    def has_changed_template(self) -> bool:
+        """Return whether WhatsApp would send another text than the frozen one."""
+        frozen, template = self.frozen_components, self.message_template
+        if frozen is None or template is None:
+            return False
+        return not is_same_text(frozen, template.components)
 
     @property
     def template_variables(self) -> list[Variable]:

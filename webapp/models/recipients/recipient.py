@@ -105,6 +105,8 @@ class Recipient(Base):
     given: Mapped[dict[str, Any] | None]
     #: The values of the message's variables, frozen when the campaign was activated.
     variables: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    #: Which of the campaign's messages was sent, stored with the claim.
+    message_version: Mapped[int | None] = mapped_column(SmallInteger)
 
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
     next_attempt_at: Mapped[datetime | None]

@@ -15,7 +15,7 @@ def begin(campaign: Campaign, size: int | None, now: datetime) -> None:
 
 def resume(campaign: Campaign, reason: PauseReason | None, now: datetime) -> None:
     """Start a canary again if the cause of the pause may continue."""
-    if reason == PauseReason.TEMPLATE:
+    if reason in (PauseReason.TEMPLATE, PauseReason.TEMPLATE_CHANGED):
         begin(campaign, settings.safety().resumed_canary, now)
     elif reason == PauseReason.FAILURES and campaign.canary_size:
         begin(campaign, campaign.canary_size, now)

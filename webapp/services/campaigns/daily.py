@@ -8,10 +8,10 @@ from sqlalchemy import select
 from webapp import queues
 from webapp.domain.campaigns.status import CampaignStatus
 from webapp.extensions import db
-from webapp.models import Portfolio
+from webapp.models import Portfolio, Sender
 from webapp.queries.operations import restore_guard
 from webapp.queries.planning import eligibility, schedules
-from webapp.services.campaigns import lifecycle, overdue, reopening
+from webapp.services.campaigns import lifecycle, overdue, remapping, reopening, template_changes
 from webapp.services.operations import fault_isolation
 from webapp.services.planning import batches, batching, replanning
 from webapp.services.planning.allocation import Allocation
@@ -60,7 +60,9 @@ def _allocate(portfolio_id: int, now: datetime) -> list[Allocation]:
     portfolio = replanning.lock(portfolio_id)
     campaigns = schedules.active_campaigns(portfolio)
     overdue.pause(campaigns, now)
+    template_changes.hold_all(Sender.portfolio_id == portfolio.id)
     active = [campaign for campaign in campaigns if campaign.status == CampaignStatus.ACTIVE]
+    remapping.refresh_returned(active)
     for campaign in active:
         if eligibility.is_due(campaign, now):
             country_rules.follow(campaign, now)

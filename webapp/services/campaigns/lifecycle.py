@@ -91,16 +91,30 @@ def pause(
     Takes effect at the workers' next claim, within seconds. Raises WrongStatus unless active.
     """
     portfolio = _step(campaign, CampaignStatus.PAUSED)
-    campaign.pause_reason, campaign.pause_details = reason, details
-    if reason in status.AUTOMATIC:
-        message = coded("campaigns.paused_automatically", name=campaign.name, details=details)
-        incidents.open_incident(reason, f"campaign {campaign.id}", message)
+    explain_pause(campaign, reason, details)
     _stop(campaign, portfolio, replan)
     audit.note(actor, "campaign.pause", f"campaign {campaign.id}", reason=reason)
 
 
+def explain_pause(campaign: Campaign, reason: PauseReason, details: Message | None) -> None:
+    """Store why the campaign is paused, instead of an earlier reason, and notify staff."""
+    _clear_pause(campaign)
+    campaign.pause_reason, campaign.pause_details = reason, details
+    if reason in status.AUTOMATIC:
+        message = coded("campaigns.paused_automatically", name=campaign.name, details=details)
+        incidents.open_incident(reason, f"campaign {campaign.id}", message)
+
+
 def resume(campaign: Campaign, actor: str, replan: Replan = replanning.replan) -> None:
-    """Resume sending, from the plan's next day. Raises WrongStatus unless paused."""
+    """Resume sending, from the plan's next day.
+
+    Raises WrongStatus unless paused, and while the template has a text that nobody has accepted.
+    """
+    replanning.lock_campaign(campaign)
+    if campaign.message_template and campaign.has_changed_template:
+        label = campaign.message_template.label
+        message = coded("campaigns.accept_text_first", template=label)
+        raise WrongStatus(message, campaign.status)
     portfolio = _step(campaign, CampaignStatus.ACTIVE, from_status=CampaignStatus.PAUSED)
     canary.resume(campaign, campaign.pause_reason, clock.now())
     _delete_outcome_samples(campaign)

@@ -8,7 +8,7 @@ from webapp.domain.campaigns.status import CampaignStatus, PauseReason
 from webapp.errors import WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Sender
-from webapp.services.campaigns import lifecycle
+from webapp.services.campaigns import lifecycle, template_changes
 from webapp.services.planning import replanning
 
 ACTOR = "system"
@@ -23,10 +23,16 @@ def pause_all(condition: ColumnElement[bool], reason: PauseReason) -> None:
 
 
 def resume_all(condition: ColumnElement[bool], reason: PauseReason) -> None:
-    """Resume the campaigns that were paused for this reason, and for no other."""
+    """Resume the campaigns that were paused for this reason, and for no other.
+
+    One whose template has another text now stays paused, for that reason.
+    """
     is_paused = Campaign.status == CampaignStatus.PAUSED
     with replanning.once() as replan:
         for campaign in _matching(condition, is_paused, Campaign.pause_reason == reason):
+            if campaign.has_changed_template:
+                template_changes.hold(campaign, replan)
+                continue
             with suppress(WrongStatus):
                 lifecycle.resume(campaign, ACTOR, replan)
 

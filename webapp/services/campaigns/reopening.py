@@ -14,7 +14,7 @@ from webapp.domain.recipients.status import WAITING
 from webapp.extensions import db
 from webapp.models import Campaign, CampaignCounter, Sender, SenderStatus
 from webapp.services.accounts import audit
-from webapp.services.campaigns import lifecycle
+from webapp.services.campaigns import lifecycle, template_changes
 from webapp.services.operations import fault_isolation
 from webapp.services.planning import replanning
 
@@ -55,7 +55,9 @@ def _reopen(campaign_id: uuid.UUID, now: datetime) -> None:
         return
     campaign.status, campaign.completed_at = CampaignStatus.ACTIVE, None
     audit.note(ACTOR, "campaign.reopen", f"campaign {campaign.id}")
-    if reason := _obstacle(campaign):
+    if campaign.has_changed_template:
+        template_changes.hold(campaign)
+    elif reason := _obstacle(campaign):
         lifecycle.pause(campaign, reason, ACTOR)
     else:
         replanning.replan(portfolio, now)

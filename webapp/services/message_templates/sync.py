@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from webapp.extensions import db
 from webapp.models import MessageTemplate, Sender
+from webapp.services.campaigns import template_changes
 from webapp.services.message_templates import categories
 from webapp.services.senders import onboarding, registry
 from webapp.whatsapp.payload_parts import inner, words
@@ -51,7 +52,7 @@ def store(
             _update(template, item, asked_at)
         elif is_complete and not _is_newer(template.status_at, asked_at):
             template.status = DELETED
-    db.session.flush()
+    template_changes.hold_all(MessageTemplate.waba_id == waba_id)
 
 
 def _insert_missing(

@@ -45,7 +45,10 @@ def resend_unconfirmed(campaign: Campaign, actor: str) -> int:
     Returns how many; one without attempts left stays. Raises WrongStatus as above.
     """
     portfolio = _lock(campaign)
-    people = _wait_again(retries.unconfirmed_retryable(campaign.id))
+    selected = retries.unconfirmed_retryable(campaign.id)
+    is_outdated = Recipient.message_version < campaign.message_version
+    frozen_values.refresh(campaign, *selected, is_outdated)
+    people = _wait_again(selected)
     return _plan_retried(campaign, portfolio, people, "campaign.send_unconfirmed_again", actor)
 
 

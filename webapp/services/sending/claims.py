@@ -41,9 +41,9 @@ class Claim:
 
 
 #: The last check before the call: the recipient is still queued and subscribed; campaign, template
-#: and sender are usable; an open service window, if needed, is still open; no quiet hours in the
-#: recipient's zone; and WhatsApp has not just held back marketing to the contact. Rows that
-#: another worker or a STOP has locked are skipped.
+#: and sender are usable; the campaign's message is still the envelope's; an open service window,
+#: if needed, is still open; no quiet hours in the recipient's zone; and WhatsApp has not just held
+#: back marketing to the contact. Rows that another worker or a STOP has locked are skipped.
 #: Failures of earlier attempts are in the history; the row is only about this attempt.
 #: The rows are selected in a WITH, which runs once. A subquery of the UPDATE may run for every row
 #: that it is joined to; each run would lock more rows, and LIMIT would have no effect.
@@ -53,6 +53,7 @@ _CLAIM = text(
         SELECT r.id, w.contact_id IS NOT NULL AS is_open, p.user_id FROM campaign_recipients r
         JOIN contacts p ON p.id = r.contact_id AND p.subscription = 'subscribed'
         JOIN marketing_campaigns c ON c.id = r.campaign_id AND c.status = 'active'
+             AND c.message_version = :message_version
         JOIN message_templates t ON t.id = c.message_template_id AND t.status = 'APPROVED'
         JOIN senders s ON s.id = c.sender_id AND s.status = 'connected'
              AND (s.slowed_until IS NULL OR s.slowed_until <= :now)
@@ -75,7 +76,7 @@ _CLAIM = text(
         lease_until = :lease_until, attempts = r.attempts + 1, wamid = NULL,
         accepted_at = NULL, held_at = NULL, sent_at = NULL,
         error_code = NULL, error_details = NULL, error_reason = NULL,
-        in_service_window = fit.is_open,
+        in_service_window = fit.is_open, message_version = :message_version,
         user_id = CASE WHEN r.phone_number IS NULL THEN fit.user_id END
     FROM fit WHERE r.id = fit.id
     RETURNING r.id, r.claim_token, r.phone_number, r.user_id, r.variables, r.attempts, r.history
@@ -114,6 +115,7 @@ def claim(envelope: Envelope, size: int) -> list[Claim]:
         {
             "campaign": envelope.campaign_id,
             "batch": envelope.batch_id,
+            "message_version": envelope.message_version,
             "now": now,
             "lease_until": now + CLAIM_LEASE,
             "open_until": now + quota.CALL_MARGIN,

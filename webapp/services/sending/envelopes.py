@@ -33,6 +33,7 @@ class Envelope:
     zone_groups: Sequence[str]
     template_name: str
     language: str
+    message_version: int
     components: list[Any]
     texts: dict[str, str]
     waba_id: str
@@ -81,6 +82,7 @@ def for_batch(batch: Batch) -> Envelope:
         zones.for_batch(batch.id) if campaign.quiet_hours else (),
         template.name,
         template.language,
+        campaign.message_version,
         campaign.components,
         {key: source.text for key, source in campaign.sources.items() if isinstance(source, Text)},
         template.waba_id,

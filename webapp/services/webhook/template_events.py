@@ -8,6 +8,7 @@ from webapp.domain.message_templates.components_news import with_new_texts
 from webapp.domain.message_templates.labels import CATEGORIES
 from webapp.domain.messages import coded, joined
 from webapp.models import MessageTemplate
+from webapp.services.campaigns import template_changes
 from webapp.services.message_templates import categories, reviews, sync_requests
 from webapp.services.webhook.account_event import AccountEvent, open_notice
 from webapp.whatsapp.payload_parts import words
@@ -54,6 +55,7 @@ def _components(event: AccountEvent) -> None:
     """Store the new texts at once, and ask WhatsApp for the whole template."""
     if template := _known_template(event):
         template.components = with_new_texts(template.components, event.value)
+        template_changes.hold_all(MessageTemplate.id == template.id)
     _ask_again(event)
 
 

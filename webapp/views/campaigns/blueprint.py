@@ -1,7 +1,17 @@
 """The addresses of the pages for campaigns."""
 
 from webapp.views.accounts.access import page_blueprint
-from webapp.views.campaigns import canary, change, follow_up, groups, pages, retries, steps, undo
+from webapp.views.campaigns import (
+    canary,
+    change,
+    follow_up,
+    groups,
+    pages,
+    remapping,
+    retries,
+    steps,
+    undo,
+)
 from webapp.views.shell.urls import add_urls
 
 campaigns_bp = page_blueprint("campaigns", __name__, "/campaigns")
@@ -11,6 +21,7 @@ add_urls(
     ("GET", "/<uuid:campaign_id>", pages.show),
     ("GET", "/<uuid:campaign_id>/progress", pages.progress),
     ("GET POST", "/<uuid:campaign_id>/change", change.change),
+    ("GET POST", "/<uuid:campaign_id>/new-text", remapping.remap),
     ("GET", "/<uuid:campaign_id>/<any(pause, resume, cancel):name>", steps.confirm),
     ("POST", "/<uuid:campaign_id>/<any(pause, resume, cancel):name>", steps.take),
     ("GET", "/<uuid:campaign_id>/delete", steps.confirm_delete),

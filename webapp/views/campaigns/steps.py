@@ -70,6 +70,8 @@ def confirm(campaign_id: uuid.UUID, name: str) -> str | Response:
     campaign, step = get_campaign_or_404(campaign_id), STEPS[name]
     if not campaign_status.may_become(campaign.status, step.to):
         return refused(campaign)
+    if _needs_new_text(campaign, name):
+        return redirect(url_for("campaigns.remap", campaign_id=campaign.id))
     return render_template(
         "campaigns/confirm.html",
         campaign=campaign,
@@ -88,6 +90,8 @@ def take(campaign_id: uuid.UUID, name: str) -> Response:
         step.take(campaign, actor())
     except WrongStatus:
         db.session.rollback()
+        if _needs_new_text(campaign, name):
+            return redirect(url_for("campaigns.remap", campaign_id=campaign.id))
         return refused(campaign)
     db.session.commit()
     queues.enqueue_best_effort("plan_day")
@@ -142,6 +146,12 @@ def duplicate(campaign_id: uuid.UUID, copy_id: uuid.UUID) -> Response:
         abort(404)
     db.session.commit()
     return redirect(url_for("wizard.details", campaign_id=copy.id))
+
+
+def _needs_new_text(campaign: Campaign, name: str) -> bool:
+    """Return whether a user has to accept the template's new text before this step."""
+    is_paused = campaign.status == CampaignStatus.PAUSED
+    return name == "resume" and is_paused and campaign.has_changed_template
 
 
 def refused(campaign: Campaign) -> Response:

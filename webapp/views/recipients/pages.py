@@ -11,13 +11,11 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement
 
 from webapp import clock, labels, sheets
-from webapp.domain.message_templates.rendering import Preview, preview
-from webapp.domain.message_templates.sources import InvalidValues, Text
 from webapp.domain.recipients.retry_decision import MAX_ATTEMPTS
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.domain.translatable import N_
 from webapp.models import Campaign, Recipient
-from webapp.queries.campaigns import statistics
+from webapp.queries.campaigns import messages, statistics
 from webapp.queries.campaigns.statistics import Statistics
 from webapp.queries.contacts import contacts, default_country
 from webapp.queries.operations.keyset_pages import Page
@@ -132,7 +130,7 @@ def show(campaign_id: uuid.UUID, recipient_id: int) -> str:
         country_reason=not_sent.country_reason(recipient),
         sent_by=labels.sent_by(recipient),
         max_attempts=MAX_ATTEMPTS,
-        message=_message(campaign, recipient),
+        message=messages.message_of(campaign, recipient),
     )
 
 
@@ -158,16 +156,6 @@ def _refusal(told: dict[str, Any]) -> str:
     if told.get("code") is None:
         return _("Not taken: %(details)s", details=told["details"])
     return _("Refused by WhatsApp: %(details)s", details=told["details"])
-
-
-def _message(campaign: Campaign, recipient: Recipient) -> Preview:
-    """Return the message with this recipient's values, as it is sent."""
-    try:
-        sources = campaign.sources
-    except InvalidValues:
-        sources = {}
-    texts = {key: source.text for key, source in sources.items() if isinstance(source, Text)}
-    return preview(campaign.components, texts | recipient.variables)
 
 
 def export(campaign_id: uuid.UUID) -> Response:
