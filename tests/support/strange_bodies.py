@@ -50,11 +50,11 @@ def strange_body(chance: Random) -> bytes:
     changes = chance.sample(real_changes(), k=chance.randint(1, 3))
     body = {"object": "whatsapp_business_account", "entry": [{"id": "2", "changes": changes}]}
     for _ in range(chance.randint(1, 4)):
-        _spoil(body, chance)
+        spoil(body, chance)
     return json.dumps(body, ensure_ascii=chance.random() < 0.5).encode("utf-8", "surrogatepass")
 
 
-def _spoil(body: Any, chance: Random) -> None:
+def spoil(body: Any, chance: Random) -> None:
     """Replace one value, remove it, or duplicate it."""
     places = list(_places(body))
     if not places:

@@ -6,7 +6,14 @@ import pytest
 
 from tests.whatsapp.bodies import EDITED, LINA, RECEIVED, a_body, a_change, events, of_message
 from webapp.domain.contacts.whatsapp_ids import WhatsAppIds
-from webapp.domain.webhook.events import IdentityChanged, PlatformEvent, Preference, Reply, Unknown
+from webapp.domain.webhook.events import (
+    IdentityChanged,
+    NotUsed,
+    PlatformEvent,
+    Preference,
+    Reply,
+    Unknown,
+)
 
 
 def test_a_text_is_a_reply():
@@ -106,8 +113,11 @@ def test_a_person_who_changes_number_is_told_as_that(key):
     )
 
 
-def test_other_notes_about_a_person_are_kept_for_the_operator():
-    assert isinstance(of_message("system", {"type": "customer_identity_changed"}), Unknown)
+def test_other_notices_about_a_person_are_known_and_not_used():
+    assert of_message("system", {"type": "customer_identity_changed"}) == NotUsed(
+        "messages.messages.system.customer_identity_changed", "330044556677"
+    )
+    assert isinstance(of_message("system", {"type": "user_changed_user_id"}), Unknown)
 
 
 def test_the_button_inside_whatsapp_is_a_preference():

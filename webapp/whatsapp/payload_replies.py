@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from webapp.domain.contacts.whatsapp_ids import WhatsAppIds
 from webapp.domain.messages import coded
-from webapp.domain.webhook.events import Event, IdentityChanged, Reply, Unknown
+from webapp.domain.webhook.events import Event, IdentityChanged, Reply
 from webapp.whatsapp.payload_envelope import Envelope, not_used, username
 from webapp.whatsapp.payload_parts import (
     Item,
@@ -67,7 +67,7 @@ def read_message(message: Item, envelope: Envelope) -> Iterator[Event]:
         return
     kind = words(message, "type") or next((key for key in KINDS if key in message), "unknown")
     if kind == "system":
-        yield _system_note(message, envelope)
+        yield from _system_note(message, envelope)
         return
     parent_id = words(message, "from_parent_user_id")
     contact = envelope.contacts.find(number, user_id or parent_id)
@@ -105,7 +105,8 @@ def _shared_number(message: Item) -> str | None:
     if not isinstance(card, dict) or words(card, "origin") != "contact_request":
         return None
     phones = card.get("phones")
-    numbers = [phone for phone in phones if isinstance(phone, dict)] if phones else []
+    listed = phones if isinstance(phones, list) else []
+    numbers = [phone for phone in listed if isinstance(phone, dict)]
     return next((digits(phone, "wa_id") for phone in numbers if phone.get("wa_id")), None)
 
 
@@ -146,8 +147,12 @@ def _context_wamid(message: Item, kind: str) -> str | None:
     return direct or words(inner(message, "context"), "id") or None
 
 
-def _system_note(message: Item, envelope: Envelope) -> Event:
+def _system_note(message: Item, envelope: Envelope) -> Iterator[Event]:
     note, at = inner(message, "system"), envelope.time_of(message)
+    kind = words(note, "type")
+    if kind and kind not in IDENTITY_CHANGES:
+        yield from not_used("messages.system", [kind], envelope)
+        return
     number, user_id = person(message, "from", "from_user_id")  # the old ones, or the new id
     new = WhatsAppIds(
         digits(note, "wa_id") or digits(note, "new_wa_id"),
@@ -155,13 +160,12 @@ def _system_note(message: Item, envelope: Envelope) -> Event:
         words(note, "parent_user_id") or None,
         at=at,
     )
-    if words(note, "type") not in IDENTITY_CHANGES or not (new.number or new.key):
-        reason = coded("webhook.note_about_person")
-        return Unknown(reason, dict(message))
+    if not kind or not (new.number or new.key):
+        raise NotUnderstood(coded("webhook.note_lacks_ids"))
     old = WhatsAppIds(
         number,
         words(note, "previous_user_id") or (user_id if user_id != new.user_id else None),
         words(note, "previous_parent_user_id") or None,
         at=at,
     )
-    return IdentityChanged(_wamid(message), old, new, at, envelope.phone_number_id)
+    yield IdentityChanged(_wamid(message), old, new, at, envelope.phone_number_id)

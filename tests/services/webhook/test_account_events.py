@@ -140,7 +140,7 @@ def test_a_limit_comes_as_a_number_or_as_the_name_of_a_tier(campaign, stated, pe
     assert campaign.sender.portfolio.messaging_limit == people
 
 
-@pytest.mark.parametrize("stated", [-2, "TIER_", "TIER_5G", {}, 2.5])
+@pytest.mark.parametrize("stated", [-2, 2**31, "TIER_", "TIER_5G", {}, 2.5])
 def test_a_limit_that_makes_no_sense_changes_nothing(campaign, stated):
     before = campaign.sender.portfolio.messaging_limit
 

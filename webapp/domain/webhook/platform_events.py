@@ -19,6 +19,8 @@ LIMIT_KEYS = (
     "current_limit",
 )
 UNLIMITED = -1
+#: The largest limit that its column holds.
+LARGEST_LIMIT = 2**31 - 1
 #: A limit of a name that is not known yet: TIER_5K.
 TIER = re.compile(r"TIER_(\d{1,6})(K?)")
 #: The most values of an event that its notice names, and the most characters of each.
@@ -46,7 +48,8 @@ def limit(value: Mapping[str, Any]) -> Limit | None:
             stated = _tier(stated.strip().upper())
             if isinstance(stated, Limit):
                 return stated
-        if isinstance(stated, int) and not isinstance(stated, bool) and stated >= UNLIMITED:
+        is_count = isinstance(stated, int) and not isinstance(stated, bool)
+        if is_count and UNLIMITED <= stated <= LARGEST_LIMIT:
             return Limit(None if stated == UNLIMITED else stated)
     return None
 

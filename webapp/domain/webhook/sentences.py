@@ -33,7 +33,7 @@ SENTENCES = {
     "webhook.not_json": N_("The body is not JSON."),
     "webhook.no_time": N_("It has no time."),
     "webhook.message_lacks_sender": N_("The message lacks its sender."),
-    "webhook.note_about_person": N_("A note by WhatsApp about a person, of a kind we do not use."),
+    "webhook.note_lacks_ids": N_("The notice about a person lacks its type or its new ids."),
     "webhook.no_entries": N_("The body has no entries."),
     "webhook.item_no_object": N_("An item of “%(list)s” is not an object."),
     "webhook.change_lacks_value": N_("The change lacks its field or its value."),
