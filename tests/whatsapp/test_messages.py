@@ -3,6 +3,7 @@
 import pytest
 
 from webapp.domain.contacts.address import Address
+from webapp.domain.message_templates.value_texts import escaped_suffix
 from webapp.whatsapp.messages import template_message
 
 BUTTONS = {
@@ -121,6 +122,28 @@ def test_a_media_header_is_an_id_or_a_link(kind, value, sent):
 
     [header] = body["template"]["components"]
     assert header == {"type": "header", "parameters": [{"type": kind, kind: sent}]}
+
+
+@pytest.mark.parametrize(
+    ("value", "sent"),
+    [
+        ("lina-7f3a", "lina-7f3a"),
+        ("a b/ç?x=1&y=2", "a%20b/%C3%A7?x=1&y=2"),
+        ("?name=José & Co#top", "?name=Jos%C3%A9%20&%20Co#top"),
+        ("a%20b/%C3%A7", "a%20b/%C3%A7"),
+        ("100% sure", "100%25%20sure"),
+        ('"<>\\^`{|}', "%22%3C%3E%5C%5E%60%7B%7C%7D"),
+        ("日本", "%E6%97%A5%E6%9C%AC"),
+    ],
+)
+def test_the_end_of_a_link_is_escaped_once(value, sent):
+    components = [{"type": "BODY", "text": "Hello"}, BUTTONS]
+    values = {"button.1": value, "button.3": "LINA15"}
+
+    body = template_message(Address("+57"), "x", "en", components, values)
+
+    suffix = body["template"]["components"][1]["parameters"][0]["text"]
+    assert (suffix, escaped_suffix(suffix)) == (sent, sent)
 
 
 def test_a_template_without_gaps_sends_no_components():

@@ -17,6 +17,7 @@ from webapp.domain.message_templates.components import (
     part,
     placeholders,
 )
+from webapp.domain.message_templates.value_texts import escaped_suffix
 from webapp.domain.webhook.opt_out_meaning import STOP_PAYLOAD, is_stop_button
 
 Json = dict[str, Any]
@@ -84,7 +85,7 @@ def _buttons(components: Components, values: Mapping[str, str]) -> Iterator[Json
         if button_kind(button) == "copy_code":
             parameter = {"type": "coupon_code", "coupon_code": values[f"button.{i}"]}
         elif PLACEHOLDER.search(button.get("url") or ""):
-            parameter = {"type": "text", "text": values[f"button.{i}"]}
+            parameter = {"type": "text", "text": escaped_suffix(values[f"button.{i}"])}
         elif button_kind(button) == "quick_reply" and is_stop_button(str(button.get("text"))):
             parameter = {"type": "payload", "payload": STOP_PAYLOAD}
         else:

@@ -105,7 +105,7 @@ def test_values_that_come_with_a_recipient_win(call):
 
 @pytest.mark.parametrize(
     ("values", "reason"),
-    [({"city": "Lima"}, "no variable city"), ({"first_name": "A\nB"}, "line break")],
+    [({"city": "Lima"}, "no variable city"), ({"first_name": "\u200d\ufeff"}, "has no value")],
 )
 def test_values_that_cannot_be_sent_are_told_beside_the_number(call, values, reason):
     given = [{"phone_number": "+573001112233", "variables": values}]
@@ -114,6 +114,14 @@ def test_values_that_cannot_be_sent_are_told_beside_the_number(call, values, rea
 
     assert answer["recipients_added"] == 0
     assert reason in answer["invalid"][0]["reason"]
+
+
+def test_a_value_is_put_on_one_line(call):
+    given = [{"phone_number": "+573001112233", "variables": {"first_name": "a\u2028b\nc\u0085 d"}}]
+
+    call("POST", path(a_draft()), {"recipients": given})
+
+    assert db.session.scalars(db.select(Recipient)).one().variables == {"first_name": "a b c d"}
 
 
 def test_an_empty_number_or_value_spoils_nobody_elses(call):

@@ -128,10 +128,12 @@ def test_good_values_have_no_faults():
     [
         ("first_name", "Li\nna", "First name has a line break or a tab, which WhatsApp refuses."),
         ("first_name", "Li\tna", "First name has a line break or a tab, which WhatsApp refuses."),
+        ("first_name", "Li\u2028na", "First name has a line break or a tab"),
         ("discount", "15     %", "Discount has more than four spaces in a row"),
         ("discount", "  ", "Discount has no value."),
+        ("discount", "\u200b\u2060 \ufeff", "Discount has no value."),
         ("header.image", "spring.png", "Header image must be a link"),
-        ("button.1", "a b", "may have no spaces"),
+        ("button.1", "https://shop.example/a", "must be the end of the link only"),
         ("button.2", "LINA-15", "Code to copy may have 15 letters and digits at most."),
         ("button.2", "L" * 16, "Code to copy may have 15 letters and digits at most."),
     ],
@@ -141,6 +143,13 @@ def test_what_whatsapp_refuses_is_said_before_sending(key, value, fault):
 
     assert list(found) == [key]
     assert fault in found[key]
+
+
+def test_the_end_of_a_link_is_shown_as_it_is_sent():
+    shown = preview(OFFER, VALUES | {"button.1": "a b"})
+
+    assert faults(VALUES | {"button.1": "a b"}, OFFER) == {}
+    assert shown.buttons[1].target == "https://shop.example/p/a%20b"
 
 
 def test_four_spaces_and_the_id_of_an_uploaded_file_are_allowed():

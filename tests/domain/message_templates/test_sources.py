@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from webapp.domain.message_templates.rendering import Variable
 from webapp.domain.message_templates.sources import (
-    BLANKS,
     Attribute,
     InvalidValues,
     Text,
@@ -14,6 +13,7 @@ from webapp.domain.message_templates.sources import (
     parse,
     value_for,
 )
+from webapp.domain.message_templates.value_texts import BLANKS, one_line
 
 CITY = Variable("city", "body", "City")
 NUMBERED = Variable("1", "body", "Text 1")
@@ -31,6 +31,11 @@ IMAGE = Variable("header.image", "header", "Header image")
         ({"attribute": "town"}, Attribute("town")),
         ({"attribute": "town", "fallback": "your town"}, Attribute("town", "your town")),
         ({"attribute": "town", "fallback": " "}, Attribute("town")),
+        ({"attribute": "town", "fallback": "\u200b"}, Attribute("town")),
+        ({"attribute": "town", "fallback": "your\u2028 town"}, Attribute("town", "your town")),
+        ("a\u2028b\u2029c\u0085d", Text("a b c d")),
+        ({"text": "a\nb"}, Text("a b")),
+        ("\u200b", Attribute("city")),
         ("", Attribute("city")),
         (None, Attribute("city")),
     ],
@@ -91,7 +96,7 @@ def test_a_contact_without_a_name_gets_the_fallback():
     assert value_for(Attribute("name", "friend"), "", {}) == "friend"
 
 
-WORDS = st.text(min_size=1).map(str.strip).filter(bool)
+WORDS = st.text(min_size=1).map(one_line).filter(bool)
 SOURCES = st.builds(Text, WORDS) | st.builds(Attribute, WORDS, st.none() | WORDS)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.factories import a_contact, a_draft, with_recipients
+from tests.support.factories import a_contact, a_draft, a_sender, a_template, with_recipients
 from webapp.domain.recipients.status import RecipientStatus, SkipReason
 from webapp.errors import InvalidInput
 from webapp.extensions import db
@@ -18,8 +18,8 @@ EVERYONE = {"match": "all", "conditions": []}
 
 
 def a_draft_for_everyone(**source: str) -> Campaign:
-    """Return a draft for an audience of four: one has no name and one only blanks."""
-    for name in ("Ana", "Maximiliana", "", "  "):
+    """Return a draft for an audience of four: one has no name and one shows none."""
+    for name in ("Ana", "Maximiliana", "", " \u200b "):
         a_contact(name=name)
     return a_draft(
         target_audience=EVERYONE, variables={"first_name": {"attribute": "name", **source}}
@@ -98,3 +98,47 @@ def test_a_message_without_gaps_has_no_report(app):
 
     assert variable_coverage.coverage(draft) == {}
     assert variable_coverage.count_skipped(draft) == 0
+
+
+def test_if_everybody_lacks_the_value_the_start_says_so(app):
+    a_contact(name="\u2060")
+    source = {"first_name": {"attribute": "name", "missing": "skip"}}
+    draft = a_draft(target_audience=EVERYONE, variables=source)
+
+    with pytest.raises(InvalidInput) as refused:
+        lifecycle.activate(draft, "eva")
+
+    assert refused.value.fields == {
+        "recipients": "Nobody is left to write to: "
+        "1 person has no value for a variable of the message."
+    }
+
+
+LINK = [
+    {"type": "BODY", "text": "Hello"},
+    {
+        "type": "BUTTONS",
+        "buttons": [{"type": "URL", "text": "See", "url": "https://shop.example/{{1}}"}],
+    },
+]
+
+
+def test_a_whole_link_where_its_end_belongs_keeps_the_campaign_from_being_sent(app):
+    a_contact(page="https://shop.example/a")
+    a_contact(page="a b")
+    sender = a_sender()
+    draft = a_draft(
+        sender,
+        message_template=a_template(sender, components=LINK),
+        target_audience=EVERYONE,
+        variables={"button.0": {"attribute": "page"}},
+    )
+
+    assert variable_coverage.coverage(draft)["button.0"].links == 1
+    with pytest.raises(InvalidInput) as refused:
+        lifecycle.activate(draft, "eva")
+
+    assert refused.value.fields == {
+        "variables": "1 person has a whole link as button.0: "
+        "only the end of the link belongs there."
+    }

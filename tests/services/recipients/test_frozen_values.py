@@ -12,7 +12,7 @@ from tests.support.database import empty_tables
 from tests.support.factories import a_contact, a_draft, an_active_campaign, with_recipients
 from webapp.domain.campaigns.status import CampaignStatus
 from webapp.domain.message_templates import sources
-from webapp.domain.message_templates.sources import BLANKS
+from webapp.domain.message_templates.value_texts import BLANKS, INVISIBLE
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient
 from webapp.services.campaigns import lifecycle
@@ -73,7 +73,7 @@ def of_town(migrated_app) -> Iterator[Campaign]:
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 
 
-@given(st.one_of(texts, st.text(st.sampled_from([*BLANKS, "a", "\u200b"]))))
+@given(st.one_of(texts, st.text(st.sampled_from([*BLANKS, *INVISIBLE, "a", "\u00e7"]))))
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_database_writes_a_value_as_a_plain_reading_does(of_town, town):
     attributes = literal({"town": town}, JSONB)

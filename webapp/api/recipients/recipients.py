@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from flask import Blueprint, url_for
@@ -14,6 +14,7 @@ from webapp.api.shell import access, bodies, cursors, field_types, serializers
 from webapp.api.shell.schemas import Field, Fields, FieldType, InvalidValue
 from webapp.domain.contacts.consent import ConsentSource
 from webapp.domain.message_templates.rendering import faults
+from webapp.domain.message_templates.value_texts import one_line
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.errors import InvalidInput
 from webapp.extensions import db
@@ -129,13 +130,18 @@ def _split_by_validity(
     """Return the valid recipients, and those whose values WhatsApp would reject, with reasons."""
     keys = {variable.key for variable in campaign.template_variables}
     valid, invalid = [], []
-    for entry in entries:
+    for entry in map(_on_one_line, entries):
         reason = _values_error(campaign, entry.variables, keys)
         if reason:
             invalid.append({"phone_number": entry.phone_number, "reason": reason})
         else:
             valid.append(entry)
     return valid, invalid
+
+
+def _on_one_line(entry: Entry) -> Entry:
+    """Return the recipient with values as they are sent."""
+    return replace(entry, variables={key: one_line(text) for key, text in entry.variables.items()})
 
 
 def _values_error(campaign: Campaign, values: Mapping[str, str], keys: set[str]) -> str:

@@ -26,7 +26,24 @@ SENTENCES = {
         "%(num)s person has no value for %(key)s: give one, or a fallback.",
         "%(num)s people have no value for %(key)s: give one, or a fallback.",
     ),
+    "campaigns.whole_links": NN_(
+        "%(num)s person has a whole link as %(key)s: only the end of the link belongs there.",
+        "%(num)s people have a whole link as %(key)s: only the end of the link belongs there.",
+    ),
     "campaigns.no_recipients": N_("The campaign has no recipients."),
+    "campaigns.nobody_left": N_("Nobody is left to write to: %(why)s."),
+    "campaigns.left_out_without_value": NN_(
+        "%(num)s person has no value for a variable of the message",
+        "%(num)s people have no value for a variable of the message",
+    ),
+    "campaigns.left_out_by_country": NN_(
+        "%(num)s person is in a country that is not allowed",
+        "%(num)s people are in countries that are not allowed",
+    ),
+    "campaigns.left_out_unsubscribed": NN_(
+        "%(num)s person has unsubscribed", "%(num)s people have unsubscribed"
+    ),
+    "campaigns.left_out": NN_("%(num)s person is left out", "%(num)s people are left out"),
     "campaigns.before_first_day": N_("%(day)s comes before the first day; choose a later one."),
     "campaigns.minimum_above_limit": N_(
         "At least %(least)s people a day are more than the daily limit, %(limit)s."

@@ -16,6 +16,7 @@ from webapp.domain.message_templates.components import (
     part,
     placeholders,
 )
+from webapp.domain.message_templates.value_texts import escaped_suffix, is_link, one_line
 from webapp.domain.message_templates.variables import Variable, variables
 from webapp.domain.messages import coded
 
@@ -96,9 +97,9 @@ def faults(values: Mapping[str, str], components: Components) -> dict[str, str]:
 
 
 def _fault(variable: Variable, value: str, components: Components) -> str | None:
-    if not value.strip():
+    if not one_line(value):
         return coded("message_templates.no_value", variable=variable.label)
-    if re.search(r"[\n\r\t]", value):
+    if re.search(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]", value):
         return coded("message_templates.line_break", variable=variable.label)
     if " " * 5 in value:
         return coded("message_templates.many_spaces", variable=variable.label)
@@ -123,7 +124,7 @@ def _code_fault(value: str) -> str:
 
 
 def _ending_fault(value: str) -> str:
-    return coded("message_templates.code_has_spaces") if " " in value else ""
+    return coded("message_templates.whole_link") if is_link(value) else ""
 
 
 def _media_fault(value: str) -> str:
@@ -154,4 +155,4 @@ def _target(i: int, button: Mapping[str, Any], values: Mapping[str, str]) -> str
     if button_kind(button) == "copy_code":
         return value or ""
     url = button.get("url") or button.get("phone_number") or ""
-    return url if value is None else PLACEHOLDER.sub(lambda _: value, url)
+    return url if value is None else PLACEHOLDER.sub(lambda _: escaped_suffix(value), url)

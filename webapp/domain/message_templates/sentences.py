@@ -76,7 +76,9 @@ SENTENCES = {
     ),
     "message_templates.variable_fault": N_("%(variable)s %(why)s"),
     "message_templates.code_too_long": N_("may have %(most)s letters and digits at most."),
-    "message_templates.code_has_spaces": N_("may have no spaces."),
+    "message_templates.whole_link": N_(
+        "must be the end of the link only: the template has its beginning."
+    ),
     "message_templates.no_link": N_("must be a link (https://...) or the id of an uploaded file."),
     "message_templates.header_kind": N_(
         "Templates with a %(kind)s header cannot be sent from here."

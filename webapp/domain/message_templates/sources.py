@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from webapp.domain.message_templates.rendering import Variable
+from webapp.domain.message_templates.value_texts import one_line
 from webapp.domain.messages import coded, joined
 
 #: A text that consists only of {{city}} means the attribute, as users write it in a form.
@@ -13,12 +14,6 @@ ATTRIBUTE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 NAME = "name"
 #: For contacts without the attribute: they are skipped.
 SKIP = "skip"
-
-#: The characters that `str.split` treats as blank; the database uses the same ones.
-BLANKS = (
-    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
-    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-)
 
 
 class InvalidValues(ValueError):
@@ -86,16 +81,11 @@ def dump(sources: Mapping[str, Source]) -> dict[str, dict[str, str]]:
 
 
 def value_for(source: Source, name: str, attributes: Mapping[str, object]) -> str | None:
-    """Return one contact's value; None if there is neither a value nor a fallback.
-
-    Line breaks, tabs and runs of spaces in an attribute become one space: WhatsApp refuses
-    them, and nobody has checked every contact's attributes.
-    """
+    """Return one contact's value on one line; None if there is neither a value nor a fallback."""
     if isinstance(source, Text):
         return source.text
     stored = name if source.attribute == NAME else attributes.get(source.attribute)
-    value = "" if stored is None else " ".join(str(stored).split())
-    return value or source.fallback
+    return ("" if stored is None else one_line(stored)) or source.fallback
 
 
 def examples(mapping: Mapping[str, object], variables: Iterable[Variable]) -> dict[str, str]:
@@ -123,8 +113,8 @@ def examples(mapping: Mapping[str, object], variables: Iterable[Variable]) -> di
 
 
 def _source(variable: Variable, given: object) -> Source | None:
-    if isinstance(given, str) and given.strip():
-        return _written(given.strip())
+    if isinstance(given, str) and one_line(given):
+        return _written(one_line(given))
     if isinstance(given, Mapping) and set(given) == {"text"}:
         return Text(_words(given, "text", coded("message_templates.needs_text")))
     if (
@@ -154,15 +144,15 @@ def _written(text: str) -> Source:
 
 def _words(given: Mapping[str, object], key: str, otherwise: str) -> str:
     words = given.get(key)
-    if not isinstance(words, str) or not words.strip():
+    if not isinstance(words, str) or not one_line(words):
         raise ValueError(otherwise)
-    return words.strip()
+    return one_line(words)
 
 
 def _fallback(given: object) -> str | None:
     if given is not None and not isinstance(given, str):
         raise ValueError(coded("message_templates.needs_fallback"))
-    return (given or "").strip() or None
+    return one_line(given or "") or None
 
 
 def _attribute(name: str, given: Mapping[str, object]) -> Attribute:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from webapp.domain.message_templates.value_texts import LINK
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Batch, Campaign, CampaignKind, Contact, Recipient
@@ -24,6 +25,17 @@ def missing_values(campaign_id: uuid.UUID, keys: Sequence[str]) -> dict[str, int
         func.count().filter(func.coalesce(Recipient.variables.op("->>")(key), "") == "")
         for key in keys
     ]
+    waiting = select(*counts).where(
+        Recipient.campaign_id == campaign_id, Recipient.status == RecipientStatus.PENDING
+    )
+    return dict(zip(keys, db.session.execute(waiting).one(), strict=True))
+
+
+def whole_links(campaign_id: uuid.UUID, keys: Sequence[str]) -> dict[str, int]:
+    """Return for each variable how many waiting recipients have a whole link as its value."""
+    if not keys:
+        return {}
+    counts = [func.count().filter(Recipient.variables.op("->>")(key).op("~")(LINK)) for key in keys]
     waiting = select(*counts).where(
         Recipient.campaign_id == campaign_id, Recipient.status == RecipientStatus.PENDING
     )

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
 
-from webapp.domain.message_templates.sources import BLANKS, NAME, Attribute, InvalidValues
+from webapp.domain.message_templates.sources import NAME, Attribute, InvalidValues
+from webapp.domain.message_templates.value_texts import BLANKS, LINK, VISIBLE
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient
@@ -22,6 +23,7 @@ class Coverage:
     recipients: int = 0
     with_value: int = 0
     longest: int = 0  # characters
+    links: int = 0  # whole links, where only the end of one fits
 
     @property
     def lacking(self) -> int:
@@ -37,6 +39,7 @@ class Coverage:
             self.recipients + others.recipients,
             self.with_value + others.with_value,
             max(self.longest, others.longest),
+            self.links + others.links,
         )
 
 
@@ -92,14 +95,16 @@ Values = Mapping[str, ColumnElement[str]]
 
 def _covered(recipients: Select[Any], values: Values) -> dict[str, Coverage]:
     columns: list[ColumnElement[Any]] = [func.count()]
-    for value in values.values():
+    for key, value in values.items():
+        is_whole = value.op("~")(LINK) if key.startswith("button.") else false()
         columns += [
             func.count().filter(value != ""),
             func.coalesce(func.max(func.length(value)), 0),
+            func.count().filter(is_whole),
         ]
     row = db.session.execute(recipients.with_only_columns(*columns)).one()
     return {
-        key: Coverage(row[0], row[1 + 2 * place], row[2 + 2 * place])
+        key: Coverage(row[0], *row[1 + 3 * place : 4 + 3 * place])
         for place, key in enumerate(values)
     }
 
@@ -146,4 +151,5 @@ def _stored(name: str) -> ColumnElement[str]:
 
 
 def _trimmed(value: ColumnElement[str]) -> ColumnElement[str]:
-    return func.btrim(func.coalesce(value, ""), BLANKS)
+    """Return the value without blanks around it; "" where it shows nothing."""
+    return case((value.op("~")(VISIBLE), func.btrim(value, BLANKS)), else_="")

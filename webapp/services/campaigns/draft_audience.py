@@ -36,6 +36,11 @@ class DraftPeople:
     audience: AudienceFilter | None
 
     @property
+    def links(self) -> dict[str, int]:
+        """Return for each variable how many have a whole link, where only its end fits."""
+        return {key: coverage.links for key, coverage in self.values.items()}
+
+    @property
     def rule(self) -> dict[str, Any] | None:
         """Return the audience's rule without its exclusions, in a filter's stored form."""
         return audience_filter.dump(replace(self.audience, exclude=())) if self.audience else None

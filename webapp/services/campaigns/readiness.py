@@ -1,6 +1,6 @@
 """Reasons why a campaign cannot be sent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import exists, select
 
@@ -10,10 +10,19 @@ from webapp.domain.message_templates.labels import STATUSES
 from webapp.domain.message_templates.rendering import faults
 from webapp.domain.message_templates.sources import Attribute, InvalidValues, Source, Text
 from webapp.domain.messages import coded, joined
-from webapp.domain.recipients.status import RecipientStatus
+from webapp.domain.recipients.status import RecipientStatus, SkipReason
 from webapp.extensions import db
 from webapp.models import Campaign, Recipient, SenderStatus
-from webapp.queries.recipients import recipients, zones
+from webapp.queries.recipients import reasons, recipients, zones
+from webapp.queries.recipients.reasons import Reason
+
+NO_RECIPIENTS = coded("campaigns.no_recipients")
+#: Why nobody is left: the codes of the usual reasons.
+LEFT_OUT: dict[SkipReason | None, str] = {
+    SkipReason.LACKS_VALUE: "campaigns.left_out_without_value",
+    SkipReason.COUNTRY_NOT_ALLOWED: "campaigns.left_out_by_country",
+    SkipReason.OPTED_OUT: "campaigns.left_out_unsubscribed",
+}
 
 
 def obstacles(campaign: Campaign) -> dict[str, str]:
@@ -115,8 +124,15 @@ def variables_fault(campaign: Campaign) -> str:
         for variable in campaign.template_variables
         if _is_needed(sources.get(variable.key))
     ]
-    lacking = recipients.missing_values(campaign.id, needed)
-    return missing_values_fault(lacking)
+    if fault := missing_values_fault(recipients.missing_values(campaign.id, needed)):
+        return fault
+    ends = [key for key, source in sources.items() if is_link_end(key, source)]
+    return whole_links_fault(recipients.whole_links(campaign.id, ends))
+
+
+def is_link_end(key: str, source: Source) -> bool:
+    """Return whether the variable is the end of a button's link, from an attribute."""
+    return key.startswith("button.") and isinstance(source, Attribute)
 
 
 def _is_needed(source: Source | None) -> bool:
@@ -145,8 +161,28 @@ def missing_values_fault(lacking: Mapping[str, int]) -> str:
     )
 
 
+def whole_links_fault(links: Mapping[str, int]) -> str:
+    """Return for how many recipients the end of a button's link is a whole link."""
+    return joined(
+        coded("campaigns.whole_links", num=people, key=key)
+        for key, people in links.items()
+        if people
+    )
+
+
 def _recipients_fault(campaign: Campaign) -> str:
     anyone = exists().where(
         Recipient.campaign_id == campaign.id, Recipient.status == RecipientStatus.PENDING
     )
-    return "" if db.session.scalar(select(anyone)) else coded("campaigns.no_recipients")
+    if db.session.scalar(select(anyone)):
+        return ""
+    left_out = joined(
+        (coded(code, num=reason.recipients) for code, reason in _left_out(campaign)), ", "
+    )
+    return coded("campaigns.nobody_left", why=left_out) if left_out else NO_RECIPIENTS
+
+
+def _left_out(campaign: Campaign) -> Iterator[tuple[str, Reason]]:
+    """Yield the recipients who are skipped, by the code of their reason."""
+    for reason in reasons.counts(campaign.id, RecipientStatus.SKIPPED):
+        yield LEFT_OUT.get(reason.skip_reason, "campaigns.left_out"), reason

@@ -1,10 +1,11 @@
 """The values of a message's variables, frozen with each recipient."""
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, func, literal, or_, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, case, func, literal, or_, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from webapp.domain.campaigns.status import CampaignStatus
-from webapp.domain.message_templates.sources import BLANKS, NAME, Attribute
+from webapp.domain.message_templates.sources import NAME, Attribute
+from webapp.domain.message_templates.value_texts import BLANKS, VISIBLE
 from webapp.domain.recipients.status import RecipientStatus, SkipReason
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient
@@ -80,4 +81,4 @@ def _value(
     """Return in SQL what `sources.value_for` returns in Python."""
     stored = name if source.attribute == NAME else attributes.op("->>")(source.attribute)
     one_line = func.btrim(func.regexp_replace(stored, f"[{BLANKS}]+", " ", "g"))
-    return func.coalesce(func.nullif(one_line, ""), source.fallback)
+    return func.coalesce(case((one_line.op("~")(VISIBLE), one_line)), source.fallback)

@@ -107,6 +107,8 @@ def _checks(
     """Return the checklist; checks of the recipients are open until they are counted."""
     if counted:
         found = drafts.obstacles(campaign, counted.reach.recipients, counted.lacking)
+        if links := readiness.whole_links_fault(counted.links):
+            found.setdefault("variables", links)
     else:
         found = readiness.without_recipients(campaign)
     found |= refused
