@@ -48,8 +48,9 @@ def limit(value: Mapping[str, Any]) -> Limit | None:
             stated = _tier(stated.strip().upper())
             if isinstance(stated, Limit):
                 return stated
-        is_count = isinstance(stated, int) and not isinstance(stated, bool)
-        if is_count and UNLIMITED <= stated <= LARGEST_LIMIT:
+        if not isinstance(stated, int) or isinstance(stated, bool):
+            continue
+        if UNLIMITED <= stated <= LARGEST_LIMIT:
             return Limit(None if stated == UNLIMITED else stated)
     return None
 
