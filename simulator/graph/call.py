@@ -30,8 +30,8 @@ class Call(NamedTuple):
 
     async def params(self) -> dict[str, Any]:
         """Return the parameters of the call, from the query and from the body."""
-        given = {name: _value(text) for name, text in self.query.items()}
-        return given | (await self.fields() if await self.request.read() else {})
+        params = {name: _value(text) for name, text in self.query.items()}
+        return params | (await self.fields() if await self.request.read() else {})
 
     async def fields(self) -> dict[str, Any]:
         """Return the fields of the body, JSON or form. Raises GraphError when it is neither."""
@@ -83,8 +83,8 @@ def shown(
 
     A field that is known but has no value is left out.
     """
-    asked = re.sub(r"\{[^}]*\}", "", query.get("fields", ""))
-    names = [name.strip() for name in asked.split(",") if name.strip()] or default or node
+    fields = re.sub(r"\{[^}]*\}", "", query.get("fields", ""))
+    names = [name.strip() for name in fields.split(",") if name.strip()] or default or node
     if unknown := [name for name in names if name not in node and name not in known]:
         raise unknown_field(unknown[0])
     values = {name: node.get(name) for name in names}

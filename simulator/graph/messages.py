@@ -40,8 +40,8 @@ async def send(call: Call, *, endpoint: str = MESSAGES) -> web.Response:
     if endpoint == MESSAGES and body.get("status") == "read":
         return _marked_as_read(body)
     message, dues = _accepted(world, world.numbers[call.node], body, endpoint)
-    if _is_told_first(world):
-        await _tell_first(world, dues)
+    if _has_early_receipt(world):
+        await _send_early_receipt(world, dues)
     for due in dues:
         world.outbox.put(due)
     if fault is not None:
@@ -118,12 +118,12 @@ def _check_limits(world: World, number: Number, order: Order, now: float) -> Non
         world.pairs.take(number.id, order.person, now)
 
 
-def _is_told_first(world: World) -> bool:
+def _has_early_receipt(world: World) -> bool:
     behaviour = world.behaviour
     return behaviour.receipts_before_answer or world.chance.random() < behaviour.before_answer_share
 
 
-async def _tell_first(world: World, dues: list[Due]) -> None:
+async def _send_early_receipt(world: World, dues: list[Due]) -> None:
     """Let the first receipt arrive before the response."""
     first = dues.pop(0).what
     assert isinstance(first, Receipt)  # noqa: S101 (every message has a receipt, and it is first)

@@ -69,12 +69,12 @@ def decide(world: World, waba: str, template: Template, decision: Decision) -> F
     else:
         book.put(node)
     body = template_status_body(waba, node, now, event, reason, **decision.details)
-    told = _send(world, body)
+    response = _send(world, body)
     if event == "APPROVED":
         world.syncing.start(node["id"], now, world.behaviour.template_sync_s)
         if book.history.take_edited(node["id"]):
             _send(world, components_body(waba, node, now))
-    return told
+    return response
 
 
 def delete(world: World, waba: str, template: Template, *, whole_name: bool) -> None:

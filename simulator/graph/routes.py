@@ -81,11 +81,11 @@ async def _answered(world: World, request: web.Request, parts: tuple[str, ...]) 
         raise GraphError(2500, message=f"Unknown path components: {request.path}")
     node, edge = parts[0], parts[1] if len(parts) == 2 else ""
     kind = _kind(world, node)
-    found = CALLS.get((kind or "", request.method, edge))
-    if found is None:
+    handler = CALLS.get((kind or "", request.method, edge))
+    if handler is None:
         raise unknown_object(request.method, node)
     used = _spend(world) if kind in MANAGEMENT else 0
-    response = await found(Call(world, request, node))
+    response = await handler(Call(world, request, node))
     if used:
         response.headers["x-app-usage"] = (
             f'{{"call_count":{used},"total_cputime":{used},"total_time":{used}}}'

@@ -75,7 +75,7 @@ async def unpause(call: Call) -> web.Response:
 
 def new_node(template_id: str, fields: dict[str, Any], status: str) -> dict[str, Any]:
     """Return the node of a described template, with what Meta adds."""
-    given: dict[str, Any] = {name: fields[name] for name in GIVEN if name in fields}
+    described: dict[str, Any] = {name: fields[name] for name in GIVEN if name in fields}
     defaults = {
         "category": "",
         "parameter_format": "POSITIONAL",
@@ -83,7 +83,7 @@ def new_node(template_id: str, fields: dict[str, Any], status: str) -> dict[str,
         "rejected_reason": "NONE",
         "message_send_ttl_seconds": USUAL_TTL,
     }
-    return {"id": template_id, "status": status, **defaults, **given}
+    return {"id": template_id, "status": status, **defaults, **described}
 
 
 def book_of(call: Call) -> tuple[str, TemplateBook, Template]:
@@ -100,7 +100,7 @@ def _to_delete(book: TemplateBook, params: dict[str, Any]) -> list[Template]:
         ids = params["hsm_ids"]
         if not isinstance(ids, list) or not 1 <= len(ids) <= MOST_DELETED:
             raise GraphError(100, f"hsm_ids is a list of 1 to {MOST_DELETED} ids.")
-        return [template for one in ids if (template := book.get(str(one)))]
+        return [template for template_id in ids if (template := book.get(str(template_id)))]
     name, template_id = params.get("name"), params.get("hsm_id")
     if not name:
         raise GraphError(100, "The parameter name is required.")

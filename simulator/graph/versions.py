@@ -22,8 +22,8 @@ ENDS = {
 def split(path: str) -> tuple[int | None, tuple[str, ...]]:
     """Return the version in a path, if there is one, and the parts after it."""
     parts = tuple(part for part in path.split("/") if part)
-    found = VERSION.fullmatch(parts[0]) if parts else None
-    return (int(found[1]), parts[1:]) if found else (None, parts)
+    version = VERSION.fullmatch(parts[0]) if parts else None
+    return (int(version[1]), parts[1:]) if version else (None, parts)
 
 
 def served_by(version: int, path: str, now: float) -> str:

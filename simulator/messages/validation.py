@@ -60,12 +60,12 @@ def order_of(body: Mapping[str, Any], sender: Sender) -> Order:
     if kind != "template":
         text = Filled(_free_text(body, kind), {})
         return Order(*recipient, None, _callback(body), text)
-    asked = _mapping(body, "template")
-    language = _string(_mapping(asked, "language"), "code")
-    template = sender.book.sendable(_string(asked, "name"), language)
+    described = _mapping(body, "template")
+    language = _string(_mapping(described, "language"), "code")
+    template = sender.book.sendable(_string(described, "name"), language)
     if recipient.digits is None and template.has_one_time_code:
         raise GraphError(131062, "One-time codes are sent to phone numbers only.")
-    filled = fill(template.shape, asked.get("components", []), sender.rules)
+    filled = fill(template.shape, described.get("components", []), sender.rules)
     return Order(*recipient, template, _callback(body), filled)
 
 

@@ -116,9 +116,9 @@ class TemplateBook:
 
 
 def _matches(node: Node, query: Mapping[str, str]) -> bool:
-    found = {**node, "quality_score": node["quality_score"]["score"]}
+    values = {**node, "quality_score": node["quality_score"]["score"]}
     if any(
-        query[field] and found[field] not in _options(query[field])
+        query[field] and values[field] not in _options(query[field])
         for field in EXACT
         if field in query
     ):
@@ -140,10 +140,10 @@ def _texts(node: Mapping[str, Any]) -> list[str]:
 
 
 def _limit(query: Mapping[str, str]) -> int:
-    asked = query.get("limit", "25")
-    if not asked.isdigit() or int(asked) < 1:
+    limit = query.get("limit", "25")
+    if not limit.isdigit() or int(limit) < 1:
         raise GraphError(100, "(#100) Param limit must be a positive integer")
-    return min(int(asked), 1000)
+    return min(int(limit), 1000)
 
 
 def _cursor(node: Node) -> str:

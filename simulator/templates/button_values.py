@@ -14,11 +14,11 @@ Parameter = Mapping[str, Any]
 
 
 def fill_buttons(
-    buttons: tuple[Button, ...], given: list[tuple[int, str, Parameters]], longest_code: int
+    buttons: tuple[Button, ...], sent: list[tuple[int, str, Parameters]], longest_code: int
 ) -> dict[int, str]:
     """Return the payloads of the quick replies, by position."""
     values = {}
-    for index, kind, parameters in given:
+    for index, kind, parameters in sent:
         place = _place(buttons, index, kind)
         values[place] = _value(buttons[place], place, parameters)
         if kind == "copy_code":

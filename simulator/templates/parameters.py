@@ -10,7 +10,7 @@ from simulator.templates.parts import Parameters, mapping, number, parts_of
 from simulator.templates.shape import Shape, Text
 
 MEDIA_KINDS = frozenset({"image", "video", "document", "gif"})
-#: What a header's parameter must contain besides its type.
+#: What a header's parameter must contain, apart from its type.
 HEADER_KEYS = {
     "location": ("latitude", "longitude"),
     "product": ("product_retailer_id", "catalog_id"),
@@ -52,16 +52,16 @@ def fill(shape: Shape, components: Any, rules: FillRules) -> Filled:
     return Filled(body, fill_buttons(shape.buttons, parts.buttons, rules.longest_code))
 
 
-def _fill_header(shape: Shape, given: Parameters, rules: FillRules) -> None:
+def _fill_header(shape: Shape, sent: Parameters, rules: FillRules) -> None:
     kind = shape.header_kind
     if kind in {"", "text"}:
-        _fill_text("header", shape.header, given, rules, is_named=shape.is_named)
+        _fill_text("header", shape.header, sent, rules, is_named=shape.is_named)
         return
-    received = given[0].get("type", "unknown") if given else "unknown"
-    if len(given) != 1 or str(received).lower() != kind:
+    received = sent[0].get("type", "unknown") if sent else "unknown"
+    if len(sent) != 1 or str(received).lower() != kind:
         details = f"header: Format mismatch, expected {kind.upper()}, received {received}"
         raise GraphError(132012, details)
-    value = mapping(given[0].get(kind))
+    value = mapping(sent[0].get(kind))
     if kind in MEDIA_KINDS:
         rules.check_medium(value, kind)
     for key in HEADER_KEYS.get(kind, ()):
@@ -70,18 +70,16 @@ def _fill_header(shape: Shape, given: Parameters, rules: FillRules) -> None:
 
 
 def _fill_text(
-    place: str, text: Text, given: Parameters, rules: FillRules, *, is_named: bool
+    place: str, text: Text, sent: Parameters, rules: FillRules, *, is_named: bool
 ) -> str:
-    if len(given) != len(text.names):
+    if len(sent) != len(text.names):
         raise GraphError(
             132000,
-            f"{place}: number of localizable_params ({len(given)}) does not match the "
+            f"{place}: number of localizable_params ({len(sent)}) does not match the "
             f"expected number of params ({len(text.names)})",
         )
-    names = (
-        [_name(parameter, rules.unnamed_code) for parameter in given] if is_named else text.names
-    )
-    values = dict(zip(names, map(_value, given), strict=True))
+    names = [_name(parameter, rules.unnamed_code) for parameter in sent] if is_named else text.names
+    values = dict(zip(names, map(_value, sent), strict=True))
     if values.keys() != set(text.names):
         raise GraphError(132012, f"{place}: the parameter names do not match the template.")
     filled = text.filled(values)
@@ -115,30 +113,30 @@ def _value(parameter: Mapping[str, Any]) -> str:
     return value
 
 
-def _check_offer(shape: Shape, given: Parameters) -> None:
-    if not shape.has_offer or len(given) > 1:
+def _check_offer(shape: Shape, sent: Parameters) -> None:
+    if not shape.has_offer or len(sent) > 1:
         raise GraphError(132012, "The template has no limited-time offer, or one only.")
-    if not given and shape.offer_expires:
+    if not sent and shape.offer_expires:
         raise GraphError(131008, "The parameter limited_time_offer is required.")
-    for parameter in given:
+    for parameter in sent:
         if number(mapping(parameter.get("limited_time_offer")).get("expiration_time_ms")) is None:
             raise GraphError(131008, "The parameter expiration_time_ms is required.")
 
 
-def _fill_cards(shape: Shape, given: list[Any], rules: FillRules) -> None:
+def _fill_cards(shape: Shape, sent: list[Any], rules: FillRules) -> None:
     """Check the cards: as many as the template has, or 2 to 10 products."""
-    cards = {number(mapping(card).get("card_index")): card for card in given}
+    cards = {number(mapping(card).get("card_index")): card for card in sent}
     is_of_products = bool(shape.cards) and shape.cards[0].header_kind == "product"
     counts = range(2, MOST_CARDS + 1) if is_of_products else (len(shape.cards),)
-    if not shape.cards or len(given) not in counts or cards.keys() != set(range(len(given))):
+    if not shape.cards or len(sent) not in counts or cards.keys() != set(range(len(sent))):
         raise GraphError(132012, "The cards do not match the template.")
     for place, card in cards.items():
         card_shape = shape.cards[0 if is_of_products else place or 0]
         fill(card_shape, card.get("components", []), rules)
 
 
-def _check_tap_target(given: Parameters) -> None:
-    for parameter in given:
+def _check_tap_target(sent: Parameters) -> None:
+    for parameter in sent:
         targets = parameter.get("tap_target_configuration")
         for target in targets if isinstance(targets, list) else [None]:
             if not all(isinstance(mapping(target).get(key), str) for key in ("url", "title")):

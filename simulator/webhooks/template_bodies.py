@@ -38,7 +38,7 @@ def components_body(waba_id: str, node: Mapping[str, Any], at: float) -> Json:
     buttons = [_button(button) for button in parts.get("BUTTONS", {}).get("buttons", ())]
     value = named(node) | {"message_template_element": parts["BODY"].get("text", "")}
     optional = {"title": title, "footer": footer, "buttons": buttons}
-    value |= {f"message_template_{key}": given for key, given in optional.items() if given}
+    value |= {f"message_template_{key}": text for key, text in optional.items() if text}
     return envelope(waba_id, "message_template_components_update", value, time=int(at))
 
 

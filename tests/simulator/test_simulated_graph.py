@@ -125,7 +125,7 @@ def test_the_token_may_come_in_the_query_or_in_a_form(api):
 
 
 @pytest.mark.parametrize(
-    ("asked", "served", "jump"),
+    ("version", "served", "jump"),
     [
         ("/v26.0", "v26.0", 0),
         ("/v21.0", "v21.0", 0),
@@ -134,10 +134,10 @@ def test_the_token_may_come_in_the_query_or_in_a_form(api):
         ("", "v25.0", 0),
     ],
 )
-def test_a_version_that_has_ended_is_served_by_the_oldest_one(api, asked, served, jump):
+def test_a_version_that_has_ended_is_served_by_the_oldest_alive(api, version, served, jump):
     api.jump(jump)
 
-    response = api.get(f"{asked}/{DEFAULT_NUMBER}")
+    response = api.get(f"{version}/{DEFAULT_NUMBER}")
 
     assert (response.status, response.headers["facebook-api-version"]) == (200, served)
 

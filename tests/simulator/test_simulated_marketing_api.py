@@ -108,7 +108,7 @@ def test_a_fallback_may_need_the_terms(api):
 
 
 def test_the_owner_has_signed_and_the_webhook_may_report_it(api):
-    told = api.control("accounts", terms_at=1_795_000_000, notify=True)
+    changed = api.control("accounts", terms_at=1_795_000_000, notify=True)
 
     node = api.get(f"/{DEFAULT_WABA}", fields="owner_business_info").body["owner_business_info"]
     terms = {"status": "TERM_OF_SERVICE_SIGNED", "time": 1_795_000_000}
@@ -116,7 +116,7 @@ def test_the_owner_has_signed_and_the_webhook_may_report_it(api):
     assert api.get(f"/{node['id']}", fields="marketing_messages_onboarding_status").body == {
         "id": node["id"], "marketing_messages_onboarding_status": terms,
     }  # fmt: skip
-    assert told["webhook_status"] == 200
+    assert changed["webhook_status"] == 200
     assert api.webhook.values == [
         {
             "event": "MM_LITE_TERMS_SIGNED",

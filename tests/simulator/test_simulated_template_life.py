@@ -66,13 +66,13 @@ def test_a_review_may_wait_for_the_control_call_and_end_badly(api):
     api.settle(jump=DAY)
     waiting = node_of(api)["status"]
 
-    told = api.control(
+    reviewed = api.control(
         "reviews", name="new_shop", language="es_CO", event="REJECTED", reason="INVALID_FORMAT",
         rejection_info=info,
     )  # fmt: skip
 
     node = node_of(api, fields="status,rejected_reason")
-    assert (waiting, told["status"]) == ("PENDING", 200)
+    assert (waiting, reviewed["status"]) == ("PENDING", 200)
     assert (node["status"], node["rejected_reason"]) == ("REJECTED", "INVALID_FORMAT")
     assert api.webhook.values[-1]["rejection_info"] == info
     assert "error" in api.control("reviews", name="new_shop", language="es_CO", event="LIKED")
@@ -144,7 +144,7 @@ def test_meta_may_choose_the_category_of_a_template_that_promotes(api):
     assert node_of(api)["category"] == "MARKETING"
 
 
-def test_an_edit_goes_back_to_review_and_its_parts_are_told(api, approved):
+def test_an_edit_goes_back_to_review_and_its_x(api, approved):
     answer = edit(api, approved, components=body("Come and see our newest shop."))
     pending = node_of(api)["status"]
 
@@ -154,11 +154,11 @@ def test_an_edit_goes_back_to_review_and_its_parts_are_told(api, approved):
         "success": True, "id": approved, "name": "new_shop", "category": "MARKETING",
     }  # fmt: skip
     assert (pending, node_of(api)["status"]) == ("PENDING", "APPROVED")
-    told = [value for value in api.webhook.values if "message_template_element" in value]
-    assert [value["message_template_element"] for value in told] == [
+    updates = [value for value in api.webhook.values if "message_template_element" in value]
+    assert [value["message_template_element"] for value in updates] == [
         "Come and see our newest shop."
     ]
-    assert told[0]["message_template_language"] == "es_CO"
+    assert updates[0]["message_template_language"] == "es_CO"
 
 
 def test_an_approved_template_is_edited_once_a_day_unless_set_otherwise(api, approved):
@@ -260,7 +260,7 @@ def test_what_cannot_be_deleted_stays(api, query, subcode):
 
 def test_a_category_changes_when_its_notice_is_over(api):
     name = {"name": "order_shipped", "language": "pt_BR"}
-    told = api.control("categories", **name, correct_category="MARKETING", after_s=DAY)
+    announced = api.control("categories", **name, correct_category="MARKETING", after_s=DAY)
     at = int(api.now + DAY)
 
     before = node_of(api, "order_shipped", "category,correct_category,previous_category")
@@ -268,7 +268,7 @@ def test_a_category_changes_when_its_notice_is_over(api):
     after = node_of(api, "order_shipped", "category,correct_category,previous_category")
 
     impending, done = api.webhook.values
-    assert told["status"] == 200
+    assert announced["status"] == 200
     assert before == {"id": before["id"], "category": "UTILITY", "correct_category": "MARKETING"}
     assert after == {"id": before["id"], "category": "MARKETING", "previous_category": "UTILITY"}
     named = {

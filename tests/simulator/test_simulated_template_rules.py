@@ -41,8 +41,8 @@ def text(words, kind="BODY", **more):
     return {"type": kind, "text": words, **more}
 
 
-def buttons(*given):
-    return {"type": "BUTTONS", "buttons": list(given)}
+def buttons(*parts):
+    return {"type": "BUTTONS", "buttons": list(parts)}
 
 
 def card(*parts, body="A shoe"):

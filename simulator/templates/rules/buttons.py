@@ -73,10 +73,10 @@ def _check_url(button: Button) -> None:
         raise InvalidTemplateError(WRONG, "A URL button needs a url.")
     if len(url) > LONGEST_URL:
         raise InvalidTemplateError(2388040, f"A url has at most {LONGEST_URL} characters.")
-    found = VARIABLE.findall(url)
-    if found and (len(found) > 1 or not url.rstrip().endswith("}}")):
+    variables = VARIABLE.findall(url)
+    if variables and (len(variables) > 1 or not url.rstrip().endswith("}}")):
         raise InvalidTemplateError(WRONG, "A url has one variable, at its end.")
-    if found and not _first(button.get("example")):
+    if variables and not _first(button.get("example")):
         raise InvalidTemplateError(2388043, "A url with a variable needs an example.")
 
 

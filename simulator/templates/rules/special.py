@@ -17,7 +17,7 @@ Parts = Mapping[str, Mapping[str, Any]]
 
 
 class Context(NamedTuple):
-    """What the checks need to know besides the components."""
+    """What the checks need to know, apart from the components."""
 
     category: str
     is_named: bool
