@@ -32,9 +32,8 @@ def send_all(case: Case, stage: Stage, misfortune: Misfortune) -> int:
         stage.calendar.jump(FIRST_MORNING + days * A_DAY)
         days += 1
         for _ in _glances(case, stage):
-            accepted = stage.simulator.get("state")["accepted"]
-            misfortune.strike(accepted)
-            if _is_through(case, days, accepted):
+            misfortune.strike(stage.simulator.get("state")["accepted"])
+            if _is_through(case, days):
                 break
     return days
 
@@ -47,11 +46,10 @@ def settle(case: Case, stage: Stage) -> None:
             return
 
 
-def _is_through(case: Case, days: int, accepted: int) -> bool:
-    """Return whether messages went to as many recipients as the limit allows by today."""
-    left = min(days * case.messaging_limit, case.recipients) - accepted
-    # Each unconfirmed recipient may use quota without a message in the log.
-    return left <= look.count(look.UNCONFIRMED) and not look.count(look.IN_HAND)
+def _is_through(case: Case, days: int) -> bool:
+    """Return whether nobody waits any more but those beyond the limits of the days until today."""
+    beyond = max(0, case.recipients - days * case.messaging_limit)
+    return look.count(look.WAITING) <= beyond and not look.count(look.IN_HAND)
 
 
 def _glances(case: Case, stage: Stage) -> Iterator[None]:

@@ -12,7 +12,6 @@ WAITING = """
 SELECT count(*) FROM campaign_recipients WHERE status IN ('pending', 'queued', 'sending')
 """
 UNDRAINED = "SELECT count(*) FROM webhook_events WHERE drained_at IS NULL"
-UNCONFIRMED = "SELECT count(*) FROM campaign_recipients WHERE status = 'unconfirmed'"
 ACTIVE = "SELECT count(*) FROM marketing_campaigns WHERE status = 'active'"
 #: What staff would still see as a fault in the application.
 FAULTS = r"SELECT count(*) FROM incidents WHERE kind LIKE '%\_fault' AND ended_at IS NULL"

@@ -150,6 +150,14 @@ class CloudApi:
         """Return these fields of an account. Raises ProviderError if one of them is refused."""
         return await self._fetch(waba_id, {"fields": ",".join(fields)})
 
+    async def subscribed_apps(self, waba_id: str) -> list[dict[str, Any]]:
+        """Return the apps that get the account's webhooks. Raises ProviderError."""
+        return objects(await self._fetch(f"{waba_id}/subscribed_apps", {}), "data")
+
+    async def app_subscriptions(self, app_id: str) -> list[dict[str, Any]]:
+        """Return what an app has subscribed to; needs its own token. Raises ProviderError."""
+        return objects(await self._fetch(f"{app_id}/subscriptions", {}), "data")
+
     async def _fetch(self, path: str, query: Mapping[str, str]) -> dict[str, Any]:
         """Return the object at the path. Raises ProviderError without a proper response."""
         try:

@@ -46,6 +46,22 @@ _UNUSED_PREFIXES = ("smb_", "group_")
 #: The fields to subscribe to.
 READ_FIELDS = tuple(sorted(field for field, use in FIELDS.items() if use != _U))
 
+#: Without one of these a STOP is lost, or we send what must not be sent.
+REQUIRED_FIELDS = frozenset(
+    {
+        "messages",
+        "standby",
+        "user_preferences",
+        "message_template_status_update",
+        "message_template_quality_update",
+        "message_template_components_update",
+        "template_category_update",
+        "account_update",
+        "business_capability_update",
+        "phone_number_quality_update",
+    }
+)
+
 
 def use_of(field: str) -> FieldUse | None:
     """Return what we do with a field; None for one that we do not know.

@@ -6,6 +6,16 @@ SENTENCES = {
     "webhook.look_at_account": N_("Look at the account in WhatsApp Manager."),
     "webhook.whatsapp_reports": N_("WhatsApp reports: %(title)s. %(details)s"),
     "webhook.platform_news": N_("%(news)s. %(advice)s"),
+    "webhook.not_subscribed": N_(
+        "WhatsApp sends us nothing about account %(account)s: no app is subscribed to it. "
+        "Delivery reports, replies and STOPs are lost. Subscribe the app: POST "
+        "/%(account)s/subscribed_apps with its access token."
+    ),
+    "webhook.fields_missing": N_(
+        "WhatsApp does not send us everything about account %(account)s. These fields of the "
+        "webhook are not subscribed: %(fields)s. STOPs and changes of templates may be lost. "
+        "Subscribe to them in the app's settings at Meta, under WhatsApp, Configuration."
+    ),
     "webhook.unreadable": N_("It can't be read: %(fault)s."),
     "webhook.account_deleted": N_("The WhatsApp Business account was deleted"),
     "webhook.account_offboarded": N_("The number was disconnected from WhatsApp's API"),

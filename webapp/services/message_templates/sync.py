@@ -12,7 +12,7 @@ from webapp.extensions import db
 from webapp.models import MessageTemplate, Sender
 from webapp.services.campaigns import template_changes
 from webapp.services.message_templates import categories
-from webapp.services.senders import onboarding, registry
+from webapp.services.senders import onboarding, registry, webhook_subscription
 from webapp.whatsapp.payload_parts import inner, words
 
 #: The status of a template that WhatsApp no longer lists.
@@ -31,6 +31,7 @@ def sync_sender(sender: Sender, config: Mapping[str, Any]) -> int:
     reported = asyncio.run(registry.fetch(sender, config))
     registry.update(sender, reported.number, reported.asked_at)
     onboarding.update(sender, reported.account)
+    webhook_subscription.review(sender.waba_id, reported.subscription)
     store(sender.waba_id, reported.templates, reported.asked_at, is_complete=True)
     return len(reported.templates)
 

@@ -62,17 +62,25 @@ def close_others(kind: str, subjects: Iterable[str]) -> None:
 
 def open_notice(subject: str, message: Message) -> None:
     """Show staff news about the account; the notice ends after a few days, or with newer news."""
+    hold_latest(NOTICE, subject, message)
+
+
+def hold_latest(kind: str, subject: str, message: Message | None) -> None:
+    """Keep the incident open while there is a message; another message is another incident."""
+    if message is None:
+        close_incident(kind, subject)
+        return
     db.session.execute(
         update(Incident)
         .where(
-            Incident.kind == NOTICE,
+            Incident.kind == kind,
             Incident.subject == subject,
             Incident.ended_at.is_(None),
             Incident.message != message,
         )
         .values(ended_at=clock.now())
     )
-    open_incident(NOTICE, subject, message)
+    open_incident(kind, subject, message)
 
 
 def close_notices(now: datetime) -> None:

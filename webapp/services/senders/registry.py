@@ -15,7 +15,8 @@ from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import Portfolio, Sender
 from webapp.services.planning import replanning
-from webapp.services.senders import onboarding
+from webapp.services.senders import onboarding, webhook_subscription
+from webapp.services.senders.webhook_subscription import Subscription
 from webapp.whatsapp.client import CloudApi, open_session
 from webapp.whatsapp.payload_parts import inner, words
 
@@ -33,6 +34,7 @@ class Reported(NamedTuple):
     number: dict[str, Any]
     templates: list[dict[str, Any]]
     account: dict[str, Any]
+    subscription: Subscription | None
     asked_at: datetime
 
 
@@ -83,17 +85,17 @@ def default(config: Mapping[str, Any]) -> Sender:
 
 def cloud_api(session: Any, sender: Sender, config: Mapping[str, Any]) -> CloudApi:
     """Return the Cloud API client of this sender."""
-    return CloudApi(
-        session,
-        config["WHATSAPP_API_URL"],
-        config["WHATSAPP_API_VERSION"],
-        sender.access_token,
-        CALL_TIMEOUT_SECONDS,
-    )
+    return _client(session, sender.access_token, config)
+
+
+def _client(session: Any, token: str, config: Mapping[str, Any]) -> CloudApi:
+    url, version = config["WHATSAPP_API_URL"], config["WHATSAPP_API_VERSION"]
+    return CloudApi(session, url, version, token, CALL_TIMEOUT_SECONDS)
 
 
 async def fetch(sender: Sender, config: Mapping[str, Any]) -> Reported:
     """Return the number, its templates and its account from WhatsApp. Raises ProviderError."""
+    secret = config["WHATSAPP_APP_SECRET"]
     asked_at = clock.now().replace(microsecond=0)
     async with open_session(connections=1) as session:
         api = cloud_api(session, sender, config)
@@ -101,6 +103,9 @@ async def fetch(sender: Sender, config: Mapping[str, Any]) -> Reported:
             await api.phone_number(sender.phone_number_id),
             await api.message_templates(sender.waba_id),
             await onboarding.fetch(api, sender.waba_id),
+            await webhook_subscription.fetch(
+                api, sender.waba_id, lambda app_id: _client(session, f"{app_id}|{secret}", config)
+            ),
             asked_at,
         )
 
