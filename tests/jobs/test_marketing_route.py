@@ -8,6 +8,7 @@ from tests.jobs.test_send_batch import counts
 from tests.support.small_cloud_api import accepted, serving
 from webapp import clock
 from webapp.domain.contacts import phone
+from webapp.domain.contacts.contact_ids import ContactIds
 from webapp.domain.sending.routing import MarketingRoute, ProductPolicy
 from webapp.extensions import db
 from webapp.models import MessageTemplate
@@ -30,7 +31,7 @@ def send_single(sender):
         template = db.session.scalars(db.select(MessageTemplate).filter_by(name=name)).one()
         texts = {key: {"text": text} for key, text in variables.items()}
         message = Message(sender, template, texts)
-        single_message.send(message, phone.parse(NUMBER, "CO"), "UTC", "eva")
+        single_message.send(message, ContactIds(phone.parse(NUMBER, "CO")), "UTC", "eva")
         allocations = daily.allocate_due(clock.now())
         db.session.commit()
         [batch_id] = [key for allocation in allocations for key in allocation.batch_ids]

@@ -20,6 +20,7 @@ from tools.rehearsal.addresses import FRAGMENTS, NOT_PAGES, Address
 from webapp import clock
 from webapp.domain.contacts import phone
 from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.contacts.contact_ids import ContactIds
 from webapp.domain.messages import of_error
 from webapp.domain.operations.bulk import BulkKind
 from webapp.domain.recipients.status import RecipientStatus
@@ -68,7 +69,9 @@ def one_of_each() -> dict[str, Any]:
     )
     user, template = a_user(), a_template(campaign.sender)
     message = Message(campaign.sender, template, {"first_name": {"text": "Eva"}})
-    test = single_message.send(message, phone.parse("+573009998877", "CO"), "UTC", "eva")
+    test = single_message.send(
+        message, ContactIds(phone.parse("+573009998877", "CO")), "UTC", "eva"
+    )
     event = WebhookEvent(
         digest=b"1", body=b"{", received_at=clock.now(), fault=of_error("It is no JSON.")
     )

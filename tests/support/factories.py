@@ -9,6 +9,7 @@ from webapp import clock
 from webapp.domain.contacts import phone
 from webapp.domain.contacts.address import country_of
 from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.contacts.contact_ids import ContactIds
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, MessageTemplate, Portfolio, Role, Sender, User
 from webapp.services.campaigns import lifecycle
@@ -59,7 +60,9 @@ def a_template(sender: Sender, **attributes: Any) -> MessageTemplate:
 def a_contact(number: str | None = None, name: str = "", **attributes: str) -> Contact:
     """Return a subscribed contact."""
     parsed = phone.parse(number or f"+57300{next(_numbers):07}", "US")
-    upserts.upsert([upserts.ContactData(parsed, name, attributes)], ConsentSource.IMPORT, "tests")
+    upserts.upsert(
+        [upserts.ContactData(ContactIds(parsed), name, attributes)], ConsentSource.IMPORT, "tests"
+    )
     found = db.select(Contact).where(Contact.match_key == parsed.match_key)
     return db.session.scalars(found).one()
 
@@ -102,7 +105,7 @@ def with_recipients(campaign: Campaign, numbers: Sequence[str] | int) -> Campaig
     """Return the campaign after adding those people, or that many."""
     given = some_numbers(numbers) if isinstance(numbers, int) else numbers
     entries = [campaign_additions.Entry(number) for number in given]
-    campaign_additions.add_numbers(campaign, entries, "US", ConsentSource.API, "tests")
+    campaign_additions.add(campaign, entries, "US", ConsentSource.API, "tests")
     return campaign
 
 

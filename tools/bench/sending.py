@@ -154,7 +154,7 @@ def launch(count: int) -> None:
     """Activate a campaign to this many people."""
     campaign = draft(count)
     entries = [Entry(number) for number in numbers(count)]
-    campaign_additions.add_numbers(campaign, entries, "CO", ConsentSource.API, "bench")
+    campaign_additions.add(campaign, entries, "CO", ConsentSource.API, "bench")
     lifecycle.activate(campaign, "bench")
     db.session.commit()
 

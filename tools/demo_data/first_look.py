@@ -17,6 +17,7 @@ from webapp.cli.users import FIRST
 from webapp.domain.campaigns.status import CampaignStatus
 from webapp.domain.contacts import phone
 from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.contacts.contact_ids import ContactIds
 from webapp.extensions import db
 from webapp.models import Audience, Campaign, Contact, Sender
 from webapp.services.accounts import users
@@ -67,7 +68,7 @@ def _meet_people(chance: random.Random) -> None:
     everyone = (person(n) for n in chance.sample(range(10_000_000), PEOPLE))
     people = [
         ContactData(
-            phone.parse(person.phone_number, person.country),
+            ContactIds(phone.parse(person.phone_number, person.country)),
             person.name,
             {"city": person.city, "last_order": person.last_order},
         )

@@ -16,6 +16,7 @@ from tools.screenshots.things import DRAFT, HELD, RUNNING, campaign
 from webapp import queues
 from webapp.domain.campaigns.status import PauseReason
 from webapp.domain.contacts import phone
+from webapp.domain.contacts.contact_ids import ContactIds
 from webapp.domain.imports import column_map
 from webapp.domain.operations.bulk import BulkKind
 from webapp.domain.recipients.status import RecipientStatus
@@ -106,7 +107,9 @@ def _send_a_test() -> None:
     draft = campaign(DRAFT)
     if draft.message_template:
         message = single_message.Message(draft.sender, draft.message_template, draft.variables)
-        single_message.send(message, phone.parse("+573004445566", "CO"), TIMEZONE, ACTOR)
+        single_message.send(
+            message, ContactIds(phone.parse("+573004445566", "CO")), TIMEZONE, ACTOR
+        )
 
 
 def _who_have_read(people: int) -> list[str]:

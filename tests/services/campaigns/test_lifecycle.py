@@ -34,7 +34,7 @@ def planned(campaign) -> list[int]:
 
 def add(campaign, *numbers):
     entries = [Entry(number) for number in numbers]
-    return campaign_additions.add_numbers(campaign, entries, "US", ConsentSource.API, "tests")
+    return campaign_additions.add(campaign, entries, "US", ConsentSource.API, "tests")
 
 
 def test_activation_plans_the_days(app):

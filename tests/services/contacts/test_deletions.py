@@ -5,6 +5,7 @@ from sqlalchemy import text
 from tests.support.factories import some_numbers
 from webapp.domain.contacts import phone
 from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.contacts.contact_ids import ContactIds
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact
 from webapp.services.contacts import upserts
@@ -27,7 +28,9 @@ def test_whatever_refers_to_a_deleted_row_is_found_by_an_index(app):
 
 
 def remember(people: int) -> None:
-    given = [upserts.ContactData(phone.parse(one, "US")) for one in some_numbers(people)]
+    given = [
+        upserts.ContactData(ContactIds(phone.parse(one, "US"))) for one in some_numbers(people)
+    ]
     upserts.upsert(given, ConsentSource.IMPORT, "tests")
     db.session.commit()
 

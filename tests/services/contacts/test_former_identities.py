@@ -13,13 +13,14 @@ from tests.support.imports import import_contacts
 from tests.support.inbox import now, receive, recipients_of
 from webapp.domain.contacts import phone
 from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.contacts.contact_ids import ContactIds
 from webapp.domain.imports.status import ImportStatus
 from webapp.errors import InvalidInput
 from webapp.extensions import db
 from webapp.models import Contact, FormerIdentity
 from webapp.queries.contacts import former_identities
 from webapp.services.contacts import erasure, merge, subscriptions, upserts
-from webapp.services.contacts.campaign_additions import Entry, add_numbers
+from webapp.services.contacts.campaign_additions import Entry, add
 from webapp.services.imports import run as import_run
 from webapp.services.imports import steps
 
@@ -134,9 +135,7 @@ def test_a_file_that_is_half_done_when_the_two_are_joined_is_imported_to_its_end
 def test_pasted_numbers_that_name_a_person_twice_write_to_them_once(ana):
     campaign = a_draft()
 
-    added = add_numbers(
-        campaign, [Entry(EVA), Entry(ANA), Entry(ZOE)], "CO", ConsentSource.STAFF, "eva"
-    )
+    added = add(campaign, [Entry(EVA), Entry(ANA), Entry(ZOE)], "CO", ConsentSource.STAFF, "eva")
 
     assert (added.recipients_added, added.duplicates_skipped) == (2, 1)
     assert [one.phone_number for one in recipients_of(campaign)] == [ANA, ZOE]
@@ -188,7 +187,7 @@ def test_a_program_that_names_a_number_just_while_it_is_joined_means_the_one_who
 
     def remember():
         with app.app_context():
-            person = upserts.ContactData(phone.parse(EVA, ""), "Eva")
+            person = upserts.ContactData(ContactIds(phone.parse(EVA, "")), "Eva")
             counted = upserts.upsert([person], ConsentSource.API, "token crm")
             db.session.commit()
             return counted

@@ -9,6 +9,7 @@ from tests.support.imports import import_contacts
 from webapp import clock
 from webapp.domain.contacts import phone
 from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.contacts.contact_ids import ContactIds
 from webapp.domain.contacts.whatsapp_ids import WhatsAppIds
 from webapp.domain.imports.row_errors import Cause
 from webapp.domain.imports.status import ImportStatus
@@ -22,7 +23,7 @@ from webapp.queries.contacts import contacts as contacts_query
 from webapp.queries.contacts import person_export
 from webapp.queries.imports import imports as contact_imports_query
 from webapp.services.contacts import erasure, identity, identity_changes, merge, subscriptions
-from webapp.services.contacts.campaign_additions import Entry, add_numbers
+from webapp.services.contacts.campaign_additions import Entry, add
 from webapp.services.imports import steps
 from webapp.services.sending import single_message
 from webapp.services.sending.single_message import Message
@@ -70,7 +71,7 @@ def a_person_of_many_traces():
     subscriptions.edit(person, "Ana Muñoz", {"city": "Quillota"}, "eva")
     template = campaign.message_template
     message = Message(campaign.sender, template, {"first_name": {"text": "Señora Muñoz"}})
-    sent = single_message.send(message, phone.parse(ANA, ""), "UTC", "token shop")
+    sent = single_message.send(message, ContactIds(phone.parse(ANA, "")), "UTC", "token shop")
     sent.wamid = f"wamid.{ANA}"
     a_reply(person, "where is my parcel")
     nearly = a_reply(person, "please stopp, parcel")
@@ -80,7 +81,7 @@ def a_person_of_many_traces():
     old, new = WhatsAppIds(OLD[1:]), WhatsAppIds(ANA[1:])
     identity_changes.apply(IdentityChanged("w1", old, new, clock.now()))
     twin = a_contact(TWIN)
-    single_message.send(message, phone.parse(TWIN, ""), "UTC", "token shop")
+    single_message.send(message, ContactIds(phone.parse(TWIN, "")), "UTC", "token shop")
     merge.merge(person, twin, "eva")
     db.session.commit()
     return person
@@ -119,7 +120,7 @@ def test_neither_a_file_nor_a_program_brings_an_erased_person_back(app):
     db.session.commit()
 
     kept = checked(f"phone,name\n{ANA},Ana\n{EVA},Eva\n")
-    added = add_numbers(a_draft(), [Entry(ANA)], "CO", ConsentSource.API, "token shop")
+    added = add(a_draft(), [Entry(ANA)], "CO", ConsentSource.API, "token shop")
 
     assert (kept.contacts, kept.rejected) == (1, 1)
     [bad] = db.session.scalars(db.select(RejectedRow))

@@ -72,7 +72,7 @@ def test_people_of_an_audience_and_people_added_later_are_left_out(app):
     assert left_out(campaign) == [US, CUBA]
 
     entries = [campaign_additions.Entry(number) for number in ("+13105550124", "+573001112299")]
-    added = campaign_additions.add_numbers(campaign, entries, "US", ConsentSource.API, "tests")
+    added = campaign_additions.add(campaign, entries, "US", ConsentSource.API, "tests")
 
     assert (added.recipients_added, added.country_not_allowed) == (2, 1)
     assert left_out(campaign) == [US, CUBA, "+13105550124"]

@@ -12,6 +12,7 @@ from webapp.domain.campaigns.follow_up import FollowUp
 from webapp.domain.campaigns.status import PauseReason
 from webapp.domain.contacts import phone
 from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.contacts.contact_ids import ContactIds
 from webapp.domain.operations.bulk import BulkKind
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.domain.webhook.opt_out_meaning import Keywords
@@ -104,7 +105,7 @@ def test_a_test_message_by_a_double_click_is_sent_once(app):
     key, template = uuid.uuid4(), a_template(a_sender()).id
 
     def send():
-        to = phone.parse("+573001112233", "CO")
+        to = ContactIds(phone.parse("+573001112233", "CO"))
         return single_message.send(
             message_of(template), to, "UTC", "eva", source=ConsentSource.STAFF, key=key
         ).id

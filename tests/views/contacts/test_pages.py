@@ -8,6 +8,7 @@ from tests.support.factories import a_contact, a_sender, a_template, an_active_c
 from tests.support.page import Page
 from webapp import clock
 from webapp.domain.contacts import phone
+from webapp.domain.contacts.contact_ids import ContactIds
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
 from webapp.models import Contact, Recipient
@@ -129,7 +130,7 @@ def test_the_latest_are_shown_first_and_then_the_whole_history(open_page, ana, m
 def test_a_single_message_is_told_of_and_has_no_page_of_its_own(open_page, ana):
     sender = a_sender()
     message = Message(sender, a_template(sender), {"first_name": {"text": "you"}})
-    sent = single_message.send(message, phone.parse(ANA, ""), "UTC", "token shop")
+    sent = single_message.send(message, ContactIds(phone.parse(ANA, "")), "UTC", "token shop")
 
     page = open_page(f"/contacts/{ana.id}")
 

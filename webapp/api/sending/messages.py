@@ -15,7 +15,7 @@ from webapp.api.campaigns.fields import (
     find_template,
     sources,
 )
-from webapp.api.contacts.phones import read_phone
+from webapp.api.contacts import ids
 from webapp.api.shell import access, bodies, field_types, serializers
 from webapp.api.shell.schemas import Field, Fields
 from webapp.errors import NotFound
@@ -29,7 +29,10 @@ from webapp.services.sending.single_message import Message
 bp = Blueprint("messages", __name__, url_prefix="/messages")
 
 MESSAGE: Fields = {
-    "phone_number": Field(field_types.text(64), "In any usual writing.", required=True),
+    "phone_number": Field(field_types.text(64), "In any usual writing."),
+    "user_id": Field(
+        field_types.text(200), "WhatsApp's id of the person, exactly as WhatsApp writes it."
+    ),
     "template_name": TEMPLATE_NAME,
     "language": LANGUAGE,
     "variables": VARIABLES,
@@ -41,7 +44,7 @@ MESSAGE: Fields = {
 def create() -> tuple[dict[str, Any], int, dict[str, str]]:
     """Send one message: now, or when quota is available."""
     fields = bodies.read_body(MESSAGE)
-    to, sender = read_phone(fields["phone_number"]), find_sender(fields["sender"])
+    to, sender = ids.read(fields["phone_number"], fields["user_id"]), find_sender(fields["sender"])
     template = find_template(sender, fields["template_name"], fields["language"])
     message = Message(sender, template, sources(fields["variables"], template))
     zone = current_app.config["TIMEZONE"]

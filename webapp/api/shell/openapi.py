@@ -37,9 +37,10 @@ class Operation:
     is_open: bool = False
 
 
+CONTACT_IN_PATH = "A phone number in any usual writing, or WhatsApp's user id as it is."
 BODY_ERRORS = (400, 413, 415, 422)
 ONE = "/campaigns/{campaign_id}"
-CONTACT = "/contacts/{number}"
+CONTACT = "/contacts/{number_or_user_id}"
 
 #: Every call of the API.
 OPERATIONS: dict[tuple[str, str], Operation] = {
@@ -103,10 +104,13 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ("get", "/messages/{message_id}"): Operation("Show a message", {200: "Message"}),
     ("get", CONTACT): Operation("Show a contact", {200: "Contact"}, errors=(422,)),
     ("put", CONTACT): Operation(
-        "Set name and attributes; an unknown number becomes a contact with an opt-in",
+        "Set name and attributes; an unknown number or user id becomes a contact with an opt-in",
         {200: "Contact", 201: "Contact"},
         body=contacts.CONTACT,
         errors=(409, *BODY_ERRORS),
+    ),
+    ("delete", CONTACT): Operation(
+        "Erase a contact, who is not added again before a new opt-in", {204: None}, errors=(422,)
     ),
     ("post", f"{CONTACT}/subscribe"): Operation(
         "Note an opt-in", {200: "Contact"}, body=contacts.CONSENT, errors=BODY_ERRORS
@@ -179,13 +183,13 @@ def _json(described: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _in_path(name: str) -> dict[str, Any]:
-    is_number = name == "number"
+    is_contact = name == "number_or_user_id"
     return {
         "name": name,
         "in": "path",
         "required": True,
-        "schema": TEXT if is_number else ID,
-        **({"description": "A phone number in any usual writing."} if is_number else {}),
+        "schema": TEXT if is_contact else ID,
+        **({"description": CONTACT_IN_PATH} if is_contact else {}),
     }
 
 

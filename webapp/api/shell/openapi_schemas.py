@@ -148,7 +148,16 @@ SCHEMAS: dict[str, Schema] = {
         country_not_allowed=NUMBER,
         duplicates_skipped=NUMBER,
         unsubscribed_skipped=NUMBER,
-        invalid=array_of(object_of(phone_number=TEXT, reason=TEXT)),
+        invalid=array_of(
+            {
+                "description": "What was given, and why it is not used.",
+                "anyOf": [
+                    object_of(phone_number=TEXT, reason=TEXT),
+                    object_of(user_id=TEXT, reason=TEXT),
+                    object_of(phone_number=TEXT, user_id=TEXT, reason=TEXT),
+                ],
+            }
+        ),
     ),
     "Accepted": object_of(task_id=ID),
     "Task": object_of(

@@ -27,6 +27,24 @@ SENTENCES = {
     "contacts.phone_lacks_country": N_(
         "%(number)s lacks its country code: write it with + and the code."
     ),
+    "contacts.user_id_missing": N_("The user id is missing."),
+    "contacts.user_id_is_none": N_(
+        "“%(written)s” is not a user id of WhatsApp: copy it exactly as WhatsApp writes it, such "
+        "as CO.70011223344."
+    ),
+    "contacts.user_id_no_country": N_(
+        "%(user_id)s begins with %(letters)s, and no country has these letters."
+    ),
+    "contacts.ids_of_two_contacts": N_(
+        "%(number)s and %(user_id)s belong to two contacts. If they are one person, merge them "
+        "on the page of one of them."
+    ),
+    "contacts.has_another_user_id": N_(
+        "The contact with %(number)s has another user id than %(user_id)s."
+    ),
+    "contacts.has_another_number": N_(
+        "The contact with %(user_id)s has another number than %(number)s."
+    ),
     "contacts.name_too_long": N_("The name is too long: give at most %(most)s characters."),
     "contacts.id_conflict": N_(
         "WhatsApp's id of contact %(contact_id)s belongs to contact %(other_id)s here, and "

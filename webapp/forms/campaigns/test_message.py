@@ -4,14 +4,14 @@ from flask_babel import lazy_gettext as _
 from wtforms import Field, HiddenField, StringField
 from wtforms.validators import UUID, InputRequired, ValidationError
 
-from webapp.domain.contacts import phone
+from webapp.domain.contacts.contact_ids import InvalidUserId, read_either
 from webapp.domain.contacts.phone import InvalidPhone
 from webapp.forms.shell.base import Form, stripped
 from webapp.queries.contacts import default_country
 
 
 class NumberForm(Form):
-    """One phone number in any common format; its idempotency key makes a double click harmless."""
+    """A phone number in any common format, or a user id; a double click is harmless."""
 
     phone_number = StringField(
         _("Phone number"),
@@ -24,6 +24,6 @@ class NumberForm(Form):
 
     def validate_phone_number(self, field: Field) -> None:
         try:
-            self.phone = phone.parse(field.data, default_country.default_country())
-        except InvalidPhone as fault:
+            self.ids = read_either(field.data, default_country.default_country())
+        except (InvalidPhone, InvalidUserId) as fault:
             raise ValidationError(str(fault)) from None

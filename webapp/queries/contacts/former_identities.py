@@ -1,11 +1,11 @@
 """Finding contacts by their numbers and user ids, present and former."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import or_, select
 
-from webapp.domain.contacts.phone import Phone
+from webapp.domain.contacts.contact_ids import ContactIds
 from webapp.extensions import db
 from webapp.models import Contact, FormerIdentity
 
@@ -22,22 +22,6 @@ def exist() -> bool:
     return db.session.scalar(select(FormerIdentity.key).limit(1)) is not None
 
 
-def owners(match_keys: Collection[str]) -> dict[str, Phone]:
-    """Return the former ones of these numbers, each with the present number of its contact."""
-    if not exist():
-        return {}
-    rows = db.session.execute(
-        select(FormerIdentity.key, Contact.phone_number, Contact.match_key, Contact.country)
-        .join(Contact, Contact.id == FormerIdentity.contact_id)
-        .where(FormerIdentity.key.in_(match_keys))
-    )
-    return {
-        former: Phone(number or "", key or "", country)
-        for former, number, key, country in rows
-        if number
-    }
-
-
 def contact_by_key(match_key: str) -> Contact | None:
     """Return the contact with this present number, or else with this former number."""
     contact = db.session.scalar(select(Contact).where(Contact.match_key == match_key))
@@ -52,6 +36,12 @@ def contact_by_user_id(user_id: str) -> Contact | None:
     # The two columns may belong to two contacts that are not merged yet.
     contact = db.session.scalar(present.order_by(Contact.id).limit(1))
     return contact or _former_owner(user_id)
+
+
+def contact_of(ids: ContactIds) -> Contact | None:
+    """Return the contact with the number, else with the user id, present or former."""
+    contact = contact_by_key(ids.phone.match_key) if ids.phone else None
+    return contact or (contact_by_user_id(ids.user_id) if ids.user_id else None)
 
 
 def _former_owner(key: str) -> Contact | None:

@@ -78,7 +78,7 @@ def matching(
     """Return the conditions of the recipients that a list shows, or of those ticked in it.
 
     The reason is a key of `reasons`; the day is that of their batches; the contact may be the
-    phone number of a recipient who has no contact any more.
+    phone number or user id of a recipient who has no contact any more.
     """
     conditions: list[ColumnElement[bool]] = [Recipient.campaign_id == campaign_id]
     if status is not None:
@@ -90,7 +90,8 @@ def matching(
     if isinstance(contact, Contact):
         conditions.append(Recipient.contact_id == contact.id)
     elif contact is not None:
-        conditions.append(Recipient.phone_number == contact)
+        column = Recipient.phone_number if contact.startswith("+") else Recipient.user_id
+        conditions.append(column == contact)
     if ids is not None:
         conditions.append(Recipient.id.in_(ids))
     return conditions

@@ -1,35 +1,52 @@
-"""Adding contacts to campaigns by their phone numbers; unknown numbers become contacts."""
+"""Adding contacts to campaigns by numbers and user ids; unknown ones become contacts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Subquery, func, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT
+from sqlalchemy import Select, Subquery, distinct, func, literal, select, union_all
+from sqlalchemy.dialects.postgresql import ARRAY, INTEGER, JSONB, TEXT
+from sqlalchemy.orm import InstrumentedAttribute
 
 from webapp import clock
-from webapp.domain.contacts import phone
+from webapp.domain.contacts import contact_ids
 from webapp.domain.contacts.consent import ConsentSource
-from webapp.domain.contacts.phone import InvalidPhone, Phone
+from webapp.domain.contacts.contact_ids import ContactIds, InvalidUserId
+from webapp.domain.contacts.phone import InvalidPhone
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Subscription
-from webapp.queries.contacts import erasures, former_identities
+from webapp.queries.contacts import erasures, lookups
 from webapp.queries.recipients import country_rules
-from webapp.services.contacts import upserts
+from webapp.services.contacts import bindings, upserts
 from webapp.services.recipients import adding, frozen_values
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A phone number as a program or a user gave it, with values for this contact."""
+    """A number, a user id or both, as they were given, with values for the contact."""
 
-    phone_number: str
+    phone_number: str = ""
     variables: Mapping[str, str] = field(default_factory=dict)
+    user_id: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> "Entry":
+        """Return the entry of a text that is either a number or a user id."""
+        return cls(user_id=text) if contact_ids.is_meant_as_user_id(text) else cls(text)
+
+    def invalid(self, reason: str) -> dict[str, str]:
+        """Return the entry as it was given, with the reason why it is not used."""
+        given = {"phone_number": self.phone_number, "user_id": self.user_id}
+        if not self.user_id:
+            del given["user_id"]
+        elif not self.phone_number:
+            del given["phone_number"]
+        return given | {"reason": reason}
 
 
-def add_numbers(
+def add(
     campaign: Campaign, entries: Sequence[Entry], country: str, source: ConsentSource, actor: str
 ) -> adding.Added:
-    """Add contacts by their numbers; an unknown number becomes a contact.
+    """Add contacts by their numbers or user ids; unknown ones become contacts.
 
     Safe to call again: existing recipients count as duplicates and are not changed. Someone who
     asked to be erased counts as unsubscribed, and does not become a contact.
@@ -37,24 +54,29 @@ def add_numbers(
     """
     adding.lock_open(campaign)
     added = adding.Added()
-    given = _by_person(_read(entries, country, added.invalid))
-    erased = erasures.erased(given)
-    given = {key: one for key, one in given.items() if key not in erased}
-    upserts.upsert([upserts.ContactData(number) for number, _ in given.values()], source, actor)
-    people = _people(given)
-    agreed = people.c.subscription == Subscription.SUBSCRIBED
-    unsubscribed = db.session.scalar(select(func.count()).where(~agreed)) or 0
-    added.unsubscribed_skipped = unsubscribed + len(erased)
+    given = _read(entries, country, added.invalid)
+    erased = erasures.erased(key for ids in given for key in ids.keys)
+    present = {ids: entry for ids, entry in given.items() if erased.isdisjoint(ids.keys)}
+    erased_count = len(given) - len(present)
+    for ids, reason in bindings.bind(present).items():
+        added.invalid.append(present.pop(ids).invalid(str(reason)))
+    upserts.upsert([upserts.ContactData(ids) for ids in present], source, actor)
+    contacts = _contacts(present)
+    agreed = contacts.c.subscription == Subscription.SUBSCRIBED
+    unsubscribed = (
+        db.session.scalar(select(func.count(distinct(contacts.c.id))).where(~agreed)) or 0
+    )
+    added.unsubscribed_skipped = unsubscribed + erased_count
     last = adding.last_position(campaign)
     added.recipients_added = adding.insert_into(
         campaign,
         select(
-            people.c.id,
-            people.c.phone_number,
-            people.c.country,
-            people.c.number,
-            people.c.given,
-            frozen_values.values_sql(campaign, people.c.name, people.c.attributes),
+            contacts.c.id,
+            contacts.c.phone_number,
+            contacts.c.country,
+            contacts.c.number,
+            contacts.c.given,
+            frozen_values.values_sql(campaign, contacts.c.name, contacts.c.attributes),
         ).where(agreed),
     )
     added.country_not_allowed = country_rules.count_after(campaign, last, clock.now())
@@ -64,42 +86,57 @@ def add_numbers(
     return added
 
 
-Given = dict[str, tuple[Phone, Mapping[str, str]]]
-
-
-def _read(entries: Sequence[Entry], country: str, invalid: list[dict[str, str]]) -> Given:
-    """Return the numbers, one for each match key; add invalid ones to `invalid`."""
-    given: Given = {}
+def _read(
+    entries: Sequence[Entry], country: str, invalid: list[dict[str, str]]
+) -> dict[ContactIds, Entry]:
+    """Return the entries by what they name; add those that name nobody to `invalid`."""
+    given: dict[ContactIds, Entry] = {}
     for entry in entries:
         try:
-            number = phone.parse(entry.phone_number, country)
-        except InvalidPhone as fault:
-            invalid.append({"phone_number": entry.phone_number, "reason": str(fault)})
+            ids = contact_ids.read(entry.phone_number, entry.user_id, country)
+        except (InvalidPhone, InvalidUserId) as fault:
+            invalid.append(entry.invalid(str(fault)))
         else:
-            given.setdefault(number.match_key, (number, entry.variables))
+            given.setdefault(ids, entry)
     return given
 
 
-def _by_person(given: Given) -> Given:
-    """Return the numbers with former ones replaced by the contacts' present numbers."""
-    owners = former_identities.owners(given)
-    named: Given = {}
-    for key, (number, variables) in given.items():
-        number = owners.get(key, number)
-        named.setdefault(number.match_key, (number, variables))
-    return named
+#: The entries by the present ids of their contacts.
+ByKey = dict[str, tuple[int, Entry]]
 
 
-def _people(given: Given) -> Subquery:
-    """Return the SQL for the contacts with these numbers, each with its values and its position."""
-    values = [dict(variables) or None for _, variables in given.values()]
+def _contacts(given: Mapping[ContactIds, Entry]) -> Subquery:
+    """Return the SQL for the contacts, each once with its values and its position."""
+    with_number: ByKey = {}
+    without: ByKey = {}
+    present = lookups.present_ids(list(given))
+    for position, (ids, entry) in enumerate(zip(present, given.values(), strict=True), 1):
+        (with_number if ids.phone else without).setdefault(ids.key, (position, entry))
+    selected = _select(with_number, Contact.match_key)
+    if not without:
+        return selected.subquery()
+    return union_all(selected, _select(without, Contact.user_id)).subquery()
+
+
+def _select(given: ByKey, column: InstrumentedAttribute[str | None]) -> Select:  # type: ignore[type-arg]
+    values = [dict(entry.variables) or None for _, entry in given.values()]
     keys = (
         func.unnest(
             literal(list(given), ARRAY(TEXT)),
+            literal([position for position, _ in given.values()], ARRAY(INTEGER)),
             literal(values, ARRAY(JSONB(none_as_null=True))),
         )
-        .table_valued("key", "given", with_ordinality="number")
+        .table_valued("key", "number", "given")
         .render_derived()
     )
-    joined = select(Contact, keys.c.given, keys.c.number)
-    return joined.join(keys, Contact.match_key == keys.c.key).subquery()
+    return select(
+        *(
+            Contact.id,
+            Contact.phone_number,
+            Contact.country,
+            Contact.name,
+            Contact.attributes,
+            Contact.subscription,
+        ),
+        *(keys.c.number, keys.c.given),
+    ).join(keys, column == keys.c.key)

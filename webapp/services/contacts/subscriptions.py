@@ -11,6 +11,7 @@ from webapp import clock
 from webapp.domain.contacts import values
 from webapp.domain.contacts.address import country_of
 from webapp.domain.contacts.consent import ConsentKind, ConsentSource, Statement, is_subscribed
+from webapp.domain.contacts.contact_ids import ContactIds
 from webapp.domain.contacts.phone import Phone
 from webapp.domain.messages import Message, joined
 from webapp.domain.translatable import N_
@@ -24,14 +25,14 @@ from webapp.services.contacts import erasure, upserts
 from webapp.services.contacts.upserts import ContactData
 
 
-def require_unforgotten(number: Phone) -> None:
-    """Raise WrongStatus if the owner of the number asked to be erased."""
-    if erasures.erased([number.match_key]):
+def require_unforgotten(ids: ContactIds) -> None:
+    """Raise WrongStatus if the owner of the number or the user id asked to be erased."""
+    if erasures.erased(ids.keys):
         raise WrongStatus(
             N_(
                 "The owner of %(number)s asked to be forgotten. Subscribe them first, if they "
                 "have agreed since.",
-                number=number.number,
+                number=ids.shown,
             ),
             "forgotten",
         )
@@ -122,25 +123,30 @@ def _record(
 
 
 def put(
-    number: Phone,
+    ids: ContactIds,
     name: str | None,
     attributes: Mapping[str, str] | None,
     source: ConsentSource,
     actor: str,
 ) -> tuple[Contact, bool]:
-    """Set name and attributes of the contact with this number; return it, and whether it is new.
+    """Set name and attributes of the contact with these ids; return it, and whether it is new.
 
     A new contact gets an opt-in. One that opted out stays unsubscribed. Raises WrongStatus for
     someone who asked to be erased, and otherwise as `edit`.
     """
-    if former_identities.contact_by_key(number.match_key) is None:
-        require_unforgotten(number)
-    is_new = upserts.upsert([ContactData(number)], source, actor).created == 1
-    contact = former_identities.contact_by_key(number.match_key)
-    if contact is None:
-        raise NotFound(N_("Someone has just erased %(number)s.", number=number.number))
+    if former_identities.contact_of(ids) is None:
+        require_unforgotten(ids)
+    is_new = upserts.upsert([ContactData(ids)], source, actor).created == 1
+    contact = _get(ids)
     edit(contact, name, attributes, actor)
     return contact, is_new
+
+
+def _get(ids: ContactIds) -> Contact:
+    contact = former_identities.contact_of(ids)
+    if contact is None:
+        raise NotFound(N_("Someone has just erased %(number)s.", number=ids.shown))
+    return contact
 
 
 def edit(

@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from webapp import clock
 from webapp.domain.contacts.consent import ConsentSource
-from webapp.domain.contacts.phone import Phone
+from webapp.domain.contacts.contact_ids import ContactIds
 from webapp.domain.recipients.country_rules import reason_for
 from webapp.domain.recipients.status import SkipReason
 from webapp.domain.translatable import N_
-from webapp.errors import WrongStatus
+from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
 from webapp.models import Campaign, CampaignKind, MessageTemplate, Recipient, Sender
 from webapp.queries.recipients import country_rules
@@ -36,7 +36,7 @@ class Message:
 
 def send(
     message: Message,
-    to: Phone,
+    to: ContactIds,
     timezone: str,
     actor: str,
     *,
@@ -57,7 +57,7 @@ def send(
     campaign = Campaign(
         id=key or uuid.uuid4(),
         kind=CampaignKind.MESSAGE,
-        name=f"{message.template.name} to {to.number}",
+        name=f"{message.template.name} to {to.shown}",
         sender=message.sender,
         message_template=message.template,
         variables=dict(message.variables),
@@ -68,10 +68,13 @@ def send(
     )
     db.session.add(campaign)
     db.session.flush()
-    added = campaign_additions.add_numbers(campaign, [Entry(to.number)], to.country, source, actor)
+    entry = Entry(to.phone.number if to.phone else "", user_id=to.user_id or "")
+    added = campaign_additions.add(campaign, [entry], to.country, source, actor)
+    if added.invalid:
+        raise InvalidInput(added.invalid[0]["reason"], {"user_id": added.invalid[0]["reason"]})
     if added.unsubscribed_skipped:
         raise WrongStatus(
-            N_("%(number)s has unsubscribed and can't be written to.", number=to.number),
+            N_("%(number)s has unsubscribed and can't be written to.", number=to.shown),
             "unsubscribed",
         )
     added_recipient = select(Recipient).where(Recipient.campaign_id == campaign.id)
@@ -83,7 +86,7 @@ def send(
 
 def _require_allowed(campaign: Campaign, recipient: Recipient) -> None:
     """Raise WrongStatus if WhatsApp would not deliver the message to the person now."""
-    now, number = clock.now(), recipient.phone_number
+    now, number = clock.now(), recipient.phone_number or recipient.known_user_id
     country = recipient.contact.country if recipient.contact else ""
     if country in country_rules.blocked(campaign, now):
         raise WrongStatus(

@@ -44,7 +44,7 @@ def audience(campaign_id: uuid.UUID) -> str | Response:
             stay = "count" in request.form
             here, onward = "wizard.audience", "wizard.schedule"
             return redirect(url_for(here if stay else onward, campaign_id=campaign.id))
-        form.numbers.data = "\n".join(one["phone_number"] for one in invalid)
+        form.numbers.data = "\n".join(map(_typed, invalid))
         form.add_errors(
             {
                 "numbers": NN_(
@@ -97,7 +97,7 @@ def _page(campaign: Campaign, form: CampaignAudienceForm, invalid: list[dict[str
         "wizard/audience.html",
         campaign=campaign,
         form=form,
-        invalid=invalid[:SHOWN_INVALID],
+        invalid=[(_typed(one), one["reason"]) for one in invalid[:SHOWN_INVALID]],
         counted=counted,
         at_least=0 if counted else audiences.at_least(campaign.target_audience),
     )
@@ -148,12 +148,17 @@ def _filter(form: CampaignAudienceForm, saved: Mapping[str, Audience]) -> dict[s
     return {"match": "all", "conditions": []}
 
 
-def _add(campaign: Campaign, numbers: list[str]) -> Added:
-    """Add the pasted numbers, and return the result."""
+def _typed(invalid: dict[str, str]) -> str:
+    """Return a number or a user id that could not be read, as it was typed."""
+    return invalid.get("phone_number") or invalid.get("user_id", "")
+
+
+def _add(campaign: Campaign, pasted: list[str]) -> Added:
+    """Add the pasted numbers and user ids, and return the result."""
     country = default_country.default_country()
-    entries = [Entry(number) for number in numbers]
-    added = campaign_additions.add_numbers(campaign, entries, country, ConsentSource.STAFF, actor())
-    if numbers:
+    entries = [Entry.of(text) for text in pasted]
+    added = campaign_additions.add(campaign, entries, country, ConsentSource.STAFF, actor())
+    if pasted:
         told = N_(
             "%(people)s added. Left out: %(there)s there already, %(unsubscribed)s unsubscribed, "
             "%(invalid)s not readable.",

@@ -1,4 +1,4 @@
-"""Part of step 5: a test message to one phone number."""
+"""Part of step 5: a test message to one phone number or user id."""
 
 import uuid
 
@@ -20,7 +20,7 @@ from webapp.views.wizard import review
 
 
 def send_test(campaign_id: uuid.UUID) -> str | Response:
-    """Send a test to one number, with priority over campaigns. Safe to submit twice."""
+    """Send a test to one person, with priority over campaigns. Safe to submit twice."""
     campaign, form = get_campaign_or_404(campaign_id), NumberForm()
     if not form.validate_on_submit():
         return review.page(campaign, form=form)
@@ -43,7 +43,7 @@ def _send(campaign: Campaign, form: NumberForm) -> Recipient:
         raise InvalidInput(N_("Choose a message template first."))
     return single_message.send(
         Message(campaign.sender, template, campaign.variables),
-        form.phone,
+        form.ids,
         campaign.timezone,
         actor(),
         source=ConsentSource.STAFF,
