@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.support.factories import a_contact, a_sender, a_template, an_active_campaign
 from webapp import clock
 from webapp.domain.recipients.status import RecipientStatus
@@ -158,3 +160,40 @@ def test_a_stranger_who_wrote_a_near_stop_is_remembered_as_unsubscribed(open_pag
     db.session.expire_all()
     assert reply.effect == ReplyEffect.OPTED_OUT
     assert open_page("/contacts/?search=%2B573009998877").rows()[0][3] == "Unsubscribed"
+
+
+@pytest.mark.parametrize(
+    ("sender", "shown"),
+    [
+        ({"user_id": "CO.70011223344", "sender_name": "Lina"}, "Lina"),
+        ({"user_id": "CO.70011223344", "sender_name": "@lina"}, "@lina"),
+        ({"user_id": "CO.70011223344"}, "CO…3344"),
+        ({}, "Unknown person"),
+    ],
+)
+def test_a_stranger_without_a_number_is_shown_by_what_is_known(open_page, sender, shown):
+    a_reply("please stop", ReplyEffect.TO_REVIEW, **sender)
+
+    assert open_page("/replies/").rows()[0][0] == shown
+    assert shown in open_page("/").text
+
+
+def test_a_stranger_without_a_number_can_be_unsubscribed(open_page):
+    reply = a_reply("don't send me this", ReplyEffect.TO_REVIEW, user_id="CO.70011223344")
+
+    page = open_page("/replies/?effect=to_review").submit(UNSUBSCRIBE)
+
+    db.session.expire_all()
+    assert page.messages == ["The person is unsubscribed."]
+    assert not reply.contact.is_subscribed
+    assert open_page("/replies/").rows()[0][0] == "CO…3344"
+
+
+def test_nobody_is_unsubscribed_if_whatsapp_names_no_sender(open_page):
+    reply = a_reply("don't send me this", ReplyEffect.TO_REVIEW)
+
+    page = open_page("/replies/?effect=to_review").submit(UNSUBSCRIBE)
+
+    db.session.expire_all()
+    assert page.messages[0].startswith("WhatsApp did not say who wrote this")
+    assert reply.effect == ReplyEffect.TO_REVIEW

@@ -23,6 +23,7 @@ def create_unsubscribed(ids: WhatsAppIds, name: str = "") -> Contact | None:
     if number is None and ids.key is None:
         return None
     contact = subscriptions.create_unsubscribed(number, name, None if number else ids.key)
+    contact.user_id_since = contact.user_id_since or ids.at
     identity.learn(contact, ids)
     known_ids.adopt_orphans([key for key in (ids.user_id, ids.parent_user_id) if key])
     return contact
