@@ -40,7 +40,17 @@ def apply(event: IdentityChanged) -> Contact | None:
         contact = _change_number(contact, number, event)
     _remember_old_ids(contact, event.old)
     identity.learn(contact, event.new)
+    same_person.schedule_merges(_pairs(contact, [*olds, *news]))
     return contact
+
+
+def _pairs(contact: Contact, others: Sequence[Contact]) -> list[tuple[str, str]]:
+    """Return the keys of contacts to merge; one with a number of its own was left behind."""
+    return [
+        (contact.match_key or contact.user_id or "", other.user_id or "")
+        for other in dict.fromkeys(others)
+        if other.id != contact.id and other.match_key is None
+    ]
 
 
 def _carry_opt_out(contacts: Sequence[Contact], event: IdentityChanged) -> None:
