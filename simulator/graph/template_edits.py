@@ -11,6 +11,7 @@ from simulator.graph.call import Call, answer, flag
 from simulator.graph.templates import GIVEN, book_of, new_node
 from simulator.templates.book import Template, TemplateBook
 from simulator.templates.rules.check import check_template, check_time_to_live
+from simulator.templates.rules.headers import MEDIA, handle_of
 from simulator.world import World
 
 ALREADY_THERE, LOCKED, TOO_MANY, WRONG_STATUS = 2388024, 2388023, 2388019, 2388039
@@ -94,15 +95,17 @@ def _checked(world: World, node: dict[str, Any]) -> dict[str, Any]:
 
 def _shown(world: World, part: dict[str, Any], category: str) -> dict[str, Any]:
     """Return a component with the address of its example file, and with Meta's own text."""
-    if cards := part.get("cards"):
-        parts = [[_shown(world, inner, category) for inner in card["components"]] for card in cards]
-        return part | {"cards": [{"components": components} for components in parts]}
-    example = part.get("example")
-    handles = example.get("header_handle") if isinstance(example, dict) else None
-    if handles:
-        handle = handles[0] if isinstance(handles, list) else handles
+    kind = part["type"].upper()
+    if kind == "CAROUSEL":
+        cards = [
+            {"components": [_shown(world, inner, category) for inner in card["components"]]}
+            for card in part["cards"]
+        ]
+        return part | {"cards": cards}
+    if kind == "HEADER" and part["format"].upper() in MEDIA:
+        handle = handle_of(part)
         return part | {"example": {"header_handle": [world.uploads.url_of(handle)]}}
-    if category == "AUTHENTICATION" and str(part["type"]).upper() == "BODY":
+    if kind == "BODY" and category == "AUTHENTICATION":
         return {"text": CODE_TEXT} | part
     return part
 

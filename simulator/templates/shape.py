@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-#: So do links that end in a variable.
+#: The buttons that need a value, as a link with a variable does.
 NEED_A_VALUE = frozenset({"copy_code", "flow", "mpm"})
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 

@@ -294,6 +294,27 @@ def test_a_category_may_change_without_notice_and_back(api):
     assert len(api.webhook.posts) == 2
 
 
+def test_a_changed_category_changes_the_endpoint(api):
+    name = {"name": "order_shipped", "language": "pt_BR"}
+    values = [
+        {"type": "text", "parameter_name": key, "text": "x"} for key in ("first_name", "order")
+    ]
+    message = {"template": "order_shipped", "language": "pt_BR"}
+    message["components"] = [{"type": "body", "parameters": values}]
+    api.control("accounts", disable_marketing_messages_on_cloud_api=True)
+
+    def codes():
+        responses = [api.send(**message), api.send(edge="marketing_messages", **message)]
+        return [response.code if response.status != 200 else 200 for response in responses]
+
+    utility = codes()
+    api.control("categories", **name, correct_category="MARKETING", after_s=0)
+    marketing = codes()
+    api.control("categories", **name, correct_category="UTILITY", after_s=0)
+
+    assert (utility, marketing, codes()) == ([200, 134100], [131063, 200], [200, 134100])
+
+
 def test_an_uploaded_picture_is_shown_by_its_address(api):
     session = api.call(
         "POST", "/app/uploads", params={"file_length": 3, "file_type": "image/png"}

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from simulator.errors import GraphError, InvalidTemplateError
 from simulator.templates.rules.check import check_template
+from simulator.templates.shape import shape_of
 
 BODY = {"type": "BODY", "text": "Come and see our new shop today."}
 REPLY = {"type": "QUICK_REPLY", "text": "Yes"}
@@ -91,6 +92,7 @@ def test_every_kind_of_template_can_be_created(components, changes):
     [
         {"name": "New shop"},
         {"name": "x" * 513},
+        {"name": 7},
         {"language": "es_XX"},
         {"language": ["es"]},
         {"category": "OFFERS"},
@@ -124,6 +126,7 @@ def test_a_wrong_field_is_refused(changes):
         ([text("Hi {{name}}, come and see it.", example=ONE_EXAMPLE)], 2388072),
         ([text("Hi {{1}, come and see it. {{")], 2388072),
         ([text("")], 2388072),
+        ([{"type": "HEADER", "format": "LOCATION", "text": 7}, BODY], 2388072),
         ([text("a {{1}} b c d e")], 2388043),
         ([text("a {{1}} b c d e", example={"body_text": [["x", "y"]]})], 2388043),
         ([text("About {{1}}", "HEADER", format="TEXT"), BODY], 2388043),
@@ -199,9 +202,19 @@ COMPONENTS = st.lists(
 )
 
 
+FIELDS = ("name", "language", "category", "parameter_format", "message_send_ttl_seconds")
+
+
 @settings(deadline=None)  # the machine may be busy
-@given(COMPONENTS | ANYTHING, ANYTHING)
-def test_any_components_are_accepted_or_refused(components, anything):
-    for changes in ({"components": components}, {"category": anything}, {"language": anything}):
-        with suppress(GraphError):
-            check(BODY, **changes)
+@given(COMPONENTS | ANYTHING, st.sampled_from(["MARKETING", "UTILITY", "AUTHENTICATION"]))
+def test_any_components_can_be_sent_or_are_refused(components, category):
+    with suppress(GraphError):
+        check(components=components, category=category)
+        shape_of({"parameter_format": "POSITIONAL", "components": components})
+
+
+@settings(deadline=None)
+@given(st.sampled_from(FIELDS), ANYTHING)
+def test_any_field_is_accepted_or_refused(field, anything):
+    with suppress(GraphError):
+        check(BODY, **{field: anything})

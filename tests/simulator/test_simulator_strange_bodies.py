@@ -14,16 +14,37 @@ from simulator.templates.book import TemplateBook
 from simulator.templates.catalogue import catalogue
 from simulator.templates.parameters import FillRules
 
-BOOK, SHELF = TemplateBook(catalogue(0)), MediaShelf()
+BUTTONS = [
+    {"type": kind} for kind in ("FLOW", "MPM", "VOICE_CALL", "CATALOG", "COPY_CODE", "QUICK_REPLY")
+]
+CARD = {"components": [{"type": "HEADER", "format": "PRODUCT"}]}
+#: Everything at once, which no real template may have.
+SPECIAL = {
+    "id": "1", "name": "special", "language": "en_US", "status": "APPROVED",
+    "category": "MARKETING", "parameter_format": "POSITIONAL",
+    "components": [
+        {"type": "HEADER", "format": "LOCATION"},
+        {"type": "LIMITED_TIME_OFFER", "limited_time_offer": {"has_expiration": True}},
+        {"type": "BODY", "text": "Hello"},
+        {"type": "BUTTONS", "buttons": BUTTONS},
+        {"type": "CAROUSEL", "cards": [CARD, CARD]},
+    ],
+}  # fmt: skip
+BOOK, SHELF = TemplateBook([*catalogue(0), SPECIAL]), MediaShelf()
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers(-3, 9) | st.text(max_size=3),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(), inner, max_size=2),
     max_leaves=5,
 )
-KEYS = ("type", "text", "image", "parameter_name", "payload", "sub_type", "index", "parameters")
-WORDS = st.sampled_from(
-    ["text", "image", "header", "body", "button", "url", "currency", "first_name"]
+KEYS = (
+    *("type", "text", "image", "parameter_name", "payload", "sub_type", "index", "parameters"),
+    *("cards", "card_index", "components", "action", "limited_time_offer", "ttl_minutes"),
+    *("tap_target_configuration", "location", "product", "coupon_code"),
 )
+WORDS = st.sampled_from([
+    "text", "image", "header", "body", "button", "url", "currency", "first_name", "carousel",
+    "limited_time_offer", "flow", "mpm", "voice_call", "catalog", "tap_target_configuration",
+])  # fmt: skip
 
 
 def loose(*keys, **known):
@@ -36,7 +57,7 @@ PARAMETER = loose(*KEYS, image=loose("id", "link"))
 COMPONENT = loose(*KEYS, parameters=st.lists(PARAMETER, max_size=3))
 TEMPLATE = st.fixed_dictionaries(
     {
-        "name": st.sampled_from(["new_collection", "spring_offer"]) | ANYTHING,
+        "name": st.sampled_from(["new_collection", "spring_offer", "special"]) | ANYTHING,
         "language": st.just({"code": "en_US"}) | ANYTHING,
     },
     optional={"components": st.lists(COMPONENT, max_size=3) | ANYTHING},

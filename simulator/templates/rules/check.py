@@ -52,7 +52,8 @@ def check_time_to_live(seconds: Any, category: str) -> None:
 
 
 def _check_fields(node: Mapping[str, Any]) -> None:
-    if not NAME.fullmatch(str(node.get("name", ""))):
+    name = node.get("name")
+    if not isinstance(name, str) or not NAME.fullmatch(name):
         raise GraphError(100, "name has small letters, digits and underscores only.")
     if str(node.get("language")) not in LANGUAGES:
         raise GraphError(100, f"{node.get('language')!r} is not a language of templates.")

@@ -34,11 +34,16 @@ def check_header(
     return kind
 
 
-def _check_handle(header: Mapping[str, Any], find_handle: HandleLookup) -> None:
+def handle_of(header: Mapping[str, Any]) -> str:
+    """Return the handle in a header's example, which is written as a text or a list of one."""
     example = header.get("example")
     handles = example.get("header_handle") if isinstance(example, dict) else None
     handle = handles[0] if isinstance(handles, list) and handles else handles
-    if not isinstance(handle, str) or find_handle(handle) is None:
+    return handle if isinstance(handle, str) else ""
+
+
+def _check_handle(header: Mapping[str, Any], find_handle: HandleLookup) -> None:
+    if find_handle(handle_of(header)) is None:
         raise InvalidTemplateError(
             2388043, "header_handle is the handle of an upload, not a media id or a URL."
         )

@@ -34,6 +34,8 @@ def parts_of(components: Any, allowed: frozenset[str]) -> dict[str, Mapping[str,
         kind = str(part.get("type", "")).upper() if isinstance(part, dict) else ""
         if kind not in allowed or kind in parts:
             raise InvalidTemplateError(WRONG, f"A component of type {kind!r} is not allowed here.")
+        if not isinstance(part.get("text", ""), str):
+            raise InvalidTemplateError(WRONG, f"The text of {kind} is not a text.")
         parts[kind] = part
     return parts
 
