@@ -78,7 +78,7 @@ class World:
         self.windows: dict[tuple[str, str], float] = {}
         began_at = self.log.rows[0].at_epoch if self.log.rows else None
         self.people = Crowd(seed, self.behaviour, began_at)
-        self.fates = Fates(self.people.native_stops)
+        self.fates = Fates(self.people)
         self.ledger, self.pairs, self.budget = PeopleLedger(), PairRate(), CallBudget()
         self.pricing, self.tiers = Pricing(), Tiers()
         self.throughputs = {number: Throughput() for number in self.numbers}
@@ -165,7 +165,7 @@ class World:
         who = self.people.person(message.person)
         dues = timeline(message, who, self.behaviour)
         self.receipts_scheduled += len(dues)
-        if message.outcome in ARRIVED:
+        if message.outcome in ARRIVED and self.people.is_active:
             at = delivered_at(message, who, self.behaviour)
             draws = self.people.traits(who.key)
             replies = replies_to(message, order, who, draws, self.behaviour)

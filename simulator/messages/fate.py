@@ -1,13 +1,13 @@
 """The outcome of an accepted message."""
 
-from collections.abc import Container
 from typing import NamedTuple
 
 from simulator.behaviour import Behaviour
 from simulator.messages.validation import Order
-from simulator.people.habits import OBSTACLES, REFUSALS
+from simulator.people.crowd import Crowd
+from simulator.people.habits import REFUSALS
 from simulator.people.phones import is_us
-from simulator.people.population import Person, chosen
+from simulator.people.population import Person
 
 DAY_S = 86_400
 
@@ -36,8 +36,8 @@ class Caps:
 class Fates:
     """Decides by the person, by their earlier messages, and by the settings."""
 
-    def __init__(self, native_stops: Container[str]) -> None:
-        self._native_stops = native_stops
+    def __init__(self, people: Crowd) -> None:
+        self._people = people
         self._caps = Caps()
 
     def decide(
@@ -45,9 +45,7 @@ class Fates:
         *, in_window: bool, is_outdated: bool,
     ) -> Fate:  # fmt: skip
         """Return the outcome; an outdated address belongs to nobody on WhatsApp any more."""
-        obstacle = chosen(person.reach, OBSTACLES, behaviour.share)
-        if is_outdated:
-            obstacle = "not_on_whatsapp"
+        obstacle = "not_on_whatsapp" if is_outdated else self._people.obstacle(person)
         code = (
             behaviour.fail_with
             or _refused_to_all(order, person, behaviour, obstacle, in_window)
@@ -64,7 +62,7 @@ class Fates:
     ) -> int:
         if behaviour.us_marketing_blocked and is_us(person.key):
             return REFUSALS["capped"]
-        if person.key in self._native_stops:
+        if person.key in self._people.native_stops:
             return REFUSALS["native_stopped"]
         if obstacle == "capped" and not self._caps.holds_back(person.key, now):
             return 0

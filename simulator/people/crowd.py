@@ -1,13 +1,15 @@
 """All simulated people: who they are now, and what webhooks show of them."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from simulator.behaviour import Behaviour
 from simulator.people.disclosure import Card, Disclosure
-from simulator.people.habits import MOVES, SECRECY, TRAITS
+from simulator.people.habits import MOVES, OBSTACLES, REPLIES, SECRECY, TRAITS
 from simulator.people.identities import Identities
 from simulator.people.phones import wa_id_of
 from simulator.people.population import Person, Traits, chosen, person, traits, username_of
+from simulator.people.user_ids import user_id_of
 
 
 class Crowd:
@@ -26,9 +28,18 @@ class Crowd:
     def obey(self, behaviour: Behaviour) -> None:
         self._behaviour = behaviour
         self._has_traits = any(behaviour.share(name) for name in TRAITS)
+        self._has_obstacles = any(behaviour.share(name) for name in OBSTACLES)
+        #: Whether anybody does anything after a message.
+        self.is_active = self._has_traits or any(behaviour.share(name) for name in REPLIES)
 
     def person(self, key: str) -> Person:
         return person(self._seed, key)
+
+    def obstacle(self, who: Person) -> str | None:
+        """Return what keeps messages from this person, if anything does."""
+        if not self._has_obstacles:
+            return None
+        return chosen(who.reach, OBSTACLES, self._behaviour.share)
 
     def traits(self, key: str) -> Traits | None:
         """Return what decides the rarer habits; None when this population has none of them."""
@@ -43,10 +54,14 @@ class Crowd:
 
     def card(self, key: str, wa_id: str | None, number_id: str, at: float) -> Card:
         """Return what a webhook to this number of ours shows of a person at this time."""
-        who, behaviour = self.person(key), self._behaviour
+        behaviour, disclosure = self._behaviour, self.disclosure
+        is_open = not (self._has_traits or behaviour.parent_user_ids or disclosure.is_used)
+        if is_open and not self.identities.has_changed(key):
+            return open_card(self._seed, key, wa_id)
+        who = self.person(key)
         secrecy = self._secrecy(key, at)
-        is_hidden = self.disclosure.is_hidden(key, number_id, at, behaviour, secrecy)
-        username = self.disclosure.usernames.get(key)
+        is_hidden = disclosure.is_hidden(key, number_id, at, behaviour, secrecy)
+        username = disclosure.usernames.get(key)
         if secrecy is not None and username is None:
             username = username_of(who)
         user_id = self.identities.get(key).user_id
@@ -106,6 +121,12 @@ CHANGES: dict[str, Callable[[Crowd, str, str], object]] = {
     "changes_number": lambda crowd, key, number: crowd.identities.change_number(key, number),
     "changes_user_id": lambda crowd, key, _: crowd.identities.change_user_id(key),
 }
+
+
+@lru_cache(maxsize=30_000)
+def open_card(seed: int, key: str, wa_id: str | None) -> Card:
+    """Return the card of a person who hides and changes nothing; the same for all receipts."""
+    return Card(person(seed, key).name, wa_id, user_id_of(seed, key))
 
 
 def _parent_of(user_id: str) -> str:

@@ -25,6 +25,11 @@ class Disclosure:
         self._contact_book: set[str] = set()
         self._exchanged_at: dict[tuple[str, str], float] = {}
 
+    @property
+    def is_used(self) -> bool:
+        """Return whether anybody made a choice."""
+        return bool(self.hidden or self.usernames)
+
     def note_exchange(self, number_id: str, key: str, at: float) -> None:
         """Remember that a number of ours and the person's number wrote to each other."""
         self._contact_book.add(key)

@@ -20,6 +20,10 @@ NAMES = (
 )  # fmt: skip
 
 
+#: A draw is one of so many whole numbers.
+DRAWS = 2**32
+
+
 class Person(NamedTuple):
     """One person; each draw lies in [0, 1) and decides one thing."""
 
@@ -51,15 +55,17 @@ class Traits(NamedTuple):
 
 
 @lru_cache(maxsize=1_000)  # a message asks for its recipient several times
+@lru_cache(maxsize=10_000)
 def person(seed: int, key: str) -> Person:
+    """Return the person; cached, because a message asks for its person several times."""
     digest = blake2b(f"{seed}:{key}".encode(), digest_size=20).digest()
-    reach, answer, reads, pace, odd = (draw / 2**32 for draw in unpack("<5I", digest))
-    return Person(key, reach, answer, reads, pace, odd)
+    reach, answer, reads, pace, odd = unpack("<5I", digest)
+    return Person(key, reach / DRAWS, answer / DRAWS, reads / DRAWS, pace / DRAWS, odd / DRAWS)
 
 
 def traits(seed: int, key: str) -> Traits:
     digest = blake2b(f"{seed}:{key}:traits".encode(), digest_size=24).digest()
-    return Traits(*(draw / 2**32 for draw in unpack("<6I", digest)))
+    return Traits(*(draw / DRAWS for draw in unpack("<6I", digest)))
 
 
 def username_of(person: Person) -> str:

@@ -8,7 +8,7 @@ from simulator.messages.log import Accepted
 from simulator.messages.receipts import Receipt
 from simulator.people.disclosure import Card
 from simulator.settings import Number
-from simulator.webhooks.bodies import Json, contact_of, messages_body, present, user_ids
+from simulator.webhooks.bodies import Json, contact_of, messages_body
 
 #: A conversation ends this long after it began.
 CONVERSATION_S = 86_400
@@ -40,10 +40,13 @@ def _status(receipt: Receipt, card: Card, behaviour: Behaviour) -> Json:
         "id": message.wamid,
         "status": receipt.status,
         "timestamp": str(int(receipt.at * scale)),
-        **present("recipient_id", card.wa_id),
     }
+    if card.wa_id is not None:
+        status["recipient_id"] = card.wa_id
     if not failed or message.is_by_user_id:
-        status |= user_ids(card, "recipient_")
+        status["recipient_user_id"] = card.user_id
+        if card.parent_user_id is not None:
+            status["recipient_parent_user_id"] = card.parent_user_id
     if _has_callback(receipt, behaviour):
         status["biz_opaque_callback_data"] = message.callback
     if behaviour.conversation_in_receipts and not failed:

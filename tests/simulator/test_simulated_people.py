@@ -2,6 +2,8 @@
 
 import pytest
 
+from simulator.behaviour import Behaviour
+from simulator.people.crowd import Crowd
 from simulator.people.identities import MOST_ISSUES, Identities, next_number
 
 ANA = "+573001112233"
@@ -346,3 +348,17 @@ def test_the_november_population_has_all_kinds_of_stop(api):
 
 def test_another_network_number_is_in_the_same_country():
     assert next_number("573009112233") == "573004112233"
+
+
+def test_a_lively_population_has_all_the_rarer_habits():
+    crowd = Crowd(1, Behaviour(population="lively"), began_at=0.0)
+    keys = [f"57300{n:07}" for n in range(3_000)]
+    for key in keys:
+        crowd.note_exchange("1", key, 0.0)
+
+    cards = [crowd.card(key, key, "1", 40 * 86_400.0) for key in keys]
+
+    assert 15 < sum(card.wa_id is None for card in cards) < 60
+    assert 50 < sum(card.username is not None for card in cards) < 150
+    assert {crowd.move(key) for key in keys} == {None, "changes_number", "changes_user_id"}
+    assert 15 < sum(crowd.is_on_standby(key) for key in keys) < 60
