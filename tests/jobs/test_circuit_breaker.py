@@ -47,6 +47,18 @@ def test_refusals_of_our_mistake_stop_a_campaign_in_mid_batch(sender, simulator,
     assert campaign.pause_details in incident.message
 
 
+def test_a_small_campaign_whose_file_nobody_can_fetch_pauses(simulator, a_cut_campaign):
+    simulator.post("settings", refuse_with=131053)
+    campaign, [batch_id] = a_cut_campaign(60)
+
+    send_batch(batch_id)
+    circuit_breaker.review_all(clock.now())
+    db.session.commit()
+
+    assert (campaign.status, campaign.pause_reason) == (CampaignStatus.PAUSED, PauseReason.FAILURES)
+    assert "WhatsApp could not fetch the header's file (131053, " in campaign.pause_details
+
+
 def test_they_do_so_where_claims_are_slower_than_the_pace(simulator, a_cut_campaign, monkeypatch):
     simulator.post("settings", refuse_with=132000)
     campaign, [batch_id] = a_cut_campaign(240)

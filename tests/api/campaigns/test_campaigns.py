@@ -264,3 +264,19 @@ def test_an_audience_is_shown_as_it_was_understood(call, template):
     draft = call("POST", "/campaigns", given).json
 
     assert draft["target_audience"] == {"match": "all", "conditions": []}
+
+
+def test_a_link_that_stops_working_gets_a_warning(call):
+    sender = a_sender()
+    components = [{"type": "HEADER", "format": "IMAGE"}, {"type": "BODY", "text": "Hello"}]
+    link = "https://files.example/a.png?X-Amz-Date=20261231T230000Z&X-Amz-Expires=3600"
+    draft = a_draft(
+        sender,
+        message_template=a_template(sender, components=components),
+        variables={"header.image": {"text": link}},
+    )
+
+    [warning] = call("GET", f"/campaigns/{draft.id}").json["warnings"]
+
+    assert warning.startswith("The link of the header's file stops working on 1 January 2027 at")
+    assert call("GET", f"/campaigns/{a_draft().id}").json["warnings"] == []

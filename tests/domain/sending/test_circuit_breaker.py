@@ -42,6 +42,23 @@ def test_twenty_outcomes_show_our_own_mistakes(good, failures, trips):
     assert bool(tripped(Outcomes(good, failures))) == trips
 
 
+@pytest.mark.parametrize(
+    ("good", "failures", "trips"),
+    [
+        (0, {"131053": 19}, False),
+        (0, {"131053": 20}, True),
+        (1, {"131053": 40}, False),  # the file is there, and something else is slow
+        (0, {"131053": 39, "131026": 1}, False),
+        (0, {"130497": 20}, True),
+        (0, {"131000": 60}, False),  # WhatsApp's own trouble may pass
+        (0, {"131026": 60}, False),  # a poor list
+        (0, {"131049": 60}, False),
+    ],
+)
+def test_twenty_that_all_failed_for_one_cause_of_ours_are_enough(good, failures, trips):
+    assert bool(tripped(Outcomes(good, failures))) == trips
+
+
 def test_old_outcomes_do_not_count():
     bad, good = Outcomes(0, {"131000": 100}), Outcomes(10, {})
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from tests.support.background import run_due_tasks
-from tests.support.factories import a_contact, a_draft, with_recipients
+from tests.support.factories import a_contact, a_draft, a_sender, a_template, with_recipients
 from tests.views.drafts import EVERYONE, the_campaign
 from webapp.domain.campaigns.status import CampaignStatus
 from webapp.extensions import db
@@ -105,3 +105,24 @@ def test_many_people_are_counted_while_the_wizard_goes_on(open_page, draft, at, 
     page = open_page(f"/campaigns/{draft.id}/review")
     assert "#people" not in str(page.soup.select("[hx-get]"))
     assert page.submit("Send to 3 people over 1 day").heading == "Spring"
+
+
+def test_a_link_that_stops_working_is_shown_beside_the_last_day(open_page, at):
+    at("2026-12-30 12:00")
+    sender = a_sender()
+    components = [{"type": "HEADER", "format": "IMAGE"}, {"type": "BODY", "text": "Hello"}]
+    link = "https://files.example/a.png?X-Amz-Date=20261231T230000Z&X-Amz-Expires=3600"
+    draft = a_draft(
+        sender,
+        message_template=a_template(sender, components=components),
+        variables={"header.image": {"text": link}},
+        daily_send_limit=1,
+    )
+    with_recipients(draft, 5)
+
+    review = open_page(f"/campaigns/{draft.id}/review").text
+    variables = open_page(f"/campaigns/{draft.id}/message/variables").text
+
+    ends = "The link of the header's file stops working on 1 January 2027 at 00:00"
+    assert f"{ends}, and the last day by the plan is 3 January 2027" in review
+    assert ends in variables

@@ -58,6 +58,7 @@ CAMPAIGN = object_of(
     completed_at=nullable(TIMESTAMP),
     cancelled_at=nullable(TIMESTAMP),
     estimated_completion_date=nullable(DATE),
+    warnings=array_of(TEXT),
     statistics=object_of(total=NUMBER, sent=NUMBER, progress_percentage=RATE),
 )
 RECIPIENT = object_of(

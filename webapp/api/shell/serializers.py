@@ -59,6 +59,7 @@ def campaign(campaign: Campaign, counts: Statistics, span: CampaignDates, today:
         "completed_at": timestamp(campaign.completed_at),
         "cancelled_at": timestamp(campaign.cancelled_at),
         "estimated_completion_date": estimated_completion_date(campaign, span),
+        "warnings": campaign.link_warnings(span.last if campaign.status in PLANNED else None),
         "statistics": {
             "total": counts.total,
             "sent": counts.sent,

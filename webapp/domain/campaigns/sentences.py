@@ -30,6 +30,19 @@ SENTENCES = {
         "%(num)s person has a whole link as %(key)s: only the end of the link belongs there.",
         "%(num)s people have a whole link as %(key)s: only the end of the link belongs there.",
     ),
+    "campaigns.link_ends": N_(
+        "The link of the header's file stops working on %(day)s at %(time)s, and WhatsApp needs it "
+        "for every message. Use a link that lasts, or the id of an uploaded file."
+    ),
+    "campaigns.link_ends_early": N_(
+        "The link of the header's file stops working on %(day)s at %(time)s, and the last day by "
+        "the plan is %(last_day)s: messages after that would fail. Use a link that lasts, or the "
+        "id of an uploaded file."
+    ),
+    "campaigns.link_ends_later": N_(
+        "The link of the header's file stops working on %(day)s at %(time)s. The last day by the "
+        "plan is %(last_day)s; if the campaign takes longer, messages after that would fail."
+    ),
     "campaigns.no_recipients": N_("The campaign has no recipients."),
     "campaigns.nobody_left": N_("Nobody is left to write to: %(why)s."),
     "campaigns.left_out_without_value": NN_(

@@ -16,6 +16,9 @@ MIN_OUTCOMES = 20
 #: Every list has contacts that WhatsApp does not reach, so these failures count less: two of three
 #: contacts without WhatsApp, or all with too many offers, do not yet pause the campaign.
 WEIGHTS = {"131026": 0.75, "131049": 0.5}
+#: Causes of the campaign itself that pass when staff fix them: the header's file, the countries.
+#: If nothing else has happened for MIN_OUTCOMES, nothing else will.
+OUR_CODES = frozenset({"131053", "130497"})
 #: These concern one contact and WhatsApp, or pass in a few minutes: no fault of the campaign.
 HARMLESS_CODES = {131056, 130403, 130472, 131021, 134101}
 #: Other code acts on these at the first refusal.
@@ -77,7 +80,7 @@ def tripped(outcomes: Iterable[Outcomes], rules: Rules) -> Tripped | None:
     """Return the failures if there are too many. `outcomes` are in order, the latest first."""
     known = list(outcomes)
     few, last = _latest(known, MIN_OUTCOMES), _latest(known, rules.last)
-    if few and _mistakes(few) >= rules.share * few.total:
+    if few and (_mistakes(few) >= rules.share * few.total or _has_one_cause_of_ours(few)):
         return _tripped(few)
     if last and _weight(last) >= rules.share * last.total:
         return _tripped(last)
@@ -109,6 +112,11 @@ def _mistakes(outcomes: Outcomes) -> int:
         for code, amount in outcomes.failures.items()
         if (policy := policy_of(code)) and policy.action == ErrorAction.FIX
     )
+
+
+def _has_one_cause_of_ours(outcomes: Outcomes) -> bool:
+    """Return whether all have failed for the same cause, which lies in the campaign."""
+    return outcomes.good == 0 and len(outcomes.failures) == 1 and {*outcomes.failures} <= OUR_CODES
 
 
 def _weight(outcomes: Outcomes) -> float:

@@ -10,12 +10,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, Text, t
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webapp.domain.campaigns import rules
+from webapp.domain.campaigns import rules, warnings
 from webapp.domain.campaigns.follow_up import FollowUp
 from webapp.domain.campaigns.status import CampaignStatus, PauseReason
 from webapp.domain.message_templates import sources as variable_values
 from webapp.domain.message_templates.same_text import is_same_text
-from webapp.domain.message_templates.sources import Source
+from webapp.domain.message_templates.sources import InvalidValues, Source
 from webapp.domain.message_templates.variables import Variable, variables
 from webapp.domain.messages import Message
 from webapp.domain.planning.sending_window import SendingWindow
@@ -134,6 +134,13 @@ class Campaign(CampaignOptions, Created, Base):
     def date_of(self, moment: datetime) -> date:
         """Return the date of the moment in the campaign's zone."""
         return moment.astimezone(self.zone).date()
+
+    def link_warnings(self, last_day: date | None) -> list[Message]:
+        """Return a warning for each link to a header's file that stops working."""
+        try:
+            return warnings.link_warnings(self.sources, self.zone, last_day)
+        except InvalidValues:
+            return []
 
     @property
     def examples(self) -> dict[str, str]:
