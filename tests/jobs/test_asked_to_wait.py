@@ -10,8 +10,11 @@ from tests.jobs.test_send_batch import counts
 from tests.support.small_cloud_api import accepted, refused, serving
 from webapp import clock, queues
 from webapp.domain.campaigns.status import CampaignStatus, PauseReason
+from webapp.domain.sending.error_policy import ErrorAction, classify
+from webapp.domain.webhook.events import ProviderFault
 from webapp.extensions import db
 from webapp.models import Recipient, SenderStatus
+from webapp.services.campaigns import daily
 from webapp.services.sending import token_bucket
 
 UNKNOWN_OBJECT = {
@@ -87,6 +90,22 @@ def test_a_long_wait_stops_the_number_until_it_is_over(a_cut_campaign, send_to, 
     assert timedelta(seconds=60) <= wait < timedelta(seconds=75)
 
 
+def test_after_the_wait_everyone_is_sent_to_once(a_cut_campaign, send_to, at):
+    at("2025-10-06 09:00")
+    campaign, [batch_id] = a_cut_campaign(50)
+    respond = first(30, lambda: refused(130429, 429, {"Retry-After": "60"}))
+    refusals = len(send_to(respond, batch_id))
+    assert daily.allocate_due(clock.now()) == []
+
+    at("2025-10-06 09:03")
+    [again] = [key for taken in daily.allocate_due(clock.now()) for key in taken.batch_ids]
+    db.session.commit()
+    calls = send_to(lambda _: accepted(), again)
+
+    assert counts(campaign) == {"sent": 50}
+    assert (len(calls), refusals <= 50) == (50, True)
+
+
 def test_a_sender_that_whatsapp_does_not_know_stops_and_people_wait(
     a_cut_campaign, send_to, sender
 ):
@@ -98,4 +117,6 @@ def test_a_sender_that_whatsapp_does_not_know_stops_and_people_wait(
     assert (campaign.status, campaign.pause_reason) == (CampaignStatus.PAUSED, PauseReason.SENDER)
     assert sender.status == SenderStatus.STOPPED
     assert counts(campaign) == {"pending": 38}
+    [code] = set(db.session.scalars(select(Recipient.error_code)))
+    assert classify(ProviderFault(code, "")).action == ErrorAction.STOP
     assert set(db.session.scalars(select(Recipient.attempts))) == {0}

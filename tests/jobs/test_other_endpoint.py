@@ -13,7 +13,7 @@ from tests.support.small_cloud_api import accepted, refused, serving
 from webapp.domain.campaigns.status import CampaignStatus, PauseReason
 from webapp.domain.sending.routing import MarketingRoute, ProductPolicy
 from webapp.extensions import db
-from webapp.models import Recipient, SenderStatus
+from webapp.models import MessageTemplate, Recipient, SenderStatus
 
 LITE, CLOUD = "marketing_messages", "messages"
 
@@ -40,10 +40,13 @@ def send_to(app, monkeypatch):
     """Send a batch to a small Cloud API; return the edges of the calls, by person."""
 
     def send(batch_id, category="MARKETING", **answers):
+        components = select(MessageTemplate.components).filter_by(name="we_miss_you")
+        node = {"id": "7", "name": "we_miss_you", "language": "en_US", "status": "APPROVED"}
+        node |= {"category": category, "components": db.session.scalars(components).one()}
+
         def respond(call):
             if call.method == "GET":
-                node = {"id": "7", "name": "we_miss_you", "language": "en_US"}
-                return web.json_response(node | {"category": category, "status": "APPROVED"})
+                return web.json_response(node)
             return answers[call.edge]()
 
         with serving(respond) as (url, calls):

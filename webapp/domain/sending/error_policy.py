@@ -60,6 +60,16 @@ def _policy(fault: ProviderFault, *, by_receipt: bool) -> Policy:
     return UNKNOWN
 
 
+def stored_code(fault: ProviderFault) -> int | None:
+    """Return the code to store: without a subcode it must still lead to the same meaning.
+
+    >>> stored_code(ProviderFault(100, "Unsupported post request", subcode=33))
+    33
+    """
+    is_known = (fault.code, fault.subcode) in BY_SUBCODE
+    return fault.subcode if is_known else fault.code
+
+
 def retry_wait(policy: Policy, times: int, jitter: float) -> timedelta:
     """Return how long to wait after this has happened `times` times, the first time being 1.
 

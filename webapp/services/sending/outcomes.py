@@ -13,7 +13,7 @@ from webapp import clock
 from webapp.domain.recipients.retry_decision import RetryDecision, decide_retry
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.domain.sending import circuit_breaker, marketing_cap
-from webapp.domain.sending.error_policy import classify
+from webapp.domain.sending.error_policy import classify, stored_code
 from webapp.extensions import db
 from webapp.models import Channel, Recipient
 from webapp.services.planning import quota_ledger
@@ -171,7 +171,7 @@ def _result(claim: Claim, outcome: Outcome, now: datetime) -> _Result:
         return _Result(sent, wamid=outcome.wamid, is_held=outcome.held)
     if isinstance(outcome, Refused):
         fault = outcome.fault
-        times = 1 + claim.times_refused(fault.code)
+        times = 1 + claim.times_refused(stored_code(fault))
         decision = decide_retry(
             classify(fault),
             claim.attempts,
@@ -179,7 +179,7 @@ def _result(claim: Claim, outcome: Outcome, now: datetime) -> _Result:
             now,
             random.random(),  # noqa: S311
         )
-        return _Result(decision, code=fault.code, details=fault.details or fault.title)
+        return _Result(decision, code=stored_code(fault), details=fault.details or fault.title)
     if isinstance(outcome, NotReached):
         retry_at = now + NOT_REACHED_WAIT
         again = RetryDecision(RecipientStatus.PENDING, claim.attempts - 1, retry_at)
