@@ -20,7 +20,7 @@ from webapp.whatsapp.signature import sign
 COUNTS = [300, pytest.param(10_000, marks=pytest.mark.long)]
 
 #: Bodies that are posted, and events about the platform that are applied: they take longest.
-POSTED, APPLIED = 100, 1_000
+POSTED, APPLIED = 100, 400
 
 
 @pytest.fixture
