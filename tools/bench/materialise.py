@@ -24,9 +24,10 @@ TASK_TIMEOUT_SECONDS = 180
 PREPARE = """
 INSERT INTO portfolios (name, reserve, created_at) VALUES ('bench', 0, now());
 INSERT INTO senders (portfolio_id, phone_number_id, waba_id, display_phone_number, verified_name,
-                     access_token, messages_per_second, quality_rating, status, created_at)
+                     access_token, messages_per_second, quality_rating, status, marketing_route,
+                     created_at)
 SELECT id, '100000000000001', '200000000000001', '', '', '{token}', 1000, 'GREEN', 'connected',
-       now()
+       'automatic', now()
 FROM portfolios;
 INSERT INTO message_templates (waba_id, provider_id, name, language, status, category,
     parameter_format, quality, components, synced_at)

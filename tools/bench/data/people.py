@@ -10,8 +10,10 @@ from tools.demo_data.people import numbers
 PREPARE = """
 INSERT INTO portfolios (name, reserve, created_at) VALUES ('bench', 0, now());
 INSERT INTO senders (portfolio_id, phone_number_id, waba_id, display_phone_number, verified_name,
-                     access_token, messages_per_second, quality_rating, status, created_at)
-SELECT id, '100000000000001', '200000000000001', '', '', '', 1000, 'GREEN', 'connected', now()
+                     access_token, messages_per_second, quality_rating, status, marketing_route,
+                     created_at)
+SELECT id, '100000000000001', '200000000000001', '', '', '', 1000, 'GREEN', 'connected',
+       'automatic', now()
 FROM portfolios;
 INSERT INTO marketing_campaigns (id, kind, name, description, status, sender_id, variables,
     priority, daily_send_limit, timezone, window_opens, window_closes, weekdays, created_by,
