@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 DAY = timedelta(hours=24)
 
 
-@dataclass
+@dataclass(eq=False)
 class Sent:
     """One message; `is_lost` once it is certain that it did not arrive."""
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.factories import a_contact
+from tests.support.factories import a_contact, a_contact_without_number
 from webapp.extensions import db
 from webapp.models import Contact
 from webapp.queries.operations import keyset_pages
@@ -27,10 +27,8 @@ def people(app):
     return made
 
 
-@pytest.mark.parametrize("sort", ["id", "-id", "name", "-name", "made", "-made"])
-def test_all_rows_are_seen_once_forwards_and_the_same_pages_backwards(people, sort):
-    order = keyset_pages.order(ORDERS, sort)
-    expected = db.session.scalars(CONTACTS.order_by(*order.clauses)).all()
+def pages(order: Order) -> tuple[list[list[Contact]], list[list[Contact]]]:
+    """Return the pages of three contacts, forwards and then backwards."""
     forwards, place = [], Place(order)
     while place:
         page = keyset_pages.page(CONTACTS, place, 3)
@@ -42,6 +40,30 @@ def test_all_rows_are_seen_once_forwards_and_the_same_pages_backwards(people, so
         page = keyset_pages.page(CONTACTS, Place(order, order.read(before), True), 3)
         backwards.append(page.rows)
         before = page.previous_cursor
+    return forwards, backwards
+
+
+@pytest.mark.parametrize("sort", ["id", "-id", "name", "-name", "made", "-made"])
+def test_all_rows_are_seen_once_forwards_and_the_same_pages_backwards(people, sort):
+    order = keyset_pages.order(ORDERS, sort)
+    expected = db.session.scalars(CONTACTS.order_by(*order.clauses)).all()
+    forwards, backwards = pages(order)
+
+    assert forwards == [expected[:3], expected[3:6], expected[6:]]
+    assert backwards == [expected[3:6], expected[:3]]
+
+
+@pytest.mark.parametrize("sort", ["phone", "-phone"])
+@pytest.mark.parametrize("numbers", range(8))
+def test_rows_without_the_sorted_column_come_last_and_none_is_lost(app, sort, numbers):
+    made = [a_contact() for _ in range(numbers)]
+    hidden = [a_contact_without_number() for _ in range(7 - numbers)]
+    goes_down = sort == "-phone"
+    made.sort(key=lambda contact: contact.match_key, reverse=goes_down)
+    expected = made + (hidden[::-1] if goes_down else hidden)
+    orders = {"phone": Order(Contact.match_key, Contact.match_key, without=Contact.id)}
+
+    forwards, backwards = pages(keyset_pages.order(orders, sort))
 
     assert forwards == [expected[:3], expected[3:6], expected[6:]]
     assert backwards == [expected[3:6], expected[:3]]

@@ -25,10 +25,11 @@ from webapp.queries.contacts import contacts
 from webapp.queries.operations import keyset_pages
 from webapp.queries.operations.keyset_pages import Order, Page, Place
 
-#: Newer contacts have higher ids. Sorted by key, numbers of one country are together.
+#: Newer contacts have higher ids. Sorted by key, numbers of one country are together;
+#: contacts without a number come last.
 ORDERS = {
     "known": Order(Contact.id, Contact.id),
-    "phone": Order(Contact.match_key, Contact.match_key),
+    "phone": Order(Contact.match_key, Contact.match_key, without=Contact.id),
 }
 NEWEST = "-known"
 #: Counting more contacts than this by a filter takes too long for a page.

@@ -131,7 +131,7 @@ def count(conditions: Sequence[ColumnElement[bool]]) -> int:
 #: Both are unique in a campaign; the position is the order in which messages are sent.
 ORDERS = {
     "turn": Order(Recipient.position, Recipient.position),
-    "phone": Order(Recipient.phone_number, Recipient.phone_number),
+    "phone": Order(Recipient.phone_number, Recipient.phone_number, without=Recipient.position),
 }
 TURN = "turn"
 #: No index has the phone numbers by status: a million rows would be sorted.
