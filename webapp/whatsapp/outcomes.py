@@ -28,9 +28,9 @@ class Refused:
 
 @dataclass(frozen=True)
 class NotReached:
-    """Nothing was sent, so that another try is safe."""
+    """Nothing was sent, so that another try is safe; without a reason it was our own choice."""
 
-    reason: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,13 @@ ROWS: list[tuple[tuple[int, ...], Policy]] = [
     ((131045, 133000, 133010), stop(N_("The sender's number is not registered"), REGISTER)),
     ((133005, 133006, 133008, 133009), stop(N_("The sender's number is not verified"), REGISTER)),
     ((133015,), stop(N_("The sender's number is being deleted"), REGISTER)),
-    ((133016,), stop(N_("The sender's number was registered too often"), REGISTER)),
+    (
+        (133016,),
+        stop(
+            N_("The sender's number was registered too often"),
+            N_("Wait 72 hours, register the number again, then start the sender again."),
+        ),
+    ),
     (
         (131048,),
         stop(

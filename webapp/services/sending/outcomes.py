@@ -183,6 +183,6 @@ def _result(claim: Claim, outcome: Outcome, now: datetime) -> _Result:
     if isinstance(outcome, NotReached):
         retry_at = now + NOT_REACHED_WAIT
         again = RetryDecision(RecipientStatus.PENDING, claim.attempts - 1, retry_at)
-        return _Result(again, details=outcome.reason)
+        return _Result(again, details=outcome.reason or None)
     unknown = RetryDecision(RecipientStatus.UNCONFIRMED, claim.attempts)
     return _Result(unknown, details=outcome.reason)

@@ -16,8 +16,8 @@ from webapp.services.sending.envelopes import Envelope
 from webapp.whatsapp.client import CloudApi
 from webapp.whatsapp.outcomes import NotReached, Outcome, Refused
 
-PAUSED = NotReached("WhatsApp asked us to wait before the next message")
-OTHER_ENDPOINT = NotReached("The message waits for the other endpoint")
+#: Nothing was sent, because WhatsApp asked us to wait or the worker has to stop.
+NOT_CALLED = NotReached()
 #: Another call for the same claim begins this long after the first at the latest: it must have
 #: ended before the lease of the claim.
 LAST_CALL_SECONDS = 10
@@ -41,6 +41,7 @@ class Calls:
         self.pace = pace
         self.outcomes = outcomes
         self.is_stopping = is_stopping
+        self._marketing_fields = envelope.marketing.fields
         self._open: set[asyncio.Task[None]] = set()
 
     def __len__(self) -> int:
@@ -58,7 +59,7 @@ class Calls:
     async def _call(self, claim: Claim, slot: float) -> None:
         await self.pace.wait_for(slot)
         if self.outcomes.backoff.is_paused:
-            self.outcomes.add(claim, PAUSED)
+            self.outcomes.add(claim, NOT_CALLED)
             return
         try:
             body = self.envelope.message(claim.address, claim.variables, claim.callback)
@@ -83,7 +84,7 @@ class Calls:
         if other is None:
             return outcome
         if not await self._may_call_again(last_call):
-            return OTHER_ENDPOINT
+            return NOT_CALLED
         return await self._send_in_time(body, other, last_call)
 
     async def _send_in_time(
@@ -114,8 +115,8 @@ class Calls:
         return await self.pace.wait_for_another()
 
     async def _send_once(self, body: dict[str, Any], endpoint: Endpoint) -> Outcome:
-        if endpoint == Endpoint.MARKETING_MESSAGES:
-            body = {**body, **self.envelope.marketing.fields}
+        if self._marketing_fields and endpoint == Endpoint.MARKETING_MESSAGES:
+            body = {**body, **self._marketing_fields}
         outcome = await self.api.send(self.envelope.phone_number_id, body, endpoint)
         self.outcomes.backoff.count(outcome)
         return outcome
