@@ -39,12 +39,15 @@ CREATE TABLE marketing_campaigns (
     quiet_until TIME,
     latest_start_date DATE,
     end_date DATE,
+    send_until TIME,
     created_at TIMESTAMPTZ NOT NULL,
     CONSTRAINT pk_marketing_campaigns PRIMARY KEY (id),
     CONSTRAINT ck_marketing_campaigns_minimum_share CHECK (minimum_share > 0),
     CONSTRAINT ck_marketing_campaigns_warm_up
         CHECK ((warm_up_start IS NULL) = (warm_up_growth IS NULL) AND warm_up_start > 0 AND
             warm_up_growth > 0),
+    CONSTRAINT ck_marketing_campaigns_send_until
+        CHECK (send_until IS NULL OR end_date IS NOT NULL),
     CONSTRAINT ck_marketing_campaigns_quiet_hours
         CHECK ((quiet_from IS NULL) = (quiet_until IS NULL)),
     CONSTRAINT ck_marketing_campaigns_priority CHECK (priority BETWEEN 1 AND 10),

@@ -51,7 +51,7 @@ CREATE TABLE campaign_recipients (
             'read', 'failed', 'skipped')),
     CONSTRAINT ck_campaign_recipients_skip_reason
         CHECK (skip_reason IN ('opted_out', 'invalid_number', 'duplicate_person', 'capped',
-            'cancelled', 'country_not_allowed', 'taken_out', 'lacks_value')),
+            'cancelled', 'offer_ended', 'country_not_allowed', 'taken_out', 'lacks_value')),
     CONSTRAINT fk_campaign_recipients_batch_id
         FOREIGN KEY (batch_id) REFERENCES campaign_send_schedule (id) ON DELETE SET NULL DEFERRABLE
             INITIALLY DEFERRED

@@ -690,7 +690,7 @@ CREATE TABLE public.campaign_counters (
 
 CREATE TABLE public.campaign_recipients (
     "position" integer NOT NULL,
-    CONSTRAINT ck_campaign_recipients_skip_reason CHECK (((skip_reason)::text = ANY ((ARRAY['opted_out'::character varying, 'invalid_number'::character varying, 'duplicate_person'::character varying, 'capped'::character varying, 'cancelled'::character varying, 'country_not_allowed'::character varying, 'taken_out'::character varying, 'lacks_value'::character varying])::text[]))),
+    CONSTRAINT ck_campaign_recipients_skip_reason CHECK (((skip_reason)::text = ANY ((ARRAY['opted_out'::character varying, 'invalid_number'::character varying, 'duplicate_person'::character varying, 'capped'::character varying, 'cancelled'::character varying, 'offer_ended'::character varying, 'country_not_allowed'::character varying, 'taken_out'::character varying, 'lacks_value'::character varying])::text[]))),
     CONSTRAINT ck_campaign_recipients_status CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'queued'::character varying, 'sending'::character varying, 'unconfirmed'::character varying, 'sent'::character varying, 'delivered'::character varying, 'read'::character varying, 'failed'::character varying, 'skipped'::character varying])::text[]))),
     accepted_at timestamp with time zone,
     attempts smallint NOT NULL,
@@ -873,6 +873,7 @@ CREATE TABLE public.marketing_campaigns (
     CONSTRAINT ck_marketing_campaigns_pause_reason CHECK (((pause_reason)::text = ANY ((ARRAY['by_person'::character varying, 'template_paused'::character varying, 'sender_stopped'::character varying, 'too_many_failures'::character varying, 'overdue_start'::character varying, 'last_day_over'::character varying, 'template_changed'::character varying])::text[]))),
     CONSTRAINT ck_marketing_campaigns_priority CHECK (((priority >= 1) AND (priority <= 10))),
     CONSTRAINT ck_marketing_campaigns_quiet_hours CHECK (((quiet_from IS NULL) = (quiet_until IS NULL))),
+    CONSTRAINT ck_marketing_campaigns_send_until CHECK (((send_until IS NULL) OR (end_date IS NOT NULL))),
     CONSTRAINT ck_marketing_campaigns_status CHECK (((status)::text = ANY ((ARRAY['draft'::character varying, 'active'::character varying, 'paused'::character varying, 'completed'::character varying, 'cancelled'::character varying])::text[]))),
     CONSTRAINT ck_marketing_campaigns_warm_up CHECK ((((warm_up_start IS NULL) = (warm_up_growth IS NULL)) AND (warm_up_start > 0) AND (warm_up_growth > 0))),
     CONSTRAINT ck_marketing_campaigns_when_capped CHECK (((when_capped)::text = ANY ((ARRAY['skip'::character varying, 'wait'::character varying])::text[]))),
@@ -903,6 +904,7 @@ CREATE TABLE public.marketing_campaigns (
     priority smallint NOT NULL,
     quiet_from time without time zone,
     quiet_until time without time zone,
+    send_until time without time zone,
     sender_id integer NOT NULL,
     start_date date,
     status character varying(32) NOT NULL,

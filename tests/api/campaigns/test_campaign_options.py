@@ -8,6 +8,7 @@ from webapp.extensions import db
 OPTIONS = {
     "latest_start_date": "2030-10-08",
     "end_date": "2030-10-31",
+    "send_until": "18:00",
     "quiet_hours": {"from": "21:00", "to": "08:00"},
     "warm_up": {"start": 50, "growth": 25},
     "minimum_share": 20,
@@ -62,6 +63,8 @@ def test_a_running_campaign_takes_and_drops_options(call):
         ({"warm_up": {"start": 5}}, "warm_up"),
         ({"minimum_share": 0}, "minimum_share"),
         ({"end_date": "tomorrow"}, "end_date"),
+        ({"end_date": "2030-10-31", "send_until": "6 pm"}, "send_until"),
+        ({"send_until": "18:00"}, "send_until"),
     ],
 )
 def test_what_does_not_fit_is_named(call, details, wrong, field):

@@ -123,6 +123,8 @@ NOT_COPIED = {
         "start_date",
         "latest_start_date",
         "end_date",
+        "send_until",
+        "message_version",
         "follows_id",
         "follows_group",
     ),

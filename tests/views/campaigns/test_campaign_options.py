@@ -13,6 +13,7 @@ TYPED = {
     "quiet_until": "08:00",
     "latest_start_date": "2025-10-08",
     "end_date": "2025-10-31",
+    "send_until": "18:00",
     "warm_up_start": "50",
     "warm_up_growth": "25",
     "minimum_share": "20",
@@ -22,6 +23,7 @@ SAVED = {
     "quiet_until": time(8),
     "latest_start_date": date(2025, 10, 8),
     "end_date": date(2025, 10, 31),
+    "send_until": time(18),
     "warm_up_start": 50,
     "warm_up_growth": 25,
     "minimum_share": 20,
@@ -136,3 +138,32 @@ def test_the_campaigns_page_tells_how_it_is_sent(open_page, at):
         "20 people",
     ):
         assert said in page.text
+
+
+def test_the_forecast_says_who_is_left_when_the_offer_ends(open_page, draft):
+    draft.daily_send_limit, draft.end_date = 3, date(2025, 10, 7)
+    draft.send_until = time(18)
+
+    for step in ("schedule", "review"):
+        page = open_page(f"/campaigns/{draft.id}/{step}")
+        assert "before everybody is written to: 4 people are left and will be skipped." in page.text
+
+
+def test_a_time_without_the_last_day_is_refused(open_page, draft):
+    page = open_page(f"/campaigns/{draft.id}/schedule")
+
+    answer = page.submit("Save and continue", {**TYPED, "end_date": ""})
+
+    assert "Choose the last day too." in answer.text
+
+
+def test_the_change_form_refuses_an_end_that_has_passed(open_page, at):
+    at("2025-10-07 12:00")
+    campaign = an_active_campaign(3, end_date=date(2025, 10, 7), send_until=time(18))
+    page = open_page(f"/campaigns/{campaign.id}/change")
+
+    answer = page.submit("Save the change", {"send_until": "06:00"})
+
+    assert "The campaign ends before anybody can be written to." in answer.text
+    db.session.refresh(campaign)
+    assert campaign.send_until == time(18)

@@ -26,6 +26,17 @@ def hours() -> FieldType:
     return FieldType(read, closed_object({"from": moment, "to": moment}))
 
 
+def clock_time() -> FieldType:
+    """Return the type of a time of day."""
+
+    def read(value: object) -> time:
+        if not isinstance(value, str) or not _is_clock_time(value):
+            raise InvalidValue('Give a time such as "18:00".')
+        return time.fromisoformat(value)
+
+    return FieldType(read, {"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d$"})
+
+
 def quiet_hours() -> FieldType:
     """Return the type of quiet hours, read as (from, until); they may span midnight."""
     message = 'Give {"from": "21:00", "to": "08:00"}, two different times of day.'

@@ -33,6 +33,11 @@ OPTIONS = {
     "end_date": Field(
         field_types.day(), "Nobody is written to after this day; with people left it pauses."
     ),
+    "send_until": Field(
+        hour_types.clock_time(),
+        "On end_date nobody is written to from this time on; the people left are skipped "
+        "(offer_ended) and the campaign completes.",
+    ),
     "quiet_hours": Field(
         hour_types.quiet_hours(),
         "Hours in which nobody is written to, by the clock where the recipient lives, as told by "
@@ -48,7 +53,7 @@ OPTIONS = {
         "People a day who go before campaigns of higher priority.",
     ),
 }
-_PLAIN = ("latest_start_date", "end_date", "minimum_share")
+_PLAIN = ("latest_start_date", "end_date", "send_until", "minimum_share")
 _PAIRS = {
     "quiet_hours": ("quiet_from", "quiet_until"),
     "warm_up": ("warm_up_start", "warm_up_growth"),
@@ -70,6 +75,7 @@ def options_of(campaign: Campaign) -> dict[str, Any]:
     return {
         "latest_start_date": _day(campaign.latest_start_date),
         "end_date": _day(campaign.end_date),
+        "send_until": f"{campaign.send_until:%H:%M}" if campaign.send_until else None,
         "quiet_hours": quiet and {"from": f"{quiet.begins:%H:%M}", "to": f"{quiet.ends:%H:%M}"},
         "warm_up": warm_up and {"start": warm_up.start, "growth": warm_up.growth},
         "minimum_share": campaign.minimum_share,

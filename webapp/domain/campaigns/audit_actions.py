@@ -23,6 +23,7 @@ ACTIONS = {
     "campaign.create": N_("Campaign created"),
     "campaign.delete": N_("Campaign deleted"),
     "campaign.duplicate": N_("Campaign duplicated"),
+    "campaign.end_offer": N_("Offer ended; people left were skipped"),
     "campaign.leave_unconfirmed": N_("Unconfirmed people left as they are"),
     "campaign.pause": N_("Campaign paused"),
     "campaign.remove_recipients": N_("Recipients removed"),

@@ -32,6 +32,7 @@ SKIP_REASON = {
     SkipReason.INVALID_NUMBER: N_("the number is not valid"),
     SkipReason.DUPLICATE_PERSON: N_("the same person is in the campaign already"),
     SkipReason.CAPPED: N_("got enough messages lately"),
+    SkipReason.OFFER_ENDED: N_("the offer had ended"),
     SkipReason.CANCELLED: N_("the campaign was cancelled"),
     SkipReason.COUNTRY_NOT_ALLOWED: N_("country not allowed"),
     SkipReason.LACKS_VALUE: N_("no value for a variable of the message"),

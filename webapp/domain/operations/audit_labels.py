@@ -76,6 +76,7 @@ PARTS = {
     "daily_send_limit": N_("daily limit"),
     "description": N_("description"),
     "end_date": N_("last day"),
+    "send_until": N_("sent until"),
     "initial_group": N_("first wave"),
     "latest_start_date": N_("latest first day"),
     "message_template_id": N_("message template"),

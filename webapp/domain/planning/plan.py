@@ -50,6 +50,7 @@ class Demand:
     minimum: int = 0  # recipients a day who go before higher priorities
     warm_up: WarmUp | None = None
     days_before: int = 0  # on which it has sent, the first day not counted
+    ends_at: datetime | None = None  # on its last day
 
     def is_on(self, day: date) -> bool:
         """Return whether the campaign sends on the day at all."""
@@ -64,7 +65,8 @@ class Demand:
 
     def closing(self, day: date) -> datetime:
         """Return when its hours end on the day, or on its first day if that comes later."""
-        return self.window.closing(max(day, self.first_day))
+        closing = self.window.closing(max(day, self.first_day))
+        return min(closing, self.ends_at) if self.ends_at else closing
 
     @property
     def limit(self) -> int:

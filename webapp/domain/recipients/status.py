@@ -26,6 +26,7 @@ class SkipReason(StrEnum):
     DUPLICATE_PERSON = "duplicate_person"
     CAPPED = "capped"
     CANCELLED = "cancelled"
+    OFFER_ENDED = "offer_ended"
     COUNTRY_NOT_ALLOWED = "country_not_allowed"
     TAKEN_OUT = "taken_out"  # by staff
     LACKS_VALUE = "lacks_value"  # for a variable that has no fallback

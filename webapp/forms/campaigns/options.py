@@ -42,6 +42,14 @@ class OptionsForm(Form):
             "Nobody is written to after it. If people are left, the campaign pauses and asks you."
         ),
     )
+    send_until = TimeField(
+        _("Send until (optional)"),
+        [Optional()],
+        description=_(
+            "For an offer that ends: on the last day nobody is written to from this time on. The "
+            "people left are skipped, and the campaign is completed."
+        ),
+    )
     quiet_from = TimeField(
         _("Quiet from (optional)"),
         [WithPartner("quiet_until", _("Enter when the quiet hours begin."))],
@@ -74,6 +82,10 @@ class OptionsForm(Form):
     def has_options(self) -> bool:
         """Return whether any of these fields has a value or an error."""
         return any(self[name].data is not None or self[name].errors for name in OPTIONS)
+
+    def validate_send_until(self, field: Field) -> None:
+        if field.data is not None and self.end_date.data is None:
+            raise ValidationError(_("Choose the last day too."))
 
     def validate_quiet_until(self, field: Field) -> None:
         if field.data is not None and field.data == self.quiet_from.data:

@@ -18,6 +18,7 @@ from webapp.domain.message_templates.same_text import is_same_text
 from webapp.domain.message_templates.sources import InvalidValues, Source
 from webapp.domain.message_templates.variables import Variable, variables
 from webapp.domain.messages import Message
+from webapp.domain.planning.sending_end import SendingEnd
 from webapp.domain.planning.sending_window import SendingWindow
 from webapp.domain.sending.frequency_cap import WhenCapped
 from webapp.models.base import Base, Created, choice
@@ -125,6 +126,17 @@ class Campaign(CampaignOptions, Created, Base):
         return SendingWindow(
             self.window_opens, self.window_closes, frozenset(self.weekdays), self.zone
         )
+
+    @property
+    def end(self) -> SendingEnd | None:
+        """Return the end of the campaign, if it has one."""
+        if self.end_date is None:
+            return None
+        return SendingEnd(self.end_date, self.send_until, self.window)
+
+    def has_ended_offer(self, now: datetime) -> bool:
+        """Return whether nobody may be written to any more, because the offer has ended."""
+        return self.end is not None and self.end.ends_offer and self.end.is_over(now)
 
     @property
     def rest_held(self) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped
 from webapp.domain.planning.plan import WarmUp
 from webapp.domain.planning.quiet_hours import QuietHours
 
-#: Each pair is set together or not at all.
+#: Each pair is set together or not at all; the time needs its day.
 OPTION_CHECKS = (
     CheckConstraint("minimum_share > 0", name="minimum_share"),
     CheckConstraint(
@@ -16,6 +16,7 @@ OPTION_CHECKS = (
         " AND warm_up_start > 0 AND warm_up_growth > 0",
         name="warm_up",
     ),
+    CheckConstraint("send_until IS NULL OR end_date IS NOT NULL", name="send_until"),
     CheckConstraint("(quiet_from IS NULL) = (quiet_until IS NULL)", name="quiet_hours"),
 )
 
@@ -29,6 +30,7 @@ OPTIONS = (
     "quiet_until",
     "latest_start_date",
     "end_date",
+    "send_until",
 )
 
 
@@ -47,6 +49,8 @@ class CampaignOptions:
     latest_start_date: Mapped[date | None]
     #: Nothing is sent after it; the remaining recipients wait for a user.
     end_date: Mapped[date | None]
+    #: On that day an offer ends at this time; the remaining recipients are skipped.
+    send_until: Mapped[time | None]
 
     @property
     def warm_up(self) -> WarmUp | None:

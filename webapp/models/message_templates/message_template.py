@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from webapp.domain.campaigns.message_ttl import message_ttl, ttl_label
 from webapp.domain.message_templates.category import Coming, coming_text
 from webapp.domain.message_templates.variables import Variable, variables
 from webapp.domain.messages import Message
@@ -58,6 +59,11 @@ class MessageTemplate(Base):
             return None
         coming = Coming(self.coming_category, self.category_changes_at)
         return coming_text(self.label, self.category, coming)
+
+    @property
+    def ttl_label(self) -> Message:
+        """Return for how long WhatsApp tries to deliver a message."""
+        return ttl_label(message_ttl(self.send_ttl_seconds))
 
     @property
     def is_approved(self) -> bool:

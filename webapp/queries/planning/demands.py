@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from webapp.domain.planning.plan import Demand, Supply
 from webapp.models import Campaign, Portfolio
@@ -32,10 +32,11 @@ def demands_for(
             first_days[campaign.id],
             used_on.get((campaign.id, first_days[campaign.id]), 0),
             campaign.window,
-            campaign.end_date,
+            _last_day(campaign, first_days[campaign.id], now),
             campaign.minimum_share or 0,
             campaign.warm_up,
             sum(day < first_days[campaign.id] for day in sent_on.get(campaign.id, ())),
+            campaign.end.moment if campaign.end else None,
         )
         for campaign in campaigns
     ]
@@ -57,6 +58,13 @@ def supply_for(portfolio: Portfolio, campaigns: Sequence[Campaign], now: datetim
     if portfolio.quota is None:
         return Supply(today, None)
     return Supply(today, portfolio.quota, quota.holds(portfolio, now))
+
+
+def _last_day(campaign: Campaign, first_day: date, now: datetime) -> date | None:
+    """Return the last day on which the campaign sends, which may be before its first."""
+    if campaign.end is None:
+        return None
+    return first_day - timedelta(days=1) if campaign.end.is_over(now) else campaign.end.last_day
 
 
 def _first_day(campaign: Campaign, now: datetime) -> date:

@@ -25,14 +25,15 @@ def is_later_today(campaign: Campaign, now: datetime) -> bool:
         today.weekday() in window.weekdays
         and window.has_hours(today)
         and now < window.opening(today)
+        and (campaign.end is None or today <= campaign.end.last_day)
         and _may_send(campaign, now)
     )
 
 
 def is_overdue(campaign: Campaign, now: datetime) -> bool:
-    """Return whether its last day is over, or it has not started by its latest start date."""
+    """Return whether its end has passed, or it has not started by its latest start date."""
     today = campaign.date_of(now)
-    if campaign.end_date and campaign.end_date < today:
+    if campaign.end and campaign.end.is_over(now):
         return True
     is_late = campaign.latest_start_date is not None and campaign.latest_start_date < today
     return is_late and not daily_usage.days_of_sending([campaign])

@@ -40,6 +40,20 @@ def active_campaigns(portfolio: Portfolio) -> Sequence[Campaign]:
     ).all()
 
 
+def campaigns_with_offers(portfolio: Portfolio) -> Sequence[Campaign]:
+    """Return the portfolio's active and paused campaigns in which an offer ends at a moment."""
+    return db.session.scalars(
+        select(Campaign)
+        .join(Sender)
+        .where(
+            Sender.portfolio_id == portfolio.id,
+            Campaign.status.in_((CampaignStatus.ACTIVE, CampaignStatus.PAUSED)),
+            Campaign.send_until.is_not(None),
+        )
+        .order_by(Campaign.id)
+    ).all()
+
+
 def pending_counts(campaigns: Sequence[Campaign]) -> dict[uuid.UUID, int]:
     """Return from the counters how many recipients of each campaign wait for a day."""
     counted = db.session.execute(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from webapp import clock
 from webapp.domain.campaigns import rules, status
 from webapp.domain.campaigns.status import WORDS, CampaignStatus
-from webapp.domain.messages import joined
+from webapp.domain.messages import coded, joined
 from webapp.domain.translatable import N_
 from webapp.errors import InvalidInput, WrongStatus
 from webapp.models import OPTIONS, Campaign
@@ -33,6 +33,24 @@ def require_valid(details: Mapping[str, object]) -> None:
         raise InvalidInput(joined(faults.values()), faults)
 
 
+def require_end(campaign: Campaign, changes: Mapping[str, object]) -> None:
+    """Raise InvalidInput for a time without its day, and for a changed end that has passed.
+
+    A draft may have any end; it is checked when the campaign is started.
+    """
+    if campaign.send_until and campaign.end_date is None:
+        fault = coded("campaigns.until_without_day")
+    elif (
+        campaign.status in (CampaignStatus.ACTIVE, CampaignStatus.PAUSED)
+        and changes.keys() & {"end_date", "send_until"}
+        and campaign.has_ended_offer(clock.now())
+    ):
+        fault = coded("campaigns.ends_before_it_starts")
+    else:
+        return
+    raise InvalidInput(fault, {"send_until": fault})
+
+
 def change(campaign: Campaign, changes: Mapping[str, object], actor: str) -> None:
     """Set attributes of the campaign and plan again; the message of a draft only.
 
@@ -58,6 +76,7 @@ def change(campaign: Campaign, changes: Mapping[str, object], actor: str) -> Non
         raise WrongStatus(message, campaign.status)
     for name, value in changes.items():
         setattr(campaign, name, value)
+    require_end(campaign, changes)
     if campaign.status != CampaignStatus.DRAFT:
         zones.begin(campaign)
     if campaign.status == CampaignStatus.ACTIVE:

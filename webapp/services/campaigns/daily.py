@@ -58,6 +58,7 @@ def allocate_due(now: datetime) -> list[Allocation]:
 
 def _allocate(portfolio_id: int, now: datetime) -> list[Allocation]:
     portfolio = replanning.lock(portfolio_id)
+    overdue.end_offers(schedules.campaigns_with_offers(portfolio), now)
     campaigns = schedules.active_campaigns(portfolio)
     overdue.pause(campaigns, now)
     template_changes.hold_all(Sender.portfolio_id == portfolio.id)

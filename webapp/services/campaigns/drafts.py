@@ -42,6 +42,7 @@ def create(
     }
     campaign_changes.require_valid(values)
     campaign = Campaign(id=campaign_id, created_by=actor, **values)
+    campaign_changes.require_end(campaign, values)
     db.session.add(campaign)
     db.session.flush()
     audit.note(actor, "campaign.create", f"campaign {campaign.id}", name=campaign.name)

@@ -108,9 +108,12 @@ def explain_pause(campaign: Campaign, reason: PauseReason, details: Message | No
 def resume(campaign: Campaign, actor: str, replan: Replan = replanning.replan) -> None:
     """Resume sending, from the plan's next day.
 
-    Raises WrongStatus unless paused, and while the template has a text that nobody has accepted.
+    Raises WrongStatus unless paused, while the template has a text that nobody has accepted, and
+    after the end of the offer.
     """
     replanning.lock_campaign(campaign)
+    if campaign.has_ended_offer(clock.now()):
+        raise WrongStatus(coded("campaigns.offer_has_ended"), campaign.status)
     if campaign.message_template and campaign.has_changed_template:
         label = campaign.message_template.label
         message = coded("campaigns.accept_text_first", template=label)
@@ -133,20 +136,33 @@ def cancel(campaign: Campaign, actor: str, replan: Replan = replanning.replan) -
     campaign.cancelled_at = clock.now()
     _clear_pause(campaign)
     _stop(campaign, portfolio, replan)
-    skip_waiting(campaign)
+    skip_waiting(campaign, SkipReason.CANCELLED)
     audit.note(actor, "campaign.cancel", f"campaign {campaign.id}")
 
 
-def skip_waiting(campaign: Campaign) -> None:
-    """Skip the recipients who wait in a cancelled campaign."""
-    db.session.execute(
+def end_offer(campaign: Campaign) -> None:
+    """Skip everyone who waits, because the offer has ended; under the lock.
+
+    The campaign is completed then, also one that was paused: nobody waits in it.
+    """
+    if campaign.status == CampaignStatus.PAUSED:
+        _clear_pause(campaign)
+        campaign.status = CampaignStatus.ACTIVE
+    batches.release(campaign)
+    replanning.delete_plan(campaign)
+    if people := skip_waiting(campaign, SkipReason.OFFER_ENDED):
+        audit.note("system", "campaign.end_offer", f"campaign {campaign.id}", people=people)
+
+
+def skip_waiting(campaign: Campaign, reason: SkipReason) -> int:
+    """Skip the recipients who wait in the campaign; return how many."""
+    skipped = db.session.execute(
         update(Recipient)
         .where(Recipient.campaign_id == campaign.id, Recipient.status == RecipientStatus.PENDING)
-        .values(
-            status=RecipientStatus.SKIPPED, skip_reason=SkipReason.CANCELLED, next_attempt_at=None
-        )
+        .values(status=RecipientStatus.SKIPPED, skip_reason=reason, next_attempt_at=None)
         .execution_options(synchronize_session=False)
     )
+    return int(skipped.rowcount)  # type: ignore[attr-defined]
 
 
 def complete() -> None:
@@ -179,7 +195,7 @@ def _drop_past_dates(campaign: Campaign) -> None:
     today = campaign.date_of(clock.now())
     if campaign.latest_start_date and campaign.latest_start_date < today:
         campaign.latest_start_date = None
-    if campaign.end_date and campaign.end_date < today:
+    if campaign.end_date and campaign.end_date < today and campaign.send_until is None:
         campaign.end_date = None
 
 

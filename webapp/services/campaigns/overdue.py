@@ -12,6 +12,13 @@ from webapp.services.campaigns import lifecycle
 ACTOR = "system"
 
 
+def end_offers(open_campaigns: Sequence[Campaign], now: datetime) -> None:
+    """Skip everyone who waits in the active and paused campaigns whose offer has ended."""
+    for campaign in open_campaigns:
+        if campaign.has_ended_offer(now):
+            lifecycle.end_offer(campaign)
+
+
 def pause(active: Sequence[Campaign], now: datetime) -> None:
     """Pause the overdue campaigns until a user decides; under the lock.
 

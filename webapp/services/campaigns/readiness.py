@@ -1,6 +1,7 @@
 """Reasons why a campaign cannot be sent."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from sqlalchemy import exists, select
 
@@ -49,7 +50,7 @@ def _option_faults(campaign: Campaign) -> dict[str, str]:
     """Return for each option why the campaign cannot be sent; "" if it can."""
     return {
         "latest_start_date": _before_the_first_day(campaign, "latest_start_date"),
-        "end_date": _before_the_first_day(campaign, "end_date"),
+        "end_date": _before_the_first_day(campaign, "end_date") or _end_fault(campaign),
         "minimum_share": _minimum_fault(campaign),
         "quiet_hours": _quiet_fault(campaign),
     }
@@ -60,6 +61,17 @@ def _before_the_first_day(campaign: Campaign, name: str) -> str:
     if day is None or day >= (first or campaign.date_of(clock.now())):
         return ""
     return coded("campaigns.before_first_day", day=day)
+
+
+def _end_fault(campaign: Campaign) -> str:
+    """Return a fault if the offer ends before the first hours of sending."""
+    end, now = campaign.end, clock.now()
+    if end is None or not end.ends_offer:
+        return ""
+    first = max(campaign.window.first_day(now), campaign.start_date or date.min)
+    if end.is_over(now) or end.last_day < first:
+        return coded("campaigns.ends_before_it_starts")
+    return ""
 
 
 def _minimum_fault(campaign: Campaign) -> str:

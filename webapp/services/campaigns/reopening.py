@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from webapp.domain.campaigns.status import CampaignStatus, PauseReason
-from webapp.domain.recipients.status import WAITING
+from webapp.domain.recipients.status import WAITING, SkipReason
 from webapp.extensions import db
 from webapp.models import Campaign, CampaignCounter, Sender, SenderStatus
 from webapp.services.accounts import audit
@@ -24,6 +24,8 @@ ENDED = (CampaignStatus.COMPLETED, CampaignStatus.CANCELLED)
 
 def reopen(now: datetime) -> None:
     """Reopen completed campaigns in which recipients wait, and skip those in cancelled ones.
+
+    If the offer of a completed one has ended, they are skipped too.
 
     Safe to run at any time and twice at once; commits.
     """
@@ -50,7 +52,10 @@ def _reopen(campaign_id: uuid.UUID, now: datetime) -> None:
     campaign = db.session.get_one(Campaign, campaign_id)
     portfolio = replanning.lock_campaign(campaign)
     if campaign.status == CampaignStatus.CANCELLED:
-        lifecycle.skip_waiting(campaign)
+        lifecycle.skip_waiting(campaign, SkipReason.CANCELLED)
+    elif campaign.has_ended_offer(now):
+        lifecycle.skip_waiting(campaign, SkipReason.OFFER_ENDED)
+        return
     if campaign.status != CampaignStatus.COMPLETED:  # another process was quicker
         return
     campaign.status, campaign.completed_at = CampaignStatus.ACTIVE, None

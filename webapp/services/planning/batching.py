@@ -70,7 +70,7 @@ class _Day:
         """
         campaign = self.due.get(demand.campaign_id)
         if campaign is None:
-            closes = demand.window.closing(demand.first_day)
+            closes = demand.closing(demand.first_day)
             later = self.later[demand.campaign_id]
             beyond = eligibility.count_waiting_beyond(later, closes, self.now)
             return min(offered, demand.waiting - beyond)

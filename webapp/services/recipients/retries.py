@@ -72,6 +72,8 @@ def _lock(campaign: Campaign) -> Portfolio:
     if campaign.status not in RETRYABLE:
         message = coded("campaigns.nobody_can_be_tried", status=WORDS[campaign.status])
         raise WrongStatus(message, campaign.status)
+    if campaign.has_ended_offer(clock.now()):
+        raise WrongStatus(coded("campaigns.offer_has_ended"), campaign.status)
     return portfolio
 
 

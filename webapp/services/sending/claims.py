@@ -11,6 +11,7 @@ from sqlalchemy import text, update
 from webapp import clock
 from webapp.domain.contacts.address import Address
 from webapp.domain.planning import quota
+from webapp.domain.planning.sending_end import CLAIM_MARGIN
 from webapp.domain.recipients.status import CLAIM_LEASE
 from webapp.domain.sending.marketing_cap import OTHER_CATEGORIES
 from webapp.extensions import db
@@ -41,9 +42,10 @@ class Claim:
 
 
 #: The last check before the call: the recipient is still queued and subscribed; campaign, template
-#: and sender are usable; the campaign's message is still the envelope's; an open service window,
-#: if needed, is still open; no quiet hours in the recipient's zone; and WhatsApp has not just held
-#: back marketing to the contact. Rows that another worker or a STOP has locked are skipped.
+#: and sender are usable; the campaign's message is still the envelope's; its offer does not end
+#: before the call; an open service window, if needed, is still open; no quiet hours in the
+#: recipient's zone; and WhatsApp has not just held back marketing to the contact. Rows that another
+#: worker or a STOP has locked are skipped.
 #: Failures of earlier attempts are in the history; the row is only about this attempt.
 #: The rows are selected in a WITH, which runs once. A subquery of the UPDATE may run for every row
 #: that it is joined to; each run would lock more rows, and LIMIT would have no effect.
@@ -54,6 +56,8 @@ _CLAIM = text(
         JOIN contacts p ON p.id = r.contact_id AND p.subscription = 'subscribed'
         JOIN marketing_campaigns c ON c.id = r.campaign_id AND c.status = 'active'
              AND c.message_version = :message_version
+             AND (c.send_until IS NULL OR
+                  (c.end_date + c.send_until) AT TIME ZONE c.timezone > :sent_by)
         JOIN message_templates t ON t.id = c.message_template_id AND t.status = 'APPROVED'
         JOIN senders s ON s.id = c.sender_id AND s.status = 'connected'
              AND (s.slowed_until IS NULL OR s.slowed_until <= :now)
@@ -117,6 +121,7 @@ def claim(envelope: Envelope, size: int) -> list[Claim]:
             "batch": envelope.batch_id,
             "message_version": envelope.message_version,
             "now": now,
+            "sent_by": now + CLAIM_MARGIN,
             "lease_until": now + CLAIM_LEASE,
             "open_until": now + quota.CALL_MARGIN,
             "awake": envelope.awake(now),

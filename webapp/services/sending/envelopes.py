@@ -28,7 +28,7 @@ class Envelope:
     phone_number_id: str
     per_second: float
     window: SendingWindow
-    ends_at: datetime | None  # the end of the campaign's last day
+    ends_at: datetime | None  # no more claims on the campaign's last day from then on
     quiet_hours: QuietHours | None
     zone_groups: Sequence[str]
     template_name: str
@@ -77,7 +77,7 @@ def for_batch(batch: Batch) -> Envelope:
         campaign.sender.phone_number_id,
         campaign.sender.messages_per_second,
         campaign.window,
-        campaign.window.closing(campaign.end_date) if campaign.end_date else None,
+        campaign.end.last_claim if campaign.end else None,
         campaign.quiet_hours,
         zones.for_batch(batch.id) if campaign.quiet_hours else (),
         template.name,
