@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 #: A business-scoped user id, CO.70011223344, or the form that linked portfolios share,
-#: CO.ENT.11223344. WhatsApp forbids to change its case or to drop its dots.
+#: CO.ENT.11223344. Its case and its dots are part of it. [D:bsuid]
 USER_ID = re.compile(r"([A-Z]{2})\.(?:ENT\.)?[A-Za-z0-9]{1,128}")
 #: Ids up to this length are shown whole.
 SHORT_ID_LENGTH = 10
