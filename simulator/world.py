@@ -130,7 +130,8 @@ class World:
         category = _category(order, is_lite=route.is_lite)
         pricing_type = self.pricing.type_of(
             category, number.id, who.key, now,
-            is_delivered=fate.outcome in ARRIVED, free_tier=self.behaviour.free_service_messages,
+            is_counted=fate.outcome in ARRIVED and order.kind != "reaction",
+            free_tier=self.behaviour.free_service_messages,
         )  # fmt: skip
         message = Accepted(
             n=len(self.log) + 1,

@@ -27,9 +27,9 @@ class Pricing:
 
     def type_of(
         self, category: str, number: str, person: str, now: float,
-        *, is_delivered: bool, free_tier: int,
+        *, is_counted: bool, free_tier: int,
     ) -> str:  # fmt: skip
-        """Return the pricing type of a message, and count it when it is delivered."""
+        """Return the pricing type of a message, and count it against the free tier if it counts."""
         if self._is_free_entry(number, person, now):
             return FREE_ENTRY
         if category != "service":
@@ -37,7 +37,7 @@ class Pricing:
         month = number, datetime.fromtimestamp(now, UTC).strftime("%Y-%m")
         if self._service[month] >= free_tier:
             return REGULAR
-        self._service[month] += is_delivered
+        self._service[month] += is_counted
         return FREE_SERVICE
 
     def _is_free_entry(self, number: str, person: str, now: float) -> bool:

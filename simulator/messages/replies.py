@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from simulator.behaviour import Behaviour
 from simulator.messages.log import Accepted
-from simulator.messages.validation import Order
+from simulator.messages.validation import REQUEST_CONTACT_INFO, Order
 from simulator.people import words
 from simulator.people.habits import CLICKS, MOVES, REPLIES
 from simulator.people.identities import next_number
@@ -115,4 +115,5 @@ def _by_trait(
 
 def _asks_for_number(order: Order) -> bool:
     buttons = order.template.shape.buttons if order.template else ()
-    return any(button.kind == "request_contact_info" for button in buttons)
+    kinds = {order.kind, *(button.kind for button in buttons)}
+    return REQUEST_CONTACT_INFO in kinds

@@ -26,7 +26,8 @@ INTERACTIVE = frozenset({
 class Order(NamedTuple):
     """One message that may be accepted; without a template it is a free-form reply.
 
-    `to` is the address as it was written; `digits` are None when it is a user id.
+    `to` is the address as it was written; `digits` are None when it is a user id. `kind` is the
+    type of the message, or of what is interactive in it.
     """
 
     to: str
@@ -35,6 +36,7 @@ class Order(NamedTuple):
     template: Template | None
     callback: str | None
     filled: Filled
+    kind: str = "template"
 
     @property
     def is_marketing(self) -> bool:
@@ -59,7 +61,7 @@ def order_of(body: Mapping[str, Any], sender: Sender) -> Order:
     kind = _string(body, "type")
     if kind != "template":
         text = Filled(_free_text(body, kind), {})
-        return Order(*recipient, None, _callback(body), text)
+        return Order(*recipient, None, _callback(body), text, _inner_kind(body, kind))
     described = _mapping(body, "template")
     language = _string(_mapping(described, "language"), "code")
     template = sender.book.sendable(_string(described, "name"), language)
@@ -91,6 +93,10 @@ def _free_text(body: Mapping[str, Any], kind: str) -> str:
     if kind == "interactive":
         _check_interactive(_mapping(body, kind))
     return str(content.get("caption", "")) if isinstance(content, dict) else ""
+
+
+def _inner_kind(body: Mapping[str, Any], kind: str) -> str:
+    return str(body[kind]["type"]) if kind == "interactive" else kind
 
 
 def _check_interactive(content: Mapping[str, Any]) -> None:

@@ -70,6 +70,11 @@ def _handover(about: About, wanted: Mapping[str, Any]) -> Json:
     }
 
 
+def _standby(about: About, wanted: Mapping[str, Any]) -> Json:
+    metadata = {"display_phone_number": about.digits, "phone_number_id": about.number.id}
+    return {"messaging_product": "whatsapp", "metadata": metadata}
+
+
 def _template_quality(about: About, wanted: Mapping[str, Any]) -> Json:
     return {"previous_quality_score": about.node["quality_score"]["score"]}
 
@@ -91,6 +96,7 @@ VALUES: dict[str, Usual] = {
     "business_username_updates": _username,
     "security": _security,
     "messaging_handovers": _handover,
+    "standby": _standby,
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import NamedTuple
+from zlib import crc32
 
 from simulator.messages.replies import Answer, Reply
 from simulator.people.disclosure import Card
@@ -114,15 +115,22 @@ CONTENT: dict[str, Callable[[Occasion], Json]] = {
 }
 
 
+#: Clicks that lack one of their two marks, by a draw of 0 to 7.
+MISSING = {0: "click_id", 1: "tracking_token"}
+
+
 def _click(occasion: Occasion) -> Json:
     """Return a click or a view; both name the same click, and neither names the person."""
     kind = occasion.reply.answer.kind
     mark = (occasion.reply.context or occasion.wamid)[-16:]
+    draw = crc32(occasion.reply.person.encode())
     data = {"click_id": f"cl-{mark}", "tracking_token": f"tk-{mark}"}
+    data.pop(MISSING.get(draw % 8, ""), None)
     if kind == "landing_page_view":
         action = kind
     else:
-        action, data = "marketing_messages_link_click", {"click_component": "cta"} | data
+        action = "marketing_messages_link_click"
+        data = {"click_component": "body" if draw % 3 == 0 else "cta"} | data
     return {
         "action_type": action,
         "timestamp": str(int(occasion.at)),

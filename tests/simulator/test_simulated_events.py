@@ -115,6 +115,15 @@ def test_after_a_handover_the_thread_is_on_standby_until_it_comes_back(api, even
     ]  # fmt: skip
 
 
+def test_echoes_of_another_owner_arrive_under_standby(event):
+    echo = {"id": "wamid.e", "timestamp": "1796000000", "message": {"to": "573001112233"}}
+
+    value = event("standby", value={"standby": {"message_echoes": [echo]}})
+
+    assert value["metadata"]["phone_number_id"] == DEFAULT_NUMBER
+    assert value["standby"] == {"message_echoes": [echo]}
+
+
 def test_an_event_about_an_unknown_template_is_refused(api):
     gone = {"name": "gone", "language": "en"}
 

@@ -43,6 +43,15 @@ def test_what_was_not_delivered_uses_nothing_of_the_tier(api):
     assert priced(api, **TEXT)["type"] == "free_customer_service"
 
 
+def test_reactions_use_nothing_of_the_tier(api):
+    api.control("settings", free_service_messages=1)
+    writes(api)
+    for _ in range(3):
+        api.send(ANA, type="reaction", reaction={"message_id": "wamid.1", "emoji": "👍"})
+
+    assert priced(api, **TEXT)["type"] == "free_customer_service"
+
+
 def test_utility_costs_inside_the_window_as_well(api):
     writes(api)
 
