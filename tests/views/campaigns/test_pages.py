@@ -210,7 +210,44 @@ def test_a_completed_campaign_counts_only_who_was_written_to(open_page, at):
 
     page = open_page(f"/campaigns/{campaign.id}")
 
-    assert "Completed Written to: 2 people. It ended on Sunday 5 October 2025" in page.text
+    said = "1 of 3 messages were sent; 1 was not delivered; 1 person was skipped."
+    assert f"Completed {said} It ended on Sunday 5 October 2025" in page.text
+
+
+def test_unconfirmed_people_are_not_counted_as_written_to(open_page, at):
+    at("2025-10-05 09:00")
+    campaign = an_active_campaign(4)
+    set_statuses(campaign, *[RecipientStatus.SENT] * 2, *[RecipientStatus.UNCONFIRMED] * 2)
+    campaign.status, campaign.completed_at = CampaignStatus.COMPLETED, clock.now()
+
+    page = open_page(f"/campaigns/{campaign.id}")
+
+    assert "Completed 2 of 4 messages were sent; 2 are unconfirmed. It ended on" in page.text
+    assert "2 of 4 people (50.0 %)" in page.text
+    assert page.links["Unconfirmed: 2 people"].endswith("?status=unconfirmed")
+    assert any("2 of 4" in cell for row in open_page("/campaigns/").rows() for cell in row)
+
+
+def test_everyone_was_written_to_only_if_all_messages_were_sent(open_page, at):
+    at("2025-10-05 09:00")
+    campaign = an_active_campaign(2)
+    set_statuses(campaign, RecipientStatus.SENT, RecipientStatus.READ)
+    campaign.status, campaign.completed_at = CampaignStatus.COMPLETED, clock.now()
+
+    page = open_page(f"/campaigns/{campaign.id}")
+
+    assert "Completed Everyone was written to. It ended on" in page.text
+    assert "Unconfirmed:" not in page.text
+
+
+def test_before_cancelling_the_unconfirmed_are_named_apart(open_page):
+    campaign = an_active_campaign(4)
+    set_statuses(campaign, RecipientStatus.SENT, *[RecipientStatus.UNCONFIRMED] * 2)
+
+    page = open_page(f"/campaigns/{campaign.id}/cancel")
+
+    assert "1 person has been written to. 1 person will not be." in page.text
+    assert "It is not known whether 2 people got the message." in page.text
 
 
 def test_behind_the_days_amount_it_goes_on_as_places_come_free(open_page, at):

@@ -65,7 +65,7 @@ def test_cancelling_says_what_cannot_be_undone_and_ends_the_campaign(open_page, 
     page = page.submit("Cancel for good")
 
     assert page.messages == ["Spring is cancelled."]
-    assert "Written to before: 1 person." in page.text
+    assert "1 of 5 messages were sent; 4 people were skipped." in page.text
     assert "1 of 5 people (20.0 %)" in page.text
     assert status(campaign) == CampaignStatus.CANCELLED
 

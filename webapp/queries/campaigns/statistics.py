@@ -34,8 +34,8 @@ class Statistics:
 
     @property
     def done(self) -> int:
-        """Return the number with a final status."""
-        return self.total - self.waiting
+        """Return the number whose outcome is known: they do not wait and are not unconfirmed."""
+        return self.total - self.waiting - self.unconfirmed
 
     @property
     def sent(self) -> int:
@@ -44,9 +44,13 @@ class Statistics:
 
     @property
     def written(self) -> int:
-        """Return the number that WhatsApp was called for, whatever the outcome."""
-        failed, unknown = RecipientStatus.FAILED, RecipientStatus.UNCONFIRMED
-        return self.sent + self.counts[failed] + self.counts[unknown]
+        """Return the number whose message WhatsApp took or refused; not the unconfirmed ones."""
+        return self.sent + self.counts[RecipientStatus.FAILED]
+
+    @property
+    def unconfirmed(self) -> int:
+        """Return the number of whom it is not known whether WhatsApp took the message."""
+        return self.counts[RecipientStatus.UNCONFIRMED]
 
     @property
     def delivered(self) -> int:
@@ -59,8 +63,8 @@ class Statistics:
 
     @property
     def progress_percentage(self) -> float:
-        """Return the share of recipients with a final status."""
-        return percentage(self.done, self.total)
+        """Return the share of recipients who do not wait any more; unconfirmed ones included."""
+        return percentage(self.total - self.waiting, self.total)
 
     @property
     def delivery_rate(self) -> float:

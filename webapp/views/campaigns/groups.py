@@ -117,6 +117,13 @@ def _confirm(act: Act, fitting: Sequence[Campaign], others: int, form: GroupForm
     named = ", ".join(one.name for one in fitting[:NAMED]) + (" …" if fitting[NAMED:] else "")
     said = " ".join(map(translated, act.consequence(waiting, written)))
     consequences = [named, said] if fitting else []
+    if unconfirmed := sum(one.unconfirmed for one in counted):
+        unknown = NN_(
+            "It is not known whether %(num)s person got the message.",
+            "It is not known whether %(num)s people got the message.",
+            unconfirmed,
+        )
+        consequences.append(translated(unknown))
     if others:
         consequences.append(
             _(

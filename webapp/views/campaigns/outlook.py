@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from webapp import filters
 from webapp.domain.campaigns.status import CampaignStatus
 from webapp.domain.recipients.status import IN_HAND
+from webapp.domain.recipients.status import RecipientStatus as S
+from webapp.domain.translatable import NN_
 from webapp.language import translated
 from webapp.models import Campaign, TaskState
 from webapp.queries.campaigns import starts
@@ -44,7 +46,7 @@ def _active(
     if in_hand:
         return _("Being written to now: %(people)s.", people=filters.people(in_hand))
     if not counted.waiting:
-        return _("Everyone has been written to; it will be completed within a minute.")
+        return _("Nobody waits any more; it will be completed within a minute.")
     first = next((limit for limit in constraints if limit.holds_everyone), None)
     amount = filters.people(following.planned)
     if first is None:
@@ -88,17 +90,32 @@ def _paused(campaign: Campaign, counted: Statistics, now: datetime) -> str:
 def _completed(campaign: Campaign, counted: Statistics, now: datetime) -> str:
     ended = campaign.completed_at
     on = filters.campaign_moment(ended, campaign) if ended else _("an earlier day")
-    if counted.written < counted.total:
-        people = filters.people(counted.written)
-        return _("Written to: %(people)s. It ended on %(moment)s.", people=people, moment=on)
-    return _("Everyone was written to. It ended on %(moment)s.", moment=on)
+    if counted.sent == counted.total:
+        return _("Everyone was written to. It ended on %(moment)s.", moment=on)
+    return _("%(outcomes)s. It ended on %(moment)s.", outcomes=_outcomes(counted), moment=on)
 
 
 def _cancelled(campaign: Campaign, counted: Statistics, now: datetime) -> str:
     ended = campaign.cancelled_at
     on = filters.campaign_moment(ended, campaign) if ended else _("an earlier day")
-    people = filters.people(counted.written)
-    return _("Cancelled on %(moment)s. Written to before: %(people)s.", moment=on, people=people)
+    return _("Cancelled on %(moment)s. %(outcomes)s.", moment=on, outcomes=_outcomes(counted))
+
+
+def _outcomes(counted: Statistics) -> str:
+    """Return how many messages were sent, and what became of the others."""
+    failed, skipped = (counted.counts[S.FAILED], counted.counts[S.SKIPPED])
+    sent = NN_(
+        "%(sent)s of %(num)s message was sent",
+        "%(sent)s of %(num)s messages were sent",
+        counted.total,
+        sent=counted.sent,
+    )
+    others = (
+        NN_("%(num)s is unconfirmed", "%(num)s are unconfirmed", counted.unconfirmed),
+        NN_("%(num)s was not delivered", "%(num)s were not delivered", failed),
+        NN_("%(num)s person was skipped", "%(num)s people were skipped", skipped),
+    )
+    return "; ".join(map(translated, [sent, *(text for text in others if text.amount)]))
 
 
 _DESCRIPTIONS: dict[CampaignStatus, Description] = {
