@@ -36,6 +36,17 @@ def wait_for_others_to_end(seconds: float = 30) -> None:
         time.sleep(0.02)
 
 
+def wait_for_a_lock(seconds: float = 10) -> None:
+    """Wait until another transaction waits for a lock of ours."""
+    deadline = time.monotonic() + seconds
+    waiting = db.text(f"SELECT count(*) {_OTHERS} AND wait_event_type = 'Lock'")
+    with db.engine.connect() as connection:
+        while not connection.scalar(waiting):
+            assert time.monotonic() < deadline
+            connection.rollback()
+            time.sleep(0.02)
+
+
 @contextmanager
 def another_database(url: str, purpose: str) -> Iterator[str]:
     """Yield the URL of an empty database on the same server, for as long as it is needed."""

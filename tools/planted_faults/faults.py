@@ -175,6 +175,24 @@ FAULTS = (
         "",
         ("tests/services/contacts/test_people.py",),
     ),
+    Fault(
+        "merged-counted-twice",
+        "dropped statement",
+        "Two contacts that are merged count twice against the messaging limit.",
+        "webapp/services/contacts/merge.py",
+        "    quota_ledger.move(other.id, kept.id)\n",
+        "",
+        ("tests/services/contacts/test_automatic_merges.py",),
+    ),
+    Fault(
+        "replaced-id-lost",
+        "dropped statement",
+        "A STOP by the user id before the present one is a stranger's.",
+        "webapp/services/contacts/known_ids.py",
+        "            self.former += [before] if before else []\n",
+        "",
+        ("tests/services/contacts/test_user_ids.py",),
+    ),
     # Imports
     Fault(
         "empty-name",

@@ -38,7 +38,7 @@ from webapp.services.sending import claims as sending
 from webapp.services.sending import envelopes, outcomes
 from webapp.whatsapp.outcomes import Accepted, Outcome, Refused, Unknown
 
-HISTORIES = int(os.environ.get("HISTORIES", "25"))
+HISTORIES = int(os.environ.get("HISTORIES", "15"))
 PEOPLE, LIMIT = 4, 5
 PERSON = st.integers(0, PEOPLE - 1)
 TEXTS = st.sampled_from(["hello", "hello", "STOP", "START"])
