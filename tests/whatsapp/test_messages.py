@@ -196,3 +196,24 @@ def test_the_number_is_preferred_to_the_user_id():
 
     assert body["to"] == "+573001112233"
     assert "recipient" not in body
+
+
+def test_a_flow_button_gets_a_token_that_names_the_recipient_and_cannot_be_guessed():
+    flow = {"type": "FLOW", "text": "Open", "flow_id": "1212", "flow_action": "navigate"}
+    stop = {"type": "QUICK_REPLY", "text": "More"}
+    components = [
+        {"type": "BODY", "text": "Hi"},
+        {"type": "BUTTONS", "buttons": [stop, flow]},
+    ]
+    callback = "7.0b8f6f0e-52a1-4d4c-8a5e-9f1f6a0f7c11"
+
+    body = template_message(Address("+573001112233"), "survey", "es", components, {}, callback)
+
+    assert body["template"]["components"] == [
+        {
+            "type": "button",
+            "sub_type": "flow",
+            "index": "1",
+            "parameters": [{"type": "action", "action": {"flow_token": callback}}],
+        }
+    ]

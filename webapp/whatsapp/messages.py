@@ -34,10 +34,10 @@ def template_message(
     """Return the body of one template message.
 
     `components` are the template's own, `values` one for each of its variables: a missing one
-    raises KeyError. `callback` comes back in receipts.
+    raises KeyError. `callback` comes back in receipts, and as the token of a flow.
     """
     template: Json = {"name": name, "language": {"code": language}}
-    if filled := [*_texts(components, values), *_buttons(components, values)]:
+    if filled := [*_texts(components, values), *_buttons(components, values, callback)]:
         template["components"] = filled
     body: Json = {
         "messaging_product": "whatsapp",
@@ -80,22 +80,36 @@ def _filename(link: str) -> str:
     return unquote(path.rpartition("/")[2])
 
 
-def _buttons(components: Components, values: Mapping[str, str]) -> Iterator[Json]:
+def _buttons(
+    components: Components, values: Mapping[str, str], callback: str | None
+) -> Iterator[Json]:
     for i, button in enumerate(buttons(components)):
-        if button_kind(button) == "copy_code":
-            parameter = {"type": "coupon_code", "coupon_code": values[f"button.{i}"]}
-        elif PLACEHOLDER.search(button.get("url") or ""):
-            parameter = {"type": "text", "text": escaped_suffix(values[f"button.{i}"])}
-        elif button_kind(button) == "quick_reply" and is_stop_button(str(button.get("text"))):
-            parameter = {"type": "payload", "payload": STOP_PAYLOAD}
-        else:
-            continue
-        yield {
-            "type": "button",
-            "sub_type": button_kind(button),
-            "index": str(i),
-            "parameters": [parameter],
-        }
+        if parameter := _button_parameter(button, f"button.{i}", values, callback):
+            yield {
+                "type": "button",
+                "sub_type": button_kind(button),
+                "index": str(i),
+                "parameters": [parameter],
+            }
+
+
+def _button_parameter(
+    button: Mapping[str, Any], key: str, values: Mapping[str, str], callback: str | None
+) -> Json | None:
+    """Return what we have to send for the button; None if nothing.
+
+    A flow returns its token with the answer: ours names the recipient and cannot be guessed.
+    """
+    kind = button_kind(button)
+    if kind == "copy_code":
+        return {"type": "coupon_code", "coupon_code": values[key]}
+    if PLACEHOLDER.search(button.get("url") or ""):
+        return {"type": "text", "text": escaped_suffix(values[key])}
+    if kind == "quick_reply" and is_stop_button(str(button.get("text"))):
+        return {"type": "payload", "payload": STOP_PAYLOAD}
+    if kind == "flow" and callback:
+        return {"type": "action", "action": {"flow_token": callback}}
+    return None
 
 
 def text_message(to: Address, text: str, answered: str, callback: str) -> Json:

@@ -94,3 +94,26 @@ def test_the_preview_is_of_someone_who_is_looked_for_and_steps_both_ways(open_pa
     assert "Hello Marta" in page.follow("Show as the next person").text
     page = open_page(f"/campaigns/{draft.id}/message/variables?who=nobody")
     assert "Nobody was found." in page.text
+
+
+def test_a_template_that_cannot_be_sent_from_here_is_refused_with_the_reason(open_page, draft):
+    body = {"type": "BODY", "text": "Look"}
+    template = a_template(draft.sender, components=[body, {"type": "CAROUSEL", "cards": []}])
+    before = draft.message_template_id
+
+    page = open_page(f"/campaigns/{draft.id}/message")
+    page = page.submit("Save and continue", {"template": template.id})
+
+    assert page.errors == [
+        "It is a carousel of several cards, which can't be sent from here. Choose another template."
+    ]
+    assert the_campaign().message_template_id == before
+
+
+def test_such_a_template_without_variables_is_refused_on_the_page_of_values(open_page, draft):
+    offer = {"type": "LIMITED_TIME_OFFER", "limited_time_offer": {"text": "Today"}}
+    draft.message_template.components = [{"type": "BODY", "text": "Look"}, offer]
+
+    page = open_page(f"/campaigns/{draft.id}/message/variables").submit("Save and continue")
+
+    assert "It is an offer with a countdown" in page.text

@@ -16,6 +16,7 @@ from webapp.domain.message_templates.components import (
     part,
     placeholders,
 )
+from webapp.domain.message_templates.unsupported import unsupported
 from webapp.domain.message_templates.value_texts import escaped_suffix, is_link, one_line
 from webapp.domain.message_templates.variables import Variable, variables
 from webapp.domain.messages import coded
@@ -24,10 +25,6 @@ __all__ = ["Preview", "PreviewButton", "Variable", "faults", "fill", "preview", 
 
 #: WhatsApp's limits in characters, after the variables are filled.
 HEADER_LIMIT, BODY_LIMIT, CODE_LIMIT = 60, 1024, 15
-#: Parts that need parameters that we do not support: the message would be refused.
-UNSUPPORTED_HEADERS = {"location", "product", "gif"}
-UNSUPPORTED_PARTS = {"CAROUSEL", "LIMITED_TIME_OFFER"}
-UNSUPPORTED_BUTTONS = {"otp", "mpm", "spm"}
 
 
 @dataclass(frozen=True)
@@ -80,7 +77,7 @@ def faults(values: Mapping[str, str], components: Components) -> dict[str, str]:
 
     The keys are those of the variables, and "header", "body" and "buttons" for a whole part.
     """
-    found = _unsupported(components)
+    found: dict[str, str] = {**unsupported(components)}
     for variable in variables(components, ""):
         if fault := _fault(variable, values.get(variable.key, ""), components):
             found[variable.key] = fault
@@ -130,17 +127,6 @@ def _ending_fault(value: str) -> str:
 def _media_fault(value: str) -> str:
     allowed = value.isdecimal() or re.fullmatch(r"https?://[^\s/]+/?\S*", value)
     return "" if allowed else coded("message_templates.no_link")
-
-
-def _unsupported(components: Components) -> dict[str, str]:
-    found: dict[str, str] = {}
-    if (kind := header_kind(part(components, "HEADER"))) in UNSUPPORTED_HEADERS:
-        found["header"] = coded("message_templates.header_kind", kind=kind)
-    for kind in UNSUPPORTED_PARTS & {str(one.get("type")).upper() for one in components}:
-        found["body"] = coded("message_templates.part", part=kind.lower().replace("_", " "))
-    for kind in UNSUPPORTED_BUTTONS & set(map(button_kind, buttons(components))):
-        found["buttons"] = coded("message_templates.button_kind", kind=kind)
-    return found
 
 
 def _header_text(header: Mapping[str, Any], values: Mapping[str, str]) -> str:

@@ -80,12 +80,30 @@ SENTENCES = {
         "must be the end of the link only: the template has its beginning."
     ),
     "message_templates.no_link": N_("must be a link (https://...) or the id of an uploaded file."),
-    "message_templates.header_kind": N_(
-        "Templates with a %(kind)s header cannot be sent from here."
+    "message_templates.location_header": N_(
+        "It shows a place on a map, which can't be sent from here. Choose another template."
     ),
-    "message_templates.part": N_("Templates with a %(part)s cannot be sent from here."),
-    "message_templates.button_kind": N_(
-        "Templates with a button of kind %(kind)s cannot be sent from here."
+    "message_templates.product_header": N_(
+        "It shows a product of a catalog, which can't be sent from here. Choose another template."
+    ),
+    "message_templates.gif_header": N_(
+        "It shows an animated picture, which can't be sent from here. Choose another template."
+    ),
+    "message_templates.carousel": N_(
+        "It is a carousel of several cards, which can't be sent from here. Choose another template."
+    ),
+    "message_templates.limited_time_offer": N_(
+        "It is an offer with a countdown, which can't be sent from here. Choose another template."
+    ),
+    "message_templates.otp_button": N_(
+        "It sends a one-time password, which can't be sent from here. Choose another template."
+    ),
+    "message_templates.mpm_button": N_(
+        "Its button opens a list of products, which can't be sent from here. Choose another"
+        " template."
+    ),
+    "message_templates.spm_button": N_(
+        "Its button opens a product, which can't be sent from here. Choose another template."
     ),
     "message_templates.no_variable": N_("The template has no variable %(key)s."),
     "message_templates.needs_text": N_("needs a text."),

@@ -21,7 +21,7 @@ from webapp.domain.message_templates.sources import (
     Text,
 )
 from webapp.domain.translatable import N_
-from webapp.forms.shell.base import Form, stripped, translated_choices
+from webapp.forms.shell.base import Form, Problem, stripped, translated_choices
 from webapp.models import MessageTemplate
 
 #: The choice for a variable with the same text for everyone.
@@ -68,6 +68,7 @@ class VariablesForm(Form):
         self.template = template
         self.variables: list[Variable] = template.variables
         self.sources: dict[str, Source] = {}
+        self.part_errors: list[str] = []  # of a message without variables
         rows = [_row(variable, stored.get(variable.key)) for variable in self.variables]
         super().__init__(data={"values": rows})
         used = {row.form.source.data for row in self.values} - {TEXT, NAME, None}
@@ -95,9 +96,16 @@ class VariablesForm(Form):
         else:
             errors = self._rendering_errors()
         for key, message in errors.items():
-            text = rows.get(key, self.values[0]).form.text
-            text.errors = [*text.errors, message]
+            if row := rows.get(key) or next(iter(self.values), None):
+                row.form.text.errors = [*row.form.text.errors, message]
+            else:
+                self.part_errors.append(message)
         return not errors
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Return the errors of the fields, and those of a message without variables."""
+        return [*super().problems, *(Problem("values", error) for error in self.part_errors)]
 
     @property
     def valid_sources(self) -> dict[str, Source]:

@@ -1,14 +1,17 @@
 """Step 2: the message template and its variables."""
 
 import uuid
+from collections.abc import Sequence
 
 from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.domain.message_templates import sources
 from webapp.domain.message_templates.rendering import Preview, preview
+from webapp.domain.message_templates.unsupported import unsupported
 from webapp.extensions import db
 from webapp.forms.campaigns.message import TemplateForm, VariablesForm
+from webapp.language import translated
 from webapp.models import Contact, MessageTemplate
 from webapp.queries.contacts import attributes, contacts, default_country, lists
 from webapp.queries.contacts.lists import Selection
@@ -26,7 +29,7 @@ def message(campaign_id: uuid.UUID) -> str | Response:
     templates = sorted(found, key=lambda one: one.id != campaign.message_template_id)
     form = TemplateForm(data={"template": campaign.message_template_id})
     form.template.choices = {str(one.id): f"{one.name} ({one.language})" for one in templates}
-    if form.validate_on_submit():
+    if form.validate_on_submit() and _can_be_sent(form, templates):
         drafts.choose_template(campaign, form.template.data, actor())
         db.session.commit()
         chosen = next(one for one in templates if one.id == form.template.data)
@@ -39,6 +42,14 @@ def message(campaign_id: uuid.UUID) -> str | Response:
         search=search,
         templates=[(one, _with_examples(one)) for one in templates],
     )
+
+
+def _can_be_sent(form: TemplateForm, templates: Sequence[MessageTemplate]) -> bool:
+    """Return whether the selected template can be sent from here; else add the reasons."""
+    selected = next(template for template in templates if template.id == form.template.data)
+    reasons = unsupported(selected.components).values()
+    form.template.errors = [*form.template.errors, *map(translated, reasons)]
+    return not reasons
 
 
 def _with_examples(template: MessageTemplate) -> Preview:
