@@ -120,7 +120,7 @@ def _stop_unprompted(app: Flask, stage: Stage, chance: random.Random) -> None:
     with app.app_context():
         waiting = (
             select(Recipient.phone_number, Contact.user_id)
-            .join(Contact)
+            .join(Contact, Contact.id == Recipient.contact_id)
             .where(Recipient.status == RecipientStatus.PENDING)
         )
         addresses = db.session.execute(waiting.order_by(Recipient.id)).all()
