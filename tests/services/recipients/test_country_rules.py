@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import event
 
 from tests.support.factories import (
     a_contact,
@@ -176,6 +177,27 @@ def test_who_has_unsubscribed_meanwhile_stays_out_when_a_rule_ends(app):
     daily.allocate_due(clock.now())
 
     assert left_out(campaign) == [US]
+
+
+def test_a_tick_reads_the_rules_once_for_all_campaigns(app):
+    for _ in range(3):
+        an_active_campaign([COLOMBIA], sender=a_sender())
+    sender = a_sender()
+    for _ in range(3):
+        an_active_campaign([COLOMBIA], sender=sender)
+    db.session.commit()
+    read = []
+
+    def count(*given) -> None:
+        read.extend(
+            [given[2]] if "FROM settings" in given[2] and "country" in str(given[3]) else []
+        )
+
+    event.listen(db.engine, "after_cursor_execute", count)
+    daily.allocate_due(clock.now())
+    event.remove(db.engine, "after_cursor_execute", count)
+
+    assert len(read) == 4  # one for each portfolio
 
 
 def test_a_change_of_a_rule_is_in_the_audit_log(app):

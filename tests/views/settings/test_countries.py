@@ -71,3 +71,12 @@ def test_a_recipient_who_is_left_out_says_why(open_page):
 
     assert "Skipped country not allowed." in page.text
     assert "WhatsApp does not deliver marketing to numbers of the United States." in page.text
+
+
+def test_the_export_has_the_reason(open_page):
+    campaign = an_active_campaign([US, COLOMBIA])
+
+    page = open_page(f"/campaigns/{campaign.id}")
+    answer = page.client.get(page.links["Download as CSV"])
+
+    assert "+13105550123,,Skipped,country not allowed" in answer.get_data(as_text=True)

@@ -7,21 +7,25 @@ from sqlalchemy import func, select
 
 from webapp.domain.campaigns.status import CampaignStatus
 from webapp.domain.recipients import country_rules
+from webapp.domain.recipients.country_rules import CountryRule
 from webapp.domain.recipients.status import RecipientStatus, SkipReason
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient
 from webapp.queries.operations import settings
 
 
-def blocked(campaign: Campaign, now: datetime) -> list[str]:
+def blocked(
+    campaign: Campaign, now: datetime, rules: Sequence[CountryRule] | None = None
+) -> list[str]:
     """Return the countries that the campaign leaves out today, or on a later first day.
 
-    Without a template, the rules for marketing hold.
+    Without a template, the rules for marketing hold. `rules` are the settings', if known already.
     """
     template, today = campaign.message_template, campaign.date_of(now)
     category = template.category if template else ""
     day = max(today, campaign.start_date) if campaign.start_date else today
-    return country_rules.blocked(settings.country_rules(), category, day)
+    known = settings.country_rules() if rules is None else rules
+    return country_rules.blocked(known, category, day)
 
 
 def counts_of_added(campaign: Campaign, countries: Sequence[str], after: int = 0) -> dict[str, int]:

@@ -64,7 +64,5 @@ def _allocate(portfolio_id: int, now: datetime) -> list[Allocation]:
     template_changes.hold_all(Sender.portfolio_id == portfolio.id)
     active = [campaign for campaign in campaigns if campaign.status == CampaignStatus.ACTIVE]
     remapping.refresh_returned(active)
-    for campaign in active:
-        if eligibility.is_due(campaign, now):
-            country_rules.follow(campaign, now)
+    country_rules.follow([each for each in active if eligibility.is_due(each, now)], now)
     return batching.allocate_portfolio(portfolio, active, now)

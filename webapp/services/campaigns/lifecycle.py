@@ -52,7 +52,7 @@ def activate(
 
 def _fill(campaign: Campaign, report_progress: ReportProgress) -> None:
     """Add the audience, and give every recipient the values of the variables."""
-    country_rules.follow(campaign, clock.now())
+    country_rules.follow([campaign], clock.now())
     try:
         if campaign.target_audience is not None:
             from_audience.add(campaign, report_progress)

@@ -1,5 +1,6 @@
 """Leaving people out of a campaign whose country is not allowed, and letting them in again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import update
@@ -7,22 +8,24 @@ from sqlalchemy import update
 from webapp.domain.recipients.status import RecipientStatus, SkipReason
 from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient, Subscription
+from webapp.queries.operations import settings
 from webapp.queries.recipients import country_rules
 from webapp.services.recipients import frozen_values, numbers, zones
 
 
-def follow(campaign: Campaign, now: datetime) -> None:
-    """Apply the rules if they have changed since they were applied to the campaign.
+def follow(campaigns: Sequence[Campaign], now: datetime) -> None:
+    """Apply the rules where they have changed since they were applied to the campaign.
 
     Recipients who wait are skipped where their country is not allowed any more; those who were
     skipped for it wait again where it is. The caller holds the portfolio's lock.
     """
-    countries = country_rules.blocked(campaign, now)
-    if countries == campaign.blocked_countries:
-        return
-    campaign.blocked_countries = countries
-    _skip(campaign)
-    _readmit(campaign)
+    rules = settings.country_rules() if campaigns else ()
+    for campaign in campaigns:
+        countries = country_rules.blocked(campaign, now, rules)
+        if countries != campaign.blocked_countries:
+            campaign.blocked_countries = countries
+            _skip(campaign)
+            _readmit(campaign)
 
 
 def _skip(campaign: Campaign) -> None:
