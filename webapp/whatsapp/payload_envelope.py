@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cached_property
 from typing import NamedTuple
 
 from webapp.domain.webhook.events import NotUsed
@@ -23,10 +22,15 @@ class Contacts:
     def __init__(self, value: Item) -> None:
         self._listed = value.get("contacts")
         self._messages = value.get("messages")
+        self._by_key: Mapping[str, Item] | None = None
 
     def find(self, number: str | None, user_id: str | None) -> Item:
         """Return a contact; an empty one if it is not in the body."""
-        return self._known.get(number or "") or self._known.get(user_id or "") or {}
+        if not self._listed:
+            return {}
+        if self._by_key is None:
+            self._by_key = self._read()
+        return self._by_key.get(number or "") or self._by_key.get(user_id or "") or {}
 
     @property
     def single(self) -> Item:
@@ -40,13 +44,13 @@ class Contacts:
         is_one = not isinstance(self._messages, list) or len(self._messages) == 1
         return self.single if is_one else {}
 
-    @cached_property
+    @property
     def _contacts(self) -> list[Item]:
         listed = self._listed if isinstance(self._listed, list) else []
         return [contact for contact in listed if isinstance(contact, dict)]
 
-    @cached_property
-    def _known(self) -> Mapping[str, Item]:
+    def _read(self) -> Mapping[str, Item]:
+        """Return the contacts by each of their ids; a user id counts before the others."""
         contacts = self._contacts
         by_number = {
             number: contact for contact in contacts if (number := digits(contact, "wa_id"))

@@ -104,10 +104,10 @@ def _standby(value: Item, envelope: Envelope) -> Iterator[Event]:
 
 
 def _content(value: Item, envelope: Envelope, known: frozenset[str]) -> Iterator[Event]:
-    unknown = value.keys() - known
-    if not unknown and not any(value.get(key) for key in CONTENT_KEYS):
+    if not value.keys() <= known:
+        yield from not_used("", value.keys() - known, envelope)
+    elif not any(value.get(key) for key in CONTENT_KEYS):
         raise NotUnderstood(coded("webhook.change_is_empty"))
-    yield from not_used("", unknown, envelope)
     yield from _each(value, "statuses", lambda item: read_status(item, envelope))
     yield from _each(value, "messages", lambda item: read_message(item, envelope))
     yield from _each(value, "user_actions", lambda item: read_action(item, envelope))

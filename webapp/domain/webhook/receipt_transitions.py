@@ -1,8 +1,7 @@
 """How a receipt changes the state of a recipient, in whatever order receipts arrive."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from webapp.domain.recipients.retry_decision import decide_retry
 from webapp.domain.recipients.status import RecipientStatus, may_become
@@ -32,7 +31,6 @@ class RecipientState(NamedTuple):
     error_details: str | None = None
     pricing_type: str | None = None
     pricing_category: str | None = None
-    pricing: Mapping[str, Any] | None = None
 
 
 def apply_receipt(
@@ -43,8 +41,6 @@ def apply_receipt(
     The earliest time of each kind is kept. A status changes only where the table of statuses
     allows, so a receipt that is late, repeated or out of order changes nothing that it should not.
     """
-    if receipt.pricing:
-        state = _with_pricing(state, receipt.status, receipt.pricing)
     if receipt.status == "failed":
         return _fail(state, receipt, now, jitter, refusals)
     at, reached = receipt.at, S(receipt.status)
@@ -65,7 +61,6 @@ def apply_receipt(
         error_details=None if has_arrived else state.error_details,
         pricing_type=pricing_type,
         pricing_category=pricing_category,
-        pricing=state.pricing,
     )
 
 
@@ -92,14 +87,6 @@ def _restored_attempts(state: RecipientState) -> int:
         return 0
     fault = ProviderFault(state.error_code, state.error_details)
     return 0 if classify(fault, by_receipt=True).uses_attempt else 1
-
-
-def _with_pricing(state: RecipientState, status: str, pricing: Mapping[str, Any]) -> RecipientState:
-    """Return the state with the pricing of a status as it came."""
-    known = state.pricing or {}
-    if status in known:
-        return state
-    return state._replace(pricing={**known, status: pricing})
 
 
 def _pricing(state: RecipientState, receipt: Receipt) -> tuple[str | None, str | None]:

@@ -36,11 +36,14 @@ class RecipientUpdate:
     failures: list[dict[str, Any]] = field(default_factory=list)
     failure_codes: list[str] = field(default_factory=list)  # failures for the circuit breaker
     ids: WhatsAppIds = NO_IDS
+    #: The pricing as it came, by status; those stored already are not read, and stay.
+    pricing: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def is_changed(self) -> bool:
         is_same = self.state is self.before or self.state == self.before
-        return not is_same or bool(self.failures) or self.wamid != self.row.wamid
+        is_more = bool(self.failures or self.pricing)
+        return not is_same or is_more or self.wamid != self.row.wamid
 
     @property
     def final_state(self) -> RecipientState:
@@ -140,6 +143,7 @@ _ASSIGNMENTS = {
         history = CASE WHEN s.failures IS NULL THEN r.history
                        ELSE coalesce(r.history, '[]') || s.failures END
     """,
+    "pricing": "pricing = coalesce(s.pricing || r.pricing, s.pricing, r.pricing)",
 }
 
 
@@ -160,8 +164,10 @@ def _columns(changed: Sequence[RecipientUpdate]) -> Mapping[str, Sequence[Any]]:
     for name, old, new in zip(RecipientState._fields, before, after, strict=True):
         if old != new:
             columns[name] = new
-    if "pricing" in columns:
-        columns["pricing"] = [value and json.dumps(value) for value in columns["pricing"]]
+    if any(update.pricing for update in changed):
+        columns["pricing"] = [
+            json.dumps(update.pricing) if update.pricing else None for update in changed
+        ]
     if any(update.status != update.before.status for update in changed):
         columns["status"] = [update.status.value for update in changed]
     if any(update.wamid != update.row.wamid for update in changed):

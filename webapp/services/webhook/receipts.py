@@ -134,6 +134,8 @@ def _apply_to(
     if is_latest or receipt.status in _ARRIVED:
         update.wamid = update.wamid or receipt.wamid
         refused = max(1, update.times_refused(receipt.error.code)) if receipt.error else 1
+        if receipt.pricing:
+            update.pricing.setdefault(receipt.status, receipt.pricing)
         jitter = random.random()  # noqa: S311
         update.state = apply_receipt(update.state, receipt, now, jitter, refused)
 
