@@ -26,7 +26,7 @@ class Contacts:
 
     def find(self, number: str | None, user_id: str | None) -> Item:
         """Return a contact; an empty one if it is not in the body."""
-        if not self._listed:
+        if not self._listed or not (number or user_id):
             return {}
         if self._by_key is None:
             self._by_key = self._read()

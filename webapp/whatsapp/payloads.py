@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 
 from webapp.domain.messages import coded, storable_text
 from webapp.domain.webhook.events import (
@@ -108,9 +109,16 @@ def _content(value: Item, envelope: Envelope, known: frozenset[str]) -> Iterator
         yield from not_used("", value.keys() - known, envelope)
     elif not any(value.get(key) for key in CONTENT_KEYS):
         raise NotUnderstood(coded("webhook.change_is_empty"))
-    yield from _each(value, "statuses", lambda item: read_status(item, envelope))
-    yield from _each(value, "messages", lambda item: read_message(item, envelope))
-    yield from _each(value, "user_actions", lambda item: read_action(item, envelope))
+    for key, read in _ITEMS.items():
+        if key in value:
+            yield from _each(value, key, partial(read, envelope=envelope))
+
+
+_ITEMS: dict[str, Callable[..., Iterator[Event]]] = {
+    "statuses": read_status,
+    "messages": read_message,
+    "user_actions": read_action,
+}
 
 
 def _preferences(value: Item, envelope: Envelope) -> Iterator[Event]:
