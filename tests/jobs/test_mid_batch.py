@@ -22,7 +22,7 @@ from webapp.extensions import db
 from webapp.models import Campaign, Contact, Recipient, RestoreGuard
 from webapp.services.campaigns import lifecycle
 from webapp.services.contacts import subscriptions
-from webapp.services.message_templates import reviews
+from webapp.services.message_templates import reviews, sync
 from webapp.services.recipients import adding
 from webapp.services.sending import refusals
 
@@ -50,6 +50,26 @@ def sender_stopped(campaign: Campaign) -> None:
 
 def sender_slowed(campaign: Campaign) -> None:
     campaign.sender.slowed_until = clock.now() + timedelta(minutes=5)
+
+
+def text_changed(campaign: Campaign) -> None:
+    """The template was edited at WhatsApp, and its list is read."""
+    template = campaign.message_template
+    item = {
+        "id": template.provider_id,
+        "name": template.name,
+        "language": template.language,
+        "status": "APPROVED",
+        "category": template.category,
+        "components": [{"type": "BODY", "text": "Please pay, {{first_name}} of {{city}}."}],
+    }
+    sync.store(template.waba_id, [item], clock.now(), is_complete=False)
+
+
+def offer_ended(campaign: Campaign) -> None:
+    """The end of the offer is a minute ago now; the batch was read before."""
+    moment = (clock.now() - timedelta(minutes=1)).astimezone(campaign.zone)
+    campaign.end_date, campaign.send_until = moment.date(), moment.time()
 
 
 def restore_guard_raised(campaign: Campaign) -> None:
@@ -97,7 +117,10 @@ def late(simulator, since: float) -> dict[str, float]:
 
 @pytest.mark.parametrize(
     "happens",
-    [paused, cancelled, template_paused, sender_stopped, sender_slowed, restore_guard_raised],
+    [
+        *(paused, cancelled, template_paused, sender_stopped, sender_slowed),
+        *(text_changed, offer_ended, restore_guard_raised),
+    ],
 )
 def test_nobody_is_written_to_two_seconds_later(simulator, sending, happens):
     campaign = sending.campaign
