@@ -75,7 +75,7 @@ def planted(fault: Fault, text: str) -> str:
 
 def failures(tree: Path, tests: Iterable[str]) -> list[str]:
     """Run tests in the copy and return the first that fails, if any; raise NoVerdict."""
-    options = ["-x", "-q", "-p", "no:cacheprovider", f"--session-timeout={TIME_LIMIT}"]
+    options = ["-x", "-rfE", "-p", "no:cacheprovider", f"--session-timeout={TIME_LIMIT}"]
     command = [sys.executable, "-m", "pytest", *options, *tests]
     finished = subprocess.run(command, cwd=tree, check=False, capture_output=True, text=True)
     lines = finished.stdout.splitlines()

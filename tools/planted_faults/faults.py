@@ -53,6 +53,45 @@ FAULTS = (
         "",
         ("tests/services/sending/test_claims.py",),
     ),
+    Fault(
+        "endpoint-after-unknown",
+        "dropped condition",
+        "After a lost response the other endpoint gets the message too.",
+        "webapp/services/sending/engine/calls.py",
+        "        if not isinstance(outcome, Refused):\n            return outcome\n",
+        "        if not isinstance(outcome, Refused):\n"
+        '            if not hasattr(outcome, "wamid"):\n'
+        "                return await self._send_once(body, Endpoint.MESSAGES)\n"
+        "            return outcome\n",
+        ("tests/jobs/test_other_endpoint.py",),
+    ),
+    Fault(
+        "endpoint-of-strict",
+        "dropped condition",
+        "A sender that must not fall back sends marketing by the Cloud API.",
+        "webapp/domain/sending/routing.py",
+        "self.product_policy != ProductPolicy.STRICT and not",
+        "not",
+        ("tests/domain/sending/test_routing.py", "tests/jobs/test_other_endpoint.py"),
+    ),
+    Fault(
+        "retry-after-unread",
+        "dropped condition",
+        "The wait that WhatsApp asks for is ignored.",
+        "webapp/domain/sending/error_policy.py",
+        "if policy.wait is None or policy.wait >= asked:",
+        "if policy.wait is None or policy.wait:",
+        ("tests/domain/sending/test_error_policy.py", "tests/jobs/test_asked_to_wait.py"),
+    ),
+    Fault(
+        "unknown-sender",
+        "dropped row",
+        "A sender that Graph does not show fails its recipients.",
+        "webapp/domain/sending/error_policy.py",
+        "= {(100, 33): NO_SENDER}",
+        "= {}",
+        ("tests/jobs/test_asked_to_wait.py",),
+    ),
     # Recovery
     Fault(
         "lease-comparison",
