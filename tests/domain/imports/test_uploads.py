@@ -5,16 +5,12 @@ import gzip
 import io
 import os
 import tracemalloc
-import zipfile
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from webapp.domain.imports import column_map, spreadsheets, unpacking, uploads
+from webapp.domain.imports import column_map, unpacking, uploads
 from webapp.domain.imports.column_map import Target, guess, read_shape
 from webapp.domain.imports.contact_rows import BadRow, ContactRow, Reader
 from webapp.domain.imports.unpacking import BadFile
@@ -40,54 +36,6 @@ def names_of(content):
     return [row.name for row in rows_of(content) if isinstance(row, ContactRow)]
 
 
-class Raw(str):
-    """A cell as it is written in the file."""
-
-
-def a_spreadsheet(rows, elsewhere=(), rest=""):
-    """Return a minimal handwritten XLSX file; cells may have explicit positions."""
-    cells = "".join("<row>" + "".join(_cell(value) for value in row) + "</row>" for row in rows)
-    cells += "".join(f'<row><c r="{place}"><v>1</v></c></row>' for place in elsewhere) + rest
-    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    packages = "http://schemas.openxmlformats.org/package/2006"
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(
-            "[Content_Types].xml",
-            f'<Types xmlns="{packages}/content-types"><Default Extension="xml" '
-            'ContentType="application/xml"/></Types>',
-        )
-        archive.writestr(
-            "_rels/.rels",
-            f'<Relationships xmlns="{packages}/relationships"><Relationship Id="r1" '
-            f'Type="{links}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        )
-        archive.writestr(
-            "xl/workbook.xml",
-            f'<workbook xmlns="{space}" xmlns:r="{links}"><sheets>'
-            '<sheet name="Sheet1" sheetId="1" r:id="r1"/></sheets></workbook>',
-        )
-        archive.writestr(
-            "xl/_rels/workbook.xml.rels",
-            f'<Relationships xmlns="{packages}/relationships"><Relationship Id="r1" '
-            f'Type="{links}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        )
-        archive.writestr(
-            "xl/worksheets/sheet1.xml",
-            f'<worksheet xmlns="{space}"><sheetData>{cells}</sheetData></worksheet>',
-        )
-    return file.getvalue()
-
-
-def _cell(value):
-    if isinstance(value, Raw):
-        return value
-    if isinstance(value, str):
-        return f'<c t="inlineStr"><is><t>{value}</t></is></c>'
-    return f"<c><v>{value}</v></c>"
-
-
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
 )
@@ -107,37 +55,6 @@ def test_signs_within_quotation_marks_separate_nothing(separator):
 
     assert uploads.read(pieces_of(content)).separator == separator
     assert len(columns_of(content)) == 2
-
-
-def test_a_spreadsheet_is_read_as_it_looks():
-    content = a_spreadsheet([["phone", "name"], [573001112233, "Ana"], ["+573001112234", "Zoë"]])
-
-    rows = rows_of(content)
-
-    assert [row.phone.number for row in rows] == ["+573001112233", "+573001112234"]
-    assert names_of(content) == ["Ana", "Zoë"]
-
-
-def test_the_kinds_of_cells_are_written_as_people_would():
-    cells = {
-        '<c t="b"><v>1</v></c>': "yes",
-        '<c t="b"><v>0</v></c>': "no",
-        "<c><v>12.5</v></c>": "12.5",
-        "<c><v>12</v></c>": "12",
-        "<c><v>4.477009E+11</v></c>": "447700900000",
-        '<c t="d"><v>2026-03-01T00:00:00</v></c>': "2026-03-01",
-        '<c t="d"><v>2026-03-01T10:30:00</v></c>': "2026-03-01 10:30:00",
-        '<c t="str"><f>A1&amp;B1</f><v>made</v></c>': "made",
-        "<c><f>1+1</f><v>2</v></c>": "2",
-        '<c t="e"><v>#N/A</v></c>': "",
-        '<c t="inlineStr"><is><t>=1+1</t></is></c>': "=1+1",
-        '<c t="inlineStr"><is><t>أحمد 🎉</t></is></c>': "أحمد 🎉",
-    }
-    sheet = a_spreadsheet([[f"column {number}" for number in range(len(cells))], map(Raw, cells)])
-
-    _, row = uploads.read(pieces_of(sheet)).rows
-
-    assert row == list(cells.values())
 
 
 @pytest.mark.parametrize(
@@ -179,53 +96,6 @@ def test_a_packed_file_that_never_ends_is_given_up(monkeypatch):
 
     with pytest.raises(BadFile, match="unpacks to more than 1 MB"):
         rows_of(bomb)
-
-
-def test_a_spreadsheet_that_unpacks_to_too_much_is_not_unpacked(monkeypatch):
-    monkeypatch.setattr(spreadsheets, "MAX_BYTES", 1 * MB)
-    bomb = a_spreadsheet([["phone"], *([["0" * 1000]] * 2000)])
-    assert len(bomb) < 100_000
-
-    with pytest.raises(BadFile, match="unpacks to more than 1 MB"):
-        rows_of(bomb)
-
-
-def test_a_spreadsheet_that_lies_about_its_size_is_not_unpacked(monkeypatch):
-    monkeypatch.setattr(spreadsheets, "MAX_BYTES", 1 * MB)
-    bomb = a_spreadsheet([["phone"], *([["0" * 1000]] * 2000)])
-    size = max(zipfile.ZipFile(io.BytesIO(bomb)).infolist(), key=lambda part: part.file_size)
-    lie = bomb.replace(size.file_size.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
-    assert lie != bomb
-
-    with pytest.raises(BadFile, match="unpacks to more than 1 MB"):
-        rows_of(lie)
-
-
-@settings(max_examples=500)
-@given(st.data())
-def test_a_damaged_spreadsheet_is_read_or_refused(data):
-    sheet = bytearray(a_spreadsheet([["phone", "name"], ["+573001112233", "Ana"]]))
-    places = st.tuples(st.integers(4, len(sheet) - 1), st.integers(0, 255))
-    for place, byte in data.draw(st.lists(places, min_size=1, max_size=3)):
-        sheet[place] = byte
-
-    with suppress(BadFile):
-        list(uploads.read([bytes(sheet)]).rows)
-
-
-@pytest.mark.parametrize("cell", ["XFD1048576", "ALM1048576", "FXSHRXX1", "a99999999"])
-def test_a_spreadsheet_with_a_cell_at_the_end_of_the_world_is_not_held(cell):
-    sheet = a_spreadsheet([["phone", "name"], ["+573001112233", "Ana"]], elsewhere=[cell])
-
-    with pytest.raises(BadFile, match=f"reaches to cell {cell}"):
-        rows_of(sheet)
-
-
-def test_cells_that_are_empty_but_for_their_colour_reach_nowhere():
-    coloured = '<row r="1048576"><c r="XFD1048576" s="1"/></row>'
-    sheet = a_spreadsheet([["phone", "name"], ["+573001112233", "Ana"]], rest=coloured)
-
-    assert names_of(sheet) == ["Ana"]
 
 
 def test_two_phone_columns_leave_the_choice_to_people_and_one_is_proposed():

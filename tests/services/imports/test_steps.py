@@ -6,6 +6,7 @@ from threading import Barrier
 
 from tests.support.factories import a_contact
 from tests.support.imports import FORM, checked, counts, everyone, imported, uploaded
+from tests.support.spreadsheets import a_spreadsheet
 from webapp.domain.contacts.consent import ConsentSource
 from webapp.domain.imports.status import ImportStatus
 from webapp.extensions import db
@@ -139,3 +140,12 @@ def test_strange_rows_are_kept_as_they_are_or_left_out_with_a_reason(app):
         "The row has more cells than there are headings.",
     ]
     assert counts(kept) == (len(names) + 1, 0, 0, 2)
+
+
+def test_a_spreadsheet_that_would_fill_the_memory_is_refused_with_the_reason(app):
+    far = '<row r="1048576"><c r="XFC1048576"/><c><v>1</v></c></row>'
+
+    refused = steps.upload("a.xlsx", [a_spreadsheet([["phone"]], rest=far)], "CO", "eva")
+
+    assert refused.status == ImportStatus.REFUSED
+    assert "reaches to cell XFD1048576" in refused.fault
