@@ -25,7 +25,10 @@ A_DAY_LATER = timedelta(hours=24, minutes=2)
 #: After the morning's sending: until receipts and replies are in, and until retries are due.
 LATER_THAT_DAY = (timedelta(minutes=15), timedelta(hours=2), timedelta(hours=5))
 
-TICKS = ("plan_day", "recover_claims", "drain_webhook_events", "deliver_outbox", "compact_counters")
+TICKS = (
+    *("plan_day", "recover_claims", "drain_webhook_events", "deliver_outbox", "compact_counters"),
+    "check_incidents",  # it also decides on the initial group of a resumed campaign
+)
 #: Of those who wait, this many in a thousand write STOP on a day before any message to them.
 UNPROMPTED_STOPS = 2
 PATIENCE_SECONDS = 120
