@@ -51,6 +51,8 @@ def one_of_each() -> dict[str, Any]:
     """Make one object of each kind; return them by name in addresses."""
     a_contact_without_number()
     campaign = an_active_campaign(3, target_audience=EVERYONE)
+    new_text = [{"type": "BODY", "text": "Dear {{first_name}}"}]  # there is something to compare
+    campaign.message_template.components = new_text
     in_turn = db.select(Recipient).order_by(Recipient.position)
     person, unknown, *_ = db.session.scalars(in_turn).all()
     person.status, person.error_code = RecipientStatus.FAILED, 131030

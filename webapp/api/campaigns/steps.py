@@ -22,6 +22,8 @@ START = {
     "start_date": Field(field_types.day(), "First day; without it the campaign's own, or today.")
 }
 
+NEW_TEXT = {"variables": VARIABLES}
+
 
 @bp.post("/activate")
 def activate(campaign_id: uuid.UUID) -> Any:
@@ -76,7 +78,7 @@ def accept_text(campaign_id: uuid.UUID) -> dict[str, Any]:
 
     Only for a campaign that paused because the text has changed at WhatsApp.
     """
-    given = bodies.read_body({"variables": VARIABLES})
+    given = bodies.read_body(NEW_TEXT)
     campaign = get_campaign(campaign_id)
     template = campaign.message_template
     mapping = sources(given["variables"], template) if template else {}

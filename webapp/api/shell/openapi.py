@@ -88,6 +88,12 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
             "release": "Send to the rest without waiting for the initial group's outcomes",
         }.items()
     },
+    ("post", f"{ONE}/accept-text"): Operation(
+        "Accept the text that a template has now, with values for its variables",
+        {200: "Campaign"},
+        body=steps.NEW_TEXT,
+        errors=(409, *BODY_ERRORS),
+    ),
     ("get", f"{ONE}/stats"): Operation("Count what became of people", {200: "Statistics"}),
     ("get", f"{ONE}/analytics"): Operation("What became of each day", {200: "Analytics"}),
     ("get", f"{ONE}/schedule"): Operation("The plan beside what was done", {200: "Schedule"}),
