@@ -52,7 +52,7 @@ class Shapes:
         """Return one body with one change, or two."""
         fields = [*FIELDS, "smb_message_echoes", "group_lifecycle_update", "field_of_2027"]
         weights = [8 if field in self._makers else 1 for field in fields]
-        chosen = self.chance.choices(fields, weights, k=self._one(1, 1, 1, 2))
+        chosen = self.chance.choices(fields, weights, k=self._one(1, 1, 1, 1, 1, 2))
         changes = [{"field": field, "value": self._value(field)} for field in chosen]
         entry = {"id": self._id(ACCOUNT), "time": self._seconds(), "changes": changes}
         entry = self._optional(entry, "time")

@@ -8,8 +8,12 @@ import pytest
 
 from tests.support.factories import a_contact, a_sender
 from tests.support.inbox import now, receive_body
+from webapp import clock
+from webapp.domain.audiences.audience_filter import Condition
+from webapp.domain.audiences.operators import Operator
 from webapp.extensions import db
 from webapp.models import ConsentEvent, Contact, Reply, ReplyEffect, ServiceWindow
+from webapp.queries.audiences import events_sql
 
 WA_ID, USER_ID = "573001112233", "CO.70011223344"
 METADATA = {"display_phone_number": "573009990000", "phone_number_id": "100000000000001"}
@@ -251,6 +255,8 @@ NO_ANSWERS = {
 def test_what_is_neither_written_nor_tapped_is_no_reply(contact, build):
     receive(*build())
 
+    replied = events_sql.compare_time(Condition("replied", Operator.IS_SET), clock.now())
+    assert db.session.scalars(db.select(Contact).where(replied)).all() == []
     [stored] = db.session.scalars(db.select(Reply))
     assert (stored.contact_id, stored.is_answer, stored.campaign_id) == (contact.id, False, None)
     assert db.session.scalars(db.select(ServiceWindow)).all() == []

@@ -9,7 +9,7 @@ from tests.support.inbox import now, receive, receive_body
 from webapp import clock, queues
 from webapp.domain.webhook.fields import READ_FIELDS
 from webapp.extensions import db
-from webapp.models import AuditEntry, WebhookEvent
+from webapp.models import AuditEntry, UnusedItem, WebhookEvent
 from webapp.services.webhook import inbox_bodies, platform_events, replies
 
 FAULTY = "Recent events"
@@ -142,13 +142,26 @@ def test_the_state_is_fetched_anew_by_itself(admin):
 
 
 def test_what_is_not_used_is_counted_with_an_example(open_webhook):
-    receive_body(payloads.news("calls", {"number": 7}, now(), "1"))
+    for number in (6, 7):
+        receive_body(payloads.news("calls", {"number": number}, now(), "1"))
+    receive_body(payloads.news("field_of_2027", {"number": 8}, now(), "1"))
 
-    [[name, times, _]] = open_webhook().rows("Fields and keys from WhatsApp")
+    known, new = open_webhook().rows("Fields and keys from WhatsApp")
 
-    assert name.startswith("calls")
-    assert '{"number": 7}' in name
-    assert times == "1"
+    assert known[0].startswith("calls")
+    assert '{"number": 7}' in known[0]
+    assert known[1:3] == ["Known, and without use for campaigns", "2"]
+    assert new[0].startswith("field_of_2027")
+    assert new[1:3] == ["New: this version does not know it", "1"]
+
+
+def test_a_field_that_is_read_by_now_is_not_listed_as_unused(open_webhook):
+    db.session.add(UnusedItem(name="standby", times=3, last_received_at=clock.now()))
+    db.session.commit()
+
+    rows = open_webhook().rows("Fields and keys from WhatsApp")
+
+    assert rows == [["Everything that came in has a use here."]]
 
 
 def test_clicks_are_counted(open_webhook):

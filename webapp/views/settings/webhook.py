@@ -30,6 +30,7 @@ def webhook() -> str:
         state=events.state(),
         faulty=events.faulty(),
         unused=events.unused(),
+        known_use_of=fields.use_of,
         actions=user_actions.counts(clock.now() - ACTIONS_PERIOD),
         parked=events.parked(),
     )
