@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -49,8 +50,11 @@ class Run:
         self.wait_for("Ctrl-C")
 
     def wait_for(self, text: str) -> None:
+        self.wait_until(lambda: text in self.said())
+
+    def wait_until(self, is_true: Callable[[], bool]) -> None:
         deadline = time.monotonic() + PATIENCE
-        while text not in self.said():
+        while not is_true():
             assert self.process.poll() is None, self.said()
             assert time.monotonic() < deadline, self.said()
             time.sleep(0.05)
@@ -67,5 +71,12 @@ class Run:
         with urllib.request.urlopen(self.address) as answer:
             return answer.read().decode()
 
+    def is_up(self) -> bool:
+        try:
+            return bool(self.page())
+        except OSError:
+            return False
+
     def holder(self, lock: str) -> int:
-        return int((self.root / "var" / lock).read_text())
+        """Return the process that holds the lock; 0 while another takes it."""
+        return int((self.root / "var" / lock).read_text() or 0)

@@ -11,11 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
 
-from honcho.manager import SIGNALS, Manager
-
 from tools.embedded import attached, stored_values
 from tools.embedded.environment import is_simulated
 from tools.embedded.errors import StartError
+from tools.embedded.restarts import RestartingManager
 
 START_TIMEOUT_S = 30
 
@@ -23,7 +22,7 @@ START_TIMEOUT_S = 30
 def table(env: Mapping[str, str]) -> dict[str, list[str]]:
     """Return each part's name and command; the simulator only if it is needed."""
     listen = ["--host", env["HOST"], "--port", env["PORT"]]
-    size = ["--workers", "2"]
+    size = ["--workers", "2", "--respawn-failed-workers"]
     parts = {
         "web": ["granian", "--interface", "rsgi", "--no-ws", "rsgi:app", *listen, *size],
         "worker-1": ["jobs.worker"],
@@ -68,17 +67,16 @@ def _wait_for_simulator(process: subprocess.Popen[bytes], port: int) -> None:
         time.sleep(0.05)
 
 
-def run_together(locks: Path, env: Mapping[str, str], observe: Callable[[], None]) -> int:
-    """Run every part until Ctrl-C, SIGTERM, or the end of one; return when all have ended.
+def run_together(locks: Path, env: Mapping[str, str], observe: Callable[[], None]) -> None:
+    """Run every part until Ctrl-C or SIGTERM; return when all have ended.
 
-    `observe` runs in a separate process meanwhile. Returns the exit status: 0 if we were
-    asked to stop.
+    `observe` runs in a separate process meanwhile.
     """
     # The manager forks a reader for each part. If the manager is killed, its readers end, and then
     # their parts, because the kernel notifies each when its parent dies.
     multiprocessing.set_start_method("fork")
     os.register_at_fork(after_in_child=lambda: attached.end_with_parent(SIGKILL))
-    manager = Manager()
+    manager = RestartingManager()
     for name, command in table(env).items():
         attach = shlex.join(attached.command(locks / name, SIGTERM, command))
         unbuffered = {**env, "PYTHONUNBUFFERED": "1"}
@@ -89,7 +87,4 @@ def run_together(locks: Path, env: Mapping[str, str], observe: Callable[[], None
         manager.loop()
     finally:
         observer.kill()
-    if manager.returncode in {known["rc"] for known in SIGNALS.values()}:
-        return 0
-    print("One part ended by itself (the first that `stopped` above), so all have been stopped.")
-    return 1
+        observer.join()

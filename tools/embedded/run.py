@@ -18,6 +18,7 @@ from tools.embedded import attached, environment, parts
 from tools.embedded.errors import StartError
 from tools.embedded.postgres import Postgres
 from tools.embedded.redis import Redis
+from tools.embedded.restarts import Waits
 from tools.embedded.server import Server
 
 VAR = attached.ROOT / "var"
@@ -46,8 +47,8 @@ RUNNING = """
 """
 
 
-def run() -> int:
-    """Start everything and stay until it has stopped; return the exit status."""
+def run() -> None:
+    """Start everything and stay until it has stopped."""
     VAR.mkdir(exist_ok=True)
     attached.take(VAR / "run.lock", patience_s=1)
     SETTINGS_FILE.unlink(missing_ok=True)
@@ -62,8 +63,7 @@ def run() -> int:
         set_up(env)
         environment.tell_others(env, SETTINGS_FILE)
         stack.callback(SETTINGS_FILE.unlink, missing_ok=True)
-        status = parts.run_together(LOCKS, env, partial(accompany, env, servers))
-        return status or any(server.process.poll() is not None for server in servers)
+        parts.run_together(LOCKS, env, partial(accompany, env, servers))
 
 
 def set_up(env: Mapping[str, str]) -> None:
@@ -78,22 +78,43 @@ def set_up(env: Mapping[str, str]) -> None:
 
 
 def accompany(env: Mapping[str, str], servers: Sequence[Server]) -> None:
-    """Print the addresses when the web responds, and stop everything if a server ends.
+    """Print the addresses when the web responds, and start a server that ended by itself again.
 
     For a separate process next to the manager, which watches only the parts.
     """
     signal(SIGINT, SIG_IGN)  # Ctrl-C is for the manager, which stops us.
-    address = environment.address(env)
+    waits = {server.name: Waits() for server in servers}
     announced = False
-    while all(attached.is_held(server.lock) for server in servers):
-        if not announced and _answers(address):
-            played = " (the simulator)" if environment.is_simulated(env) else ""
-            print(RUNNING.format(**env, address=address, played=played), flush=True)
-            announced = True
+    while True:
+        announced = announced or _announce(env)
+        for server in servers:
+            if not attached.is_held(server.lock):
+                _start_again(server, waits[server.name])
         time.sleep(0.3)
-    ended = next(server for server in servers if not attached.is_held(server.lock))
-    print(f"{ended.name} ended by itself, so all will stop. Its log: {ended.log}", flush=True)
-    os.kill(os.getppid(), SIGTERM)
+
+
+def _announce(env: Mapping[str, str]) -> bool:
+    """Print the addresses if the web responds; return whether it did."""
+    address = environment.address(env)
+    if not _answers(address):
+        return False
+    played = " (the simulator)" if environment.is_simulated(env) else ""
+    print(RUNNING.format(**env, address=address, played=played), flush=True)
+    return True
+
+
+def _start_again(server: Server, waits: Waits) -> None:
+    wait_s = waits.next_s()
+    print(
+        f"{server.name} ended by itself. Next start in {wait_s} s. Its log: {server.log}",
+        flush=True,
+    )
+    time.sleep(wait_s)
+    waits.begin()
+    try:
+        server.start()
+    except StartError as error:
+        print(error, flush=True)
 
 
 def _answers(address: str) -> bool:
@@ -110,12 +131,13 @@ def main() -> int:
     """Run; print a reason for not starting without a traceback. Return the exit status."""
     signal(SIGTERM, lambda *_: sys.exit(143))
     try:
-        return run()
+        run()
     except StartError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+    return 0
 
 
 if __name__ == "__main__":

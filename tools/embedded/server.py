@@ -68,6 +68,8 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        # Another process of ours may have started it again.
+        attached.end_leftover(self.lock, self.stop_signal)
 
     def __enter__(self) -> Self:
         self.start()

@@ -99,15 +99,46 @@ def test_sigterm_leaves_nothing_behind(product):
     assert not (product.root / "var" / "run.env").exists()
 
 
-@pytest.mark.parametrize(
-    ("lock", "words"),
-    [("locks/worker-2", "One part ended by itself"), ("redis/lock", "Redis ended by itself")],
-)
-def test_the_end_of_one_is_the_end_of_all(product, lock, words):
-    os.kill(product.holder(lock), signal.SIGKILL)
+@pytest.mark.parametrize("part", ["web", "worker-2"])
+def test_a_part_that_is_killed_starts_again_and_the_others_go_on(product, part):
+    others = {name: product.holder(f"locks/{name}") for name in ("worker-1", "scheduler")}
+    first = product.holder(f"locks/{part}")
 
-    assert product.wait() == 1
-    assert words in product.said()
+    os.kill(first, signal.SIGKILL)
+
+    product.wait_for("Ended by itself (SIGKILL). Next start in 1 s.")
+    product.wait_until(lambda: product.holder(f"locks/{part}") not in (0, first))
+    product.wait_until(product.is_up)
+    assert {name: product.holder(f"locks/{name}") for name in others} == others
+    product.process.terminate()
+    assert product.wait() == 0
+
+
+def test_a_process_of_the_web_that_is_killed_is_replaced(product):
+    web = product.holder("locks/web")
+    children = Path(f"/proc/{web}/task/{web}/children")
+    before = children.read_text().split()
+
+    os.kill(int(before[-1]), signal.SIGKILL)
+
+    product.wait_until(lambda: children.read_text().split()[-1] not in before)
+    product.wait_until(product.is_up)
+    assert product.holder("locks/web") == web
+
+
+@pytest.mark.parametrize("server", ["redis", "postgres"])
+def test_a_server_that_is_killed_starts_again_with_its_data(product, server):
+    first = product.holder(f"{server}/lock")
+
+    os.kill(first, signal.SIGKILL)
+
+    product.wait_for("ended by itself. Next start in 1 s.")
+    product.wait_until(lambda: product.holder(f"{server}/lock") not in (0, first))
+    product.wait_until(product.is_up)
+    assert product.page() == "1"
+    product.process.terminate()
+    assert product.wait() == 0
+    assert not attached.is_held(product.root / "var" / server / "lock")
 
 
 def test_a_second_start_in_the_same_folder_is_refused(tmp_path):
