@@ -278,5 +278,5 @@ def test_a_link_that_stops_working_gets_a_warning(call):
 
     [warning] = call("GET", f"/campaigns/{draft.id}").json["warnings"]
 
-    assert warning.startswith("The link of the header's file stops working on 1 January 2027 at")
+    assert warning.startswith("The link of the header's file stops working on 2027-01-01 at")
     assert call("GET", f"/campaigns/{a_draft().id}").json["warnings"] == []

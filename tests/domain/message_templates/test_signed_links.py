@@ -41,10 +41,10 @@ def test_the_end_is_read_from_the_signature(link, end):
 @pytest.mark.parametrize(
     ("last_day", "said"),
     [
-        (None, "on 31 December 2026 at 19:00, and WhatsApp needs it for every message."),
-        (date(2026, 12, 31), "and the last day by the plan is 31 December 2026: messages after"),
-        (date(2027, 2, 5), "and the last day by the plan is 5 February 2027: messages after"),
-        (date(2026, 12, 30), "The last day by the plan is 30 December 2026; if the campaign takes"),
+        (None, "on 2026-12-31 at 19:00, and WhatsApp needs it for every message."),
+        (date(2026, 12, 31), "and the last day by the plan is 2026-12-31: messages after"),
+        (date(2027, 2, 5), "and the last day by the plan is 2027-02-05: messages after"),
+        (date(2026, 12, 30), "The last day by the plan is 2026-12-30; if the campaign takes"),
     ],
 )
 def test_the_warning_has_both_days_in_the_campaigns_zone(last_day, said):
