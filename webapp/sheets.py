@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row
 
 from webapp import labels
+from webapp.domain.imports.column_map import EXPORT_HEADINGS
 from webapp.domain.imports.csv_cells import guard
 from webapp.models import Contact
 
@@ -17,10 +18,10 @@ BOM = "\ufeff"
 
 RECIPIENT_HEADINGS = (
     *("phone_number", "name", "status", "reason", "error_code", "attempts"),
-    *("queued", "sent", "delivered", "read", "failed", "timezone", "user_id"),
+    *("queued", "sent", "delivered", "read", "failed", "timezone", "user_id", "username"),
 )
 #: The columns before a contact's attributes.
-CONTACT_HEADINGS = ("phone_number", "name", "country", "subscription", "known_since", "user_id")
+CONTACT_HEADINGS = EXPORT_HEADINGS
 
 
 def csv_lines(rows: Iterable[Iterable[object]], separator: str = ",") -> str:
@@ -45,6 +46,7 @@ def recipient_row(recipient: Row[*tuple[Any, ...]], zone: ZoneInfo) -> Iterator[
         yield at.astimezone(zone).isoformat(" ", "seconds")[:19] if at else ""
     yield zone.key
     yield recipient.user_id or ""
+    yield recipient.username or ""
 
 
 def contact_row(contact: Contact, attributes: Sequence[str]) -> Iterator[object]:
@@ -55,5 +57,6 @@ def contact_row(contact: Contact, attributes: Sequence[str]) -> Iterator[object]
     yield contact.subscription.value
     yield contact.created_at.isoformat(" ", "seconds")
     yield contact.user_id or ""
+    yield contact.username or ""
     for name in attributes:
         yield contact.attributes.get(name, "")

@@ -51,8 +51,10 @@ CREATE TABLE upload_pieces (
 CREATE TABLE import_rows (
     import_id INTEGER NOT NULL,
     row INTEGER NOT NULL,
-    phone_number TEXT NOT NULL,
-    match_key TEXT NOT NULL,
+    phone_number TEXT,
+    match_key TEXT,
+    user_id TEXT,
+    key TEXT GENERATED ALWAYS AS (coalesce(match_key, user_id)) STORED NOT NULL,
     country TEXT NOT NULL,
     name TEXT NOT NULL,
     attributes JSONB NOT NULL,

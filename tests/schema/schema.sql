@@ -843,9 +843,11 @@ CREATE TABLE public.import_rows (
     attributes jsonb NOT NULL,
     country text NOT NULL,
     import_id integer NOT NULL,
-    match_key text NOT NULL,
+    key text GENERATED ALWAYS AS (COALESCE(match_key, user_id)) STORED NOT NULL,
+    match_key text,
     name text NOT NULL,
-    phone_number text NOT NULL
+    phone_number text,
+    user_id text
 );
 
 CREATE TABLE public.imported_contacts (

@@ -78,6 +78,6 @@ def _run_task(contact_import: ContactImport, step: Callable[[int], None]) -> Non
 def _report(contact_import: ContactImport) -> None:
     rejected = select(RejectedRow).where(RejectedRow.import_id == contact_import.id)
     for row in db.session.scalars(rejected.order_by(RejectedRow.row)).yield_per(1000):
-        click.echo(f"row {row.row}: {row.phone_number or '(no number)'}: {row.reason}")
+        click.echo(f"row {row.row}: {row.phone_number or '(no number or user id)'}: {row.reason}")
     counts = ("created", "updated", "unchanged", "rejected")
     click.echo(", ".join(f"{getattr(contact_import, count):,} {count}" for count in counts))

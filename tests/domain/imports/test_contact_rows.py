@@ -35,7 +35,7 @@ def rows_of(text, country="CO"):
 
 def contact(row, number, name="", **attributes):
     [read_alone] = rows_of(f"phone\n{number}\n")
-    return ContactRow(row, read_alone.phone, name, attributes)
+    return ContactRow(row, read_alone.ids, name, attributes)
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])

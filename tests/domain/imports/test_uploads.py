@@ -166,4 +166,4 @@ def test_what_excel_did_to_a_number_is_explained(written, words):
 def test_what_excel_did_is_mended_where_nothing_is_lost():
     rows = rows_of(b"phone\n'+573001112233\n573001112233\n573001112233.0\n3001112233\n")
 
-    assert {row.phone.number for row in rows} == {"+573001112233"}
+    assert {row.ids.phone.number for row in rows} == {"+573001112233"}

@@ -27,6 +27,7 @@ SENTENCES = {
     "contacts.phone_lacks_country": N_(
         "%(number)s lacks its country code: write it with + and the code."
     ),
+    "contacts.ids_missing": N_("The row has neither a phone number nor a user id."),
     "contacts.user_id_missing": N_("The user id is missing."),
     "contacts.user_id_is_none": N_(
         "“%(written)s” is not a user id of WhatsApp: copy it exactly as WhatsApp writes it, such "

@@ -5,8 +5,9 @@ from itertools import dropwhile, groupby
 from operator import sub
 from typing import NamedTuple
 
-from webapp.domain.contacts import phone
-from webapp.domain.contacts.phone import InvalidPhone, Phone
+from webapp.domain.contacts import contact_ids
+from webapp.domain.contacts.contact_ids import ContactIds, InvalidUserId
+from webapp.domain.contacts.phone import InvalidPhone
 from webapp.domain.contacts.values import LONGEST_VALUE, name_fault
 from webapp.domain.imports.cell_values import READERS, BadValue
 from webapp.domain.imports.column_map import Column, Target
@@ -17,19 +18,24 @@ TOO_WIDE = coded("imports.too_wide")
 HEADINGS_AGAIN = coded("imports.headings_again")
 FORGOTTEN = coded("imports.asked_to_be_forgotten")
 OPEN_QUOTE = coded("imports.open_quote")
+NO_IDS = coded("contacts.ids_missing")
+NO_USER_ID = coded("contacts.user_id_missing")
 
 
 class ContactRow(NamedTuple):
-    """A row with a valid number. Blank cells do not become attributes."""
+    """A row with a valid number or user id. Blank cells do not become attributes."""
 
     row: int
-    phone: Phone
+    ids: ContactIds
     name: str
     attributes: dict[str, str]
 
 
 class BadRow(NamedTuple):
-    """A rejected row, as it is in the file, and the reason."""
+    """A rejected row, as it is in the file, and the reason.
+
+    `phone_number` is what was written as number; the user id where that is empty.
+    """
 
     row: int
     cells: list[str]
@@ -48,7 +54,8 @@ class Reader:
         self.columns = len(columns)
         self.headings = [column.heading for column in columns]
         self.country = country
-        self.phone = positions[Target.PHONE]
+        self.phone = positions.get(Target.PHONE)
+        self.user_id = positions.get(Target.USER_ID)
         self.name = positions.get(Target.NAME)
         self.attributes: list[Attribute] = [
             (position, column.attribute, READERS[column.writing])
@@ -71,18 +78,20 @@ class Reader:
                 yield self._row(row, cells)
 
     def _row(self, row: int, cells: list[str]) -> ContactRow | BadRow:
-        written = cells[self.phone].strip() if self.phone < len(cells) else ""
+        written, user_id = _cell(cells, self.phone), _cell(cells, self.user_id)
         if fault := self._fault(cells):
-            return BadRow(row, _cut(cells), written[:40], fault)
+            return BadRow(row, _cut(cells), (written or user_id)[:40], fault)
         try:
             return ContactRow(
-                row,
-                phone.parse(written, self.country),
-                self._name(cells),
-                self._values(cells),
+                row, self._ids(written, user_id), self._name(cells), self._values(cells)
             )
-        except (InvalidPhone, BadValue) as error:
-            return BadRow(row, cells, written, error.message)
+        except (InvalidPhone, InvalidUserId, BadValue) as error:
+            return BadRow(row, cells, written or user_id, error.message)
+
+    def _ids(self, written: str, user_id: str) -> ContactIds:
+        if not written and not user_id and self.user_id is not None:
+            raise BadValue(NO_IDS if self.phone is not None else NO_USER_ID)
+        return contact_ids.read(written, user_id, self.country)
 
     def _fault(self, cells: list[str]) -> Message | None:
         if max(map(len, cells)) > LONGEST_VALUE:  # it contains the rows below it
@@ -110,6 +119,10 @@ class Reader:
                 except BadValue as error:
                     raise _named(name, error) from None
         return values
+
+
+def _cell(cells: list[str], position: int | None) -> str:
+    return cells[position].strip() if position is not None and position < len(cells) else ""
 
 
 def _named(attribute: str, error: BadValue) -> BadValue:

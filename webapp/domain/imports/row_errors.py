@@ -10,6 +10,7 @@ class Cause(StrEnum):
     """The part of a row that must be corrected."""
 
     PHONE = "phone"
+    USER_ID = "user_id"
     VALUE = "value"  # of another column
     SHAPE = "shape"  # the row as a whole
     PERSON = "person"  # asked to be left out: nothing can be corrected
@@ -17,6 +18,13 @@ class Cause(StrEnum):
 
 #: By the code of the reason; all others are about the number.
 CAUSES = {
+    "contacts.user_id_missing": Cause.USER_ID,
+    "contacts.user_id_is_none": Cause.USER_ID,
+    "contacts.user_id_no_country": Cause.USER_ID,
+    "contacts.ids_of_two_contacts": Cause.USER_ID,
+    "contacts.has_another_user_id": Cause.USER_ID,
+    "contacts.has_another_number": Cause.USER_ID,
+    "imports.several_ids": Cause.USER_ID,
     "imports.wrong_value": Cause.VALUE,
     OPEN_QUOTE.code: Cause.SHAPE,
     TOO_WIDE.code: Cause.SHAPE,

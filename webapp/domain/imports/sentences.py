@@ -53,6 +53,10 @@ SENTENCES = {
     "imports.too_wide": N_("The row has more cells than there are headings."),
     "imports.headings_again": N_("This row repeats the headings."),
     "imports.asked_to_be_forgotten": N_("This person asked to be forgotten, or to be left alone."),
+    "imports.several_ids": N_(
+        "The file has other rows with %(number)s or %(user_id)s and another user id or number: "
+        "give each number only one user id."
+    ),
     "imports.open_quote": N_(
         "A quotation mark is out of place: this row, and perhaps rows below it, could not be read."
     ),

@@ -36,6 +36,7 @@ CONSENT = {
 }
 TARGETS = {
     Target.PHONE: N_("The phone number"),
+    Target.USER_ID: N_("The WhatsApp user id"),
     Target.NAME: N_("The name"),
     Target.ATTRIBUTE: N_("A field of its own"),
     Target.NOTHING: N_("Nothing: leave it out"),

@@ -4,7 +4,16 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Identity, Index, LargeBinary, func
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Computed,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    func,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -91,8 +100,11 @@ class ImportRow(Base):
     #: No foreign keys: checking a million of them would take time without benefit.
     import_id: Mapped[int] = mapped_column(primary_key=True)
     row: Mapped[int] = mapped_column(primary_key=True)
-    phone_number: Mapped[str]
-    match_key: Mapped[str]
+    phone_number: Mapped[str | None]
+    match_key: Mapped[str | None]
+    user_id: Mapped[str | None]
+    #: The same in all rows of one contact: the match key, else the user id.
+    key: Mapped[str] = mapped_column(Computed("coalesce(match_key, user_id)", persisted=True))
     country: Mapped[str]
     name: Mapped[str]
     attributes: Mapped[dict[str, str]]
@@ -116,14 +128,20 @@ class RejectedRow(Base):
     import_id: Mapped[int] = mapped_column(primary_key=True)
     row: Mapped[int] = mapped_column(primary_key=True)
     cells: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
-    phone_number: Mapped[str]
+    phone_number: Mapped[str]  # as it is written; the user id where there is no number
     reason: Mapped[Message] = mapped_column(MessageColumn)
 
     @classmethod
-    def has_number(cls, *numbers: str) -> ColumnElement[bool]:
-        """Return the condition that the row's number is one of these, in any format."""
-        digits = [number.removeprefix("+") for number in numbers]
-        return func.regexp_replace(cls.phone_number, r"\D", "", "g").in_(digits)
+    def names(cls, *keys: str) -> ColumnElement[bool]:
+        """Return the condition that the row has one of these numbers, in any format, or user ids.
+
+        The number's match key counts as number, too.
+        """
+        user_ids = [key for key in keys if not key.removeprefix("+").isdecimal()]
+        digits = [key.removeprefix("+") for key in keys if key not in user_ids]
+        has_number = func.regexp_replace(cls.phone_number, r"\D", "", "g").in_(digits)
+        has_user_id: ColumnElement[bool] = cls.cells.overlap(user_ids)
+        return has_number | has_user_id
 
 
 class ImportedContact(Base):

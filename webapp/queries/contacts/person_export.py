@@ -67,7 +67,7 @@ def _rejected(contact: Contact) -> list[dict[str, Any]]:
     rows = db.session.execute(
         select(ContactImport.filename, RejectedRow.row, RejectedRow.cells)
         .join(RejectedRow, RejectedRow.import_id == ContactImport.id)
-        .where(RejectedRow.has_number(*numbers))
+        .where(RejectedRow.names(*numbers))
         .order_by(ContactImport.id, RejectedRow.row)
     )
     return [{"filename": name, "row": row, "cells": cells} for name, row, cells in rows]

@@ -163,6 +163,7 @@ _EXPORTED = (
     Recipient.read_at,
     Recipient.failed_at,
     func.coalesce(Recipient.user_id, Contact.user_id).label("user_id"),
+    Contact.username,
 )
 ExportRow = Row[*tuple[Any, ...]]
 

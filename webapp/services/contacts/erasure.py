@@ -87,7 +87,7 @@ def _erase_rows(identity: Identity) -> None:
     copy_rows.reject_erased(identity.key)
     db.session.execute(
         update(RejectedRow)
-        .where(RejectedRow.has_number(identity.phone_number or identity.key, identity.key))
+        .where(RejectedRow.names(identity.phone_number or identity.key, identity.key))
         .values(cells=[], phone_number="", reason=FORGOTTEN)
         .execution_options(synchronize_session=False)
     )

@@ -19,9 +19,9 @@ from webapp.domain.imports.status import ImportStatus
 from webapp.domain.imports.unpacking import BadFile
 from webapp.extensions import db
 from webapp.models import ContactImport, ImportBatch, ImportRow, RejectedRow
-from webapp.queries.contacts import erasures, former_identities
+from webapp.queries.contacts import erasures
 from webapp.services.background.app_threads import threads
-from webapp.services.imports import copy_rows, import_tasks
+from webapp.services.imports import copy_rows, import_tasks, row_ids
 from webapp.services.imports import uploads as stored
 
 #: Rows in one transaction.
@@ -29,30 +29,23 @@ IMPORT_BATCH_ROWS = 10_000
 #: A batch that is lost in a crash of the database is simply done again.
 COMMIT_ASYNCHRONOUSLY = text("SET LOCAL synchronous_commit = off")
 
-#: A row with a former number gets the present number of the contact.
-USE_PRESENT_NUMBERS = text("""
-UPDATE import_rows r
-SET phone_number = c.phone_number, match_key = c.match_key, country = c.country
-FROM former_identities f JOIN contacts c ON c.id = f.contact_id
-WHERE r.import_id = :id AND r.match_key = f.key
-""")
 #: One row for each contact: the first one, with the values of all; the last value wins.
 MERGE_REPEATED = text("""
 WITH same AS (
-    SELECT r.*, min(row) OVER (PARTITION BY match_key) AS first_row
+    SELECT r.*, min(row) OVER (PARTITION BY key) AS first_row
     FROM import_rows r
-    WHERE import_id = :id AND match_key IN (
-        SELECT match_key FROM import_rows WHERE import_id = :id
-        GROUP BY match_key HAVING count(*) > 1)
+    WHERE import_id = :id AND key IN (
+        SELECT key FROM import_rows WHERE import_id = :id GROUP BY key HAVING count(*) > 1)
 ), names AS (
-    SELECT first_row, (array_agg(name ORDER BY row DESC) FILTER (WHERE name <> ''))[1] AS name
+    SELECT first_row, (array_agg(name ORDER BY row DESC) FILTER (WHERE name <> ''))[1] AS name,
+           max(user_id) AS user_id
     FROM same GROUP BY first_row
 ), attributes AS (
-    SELECT first_row, jsonb_object_agg(key, value ORDER BY row) AS attributes
-    FROM same CROSS JOIN jsonb_each(attributes) GROUP BY first_row
+    SELECT first_row, jsonb_object_agg(cell.key, cell.value ORDER BY row) AS attributes
+    FROM same CROSS JOIN jsonb_each(attributes) cell GROUP BY first_row
 ), merged AS (
     UPDATE import_rows r
-    SET name = coalesce(n.name, ''), attributes = coalesce(a.attributes, '{}')
+    SET name = coalesce(n.name, ''), user_id = n.user_id, attributes = coalesce(a.attributes, '{}')
     FROM names n LEFT JOIN attributes a USING (first_row)
     WHERE r.import_id = :id AND r.row = n.first_row
 )
@@ -61,8 +54,14 @@ WHERE r.import_id = :id AND r.row = same.row AND same.row <> same.first_row
 """)
 
 FORECAST = text("""
-SELECT count(*), count(*) FILTER (WHERE subscription = 'unsubscribed')
-FROM import_rows JOIN contacts USING (match_key) WHERE import_id = :id
+SELECT count(*), count(*) FILTER (WHERE subscription = 'unsubscribed') FROM (
+    SELECT c.subscription FROM import_rows r JOIN contacts c USING (match_key)
+    WHERE import_id = :id
+    UNION ALL
+    SELECT c.subscription FROM import_rows r JOIN contacts c ON c.user_id = r.user_id
+    WHERE import_id = :id AND r.user_id IS NOT NULL
+      AND NOT EXISTS (SELECT FROM contacts n WHERE n.match_key = r.match_key)
+) known
 """)
 
 
@@ -160,19 +159,19 @@ def _store_batch(import_id: int, batch: Sequence[ContactRow | BadRow], after: in
 
 def _write(upload: ContactImport, batch: Sequence[ContactRow | BadRow]) -> None:
     good = [row for row in batch if isinstance(row, ContactRow)]
-    erased = erasures.erased(row.phone.match_key for row in good)
+    erased = erasures.erased(key for row in good for key in row.ids.keys)
     bad = [row for row in batch if isinstance(row, BadRow)]
     if erased:
         # Neither number nor cells of erased contacts are stored, not even here.
-        rejected = [row for row in good if row.phone.match_key in erased]
-        good = [row for row in good if row.phone.match_key not in erased]
+        rejected = [row for row in good if not erased.isdisjoint(row.ids.keys)]
+        good = [row for row in good if erased.isdisjoint(row.ids.keys)]
         bad += [BadRow(row.row, [], "", FORGOTTEN) for row in rejected]
     copy_rows.store(upload.id, good, bad)
     if good:
         rows = {"first_row": good[0].row, "last_row": good[-1].row}
         db.session.add(ImportBatch(import_id=upload.id, **rows))
-    upload.countries = Counter(upload.countries) + Counter(row.phone.country for row in good)
-    run = longest_run([int(row.phone.number) for row in good])
+    upload.countries = Counter(upload.countries) + Counter(row.ids.country for row in good)
+    run = longest_run([int(row.ids.phone.number) for row in good if row.ids.phone])
     upload.in_sequence = max(upload.in_sequence, run)
     upload.rejected += len(bad)
 
@@ -180,10 +179,9 @@ def _write(upload: ContactImport, batch: Sequence[ContactRow | BadRow]) -> None:
 def _finish(upload: ContactImport) -> None:
     """Merge the rows of one contact, and count the known contacts and those who opted out."""
     params = {"id": upload.id}
-    if former_identities.exist():
-        db.session.execute(USE_PRESENT_NUMBERS, params)
     db.session.execute(text("ANALYZE import_rows"))
     db.session.execute(text("SET LOCAL work_mem = '128MB'"))  # a million keys are compared
+    row_ids.resolve(upload)
     upload.repeated = db.session.execute(MERGE_REPEATED, params).rowcount  # type: ignore[attr-defined]
     upload.known, upload.opted_out = db.session.execute(FORECAST, params).one()
     upload.status = ImportStatus.CHECKED

@@ -8,6 +8,7 @@ import orjson
 from psycopg import Connection
 from sqlalchemy import text
 
+from webapp.domain.contacts.contact_ids import ContactIds
 from webapp.domain.imports.contact_rows import FORGOTTEN, BadRow, ContactRow
 from webapp.domain.messages import Message, dumped
 from webapp.extensions import db
@@ -15,6 +16,7 @@ from webapp.models import Contact
 
 #: Rows in one write to the database.
 COPY_BLOCK_ROWS = 2_000
+NULL = "\\N"
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -27,16 +29,22 @@ def store(import_id: int, good: Iterable[ContactRow], bad: Iterable[BadRow]) -> 
 
 def _copy_good(connection: "Connection[Any]", import_id: int, rows: Iterable[ContactRow]) -> None:
     with connection.cursor().copy(
-        "COPY import_rows (import_id, row, phone_number, match_key, country, name, attributes)"
-        " FROM STDIN"
+        "COPY import_rows"
+        " (import_id, row, phone_number, match_key, user_id, country, name, attributes) FROM STDIN"
     ) as copy:
         lines = (
-            f"{import_id}\t{row.row}\t{row.phone.number}\t{row.phone.match_key}\t"
-            f"{row.phone.country}\t{_escaped(row.name)}\t{_json(row.attributes)}\n"
+            f"{import_id}\t{row.row}\t{_ids(row.ids)}\t{row.ids.country}\t"
+            f"{_escaped(row.name)}\t{_json(row.attributes)}\n"
             for row in rows
         )
         while block := "".join(islice(lines, COPY_BLOCK_ROWS)):
             copy.write(block)
+
+
+def _ids(ids: ContactIds) -> str:
+    """Return the cells of number, match key and user id."""
+    number = f"{ids.phone.number}\t{ids.phone.match_key}" if ids.phone else f"{NULL}\t{NULL}"
+    return f"{number}\t{ids.user_id or NULL}"
 
 
 def _escaped(text: str) -> str:
@@ -96,7 +104,7 @@ def merge_contacts(target: Contact, other: Contact) -> None:
 
 _REJECT_ERASED = text("""
 WITH deleted AS (
-    DELETE FROM import_rows WHERE match_key = :key RETURNING import_id, row
+    DELETE FROM import_rows WHERE match_key = :key OR user_id = :key RETURNING import_id, row
 ), inserted AS (
     INSERT INTO rejected_rows (import_id, row, cells, phone_number, reason)
     SELECT import_id, row, '{}', '', CAST(:reason AS jsonb) FROM deleted
@@ -107,6 +115,6 @@ WHERE id = deleted.import_id
 """)
 
 
-def reject_erased(match_key: str) -> None:
+def reject_erased(key: str) -> None:
     """Reject the rows of an erased contact in files that wait, as the check of a file does."""
-    db.session.execute(_REJECT_ERASED, {"key": match_key, "reason": _reason(FORGOTTEN)})
+    db.session.execute(_REJECT_ERASED, {"key": key, "reason": _reason(FORGOTTEN)})

@@ -29,6 +29,11 @@ WITH batch AS (
     FOR UPDATE OF c
 )
 """
+#: The import brought the number, and no campaign uses it.
+_GIVES_BACK_NUMBER = """
+u.before -> 'match_key' = 'null'
+AND NOT EXISTS (SELECT FROM campaign_recipients r WHERE r.contact_id = c.id)
+"""
 LAST_ID = text("""
 SELECT max(contact_id) FROM (
     SELECT contact_id FROM imported_contacts
@@ -37,8 +42,14 @@ SELECT max(contact_id) FROM (
 """)
 RESTORE_CHANGED = text(f"""
 {_UNTOUCHED}
-UPDATE contacts c SET name = u.before ->> 'name', attributes = u.before -> 'attributes',
-                      updated_at = :now
+UPDATE contacts c SET
+    name = u.before ->> 'name',
+    attributes = u.before -> 'attributes',
+    phone_number = CASE WHEN {_GIVES_BACK_NUMBER} THEN NULL ELSE c.phone_number END,
+    match_key = CASE WHEN {_GIVES_BACK_NUMBER} THEN NULL ELSE c.match_key END,
+    country = CASE WHEN {_GIVES_BACK_NUMBER} THEN u.before ->> 'country' ELSE c.country END,
+    user_id = CASE WHEN u.before -> 'user_id' = 'null' THEN NULL ELSE c.user_id END,
+    updated_at = :now
 FROM untouched u WHERE c.id = u.contact_id AND u.before IS NOT NULL
 """)
 DELETE_CREATED = text(f"""
