@@ -6,7 +6,9 @@ from datetime import time
 import pytest
 
 from tests.support.factories import (
+    EVERYONE,
     a_contact,
+    a_contact_without_number,
     a_draft,
     a_sender,
     an_active_campaign,
@@ -157,3 +159,17 @@ def test_recipients_from_an_audience_have_their_zones_from_the_start(app, at):
 
     (zones,) = db.session.scalars(db.select(Recipient.time_zones).filter_by(contact_id=contact.id))
     assert zones == "Atlantic/Canary Europe/Madrid"
+
+
+@pytest.mark.parametrize("is_quiet_from_the_start", [True, False])
+def test_a_contact_without_a_number_sleeps_by_the_clock_of_the_country(
+    app, is_quiet_from_the_start
+):
+    a_contact_without_number("CO.7001")
+    quiet = NIGHT if is_quiet_from_the_start else {}
+    campaign = an_active_campaign([MADRID], target_audience=EVERYONE, **quiet)
+
+    changes.change(campaign, NIGHT, "eva")
+
+    zones = db.session.scalars(db.select(Recipient.time_zones).order_by(Recipient.position)).all()
+    assert zones == ["Atlantic/Canary Europe/Madrid", "America/Bogota"]
