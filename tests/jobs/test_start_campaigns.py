@@ -109,3 +109,17 @@ def test_a_large_campaign_that_a_program_started_hours_ago_is_started(draft, tic
 
     assert draft.activated_at is not None
     assert task.state == TaskState.DONE
+
+
+def test_a_text_that_changed_at_whatsapp_since_send_was_pressed_is_not_sent(draft, tick, simulator):
+    send(draft, timedelta(hours=2))
+    template = draft.message_template
+    template.components = [{"type": "BODY", "text": "Pay, {{first_name}} of {{city}}."}]
+    key = {"name": template.name, "language": template.language}
+    simulator.post("templates", **key, components=template.components)
+
+    tick()
+
+    assert draft.status == CampaignStatus.DRAFT
+    incident = db.session.scalars(db.select(Incident).filter_by(kind="not_started")).one()
+    assert "The text of its template has changed at WhatsApp" in incident.message

@@ -125,6 +125,7 @@ NOT_COPIED = {
         "end_date",
         "send_until",
         "message_version",
+        "blocked_countries",
         "follows_id",
         "follows_group",
     ),

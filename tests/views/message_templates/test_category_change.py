@@ -46,6 +46,13 @@ def test_a_draft_shows_it_on_its_page_and_in_the_review(open_page, template):
     assert TEXT in open_page(f"/campaigns/{draft.id}/review").text
 
 
+def test_the_list_and_the_choice_in_the_wizard_show_it(open_page, template):
+    draft = a_draft(sender_of(template), message_template=template)
+
+    assert open_page("/templates/").rows()[0][4] == "Utility will be Marketing"
+    assert TEXT in open_page(f"/campaigns/{draft.id}/message").text
+
+
 def test_a_campaign_that_has_ended_does_not_show_it(open_page, template):
     campaign = an_active_campaign(sender=sender_of(template), message_template=template)
     campaign.status = CampaignStatus.COMPLETED

@@ -105,6 +105,10 @@ SENTENCES = {
     "campaigns.messages_on_their_way": N_(
         "Some messages with the former text are on their way. Try again in a minute."
     ),
+    "campaigns.text_changed_before_start": N_(
+        "The text of its template has changed at WhatsApp since the start was requested. Look at"
+        " the message and start the campaign again."
+    ),
     "campaigns.text_changed_again": N_(
         "The text has changed again since you opened this page. Look at it before you save."
     ),

@@ -11,7 +11,8 @@ from typing import Any
 
 from webapp import clock
 from webapp.domain.campaigns.status import CampaignStatus
-from webapp.domain.messages import joined, of_error
+from webapp.domain.message_templates.same_text import fingerprint
+from webapp.domain.messages import coded, joined, of_error
 from webapp.domain.translatable import N_
 from webapp.errors import AppError, InvalidInput, WrongStatus
 from webapp.extensions import db
@@ -45,7 +46,12 @@ def begin(campaign: Campaign, actor: str, start_date: date | None = None) -> Bac
         return waiting
     campaign.start_date = start_date or campaign.start_date or campaign.date_of(clock.now())
     _require_complete(campaign, amount, lacking)
-    params = {"campaign_id": str(campaign.id), "people": amount, "actor": actor}
+    params = {
+        "campaign_id": str(campaign.id),
+        "people": amount,
+        "actor": actor,
+        **_text(campaign),
+    }
     return tasks.add(TaskKind.ACTIVATE, params, actor)
 
 
@@ -69,6 +75,7 @@ def schedule(campaign: Campaign, delay: timedelta, actor: str) -> BackgroundTask
         "people": amount,
         "starts_at": starts_at.isoformat(),
         "actor": actor,
+        **_text(campaign),
     }
     task = tasks.add(TaskKind.ACTIVATE, params, actor, run_at=starts_at)
     missed_starts.close_incident(campaign.id)
@@ -102,6 +109,7 @@ def finish(claim: Claim) -> Mapping[str, Any] | None:
     try:
         with db.session.begin_nested():  # the task stays locked, whatever happens
             missed_starts.require_in_time(claim)
+            _require_same_text(campaign, claim)
             first_day = _first_day(campaign, claim)
             reporter = progress.reporter(claim.id)
             lifecycle.activate(campaign, claim.created_by, first_day, reporter)
@@ -130,6 +138,22 @@ def _waiting_start(campaign: Campaign) -> BackgroundTask | None:
 def _require_complete(campaign: Campaign, amount: int | None, lacking: Mapping[str, int]) -> None:
     if obstacles := drafts.obstacles(campaign, amount, lacking):
         raise InvalidInput(lifecycle.NOT_YET, obstacles)
+
+
+def _text(campaign: Campaign) -> dict[str, Any]:
+    """Return what recognises the template's text that the user has seen."""
+    seen = fingerprint(campaign.components)
+    return {"template_id": campaign.message_template_id, "text": seen}
+
+
+def _require_same_text(campaign: Campaign, claim: Claim) -> None:
+    """Raise InvalidInput if WhatsApp has another text since the start was requested."""
+    requested, now = claim.params, _text(campaign)
+    is_same_template = requested.get("template_id") == now["template_id"]
+    if is_same_template and requested.get("text") != now["text"]:
+        raise InvalidInput(
+            lifecycle.NOT_YET, {"template_name": coded("campaigns.text_changed_before_start")}
+        )
 
 
 def _first_day(campaign: Campaign, claim: Claim) -> date | None:
