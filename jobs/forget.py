@@ -1,9 +1,9 @@
-"""The tick that deletes raw webhooks, and files that nobody downloads any more."""
+"""The tick that deletes raw webhooks, old responses, and files that nobody downloads."""
 
 from webapp import clock
 from webapp.extensions import db
 from webapp.services.audiences import background_counts
-from webapp.services.background import bulk_actions, tasks
+from webapp.services.background import bulk_actions, idempotent_calls, tasks
 from webapp.services.imports import steps
 from webapp.services.sending import outcome_samples
 from webapp.services.webhook import retention
@@ -18,6 +18,7 @@ def forget() -> None:
     outcome_samples.delete_old(now)
     background_counts.delete_expired(now)
     tasks.delete_finished(now)
+    idempotent_calls.delete_expired(now)
     bulk_actions.delete_old_files(now)
     steps.delete_abandoned(now)
     db.session.commit()

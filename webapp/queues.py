@@ -5,9 +5,11 @@ The web does not import the jobs: it uses their names, and a test checks that th
 
 import logging
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from flask import current_app
 from redis import Redis, RedisError
@@ -45,6 +47,9 @@ JOB_TIMEOUT_SECONDS = 3600
 #: A failed job is deleted after a week.
 FAILURE_TTL_SECONDS = 7 * 24 * 3600
 
+#: The jobs that wait for the end of a transaction, in a block of `held_until_end`.
+_held: ContextVar[list[Callable[[], object]] | None] = ContextVar("held", default=None)
+
 
 @lru_cache
 def connect(url: str) -> Redis:
@@ -59,14 +64,44 @@ def redis() -> Redis:
 
 def enqueue(name: str, *args: object, job_id: str | None = None) -> None:
     """Add a job to its queue. Call this after the commit, never before."""
-    Queue(JOBS[name], connection=redis()).enqueue(
-        f"jobs.{name}.{name}",
-        args=args,
-        job_id=job_id,
-        result_ttl=0,
-        failure_ttl=FAILURE_TTL_SECONDS,
-        job_timeout=JOB_TIMEOUT_SECONDS,
+    _now_or_at_end(
+        partial(
+            Queue(JOBS[name], connection=redis()).enqueue,
+            f"jobs.{name}.{name}",
+            args=args,
+            job_id=job_id,
+            result_ttl=0,
+            failure_ttl=FAILURE_TTL_SECONDS,
+            job_timeout=JOB_TIMEOUT_SECONDS,
+        )
     )
+
+
+@contextmanager
+def held_until_end() -> Iterator[None]:
+    """Enqueue the jobs of the block at its end; after an exception, none of them.
+
+    Without Redis, the periodic jobs find the work.
+    """
+    calls: list[Callable[[], object]] = []
+    outside = _held.set(calls)
+    try:
+        yield
+    finally:
+        _held.reset(outside)
+    for call in calls:
+        try:
+            call()
+        except RedisError as error:
+            log.warning("A job waits for its tick: %s", error)
+
+
+def _now_or_at_end(call: Callable[[], object]) -> None:
+    held = _held.get()
+    if held is None:
+        call()
+    else:
+        held.append(call)
 
 
 def enqueue_task(task_id: uuid.UUID, delay: timedelta = timedelta(0)) -> None:
@@ -85,13 +120,16 @@ def enqueue_task(task_id: uuid.UUID, delay: timedelta = timedelta(0)) -> None:
 
 def _enqueue_later(name: str, key: uuid.UUID, delay: timedelta) -> None:
     scheduler = Scheduler(JOBS[name], connection=redis())
-    scheduler.enqueue_in(
-        delay,
-        f"jobs.{name}.{name}",
-        key,
-        job_id=str(key),
-        job_result_ttl=0,
-        timeout=JOB_TIMEOUT_SECONDS,
+    _now_or_at_end(
+        partial(
+            scheduler.enqueue_in,
+            delay,
+            f"jobs.{name}.{name}",
+            key,
+            job_id=str(key),
+            job_result_ttl=0,
+            timeout=JOB_TIMEOUT_SECONDS,
+        )
     )
 
 

@@ -27,6 +27,19 @@ CREATE TABLE api_tokens (
     CONSTRAINT ck_api_tokens_role CHECK (role IN ('viewer', 'editor', 'admin'))
 );
 
+CREATE TABLE idempotent_calls (
+    token_id INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    request_digest BYTEA NOT NULL,
+    status SMALLINT NOT NULL,
+    location TEXT,
+    body TEXT NOT NULL,
+    created_at TIMESTAMPTZ NOT NULL,
+    CONSTRAINT pk_idempotent_calls PRIMARY KEY (token_id, key),
+    CONSTRAINT fk_idempotent_calls_token_id FOREIGN KEY (token_id) REFERENCES api_tokens (id)
+);
+CREATE INDEX ix_idempotent_calls_created_at ON idempotent_calls (created_at);
+
 CREATE TABLE settings (
     name TEXT NOT NULL,
     value JSONB NOT NULL,

@@ -125,6 +125,12 @@ ALTER TABLE ONLY public.former_messages
 ALTER TABLE ONLY public.former_messages
     ADD CONSTRAINT pk_former_messages PRIMARY KEY (campaign_id, version);
 
+ALTER TABLE ONLY public.idempotent_calls
+    ADD CONSTRAINT fk_idempotent_calls_token_id FOREIGN KEY (token_id) REFERENCES public.api_tokens(id);
+
+ALTER TABLE ONLY public.idempotent_calls
+    ADD CONSTRAINT pk_idempotent_calls PRIMARY KEY (token_id, key);
+
 ALTER TABLE ONLY public.import_batches
     ADD CONSTRAINT pk_import_batches PRIMARY KEY (import_id, first_row);
 
@@ -480,6 +486,8 @@ CREATE INDEX ix_contacts_words ON public.contacts USING gin (((to_tsvector('simp
 
 CREATE INDEX ix_former_identities_contact_id ON public.former_identities USING btree (contact_id);
 
+CREATE INDEX ix_idempotent_calls_created_at ON public.idempotent_calls USING btree (created_at);
+
 CREATE INDEX ix_marketing_campaigns_active ON public.marketing_campaigns USING btree (sender_id, priority) WHERE ((status)::text = 'active'::text);
 
 CREATE INDEX ix_marketing_campaigns_follows_id ON public.marketing_campaigns USING btree (follows_id);
@@ -830,6 +838,16 @@ CREATE TABLE public.former_messages (
     replaced_at timestamp with time zone NOT NULL,
     variables jsonb NOT NULL,
     version smallint NOT NULL
+);
+
+CREATE TABLE public.idempotent_calls (
+    body text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    key text NOT NULL,
+    location text,
+    request_digest bytea NOT NULL,
+    status smallint NOT NULL,
+    token_id integer NOT NULL
 );
 
 CREATE TABLE public.import_batches (

@@ -8,7 +8,7 @@ from webapp.api.contacts import contacts
 from webapp.api.operations import health, metrics, tasks
 from webapp.api.recipients import recipients
 from webapp.api.sending import messages
-from webapp.api.shell import access, errors, openapi
+from webapp.api.shell import access, errors, idempotency, openapi
 
 NOUNS = (
     *(campaigns.bp, steps.bp, results.bp, recipients.bp, tasks.bp),
@@ -24,6 +24,8 @@ BLUEPRINTS = (bp, metrics.bp)
 for blueprint in BLUEPRINTS:
     blueprint.before_request(access.require_token)
     errors.register(blueprint)
+
+bp.before_request(idempotency.run_once)
 
 
 def init_app(app: Flask, csrf: CSRFProtect) -> None:

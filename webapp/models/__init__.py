@@ -1,6 +1,7 @@
 """The tables. Importing this package makes all of them known."""
 
 from webapp.models.accounts.audit import AuditEntry
+from webapp.models.accounts.idempotent_call import IdempotentCall
 from webapp.models.accounts.user import ApiToken, Role, User
 from webapp.models.audiences.audience import Audience
 from webapp.models.audiences.cached_count import CachedCount
@@ -71,6 +72,7 @@ __all__ = [
     "Erasure",
     "FormerIdentity",
     "FormerMessage",
+    "IdempotentCall",
     "ImportBatch",
     "ImportRow",
     "ImportedContact",

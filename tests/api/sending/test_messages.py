@@ -116,3 +116,47 @@ def test_nobody_in_a_country_that_is_not_allowed_gets_a_message(call, template, 
         assert answer.json["error"]["fields"] == {"status": "country_not_allowed"}
         assert "the United States: +13105550123" in answer.json["error"]["message"]
         assert db.session.scalar(db.select(db.func.count(Campaign.id))) == 0
+
+
+def test_a_message_whose_response_was_lost_is_found_by_the_person(call, template):
+    person = {"phone_number": "+573001112233", "user_id": "CO.70011223344"}
+    sent = [call("POST", "/messages", message(template, **person)).json for _ in range(3)]
+    call("POST", "/messages", message(template, phone_number="+573001112299"))
+
+    listed = call("GET", "/messages?phone_number=%2B57+300+111+2233&limit=2").json
+    rest = call("GET", f"/messages?user_id=CO.70011223344&cursor={listed['next_cursor']}").json
+
+    assert [one["id"] for one in listed["messages"]] == [sent[2]["id"], sent[1]["id"]]
+    assert (rest["messages"], rest["next_cursor"]) == ([sent[0]], None)
+
+
+def test_only_messages_from_a_time_on_are_listed(call, template):
+    first = call("POST", "/messages", message(template)).json
+    second = call("POST", "/messages", message(template)).json
+    since = db.session.get_one(Campaign, uuid.UUID(second["id"])).created_at.isoformat()
+
+    listed = call("GET", f"/messages?phone_number=%2B573001112233&since={since}").json
+
+    assert [one["id"] for one in listed["messages"]] == [second["id"]]
+    assert first["id"] != second["id"]
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("", "phone_number"),
+        ("phone_number=12", "phone_number"),
+        ("phone_number=%2B573001112233&since=yesterday", "since"),
+        ("phone_number=%2B573001112233&since=2025-10-05T09:00:00", "since"),
+    ],
+)
+def test_messages_are_listed_for_one_person_only(call, query, field):
+    answer = call("GET", f"/messages?{query}")
+
+    assert (answer.status_code, list(answer.json["error"]["fields"])) == (422, [field])
+
+
+def test_a_person_who_is_not_known_has_no_messages(call):
+    answer = call("GET", "/messages?phone_number=%2B573001112233")
+
+    assert answer.json == {"messages": [], "next_cursor": None}

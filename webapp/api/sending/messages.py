@@ -16,12 +16,14 @@ from webapp.api.campaigns.fields import (
     sources,
 )
 from webapp.api.contacts import ids
-from webapp.api.shell import access, bodies, field_types, serializers
+from webapp.api.shell import access, bodies, cursors, field_types, serializers
 from webapp.api.shell.schemas import Field, Fields
 from webapp.errors import NotFound
 from webapp.extensions import db
 from webapp.models import Recipient
+from webapp.queries.contacts import former_identities
 from webapp.queries.recipients import recipients
+from webapp.queries.sending import single_messages
 from webapp.services.campaigns import daily
 from webapp.services.sending import single_message
 from webapp.services.sending.single_message import Message
@@ -39,6 +41,14 @@ MESSAGE: Fields = {
     "sender": SENDER,
 }
 
+LISTING: Fields = {
+    "phone_number": Field(field_types.text(64), "To this number, in any usual writing."),
+    "user_id": Field(field_types.text(200), "To this person, by WhatsApp's id."),
+    "since": Field(field_types.moment(), "Only messages that were created from this time on."),
+    "limit": Field(field_types.digits(1, 200), "Messages on a page.", default=50),
+    "cursor": Field(cursors.TIME_AND_ID, "next_cursor of the page before."),
+}
+
 
 @bp.post("")
 def create() -> tuple[dict[str, Any], int, dict[str, str]]:
@@ -53,6 +63,22 @@ def create() -> tuple[dict[str, Any], int, dict[str, str]]:
     daily.enqueue_due(clock.now())
     location = url_for("api.messages.show", message_id=recipient.campaign_id)
     return _serialize(recipient), 201, {"Location": location}
+
+
+@bp.get("")
+def index() -> dict[str, Any]:
+    """List the messages to one person, newest first: also one whose response was lost."""
+    params = bodies.read_query(LISTING)
+    contact = former_identities.contact_of(ids.read(params["phone_number"], params["user_id"]))
+    if contact is None:
+        return {"messages": [], "next_cursor": None}
+    rows, following = single_messages.page(
+        contact, params["since"], params["cursor"], params["limit"]
+    )
+    return {
+        "messages": [_serialize(recipient) for recipient in rows],
+        "next_cursor": cursors.write(*following) if following else None,
+    }
 
 
 @bp.get("/<uuid:message_id>")

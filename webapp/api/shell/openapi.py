@@ -12,6 +12,7 @@ from webapp.api.campaigns.fields import CAMPAIGN
 from webapp.api.contacts import contacts
 from webapp.api.recipients import recipients
 from webapp.api.sending import messages
+from webapp.api.shell import idempotency
 from webapp.api.shell.errors import CODES
 from webapp.api.shell.json_schemas import ID, TEXT, ref
 from webapp.api.shell.openapi_schemas import SCHEMAS
@@ -38,6 +39,14 @@ class Operation:
 
 
 CONTACT_IN_PATH = "A phone number in any usual writing, or WhatsApp's user id as it is."
+#: Of every POST.
+IDEMPOTENCY_KEY = {
+    "name": idempotency.HEADER,
+    "in": "header",
+    "description": "A new text for each call; repeated within 24 hours, the call is not done again "
+    "and its first response is returned.",
+    "schema": {"type": "string", "pattern": f"^{idempotency.KEY.pattern}$"},
+}
 BODY_ERRORS = (400, 413, 415, 422)
 ONE = "/campaigns/{campaign_id}"
 CONTACT = "/contacts/{number_or_user_id}"
@@ -107,6 +116,12 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         body=messages.MESSAGE,
         errors=(409, *BODY_ERRORS),
     ),
+    ("get", "/messages"): Operation(
+        "List the messages to one person, the newest first",
+        {200: "Messages"},
+        query=messages.LISTING,
+        errors=(422,),
+    ),
     ("get", "/messages/{message_id}"): Operation("Show a message", {200: "Message"}),
     ("get", CONTACT): Operation("Show a contact", {200: "Contact"}, errors=(422,)),
     ("put", CONTACT): Operation(
@@ -139,7 +154,7 @@ def show() -> dict[str, Any]:
     """Return the description of the whole API."""
     paths: dict[str, dict[str, Any]] = {}
     for (method, path), operation in OPERATIONS.items():
-        paths.setdefault(f"/marketing{path}", {})[method] = _described(path, operation)
+        paths.setdefault(f"/marketing{path}", {})[method] = _described(method, path, operation)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Campaigns on WhatsApp", "version": VERSION},
@@ -152,16 +167,22 @@ def show() -> dict[str, Any]:
     }
 
 
-def _described(path: str, operation: Operation) -> dict[str, Any]:
+def _described(method: str, path: str, operation: Operation) -> dict[str, Any]:
     in_path = [part[1:-1] for part in path.split("/") if part.startswith("{")]
+    is_post = method == "post"
     errors = operation.errors if operation.is_open else (*operation.errors, *COMMON_ERRORS)
     errors = (*errors, 404) if in_path else errors
+    errors = (*errors, 409, 422) if is_post else errors
     described: dict[str, Any] = {
         "summary": operation.summary,
-        "parameters": [*map(_in_path, in_path), *_in_query(operation.query)],
+        "parameters": [
+            *map(_in_path, in_path),
+            *_in_query(operation.query),
+            *([IDEMPOTENCY_KEY] if is_post else []),
+        ],
         "responses": {
             **{str(code): _response(code, name) for code, name in operation.responses.items()},
-            **{str(code): _response(code, "Error") for code in sorted(errors)},
+            **{str(code): _response(code, "Error") for code in sorted(set(errors))},
         },
     }
     if operation.body is not None:

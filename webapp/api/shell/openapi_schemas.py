@@ -182,6 +182,7 @@ SCHEMAS: dict[str, Schema] = {
             ),
         ]
     },
+    "Messages": object_of(messages=array_of(ref("Message")), next_cursor=CURSOR),
     "Contact": object_of(
         phone_number=nullable(TEXT),
         user_id=nullable(TEXT),
