@@ -219,7 +219,7 @@ FAULTS = (
         "dropped statement",
         "Two contacts that are merged count twice against the messaging limit.",
         "webapp/services/contacts/merge.py",
-        "    quota_ledger.move(other.id, kept.id)\n",
+        "    quota_ledger.move(other.id, target.id)\n",
         "",
         ("tests/services/contacts/test_automatic_merges.py",),
     ),

@@ -62,5 +62,5 @@ def identities(contact: Contact) -> list[Identity]:
         Identity(contact.user_id or ""),
         Identity(contact.parent_user_id or ""),
     )
-    former = [Identity(one.key, one.phone_number) for one in former_identities(contact)]
-    return [one for one in (*present, *former) if one.key]
+    former = [Identity(past.key, past.phone_number) for past in former_identities(contact)]
+    return [identity for identity in (*present, *former) if identity.key]

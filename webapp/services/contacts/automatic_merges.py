@@ -18,12 +18,12 @@ def merge_owners(keys: Sequence[str]) -> None:
     contacts = [contact for key in keys if (contact := _owner(key))]
     if len(dict.fromkeys(contacts)) < 2:  # merged or erased meanwhile
         return
-    kept, other = sorted(contacts, key=lambda contact: (contact.phone_number is None, contact.id))
+    target, other = sorted(contacts, key=lambda contact: (contact.phone_number is None, contact.id))
     if other.phone_number:
-        identity.report_conflict(kept.id, other.id)
+        identity.report_conflict(target.id, other.id)
         return
-    stopped = other if kept.is_subscribed else kept
-    merge.merge(kept, other, SYSTEM, last_stop(stopped))
+    stopped = other if target.is_subscribed else target
+    merge.merge(target, other, SYSTEM, last_stop(stopped))
 
 
 def _owner(key: str) -> Contact | None:

@@ -11,16 +11,16 @@ from webapp.models import Contact, FormerIdentity
 from webapp.queries.contacts.former_identities import Identity, identities
 
 
-def take_over(kept: Contact, other: Contact) -> None:
+def take_over(target: Contact, other: Contact) -> None:
     """Assign all numbers and user ids of the other contact to the remaining contact."""
     theirs = identities(other)
     db.session.execute(
         update(FormerIdentity)
         .where(FormerIdentity.contact_id == other.id)
-        .values(contact_id=kept.id)
+        .values(contact_id=target.id)
         .execution_options(synchronize_session=False)
     )
-    store(kept.id, theirs)
+    store(target.id, theirs)
 
 
 def move(contact: Contact, left: Phone, new: Phone) -> None:
@@ -37,7 +37,7 @@ def forget(*keys: str) -> None:
 
 def store(contact_id: int, former: Iterable[Identity]) -> None:
     """Let these numbers or user ids identify the contact, even if another had them before."""
-    rows = [one._asdict() | {"contact_id": contact_id} for one in former]
+    rows = [identity._asdict() | {"contact_id": contact_id} for identity in former]
     if rows:
         statement = insert(FormerIdentity)
         newest = statement.on_conflict_do_update(

@@ -100,7 +100,7 @@ def _move_to(known: Contact, old: Contact, event: IdentityChanged) -> Contact:
     merged_recipients.skip_waiting(known, old, merged_recipients.MAY_HAVE_REACHED)
     subscriptions.unsubscribe(old, ConsentSource.NUMBER, ACTOR, note(event), at=event.at)
     adding.withdraw(old)
-    user_ids = [one for one in (old.user_id, old.parent_user_id) if one]
+    user_ids = [user_id for user_id in (old.user_id, old.parent_user_id) if user_id]
     old.user_id = old.parent_user_id = None
     db.session.flush()
     former_identities.store(known.id, map(Identity, user_ids))

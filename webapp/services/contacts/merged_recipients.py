@@ -13,26 +13,26 @@ MAY_HAVE_REACHED = (RecipientStatus.SENDING, RecipientStatus.UNCONFIRMED, *ACCEP
 WAITING = (RecipientStatus.PENDING, RecipientStatus.QUEUED)
 
 
-def merge(kept: Contact, other: Contact) -> None:
-    """Give the other contact's recipients to the kept one.
+def merge(target: Contact, other: Contact) -> None:
+    """Give the other contact's recipients to the target.
 
     Of two in one campaign, one that waits is skipped: the other contact's, unless that one has
     been claimed. If both have been, both stay; the second row refers to the contact as a twin,
     because a contact is in a campaign once.
     """
-    _lock(kept, other)
+    _lock(target, other)
     # Each step waits for a worker that claims one meanwhile; the second step sees the claim.
-    skip_waiting(other, kept)
-    skip_waiting(kept, other, MAY_HAVE_REACHED)
-    _make_twins(kept, kept, _other_in_campaign(other, MAY_HAVE_REACHED), ~_may_have_reached())
-    _hand_over(kept, other, ~_other_in_campaign(kept))
-    _make_twins(other, kept)
-    _set(Recipient.twin_contact_id == other.id, twin_contact_id=kept.id)
+    skip_waiting(other, target)
+    skip_waiting(target, other, MAY_HAVE_REACHED)
+    _make_twins(target, target, _other_in_campaign(other, MAY_HAVE_REACHED), ~_may_have_reached())
+    _hand_over(target, other, ~_other_in_campaign(target))
+    _make_twins(other, target)
+    _set(Recipient.twin_contact_id == other.id, twin_contact_id=target.id)
 
 
-def _lock(kept: Contact, other: Contact) -> None:
+def _lock(target: Contact, other: Contact) -> None:
     """Lock the recipients in the order that all workers use."""
-    both = select(Recipient.id).where(Recipient.contact_id.in_([kept.id, other.id]))
+    both = select(Recipient.id).where(Recipient.contact_id.in_([target.id, other.id]))
     db.session.execute(both.order_by(Recipient.id).with_for_update())
 
 
@@ -70,17 +70,17 @@ def _may_have_reached() -> ColumnElement[bool]:
     return Recipient.status.in_(MAY_HAVE_REACHED)
 
 
-def _make_twins(contact: Contact, kept: Contact, *conditions: ColumnElement[bool]) -> None:
+def _make_twins(contact: Contact, target: Contact, *conditions: ColumnElement[bool]) -> None:
     _set(
         Recipient.contact_id == contact.id,
         *conditions,
         contact_id=None,
-        twin_contact_id=kept.id,
+        twin_contact_id=target.id,
     )
 
 
-def _hand_over(kept: Contact, other: Contact, *conditions: ColumnElement[bool]) -> None:
-    _set(Recipient.contact_id == other.id, *conditions, contact_id=kept.id)
+def _hand_over(target: Contact, other: Contact, *conditions: ColumnElement[bool]) -> None:
+    _set(Recipient.contact_id == other.id, *conditions, contact_id=target.id)
 
 
 def _set(*conditions: ColumnElement[bool], **values: object) -> None:

@@ -46,7 +46,7 @@ def record_preference(event: Preference) -> bool:
     if not contacts and kind == ConsentKind.OPT_OUT:
         if strangers.is_erased(event.ids):
             return True
-        contacts = [one for one in [strangers.create_unsubscribed(event.ids)] if one]
+        contacts = [contact for contact in [strangers.create_unsubscribed(event.ids)] if contact]
     if not contacts:  # there is nothing to resume, unless the user id becomes known
         return kind == ConsentKind.OPT_IN and identity.parse_wa_id(event.wa_id) is not None
     for contact in contacts:

@@ -13,7 +13,7 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class PresentIds:
-    """The kept contact's number, else the other's; of two user ids the newer one."""
+    """The target's number, else the other's; of two user ids the newer one."""
 
     phone_number: str | None
     match_key: str | None
@@ -25,10 +25,10 @@ class PresentIds:
     username: str | None
 
     @classmethod
-    def of_both(cls, kept: Contact, other: Contact) -> "PresentIds":
+    def of_both(cls, target: Contact, other: Contact) -> "PresentIds":
         """Return the ids of the two, read before the other is deleted."""
-        reachable = other if other.phone_number and not kept.phone_number else kept
-        newer, older = (other, kept) if _since(other) > _since(kept) else (kept, other)
+        reachable = other if other.phone_number and not target.phone_number else target
+        newer, older = (other, target) if _since(other) > _since(target) else (target, other)
         return cls(
             reachable.phone_number,
             reachable.match_key,
@@ -47,7 +47,9 @@ class PresentIds:
             setattr(contact, name, value)
         db.session.flush()
         present = {self.match_key, self.user_id, self.parent_user_id}
-        former_identities.store(contact.id, [one for one in before if one.key not in present])
+        former_identities.store(
+            contact.id, [identity for identity in before if identity.key not in present]
+        )
         former_identities.forget(*(key for key in present if key))
 
 
