@@ -44,7 +44,7 @@ lint: $(DEV_READY) ## check style, format, spelling, imports, names and texts
 types: $(DEV_READY) ## check the types
 	@$(BIN)/mypy
 
-format: $(DEV_READY) ## format, and mend what can be mended
+format: $(DEV_READY) ## format, and fix what can be fixed
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
