@@ -29,6 +29,7 @@ DEFAULTS = {
     "SESSION_COOKIE_SECURE": "",  # 1: only over HTTPS
     # Number of proxies in front of us whose X-Forwarded-For, -Proto and -Host are trusted.
     "PROXIES": "0",
+    "RQ_DASHBOARD_ADDRESS": "",  # where operators open it; it is linked from the settings
     "UNDO_SECONDS": "60",  # after "Send"; 0 starts at once
     "API_REQUESTS_A_MINUTE": "6000",  # per token
 }

@@ -32,7 +32,7 @@ def test_a_new_user_may_do_what_the_role_says_and_not_more(page):
     expect(page.get_by_role("link", name="Settings")).to_have_count(0)
     page.goto("/campaigns/")
     expect(page.get_by_role("link", name="New campaign")).to_have_count(0)
-    for address in ("/campaigns/new", "/settings/users", "/rq/"):
+    for address in ("/campaigns/new", "/settings/users"):
         page.goto(address)
         expect(heading(page)).to_have_text("You may not do this")
 
@@ -80,14 +80,14 @@ def test_a_token_opens_the_api_until_it_is_revoked_and_the_log_tells_both(page, 
         expect(entry).to_contain_text(ADMINISTRATOR)
 
 
-def test_the_queues_are_shown_to_administrators_alone(page):
+def test_the_background_tasks_are_shown_to_administrators_alone(page):
     steps.sign_in(page, ADMINISTRATOR)
-    open_setting(page, "Queues and workers")
-    expect(page).to_have_title("RQ dashboard")
+    open_setting(page, "Background tasks")
+    expect(heading(page)).to_have_text("Background tasks")
 
     page.goto("/")
     steps.change_person(page, MARKETING)
-    page.goto("/rq/")
+    page.goto("/settings/background-tasks")
     expect(heading(page)).to_have_text("You may not do this")
 
 

@@ -122,4 +122,5 @@ def test_the_readme_lists_every_setting():
 
     listed = {name for row in rows for name in row[1:-1].split("`, `")}
 
-    assert listed == {*config.REQUIRED, *config.DEFAULTS, "HOST", "PORT"}
+    of_others = {"HOST", "PORT", *(f"RQ_DASHBOARD_{name}" for name in ("PORT", "USER", "PASSWORD"))}
+    assert listed == {*config.REQUIRED, *config.DEFAULTS, *of_others}

@@ -22,7 +22,7 @@ class Run:
     def __init__(self, root: Path, **given: str) -> None:
         self.root = root
         shutil.copytree(attached.ROOT / "tools/embedded", root / "tools/embedded")
-        names = ("PORT", "SIMULATOR_PORT")
+        names = ("PORT", "RQ_DASHBOARD_PORT", "SIMULATOR_PORT")
         self.ports = {name: str(stored_values.port(root / name)) for name in names}
         self.environ = {k: v for k, v in os.environ.items() if not k.endswith("_URL")}
         self.environ |= self.ports | given

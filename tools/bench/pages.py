@@ -27,7 +27,7 @@ ROUNDS = 12
 SLOWEST_PAGES_NAMED = 5
 
 #: Not read by people in a browser, or served by another program.
-EXCLUDED_ENDPOINTS = ("static", "rq_dashboard.", "api.", "webhooks.", "metrics.")
+EXCLUDED_ENDPOINTS = ("static", "api.", "webhooks.", "metrics.")
 #: Pages in addition to those of each address: searches, filters, deep pages, other drafts.
 FURTHER_PATHS = (
     *("/campaigns/?status=active", "/campaigns/?search=campaign 1", "/campaigns/?search=nothing"),

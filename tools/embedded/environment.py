@@ -2,12 +2,19 @@
 
 import os
 from collections.abc import Mapping
+from itertools import combinations
 from pathlib import Path
 
 from tools.embedded import stored_values
 from tools.embedded.errors import StartError
 
-DEFAULTS = {"HOST": "127.0.0.1", "PORT": "8000"}
+#: Later lines use earlier ones.
+DEFAULTS = {
+    "HOST": "127.0.0.1",
+    "PORT": "8000",
+    "RQ_DASHBOARD_PORT": "9181",
+    "RQ_DASHBOARD_ADDRESS": "http://127.0.0.1:{RQ_DASHBOARD_PORT}",
+}
 
 #: Generated once, with the file below var/ that stores it.
 SECRETS = {
@@ -15,6 +22,7 @@ SECRETS = {
     "WHATSAPP_APP_SECRET": "whatsapp-app-secret",
     "WHATSAPP_VERIFY_TOKEN": "whatsapp-verify-token",
     "DEMO_PASSWORD": "demo-login",
+    "RQ_DASHBOARD_PASSWORD": "rq-dashboard-password",
 }
 
 #: The simulator's settings, if no WHATSAPP_API_URL is given. Later lines use earlier ones.
@@ -51,7 +59,8 @@ def complete(settings: Mapping[str, str], var: Path) -> dict[str, str]:
             "WHATSAPP_API_URL is set and WHATSAPP_APP_SECRET is not. Without the secret of your "
             "app no receipt and no STOP could be believed; it stands in the app's basic settings."
         )
-    _fill(env, DEFAULTS)
+    for name, value in DEFAULTS.items():
+        _fill(env, {name: value.format(**env)})
     _fill(env, {name: stored_values.secret(var / file) for name, file in SECRETS.items()})
     if env.get("WHATSAPP_API_URL"):
         env.pop("SIMULATOR_PORT", None)
@@ -78,13 +87,14 @@ def is_simulated(env: Mapping[str, str]) -> bool:
 
 def check_ports(env: Mapping[str, str]) -> None:
     """Raise StartError if a needed port is taken, needed twice, or is no port."""
-    needed = {"PORT": env["HOST"]}
+    needed = {"PORT": env["HOST"], "RQ_DASHBOARD_PORT": "127.0.0.1"}
     if is_simulated(env):
         needed["SIMULATOR_PORT"] = "127.0.0.1"
     for name, host in needed.items():
         _check_port(name, host, env[name])
-    if is_simulated(env) and env["PORT"] == env["SIMULATOR_PORT"]:
-        raise StartError(f"PORT and SIMULATOR_PORT are both {env['PORT']}; make them differ.")
+    for one, other in combinations(needed, 2):
+        if env[one] == env[other]:
+            raise StartError(f"{one} and {other} are both {env[one]}; make them differ.")
 
 
 def _check_port(name: str, host: str, number: str) -> None:

@@ -28,6 +28,11 @@ def table(env: Mapping[str, str]) -> dict[str, list[str]]:
         "worker-1": ["jobs.worker"],
         "worker-2": ["jobs.worker"],
         "scheduler": ["jobs.scheduler"],
+        "dashboard": [
+            *("granian", "--interface", "wsgi", "--no-ws", "--respawn-failed-workers"),
+            *("--factory", "dashboard.app:create_app"),
+            *("--host", "127.0.0.1", "--port", env["RQ_DASHBOARD_PORT"]),
+        ],
     }
     if is_simulated(env):
         parts["simulator"] = ["simulator", "--population", "lively"]

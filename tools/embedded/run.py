@@ -39,6 +39,7 @@ RUNNING = """
   Address    {address}
   Login      admin@example.com
   Password   {DEMO_PASSWORD}
+  Queues     {RQ_DASHBOARD_ADDRESS}  ({user}, {RQ_DASHBOARD_PASSWORD})
   Webhook    {address}/webhooks/whatsapp
   WhatsApp   {WHATSAPP_API_URL}{played}
   Secrets    in var/, as are all data
@@ -98,8 +99,9 @@ def _announce(env: Mapping[str, str]) -> bool:
     address = environment.address(env)
     if not _answers(address):
         return False
+    user = env.get("RQ_DASHBOARD_USER") or "operator"
     played = " (the simulator)" if environment.is_simulated(env) else ""
-    print(RUNNING.format(**env, address=address, played=played), flush=True)
+    print(RUNNING.format(**env, user=user, address=address, played=played), flush=True)
     return True
 
 

@@ -12,7 +12,7 @@ FRAGMENTS = (
 )
 #: Responses that are not pages of ours.
 NOT_PAGES = (
-    *("static", "rq_dashboard.", "api.", "webhooks.", "metrics."),
+    *("static", "api.", "webhooks.", "metrics."),
     *("recipients.export", "imports.rejected", "contacts.export", "bulk.download"),
 )
 #: Options within an address.

@@ -14,7 +14,7 @@ from webapp.views.campaigns.blueprint import campaigns_bp
 from webapp.views.contacts.blueprint import contacts_bp
 from webapp.views.imports.blueprint import imports_bp
 from webapp.views.message_templates.blueprint import message_templates_bp
-from webapp.views.operations import rq_dashboard, subjects
+from webapp.views.operations import subjects
 from webapp.views.operations.blueprint import bulk_bp, incidents_bp, overview_bp
 from webapp.views.planning.blueprint import calendar_bp, limits_bp
 from webapp.views.recipients.blueprint import recipients_bp
@@ -73,4 +73,3 @@ def init_app(app: Flask, csrf: CSRFProtect) -> None:
     csrf.exempt(webhooks_bp)
     for module in _SHARED:
         module.init_app(app)
-    rq_dashboard.init_app(app, csrf)

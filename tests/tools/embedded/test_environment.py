@@ -63,7 +63,7 @@ def test_secrets_are_made_once_and_for_their_owner_alone(tmp_path):
     assert modes == {0o600}
 
 
-@pytest.mark.parametrize("name", ["PORT", "SIMULATOR_PORT"])
+@pytest.mark.parametrize("name", ["PORT", "RQ_DASHBOARD_PORT", "SIMULATOR_PORT"])
 def test_a_taken_port_is_named_with_a_way_out(tmp_path, taken_port, free_port, name):
     ports = {"PORT": str(free_port), "SIMULATOR_PORT": str(free_port)}
     env = environment.complete(ports | {name: str(taken_port)}, tmp_path)

@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from tests.support.run import Run
 from tools.embedded import attached
 
-PRODUCT = ("config.py", "wsgi.py", "rsgi.py", "webapp", "jobs", "front", "migrations")
+PRODUCT = ("config.py", "wsgi.py", "rsgi.py", "webapp", "jobs", "front", "dashboard", "migrations")
 #: Without a listener. It is on this machine, as the simulator is.
 ANOTHER = {
     "WHATSAPP_API_URL": "http://127.0.0.1:9",
