@@ -67,7 +67,7 @@ def a_person_of_many_traces():
     steps.start(kept, "eva")
     db.session.commit()
     import_contacts(kept.id)
-    person = contacts_query.by_phone(ANA, "CO")
+    person = contacts_query.by_number_or_user_id(ANA, "CO")
     subscriptions.edit(person, "Ana Muñoz", {"city": "Quillota"}, "eva")
     template = campaign.message_template
     message = Message(campaign.sender, template, {"first_name": {"text": "Señora Muñoz"}})

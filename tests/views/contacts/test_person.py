@@ -60,9 +60,9 @@ def test_two_contacts_are_made_one_by_any_writing_of_the_other_number(open_page,
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("", "Enter a phone number."),
-        ("+573009998877", "No contact has this phone number."),
-        ("hello", "No contact has this phone number."),
+        ("", "Enter a phone number or a user id."),
+        ("+573009998877", "No contact has this phone number or user id."),
+        ("hello", "No contact has this phone number or user id."),
         (ANA, "These are the same contact already."),
     ],
 )

@@ -61,7 +61,7 @@ def test_someone_is_found_by_phone_in_any_writing(open_page, campaign, writing):
 def test_someone_who_is_not_in_the_campaign_is_not_found(open_page, campaign):
     page = open_page(f"/campaigns/{campaign.id}/recipients/?phone=%2B573009999999")
 
-    assert page.rows() == [["Nobody with this number is in the campaign."]]
+    assert page.rows() == [["Nobody with this number or user id is in the campaign."]]
 
 
 def test_a_tab_shows_the_people_of_one_status(open_page, campaign):

@@ -14,11 +14,11 @@ class NumberForm(Form):
     """A phone number in any common format, or a user id; a double click is harmless."""
 
     phone_number = StringField(
-        _("Phone number"),
-        [InputRequired(_("Enter the phone number that gets the test."))],
+        _("Phone number or user id"),
+        [InputRequired(_("Enter the phone number or the user id that gets the test."))],
         description=_("Yours, for example. A number that is new here is added to the contacts."),
         filters=[stripped],
-        render_kw={"type": "tel", "autocomplete": "tel"},
+        render_kw={"autocomplete": "tel"},
     )
     key = HiddenField(validators=[UUID()])
 

@@ -64,8 +64,8 @@ class MergeForm(Form):
     """The other contact record of the same person."""
 
     phone_number = StringField(
-        _("Phone number of the other contact"),
-        [InputRequired(_("Enter a phone number.")), Length(max=60)],
+        _("Phone number or user id of the other contact"),
+        [InputRequired(_("Enter a phone number or a user id.")), Length(max=140)],
         filters=[stripped],
     )
 

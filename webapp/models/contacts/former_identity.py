@@ -4,7 +4,6 @@ from sqlalchemy import BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.domain.contacts import phone
-from webapp.domain.contacts.address import short_user_id
 from webapp.models.base import Base
 
 
@@ -25,5 +24,5 @@ class FormerIdentity(Base):
 
     @property
     def label(self) -> str:
-        """Return how staff see it."""
-        return phone.pretty(self.phone_number) if self.phone_number else short_user_id(self.key)
+        """Return the number with spaces; a user id as WhatsApp writes it."""
+        return phone.pretty(self.phone_number) if self.phone_number else self.key

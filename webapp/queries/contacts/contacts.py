@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from webapp.domain.contacts import phone
+from webapp.domain.contacts.contact_ids import InvalidUserId, read_either
 from webapp.domain.contacts.phone import InvalidPhone
 from webapp.extensions import db
 from webapp.models import Contact, Subscription
@@ -17,13 +17,12 @@ def by_ids(ids: Sequence[int]) -> Sequence[Contact]:
     return db.session.scalars(statement).all() if ids else []
 
 
-def by_phone(text: str, country: str) -> Contact | None:
-    """Return the contact whose phone number this is, or was, in any usual format."""
+def by_number_or_user_id(text: str, country: str) -> Contact | None:
+    """Return the contact who has or had this phone number, in any usual format, or user id."""
     try:
-        key = phone.parse(text, country).match_key
-    except InvalidPhone:
+        return former_identities.contact_of(read_either(text, country))
+    except (InvalidPhone, InvalidUserId):
         return None
-    return former_identities.contact_by_key(key)
 
 
 def next_subscribed(after: int = 0) -> Contact | None:

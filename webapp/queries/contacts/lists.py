@@ -49,9 +49,9 @@ BECAME: dict[Became, ColumnElement[bool]] = {
 class Selection:
     """Which contacts a list shows; all conditions must hold.
 
-    `search` is a phone number in any usual format (one of `country` where it has no code), or
-    the beginnings of words in the name or the attributes. `file` and `became` select contacts of
-    an imported file. `ids` are those of the ticked rows.
+    `search` is a phone number in any usual format (one of `country` where it has no code), a user
+    id, a username, or the beginnings of words in the name or the attributes. `file` and `became`
+    select contacts of an imported file. `ids` are those of the ticked rows.
     """
 
     search: str = ""
@@ -87,8 +87,8 @@ def clauses_for(selection: Selection) -> list[ColumnElement[bool]]:
     """Return the SQL conditions of a selection."""
     clauses: list[ColumnElement[bool]] = []
     if selection.search:
-        contact = contacts.by_phone(selection.search, selection.country)
-        clauses.append(Contact.id == contact.id if contact else _has_words(selection.search))
+        contact = contacts.by_number_or_user_id(selection.search, selection.country)
+        clauses.append(Contact.id == contact.id if contact else _is_called(selection.search))
     if selection.subscription is not None:
         clauses.append(Contact.subscription == selection.subscription)
     if selection.file is not None:
@@ -97,6 +97,11 @@ def clauses_for(selection: Selection) -> list[ColumnElement[bool]]:
     if selection.ids is not None:
         clauses.append(Contact.id.in_(selection.ids))
     return clauses
+
+
+def _is_called(search: str) -> ColumnElement[bool]:
+    """Return the condition that the contact has the username, or the words."""
+    return (Contact.username == search.removeprefix("@").lower()) | _has_words(search)
 
 
 def _has_words(search: str) -> ColumnElement[bool]:

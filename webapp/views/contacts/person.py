@@ -64,9 +64,9 @@ def merge(contact_id: int) -> str | Response:
 
 def _merge(contact_id: int, typed: str) -> None:
     contact = get_contact_or_404(contact_id)
-    other = contacts_query.by_phone(typed, default_country.default_country())
+    other = contacts_query.by_number_or_user_id(typed, default_country.default_country())
     if other is None:
-        unknown = N_("No contact has this phone number.")
+        unknown = N_("No contact has this phone number or user id.")
         raise InvalidInput(unknown, {"phone_number": unknown})
     contact_merge.merge(contact, other, actor())
     db.session.commit()

@@ -97,8 +97,8 @@ def filters_of(given: Mapping[str, str]) -> Filter:
 
 
 def _find(campaign: Campaign, phone_number: str) -> Page[Recipient]:
-    """Return a page with the recipient of a phone number, in any common format."""
-    contact = contacts.by_phone(phone_number, default_country.default_country())
+    """Return a page with the recipient of a phone number, in any common format, or a user id."""
+    contact = contacts.by_number_or_user_id(phone_number, default_country.default_country())
     return recipients.page(recipients.matching(campaign.id, contact=contact or phone_number))
 
 
