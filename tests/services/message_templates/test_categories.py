@@ -9,7 +9,7 @@ from tests.support.factories import a_sender, a_template
 from tests.support.inbox import now, open_incidents, receive_body
 from tests.support.payloads import news
 from webapp.extensions import db
-from webapp.models import Incident, MessageTemplate
+from webapp.models import BackgroundTask, Incident, MessageTemplate
 from webapp.services.message_templates import sync
 
 COMING = {
@@ -130,3 +130,14 @@ def test_a_list_that_was_asked_for_before_a_change_does_not_undo_it(template, at
     listed(template, asked_at, category="UTILITY")
 
     assert template.category == "MARKETING"
+
+
+def test_whatsapp_is_asked_for_the_template_after_a_change(template):
+    tell(template, COMING)
+    before = db.session.scalars(db.select(BackgroundTask)).all()
+
+    tell(template, DONE, later=1)
+
+    [task] = db.session.scalars(db.select(BackgroundTask))
+    assert before == []
+    assert task.params["template_ids"] == [template.provider_id]

@@ -7,7 +7,7 @@ import pytest
 
 from jobs.sync_templates import sync_templates
 from tests.support.factories import a_sender, a_template, an_active_campaign
-from tests.support.inbox import receive_body
+from tests.support.inbox import open_incidents, receive_body
 from tests.support.payloads import news
 from webapp import clock
 from webapp.domain.campaigns.status import CampaignStatus
@@ -100,6 +100,29 @@ def test_a_template_that_is_listed_no_more_is_deleted_only_by_a_complete_list(ap
     sync.store(sender.waba_id, [], clock.now(), is_complete=True)
 
     assert (status, template.status) == ("APPROVED", "DELETED")
+
+
+def test_a_template_that_was_created_again_begins_without_the_past_of_the_former(campaign):
+    template = campaign.message_template
+    tell_status(campaign, "PAUSED", clock.now())
+    template.refused_at, template.coming_category = clock.now(), "UTILITY"
+    db.session.commit()
+
+    again = described(template, id="777", status="APPROVED")
+    sync.store(template.waba_id, [again], clock.now(), is_complete=True)
+
+    assert (template.provider_id, template.status) == ("777", "APPROVED")
+    assert (template.refused_at, template.coming_category) == (None, None)
+
+
+def test_a_flag_ends_when_the_list_says_that_the_quality_is_good(campaign):
+    tell_status(campaign, "FLAGGED", clock.now())
+    flagged = open_incidents()
+
+    better = described(campaign.message_template, quality_score={"score": "GREEN"})
+    sync.store(campaign.sender.waba_id, [better], clock.now(), is_complete=True)
+
+    assert (flagged, open_incidents()) == (["template_flagged"], [])
 
 
 def test_the_moment_of_a_sync_is_the_one_before_it_asked_in_whole_seconds(app, simulator, at):

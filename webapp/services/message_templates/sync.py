@@ -12,7 +12,7 @@ from webapp import clock
 from webapp.extensions import db
 from webapp.models import MessageTemplate, Sender
 from webapp.services.campaigns import template_changes
-from webapp.services.message_templates import categories
+from webapp.services.message_templates import categories, reviews
 from webapp.services.senders import onboarding, registry, webhook_subscription
 from webapp.whatsapp.payload_parts import inner, words
 
@@ -82,10 +82,13 @@ def _update(template: MessageTemplate, described: Described, asked_at: datetime)
     values = _values(described)
     if template.provider_id != values["provider_id"]:  # created again under the same name
         template.status_at = template.refused_at = template.category_at = None
+        template.coming_category = template.category_changes_at = None
     if _is_newer(template.status_at, asked_at):
         del values["status"]
     elif template.status != values["status"]:
         template.status_details = None
+    if template.quality != values["quality"] == "GREEN":
+        reviews.hold_flag(template, None)
     categories.update(template, described, asked_at)
     for name, value in values.items():
         if name != "category":

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from webapp.domain.message_templates import status_events
-from webapp.domain.message_templates.category import category_news
+from webapp.domain.message_templates.category import Changed, category_news
 from webapp.domain.message_templates.components_news import with_new_texts
 from webapp.domain.message_templates.labels import CATEGORIES
 from webapp.domain.messages import coded, joined
@@ -45,10 +45,15 @@ def _quality(event: AccountEvent) -> None:
 
 
 def _category(event: AccountEvent) -> None:
-    """Store a new category, or one that is coming: it changes how messages are sent and charged."""
+    """Store a new category, or one that is coming: it changes how messages are sent and charged.
+
+    A change also deletes the template's time to live, so WhatsApp is asked again. [D:tcu]
+    """
     template, news = event.template(), category_news(event.value)
     if template and news:
         categories.apply(template, news, event.at)
+    if template is None or isinstance(news, Changed):
+        _ask_again(event)
 
 
 def _components(event: AccountEvent) -> None:
