@@ -20,7 +20,7 @@ from webapp.extensions import db
 from webapp.models import Contact, QuotaUse, Recipient
 from webapp.queries.contacts import timeline
 from webapp.queries.operations import doctor
-from webapp.services.contacts import erasure, opt_outs
+from webapp.services.contacts import erasure, merge, opt_outs
 from webapp.services.contacts.opt_outs import ConsentSource
 from webapp.services.planning import quota_ledger
 
@@ -211,3 +211,13 @@ def test_the_number_of_an_answer_to_our_request_may_belong_to_another_contact(bo
 
     contact = db.session.scalars(db.select(Contact)).one()
     assert (contact.phone_number, contact.user_id) == (NUMBER, "CO.111")
+
+
+def test_who_waits_after_a_merge_by_staff_is_sent_to_at_the_number_that_stays(app):
+    kept, other = a_contact(NUMBER), a_contact(OTHER_NUMBER)
+    campaign = an_active_campaign([OTHER_NUMBER])
+
+    merge.merge(kept, other, "eva")
+
+    [waiting] = recipients_of(campaign)
+    assert (waiting.phone_number, waiting.contact_id) == (NUMBER, kept.id)
