@@ -130,6 +130,7 @@ NOT_COPIED = {
         "follows_group",
     ),
     *("canary_size", "canary_since", "activated_at", "completed_at", "cancelled_at"),
+    "blocked_countries",
 }
 
 
