@@ -64,7 +64,11 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, obje
         **optional,
         **{name: env[name] for name in REQUIRED},
         "SQLALCHEMY_DATABASE_URI": _with_driver(env["DATABASE_URL"]),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "pool_size": 5},
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_pre_ping": True,
+            "pool_size": 5,
+            "hide_parameters": True,  # errors would show contacts' data
+        },
         # Several, separated by commas, while a secret is being changed.
         "WHATSAPP_APP_SECRETS": env["WHATSAPP_APP_SECRET"].replace(",", " ").split(),
         "TIMEZONE": _one_of(available_timezones(), "TIMEZONE", optional["TIMEZONE"]),

@@ -4,6 +4,7 @@ import logging
 
 from jobs.registry import REGISTRY
 from webapp import queues
+from webapp.domain.masking import masked_log
 from webapp.domain.messages import Message, of_error
 from webapp.domain.translatable import Text
 from webapp.extensions import db
@@ -42,5 +43,6 @@ def run(claim: Claim) -> Exception | None:
 def _message(fault: Exception) -> Message:
     """Return what went wrong: our own message if the error has one, else the error's text."""
     text = fault.args[0] if fault.args else ""
-    is_ours = isinstance(text, Text)
-    return of_error(text if is_ours else f"{type(fault).__name__}: {fault}"[:ERROR_LETTERS])
+    if isinstance(text, Text):
+        return of_error(text)
+    return of_error(masked_log(f"{type(fault).__name__}: {fault}")[:ERROR_LETTERS])

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from jobs import old_jobs, stopping
 from webapp import clock, create_app, queues
+from webapp.domain.masking import masked_log
 from webapp.extensions import db
 from webapp.services.operations import restore_guard
 from webapp.services.sending.engine.event_loop import event_loop
@@ -46,6 +47,18 @@ class Worker(SimpleWorker):
                 return True
             wait_for_database()
             return super().perform_job(job, queue, *args, **kwargs)
+
+    def handle_job_failure(
+        self,
+        job: Job,
+        queue: Queue,
+        started_job_registry: Any = None,
+        exc_string: str = "",
+        execution: Any = None,
+    ) -> None:
+        """Store the failure in Redis without the contacts' data in its traceback."""
+        masked = masked_log(exc_string)
+        super().handle_job_failure(job, queue, started_job_registry, masked, execution)
 
 
 def wait_for_database() -> None:

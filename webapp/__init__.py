@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from webapp import api, cli, filters, views
+from webapp import api, cli, filters, masked_log, views
 from webapp.extensions import csrf, db, login_manager, migrate
 
 __all__ = ["create_app"]
@@ -14,6 +14,7 @@ __all__ = ["create_app"]
 
 def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     """Return the application with its extensions, blueprints and commands."""
+    masked_log.install()
     app = Flask(__name__)
     app.config.from_mapping(settings or config.from_environment())
     proxies = app.config["PROXIES"]

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 import aiohttp
 import orjson
 
+from webapp.domain.masking import MASK
 from webapp.domain.sending.routing import Endpoint
 from webapp.domain.webhook.events import ProviderFault
 from webapp.errors import ProviderError
@@ -36,6 +37,8 @@ CONNECT_SECONDS = 10
 #: Shorter than servers keep an idle connection: one they close as we write is an unknown outcome.
 KEEP_ALIVE_SECONDS = 15
 PAGE_SIZE = 100
+#: Bytes of an access token that is masked wherever it is repeated; real ones have some 200.
+SHORTEST_TOKEN = 8
 TEMPLATE_FIELDS = (
     "id,name,language,status,category,components,parameter_format,quality_score,"
     "message_send_ttl_seconds"
@@ -79,6 +82,7 @@ class CloudApi:
         timeout: float,
     ) -> None:
         self._session = session
+        self._access_token = access_token.encode()
         self._root = f"{base_url.rstrip('/')}/{version}"
         self._headers = {
             "Authorization": f"Bearer {access_token}",
@@ -188,7 +192,16 @@ class CloudApi:
             allow_redirects=False,  # following one would send the message a second time
         ) as response:
             asked = None if response.status < 300 else seconds_asked(response.headers)
-            return _Response(response.status, _json_object(await response.read()), asked)
+            content = await response.read()
+            if response.status >= 300 or b'"error"' in content:
+                content = self._without_token(content)
+            return _Response(response.status, _json_object(content), asked)
+
+    def _without_token(self, content: bytes) -> bytes:
+        """Return an error's body in which our own access token, if it is there, is masked."""
+        token = self._access_token
+        is_long = len(token) >= SHORTEST_TOKEN  # a short one could be a part of any word
+        return content.replace(token, MASK.encode()) if is_long else content
 
 
 def _json_object(body: bytes) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from webapp.domain.masking import masked
 from webapp.domain.messages import Refusal, coded, storable_text
 from webapp.domain.webhook.events import ProviderFault
 
@@ -131,11 +132,14 @@ def fault_of(errors: object) -> ProviderFault:
 
 
 def read_fault(error: Item, http_status: int | None) -> ProviderFault:
-    """Return WhatsApp's error; its details come as an object, as a text, or not at all."""
+    """Return WhatsApp's error; its details come as an object, as a text, or not at all.
+
+    Its texts are stored and shown, and may repeat a token or a phone number: they are masked.
+    """
     details = words(inner(error, "error_data"), "details") or words(error, "error_data")
     title = words(error, "title") or words(error, "message") or "WhatsApp gave no reason"
     code, subcode = _code(error, "code"), _code(error, "error_subcode")
-    return ProviderFault(code, title, details, http_status, subcode)
+    return ProviderFault(code, masked(title), masked(details), http_status, subcode)
 
 
 def _code(error: Item, key: str) -> int | None:

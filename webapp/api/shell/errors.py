@@ -80,16 +80,21 @@ def app_error(error: AppError) -> Response:
 
 def unavailable(error: RedisError | OperationalError) -> Response:
     """Return 503 when Redis or the database does not respond."""
-    log.error("%s %s: %s", request.method, request.path, error)
+    log.error("%s: %s", _call(), error)
     db.session.rollback()
     return error_response(503, "A part of the system does not answer; try again later.")
 
 
 def internal_error(error: Exception) -> Response:
     """Return 500 for an unexpected error; only the log has the details."""
-    log.exception("%s %s", request.method, request.path, exc_info=error)
+    log.exception("%s", _call(), exc_info=error)
     db.session.rollback()
     return error_response(500, "This is a fault on our side; it has been logged.")
+
+
+def _call() -> str:
+    """Return the call without what is in its path, which may be a phone number."""
+    return f"{request.method} {request.url_rule}"
 
 
 def unknown_path() -> Response | None:

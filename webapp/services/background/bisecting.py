@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from sqlalchemy.exc import OperationalError
 
+from webapp.domain.masking import masked_log
 from webapp.extensions import db
 
 Item = TypeVar("Item")
@@ -28,7 +29,7 @@ def apply_bisecting(
         raise
     except Exception as fault:  # whatever it is, it must not block the queue
         if len(items) == 1:
-            return [], [(items[0], f"{type(fault).__name__}: {fault}"[:500])]
+            return [], [(items[0], masked_log(f"{type(fault).__name__}: {fault}")[:500])]
     half = len(items) // 2
     first_results, first_failed = apply_bisecting(items[:half], do)
     second_results, second_failed = apply_bisecting(items[half:], do)
