@@ -133,8 +133,8 @@ def pasted(numbers: Sequence[str]) -> Choice:
     """Return a choice of these numbers for a campaign."""
 
     def choose(page: Page) -> None:
-        page.get_by_role("radio", name="Phone numbers that I paste").check()
-        page.get_by_label("Phone numbers", exact=True).fill("\n".join(numbers))
+        page.get_by_role("radio", name="Phone numbers or user ids that I paste").check()
+        page.get_by_label("Phone numbers or user ids", exact=True).fill("\n".join(numbers))
 
     return choose
 

@@ -73,8 +73,8 @@ def message(page, keyboard):
 
 def audience(page, keyboard, numbers):
     keyboard.go_to("Who gets the message?")
-    keyboard.choose("Phone numbers that I paste")
-    keyboard.go_to("Phone numbers")
+    keyboard.choose("Phone numbers or user ids that I paste")
+    keyboard.go_to("Phone numbers or user ids")
     keyboard.type("\n".join(numbers))
     go_on(page, keyboard, "When is it sent?")
 

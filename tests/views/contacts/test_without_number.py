@@ -2,15 +2,23 @@
 
 import pytest
 
+from tests.support.addresses import addresses, one_of_each
 from tests.support.factories import (
     EVERYONE,
     a_contact,
     a_contact_without_number,
+    a_draft,
     an_active_campaign,
 )
+from tests.support.page import visit
+from webapp import clock
+from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import Contact, FormerIdentity
+from webapp.models import Contact, FormerIdentity, Recipient
 from webapp.queries.audiences import audiences
+from webapp.queries.planning import audience_reach
+from webapp.services.contacts import opt_outs
 
 USER = "CO.70011223344"
 
@@ -88,3 +96,48 @@ def test_an_audience_asks_whether_a_number_is_known(app, lina):
     assert names("is_not_set") == ["Lina Mora"]
     colombia = {"field": "country", "operator": "is", "value": "CO"}
     assert len(db.session.scalars(audiences.selected({"conditions": [colombia]})).all()) == 2
+
+
+def test_no_page_shows_a_missing_number_as_none_or_as_a_plus(app, admin):
+    things = one_of_each()
+    lina = a_contact_without_number(USER)
+    campaign = an_active_campaign(1, target_audience={"conditions": []})
+    recipient = db.session.scalars(db.select(Recipient).filter_by(contact_id=lina.id)).one()
+    recipient.status, recipient.error_code = RecipientStatus.FAILED, 131026
+    db.session.commit()
+    things |= {
+        "contact_id": lina.id,
+        "recipient_id": recipient.id,
+        "campaign_id": campaign.id,
+    }
+
+    pages = [visit(admin, address) for address, _ in addresses(app, things)]
+
+    assert len(pages) > 40
+    for page in pages:
+        words = page.text.split()
+        assert not {"None", "+", "+None", "None,", "@None"} & set(words), page.path
+
+
+def test_user_ids_are_pasted_among_numbers(open_page, app):
+    draft = a_draft()
+    db.session.commit()
+
+    page = open_page(f"/campaigns/{draft.id}/audience").submit(
+        "Save and continue", {"kind": "numbers", "numbers": f"+573001112233\n{USER}\nco.7\n"}
+    )
+
+    assert any("co.7" in row for row in page.rows())
+    stored = db.session.scalars(db.select(Contact.user_id).order_by(Contact.id)).all()
+    assert stored == [None, USER]
+
+
+def test_a_draft_counts_people_without_a_number(app, lina):
+    stopped = a_contact_without_number("CO.1")
+    opt_outs.stop(stopped, ConsentSource.KEYWORD, "STOP", None, clock.now())
+    a_contact("+573001112233")
+    draft = a_draft(target_audience=EVERYONE)
+
+    reach = audience_reach.for_draft(draft)
+
+    assert (reach.matching, reach.unsubscribed, reach.recipients) == (3, 1, 2)

@@ -28,7 +28,7 @@ KINDS = {
     SAVED: N_("A saved audience"),
     RULE: N_("People chosen by rows below"),
     FILE: N_("The people of a file that was imported"),
-    NUMBERS: N_("Phone numbers that I paste"),
+    NUMBERS: N_("Phone numbers or user ids that I paste"),
 }
 #: The most characters of pasted numbers, ten times what 10,000 numbers need.
 MAX_PASTED_CHARACTERS = 2_000_000
@@ -45,14 +45,16 @@ class CampaignAudienceForm(FilterForm):
     audience = SelectField(_("Saved audience"), choices={})
     file = SelectField(_("File"), choices={})
     numbers = TextAreaField(
-        _("Phone numbers"),
+        _("Phone numbers or user ids"),
         [
             Length(
                 max=MAX_PASTED_CHARACTERS,
                 message=_("That is too much at once: upload a file instead."),
             )
         ],
-        description=_("One in each line, in any usual writing."),
+        description=_(
+            "One in each line: numbers in any usual writing, user ids as WhatsApp writes them."
+        ),
         filters=[stripped],
     )
 
@@ -72,6 +74,6 @@ class CampaignAudienceForm(FilterForm):
 
     @property
     def pasted(self) -> list[str]:
-        """Return the pasted numbers; lines, commas and semicolons separate them."""
+        """Return the pasted numbers and user ids; lines, commas and semicolons separate them."""
         text = (self.numbers.data or "").replace(",", "\n").replace(";", "\n")
         return [line.strip() for line in text.splitlines() if line.strip()]
