@@ -120,7 +120,10 @@ def clock_changes(window: SendingWindow, days: Iterable[date]) -> list[str]:
 def _moved_hours(window: SendingWindow, day_: date) -> str:
     name = language.day(day_)
     if not window.has_hours(day_):
-        return _("Clocks change on %(day)s and skip the hours: nothing is sent then.", day=name)
+        return _(
+            "Clocks change on %(day)s and skip the sending hours: nothing is sent on that day.",
+            day=name,
+        )
     opens, closes = (
         f"{at.astimezone(window.zone):%H:%M}" for at in (window.opening(day_), window.closing(day_))
     )

@@ -42,7 +42,7 @@ def test_the_way_of_marketing_is_changed_and_noted(open_sender):
 
     page = open_sender(sender).submit("Save", wanted)
 
-    assert page.messages == ["Saved. It holds from the next batch of messages."]
+    assert page.messages == ["Saved. It applies from the next batch of messages."]
     chosen = (sender.marketing_route, sender.product_policy, sender.activity_sharing)
     assert chosen == (MarketingRoute.CLOUD_API, ProductPolicy.STRICT, False)
     noted = db.session.scalars(db.select(AuditEntry).filter_by(action="sender.marketing")).one()

@@ -150,7 +150,7 @@ def test_what_is_not_used_is_counted_with_an_example(open_webhook):
 
     assert known[0].startswith("calls")
     assert '{"number": 7}' in known[0]
-    assert known[1:3] == ["Known, and without use for campaigns", "2"]
+    assert known[1:3] == ["Known, and not needed for campaigns", "2"]
     assert new[0].startswith("field_of_2027")
     assert new[1:3] == ["New: this version does not know it", "1"]
 
@@ -161,7 +161,7 @@ def test_a_field_that_is_read_by_now_is_not_listed_as_unused(open_webhook):
 
     rows = open_webhook().rows("Fields and keys from WhatsApp")
 
-    assert rows == [["Everything that came in has a use here."]]
+    assert rows == [["Everything that was received is used."]]
 
 
 def test_clicks_are_counted(open_webhook):

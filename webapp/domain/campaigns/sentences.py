@@ -83,16 +83,16 @@ SENTENCES = {
     "campaigns.nobody_can_be_tried": N_("The campaign is %(status)s: nobody can be tried again."),
     "campaigns.last_day_over": N_("Its last day was %(day)s. Still to be written to: %(people)s."),
     "campaigns.offer_has_ended": N_(
-        "The offer of the campaign has ended: nobody is written to any more. To go on, change the"
-        " last day and the time until which it is sent, or duplicate the campaign."
+        "The campaign's offer has ended, so nothing more is sent. To continue, change its last day"
+        " and “Send until”, or duplicate the campaign."
     ),
     "campaigns.until_without_day": N_("Choose the last day too."),
     "campaigns.ends_before_it_starts": N_(
         "The campaign ends before anybody can be written to. Choose a later day or time."
     ),
     "campaigns.template_changed": N_(
-        "At WhatsApp %(template)s has another text than the one that this campaign was started"
-        " with. Compare both, fill in the variables again, and resume."
+        "At WhatsApp, %(template)s has another text than when this campaign started. Compare both"
+        " texts, fill in the variables again, and resume."
     ),
     "campaigns.accept_text_first": N_(
         "The text of %(template)s has changed at WhatsApp. Compare both texts and fill in the"

@@ -66,7 +66,7 @@ ROWS: list[tuple[tuple[int, ...], Policy]] = [
     (
         (131063,),
         stop(
-            N_("WhatsApp takes marketing from this account by one way only, and not by ours"),
+            N_("WhatsApp accepts marketing from this account by another API only"),
             N_(
                 "On the sender's page, send marketing automatically. If that is set, accept the "
                 "terms of the Marketing Messages API, or allow marketing on the Cloud API, in "

@@ -16,8 +16,8 @@ class Onboarding(NamedTuple):
 NOTHING_TO_DO = N_("There is nothing to do.")
 BY_CLOUD_API = N_("Marketing from this sender goes by the Cloud API.")
 TERMS = N_(
-    "To use it, the owner of the business portfolio accepts its terms in WhatsApp Manager; they "
-    "hold for all accounts of the portfolio."
+    "To use it, the owner of the business portfolio accepts its terms in WhatsApp Manager. They "
+    "apply to all accounts of the portfolio."
 )
 
 #: By WhatsApp's word; there may be new ones.

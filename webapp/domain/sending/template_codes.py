@@ -46,14 +46,14 @@ ROWS: list[tuple[tuple[int, ...], Policy]] = [
     (
         (131055, 134100),
         template(
-            N_("WhatsApp takes the template by neither way: its category is changing"),
+            N_("WhatsApp does not accept the template now: its category is changing"),
             N_("Sync the templates, then resume its campaigns."),
         ),
     ),
     (
         (131061,),
         template(
-            N_("A template with a maximum price goes by the Marketing Messages API only"),
+            N_("A template with a maximum price can only be sent by the Marketing Messages API"),
             N_(
                 "On the sender's page, send marketing automatically and complete the onboarding; "
                 "or use a template without a maximum price."

@@ -46,8 +46,8 @@ class OptionsForm(Form):
         _("Send until (optional)"),
         [Optional()],
         description=_(
-            "For an offer that ends: on the last day nobody is written to from this time on. The "
-            "people left are skipped, and the campaign is completed."
+            "For an offer that ends. On the last day, nothing is sent after this time: people who "
+            "still wait are skipped, and the campaign is completed."
         ),
     )
     quiet_from = TimeField(

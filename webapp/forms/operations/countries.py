@@ -11,7 +11,5 @@ class CountryRuleForm(Form):
     """Whether a rule is on, and its dates."""
 
     is_on = BooleanField(_("Leave these people out"))
-    since = DateField(
-        _("First day"), [Optional()], description=_("Empty: the rule has always held.")
-    )
-    until = DateField(_("Last day"), [Optional()], description=_("Empty: the rule has no end."))
+    since = DateField(_("First day"), [Optional()], description=_("Empty: no start date."))
+    until = DateField(_("Last day"), [Optional()], description=_("Empty: no end date."))

@@ -97,7 +97,7 @@ def _require_allowed(campaign: Campaign, recipient: Recipient) -> None:
         moment = held_until.isoformat(timespec="seconds")
         raise WrongStatus(
             N_(
-                "WhatsApp held a marketing message to %(number)s back: no marketing before "
+                "WhatsApp held back a marketing message to %(number)s: no marketing before "
                 "%(moment)s.",
                 number=number,
                 moment=moment,

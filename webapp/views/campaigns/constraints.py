@@ -171,10 +171,10 @@ def _frequency(constraint: Constraint, campaign: Campaign) -> str:
 
 def _marketing_hold(constraint: Constraint, campaign: Campaign) -> str:
     return ngettext(
-        "WhatsApp held a marketing message to %(num)s person back, who gets none from any campaign "
-        "for 24 hours after it.",
-        "WhatsApp held marketing messages to %(num)s people back, who get none from any campaign "
-        "for 24 hours after it.",
+        "WhatsApp held back a marketing message to %(num)s person. No campaign sends them "
+        "marketing for 24 hours after it.",
+        "WhatsApp held back marketing messages to %(num)s people. No campaign sends them "
+        "marketing for 24 hours after it.",
         constraint.amount,
     )
 

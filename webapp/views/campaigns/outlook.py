@@ -46,7 +46,7 @@ def _active(
     if in_hand:
         return _("Being written to now: %(people)s.", people=filters.people(in_hand))
     if not counted.waiting:
-        return _("Nobody waits any more; it will be completed within a minute.")
+        return _("Nobody is waiting any more. It will be completed within a minute.")
     first = next((limit for limit in constraints if limit.holds_everyone), None)
     amount = filters.people(following.planned)
     if first is None:

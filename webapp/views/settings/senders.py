@@ -51,7 +51,7 @@ def sender(sender_id: int) -> str | Response:
     if form.validate_on_submit():
         marketing.choose(shown, form.choices, actor())
         db.session.commit()
-        flash(_("Saved. It holds from the next batch of messages."), "success")
+        flash(_("Saved. It applies from the next batch of messages."), "success")
         return redirect(url_for("settings.sender", sender_id=sender_id))
     return render_template(
         "settings/sender.html",
