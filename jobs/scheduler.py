@@ -37,6 +37,13 @@ class TickScheduler(Scheduler):  # type: ignore[misc]
     It also enqueues the jobs that run once, at a moment; see `queues.enqueue_task`.
     """
 
+    def heartbeat(self) -> None:
+        """Show that the scheduler runs, also after it was frozen or Redis was emptied."""
+        with self.connection.pipeline() as pipeline:
+            pipeline.hsetnx(self.key, "birth", time.time())
+            pipeline.expire(self.key, int(self._interval) + 10)
+            pipeline.execute()
+
     def enqueue_jobs(self) -> Any:
         reconcile(self)
         return super().enqueue_jobs()

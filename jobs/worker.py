@@ -13,6 +13,7 @@ from rq.job import Job
 from sqlalchemy.exc import OperationalError
 
 from jobs import old_jobs, stopping
+from jobs.heartbeat import Heartbeat
 from webapp import clock, create_app, queues
 from webapp.domain.masking import masked_log
 from webapp.extensions import db
@@ -33,6 +34,16 @@ class Worker(SimpleWorker):
     """
 
     app: Flask
+    heartbeat_thread: Heartbeat
+
+    def register_birth(self) -> None:
+        super().register_birth()  # type: ignore[no-untyped-call]
+        self.heartbeat_thread = Heartbeat(self)
+        self.heartbeat_thread.start()
+
+    def register_death(self) -> None:
+        self.heartbeat_thread.stop()
+        super().register_death()  # type: ignore[no-untyped-call]
 
     def handle_warm_shutdown_request(self) -> None:
         """Tell a long job to stop: another worker gets the rest of its batch."""

@@ -62,9 +62,14 @@ def _of_database() -> Checks:
 
 def _of_redis() -> Checks:
     machinery: Machinery = health.machinery()
+    redis = health.redis_state()
     now = datetime.now(UTC)  # Redis uses real time, even when our clock is simulated
     return {
-        "redis": {"ok": True},
+        "redis": {
+            "ok": redis.accepts_writes and not redis.may_evict,
+            "accepts_writes": redis.accepts_writes,
+            "may_evict": redis.may_evict,
+        },
         "workers": {
             "ok": machinery.workers > 0,
             "count": machinery.workers,

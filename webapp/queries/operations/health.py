@@ -1,9 +1,9 @@
 """Whether the parts of the system are available and working."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from redis import Redis
+from redis import Redis, ResponseError
 from rq import Queue, Worker
 from rq.exceptions import NoSuchJobError
 from rq.job import Job
@@ -20,6 +20,10 @@ SCHEDULERS = "rq:scheduler_instance:*"
 #: The key with rq-scheduler's next time of each periodic job, and the job that allocates.
 SCHEDULED = "rq:scheduler:scheduled_jobs"
 TICK = "tick-plan_day"
+#: A worker without a heartbeat for so long has ended, or is frozen.
+HEARTBEAT_LIMIT = timedelta(seconds=30)
+#: Written to see whether Redis accepts writes; it expires.
+PROBE = "health:probe"
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,14 @@ class Work:
     last_event_at: datetime | None
     oldest_waiting_event_at: datetime | None
     oldest_queued_batch_at: datetime | None
+
+
+@dataclass(frozen=True)
+class RedisState:
+    """Whether Redis takes what we store, and keeps it."""
+
+    accepts_writes: bool
+    may_evict: bool  # it deletes any keys, queued jobs included, when its memory is full
 
 
 @dataclass(frozen=True)
@@ -52,13 +64,39 @@ def work() -> Work:
     )
 
 
+def redis_state() -> RedisState:
+    """Return the state of Redis. Raises redis.RedisError if it does not respond."""
+    redis = queues.redis()
+    return RedisState(_accepts_writes(redis), _may_evict(redis))
+
+
+def _accepts_writes(redis: Redis) -> bool:
+    """Return whether a key can be set: not if the memory is full, or if it is a replica."""
+    try:
+        return bool(redis.set(PROBE, "1", ex=60))
+    except ResponseError:
+        return False
+
+
+def _may_evict(redis: Redis) -> bool:
+    """Return whether Redis is set up as a cache, as far as it says so."""
+    try:
+        memory = redis.info("memory")
+    except ResponseError:  # not every account may ask
+        return False
+    policy = str(memory.get("maxmemory_policy", ""))
+    return bool(memory.get("maxmemory")) and policy.startswith("allkeys")
+
+
 def machinery() -> Machinery:
     """Return who is running. Raises redis.RedisError if Redis does not respond."""
     redis = queues.redis()
     workers = Worker.all(connection=redis)
     beats = [worker.last_heartbeat for worker in workers if worker.last_heartbeat]
-    alive = any(not redis.hexists(key, "death") for key in redis.scan_iter(SCHEDULERS, 1000))
-    return Machinery(len(workers), max(beats, default=None), alive, _last_tick(redis))
+    alive_since = datetime.now(UTC) - HEARTBEAT_LIMIT  # real time, as RQ's
+    count = sum(beat > alive_since for beat in beats)
+    is_alive = any(not redis.hexists(key, "death") for key in redis.scan_iter(SCHEDULERS, 1000))
+    return Machinery(count, max(beats, default=None), is_alive, _last_tick(redis))
 
 
 def queue_lengths() -> dict[str, int]:
