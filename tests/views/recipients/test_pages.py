@@ -166,7 +166,7 @@ def test_who_gets_no_marketing_for_a_day_says_so(open_page, campaign, at):
         for number in (ANA, LUIS)
     ]
 
-    assert ["No campaign sends marketing to them before" in page for page in pages] == [True, False]
+    assert ["No campaign sends them marketing before" in page for page in pages] == [True, False]
 
 
 def test_what_whatsapp_refused_is_told_before_it_was_given_up(open_page, campaign):
