@@ -18,7 +18,7 @@ from webapp.extensions import db
 from webapp.models import Contact, FormerIdentity, Recipient
 from webapp.queries.audiences import audiences
 from webapp.queries.planning import audience_reach
-from webapp.services.contacts import opt_outs
+from webapp.services.contacts import opt_outs, subscriptions
 
 USER = "CO.70011223344"
 
@@ -141,3 +141,13 @@ def test_a_draft_counts_people_without_a_number(app, lina):
     reach = audience_reach.for_draft(draft)
 
     assert (reach.matching, reach.unsubscribed, reach.recipients) == (3, 1, 2)
+
+
+def test_the_audit_log_names_them(app, open_page, admin):
+    contact = a_contact_without_number(USER)
+    contact.username = "lina.m"
+    db.session.commit()
+    subscriptions.edit(contact, None, {"city": "Cali"}, "eva")
+    db.session.commit()
+
+    assert "@lina.m" in open_page("/settings/audit", admin).text

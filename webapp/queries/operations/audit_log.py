@@ -45,7 +45,12 @@ _NAMED: dict[str, tuple[Callable[[str], Any], Any, Any, Any]] = {
     "contact": (
         int,
         Contact.id,
-        func.coalesce(func.nullif(Contact.name, ""), Contact.phone_number, Contact.user_id),
+        func.coalesce(
+            func.nullif(Contact.name, ""),
+            Contact.phone_number,
+            literal("@").concat(Contact.username),
+            Contact.user_id,
+        ),
         true(),
     ),
 }
