@@ -82,6 +82,21 @@ TASK = {
     TaskKind.SYNC_TEMPLATES: N_("Sync templates"),
     TaskKind.COUNT_CONTACTS: N_("Count people for a page"),
 }
+#: The jobs, by their names in `queues.JOBS`.
+JOB = {
+    "drain_webhook_events": N_("Read what WhatsApp sent"),
+    "deliver_outbox": N_("Act on what WhatsApp sent"),
+    "enqueue_due_tasks": N_("Find work that is due"),
+    "check_incidents": N_("Check for incidents"),
+    "forget": N_("Delete what is old"),
+    "end_undelivered": N_("End messages that are not delivered"),
+    "plan_day": N_("Plan the day and queue its batches"),
+    "recover_claims": N_("Recover interrupted batches"),
+    "sync_templates": N_("Sync templates"),
+    "compact_counters": N_("Add up counters"),
+    "run_background_task": N_("Do a task of this page"),
+    "send_batch": N_("Send a batch"),
+}
 TASK_STATE = {
     TaskState.WAITING: Label(N_("Waiting"), "clock", "warn"),
     TaskState.FAILED: Label(N_("Failed"), "circle-x", "bad"),

@@ -23,6 +23,7 @@ CHOICES = {
     "change": "deactivate",
     "code": "en",
     "country": "US",
+    "job_id": "gone",
 }
 
 

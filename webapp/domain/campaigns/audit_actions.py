@@ -49,6 +49,8 @@ ACTIONS = {
     "contacts.unsubscribe": N_("Contacts unsubscribed"),
     "contacts.untag": N_("Tag taken from contacts"),
     "contacts.upload": N_("File of contacts uploaded"),
+    "job.delete": N_("Failed job deleted"),
+    "job.retry": N_("Failed job tried again"),
     "restore_guard.confirm": N_("Database confirmed"),
     "portfolio.reserve": N_("Reserve changed"),
     "reply.leave": N_("Reply left subscribed"),

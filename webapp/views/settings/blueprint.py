@@ -46,6 +46,8 @@ add_urls(
     ("POST", "/webhook/bodies/again", webhook.read_all_again),
     ("GET", "/background-tasks", background_tasks.background_tasks),
     ("POST", "/background-tasks/<uuid:task_id>/again", background_tasks.retry_task),
+    ("POST", "/background-tasks/jobs/<job_id>/again", background_tasks.retry_job),
+    ("POST", "/background-tasks/jobs/<job_id>/delete", background_tasks.delete_job),
     ("GET POST", "/frequency", frequency.frequency),
     ("GET", "/countries", countries.countries),
     ("GET POST", "/countries/<country>", countries.country_rule),
