@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.domain.imports.test_uploads import a_spreadsheet
+from tests.support.spreadsheets import a_spreadsheet
 from webapp.extensions import db
 from webapp.models import Contact, ContactImport
 
