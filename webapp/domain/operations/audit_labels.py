@@ -53,6 +53,7 @@ DETAILS = {
     "failures_of": N_("outcomes that are looked at"),
     "failures_share": N_("failures that are too many, in per cent"),
     "filename": N_("file"),
+    "filter": N_("filter"),
     "is_on": N_("people are left out"),
     "messages": N_("messages"),
     "name": N_("name"),

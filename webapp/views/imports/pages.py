@@ -13,7 +13,8 @@ from webapp.forms.imports.imports import ConfirmNumbersForm
 from webapp.language import translated
 from webapp.models import ContactImport
 from webapp.queries.imports import imports as imports_query
-from webapp.views.accounts.access import get_or_404
+from webapp.services.accounts import audit
+from webapp.views.accounts.access import actor, get_or_404
 from webapp.views.imports.upload import remembered_draft
 from webapp.views.shell import paging
 
@@ -95,6 +96,7 @@ def progress(import_id: int) -> FlaskResponse | str:
 def rejected(import_id: int) -> FlaskResponse:
     """Return the rejected rows as a file, to be corrected and uploaded again."""
     contact_import = get_or_404(ContactImport, import_id)
+    audit.note_download(actor(), "contacts.import_left_out", f"import {contact_import.id}")
     name = f"left-out-of-import-{contact_import.id}.csv"
     return FlaskResponse(
         stream_with_context(_lines(contact_import)),

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypedDict
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import Response, abort, render_template, request, stream_with_context
@@ -14,7 +15,7 @@ from webapp import clock, labels, sheets
 from webapp.domain.recipients.retry_decision import MAX_ATTEMPTS
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.domain.translatable import N_
-from webapp.models import Campaign, Recipient
+from webapp.models import Campaign, Recipient, Role
 from webapp.queries.campaigns import messages, statistics
 from webapp.queries.campaigns.statistics import Statistics
 from webapp.queries.contacts import contacts, default_country
@@ -24,7 +25,13 @@ from webapp.queries.recipients import reasons as recipient_reasons
 from webapp.queries.recipients import recipients
 from webapp.queries.recipients.reasons import Reason
 from webapp.queries.webhook import replies
-from webapp.views.accounts.access import get_campaign_or_404, get_recipient_or_404
+from webapp.services.accounts import audit
+from webapp.views.accounts.access import (
+    actor,
+    get_campaign_or_404,
+    get_recipient_or_404,
+    role_required,
+)
 from webapp.views.recipients import not_sent
 from webapp.views.shell import paging
 
@@ -158,11 +165,21 @@ def _refusal(told: dict[str, Any]) -> str:
     return _("Refused by WhatsApp: %(details)s", details=told["details"])
 
 
+@role_required(Role.EDITOR)
 def export(campaign_id: uuid.UUID) -> Response:
     """Return the campaign's recipients as a CSV stream, optionally filtered."""
     campaign = get_campaign_or_404(campaign_id)
     asked = filters_of(request.args)
-    lines = _lines(recipients.matching(campaign.id, **asked), campaign.zone)
+    which = recipients.matching(campaign.id, **asked)
+    filters = {name: str(value) for name, value in asked.items() if value}
+    audit.note_download(
+        actor(),
+        "recipients.export",
+        f"campaign {campaign.id}",
+        people=recipients.count(which),
+        filter=urlencode(filters),
+    )
+    lines = _lines(which, campaign.zone)
     name = f"recipients-{asked['status'] or 'all'}-{campaign.id}.csv"
     return Response(
         stream_with_context(lines),
