@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
-from webapp import api, cli, filters, masked_log, views
+from webapp import api, cli, filters, masked_log, url_ids, views
 from webapp.extensions import csrf, db, login_manager, migrate
 
 __all__ = ["create_app"]
@@ -22,6 +22,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     for extension in (db, login_manager, csrf):
         extension.init_app(app)
     migrate.init_app(app, db)
+    url_ids.init_app(app)
     for blueprint in (*views.BLUEPRINTS, *api.BLUEPRINTS):
         app.register_blueprint(blueprint)
     for module in (views, api, filters, cli):

@@ -9,9 +9,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support.addresses import addresses, one_of_each
+from tests.support.addresses import NOT_PAGES, addresses, one_of_each
 from tests.support.page import Page, filled_in, is_ours, visit
 from webapp.extensions import db
+from webapp.models import ContactImport
 
 ODD = (
     *("", " ", "0", "-1", "1.5", "1e9", "9" * 40, "NaN", "true", "null", "x", "é", "😀" * 40),
@@ -68,6 +69,39 @@ def test_no_form_breaks(pages, admin, seed):
         given = {"data": typed} if method == "post" else {"query_string": typed}
         found.append(broken(admin, method.upper(), address, **given))
     assert list(filter(None, found)) == []
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**20])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_id_that_no_row_can_have_leads_nowhere(app, admin, monkeypatch, number, method):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+    known = one_of_each()
+    numbers = {name: number for name, value in known.items() if isinstance(value, int)}
+    tried = [
+        address
+        for address, _ in addresses(app, {**known, **numbers}, method, NOT_PAGES)
+        if str(number) in address.split("/")
+    ]
+    assert len(tried) > 10
+
+    statuses = {admin.open(address, method=method).status_code for address in tried}
+
+    assert statuses <= ({404, 405} if number >= 2**63 else {200, 302, 404, 405})
+
+
+def test_nul_in_a_sign_in_is_a_wrong_sign_in(client):
+    page = visit(client, "/sign-in")
+
+    answer = page.submit("Sign in", {"email": "a\0b@example.com", "password": "a\0b"})
+
+    assert answer.status < 500
+    assert answer.heading == "Sign in"
+
+
+def test_nul_in_the_name_of_a_file_is_left_out(upload):
+    upload("phone\n3001112233\n", "nul\0.csv")
+
+    assert db.session.scalars(db.select(ContactImport.filename)).all() == ["nul.csv"]
 
 
 def test_no_address_breaks(pages, admin):

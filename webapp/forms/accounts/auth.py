@@ -6,7 +6,7 @@ from wtforms.validators import EqualTo, InputRequired, Length
 
 from webapp.domain.accounts.credentials import MIN_PASSWORD_LENGTH, password_fault
 from webapp.domain.translatable import N_
-from webapp.forms.shell.base import Form, passes
+from webapp.forms.shell.base import Form, passes, stripped
 from webapp.language import lazy
 
 
@@ -26,6 +26,7 @@ class SignInForm(Form):
     email = EmailField(
         _("E-mail address"),
         [InputRequired(_("Enter your e-mail address.")), Length(max=320)],
+        filters=[stripped],
         render_kw={"autocomplete": "username"},
     )
     password = PasswordField(

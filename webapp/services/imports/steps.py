@@ -14,6 +14,7 @@ from webapp.domain.imports.column_map import Column
 from webapp.domain.imports.status import AT_WORK, ImportStatus, may_become
 from webapp.domain.imports.unpacking import BadFile
 from webapp.domain.imports.uploads import read as read_table
+from webapp.domain.messages import storable_text
 from webapp.domain.translatable import N_
 from webapp.errors import InvalidInput, WrongStatus
 from webapp.extensions import db
@@ -38,7 +39,12 @@ def upload(
     A file that is not a table is refused, and its `fault` has the reason. With a key that was used
     before nothing is stored, and the import with that key is returned.
     """
-    values = {"key": key, "filename": filename[-200:], "size": 0, "created_by": actor}
+    values = {
+        "key": key,
+        "filename": storable_text(filename)[-200:],
+        "size": 0,
+        "created_by": actor,
+    }
     row = insert(ContactImport).values(**values, country=country)
     if_new = row.on_conflict_do_nothing(index_elements=["key"])
     new_id = db.session.scalar(if_new.returning(ContactImport.id))

@@ -8,9 +8,9 @@ audiences_bp = page_blueprint("audiences", __name__, "/audiences")
 add_urls(
     audiences_bp,
     ("GET", "/", pages.index),
-    ("GET", "/<int:audience_id>", pages.show),
+    ("GET", "/<id:audience_id>", pages.show),
     ("GET POST", "/new", pages.new),
-    ("GET POST", "/<int:audience_id>/edit", pages.edit),
-    ("GET", "/<int:audience_id>/delete", pages.confirm_delete),
-    ("POST", "/<int:audience_id>/delete", pages.delete),
+    ("GET POST", "/<id:audience_id>/edit", pages.edit),
+    ("GET", "/<id:audience_id>/delete", pages.confirm_delete),
+    ("POST", "/<id:audience_id>/delete", pages.delete),
 )

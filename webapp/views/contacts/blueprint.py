@@ -9,12 +9,16 @@ contacts_bp = page_blueprint("contacts", __name__, "/contacts")
 add_urls(
     contacts_bp,
     ("GET", "/", pages.index),
-    ("GET", "/<int:contact_id>", pages.show),
-    ("GET POST", "/<int:contact_id>/edit", pages.edit),
-    ("GET POST", "/<int:contact_id>/<any(subscribe, unsubscribe):wish>", pages.change_subscription),
-    ("GET", "/<int:contact_id>/export", person.export),
-    ("GET POST", "/<int:contact_id>/erase", person.erase),
-    ("GET POST", "/<int:contact_id>/merge", person.merge),
+    ("GET", "/<big_id:contact_id>", pages.show),
+    ("GET POST", "/<big_id:contact_id>/edit", pages.edit),
+    (
+        "GET POST",
+        "/<big_id:contact_id>/<any(subscribe, unsubscribe):wish>",
+        pages.change_subscription,
+    ),
+    ("GET", "/<big_id:contact_id>/export", person.export),
+    ("GET POST", "/<big_id:contact_id>/erase", person.erase),
+    ("GET POST", "/<big_id:contact_id>/merge", person.merge),
     ("GET POST", "/group", groups.group),
     ("GET POST", "/upload", upload.upload),
 )

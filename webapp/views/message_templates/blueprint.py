@@ -8,6 +8,6 @@ message_templates_bp = page_blueprint("message_templates", __name__, "/templates
 add_urls(
     message_templates_bp,
     ("GET", "/", pages.index),
-    ("GET", "/<int:template_id>", pages.show),
+    ("GET", "/<id:template_id>", pages.show),
     ("POST", "/sync", pages.sync),
 )

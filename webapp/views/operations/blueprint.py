@@ -24,5 +24,5 @@ incidents_bp = page_blueprint("incidents", __name__, "/incidents")
 add_urls(
     incidents_bp,
     ("GET", "/", incidents.index),
-    ("GET", "/<int:incident_id>", incidents.show),
+    ("GET", "/<id:incident_id>", incidents.show),
 )

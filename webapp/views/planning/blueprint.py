@@ -14,5 +14,5 @@ add_urls(
 limits_bp = page_blueprint("limits", __name__, "/limits")
 add_urls(
     limits_bp,
-    ("GET", "/<int:portfolio_id>", limits.show),
+    ("GET", "/<id:portfolio_id>", limits.show),
 )

@@ -8,7 +8,7 @@ recipients_bp = page_blueprint("recipients", __name__, "/campaigns/<uuid:campaig
 add_urls(
     recipients_bp,
     ("GET", "/", pages.index),
-    ("GET", "/<int:recipient_id>", pages.show),
+    ("GET", "/<big_id:recipient_id>", pages.show),
     ("GET", "/export.csv", pages.export),
     ("GET POST", "/group", groups.group),
     ("POST", "/export/<uuid:action_id>", groups.prepare),

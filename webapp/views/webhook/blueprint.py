@@ -17,5 +17,5 @@ replies_bp = page_blueprint("replies", __name__, "/replies")
 add_urls(
     replies_bp,
     ("GET", "/", pages.index),
-    ("POST", "/<int:reply_id>/<any(unsubscribe, leave):decision>", pages.decide),
+    ("POST", "/<big_id:reply_id>/<any(unsubscribe, leave):decision>", pages.decide),
 )
