@@ -1,6 +1,6 @@
 """WhatsApp says "too fast", and how long to wait."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -120,3 +120,18 @@ def test_a_sender_that_whatsapp_does_not_know_stops_and_people_wait(
     [code] = set(db.session.scalars(select(Recipient.error_code)))
     assert classify(ProviderFault(code, "")).action == ErrorAction.STOP
     assert set(db.session.scalars(select(Recipient.attempts))) == {0}
+
+
+def test_nobody_is_called_again_after_the_end_of_the_offer(a_cut_campaign, send_to, at):
+    at("2025-10-06 16:00")
+    offer = {"end_date": date(2025, 10, 6), "send_until": time(17), "timezone": "UTC"}
+    campaign, [batch_id] = a_cut_campaign(1, **offer)
+
+    def too_fast_at_the_end(_):
+        at("2025-10-06 16:59:59")
+        return refused(130429, 429, {"Retry-After": "2"})
+
+    calls = send_to(too_fast_at_the_end, batch_id)
+
+    assert len(calls) == 1
+    assert counts(campaign) == {"pending": 1}

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from webapp import clock
 from webapp.domain.sending.routing import Endpoint
 from webapp.domain.webhook.events import ProviderFault
 from webapp.services.sending.claims import Claim
@@ -109,8 +110,10 @@ class Calls:
         return self.is_stopping() or self.outcomes.backoff.is_paused
 
     async def _may_call_again(self, last_call: float) -> bool:
-        """Wait for another slot; return False if the message can't be sent soon."""
+        """Wait for another slot; return False if the message can't be sent soon, or at all."""
         if self._must_wait() or time.monotonic() > last_call:
+            return False
+        if not self.envelope.is_open(clock.now()):  # the offer has ended, or the hours
             return False
         return await self.pace.wait_for_another()
 
