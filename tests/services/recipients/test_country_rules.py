@@ -16,16 +16,20 @@ from tests.support.factories import (
 from tests.support.inbox import recipients_of
 from webapp import clock
 from webapp.domain.contacts.consent import ConsentSource
+from webapp.domain.contacts.whatsapp_ids import WhatsAppIds
 from webapp.domain.recipients.status import RecipientStatus, SkipReason
+from webapp.domain.webhook.events import IdentityChanged
 from webapp.errors import InvalidInput
 from webapp.extensions import db
-from webapp.models import AuditEntry, Campaign
+from webapp.models import AuditEntry, Batch, Campaign
 from webapp.queries.campaigns import statistics
 from webapp.queries.planning import audience_reach, schedules
 from webapp.queries.recipients import country_rules
 from webapp.services.campaigns import daily, lifecycle
-from webapp.services.contacts import campaign_additions, subscriptions
+from webapp.services.contacts import campaign_additions, identity_changes, subscriptions
 from webapp.services.operations import settings
+from webapp.services.planning import batches
+from webapp.services.sending import claims, envelopes
 
 COLOMBIA, US, CANADA, PUERTO_RICO = "+573001112233", "+13105550123", "+14165550123", "+17875550123"
 CUBA, SYRIA = "+5351234567", "+963944567890"
@@ -215,3 +219,19 @@ def test_a_rule_that_ends_before_it_begins_is_refused(app):
         switch("US", True, date(2026, 2, 1), date(2026, 1, 31))
 
     assert list(refused.value.fields) == ["until"]
+
+
+def test_someone_queued_whose_country_is_not_allowed_any_more_gets_nothing(app):
+    campaign = an_active_campaign([COLOMBIA])
+    daily.allocate_due(clock.now())
+    batch = db.session.scalars(db.select(Batch).filter_by(campaign_id=campaign.id)).one()
+    change = IdentityChanged("w1", WhatsAppIds(COLOMBIA[1:]), WhatsAppIds(US[1:]), clock.now())
+    identity_changes.apply(change)
+    db.session.commit()
+
+    assert claims.claim(envelopes.for_batch(batch), 10) == []
+
+    batches.close(batch)
+    assert statuses(campaign) == {US: S.SKIPPED}
+    [recipient] = recipients_of(campaign)
+    assert recipient.skip_reason == SkipReason.COUNTRY_NOT_ALLOWED

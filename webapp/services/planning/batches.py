@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, update
+from sqlalchemy.orm import aliased
 
-from webapp.domain.recipients.status import IN_HAND, RecipientStatus, SkipReason
+from webapp.domain.recipients.status import ACCEPTED, IN_HAND, RecipientStatus, SkipReason
 from webapp.extensions import db
 from webapp.models import Batch, BatchStatus, Campaign, Contact, Recipient, Subscription
 
@@ -45,21 +46,38 @@ def release(campaign: Campaign, batch: Batch | None = None) -> None:
 def close(batch: Batch) -> None:
     """End the work on a batch from which no more recipients can be claimed.
 
-    Those who opted out meanwhile are skipped; others still queued (the campaign was paused, its
-    hours are over) wait for another day.
+    Those who must not get the message any more are skipped: they opted out meanwhile, their country
+    is not allowed, or they got it as another contact. Others still queued (the campaign was paused,
+    its hours are over) wait for another day.
     """
     unsubscribed = select(Contact.id).where(Contact.subscription == Subscription.UNSUBSCRIBED)
+    is_out = or_(Recipient.contact_id.is_(None), Recipient.contact_id.in_(unsubscribed))
+    _skip(batch, SkipReason.OPTED_OUT, is_out)
+    if countries := batch.campaign.blocked_countries:
+        abroad = select(Contact.id).where(Contact.country.in_(countries))
+        _skip(batch, SkipReason.COUNTRY_NOT_ALLOWED, Recipient.contact_id.in_(abroad))
+    _skip(batch, SkipReason.DUPLICATE_PERSON, _has_message())
+    release(batch.campaign, batch)
+
+
+def _has_message() -> ColumnElement[bool]:
+    """Return whether the contact may have got the message as another one, before a merge."""
+    twin = aliased(Recipient)
+    may_have_it = twin.status.in_((*ACCEPTED, RecipientStatus.UNCONFIRMED))
+    is_same = and_(
+        twin.twin_contact_id == Recipient.contact_id, twin.campaign_id == Recipient.campaign_id
+    )
+    return exists().where(is_same, may_have_it)
+
+
+def _skip(batch: Batch, reason: SkipReason, condition: ColumnElement[bool]) -> None:
+    is_queued = Recipient.status == RecipientStatus.QUEUED
     db.session.execute(
         update(Recipient)
-        .where(
-            Recipient.batch_id == batch.id,
-            Recipient.status == RecipientStatus.QUEUED,
-            or_(Recipient.contact_id.is_(None), Recipient.contact_id.in_(unsubscribed)),
-        )
-        .values(status=RecipientStatus.SKIPPED, skip_reason=SkipReason.OPTED_OUT)
+        .where(Recipient.batch_id == batch.id, is_queued, condition)
+        .values(status=RecipientStatus.SKIPPED, skip_reason=reason)
         .execution_options(synchronize_session=False)
     )
-    release(batch.campaign, batch)
 
 
 def finish(now: datetime) -> None:

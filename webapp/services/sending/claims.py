@@ -44,8 +44,9 @@ class Claim:
 #: The last check before the call: the recipient is still queued and subscribed; campaign, template
 #: and sender are usable; the campaign's message is still the envelope's; its offer does not end
 #: before the call; an open service window, if needed, is still open; no quiet hours in the
-#: recipient's zone; and WhatsApp has not just held back marketing to the contact. Rows that another
-#: worker or a STOP has locked are skipped.
+#: recipient's zone; the contact's country is allowed; WhatsApp has not just held back marketing to
+#: the contact; and the contact did not get the message as another one, with whom it was merged.
+#: Rows that another worker or a STOP has locked are skipped.
 #: Failures of earlier attempts are in the history; the row is only about this attempt.
 #: The rows are selected in a WITH, which runs once. A subquery of the UPDATE may run for every row
 #: that it is joined to; each run would lock more rows, and LIMIT would have no effect.
@@ -56,6 +57,7 @@ _CLAIM = text(
         JOIN contacts p ON p.id = r.contact_id AND p.subscription = 'subscribed'
         JOIN marketing_campaigns c ON c.id = r.campaign_id AND c.status = 'active'
              AND c.message_version = :message_version
+             AND p.country <> ALL(c.blocked_countries)
              AND (c.send_until IS NULL OR
                   (c.end_date + c.send_until) AT TIME ZONE c.timezone > :sent_by)
         JOIN message_templates t ON t.id = c.message_template_id AND t.status = 'APPROVED'
@@ -71,6 +73,11 @@ _CLAIM = text(
               SELECT 1 FROM marketing_holds h
               WHERE h.contact_id = r.contact_id AND h.held_until > :now
                 AND t.category <> ALL(CAST(:other_categories AS text[]))
+          )
+          AND NOT EXISTS (
+              SELECT 1 FROM campaign_recipients twin
+              WHERE twin.twin_contact_id = r.contact_id AND twin.campaign_id = r.campaign_id
+                AND twin.status IN ('sending', 'unconfirmed', 'sent', 'delivered', 'read')
           )
         ORDER BY r.id LIMIT :size
         FOR UPDATE OF r SKIP LOCKED

@@ -13,8 +13,11 @@ from webapp.models import MarketingHold
 _HOLD = text(
     """
     INSERT INTO marketing_holds (contact_id, held_until)
-    SELECT DISTINCT contact_id, CAST(:held_until AS timestamptz) FROM campaign_recipients
-    WHERE id = ANY(CAST(:recipients AS bigint[])) AND contact_id IS NOT NULL
+    SELECT DISTINCT coalesce(contact_id, twin_contact_id) AS contact_id,
+           CAST(:held_until AS timestamptz)
+    FROM campaign_recipients
+    WHERE id = ANY(CAST(:recipients AS bigint[]))
+      AND coalesce(contact_id, twin_contact_id) IS NOT NULL
     ORDER BY contact_id
     ON CONFLICT (contact_id) DO UPDATE
     SET held_until = greatest(marketing_holds.held_until, excluded.held_until)

@@ -13,7 +13,7 @@ from webapp.domain.sending.error_policy import ErrorAction
 from webapp.domain.sending.refusal_messages import advice, reason
 from webapp.domain.webhook.events import ProviderFault
 from webapp.extensions import db
-from webapp.models import Campaign, Recipient, Sender, SenderStatus
+from webapp.models import Campaign, Contact, Recipient, Sender, SenderStatus
 from webapp.services.campaigns import pauses
 from webapp.services.contacts import subscriptions
 from webapp.services.message_templates import reviews
@@ -96,15 +96,16 @@ def pause_template(campaign: Campaign, policy: Policy) -> None:
 
 def _unsubscribe(refusal: Refusal) -> None:
     recipient = db.session.get_one(Recipient, refusal.recipient_id)
-    if recipient.contact and recipient.contact.is_subscribed:
+    contact = db.session.get(Contact, recipient.contact_id or recipient.twin_contact_id or 0)
+    if contact and contact.is_subscribed:
         words = coded("contacts.stopped_in_whatsapp")
         subscriptions.unsubscribe(
-            recipient.contact,
+            contact,
             ConsentSource.NATIVE,
             "webhook",
             words,
             recipient.campaign_id,
             refusal.at,
         )
-        if not recipient.contact.is_subscribed:  # unless a START was written since
-            adding.withdraw(recipient.contact)
+        if not contact.is_subscribed:  # unless a START was written since
+            adding.withdraw(contact)
