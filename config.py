@@ -30,6 +30,8 @@ DEFAULTS = {
     # Number of proxies in front of us whose X-Forwarded-For, -Proto and -Host are trusted.
     "PROXIES": "0",
     "RQ_DASHBOARD_ADDRESS": "",  # where operators open it; it is linked from the settings
+    # 1: messages may be forwarded within a private network, and over http.
+    "ALLOW_PRIVATE_ADDRESSES": "",
     "UNDO_SECONDS": "60",  # after "Send"; 0 starts at once
     "API_REQUESTS_A_MINUTE": "6000",  # per token
 }
@@ -81,6 +83,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> dict[str, obje
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SECURE": optional["SESSION_COOKIE_SECURE"] == "1",
+        "ALLOW_PRIVATE_ADDRESSES": optional["ALLOW_PRIVATE_ADDRESSES"] == "1",
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
     }
 

@@ -3,7 +3,8 @@
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import ClassVar
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -85,12 +86,13 @@ class OtherSystem(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def other_system(app) -> Iterator[type[OtherSystem]]:
+def other_system(app, monkeypatch) -> Iterator[type[OtherSystem]]:
     """The other system, to which messages are forwarded."""
     server = HTTPServer(("127.0.0.1", 0), OtherSystem)
     OtherSystem.got, OtherSystem.status = [], 200
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
+    monkeypatch.setitem(app.config, "ALLOW_PRIVATE_ADDRESSES", True)
     settings.set_forwarding(f"http://127.0.0.1:{server.server_port}/", "theirs", "tests")
     db.session.commit()
     yield OtherSystem
@@ -124,6 +126,36 @@ def test_what_the_other_system_did_not_take_is_passed_on_again(other_system):
 
     assert len(other_system.got) == 2
     assert not db.session.scalars(db.select(BackgroundTask)).all()
+
+
+def test_nothing_is_passed_on_into_a_private_network(other_system, app, monkeypatch):
+    port = settings.stored.forwarding().url.rpartition(":")[2].strip("/")
+    monkeypatch.setitem(app.config, "ALLOW_PRIVATE_ADDRESSES", False)
+    monkeypatch.setattr("webapp.domain.webhook.forwarding_address.urlsplit", as_https)
+    settings.set_forwarding(f"http://localhost:{port}/", "theirs", "tests")
+    receive(payloads.reply("+573001112233", "Hello?", now()))
+
+    deliver_outbox()
+
+    assert other_system.got == []
+    stored = db.session.scalars(db.select(BackgroundTask)).one()
+    assert "must not lead into a private network" in str(stored.error)
+
+
+def as_https(url: str) -> Any:
+    """Return the parts of an address as if it were https: the server has no certificate."""
+    return urlsplit(url)._replace(scheme="https")
+
+
+def test_an_address_that_was_stored_before_is_judged_too(other_system, app, monkeypatch):
+    monkeypatch.setitem(app.config, "ALLOW_PRIVATE_ADDRESSES", False)
+    receive(payloads.reply("+573001112233", "Hello?", now()))
+
+    deliver_outbox()
+
+    assert other_system.got == []
+    stored = db.session.scalars(db.select(BackgroundTask)).one()
+    assert "it has to begin with https://" in str(stored.error)
 
 
 def test_bodies_are_forgotten_after_their_time_but_not_what_they_told(app, at):

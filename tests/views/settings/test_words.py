@@ -146,6 +146,18 @@ def test_nothing_is_passed_on_any_more(open_settings, app):
         ({"url": "ftp://crm.example"}, "Enter an address that begins with https://."),
         ({"url": "https://[crm"}, "Enter an address that begins with https://."),
         ({"url": "https://crm.example:port/"}, "Enter an address that begins with https://."),
+        ({"url": "http://crm.example"}, "Enter an address that begins with https://."),
+        *(
+            (
+                {"url": f"https://{host}/", "secret": "s"},
+                "This address is in a private network. Enter a public one.",
+            )
+            for host in ("127.0.0.1:6379", "127.1", "10.0.0.1", "169.254.169.254", "[::1]", "0")
+        ),
+        (
+            {"url": "https://me:pass@crm.example/", "secret": "s"},
+            "Enter the address without a user name or password.",
+        ),
         ({"url": "https://crm.example"}, "Give what to sign with."),
     ],
 )

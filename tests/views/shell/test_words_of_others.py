@@ -153,7 +153,8 @@ def test_what_is_wrong_with_a_webhook_is_told(in_spanish):
     ]
 
 
-def test_what_was_given_up_is_told(in_spanish, simulator_url):
+def test_what_was_given_up_is_told(in_spanish, simulator_url, app, monkeypatch):
+    monkeypatch.setitem(app.config, "ALLOW_PRIVATE_ADDRESSES", True)
     settings.set_forwarding(f"{simulator_url}/nowhere", "secret", "eva")
     db.session.add(WebhookEvent(digest=b"1", body=b"{}", received_at=clock.now()))
     db.session.flush()

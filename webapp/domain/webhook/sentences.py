@@ -51,5 +51,9 @@ SENTENCES = {
     "webhook.status_lacks_id": N_("The status lacks the message's id or has an unknown name."),
     "webhook.preference_lacks_value": N_("The preference lacks its value or its person."),
     "webhook.not_applied": N_("%(fault)s"),
+    "webhook.forward_not_allowed": N_(
+        "Messages are not passed on to this address: it has to begin with https:// and must not "
+        "lead into a private network. Change it in the settings."
+    ),
     "webhook.forward_answered": N_("It answered with HTTP %(status)s."),
 }

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
+from flask import current_app
 from sqlalchemy.dialects.postgresql import insert
 
 from webapp import clock
 from webapp.domain.translatable import N_
 from webapp.domain.webhook.auto_replies import MAX_TEXT_LENGTH, AutoReply
+from webapp.domain.webhook.forwarding_address import address_fault
 from webapp.domain.webhook.opt_out_meaning import Keywords, normalise
 from webapp.errors import InvalidInput
 from webapp.extensions import db
@@ -57,11 +58,11 @@ def set_stop_confirmation(language: str, text: str, actor: str) -> None:
 def set_forwarding(url: str, secret: str, actor: str) -> None:
     """Forward inbound messages to the address; an empty one ends the forwarding.
 
-    Raises InvalidInput for an invalid web address, or if there is no secret to sign with.
+    Raises InvalidInput for an address that can't be used, or if there is no secret to sign with.
     """
-    if url and not _is_web_address(url):
-        fault = N_("Enter an address that begins with https://.")
-        raise InvalidInput(N_("This is no web address."), {"url": fault})
+    may_be_private = current_app.config["ALLOW_PRIVATE_ADDRESSES"]
+    if url and (fault := address_fault(url, may_be_private=may_be_private)):
+        raise InvalidInput(N_("This address can't be used."), {"url": fault})
     if url and not secret:
         raise InvalidInput(N_("There is no secret."), {"secret": N_("Give what to sign with.")})
     value = {"url": url, "sealed": encrypt(secret)} if url else {}
@@ -125,11 +126,3 @@ def _write(name: str, value: Mapping[str, Any], *, replaces: bool) -> None:
         row.on_conflict_do_update(index_elements=["name"], set_={"value": new, "updated_at": now})
     )
     db.session.expire_all()
-
-
-def _is_web_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # for example, a port that is not a number
-        return False
