@@ -48,13 +48,14 @@ def test_a_failed_job_is_shown_with_a_reason_and_nothing_of_what_it_contains(ope
     assert "<img" not in str(page.soup)
 
 
-def test_a_failed_job_is_tried_again(open_jobs, failed):
+def test_a_failed_job_is_tried_again(open_jobs, open_page, admin, failed):
     again = open_jobs().submit(f"Try again: job {failed.id}")
 
     assert again.messages == ["It is tried again."]
     assert failed.get_status(refresh=True) == JobStatus.QUEUED
     entry = db.session.scalars(db.select(AuditEntry).filter_by(action="job.retry")).one()
     assert entry.details == {"kind": "stat"}
+    assert f"Job {failed.id}" in open_page("/settings/audit", admin).text
 
 
 def test_a_failed_job_is_deleted(open_jobs, failed):

@@ -15,6 +15,7 @@ THINGS = {
     "contact": coded("operations.thing_contact"),
     "database": coded("operations.thing_database"),
     "import": coded("operations.thing_import"),
+    "job": coded("operations.thing_job"),
     "portfolio": coded("operations.thing_portfolio"),
     "reply": coded("operations.thing_reply"),
     "sender": coded("operations.thing_sender"),

@@ -38,6 +38,7 @@ SENTENCES = {
     "operations.thing_database": N_("Database"),
     "operations.thing_background_task": N_("Background task"),
     "operations.thing_import": N_("File"),
+    "operations.thing_job": N_("Job"),
     "operations.thing_portfolio": N_("Portfolio"),
     "operations.thing_reply": N_("Reply"),
     "operations.thing_sender": N_("Sender"),
