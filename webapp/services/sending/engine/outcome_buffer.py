@@ -2,8 +2,10 @@
 
 import logging
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from redis import RedisError
@@ -12,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from webapp import clock, queues
 from webapp.extensions import db
 from webapp.models import Campaign
+from webapp.services.background.bisecting import apply_bisecting
 from webapp.services.message_templates import sync
 from webapp.services.sending import circuit_breaker, outcomes, refusals, token_bucket
 from webapp.services.sending.claims import Claim
@@ -19,10 +22,12 @@ from webapp.services.sending.engine.backoff import Backoff
 from webapp.services.sending.engine.run_in_thread import run_in_thread
 from webapp.services.sending.envelopes import Envelope
 from webapp.services.sending.refusals import Refusal
-from webapp.whatsapp.outcomes import Outcome
+from webapp.whatsapp.outcomes import Outcome, Unknown
 
 #: Outcomes are stored as soon as there are this many, or this many seconds after the last ones.
 FLUSH_SIZE, FLUSH_SECONDS = 100, 0.1
+#: WhatsApp responded, but with something that contradicts what is stored.
+NOT_STORABLE = Unknown("The response contradicts that to another message.")
 
 log = logging.getLogger(__name__)
 
@@ -76,11 +81,24 @@ class OutcomeBuffer:
     def _store(self) -> None:
         known = list(self._outcomes)  # calls that end meanwhile add to the list
         if known:
-            refused = outcomes.record(self.envelope, known)
+            refused = self._record(known)
             db.session.commit()
             del self._outcomes[: len(known)]
             self._refusals += [refusal for refusal in refused if not refusal.policy.holds_pace]
             self._has_failures |= any(outcomes.failure_code(outcome) for _, outcome in known)
+
+    def _record(self, known: Sequence[tuple[Claim, Outcome]]) -> list[Refusal]:
+        """Record the outcomes; one that can't be stored is unknown, and does not affect the others.
+
+        WhatsApp may give the id of another message, for example.
+        """
+        refused, failed = apply_bisecting(known, partial(outcomes.record, self.envelope))
+        for (claim, _), fault in failed:
+            log.error(
+                "The response for recipient %s can't be stored: %s", claim.recipient_id, fault
+            )
+            outcomes.record(self.envelope, [(claim, NOT_STORABLE)])
+        return [refusal for group in refused for refusal in group]
 
     def _store_template(self) -> None:
         if self._template:
