@@ -98,6 +98,11 @@ def add_piece(action: BulkAction, piece: str) -> None:
     db.session.flush()
 
 
+def note_download(action: BulkAction, actor: str) -> None:
+    """Note in the audit log that the file leaves, before it is streamed."""
+    audit.note_download(actor, "bulk.download", f"bulk action {action.id}", people=action.done)
+
+
 def file_pieces(action_id: uuid.UUID) -> Iterator[bytes]:
     """Yield the file piece by piece; the connection is free between two pieces."""
     number = 1

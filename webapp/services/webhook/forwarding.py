@@ -13,7 +13,7 @@ from webapp.models import TaskKind, WebhookEvent
 from webapp.queries.operations import settings
 from webapp.queries.operations.settings import Forwarding
 from webapp.services.background import tasks
-from webapp.services.webhook.public_connector import PrivateAddressError, public_connector
+from webapp.services.operations.public_connector import PrivateAddressError, public_connector
 from webapp.whatsapp.signature import sign
 
 #: Longer than any system should take to confirm a message.

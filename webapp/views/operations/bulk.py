@@ -7,7 +7,6 @@ from flask import Response, abort, render_template, stream_with_context
 from webapp.domain.operations.bulk import BulkKind
 from webapp.domain.translatable import N_
 from webapp.models import BulkAction
-from webapp.services.accounts import audit
 from webapp.services.background import bulk_actions
 from webapp.views.accounts.access import actor, get_or_404
 
@@ -42,7 +41,7 @@ def download(action_id: uuid.UUID) -> Response:
     action = get_or_404(BulkAction, action_id)
     if not action.is_export or action.finished_at is None:
         abort(404)
-    audit.note_download(actor(), "bulk.download", f"bulk action {action.id}", people=action.done)
+    bulk_actions.note_download(action, actor())
     name = f"{action.kind.value.replace('_', '-')}-{action.finished_at:%Y-%m-%d}.csv"
     return Response(
         stream_with_context(bulk_actions.file_pieces(action.id)),
