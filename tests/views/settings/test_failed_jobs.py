@@ -73,7 +73,7 @@ def test_of_two_administrators_the_second_reads_what_happened(open_jobs, failed,
 
     again = page.submit(f"{press}: job {failed.id}")
 
-    assert again.messages == ["This job is tried already, or is deleted."]
+    assert again.messages == ["This job was tried again already, or it was deleted."]
     assert failed.get_status(refresh=True) == JobStatus.QUEUED
 
 

@@ -16,7 +16,7 @@ _SENTENCES = {
     "InterfaceError": N_("The database did not respond, or ended the work."),
     "ConnectionError": N_("Redis or another server did not respond."),
     "TimeoutError": N_("Redis or another server did not respond."),
-    "JobTimeoutException": N_("It took longer than an hour, and was ended."),
+    "JobTimeoutException": N_("It took longer than an hour and was stopped."),
     "MemoryError": N_("There was not enough memory."),
 }
 _ABANDONED = N_("The worker that did it ended in the middle.")

@@ -34,6 +34,6 @@ def _noted(job_id: str, action: str, actor: str) -> Job:
     except (NoSuchJobError, ValueError):
         is_failed = False
     if not is_failed:
-        raise WrongStatus(N_("This job is tried already, or is deleted."), "")
+        raise WrongStatus(N_("This job was tried again already, or it was deleted."), "")
     audit.note(actor, action, f"job {job.id}", kind=name_of(job))
     return job
