@@ -128,6 +128,9 @@ def test_a_process_of_the_web_that_is_killed_is_replaced(product):
     product.wait_until(lambda: children.read_text().split()[-1] not in before)
     product.wait_until(product.is_up)
     assert product.holder("locks/web") == web
+    product.process.terminate()
+    assert product.wait() == 0
+    assert not attached.is_held(product.root / "var" / "locks" / "web")
 
 
 @pytest.mark.parametrize("server", ["redis", "postgres"])
