@@ -7,7 +7,7 @@ from webapp import clock
 from webapp.domain.campaigns.status import PauseReason
 from webapp.domain.recipients.status import RecipientStatus
 from webapp.extensions import db
-from webapp.models import Recipient
+from webapp.models import Batch, BatchStatus, Recipient
 from webapp.queries.campaigns import statistics
 from webapp.queries.planning import daily_usage, quota, schedules
 from webapp.services.campaigns import daily, lifecycle
@@ -40,6 +40,22 @@ def test_all_campaigns_together_use_no_more_than_the_quota(app):
     assert allocate() == 5
     assert statistics.for_campaign(first.id).counts[RecipientStatus.QUEUED] == 4
     assert quota.remaining_now(sender.portfolio, clock.now()) == 0
+
+
+def test_people_who_are_queued_beyond_a_lowered_limit_wait_again(app):
+    sender = a_sender(messaging_limit=300)
+    campaign = an_active_campaign(300, sender=sender, daily_send_limit=500)
+    allocate()
+    quota_ledger.write(sender.portfolio_id, contact_ids(campaign)[:10], clock.now())
+
+    sender.portfolio.messaging_limit = 250
+
+    assert allocate() == 0
+    counts = statistics.for_campaign(campaign.id).counts
+    assert (counts[RecipientStatus.QUEUED], counts[RecipientStatus.PENDING]) == (250, 50)
+    assert quota.used(sender.portfolio, clock.now()) == 250
+    sizes = db.select(db.func.sum(Batch.batch_size)).filter_by(status=BatchStatus.QUEUED)
+    assert db.session.scalar(sizes) == 250
 
 
 def test_contacts_written_to_lately_do_not_count_twice(app):

@@ -7,23 +7,26 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, update
 from sqlalchemy.orm import aliased
 
+from webapp.domain.planning import quota
 from webapp.domain.recipients.status import ACCEPTED, IN_HAND, RecipientStatus, SkipReason
 from webapp.extensions import db
-from webapp.models import Batch, BatchStatus, Campaign, Contact, Recipient, Subscription
+from webapp.models import (
+    Batch,
+    BatchStatus,
+    Campaign,
+    Contact,
+    Portfolio,
+    Recipient,
+    Subscription,
+)
 
 #: A batch on which no worker has worked for this time has lost its job: a worker was killed, or
 #: Redis was emptied. A live worker marks it several times a second, and a second job for the same
 #: batch does no harm, because recipients are claimed.
 BATCH_STALL_TIMEOUT = timedelta(seconds=15)
 
-_RELEASE = text(
-    """
-    WITH queued AS (
-        SELECT id, batch_id FROM campaign_recipients
-        WHERE campaign_id = :campaign AND status = 'queued'
-          AND (CAST(:batch AS uuid) IS NULL OR batch_id = :batch)
-        FOR UPDATE
-    ), released AS (
+_WAIT_AGAIN = """
+    released AS (
         UPDATE campaign_recipients r
         SET status = 'pending', batch_id = NULL, queued_at = NULL
         FROM queued WHERE r.id = queued.id
@@ -31,7 +34,32 @@ _RELEASE = text(
     UPDATE campaign_send_schedule b SET batch_size = b.batch_size - back.recipients
     FROM (SELECT batch_id, count(*) AS recipients FROM queued GROUP BY batch_id) back
     WHERE b.id = back.batch_id
-    """
+"""
+_RELEASE = text(
+    f"""
+    WITH queued AS (
+        SELECT id, batch_id FROM campaign_recipients
+        WHERE campaign_id = :campaign AND status = 'queued'
+          AND (CAST(:batch AS uuid) IS NULL OR batch_id = :batch)
+        FOR UPDATE
+    ), {_WAIT_AGAIN}
+    """  # noqa: S608 (made of the texts above)
+)
+#: The last of those who count towards the quota and are not in the ledger yet.
+_RELEASE_EXCESS = text(
+    f"""
+    WITH queued AS (
+        SELECT r.id, r.batch_id FROM campaign_recipients r
+        WHERE r.campaign_id = ANY(CAST(:campaigns AS uuid[])) AND r.status = 'queued'
+          AND NOT r.in_service_window AND NOT EXISTS (
+              SELECT 1 FROM quota_ledger l
+              WHERE l.portfolio_id = :portfolio AND l.contact_id = r.contact_id
+                AND l.written_at > :cutoff
+          )
+        ORDER BY r.queued_at DESC, r.id DESC LIMIT :excess
+        FOR UPDATE OF r SKIP LOCKED
+    ), {_WAIT_AGAIN}
+    """  # noqa: S608 (made of the texts above)
 )
 
 
@@ -41,6 +69,19 @@ def release(campaign: Campaign, batch: Batch | None = None) -> None:
     They use neither the quota nor the daily limit any more.
     """
     db.session.execute(_RELEASE, {"campaign": campaign.id, "batch": batch.id if batch else None})
+
+
+def release_excess(
+    portfolio: Portfolio, campaigns: Sequence[Campaign], excess: int, now: datetime
+) -> None:
+    """Make some queued recipients of the portfolio wait: it may write to fewer than before."""
+    params = {
+        "campaigns": [campaign.id for campaign in campaigns],
+        "portfolio": portfolio.id,
+        "cutoff": quota.cutoff(now),
+        "excess": excess,
+    }
+    db.session.execute(_RELEASE_EXCESS, params)
 
 
 def close(batch: Batch) -> None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from webapp.domain.planning import quota as quota_rules
 from webapp.domain.planning.plan import Demand, Supply, allocate_day
 from webapp.models import Campaign, Portfolio
 from webapp.queries.campaigns import canary
 from webapp.queries.planning import demands, eligibility, quota, schedules
-from webapp.services.planning import allocation, replanning
+from webapp.services.planning import allocation, batches, replanning
 from webapp.services.planning.allocation import Allocation
 
 
@@ -19,7 +20,8 @@ def allocate_portfolio(
 ) -> list[Allocation]:
     """Return new batches with all due recipients of the portfolio's active campaigns.
 
-    They are within the remaining quota; the caller holds the portfolio's lock.
+    They are within the remaining quota; the caller holds the portfolio's lock. If the quota has
+    become smaller than what is queued, the rest of that waits again.
     """
     if schedules.is_stale(portfolio, active, now):
         replanning.replan(portfolio, now)
@@ -28,6 +30,8 @@ def allocate_portfolio(
         return []
     later = [campaign for campaign in active if eligibility.is_later_today(campaign, now)]
     day = _Day(portfolio, _by_id(open_now), _by_id(later), now)
+    if day.excess:
+        batches.release_excess(portfolio, active, day.excess, now)
     if day.remaining == 0 and not day.with_exempt:
         return []
     today = demands.demands_for(sorted([*open_now, *later], key=active.index), now)
@@ -54,10 +58,13 @@ class _Day:
     later: Mapping[uuid.UUID, Campaign]
     now: datetime
     remaining: int | None = field(init=False)
+    excess: int = field(init=False)
     allocations: list[Allocation] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.remaining = quota.remaining_now(self.portfolio, self.now)
+        used, limit = quota.used(self.portfolio, self.now), self.portfolio.quota
+        self.remaining = quota_rules.remaining(limit, used)
+        self.excess = 0 if limit is None else max(0, used - limit)
 
     @cached_property
     def with_exempt(self) -> set[uuid.UUID]:
