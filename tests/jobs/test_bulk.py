@@ -156,7 +156,7 @@ def test_a_file_of_contacts_has_all_attributes_and_one_heading(app):
     lines = read(done(BulkKind.CONTACTS_EXPORT, 5, whom=EVERYONE))
 
     assert len(lines) == 6
-    own = "phone_number,name,country,subscription,known_since,user_id"
+    own = "phone_number,name,country,subscription,known_since,user_id,username"
     assert lines[0].startswith(f"\ufeff{own},attribute_0")
     assert lines[1].split(",")[1] == "Person 0"
     assert "'=1+1" in lines[1]

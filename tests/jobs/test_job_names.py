@@ -11,6 +11,7 @@ from webapp.queues import JOBS, NAMES
 PROGRAMS = {
     "__init__",
     "bulk_work",
+    "heartbeat",
     "long_tasks",
     "old_jobs",
     "outbox",

@@ -50,9 +50,14 @@ class Oracle:
         pairs = {row[:2] for row in good if row[0] and row[1]}
         good = [row for row in good if not self.contradicts_file(row, pairs)]
         number_of = {row[1]: row[0] for row in good if row[0] and row[1]}
+        user_id_of = {row[0]: row[1] for row in good if row[0] and row[1]}
         for number, user_id, name, city in good:
-            number = number or number_of.get(user_id, "")
-            self.store(number, user_id, name, city)
+            self.store(
+                number or number_of.get(user_id, ""),
+                user_id or user_id_of.get(number, ""),
+                name,
+                city,
+            )
         return len(rows) - len(good)
 
     def find(self, number: str, user_id: str) -> list[Person]:

@@ -66,7 +66,7 @@ def test_its_state_is_followed_until_it_is_settled(review, editor):
 @pytest.mark.parametrize(
     ("typed", "error"),
     [
-        ("", "Enter the phone number that gets the test."),
+        ("", "Enter the phone number or the user id that gets the test."),
         ("12", "too few digits"),
         ("+573009998877", "has unsubscribed and can't be written to."),
     ],

@@ -91,9 +91,10 @@ SELECT id, 'opt_in', 'import', 'bench', 'Asked in the shop', created_at FROM con
 INSERT INTO consent_events (contact_id, kind, source, actor, words, occurred_at)
 SELECT id, 'opt_out', 'keyword', 'webhook', 'STOP', now() - id % 86000 * INTERVAL '1 second'
 FROM contacts WHERE subscription = 'unsubscribed';
-INSERT INTO replies (wamid, contact_id, campaign_id, kind, text, effect, received_at, sender_phone)
+INSERT INTO replies (wamid, contact_id, campaign_id, kind, text, effect, received_at,
+                     sender_phone, sender_name)
 SELECT 'wamid.reply' || id, contact_id, campaign_id, 'text', 'Thanks, see you on Saturday',
-       CASE WHEN id % 1000 < 5 THEN 'to_review' ELSE 'nothing' END, read_at, ''
+       CASE WHEN id % 1000 < 5 THEN 'to_review' ELSE 'nothing' END, read_at, '', ''
 FROM campaign_recipients WHERE read_at IS NOT NULL AND id % 4 = 0;
 INSERT INTO audit_log (actor, action, subject, details, created_at)
 SELECT 'eva@example.com', 'campaign.change', 'campaign ' || id, '{"name": "x"}', created_at
