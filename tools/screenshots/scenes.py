@@ -23,7 +23,10 @@ from webapp.domain.recipients.status import RecipientStatus
 #: Pages without a sign-in.
 SIGN_IN = "auth-sign-in"
 #: Addresses without a page of their own if all is well.
-NOT_SHOWN = ("campaigns.group", "contacts.group", "recipients.group", "styleguide")
+NOT_SHOWN = (
+    *("campaigns.group", "contacts.group", "recipients.group", "styleguide"),
+    "campaigns.remap",  # only after WhatsApp changed the template's text
+)
 
 
 class Scene(NamedTuple):
