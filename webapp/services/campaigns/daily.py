@@ -64,5 +64,6 @@ def _allocate(portfolio_id: int, now: datetime) -> list[Allocation]:
     template_changes.hold_all(Sender.portfolio_id == portfolio.id)
     active = [campaign for campaign in campaigns if campaign.status == CampaignStatus.ACTIVE]
     remapping.refresh_returned(active)
-    country_rules.follow([each for each in active if eligibility.is_due(each, now)], now)
-    return batching.allocate_portfolio(portfolio, active, now)
+    due = [campaign for campaign in active if eligibility.is_due(campaign, now)]
+    country_rules.follow(due, now)
+    return batching.allocate_portfolio(portfolio, active, due, now)

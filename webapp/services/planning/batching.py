@@ -16,25 +16,24 @@ from webapp.services.planning.allocation import Allocation
 
 
 def allocate_portfolio(
-    portfolio: Portfolio, active: Sequence[Campaign], now: datetime
+    portfolio: Portfolio, active: Sequence[Campaign], due: Sequence[Campaign], now: datetime
 ) -> list[Allocation]:
-    """Return new batches with all due recipients of the portfolio's active campaigns.
+    """Return new batches with all due recipients of the active campaigns that may send now.
 
     They are within the remaining quota; the caller holds the portfolio's lock. If the quota has
     become smaller than what is queued, the rest of that waits again.
     """
     if schedules.is_stale(portfolio, active, now):
         replanning.replan(portfolio, now)
-    open_now = [campaign for campaign in active if eligibility.is_due(campaign, now)]
-    if not open_now:
+    if not due:
         return []
     later = [campaign for campaign in active if eligibility.is_later_today(campaign, now)]
-    day = _Day(portfolio, _by_id(open_now), _by_id(later), now)
+    day = _Day(portfolio, _by_id(due), _by_id(later), now)
     if day.excess:
         batches.release_excess(portfolio, active, day.excess, now)
     if day.remaining == 0 and not day.with_exempt:
         return []
-    today = demands.demands_for(sorted([*open_now, *later], key=active.index), now)
+    today = demands.demands_for(sorted([*due, *later], key=active.index), now)
     for demand in today:
         if campaign := day.due.get(demand.campaign_id):
             demand.waiting = canary.within(campaign, demand.waiting)
