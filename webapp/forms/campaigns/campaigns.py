@@ -58,7 +58,7 @@ class NameForm(Form):
         _("Description (optional)"),
         [Length(max=MAX_DESCRIPTION_LENGTH)],
         description=_("For you and your colleagues."),
-        filters=[stripped, lambda text: text or ""],
+        filters=[lambda text: text or ""],
     )
     priority = SelectField(
         _("Priority"),

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
 
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, FieldList, FormField, IntegerField
 from wtforms.validators import NumberRange, ValidationError
 from wtforms.widgets import ListWidget
@@ -28,8 +29,8 @@ def translated_choices(choices: Mapping[Value, str]) -> Callable[[], dict[str, s
 
 
 def stripped(value: str | None) -> str | None:
-    """Return the text without surrounding blanks and without NUL, which PostgreSQL rejects."""
-    return value.replace("\0", "").strip() if value else value
+    """Return the text without surrounding blanks."""
+    return value.strip() if value else value
 
 
 def passes(fault: Callable[[str], str | None]) -> Callable[[FlaskForm, Field], None]:
@@ -58,6 +59,19 @@ class NumberField(IntegerField):
 
 class Form(FlaskForm):  # type: ignore[misc]
     """A form with a CSRF token and an error summary."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """How the fields get their input."""
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> MultiDict[str, Any] | None:
+            """Return the input without NUL, which PostgreSQL rejects in any text."""
+            entered = super().wrap_formdata(form, formdata)
+            if entered is None:
+                return None
+            return MultiDict(
+                (name, value.replace("\0", "") if isinstance(value, str) else value)
+                for name, value in entered.items(multi=True)
+            )
 
     @property
     def problems(self) -> list[Problem]:
