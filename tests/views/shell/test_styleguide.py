@@ -10,7 +10,10 @@ TEMPLATES = Path(__file__).parents[3] / "webapp" / "templates"
 #: Macros that write a part of a page's frame, or are used only by other macros.
 WITHIN = {"token", "describe", "notes", "columns", "live", "scripts"}
 #: Macros that need the rows of a list, or of a page's own form, around them.
-IN_PAGES = {"conditions", "group_form", "tick", "until_counted", "counting", "counted_at"}
+IN_PAGES = {
+    *("conditions", "group_form", "tick", "until_counted", "counting", "counted_at"),
+    "variable_fields",
+}
 
 
 def test_it_shows_every_macro():
