@@ -54,18 +54,7 @@ def send(
         locks.lock_key(key)
         if sent := recipients_query.find_by_message(key):
             return sent
-    campaign = Campaign(
-        id=key or uuid.uuid4(),
-        kind=CampaignKind.MESSAGE,
-        name=f"{message.template.name} to {to.shown}",
-        sender=message.sender,
-        message_template=message.template,
-        variables=dict(message.variables),
-        priority=1,
-        daily_send_limit=1,
-        timezone=timezone,
-        created_by=actor,
-    )
+    campaign = _campaign(message, to, timezone, actor, key or uuid.uuid4())
     db.session.add(campaign)
     db.session.flush()
     entry = Entry(to.phone.number if to.phone else "", user_id=to.user_id or "")
@@ -82,6 +71,24 @@ def send(
     _require_allowed(campaign, recipient)
     lifecycle.activate(campaign, actor)
     return recipient
+
+
+def _campaign(
+    message: Message, to: ContactIds, timezone: str, actor: str, key: uuid.UUID
+) -> Campaign:
+    """Return the campaign of one recipient that is the message."""
+    return Campaign(
+        id=key,
+        kind=CampaignKind.MESSAGE,
+        name=f"{message.template.name} to {to.shown}",
+        sender=message.sender,
+        message_template=message.template,
+        variables=dict(message.variables),
+        priority=1,
+        daily_send_limit=1,
+        timezone=timezone,
+        created_by=actor,
+    )
 
 
 def _require_allowed(campaign: Campaign, recipient: Recipient) -> None:
