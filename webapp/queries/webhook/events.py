@@ -66,6 +66,13 @@ def _scalar(value: Any, *conditions: ColumnElement[bool]) -> Any:
     return select(value).where(*conditions).scalar_subquery()
 
 
+#: How long a body is, and its beginning.
+_EXCERPT = (
+    func.octet_length(WebhookEvent.body).label("length"),
+    func.substring(WebhookEvent.body, 1, EXCERPT_BYTES).label("excerpt"),
+)
+
+
 def faulty() -> Sequence[Row[Any]]:
     """Return the latest bodies that could not be processed completely, each with an excerpt."""
     return db.session.execute(
@@ -75,8 +82,7 @@ def faulty() -> Sequence[Row[Any]]:
             WebhookEvent.fault,
             WebhookEvent.drained_at,
             WebhookEvent.next_try_at,
-            func.octet_length(WebhookEvent.body).label("length"),
-            func.substring(WebhookEvent.body, 1, EXCERPT_BYTES).label("excerpt"),
+            *_EXCERPT,
         )
         .where(WebhookEvent.fault.is_not(None))
         .order_by(WebhookEvent.id.desc())
@@ -91,8 +97,7 @@ def unused() -> Sequence[Row[Any]]:
             UnusedItem.name,
             UnusedItem.times,
             UnusedItem.last_received_at,
-            func.octet_length(WebhookEvent.body).label("length"),
-            func.substring(WebhookEvent.body, 1, EXCERPT_BYTES).label("excerpt"),
+            *_EXCERPT,
         )
         .outerjoin(WebhookEvent, WebhookEvent.id == UnusedItem.last_event_id)
         .where(UnusedItem.name.not_in(READ_FIELDS))  # counted by an earlier version
