@@ -36,7 +36,8 @@ def of(case: Case, stage: Stage, run: Run) -> dict[str, Any]:
     """Return the report."""
     log = list(stage.simulator.accepted())
     times = [row["at_epoch"] for row in log]
-    written = Counter(row["to"] for row in log)
+    written = {row["to"] for row in log}
+    messages = Counter(row["person"] for row in log)
     people = look.people()
     statuses = Counter(status for status, _ in people.values())
     drawn = stage.simulator.get("state")["faults"]
@@ -55,7 +56,7 @@ def of(case: Case, stage: Stage, run: Run) -> dict[str, Any]:
         "faults": Counter(fault.kind for fault in run.faults),
         "faults_of_whatsapp": drawn,
         "accepted": len(log),
-        "accepted_twice": sum(times > 1 for times in written.values()),
+        "accepted_twice": sum(count > 1 for count in messages.values()),
         "accepted_without_trace": sum(people[to][0] not in traces for to in written),
         "has_callback": case.has_callback,
         "silently_skipped": sum(
