@@ -73,19 +73,19 @@ ACTS = {
 @role_required(Role.EDITOR)
 def group() -> str | Response:
     """Show the affected campaigns and the consequences, then run the action."""
-    act, chosen = ACTS.get(request.args.get("do", "")), _chosen()
-    if act is None or not chosen:
+    act, selected = ACTS.get(request.args.get("do", "")), _selected()
+    if act is None or not selected:
         return selection.nothing_selected(_back())
     _take, statuses = campaign_groups.STEPS[act.kind]
-    fitting = [one for one in chosen if one.status in statuses]
+    fitting = [campaign for campaign in selected if campaign.status in statuses]
     form = GroupForm(key=uuid.uuid4())
     if not form.validate_on_submit() or not fitting:
-        return _confirm(act, fitting, len(chosen) - len(fitting), form)
-    ids = [one.id for one in fitting]
+        return _confirm(act, fitting, len(selected) - len(fitting), form)
+    ids = [campaign.id for campaign in fitting]
     if len(ids) > campaign_groups.CAMPAIGNS_PER_TRANSACTION:
-        key, given = uuid.UUID(form.key.data), {"ids": [str(one) for one in ids]}
+        key, params = uuid.UUID(form.key.data), {"ids": list(map(str, ids))}
         return selection.run_in_background(
-            bulk_actions.begin(key, act.kind, given, len(ids), actor())
+            bulk_actions.begin(key, act.kind, params, len(ids), actor())
         )
     taken = campaign_groups.run(act.kind, ids, actor())
     db.session.commit()
@@ -95,7 +95,7 @@ def group() -> str | Response:
     return redirect(_back())
 
 
-def _chosen() -> Sequence[Campaign]:
+def _selected() -> Sequence[Campaign]:
     status = request.args.get("status", "")
     if status and status not in list(CampaignStatus):
         abort(404)
@@ -106,18 +106,19 @@ def _chosen() -> Sequence[Campaign]:
 
 
 def _back() -> str:
-    kept = selection.query_params("status", "search")
-    return url_for("campaigns.index", **kept)
+    query = selection.query_params("status", "search")
+    return url_for("campaigns.index", **query)
 
 
 def _confirm(act: Act, fitting: Sequence[Campaign], others: int, form: GroupForm) -> str:
-    counted = statistics.for_campaigns(one.id for one in fitting).values()
-    waiting = sum(one.waiting for one in counted)
-    written = sum(one.written for one in counted)
-    named = ", ".join(one.name for one in fitting[:NAMED]) + (" …" if fitting[NAMED:] else "")
+    counted = statistics.for_campaigns(campaign.id for campaign in fitting).values()
+    waiting = sum(counts.waiting for counts in counted)
+    written = sum(counts.written for counts in counted)
+    names = ", ".join(campaign.name for campaign in fitting[:NAMED])
+    named = names + (" …" if fitting[NAMED:] else "")
     said = " ".join(map(translated, act.consequence(waiting, written)))
     consequences = [named, said] if fitting else []
-    if unconfirmed := sum(one.unconfirmed for one in counted):
+    if unconfirmed := sum(counts.unconfirmed for counts in counted):
         unknown = NN_(
             "It is not known whether %(num)s person got the message.",
             "It is not known whether %(num)s people got the message.",

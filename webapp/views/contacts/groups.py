@@ -77,9 +77,9 @@ ACTS = {
 @role_required(Role.EDITOR)
 def group() -> str | Response:
     """Show the number of contacts, ask for confirmation, and run the action."""
-    act, whom = ACTS.get(request.args.get("do", "")), contact_choice.read_group()
-    which = lists.clauses_for(whom)
-    people = lists.count(which)
+    act, selected = ACTS.get(request.args.get("do", "")), contact_choice.read_group()
+    conditions = lists.clauses_for(selected)
+    people = lists.count(conditions)
     if act is None or not people:
         return groups.nothing_selected(_back())
     form = act.form(formdata=request.form if request.method == "POST" else None, key=uuid.uuid4())
@@ -87,10 +87,12 @@ def group() -> str | Response:
         return _confirm(act, people, form)
     words = form.words.data if "words" in form else ""
     if people > bulk_actions.MAX_ITEMS_IN_REQUEST:
-        given = {"whom": asdict(whom), "words": words}
+        params = {"whom": asdict(selected), "words": words}
         key = uuid.UUID(form.key.data)
-        return groups.run_in_background(bulk_actions.begin(key, act.kind, given, people, actor()))
-    return _change(act, which, words, people) if act.take else _download(which, people)
+        return groups.run_in_background(bulk_actions.begin(key, act.kind, params, people, actor()))
+    if not act.take:
+        return _download(conditions, people)
+    return _change(act, conditions, words, people)
 
 
 def _back() -> str:
@@ -101,8 +103,8 @@ def _filters() -> str:
     """Return the list's filter for the audit log, which outlives the contacts: no numbers."""
     if not groups.is_all_selected():
         return ""
-    chosen = {name: masked(value) for name, value in contact_choice.filters().items() if value}
-    return urlencode(chosen, safe="*")
+    filters = {name: masked(value) for name, value in contact_choice.filters().items() if value}
+    return urlencode(filters, safe="*")
 
 
 def _confirm(act: Act, people: int, form: GroupForm) -> str:
@@ -119,8 +121,8 @@ def _confirm(act: Act, people: int, form: GroupForm) -> str:
     )
 
 
-def _change(act: Act, which: list[Any], words: str, people: int) -> Response:
-    changed = act.take(which, words, actor()) if act.take else 0
+def _change(act: Act, conditions: list[Any], words: str, people: int) -> Response:
+    changed = act.take(conditions, words, actor()) if act.take else 0
     db.session.commit()
     words = _(
         "Done: %(changed)s changed, the other %(others)s needed no change.",
@@ -131,12 +133,12 @@ def _change(act: Act, which: list[Any], words: str, people: int) -> Response:
     return redirect(_back())
 
 
-def _download(which: list[Any], people: int) -> Response:
+def _download(conditions: list[Any], people: int) -> Response:
     """Return the file; larger files are created by a worker."""
     audit.note_download(actor(), "contacts.export", f"{people} contacts", filter=_filters())
-    names = lists.attribute_names(which)
-    found = lists.after_id(which)
-    rows = [(*sheets.CONTACT_HEADINGS, *names), *(sheets.contact_row(one, names) for one in found)]
+    names = lists.attribute_names(conditions)
+    contacts = (sheets.contact_row(contact, names) for contact in lists.after_id(conditions))
+    rows = [(*sheets.CONTACT_HEADINGS, *names), *contacts]
     return FlaskResponse(
         sheets.BOM + sheets.csv_lines(rows),
         mimetype="text/csv",

@@ -26,7 +26,7 @@ from webapp.views.campaigns.steps import refused
 from webapp.views.recipients.pages import filters_of
 from webapp.views.shell import language, selection
 
-Which = list[Any]
+Conditions = list[Any]
 
 
 class Act(NamedTuple):
@@ -35,18 +35,18 @@ class Act(NamedTuple):
     words: Text
     kind: BulkKind
     #: The conditions for recipients that the action can change.
-    fitting: Callable[[Campaign], Which]
+    fitting: Callable[[Campaign], Conditions]
     consequence: Text
-    take: Callable[[Campaign, Which, str], int]
+    take: Callable[[Campaign, Conditions, str], int]
     tone: str = "primary"
 
 
-def _failed(campaign: Campaign) -> Which:
-    sensible = [one.code for one in retries_query.by_reason(campaign.id)]
-    return list(retries_query.failed_with(campaign.id, sensible))
+def _failed(campaign: Campaign) -> Conditions:
+    codes = [reason.code for reason in retries_query.by_reason(campaign.id)]
+    return list(retries_query.failed_with(campaign.id, codes))
 
 
-def _waiting(campaign: Campaign) -> Which:
+def _waiting(campaign: Campaign) -> Conditions:
     return recipient_groups.skippable()
 
 
@@ -73,68 +73,70 @@ ACTS = {
 def group(campaign_id: uuid.UUID) -> str | Response:
     """Show how many selected recipients are affected, then run the action."""
     campaign = get_campaign_or_404(campaign_id)
-    act, whom = ACTS.get(request.args.get("do", "")), _whom()
-    which = recipients.matching(campaign.id, **whom)
-    chosen = recipients.count(which)
-    if act is None or not chosen:
+    act, selected = ACTS.get(request.args.get("do", "")), _selected()
+    conditions = recipients.matching(campaign.id, **selected)
+    selected_count = recipients.count(conditions)
+    if act is None or not selected_count:
         return selection.nothing_selected(_back(campaign))
-    people = recipients.count([*which, *act.fitting(campaign)])
+    people = recipients.count([*conditions, *act.fitting(campaign)])
     form = GroupForm(key=uuid.uuid4())
     if not form.validate_on_submit() or not people:
-        return _confirm(campaign, act, chosen, people, form)
+        return _confirm(campaign, act, selected_count, people, form)
     if people > bulk_actions.MAX_ITEMS_IN_REQUEST:
-        given = {"campaign_id": str(campaign.id), "whom": _kept(whom)}
+        params = {"campaign_id": str(campaign.id), "whom": _as_json(selected)}
         key = uuid.UUID(form.key.data)
         return selection.run_in_background(
-            bulk_actions.begin(key, act.kind, given, chosen, actor())
+            bulk_actions.begin(key, act.kind, params, selected_count, actor())
         )
-    return _change(campaign, act, which)
+    return _change(campaign, act, conditions)
 
 
 @role_required(Role.EDITOR)
 def prepare(campaign_id: uuid.UUID, action_id: uuid.UUID) -> Response:
     """Let a worker create the file of all matching recipients. Safe to submit twice."""
     campaign = get_campaign_or_404(campaign_id)
-    whom: dict[str, Any] = {**filters_of(request.args), "ids": None}
-    people = recipients.count(recipients.matching(campaign.id, **whom))
-    given = {
+    selected: dict[str, Any] = {**filters_of(request.args), "ids": None}
+    people = recipients.count(recipients.matching(campaign.id, **selected))
+    params = {
         "campaign_id": str(campaign.id),
-        "whom": _kept(whom),
+        "whom": _as_json(selected),
         "language": language.current_language(),
     }
     kind = BulkKind.RECIPIENTS_EXPORT
-    return selection.run_in_background(bulk_actions.begin(action_id, kind, given, people, actor()))
+    return selection.run_in_background(bulk_actions.begin(action_id, kind, params, people, actor()))
 
 
-def _whom() -> dict[str, Any]:
+def _selected() -> dict[str, Any]:
     """Return the selection: the ids of selected rows, or the list's filter."""
     ids = selection.selected_ids()
-    asked = filters_of(request.args) if ids is None else filters_of({})
-    return {**asked, "ids": ids}
+    filters = filters_of(request.args) if ids is None else filters_of({})
+    return {**filters, "ids": ids}
 
 
-def _kept(whom: dict[str, Any]) -> dict[str, Any]:
+def _as_json(selected: dict[str, Any]) -> dict[str, Any]:
     """Return the selection as JSON values."""
-    return whom | {"day": whom["day"].isoformat() if whom["day"] else None}
+    return selected | {"day": selected["day"].isoformat() if selected["day"] else None}
 
 
 def _back(campaign: Campaign) -> str:
-    kept = selection.query_params("status", "reason", "day")
-    return url_for("recipients.index", campaign_id=campaign.id, **kept)
+    query = selection.query_params("status", "reason", "day")
+    return url_for("recipients.index", campaign_id=campaign.id, **query)
 
 
-def _confirm(campaign: Campaign, act: Act, chosen: int, people: int, form: GroupForm) -> str:
+def _confirm(
+    campaign: Campaign, act: Act, selected_count: int, people: int, form: GroupForm
+) -> str:
     button = translated(act.words)
     counted = translated(NN_("%(num)s person", "%(num)s people", people))
-    whom = _(
+    concerned = _(
         "Of the %(chosen)s chosen, it concerns %(people)s; the others stay as they are.",
-        chosen=number(chosen),
+        chosen=number(selected_count),
         people=number(people),
     )
     return render_template(
         "bulk/confirm.html",
         question=f"{button}: {counted}?",
-        consequences=[whom, translated(act.consequence)],
+        consequences=[concerned, translated(act.consequence)],
         form=form,
         button=button,
         tone=act.tone,
@@ -143,9 +145,9 @@ def _confirm(campaign: Campaign, act: Act, chosen: int, people: int, form: Group
     )
 
 
-def _change(campaign: Campaign, act: Act, which: Which) -> Response:
+def _change(campaign: Campaign, act: Act, conditions: Conditions) -> Response:
     try:
-        changed = act.take(campaign, which, actor())
+        changed = act.take(campaign, conditions, actor())
     except WrongStatus:
         db.session.rollback()
         return refused(campaign)

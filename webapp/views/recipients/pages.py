@@ -50,26 +50,26 @@ class Filter(TypedDict):
 def index(campaign_id: uuid.UUID) -> str:
     """List a campaign's recipients, optionally filtered, or find one by phone number."""
     campaign = get_campaign_or_404(campaign_id)
-    asked, phone_number = filters_of(request.args), request.args.get("phone", "").strip()
-    orders = recipients.ORDERS_OF_SOME if any(asked.values()) else recipients.ORDERS
+    filters, phone_number = filters_of(request.args), request.args.get("phone", "").strip()
+    orders = recipients.ORDERS_OF_SOME if any(filters.values()) else recipients.ORDERS
     list_request = paging.from_request(orders, recipients.TURN)
-    which = recipients.matching(campaign.id, **asked)
+    conditions = recipients.matching(campaign.id, **filters)
     page = (
         _find(campaign, phone_number)
         if phone_number
-        else recipients.page(which, list_request.place)
+        else recipients.page(conditions, list_request.place)
     )
     counted = statistics.for_campaign(campaign.id)
-    reasons = recipient_reasons.counts(campaign.id, asked["status"])
+    reasons = recipient_reasons.counts(campaign.id, filters["status"])
     return render_template(
         "recipients/index.html",
         campaign=campaign,
-        **asked,
+        **filters,
         phone_number=phone_number,
         recipients=page.rows,
         counted=counted,
         reasons=reasons,
-        matching=_count(campaign, asked, counted, reasons),
+        matching=_count(campaign, filters, counted, reasons),
         max_attempts=MAX_ATTEMPTS,
         max_streamed=MAX_STREAMED,
         export_id=uuid.uuid4(),
@@ -79,19 +79,19 @@ def index(campaign_id: uuid.UUID) -> str:
 
 
 def _count(
-    campaign: Campaign, asked: Filter, counted: Statistics, reasons: Sequence[Reason]
+    campaign: Campaign, filters: Filter, counted: Statistics, reasons: Sequence[Reason]
 ) -> int:
     """Return the number of matching recipients, usually from known counts."""
-    if asked["day"] or (asked["reason"] and not asked["status"]):
-        return recipients.count(recipients.matching(campaign.id, **asked))
-    if asked["reason"]:
-        return sum(one.recipients for one in reasons if one.key == asked["reason"])
-    return counted.counts[asked["status"]] if asked["status"] else counted.total
+    if filters["day"] or (filters["reason"] and not filters["status"]):
+        return recipients.count(recipients.matching(campaign.id, **filters))
+    if filters["reason"]:
+        return sum(each.recipients for each in reasons if each.key == filters["reason"])
+    return counted.counts[filters["status"]] if filters["status"] else counted.total
 
 
-def filters_of(given: Mapping[str, str]) -> Filter:
+def filters_of(query: Mapping[str, str]) -> Filter:
     """Return the filter in the query string; raise 404 if it is invalid."""
-    status, day = given.get("status", ""), given.get("day", "")
+    status, day = query.get("status", ""), query.get("day", "")
     if status and status not in list(RecipientStatus):
         abort(404)
     try:
@@ -99,7 +99,7 @@ def filters_of(given: Mapping[str, str]) -> Filter:
     except ValueError:
         abort(404)
     return Filter(
-        status=RecipientStatus(status) if status else None, reason=given.get("reason", ""), day=on
+        status=RecipientStatus(status) if status else None, reason=query.get("reason", ""), day=on
     )
 
 
@@ -145,42 +145,45 @@ def _timeline(campaign: Campaign, recipient: Recipient) -> list[tuple[datetime, 
     """Return the recipient's events in order, including rejections and replies."""
     reached = [(getattr(recipient, name), words) for name, words in MOMENTS]
     refused = [
-        (datetime.fromisoformat(one["at"]), _refusal(one))
-        for one in recipient.history or ()
-        if one.get("at")
+        (datetime.fromisoformat(attempt["at"]), _refusal(attempt))
+        for attempt in recipient.history or ()
+        if attempt.get("at")
     ]
     replied = [
-        (one.received_at, _("Replied: “%(words)s”", words=one.text or labels.reply_name(one.kind)))
-        for one in replies.in_campaign(recipient)
+        (
+            reply.received_at,
+            _("Replied: “%(words)s”", words=reply.text or labels.reply_name(reply.kind)),
+        )
+        for reply in replies.in_campaign(recipient)
     ]
     planned = [(campaign.activated_at, _("Planned"))] if campaign.activated_at else []
-    happened = (one for one in [*planned, *refused, *reached, *replied] if one[0])
-    return sorted(happened, key=lambda one: one[0])
+    happened = (event for event in [*planned, *refused, *reached, *replied] if event[0])
+    return sorted(happened, key=lambda event: event[0])
 
 
-def _refusal(told: dict[str, Any]) -> str:
+def _refusal(attempt: dict[str, Any]) -> str:
     """Return why an attempt failed; without a code, WhatsApp may not have been reached."""
-    if told.get("code") is None:
-        return _("Not taken: %(details)s", details=told["details"])
-    return _("Refused by WhatsApp: %(details)s", details=told["details"])
+    if attempt.get("code") is None:
+        return _("Not taken: %(details)s", details=attempt["details"])
+    return _("Refused by WhatsApp: %(details)s", details=attempt["details"])
 
 
 @role_required(Role.EDITOR)
 def export(campaign_id: uuid.UUID) -> Response:
     """Return the campaign's recipients as a CSV stream, optionally filtered."""
     campaign = get_campaign_or_404(campaign_id)
-    asked = filters_of(request.args)
-    which = recipients.matching(campaign.id, **asked)
-    filters = {name: str(value) for name, value in asked.items() if value}
+    filters = filters_of(request.args)
+    conditions = recipients.matching(campaign.id, **filters)
+    noted = {name: str(value) for name, value in filters.items() if value}
     audit.note_download(
         actor(),
         "recipients.export",
         f"campaign {campaign.id}",
-        people=recipients.count(which),
-        filter=urlencode(filters),
+        people=recipients.count(conditions),
+        filter=urlencode(noted),
     )
-    lines = _lines(which, campaign.zone)
-    name = f"recipients-{asked['status'] or 'all'}-{campaign.id}.csv"
+    lines = _lines(conditions, campaign.zone)
+    name = f"recipients-{filters['status'] or 'all'}-{campaign.id}.csv"
     return Response(
         stream_with_context(lines),
         mimetype="text/csv",
@@ -188,8 +191,8 @@ def export(campaign_id: uuid.UUID) -> Response:
     )
 
 
-def _lines(which: Sequence[ColumnElement[bool]], zone: ZoneInfo) -> Iterator[str]:
+def _lines(conditions: Sequence[ColumnElement[bool]], zone: ZoneInfo) -> Iterator[str]:
     """Return the lines of the file, in portions."""
     yield sheets.BOM + sheets.csv_lines([sheets.RECIPIENT_HEADINGS])
-    for portion in recipients.export_pages(which):
-        yield sheets.csv_lines(sheets.recipient_row(told, zone) for told in portion)
+    for portion in recipients.export_pages(conditions):
+        yield sheets.csv_lines(sheets.recipient_row(recipient, zone) for recipient in portion)
